@@ -1,0 +1,57 @@
+package dev.sluice.sse;
+
+/** What may stand in the fields of an event. */
+public final class EventFields {
+    /** The longest id: a longer Last-Event-ID costs the browser a CORS preflight. */
+    public static final int MAX_ID_LENGTH = 128;
+
+    private EventFields() {}
+
+    /** Whether {@code id} is one to 128 characters out of {@code [A-Za-z0-9._-]}. */
+    public static boolean isId(String id) {
+        if (id.isEmpty() || id.length() > MAX_ID_LENGTH) {
+            return false;
+        }
+        for (int i = 0; i < id.length(); i++) {
+            if (!isIdCharacter(id.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether {@code type} can be the type of an event: not empty, and on one line. */
+    public static boolean isType(String type) {
+        return !type.isEmpty() && isOneLine(type);
+    }
+
+    static String requireId(String id) {
+        if (!isId(id)) {
+            throw new IllegalArgumentException("not an event id: \"" + id + "\"");
+        }
+        return id;
+    }
+
+    static String requireType(String type) {
+        if (!isType(type)) {
+            throw new IllegalArgumentException("not an event type: \"" + type + "\"");
+        }
+        return type;
+    }
+
+    static String requireOneLine(String text) {
+        if (!isOneLine(text)) {
+            throw new IllegalArgumentException("has a line end: \"" + text + "\"");
+        }
+        return text;
+    }
+
+    private static boolean isIdCharacter(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '.' || c == '_' || c == '-';
+    }
+
+    /** NUL is left out as well: the specification ignores an id that has one. */
+    private static boolean isOneLine(String text) {
+        return text.indexOf('\n') < 0 && text.indexOf('\r') < 0 && text.indexOf('\0') < 0;
+    }
+}
