@@ -1,0 +1,78 @@
+package dev.sluice.config;
+
+import java.util.Locale;
+
+/** A setting, under the names that it has in each source. */
+public enum Setting {
+    CONFIG("none", "A YAML file with settings by their names here, such as `redis-url: redis://db`."),
+    HOST("0.0.0.0", "The address to listen on."),
+    PORT("8080", "The port to listen on; 0 takes a free one and prints it."),
+    REDIS_URL("none: embedded", "`redis://[[user]:password@]host[:port][/database]`, or `rediss://` for TLS."),
+    QUEUES(
+            "message_list",
+            "Comma-separated names or patterns (`inbox:*`) of the queues that browsers may take from. The first name"
+                    + " that is no pattern is the default of `/sse`."),
+    QUEUE_ACK("sent", "The acknowledgement mode of queues; `sent` is the one there is so far."),
+    HEARTBEAT("15s", "After so long without a write a comment is sent; proxies must wait longer."),
+    RETRY("3s", "When browsers come back after a cut; each gets its own delay between half of it and one and a half."),
+    SETTLE_DELAY(
+            "500ms",
+            "A message is settled when its connection is still there so long after the write. More than a round trip"
+                    + " to the browser, or a message may vanish with a tab that closes; what was written within it is"
+                    + " delivered again after a crash."),
+    SAFETY_POLL("2s", "How often queues are looked at although Redis has signalled nothing."),
+    MAX_MESSAGE_BYTES("1048576", "A longer message goes to the dead letters; a longer body of a POST gets 413."),
+    MAX_CONNECTIONS("auto", "More are sent away with a `retry`. `auto`: what the limit of open files allows."),
+    MAX_UNSETTLED(
+            "262144",
+            "With so many messages written and not settled the node claims no more; a quarter of it for one"
+                    + " connection."),
+    HTTP_PUBLISH(
+            "on if embedded", "`on` or `off`: whether `POST /queues/NAME` is allowed, to everybody who can reach it."),
+    ALLOWED_ORIGINS(
+            "none", "Comma-separated origins (`https://shop.example`) whose pages may read `/sse` across origins.");
+
+    /** What all names in the environment start with. */
+    public static final String ENVIRONMENT_PREFIX = "SLUICE_";
+
+    /** What all names of system properties start with. */
+    public static final String PROPERTY_PREFIX = "sluice.";
+
+    private final String defaultText;
+    private final String meaning;
+
+    Setting(String defaultText, String meaning) {
+        this.defaultText = defaultText;
+        this.meaning = meaning;
+    }
+
+    /** In the environment: {@code SLUICE_REDIS_URL}. */
+    public String environmentName() {
+        return ENVIRONMENT_PREFIX + name();
+    }
+
+    /** In the file: {@code redis-url}. */
+    public String fileName() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** As a system property: {@code sluice.redis-url}. */
+    public String propertyName() {
+        return PROPERTY_PREFIX + fileName();
+    }
+
+    /** On the command line: {@code --redis-url}. */
+    public String optionName() {
+        return "--" + fileName();
+    }
+
+    /** The default, as it is told to people. */
+    public String defaultText() {
+        return defaultText;
+    }
+
+    /** What it does, in Markdown. */
+    public String meaning() {
+        return meaning;
+    }
+}
