@@ -1,0 +1,177 @@
+package dev.sluice.delivery;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What this node holds claimed of one queue, in the order of the processing list, and the exchange under way.
+ *
+ * <p>Only this ledger's session writes to its processing list. So a place counted from the oldest end names a message
+ * exactly, also among equal ones, and no payload travels back to settle it. Two things keep that true when answers are
+ * lost: an exchange without an answer is sent again unchanged until there is one, and the store refuses one whose
+ * number or number of claims is not what it has.
+ */
+final class ClaimLedger {
+    /** Bounds what one exchange does outside the run of oldest claims; the rest follows in the next. */
+    private static final int MAX_REMOVALS = 2_000;
+
+    private final String queue;
+    private final Supplier<String> sessions;
+    private final DeliveryObserver observer;
+
+    private final ArrayDeque<Claim> claims = new ArrayDeque<>();
+    private int finished;
+    private String session;
+    /** The number of the session's last exchange that changed something. */
+    private long answered;
+
+    private Exchange unanswered;
+    /** The claims that {@link #unanswered} removes. */
+    private List<Claim> leaving = List.of();
+
+    ClaimLedger(String queue, Supplier<String> sessions, DeliveryObserver observer) {
+        this.queue = queue;
+        this.sessions = sessions;
+        this.observer = observer;
+        this.session = sessions.get();
+    }
+
+    int held() {
+        return claims.size();
+    }
+
+    boolean isEmpty() {
+        return claims.isEmpty() && unanswered == null;
+    }
+
+    /** Whether an exchange is due even if nothing can be claimed. */
+    boolean hasNews() {
+        return unanswered != null || finished > 0;
+    }
+
+    void onFinished(Claim claim) {
+        finished++;
+        if (claim.disposition() == Disposition.BURY) {
+            observer.buried(queue, claim.reason());
+        }
+    }
+
+    /** The exchange to send: the one without an answer, or a new one. */
+    Exchange next(ClaimLimits limits) {
+        if (unanswered == null) {
+            unanswered = compose(limits);
+        }
+        return unanswered;
+    }
+
+    private Exchange compose(ClaimLimits limits) {
+        leaving = new ArrayList<>();
+        List<Removal> removals = new ArrayList<>();
+        int settled = 0;
+        int position = 0;
+        int unseen = finished;
+        for (Claim claim : claims) {
+            if (unseen == 0 || removals.size() == MAX_REMOVALS) {
+                break;
+            }
+            if (claim.isFinished()) {
+                unseen--;
+                leaving.add(claim);
+                if (settled == position && claim.disposition() == Disposition.SETTLE) {
+                    settled++;
+                } else {
+                    removals.add(new Removal(position, claim.disposition(), claim.reason()));
+                }
+            }
+            position++;
+        }
+        return new Exchange(queue, session, answered + 1, claims.size(), settled, removals, limits);
+    }
+
+    /**
+     * The exchange was carried out.
+     *
+     * @return the claims on the messages that it brought, in their order
+     */
+    List<Claim> done(List<ClaimedMessage> claimed) {
+        boolean changed = unanswered.removed() > 0 || !claimed.isEmpty();
+        removeLeaving();
+        unanswered = null;
+        List<Claim> added = new ArrayList<>(claimed.size());
+        for (int i = 0; i < claimed.size(); i++) {
+            added.add(new Claim(this));
+        }
+        claims.addAll(added);
+        if (!added.isEmpty()) {
+            observer.claimed(queue, added.size());
+        }
+        if (claims.isEmpty()) {
+            newSession();
+        } else if (changed) {
+            answered++;
+        }
+        return added;
+    }
+
+    private void removeLeaving() {
+        if (leaving.isEmpty()) {
+            return;
+        }
+        int settled = 0;
+        int returned = 0;
+        for (Claim claim : leaving) {
+            claim.setGone();
+            settled += claim.disposition() == Disposition.SETTLE ? 1 : 0;
+            returned += claim.disposition() == Disposition.RETURN ? 1 : 0;
+        }
+        if (unanswered.removals().isEmpty()) {
+            for (int i = 0; i < leaving.size(); i++) {
+                claims.remove();
+            }
+        } else {
+            claims.removeIf(Claim::isGone);
+        }
+        finished -= leaving.size();
+        leaving = List.of();
+        observer.settled(queue, settled);
+        observer.returned(queue, returned);
+    }
+
+    /** The exchange was not carried out, and the store said so. */
+    void refused() {
+        unanswered = null;
+        leaving = List.of();
+    }
+
+    /**
+     * The store has no such claims. Where the exchange would have removed them all, it was carried out and its answer
+     * lost; else somebody or something took them away.
+     */
+    void lost() {
+        if (unanswered.removed() == claims.size()) {
+            done(List.of());
+            return;
+        }
+        observer.lost(queue, claims.size());
+        claims.forEach(Claim::setGone);
+        claims.clear();
+        finished = 0;
+        refused();
+        newSession();
+    }
+
+    /** A session lasts while it holds claims, so that idle queues leave nothing behind in the store. */
+    private void newSession() {
+        session = sessions.get();
+        answered = 0;
+    }
+
+    /** Gives everything back that is not decided upon. */
+    void returnAll() {
+        for (Claim claim : claims) {
+            claim.finish(Disposition.RETURN);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package dev.sluice.delivery;
+
+/**
+ * A message as it comes out of its queue.
+ *
+ * @param payload its bytes, or null where it is over {@link ClaimLimits#messageBytes}
+ * @param length how many bytes it has
+ */
+public record ClaimedMessage(byte[] payload, long length) {
+    /** Whether it was too long to be handed over. */
+    public boolean isTooLong() {
+        return payload == null;
+    }
+}

@@ -1,0 +1,25 @@
+package dev.sluice.delivery;
+
+/** Is told what happens, for logs and figures. Called by the delivering thread; must not block. */
+public interface DeliveryObserver {
+    /** Messages were claimed. */
+    default void claimed(String queue, int messages) {}
+
+    /** Messages are gone for good, since they were delivered. */
+    default void settled(String queue, int messages) {}
+
+    /** Messages go back to the front of their queue. */
+    default void returned(String queue, int messages) {}
+
+    /** A message goes to the dead letters. */
+    default void buried(String queue, String reason) {}
+
+    /** The claims of this node on this queue are not there any more: so many messages may be delivered again. */
+    default void lost(String queue, int messages) {}
+
+    /** The store refused to work on this queue; told once for each reason. */
+    default void refused(String queue, String reason) {}
+
+    /** The store works on this queue again. */
+    default void recovered(String queue) {}
+}

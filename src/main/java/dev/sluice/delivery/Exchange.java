@@ -1,0 +1,27 @@
+package dev.sluice.delivery;
+
+import java.util.List;
+
+/**
+ * One step on one queue, which the {@link ClaimStore} carries out whole or not at all: first what was claimed before is
+ * settled, returned or buried, then more is claimed.
+ *
+ * <p>Exchanges of a session are numbered. A store carries out a number once: where the answer was lost, the same
+ * exchange is sent again and answered as the first time.
+ *
+ * @param queue the queue
+ * @param session whose claims these are: this node, until it starts anew or loses them
+ * @param number 1 for a session's first exchange that changes something, then one more for each
+ * @param held how many messages the session holds claimed before this exchange
+ * @param settled how many of them, from the oldest on, are settled
+ * @param removals what else leaves the claims, by ascending position
+ * @param limits how much may be claimed
+ */
+public record Exchange(
+        String queue, String session, long number, int held, int settled, List<Removal> removals, ClaimLimits limits) {
+
+    /** How many messages leave the claims. */
+    public int removed() {
+        return settled + removals.size();
+    }
+}

@@ -1,0 +1,24 @@
+package dev.sluice.delivery;
+
+import java.util.List;
+
+/** What a {@link ClaimStore} says of one {@link Exchange}. */
+public sealed interface ExchangeResult {
+    /**
+     * It was carried out.
+     *
+     * @param claimed the messages claimed, oldest first
+     * @param waiting how many are left in the queue; 0 only where the next push will be signalled
+     */
+    record Done(List<ClaimedMessage> claimed, long waiting) implements ExchangeResult {}
+
+    /** Nothing was changed: the session's claims are not there any more as it knew them. */
+    record Lost() implements ExchangeResult {}
+
+    /**
+     * Nothing was changed: the store would not.
+     *
+     * @param reason what it said
+     */
+    record Refused(String reason) implements ExchangeResult {}
+}

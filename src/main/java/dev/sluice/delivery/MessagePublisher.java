@@ -1,0 +1,11 @@
+package dev.sluice.delivery;
+
+/** Takes messages from applications that come over HTTP. Thread-safe. */
+public interface MessagePublisher {
+    /**
+     * Pushes a message to a queue.
+     *
+     * @throws PublishException where it was not taken, or nobody knows whether it was
+     */
+    void push(String queue, byte[] message) throws PublishException;
+}

@@ -1,0 +1,336 @@
+package dev.sluice.delivery;
+
+import dev.sluice.sse.Utf8;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Brings each message of a queue to one browser: claims what the browsers of this node can take now, hands it out in
+ * turns, and settles it once the browser has outlived the write, or returns it.
+ *
+ * <p>Has no thread and no lock: one thread calls everything here, {@link #step} in a loop.
+ */
+public final class QueueDelivery implements QueueSubscriptions {
+    // A step: settle what is proven; put together one exchange for each queue that is due; one round trip; hand out
+    // what came, and write to each browser once. A queue is due when it has something to settle or return, or when it
+    // may hold messages and somebody has room. It may hold messages until an exchange has found it empty; from then on
+    // the store signals the next push, so an idle queue costs nothing but its share of the safety poll.
+
+    /** Bounds what a step keeps in memory, and how long the store is busy with it. */
+    private static final int MAX_CLAIMS_PER_EXCHANGE = 1_000;
+
+    private static final long MAX_BYTES_PER_STEP = 4 << 20;
+    private static final int MAX_EXCHANGES_PER_STEP = 200;
+
+    private final ClaimStore store;
+    private final DeliverySettings settings;
+    private final Supplier<String> sessions;
+    private final Ticker ticker;
+    private final DeliveryObserver observer;
+
+    private final Map<String, ServedQueue> queues = new HashMap<>();
+    private final Map<Receiver, Subscriber> subscribers = new HashMap<>();
+    private final Set<ServedQueue> due = new LinkedHashSet<>();
+    private final ProofLine proofs;
+    private final PollInterval poll;
+    private final Utf8 utf8 = new Utf8();
+    private long nextPollAt;
+    private int held;
+    private boolean stopping;
+
+    /**
+     * @param store where queues and claims are kept
+     * @param settings the delays and bounds
+     * @param sessions gives an id that no session, of this or any other node, ever had
+     * @param ticker the time
+     * @param observer is told what happens
+     */
+    public QueueDelivery(
+            ClaimStore store,
+            DeliverySettings settings,
+            Supplier<String> sessions,
+            Ticker ticker,
+            DeliveryObserver observer) {
+        this.store = store;
+        this.settings = settings;
+        this.sessions = sessions;
+        this.ticker = ticker;
+        this.observer = observer;
+        this.proofs = new ProofLine(settings.proofDelay().toNanos());
+        this.poll = new PollInterval(settings.safetyPoll());
+        this.nextPollAt = ticker.nanos();
+    }
+
+    @Override
+    public void subscribe(Receiver receiver, Collection<String> names) {
+        List<ServedQueue> taken = new ArrayList<>(names.size());
+        for (String name : names) {
+            taken.add(queues.computeIfAbsent(name, n -> new ServedQueue(n, sessions, observer)));
+        }
+        Subscriber subscriber = new Subscriber(receiver, taken, settings.maxUnsettledPerConnection());
+        subscribers.put(receiver, subscriber);
+        for (ServedQueue queue : taken) {
+            queue.subscribe(subscriber);
+            considerDue(queue);
+        }
+    }
+
+    @Override
+    public void drained(Receiver receiver) {
+        Subscriber subscriber = subscribers.get(receiver);
+        if (subscriber != null) {
+            Handout handout = subscriber.drained(ticker.nanos());
+            if (handout != null) {
+                proofs.add(handout);
+            }
+            wake(subscriber);
+        }
+    }
+
+    @Override
+    public void closed(Receiver receiver) {
+        Subscriber subscriber = subscribers.get(receiver);
+        if (subscriber != null) {
+            remove(subscriber);
+        }
+    }
+
+    /** Something was pushed to this queue. */
+    public void pushed(String name) {
+        ServedQueue queue = queues.get(name);
+        if (queue != null) {
+            suspect(queue);
+        }
+    }
+
+    /** Something may have been pushed to any queue. */
+    public void pushedAnywhere() {
+        queues.values().forEach(this::suspect);
+    }
+
+    /** From now on nothing more is claimed; {@link #step} goes on settling. */
+    public void stopClaiming() {
+        stopping = true;
+    }
+
+    /** How many messages are claimed and not settled. */
+    public int held() {
+        return held;
+    }
+
+    /** Gives back all claims that are not settled; the next {@link #step} carries it out. */
+    public void returnAll() {
+        for (ServedQueue queue : queues.values()) {
+            queue.ledger().returnAll();
+            considerDue(queue);
+        }
+    }
+
+    /**
+     * Does what can be done now, with one round trip to the store or two.
+     *
+     * @return how many nanoseconds from now the next step is due, unless something happens before; 0 for at once
+     * @throws StoreUnavailableException where the store did not answer; nothing is forgotten, the next step goes on
+     */
+    public long step() {
+        settleProven();
+        lookAround();
+        boolean exchanged = exchange();
+        return exchanged && !due.isEmpty() ? 0 : untilNextStep();
+    }
+
+    private void settleProven() {
+        for (Subscriber subscriber : proofs.pass(ticker.nanos(), this::remove)) {
+            wake(subscriber);
+            subscriber.queues().forEach(this::considerDue);
+        }
+    }
+
+    /** The safety poll; where pushes are not signalled, the only way to learn of them. */
+    private void lookAround() {
+        long now = ticker.nanos();
+        if (now - nextPollAt < 0) {
+            return;
+        }
+        List<String> waiting = new ArrayList<>();
+        for (ServedQueue queue : queues.values()) {
+            if (queue.trouble() != null) {
+                suspect(queue);
+            } else if (!queue.mayHaveMessages() && queue.turns().room(1) > 0) {
+                waiting.add(queue.name());
+            }
+        }
+        Collection<String> found = store.withMessages(waiting);
+        found.forEach(this::pushed);
+        nextPollAt = now + poll.next(store.signalsPushes(), !found.isEmpty());
+    }
+
+    /** One round trip for the queues that are due; false where there was nothing to do. */
+    private boolean exchange() {
+        List<ServedQueue> taking = new ArrayList<>();
+        List<Exchange> exchanges = new ArrayList<>();
+        int free = settings.maxUnsettled() - held;
+        long bytes = MAX_BYTES_PER_STEP / Math.max(1, Math.min(due.size(), MAX_EXCHANGES_PER_STEP));
+        Iterator<ServedQueue> each = due.iterator();
+        while (each.hasNext() && exchanges.size() < MAX_EXCHANGES_PER_STEP) {
+            ServedQueue queue = each.next();
+            boolean news = queue.ledger().hasNews();
+            if (free <= 0 && !news) {
+                continue; // it stays due until some claims are settled
+            }
+            each.remove();
+            int room = claimable(queue, free);
+            if (room > 0 || news) {
+                free -= room;
+                taking.add(queue);
+                exchanges.add(queue.ledger().next(new ClaimLimits(room, bytes, settings.maxMessageBytes())));
+            }
+        }
+        if (exchanges.isEmpty()) {
+            return false;
+        }
+        carryOut(taking, exchanges);
+        return true;
+    }
+
+    private void carryOut(List<ServedQueue> taking, List<Exchange> exchanges) {
+        List<ExchangeResult> results;
+        try {
+            results = store.exchange(exchanges);
+        } catch (StoreUnavailableException e) {
+            due.addAll(taking);
+            throw e;
+        }
+        List<Subscriber> written = new ArrayList<>();
+        for (int i = 0; i < results.size(); i++) {
+            ServedQueue queue = taking.get(i);
+            int before = queue.ledger().held();
+            apply(queue, results.get(i), written);
+            held += queue.ledger().held() - before;
+        }
+        flush(written);
+        for (ServedQueue queue : taking) {
+            considerDue(queue);
+            forgetIfIdle(queue);
+        }
+    }
+
+    private int claimable(ServedQueue queue, int free) {
+        if (stopping || !queue.mayHaveMessages()) {
+            return 0;
+        }
+        int enough = Math.min(MAX_CLAIMS_PER_EXCHANGE, free);
+        return enough <= 0 ? 0 : queue.turns().room(enough);
+    }
+
+    private void apply(ServedQueue queue, ExchangeResult result, List<Subscriber> written) {
+        if (result instanceof ExchangeResult.Done done) {
+            if (queue.trouble() != null) {
+                queue.setTrouble(null);
+                observer.recovered(queue.name());
+            }
+            queue.setMayHaveMessages(done.waiting() > 0);
+            handOut(queue, done.claimed(), written);
+        } else if (result instanceof ExchangeResult.Refused refused) {
+            queue.ledger().refused();
+            if (!refused.reason().equals(queue.trouble())) {
+                queue.setTrouble(refused.reason());
+                observer.refused(queue.name(), refused.reason());
+            }
+            queue.setMayHaveMessages(false);
+        } else {
+            queue.ledger().lost();
+        }
+    }
+
+    private void handOut(ServedQueue queue, List<ClaimedMessage> messages, List<Subscriber> written) {
+        List<Claim> claims = queue.ledger().done(messages);
+        for (int i = 0; i < claims.size(); i++) {
+            Claim claim = claims.get(i);
+            ClaimedMessage message = messages.get(i);
+            String fault = faultOf(message);
+            if (fault != null) {
+                claim.finish(Disposition.BURY, fault);
+                continue;
+            }
+            Subscriber subscriber = queue.turns().next();
+            if (subscriber == null) {
+                claim.finish(Disposition.RETURN);
+            } else if (subscriber.add(claim, message.payload())) {
+                written.add(subscriber);
+            }
+        }
+    }
+
+    /** Why a message cannot be an event; null where it can. */
+    private String faultOf(ClaimedMessage message) {
+        if (message.isTooLong()) {
+            return "has " + message.length() + " bytes, over the limit of " + settings.maxMessageBytes();
+        }
+        int malformed = utf8.firstMalformed(message.payload());
+        return malformed < 0 ? null : "is not UTF-8 at byte " + malformed;
+    }
+
+    private void flush(List<Subscriber> written) {
+        for (Subscriber subscriber : written) {
+            Handout handout = subscriber.flush(ticker.nanos());
+            if (handout != null) {
+                proofs.add(handout);
+            }
+            if (subscriber.isClosed()) {
+                remove(subscriber);
+            }
+        }
+    }
+
+    private void remove(Subscriber subscriber) {
+        if (subscribers.remove(subscriber.receiver()) == null) {
+            return;
+        }
+        subscriber.close();
+        for (ServedQueue queue : subscriber.queues()) {
+            queue.unsubscribe(subscriber);
+            considerDue(queue);
+            forgetIfIdle(queue);
+        }
+    }
+
+    private void wake(Subscriber subscriber) {
+        for (ServedQueue queue : subscriber.queues()) {
+            queue.turns().add(subscriber);
+            considerDue(queue);
+        }
+    }
+
+    private void suspect(ServedQueue queue) {
+        queue.setMayHaveMessages(true);
+        considerDue(queue);
+    }
+
+    private void considerDue(ServedQueue queue) {
+        boolean claimable =
+                queue.mayHaveMessages() && !stopping && queue.turns().room(1) > 0;
+        if (claimable || queue.ledger().hasNews() && (queue.trouble() == null || queue.mayHaveMessages())) {
+            due.add(queue);
+        }
+    }
+
+    private void forgetIfIdle(ServedQueue queue) {
+        if (queue.isIdle()) {
+            queues.remove(queue.name(), queue);
+            due.remove(queue);
+        }
+    }
+
+    private long untilNextStep() {
+        long now = ticker.nanos();
+        return Math.min(Math.max(0, nextPollAt - now), proofs.dueIn(now));
+    }
+}

@@ -1,0 +1,34 @@
+package dev.sluice.delivery;
+
+import java.nio.ByteBuffer;
+
+/** A browser, as delivery sees it. Called by the delivering thread only, and never blocks. */
+public interface Receiver {
+    /** What became of a write. */
+    enum Sent {
+        /** All bytes have left; it can take more. */
+        WRITTEN,
+        /** The bytes are under way; {@link QueueSubscriptions#drained} will tell when they have left. */
+        PENDING,
+        /** Not one byte was taken, since an earlier write is under way; {@link QueueSubscriptions#drained} will tell. */
+        BUSY,
+        /** Not one byte was taken: it is closed. */
+        CLOSED
+    }
+
+    /** Unguessable, and another for each connection; the ids of its events start with it. */
+    String token();
+
+    /**
+     * Starts to write.
+     *
+     * @param events whole events; not touched by the caller again
+     */
+    Sent send(ByteBuffer events);
+
+    /**
+     * Whether it is there now, as far as can be told from here: it has neither closed its side nor reset the
+     * connection. Proves all writes that left long enough ago.
+     */
+    boolean isAlive();
+}

@@ -1,0 +1,10 @@
+package dev.sluice.delivery;
+
+/**
+ * Takes one message out of a processing list.
+ *
+ * @param position where it lies, counted from the oldest, which is 0
+ * @param disposition what becomes of it
+ * @param reason why, for {@link Disposition#BURY}; else empty
+ */
+public record Removal(int position, Disposition disposition, String reason) {}

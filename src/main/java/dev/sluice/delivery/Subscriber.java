@@ -1,0 +1,131 @@
+package dev.sluice.delivery;
+
+import dev.sluice.sse.EventBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One connection that takes from queues: what it can take now, and what it has not been proven to have. */
+final class Subscriber {
+    private final Receiver receiver;
+    private final List<ServedQueue> queues;
+    private final int maxUnsettled;
+    private final String idPrefix;
+
+    private long lastId;
+    private boolean drained = true;
+    private boolean closed;
+    private int unsettled;
+    /** Written or being written, oldest first; each once more in the line of those that await their proof. */
+    private final ArrayDeque<Handout> handouts = new ArrayDeque<>();
+    /** The last of {@link #handouts} while its bytes have not all left. */
+    private Handout leaving;
+
+    private EventBuffer batch;
+    private List<Claim> batchClaims = List.of();
+
+    Subscriber(Receiver receiver, List<ServedQueue> queues, int maxUnsettled) {
+        this.receiver = receiver;
+        this.queues = queues;
+        this.maxUnsettled = maxUnsettled;
+        this.idPrefix = receiver.token() + "-";
+    }
+
+    List<ServedQueue> queues() {
+        return queues;
+    }
+
+    Receiver receiver() {
+        return receiver;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** How many messages it can take now. */
+    int room() {
+        return drained && !closed ? maxUnsettled - unsettled : 0;
+    }
+
+    /**
+     * Adds a message to what the next {@link #flush} writes.
+     *
+     * @return whether it is the first
+     */
+    boolean add(Claim claim, byte[] payload) {
+        boolean first = batch == null;
+        if (first) {
+            batch = new EventBuffer(payload.length + 64);
+            batchClaims = new ArrayList<>();
+        }
+        batch.event(idPrefix + ++lastId, null, payload);
+        batchClaims.add(claim);
+        unsettled++;
+        return first;
+    }
+
+    /**
+     * Writes what was added.
+     *
+     * @return the handout, once its bytes have left; null while they are under way, or where none were taken
+     */
+    Handout flush(long now) {
+        Handout handout = new Handout(this, batchClaims);
+        Receiver.Sent sent = receiver.send(batch.toByteBuffer());
+        batch = null;
+        batchClaims = List.of();
+        switch (sent) {
+            case WRITTEN -> {
+                handouts.add(handout);
+                handout.left(now);
+                return handout;
+            }
+            case PENDING -> {
+                handouts.add(handout);
+                leaving = handout;
+                drained = false;
+            }
+            case BUSY -> {
+                drained = false;
+                finish(handout, Disposition.RETURN);
+            }
+            case CLOSED -> {
+                finish(handout, Disposition.RETURN);
+                close();
+            }
+        }
+        return null;
+    }
+
+    /** Its last write has left: returns the handout of it, or null where it carried no messages. */
+    Handout drained(long now) {
+        drained = true;
+        Handout handout = leaving;
+        leaving = null;
+        if (handout != null) {
+            handout.left(now);
+        }
+        return handout;
+    }
+
+    /** It outlived the write of its oldest handout. */
+    void settleOldest() {
+        finish(handouts.remove(), Disposition.SETTLE);
+    }
+
+    /** What it has not been proven to have goes back. */
+    void close() {
+        if (!closed) {
+            closed = true;
+            leaving = null;
+            handouts.forEach(handout -> finish(handout, Disposition.RETURN));
+            handouts.clear();
+        }
+    }
+
+    private void finish(Handout handout, Disposition disposition) {
+        handout.claims().forEach(claim -> claim.finish(disposition));
+        unsettled -= handout.claims().size();
+    }
+}
