@@ -1,0 +1,36 @@
+package dev.sluice.redis;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** A script out of the resources beside this class, and the name under which Redis keeps it. */
+final class LuaScript {
+    private final byte[] source;
+    private final byte[] sha1;
+
+    LuaScript(String file) {
+        try (InputStream in = LuaScript.class.getResourceAsStream(file)) {
+            source = in.readAllBytes();
+            byte[] digest = MessageDigest.getInstance("SHA-1").digest(source);
+            sha1 = HexFormat.of().formatHex(digest).getBytes(StandardCharsets.US_ASCII);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-1", e);
+        }
+    }
+
+    byte[] source() {
+        return source;
+    }
+
+    /** For EVALSHA. */
+    byte[] sha1() {
+        return sha1;
+    }
+}

@@ -1,0 +1,186 @@
+package dev.sluice.redis;
+
+import dev.sluice.delivery.ClaimStore;
+import dev.sluice.delivery.Exchange;
+import dev.sluice.delivery.ExchangeResult;
+import dev.sluice.delivery.StoreUnavailableException;
+import dev.sluice.metrics.NodeMetrics;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * Queues are Redis lists, and claims lie in lists beside them. One connection claims, and has what it reads tracked;
+ * the {@link Doorbell} hears of the writes. Both are opened when first needed and again after they broke. Jedis never
+ * repeats a command here: what an answer is missing for is asked again by whoever knows what that means.
+ */
+public final class RedisClaimStore implements ClaimStore, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisClaimStore.class);
+
+    /** Keys in one EXISTS: few commands for many queues, and none that keeps Redis busy for long. */
+    private static final int KEYS_PER_LOOK = 500;
+
+    private final RedisAddress address;
+    private final PushListener listener;
+    private final NodeMetrics metrics;
+    private final ExchangeCommand command;
+
+    private PipelinedConnection connection;
+    private Doorbell doorbell;
+    private boolean trackingRefused;
+
+    /**
+     * @param address where Redis is; not connected to yet
+     * @param marker unguessable, and another for each node
+     * @param listener hears of pushes
+     * @param metrics counts round trips
+     */
+    public RedisClaimStore(RedisAddress address, String marker, PushListener listener, NodeMetrics metrics) {
+        this.address = address;
+        this.listener = listener;
+        this.metrics = metrics;
+        this.command = new ExchangeCommand(marker, InstantSource.system());
+    }
+
+    @Override
+    public List<ExchangeResult> exchange(List<Exchange> exchanges) {
+        return ask(() -> {
+            List<CommandArguments> commands =
+                    exchanges.stream().map(command::arguments).toList();
+            return results(evaluate(commands));
+        });
+    }
+
+    private List<ExchangeResult> results(List<Object> answers) {
+        return answers.stream().map(command::result).toList();
+    }
+
+    /** Where Redis does not have the script, it has changed nothing: give it the script and ask those again. */
+    private List<Object> evaluate(List<CommandArguments> commands) {
+        List<Object> answers = pipeline(commands);
+        List<Integer> again = new ArrayList<>();
+        for (int i = 0; i < answers.size(); i++) {
+            if (ExchangeCommand.isScriptMissing(answers.get(i))) {
+                again.add(i);
+            }
+        }
+        if (!again.isEmpty()) {
+            connection.sendCommand(Command.SCRIPT, "LOAD".getBytes(), ExchangeCommand.SCRIPT.source());
+            connection.getOne();
+            List<Object> second = pipeline(again.stream().map(commands::get).toList());
+            for (int i = 0; i < again.size(); i++) {
+                answers.set(again.get(i), second.get(i));
+            }
+        }
+        return answers;
+    }
+
+    @Override
+    public Collection<String> withMessages(Collection<String> queues) {
+        return ask(() -> {
+            listenAgainIfBroken();
+            List<String> names = List.copyOf(queues);
+            List<List<String>> looks = new ArrayList<>();
+            for (int from = 0; from < names.size(); from += KEYS_PER_LOOK) {
+                looks.add(names.subList(from, Math.min(from + KEYS_PER_LOOK, names.size())));
+            }
+            List<CommandArguments> commands = new ArrayList<>();
+            looks.forEach(keys -> commands.add(new CommandArguments(Command.EXISTS).keys(keys)));
+            if (commands.isEmpty()) {
+                commands.add(new CommandArguments(Command.PING));
+            }
+            List<Object> answers = pipeline(commands);
+            List<String> found = new ArrayList<>();
+            for (int i = 0; i < looks.size(); i++) {
+                if (!Long.valueOf(0).equals(answers.get(i))) {
+                    found.addAll(looks.get(i));
+                }
+            }
+            return found;
+        });
+    }
+
+    private List<Object> pipeline(List<CommandArguments> commands) {
+        metrics.roundTrip();
+        commands.forEach(connection::sendCommand);
+        return connection.getMany(commands.size());
+    }
+
+    private void listenAgainIfBroken() {
+        if (doorbell != null && doorbell.isBroken()) {
+            doorbell.close();
+            doorbell = null;
+        }
+        if (doorbell == null && !trackingRefused) {
+            listen();
+        } else if (doorbell != null) {
+            doorbell.ping();
+        }
+    }
+
+    private <T> T ask(Supplier<T> question) {
+        try {
+            if (connection == null) {
+                connect();
+            }
+            return question.get();
+        } catch (JedisException e) {
+            disconnect();
+            throw new StoreUnavailableException("Redis at " + address + " does not answer: " + e.getMessage(), e);
+        }
+    }
+
+    private void connect() {
+        connection = address.connect("claims");
+        trackingRefused = false;
+        listen();
+    }
+
+    /** Has the claiming connection tracked, with NOLOOP, since its own moves are no news. */
+    private void listen() {
+        Doorbell bell = Doorbell.open(address, listener);
+        try {
+            connection.sendCommand(
+                    Command.CLIENT, "TRACKING", "ON", "REDIRECT", Long.toString(bell.clientId()), "NOLOOP");
+            connection.getOne();
+            doorbell = bell;
+            listener.pushedAnywhere();
+        } catch (JedisDataException e) {
+            bell.close();
+            trackingRefused = true;
+            LOG.warn("Redis does not signal pushes, so queues are polled: CLIENT TRACKING says {}", e.getMessage());
+        } catch (JedisException e) {
+            bell.close();
+            throw e;
+        }
+    }
+
+    private void disconnect() {
+        if (connection != null) {
+            connection.close();
+            connection = null;
+        }
+        if (doorbell != null) {
+            doorbell.close();
+            doorbell = null;
+        }
+    }
+
+    @Override
+    public boolean signalsPushes() {
+        return doorbell != null && !doorbell.isBroken();
+    }
+
+    @Override
+    public void close() {
+        disconnect();
+    }
+}

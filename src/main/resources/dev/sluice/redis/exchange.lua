@@ -1,0 +1,94 @@
+-- One step of one session on one queue: what it had claimed is settled, returned or buried, and more is claimed.
+--
+-- A script, because the move must be atomic, because one round trip then carries a thousand messages, and because only
+-- here can a step be told from its own repetition after a lost answer: the session's hash field has the number of the
+-- last step that was carried out.
+--
+-- KEYS  1 queue   2 processing list of the session   3 hash of sessions   4 dead letters
+-- ARGV  1 session   2 number of this step   3 messages held before it   4 how many of the oldest are settled
+--       5 how many messages to claim   6 stop after so many bytes   7 hand over no message longer than this
+--       8 a string that no message equals
+--       then, for each further message that leaves, by ascending position from the oldest (0):
+--       its position, 'RETURN' | 'SETTLE' | 'BURY', and for BURY what stands before the message in the dead letters
+-- Answers {messages left in the queue, message, message, ...}, oldest first, a number of bytes in place of one that is
+-- too long; or an error, WRONGTYPE or SLUICELOST, and then nothing was changed.
+--
+-- RPOPLPUSH is LMOVE ... RIGHT LEFT for every Redis since 1.2, the embedded 5.0 of Windows included.
+
+local queue, processing, sessions, dead = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local session, number, held, settled = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local count, bytes, longest, marker = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7]), ARGV[8]
+local removals = (#ARGV - 8) / 3
+
+local waiting = redis.pcall('LLEN', queue)
+if type(waiting) == 'table' then
+  return waiting
+end
+
+local function handed_over(message)
+  if #message > longest then
+    return #message
+  end
+  return message
+end
+
+local last = tonumber(redis.call('HGET', sessions, session) or 0)
+local answer = {0}
+
+if last == number then
+  -- The answer was lost: what was claimed then is what is here beyond what was held.
+  local claimed = redis.call('LLEN', processing) - (held - settled - removals)
+  for i = claimed - 1, 0, -1 do
+    answer[#answer + 1] = handed_over(redis.call('LINDEX', processing, i))
+  end
+  answer[1] = waiting
+  return answer
+end
+
+if last ~= number - 1 or redis.call('LLEN', processing) ~= held then
+  return redis.error_reply('SLUICELOST the claims are not there any more')
+end
+
+-- Newest first, so that what is returned ends up in its old order.
+for i = removals, 1, -1 do
+  local at = 8 + (i - 1) * 3
+  local index, verb = -1 - tonumber(ARGV[at + 1]), ARGV[at + 2]
+  if verb == 'RETURN' then
+    redis.call('RPUSH', queue, redis.call('LINDEX', processing, index))
+    waiting = waiting + 1
+  elseif verb == 'BURY' then
+    redis.call('LPUSH', dead, ARGV[at + 3] .. redis.call('LINDEX', processing, index))
+  end
+  redis.call('LSET', processing, index, marker)
+end
+if settled > 0 then
+  redis.call('LTRIM', processing, 0, -1 - settled)
+end
+if removals > 0 then
+  redis.call('LREM', processing, 0, marker)
+end
+
+local claimed, size = 0, 0
+while claimed < count and size < bytes do
+  local message = redis.call('RPOPLPUSH', queue, processing)
+  if not message then
+    break
+  end
+  claimed = claimed + 1
+  size = size + #message
+  answer[claimed + 1] = handed_over(message)
+end
+
+if held - settled - removals + claimed == 0 then
+  redis.call('HDEL', sessions, session)
+elseif settled + removals + claimed > 0 then
+  redis.call('HSET', sessions, session, number)
+end
+
+-- Reading the empty queue arms the signal for its next push (CLIENT TRACKING).
+waiting = waiting - claimed
+if waiting == 0 then
+  redis.call('LLEN', queue)
+end
+answer[1] = waiting
+return answer
