@@ -1,0 +1,80 @@
+package dev.sluice.connection;
+
+import dev.sluice.sse.EventBuffer;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** The open connections of this node, and their heartbeats. Thread-safe. */
+public final class Connections implements AutoCloseable {
+    /** Heartbeats are written by so many rounds in their interval, so that they do not all leave at once. */
+    private static final int ROUNDS = 16;
+
+    private final Set<BrowserConnection> open = ConcurrentHashMap.newKeySet();
+    private final RetryDelay retry;
+    private final long silenceNanos;
+    private final int limit;
+    private final ByteBuffer comment =
+            new EventBuffer(8).comment("").toByteBuffer().asReadOnlyBuffer();
+    private final ScheduledExecutorService rounds;
+
+    /**
+     * @param heartbeat after so long without a write a comment is written
+     * @param retry when browsers shall come back
+     * @param limit how many connections may be open
+     */
+    public Connections(Duration heartbeat, RetryDelay retry, int limit) {
+        this.retry = retry;
+        this.limit = limit;
+        long roundNanos = Math.max(1, heartbeat.toNanos() / ROUNDS);
+        this.silenceNanos = heartbeat.toNanos() - roundNanos;
+        this.rounds = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "sluice-heartbeat");
+            thread.setDaemon(true);
+            return thread;
+        });
+        rounds.scheduleWithFixedDelay(this::beat, roundNanos, roundNanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** How many are open. */
+    public int count() {
+        return open.size();
+    }
+
+    /** Whether one more would be too many. */
+    public boolean isFull() {
+        return open.size() >= limit;
+    }
+
+    public void add(BrowserConnection connection) {
+        open.add(connection);
+    }
+
+    public void remove(BrowserConnection connection) {
+        open.remove(connection);
+    }
+
+    /** Whether a connection is there, by a look or by a comment written to it. */
+    public boolean isAlive(BrowserConnection connection) {
+        return connection.isAlive(comment.duplicate());
+    }
+
+    private void beat() {
+        for (BrowserConnection connection : open) {
+            connection.beat(comment.duplicate(), silenceNanos);
+        }
+    }
+
+    /** Sends every browser away, to come back after its own delay. */
+    @Override
+    public void close() {
+        rounds.shutdownNow();
+        for (BrowserConnection connection : open) {
+            connection.end(new EventBuffer(32).retry(retry.nextMillis()).toByteBuffer());
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.sluice.connection;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/** How long browsers shall wait before they come back: different for each, so that they do not all come at once. */
+public final class RetryDelay {
+    private final long millis;
+    private final RandomGenerator random;
+
+    /**
+     * @param middle the delay in the middle; each is between half of it and one and a half
+     * @param random thread-safe
+     */
+    public RetryDelay(Duration middle, RandomGenerator random) {
+        this.millis = middle.toMillis();
+        this.random = random;
+    }
+
+    /** A delay for one browser, in milliseconds. */
+    public long nextMillis() {
+        return millis / 2 + random.nextLong(millis + 1);
+    }
+}
