@@ -1,0 +1,14 @@
+package dev.sluice.http;
+
+import java.util.List;
+
+/**
+ * Whether something works.
+ *
+ * @param status one word for it
+ * @param node the node's name
+ * @param connections how many streams are open
+ * @param accepting whether new browsers should be sent here rather than to another node
+ * @param reasons why it does not work, a sentence each; empty where it does
+ */
+public record Health(String status, String node, int connections, boolean accepting, List<String> reasons) {}

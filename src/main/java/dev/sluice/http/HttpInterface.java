@@ -1,0 +1,82 @@
+package dev.sluice.http;
+
+import dev.sluice.config.Settings;
+import dev.sluice.connection.Connections;
+import dev.sluice.connection.PeerProbe;
+import dev.sluice.connection.RetryDelay;
+import dev.sluice.delivery.MessagePublisher;
+import dev.sluice.delivery.QueueSubscriptions;
+import dev.sluice.metrics.NodeMetrics;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletRegistration;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * What the node offers over HTTP.
+ *
+ * @param settings the settings
+ * @param node the node's name
+ * @param connections the open streams
+ * @param retry when browsers shall come back
+ * @param subscriptions where browsers are announced; thread-safe
+ * @param publisher takes what is posted
+ * @param live whether the process works
+ * @param ready whether messages can be delivered
+ * @param metrics the figures
+ * @param tokens gives unguessable tokens, another each time; thread-safe
+ */
+public record HttpInterface(
+        Settings settings,
+        String node,
+        Connections connections,
+        RetryDelay retry,
+        QueueSubscriptions subscriptions,
+        MessagePublisher publisher,
+        Supplier<Health> live,
+        Supplier<Health> ready,
+        NodeMetrics metrics,
+        Supplier<String> tokens) {
+
+    /** Where a container's own errors are turned into problems. */
+    public static final String ERROR_PATH = "/sluice-error";
+
+    /**
+     * Adds the servlets and filters.
+     *
+     * @param probes finds how to look at the peer of a request
+     */
+    public void register(ServletContext context, Function<HttpServletRequest, PeerProbe> probes) {
+        QueueAccess access = new QueueAccess(settings.queues());
+        add(context, "sse", new SseServlet(access, connections, retry, subscriptions, probes, tokens, node), "/sse");
+        add(
+                context,
+                "queues",
+                new QueueServlet(access, publisher, settings.isHttpPublishOn(), settings.maxMessageBytes()),
+                "/queues/*");
+        add(context, "live", new HealthServlet(live), "/health/live");
+        add(context, "ready", new HealthServlet(ready), "/health/ready");
+        add(context, "metrics", new MetricsServlet(metrics), "/metrics");
+        add(context, "error", new ErrorServlet(), ERROR_PATH);
+        add(context, "origins", new OriginFilter(Set.copyOf(settings.allowedOrigins())), "/sse");
+    }
+
+    private static void add(ServletContext context, String name, HttpServlet servlet, String path) {
+        ServletRegistration.Dynamic registration = context.addServlet("sluice-" + name, servlet);
+        registration.setAsyncSupported(true);
+        registration.addMapping(path);
+    }
+
+    private static void add(ServletContext context, String name, Filter filter, String path) {
+        FilterRegistration.Dynamic registration = context.addFilter("sluice-" + name, filter);
+        registration.setAsyncSupported(true);
+        registration.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, path);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.sluice.http;
+
+import dev.sluice.config.NamePatterns;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Which queues a request names, and whether it may. */
+final class QueueAccess {
+    private static final int MAX_NAME_BYTES = 512;
+    /** Bounds what one request can cost. */
+    private static final int MAX_QUEUES = 100;
+    /** What Sluice's own keys start with. */
+    private static final String OWN_PREFIX = "sluice:";
+
+    private final NamePatterns allowed;
+
+    QueueAccess(NamePatterns allowed) {
+        this.allowed = allowed;
+    }
+
+    /**
+     * The queues to take from.
+     *
+     * @param names from the request; with none, the configured default
+     * @throws RefusedException where one of them is malformed or not allowed
+     */
+    Set<String> resolve(List<String> names) throws RefusedException {
+        if (names.isEmpty()) {
+            return Set.of(allowed.firstName()
+                    .orElseThrow(() -> new RefusedException(
+                            Problem.badRequest("No queue is named, and none is configured as the default."))));
+        }
+        if (names.size() > MAX_QUEUES) {
+            throw new RefusedException(Problem.badRequest("More than " + MAX_QUEUES + " queues are named."));
+        }
+        Set<String> queues = new LinkedHashSet<>();
+        for (String name : names) {
+            queues.add(check(name));
+        }
+        return queues;
+    }
+
+    /** @return the name */
+    String check(String name) throws RefusedException {
+        if (name.isEmpty()) {
+            throw new RefusedException(Problem.badRequest("The name of a queue is empty."));
+        }
+        if (name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
+            throw new RefusedException(
+                    Problem.badRequest("The name of a queue has more than " + MAX_NAME_BYTES + " bytes."));
+        }
+        if (name.startsWith(OWN_PREFIX) || !allowed.matches(name)) {
+            throw new RefusedException(Problem.forbidden("The queue \"" + name + "\" is not among those served here."));
+        }
+        return name;
+    }
+}

@@ -1,0 +1,74 @@
+package dev.sluice.http;
+
+import dev.sluice.connection.BrowserConnection;
+import dev.sluice.connection.ConnectionListener;
+import dev.sluice.connection.Connections;
+import dev.sluice.delivery.QueueSubscriptions;
+import dev.sluice.delivery.Receiver;
+import java.nio.ByteBuffer;
+import java.util.Set;
+
+/** Ties a connection to the queues that it takes from. */
+final class QueueReceiver implements Receiver, ConnectionListener {
+    private final String token;
+    private final Set<String> queues;
+    private final Connections connections;
+    private final QueueSubscriptions subscriptions;
+
+    /** Guarded by this object's monitor, in which delivery is told too: it must hear nothing after the closing. */
+    private BrowserConnection connection;
+
+    private boolean closed;
+
+    QueueReceiver(String token, Set<String> queues, Connections connections, QueueSubscriptions subscriptions) {
+        this.token = token;
+        this.queues = queues;
+        this.connections = connections;
+        this.subscriptions = subscriptions;
+    }
+
+    @Override
+    public synchronized void drained(BrowserConnection drained) {
+        if (closed) {
+            return;
+        }
+        if (connection == null) {
+            connection = drained;
+            connections.add(drained);
+            subscriptions.subscribe(this, queues);
+        } else {
+            subscriptions.drained(this);
+        }
+    }
+
+    @Override
+    public synchronized void closed(BrowserConnection gone) {
+        closed = true;
+        connections.remove(gone);
+        subscriptions.closed(this);
+    }
+
+    @Override
+    public String token() {
+        return token;
+    }
+
+    @Override
+    public Sent send(ByteBuffer events) {
+        return switch (connection().write(events)) {
+            case WRITTEN -> Sent.WRITTEN;
+            case PENDING -> Sent.PENDING;
+            case BUSY -> Sent.BUSY;
+            case CLOSED -> Sent.CLOSED;
+        };
+    }
+
+    @Override
+    public boolean isAlive() {
+        return connections.isAlive(connection());
+    }
+
+    private synchronized BrowserConnection connection() {
+        return connection;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.sluice.http;
+
+import dev.sluice.delivery.MessagePublisher;
+import dev.sluice.delivery.PublishException;
+import dev.sluice.sse.Utf8;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Map;
+
+/** {@code POST /queues/NAME}: the body is pushed. */
+public final class QueueServlet extends HttpServlet {
+    private static final long serialVersionUID = 1;
+
+    private final transient QueueAccess access;
+    private final transient MessagePublisher publisher;
+    private final boolean publishing;
+    private final int maxBytes;
+
+    QueueServlet(QueueAccess access, MessagePublisher publisher, boolean publishing, int maxBytes) {
+        this.access = access;
+        this.publisher = publisher;
+        this.publishing = publishing;
+        this.maxBytes = maxBytes;
+    }
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        try {
+            requirePublishing(request);
+            String path = request.getPathInfo();
+            String queue = access.check(path == null ? "" : path.substring(1));
+            publisher.push(queue, body(request));
+            Json.send(response, HttpServletResponse.SC_CREATED, "application/json", Map.of("queue", queue));
+        } catch (RefusedException e) {
+            e.problem().send(response);
+        } catch (PublishException e) {
+            Problem.unavailable(e.getMessage()).send(response);
+        }
+    }
+
+    private void requirePublishing(HttpServletRequest request) throws RefusedException {
+        if (!publishing) {
+            throw new RefusedException(Problem.forbidden(
+                    "Publishing over HTTP is off here; push to Redis, or set SLUICE_HTTP_PUBLISH to on."));
+        }
+        // A page of somebody else's could have its visitors post here; browsers say so.
+        String site = request.getHeader("Sec-Fetch-Site");
+        if (site != null && !site.equals("same-origin") && !site.equals("none")) {
+            throw new RefusedException(Problem.forbidden("A page of another site may not publish."));
+        }
+    }
+
+    private byte[] body(HttpServletRequest request) throws IOException, RefusedException {
+        byte[] body = request.getInputStream().readNBytes(maxBytes + 1);
+        if (body.length > maxBytes) {
+            throw new RefusedException(Problem.tooLarge("The body has more than " + maxBytes + " bytes."));
+        }
+        int malformed = new Utf8().firstMalformed(body);
+        if (malformed >= 0) {
+            throw new RefusedException(Problem.badRequest("The body is not UTF-8 at byte " + malformed + "."));
+        }
+        return body;
+    }
+}

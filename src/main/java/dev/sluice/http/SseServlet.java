@@ -1,0 +1,107 @@
+package dev.sluice.http;
+
+import dev.sluice.connection.BrowserConnection;
+import dev.sluice.connection.Connections;
+import dev.sluice.connection.PeerProbe;
+import dev.sluice.connection.RetryDelay;
+import dev.sluice.delivery.QueueSubscriptions;
+import dev.sluice.sse.EventBuffer;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** {@code GET /sse}: the event stream. */
+public final class SseServlet extends HttpServlet {
+    private static final long serialVersionUID = 1;
+
+    private final transient QueueAccess access;
+    private final transient Connections connections;
+    private final transient RetryDelay retry;
+    private final transient QueueSubscriptions subscriptions;
+    private final transient Function<HttpServletRequest, PeerProbe> probes;
+    private final transient Supplier<String> tokens;
+    private final String node;
+
+    SseServlet(
+            QueueAccess access,
+            Connections connections,
+            RetryDelay retry,
+            QueueSubscriptions subscriptions,
+            Function<HttpServletRequest, PeerProbe> probes,
+            Supplier<String> tokens,
+            String node) {
+        this.access = access;
+        this.connections = connections;
+        this.retry = retry;
+        this.subscriptions = subscriptions;
+        this.probes = probes;
+        this.tokens = tokens;
+        this.node = node;
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Set<String> queues;
+        try {
+            if (request.getParameter("topic") != null) {
+                throw new RefusedException(
+                        Problem.forbidden("The topic \"" + request.getParameter("topic") + "\" is not served here."));
+            }
+            queues = access.resolve(values(request, "queue"));
+        } catch (RefusedException e) {
+            e.problem().send(response);
+            return;
+        }
+        beginStream(response);
+        if (connections.isFull()) {
+            sendAway(response);
+        } else {
+            open(request, queues);
+        }
+    }
+
+    private static List<String> values(HttpServletRequest request, String parameter) {
+        String[] values = request.getParameterValues(parameter);
+        return values == null ? List.of() : List.of(values);
+    }
+
+    private static void beginStream(HttpServletResponse response) {
+        // As bytes of a header: setCharacterEncoding would add a parameter that the type does not have.
+        response.setHeader("Content-Type", "text/event-stream");
+        response.setHeader("Cache-Control", "no-cache, no-transform");
+        response.setHeader("X-Accel-Buffering", "no");
+        // Nothing follows a stream on its connection; and without chunks a write has no bytes but its events'.
+        response.setHeader("Connection", "close");
+    }
+
+    /** Any status but 200 would close an EventSource for good. */
+    private void sendAway(HttpServletResponse response) throws IOException {
+        ByteBuffer words = new EventBuffer(32).retry(retry.nextMillis()).toByteBuffer();
+        response.getOutputStream().write(words.array(), words.arrayOffset(), words.remaining());
+    }
+
+    private void open(HttpServletRequest request, Set<String> queues) throws IOException {
+        AsyncContext context = request.startAsync();
+        context.setTimeout(0);
+        String token = tokens.get();
+        QueueReceiver receiver = new QueueReceiver(token, queues, connections, subscriptions);
+        BrowserConnection.open(token, context, probes.apply(request), prelude(queues), receiver);
+    }
+
+    /** A comment at once, since some intermediaries hold back a response that is only headers. */
+    private ByteBuffer prelude(Set<String> queues) {
+        return new EventBuffer(256)
+                .comment("ok")
+                .retry(retry.nextMillis())
+                .event(null, "sluice:connected", Json.bytes(Map.of("node", node, "queues", queues)))
+                .toByteBuffer();
+    }
+}
