@@ -1,0 +1,61 @@
+package dev.sluice.app;
+
+import dev.sluice.delivery.DeliveryObserver;
+import dev.sluice.metrics.NodeMetrics;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings what happens in the delivery into logs, figures and readiness. */
+final class DeliveryReport implements DeliveryObserver {
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryReport.class);
+
+    private final NodeMetrics metrics;
+    private final Readiness readiness;
+
+    DeliveryReport(NodeMetrics metrics, Readiness readiness) {
+        this.metrics = metrics;
+        this.readiness = readiness;
+    }
+
+    @Override
+    public void claimed(String queue, int messages) {
+        metrics.claimed(messages);
+    }
+
+    @Override
+    public void settled(String queue, int messages) {
+        metrics.settled(messages);
+    }
+
+    @Override
+    public void returned(String queue, int messages) {
+        metrics.returned(messages);
+    }
+
+    @Override
+    public void buried(String queue, String reason) {
+        metrics.buried();
+        LOG.warn("A message of the queue \"{}\" goes to the dead letters: it {}", queue, reason);
+    }
+
+    @Override
+    public void lost(String queue, int messages) {
+        metrics.lost(messages);
+        LOG.error(
+                "The claims on the queue \"{}\" are not in Redis any more; up to {} messages may be delivered twice",
+                queue,
+                messages);
+    }
+
+    @Override
+    public void refused(String queue, String reason) {
+        readiness.queueRefused(queue, reason);
+        LOG.warn("The queue \"{}\" is not delivered, the others go on: {}", queue, reason);
+    }
+
+    @Override
+    public void recovered(String queue) {
+        readiness.queueRecovered(queue);
+        LOG.info("The queue \"{}\" is delivered again", queue);
+    }
+}

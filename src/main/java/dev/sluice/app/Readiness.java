@@ -1,0 +1,91 @@
+package dev.sluice.app;
+
+import dev.sluice.connection.Connections;
+import dev.sluice.http.Health;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Knows whether messages can be delivered, and if not, why. Thread-safe. */
+final class Readiness {
+    private static final Logger LOG = LoggerFactory.getLogger(Readiness.class);
+
+    private final String node;
+    private final Connections connections;
+    private final long patienceNanos;
+    /** From the name of a queue to why Redis refuses to work on it. */
+    private final Map<String, String> refused = new ConcurrentSkipListMap<>();
+
+    private volatile String storeFault = "Redis has not answered yet";
+    private volatile long answeredAt = System.nanoTime();
+    private volatile long steppedAt = System.nanoTime();
+    private volatile boolean stopping;
+
+    /** @param patience without an answer for so long, the delivery is stuck */
+    Readiness(String node, Connections connections, Duration patience) {
+        this.node = node;
+        this.connections = connections;
+        this.patienceNanos = patience.toNanos();
+    }
+
+    void storeAnswered() {
+        steppedAt = System.nanoTime();
+        answeredAt = steppedAt;
+        if (storeFault != null) {
+            storeFault = null;
+            LOG.info("Redis answers; messages are delivered");
+        }
+    }
+
+    void storeFailed(String reason) {
+        steppedAt = System.nanoTime();
+        if (!reason.equals(storeFault)) {
+            storeFault = reason;
+            LOG.warn("No messages are delivered, and browsers stay connected, until this is over: {}", reason);
+        }
+    }
+
+    void queueRefused(String queue, String reason) {
+        refused.put(queue, reason);
+    }
+
+    void queueRecovered(String queue) {
+        refused.remove(queue);
+    }
+
+    void stopping() {
+        stopping = true;
+    }
+
+    /** Whether the process works; a Redis that is down is not its fault. */
+    Health live() {
+        boolean stuck = System.nanoTime() - steppedAt > patienceNanos;
+        return health("live", stuck ? List.of("The delivery makes no progress.") : List.of());
+    }
+
+    /** Whether messages can be delivered. */
+    Health ready() {
+        List<String> reasons = new ArrayList<>();
+        String fault = storeFault;
+        if (stopping) {
+            reasons.add("The node is stopping.");
+        }
+        if (fault != null) {
+            reasons.add(fault + ".");
+        } else if (System.nanoTime() - answeredAt > patienceNanos) {
+            reasons.add("The delivery makes no progress.");
+        }
+        refused.forEach(
+                (queue, reason) -> reasons.add("The queue \"" + queue + "\" is not delivered: " + reason + "."));
+        return health("ready", reasons);
+    }
+
+    private Health health(String good, List<String> reasons) {
+        boolean accepting = !stopping && storeFault == null && System.nanoTime() - answeredAt <= patienceNanos;
+        return new Health(reasons.isEmpty() ? good : "not " + good, node, connections.count(), accepting, reasons);
+    }
+}

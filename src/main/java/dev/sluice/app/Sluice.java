@@ -1,0 +1,105 @@
+package dev.sluice.app;
+
+import dev.sluice.config.Settings;
+import dev.sluice.connection.Connections;
+import dev.sluice.connection.RetryDelay;
+import dev.sluice.delivery.DeliverySettings;
+import dev.sluice.delivery.QueueDelivery;
+import dev.sluice.http.HttpInterface;
+import dev.sluice.metrics.NodeMetrics;
+import dev.sluice.redis.RedisAddress;
+import dev.sluice.redis.RedisClaimStore;
+import dev.sluice.redis.RedisPublisher;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A node: its parts, made in the order in which they need each other, and closed in reverse. */
+public final class Sluice implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Sluice.class);
+
+    private final RedisPublisher publisher;
+    private final RedisClaimStore store;
+    private final Connections connections;
+    private final Readiness readiness;
+    private final DeliveryLoop loop;
+    private final HttpInterface http;
+
+    /**
+     * Starts a node. It need not find Redis there.
+     *
+     * @param settings the settings
+     * @param redis where Redis is
+     */
+    public Sluice(Settings settings, RedisAddress redis) {
+        RandomTokens random = new RandomTokens();
+        String node = random.next(8);
+        NodeMetrics metrics = new NodeMetrics();
+        RetryDelay retry = new RetryDelay(settings.retry(), new SecureRandom());
+        int maxConnections = settings.maxConnections().orElseGet(OpenFilesLimit::connections);
+
+        publisher = new RedisPublisher(redis);
+        DeliveryMailbox mailbox = new DeliveryMailbox();
+        store = new RedisClaimStore(redis, "sluice-marker-" + random.next(22), mailbox, metrics);
+        connections = new Connections(settings.heartbeat(), retry, maxConnections);
+        readiness = new Readiness(node, connections, settings.safetyPoll().plusSeconds(30));
+        QueueDelivery delivery = new QueueDelivery(
+                store,
+                deliverySettings(settings),
+                sessions(node),
+                System::nanoTime,
+                new DeliveryReport(metrics, readiness));
+        loop = new DeliveryLoop(
+                delivery,
+                mailbox,
+                readiness,
+                settings.settleDelay().multipliedBy(2).plus(Duration.ofMillis(200)));
+        http = new HttpInterface(
+                settings,
+                node,
+                connections,
+                retry,
+                mailbox,
+                publisher,
+                readiness::live,
+                readiness::ready,
+                metrics,
+                () -> random.next(16));
+        metrics.gauge("sluice_connections", "Open event streams.", connections::count);
+
+        LOG.info("Node {} on Redis at {}, for at most {} browsers, with {}", node, redis, maxConnections, settings);
+        loop.start();
+    }
+
+    private static DeliverySettings deliverySettings(Settings settings) {
+        return new DeliverySettings(
+                settings.settleDelay(),
+                settings.safetyPoll(),
+                settings.maxMessageBytes(),
+                settings.maxUnsettled() / 4,
+                settings.maxUnsettled());
+    }
+
+    private static Supplier<String> sessions(String node) {
+        AtomicLong count = new AtomicLong();
+        return () -> node + "." + count.incrementAndGet();
+    }
+
+    /** What it offers over HTTP. */
+    public HttpInterface http() {
+        return http;
+    }
+
+    /** Settles or returns what is claimed, and sends every browser away to come back. */
+    @Override
+    public void close() {
+        readiness.stopping();
+        loop.stop();
+        connections.close();
+        store.close();
+        publisher.close();
+    }
+}

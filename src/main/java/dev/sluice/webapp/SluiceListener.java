@@ -1,0 +1,60 @@
+package dev.sluice.webapp;
+
+import dev.sluice.app.Sluice;
+import dev.sluice.config.ConfigException;
+import dev.sluice.config.Setting;
+import dev.sluice.config.Settings;
+import dev.sluice.config.SettingsLoader;
+import dev.sluice.connection.PeerProbe;
+import dev.sluice.redis.RedisAddress;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Puts a node into a servlet container: the same one in the jar and in the WAR. */
+public final class SluiceListener implements ServletContextListener {
+    private final Settings settings;
+    private final RedisAddress redis;
+    private final Function<HttpServletRequest, PeerProbe> probes;
+    private Sluice sluice;
+
+    /**
+     * For a container, which calls this for itself.
+     *
+     * @throws ConfigException where a setting is wrong
+     */
+    public SluiceListener() {
+        settings = new SettingsLoader(System.getenv(), System.getProperties(), Map.of()).load();
+        redis = settings.redisUrl()
+                .map(RedisAddress::new)
+                .orElseThrow(() -> new ConfigException(
+                        Setting.REDIS_URL.environmentName() + " is not set, and the WAR has no embedded Redis."));
+        probes = request -> PeerProbe.BLIND;
+    }
+
+    /**
+     * For a container that is made by hand.
+     *
+     * @param probes finds how to look at the peer of a request
+     */
+    public SluiceListener(Settings settings, RedisAddress redis, Function<HttpServletRequest, PeerProbe> probes) {
+        this.settings = settings;
+        this.redis = redis;
+        this.probes = probes;
+    }
+
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+        sluice = new Sluice(settings, redis);
+        sluice.http().register(event.getServletContext(), probes);
+    }
+
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+        if (sluice != null) {
+            sluice.close();
+        }
+    }
+}
