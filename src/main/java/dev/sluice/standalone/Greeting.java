@@ -1,0 +1,37 @@
+package dev.sluice.standalone;
+
+import dev.sluice.config.Settings;
+import java.util.Optional;
+
+/**
+ * Says where to look and what to type.
+ *
+ * @param port where the node listens
+ * @param embeddedRedisPort where the embedded Redis listens, if there is one
+ */
+record Greeting(Settings settings, int port, Optional<Integer> embeddedRedisPort) {
+    @Override
+    public String toString() {
+        String url = "http://localhost:" + port;
+        String queue = settings.queues().firstName().orElse("message_list");
+        StringBuilder text = new StringBuilder("\nSluice is running.\n\n");
+        text.append("  Look:  ").append(url).append("/\n");
+        String redisCli = "redis-cli" + embeddedRedisPort.map(p -> " -p " + p).orElse("");
+        text.append("  Type:  ")
+                .append(redisCli)
+                .append(" LPUSH ")
+                .append(queue)
+                .append(" 'Hello, browser'\n");
+        if (settings.isHttpPublishOn()) {
+            text.append("  Or:    curl -d 'Hello, browser' ")
+                    .append(url)
+                    .append("/queues/")
+                    .append(queue)
+                    .append("\n");
+        }
+        embeddedRedisPort.ifPresent(
+                p -> text.append(
+                        "\n  The Redis is the embedded one and forgets all when the node stops; for your own set SLUICE_REDIS_URL.\n"));
+        return text.toString();
+    }
+}

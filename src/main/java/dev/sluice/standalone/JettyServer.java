@@ -1,0 +1,91 @@
+package dev.sluice.standalone;
+
+import dev.sluice.config.Settings;
+import dev.sluice.http.HttpInterface;
+import dev.sluice.webapp.SluiceListener;
+import java.io.IOException;
+import java.util.Objects;
+import org.eclipse.jetty.ee11.servlet.DefaultServlet;
+import org.eclipse.jetty.ee11.servlet.ErrorPageErrorHandler;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee11.servlet.ServletHolder;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.util.resource.ResourceFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** A Jetty with the node and the pages in it. */
+final class JettyServer implements AutoCloseable {
+    /** An idle stream keeps its connection's input buffer, so it is small; longer headers are read in several turns. */
+    private static final int INPUT_BUFFER_BYTES = 1024;
+
+    /** A batch of events is written in pieces of this size. Not kept by idle streams. */
+    private static final int OUTPUT_BUFFER_BYTES = 64 * 1024;
+
+    /** The threads are for requests that are not streams; streams need none. */
+    private static final int MAX_THREADS = 32;
+
+    /** How many connections may wait to be accepted: all browsers come at once when a node comes back. */
+    private static final int ACCEPT_QUEUE = 4096;
+
+    private final Server server;
+    private final ServerConnector connector;
+
+    /**
+     * Makes a server that is not started yet.
+     *
+     * @param node puts the node into it
+     */
+    JettyServer(Settings settings, SluiceListener node) {
+        QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
+        threads.setName("sluice-http");
+        server = new Server(threads);
+
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setOutputBufferSize(OUTPUT_BUFFER_BYTES);
+        HttpConnectionFactory factory = new HttpConnectionFactory(http);
+        factory.setInputBufferSize(INPUT_BUFFER_BYTES);
+
+        connector = new ServerConnector(server, factory);
+        connector.setHost(settings.host());
+        connector.setPort(settings.port());
+        connector.setAcceptQueueSize(ACCEPT_QUEUE);
+        server.addConnector(connector);
+        server.setHandler(context(node));
+    }
+
+    private ServletContextHandler context(SluiceListener node) {
+        ServletContextHandler context = new ServletContextHandler("/");
+        context.addEventListener(node);
+        context.setBaseResource(Objects.requireNonNull(
+                ResourceFactory.of(context).newClassLoaderResource("webapp/"), "the pages are missing from the jar"));
+        ServletHolder pages = new ServletHolder("pages", DefaultServlet.class);
+        pages.setInitParameter("dirAllowed", "false");
+        pages.setInitParameter("cacheControl", "no-cache");
+        context.addServlet(pages, "/");
+        context.setWelcomeFiles(new String[] {"index.html"});
+        ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
+        errors.addErrorPage(400, 599, HttpInterface.ERROR_PATH);
+        context.setErrorHandler(errors);
+        return context;
+    }
+
+    /** @throws IOException where the port is taken */
+    void start() throws Exception {
+        server.start();
+    }
+
+    /** The port it listens on. */
+    int port() {
+        return connector.getLocalPort();
+    }
+
+    @Override
+    public void close() {
+        LifeCycle.stop(server);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.sluice.standalone;
+
+import dev.sluice.config.ConfigException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line. */
+@Command(
+        name = "sluice",
+        mixinStandardHelpOptions = true,
+        description = "What an application pushes into Redis flows to browsers over Server-Sent Events.")
+public final class Main {
+    private static final String DEFAULT_COMMAND = "serve";
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(withCommand(args)));
+    }
+
+    private static CommandLine commandLine() {
+        CommandLine serve = new CommandLine(new ServeCommand());
+        CommandLine check = new CommandLine(new CheckConfigCommand());
+        SettingOptions.addTo(serve.getCommandSpec());
+        SettingOptions.addTo(check.getCommandSpec());
+        return new CommandLine(new Main())
+                .addSubcommand(serve)
+                .addSubcommand(check)
+                .setExecutionExceptionHandler((failure, line, result) -> {
+                    if (failure instanceof ConfigException) {
+                        line.getErr().println(failure.getMessage());
+                        return CommandLine.ExitCode.USAGE;
+                    }
+                    throw failure;
+                });
+    }
+
+    /** Options without a subcommand are those of {@code serve}. */
+    private static String[] withCommand(String[] args) {
+        List<String> general = List.of("--help", "-h", "--version", "-V");
+        if (args.length > 0 && (!args[0].startsWith("-") || general.contains(args[0]))) {
+            return args;
+        }
+        List<String> words = new ArrayList<>(List.of(DEFAULT_COMMAND));
+        words.addAll(Arrays.asList(args));
+        return words.toArray(String[]::new);
+    }
+}
