@@ -4,11 +4,16 @@ import dev.sluice.delivery.QueueDelivery;
 import dev.sluice.delivery.StoreUnavailableException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The thread that delivers. It survives every error, and says of each what follows from it. */
-final class DeliveryLoop implements Runnable {
+/**
+ * Gives {@link QueueDelivery} its turns: by a thread of its own, which survives every error and says of each what
+ * follows from it, and by the doorbell's thread when it has just heard of a push. Whoever has the lock has the turn.
+ */
+final class DeliveryLoop implements DeliveryMailbox.Reader, Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryLoop.class);
 
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -19,11 +24,16 @@ final class DeliveryLoop implements Runnable {
     private final Readiness readiness;
     private final long settleNanos;
     private final Thread thread = new Thread(this, "sluice-delivery");
+    private final ReentrantLock turn = new ReentrantLock();
 
-    private volatile boolean stopping;
-
-    /** By the delivering thread only. */
+    /** Guarded by the lock: how long to leave a store alone that does not answer, and until when. */
     private long pauseNanos;
+
+    private long pausedUntil = System.nanoTime();
+
+    private volatile long nextTurnAt;
+    private volatile long parkedUntil;
+    private volatile boolean stopping;
 
     /** @param settleTime how long messages may take to be settled when the node stops */
     DeliveryLoop(QueueDelivery delivery, DeliveryMailbox mailbox, Readiness readiness, Duration settleTime) {
@@ -36,12 +46,13 @@ final class DeliveryLoop implements Runnable {
     void start() {
         thread.setDaemon(true);
         thread.start();
+        mailbox.setReader(this);
     }
 
     /** Claims no more, waits until what was written is settled, gives the rest back, and ends the thread. */
     void stop() {
         stopping = true;
-        mailbox.post(QueueDelivery::stopClaiming);
+        wake();
         try {
             thread.join();
         } catch (InterruptedException e) {
@@ -50,50 +61,83 @@ final class DeliveryLoop implements Runnable {
     }
 
     @Override
-    public void run() {
+    public void wake() {
+        LockSupport.unpark(thread);
+    }
+
+    @Override
+    public void read() {
+        if (stopping || !turn.tryLock()) {
+            wake(); // whoever has the turn may have read the mail already
+            return;
+        }
         try {
-            while (!stopping) {
-                mailbox.deliverTo(delivery, step());
-            }
-            finish();
-        } catch (InterruptedException e) {
-            LOG.warn("Delivery was interrupted; what is claimed stays claimed");
+            takeTurn();
+        } finally {
+            turn.unlock();
+        }
+        if (nextTurnAt - parkedUntil < 0) {
+            wake();
         }
     }
 
-    /** Returns how many nanoseconds to wait for news. */
-    private long step() throws InterruptedException {
+    @Override
+    public void run() {
+        while (!stopping) {
+            turn.lock();
+            try {
+                takeTurn();
+                parkedUntil = nextTurnAt;
+            } finally {
+                turn.unlock();
+            }
+            long wait = parkedUntil - System.nanoTime();
+            if (wait > 0 && mailbox.isEmpty() && !stopping) {
+                LockSupport.parkNanos(wait);
+            }
+        }
+        turn.lock();
         try {
-            long wait = delivery.step();
+            finish();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private void takeTurn() {
+        mailbox.deliverTo(delivery);
+        long now = System.nanoTime();
+        if (pausedUntil - now > 0) {
+            nextTurnAt = pausedUntil;
+            return;
+        }
+        try {
+            nextTurnAt = now + delivery.step();
             pauseNanos = 0;
             readiness.storeAnswered();
-            return wait;
         } catch (StoreUnavailableException e) {
-            readiness.storeFailed(e.getMessage());
+            pause(e.getMessage());
         } catch (RuntimeException e) {
             LOG.error("A step of the delivery failed; the next one goes on where it stopped", e);
-            readiness.storeFailed("The delivery failed: " + e);
+            pause("The delivery failed: " + e);
         }
-        pause();
-        return 0;
     }
 
-    /** Hears the news meanwhile, but does nothing about it. */
-    private void pause() throws InterruptedException {
+    private void pause(String reason) {
+        readiness.storeFailed(reason);
         pauseNanos = Math.min(LONGEST_PAUSE_NANOS, Math.max(FIRST_PAUSE_NANOS, pauseNanos * 2));
-        long until = System.nanoTime() + pauseNanos;
-        for (long left = pauseNanos; left > 0 && !stopping; left = until - System.nanoTime()) {
-            mailbox.deliverTo(delivery, left);
-        }
+        pausedUntil = System.nanoTime() + pauseNanos;
+        nextTurnAt = pausedUntil;
     }
 
-    private void finish() throws InterruptedException {
-        mailbox.deliverTo(delivery, 0);
+    private void finish() {
+        delivery.stopClaiming();
         long until = System.nanoTime() + settleNanos;
         try {
             while (delivery.held() > 0 && System.nanoTime() - until < 0) {
+                mailbox.deliverTo(delivery);
                 long wait = delivery.step();
-                mailbox.deliverTo(delivery, Math.min(wait, Math.max(0, until - System.nanoTime())));
+                LockSupport.parkNanos(Math.min(wait, until - System.nanoTime()));
             }
             while (delivery.held() > 0) {
                 delivery.returnAll();

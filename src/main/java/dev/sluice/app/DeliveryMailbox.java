@@ -5,29 +5,50 @@ import dev.sluice.delivery.QueueSubscriptions;
 import dev.sluice.delivery.Receiver;
 import dev.sluice.redis.PushListener;
 import java.util.Collection;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /**
- * Carries what any thread has to tell to the one thread that may call {@link QueueDelivery}. Bounded by what it tells
- * of: a message or two for each connection, and one for each queue whose push is signalled. Thread-safe.
+ * Carries what any thread has to tell to {@link QueueDelivery}, which one thread at a time may call. Bounded by what it
+ * tells of: a letter or two for each connection, and one for each queue whose push is signalled. Thread-safe.
  */
 final class DeliveryMailbox implements QueueSubscriptions, PushListener {
-    private final BlockingQueue<Consumer<QueueDelivery>> mail = new LinkedBlockingQueue<>();
+    /** Whoever empties the mailbox. */
+    interface Reader {
+        /** There is mail; somebody else's thread should see to it. */
+        void wake();
 
-    /** Waits for mail, and hands out all there is. */
-    void deliverTo(QueueDelivery delivery, long waitNanos) throws InterruptedException {
-        Consumer<QueueDelivery> letter = mail.poll(waitNanos, TimeUnit.NANOSECONDS);
-        while (letter != null) {
+        /** There is mail, and the thread that calls has time for it. */
+        void read();
+    }
+
+    private final Queue<Consumer<QueueDelivery>> mail = new ConcurrentLinkedQueue<>();
+    private volatile Reader reader;
+
+    /** From now on the mail is read. */
+    void setReader(Reader newReader) {
+        reader = newReader;
+        newReader.wake();
+    }
+
+    boolean isEmpty() {
+        return mail.isEmpty();
+    }
+
+    /** Hands out all there is. */
+    void deliverTo(QueueDelivery delivery) {
+        for (Consumer<QueueDelivery> letter = mail.poll(); letter != null; letter = mail.poll()) {
             letter.accept(delivery);
-            letter = mail.poll();
         }
     }
 
     void post(Consumer<QueueDelivery> letter) {
         mail.add(letter);
+        Reader awake = reader;
+        if (awake != null) {
+            awake.wake();
+        }
     }
 
     @Override
@@ -45,9 +66,14 @@ final class DeliveryMailbox implements QueueSubscriptions, PushListener {
         post(delivery -> delivery.closed(receiver));
     }
 
+    /** The doorbell's thread goes and claims by itself: to wake another one first would double the latency. */
     @Override
     public void pushed(String queue) {
-        post(delivery -> delivery.pushed(queue));
+        mail.add(delivery -> delivery.pushed(queue));
+        Reader here = reader;
+        if (here != null) {
+            here.read();
+        }
     }
 
     @Override

@@ -29,6 +29,8 @@ public final class Main {
         return new CommandLine(new Main())
                 .addSubcommand(serve)
                 .addSubcommand(check)
+                .addSubcommand(new BenchCommand())
+                .addSubcommand(new BrpopLoopCommand())
                 .setExecutionExceptionHandler((failure, line, result) -> {
                     if (failure instanceof ConfigException) {
                         line.getErr().println(failure.getMessage());

@@ -1,0 +1,33 @@
+package dev.sluice.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.OptionalLong;
+
+/** A node in a process of its own, for the time of a bench. */
+public final class BenchServer implements AutoCloseable {
+    private final ChildProcess process;
+    private final URI redis;
+
+    private BenchServer(ChildProcess process, URI redis) {
+        this.process = process;
+        this.redis = redis;
+    }
+
+    /** Starts it, with the defaults in all but where it listens and what it serves. */
+    public static BenchServer start(URI redis, String queue) throws IOException {
+        ChildProcess process = ChildProcess.start(
+                "serve", "--port", "0", "--redis-url", redis.toString(), "--queues", queue + ",inbox:*");
+        return new BenchServer(process, redis);
+    }
+
+    /** What is measured. */
+    public Target target() {
+        return new Target(process.address(), redis, OptionalLong.of(process.pid()));
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}

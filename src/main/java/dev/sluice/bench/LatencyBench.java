@@ -1,0 +1,53 @@
+package dev.sluice.bench;
+
+import java.io.IOException;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Time from LPUSH to receipt at a rate that nobody is busy with, beside that of a bare loop of BRPOP and send.
+ *
+ * @param queue the queue, which is emptied
+ * @param connections how many browsers take from it
+ * @param perSecond the rate
+ * @param seconds for how long
+ * @param bytes the length of each message
+ */
+public record LatencyBench(String queue, int connections, int perSecond, int seconds, int bytes) {
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    /** Streams that are cut before their last messages are settled have them delivered again. */
+    private static final long SETTLE_MILLIS = 1_500;
+
+    /** Runs it; a quarter more goes before, to warm up. */
+    public Report run(Target target) throws IOException, InterruptedException {
+        try (ChildProcess loop = ChildProcess.start(
+                "brpop-loop", "--redis-url", target.redis().toString(), "--queue", queue + ":bare")) {
+            Target bare = new Target(loop.address(), target.redis(), OptionalLong.of(loop.pid()));
+            Report floor = measure(bare, queue + ":bare");
+            Report own = measure(target, queue);
+            return new Report("latency, " + perSecond + " messages/s to " + connections + " connections")
+                    .addAll("", own)
+                    .addAll("bare BRPOP: ", floor)
+                    .add("ratio of p50", own.number("latency p50, ms") / floor.number("latency p50, ms"))
+                    .add("ratio of p99", own.number("latency p99, ms") / floor.number("latency p99, ms"));
+        }
+    }
+
+    private Report measure(Target target, String key) throws IOException, InterruptedException {
+        int warmUp = perSecond * Math.max(2, seconds / 4);
+        int count = perSecond * seconds;
+        try (RedisProbe redis = new RedisProbe(target.redis())) {
+            redis.delete(key);
+            Receipts receipts = new Receipts(warmUp);
+            try (LoadClient clients =
+                    LoadClient.open(target.server(), connections, i -> "/sse?queue=" + key, receipts)) {
+                new Producer(redis, key, bytes).pace(warmUp + count, perSecond);
+                receipts.await(count, PATIENCE_NANOS);
+                Report report = new Report("").add("lost", count - receipts.count());
+                Latencies.add(report, receipts.latencyMicros());
+                Thread.sleep(SETTLE_MILLIS);
+                return report.add("streams cut", clients.cut());
+            }
+        }
+    }
+}

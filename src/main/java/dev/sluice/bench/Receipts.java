@@ -1,0 +1,71 @@
+package dev.sluice.bench;
+
+import java.util.BitSet;
+import org.HdrHistogram.Histogram;
+
+/** Which numbered messages came, how often, and how long they took. Thread-safe. */
+final class Receipts implements EventScanner.Sink {
+    private static final long HIGHEST_MICROS = 600_000_000L;
+
+    private final int first;
+    private final BitSet seen = new BitSet();
+    private final Histogram latencyMicros = new Histogram(HIGHEST_MICROS, 3);
+    private int duplicates;
+    private long lastNanos;
+
+    /** @param first messages with lower numbers only warm up, and do not count */
+    Receipts(int first) {
+        this.first = first;
+    }
+
+    @Override
+    public synchronized void data(byte[] bytes, int from, int to) {
+        if (!Payload.isOne(bytes, from)) {
+            return; // an event of the server's own
+        }
+        lastNanos = System.nanoTime();
+        int number = Payload.number(bytes, from) - first;
+        if (number < 0) {
+            return;
+        }
+        if (seen.get(number)) {
+            duplicates++;
+        }
+        seen.set(number);
+        long micros = Math.max(0, (lastNanos - Payload.sentNanos(bytes, from)) / 1_000);
+        latencyMicros.recordValue(Math.min(micros, HIGHEST_MICROS));
+    }
+
+    /** How many different messages came. */
+    synchronized int count() {
+        return seen.cardinality();
+    }
+
+    synchronized int duplicates() {
+        return duplicates;
+    }
+
+    /** When the last one came, by {@link System#nanoTime}. */
+    synchronized long lastNanos() {
+        return lastNanos;
+    }
+
+    synchronized Histogram latencyMicros() {
+        return latencyMicros.copy();
+    }
+
+    /** Waits until so many have come; gives up after a time without any. */
+    void await(int messages, long patienceNanos) throws InterruptedException {
+        int before = -1;
+        long since = System.nanoTime();
+        for (int now = count(); now < messages; now = count()) {
+            if (now != before) {
+                before = now;
+                since = System.nanoTime();
+            } else if (System.nanoTime() - since > patienceNanos) {
+                return;
+            }
+            Thread.sleep(2);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.sluice.bench;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** What one benchmark has found, in the order of finding. */
+public final class Report {
+    private final String name;
+    private final Map<String, Object> figures = new LinkedHashMap<>();
+
+    Report(String name) {
+        this.name = name;
+    }
+
+    Report add(String figure, Object value) {
+        figures.put(figure, value);
+        return this;
+    }
+
+    /** Adds a figure with so many decimals as it can carry. */
+    Report add(String figure, double value) {
+        double scale = Math.abs(value) >= 100 ? 1 : Math.abs(value) >= 1 ? 100 : 10_000;
+        return add(figure, (Object) (Math.round(value * scale) / scale));
+    }
+
+    Report addAll(String prefix, Report other) {
+        other.figures.forEach((figure, value) -> add(prefix + figure, value));
+        return this;
+    }
+
+    double number(String figure) {
+        return ((Number) figures.get(figure)).doubleValue();
+    }
+
+    /** The name of the benchmark. */
+    public String name() {
+        return name;
+    }
+
+    /** The figures by their names, for JSON. */
+    public Map<String, Object> figures() {
+        return new LinkedHashMap<>(figures);
+    }
+
+    /** A table for people. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(name).append('\n');
+        figures.forEach((figure, value) -> {
+            String shown = value instanceof Double number && number == Math.rint(number)
+                    ? String.format(Locale.ROOT, "%.0f", number)
+                    : String.valueOf(value);
+            text.append(String.format(Locale.ROOT, "  %-38s %14s%n", figure, shown));
+        });
+        return text.toString();
+    }
+}
