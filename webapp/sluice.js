@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * `connecting`: the browser is at it. `open`: the node has spoken. `waiting`: for the next attempt. `closed`: for good.
+ * @typedef {'connecting' | 'open' | 'waiting' | 'closed'} SluiceState
+ */
+
+/**
+ * @typedef {object} SluiceOptions
+ * @property {string} [url] where the stream is, relative to the page; `/sse` unless given
+ * @property {Iterable<string>} [queues] the queues to take from; with none, the node's default
+ * @property {boolean} [withCredentials] whether cookies go along to another origin
+ * @property {Iterable<string>} [types] event types to take besides `message` and those that have a listener
+ * @property {number} [minDelay] the shortest wait before a new attempt, in milliseconds; 1000 unless given
+ * @property {number} [maxDelay] the longest; 30000 unless given
+ */
+
+// EventSource's own signals and ours: a message of such a type could not be told from them.
+const SIGNALS = new Set(['open', 'error', 'state']);
+
+/**
+ * An EventSource that comes back from every end but `close()`.
+ *
+ * After a cut the browser reconnects by itself. After any status but 200 (a proxy's 502, say) it gives up, and this
+ * makes a new EventSource: after a random wait that may grow to `maxDelay`, and at once when the network is back or the
+ * page is looked at again. A refusal (400, 401, 403) looks the same to a page as a 502, so it is tried again too, ever
+ * more slowly; who knows better calls `close()`.
+ *
+ * It dispatches a MessageEvent (`type`, `data`, `lastEventId`, `origin`) for each message, and `state`, a CustomEvent
+ * whose `detail` is `{ state, delay }`, the delay in milliseconds while waiting.
+ *
+ * @example
+ * const source = new Sluice({ queues: ['message_list'] });
+ * source.onmessage = (event) => show(event.data);
+ * source.addEventListener('state', (event) => console.log(event.detail.state));
+ */
+export class Sluice extends EventTarget {
+  /** Called with each event of type `message`. @type {((event: MessageEvent<string>) => void) | null} */
+  onmessage = null;
+
+  /** @type {EventSource | undefined} */ #source;
+  /** @type {SluiceState} */ #state = 'connecting';
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ #timer;
+  #types = new Set(['message', 'sluice:connected']);
+  #stop = new AbortController();
+  #failures = 0;
+  #lastEventId = '';
+  #url;
+  #options;
+
+  /** @param {SluiceOptions} [options] */
+  constructor(options = {}) {
+    super();
+    const { url = '/sse', queues = [], types = [] } = options;
+    const { withCredentials = false, minDelay = 1_000, maxDelay = 30_000 } = options;
+    this.#url = new URL(url, globalThis.document?.baseURI ?? location.href); // there is no document in a worker
+    for (const queue of queues) this.#url.searchParams.append('queue', queue);
+    this.#options = { withCredentials, minDelay, maxDelay };
+    for (const type of types) this.#take(type);
+    super.addEventListener('message', (event) => this.onmessage?.(/** @type {MessageEvent<string>} */ (event)));
+
+    const { signal } = this.#stop;
+    for (const type of ['online', 'pageshow']) globalThis.addEventListener(type, this.#wake, { signal });
+    globalThis.addEventListener('pagehide', this.#suspend, { signal });
+    globalThis.document?.addEventListener('visibilitychange', () => document.hidden || this.#wake(), { signal });
+    this.#connect();
+  }
+
+  /** What it is doing now. */
+  get state() {
+    return this.#state;
+  }
+
+  /** As that of an EventSource: 0 until the stream is open (waiting, too), 1 while it is, 2 after `close()`. */
+  get readyState() {
+    return { connecting: 0, waiting: 0, open: 1, closed: 2 }[this.#state];
+  }
+
+  /** The last id seen, over all streams: a new EventSource cannot be given it. */
+  get lastEventId() {
+    return this.#lastEventId;
+  }
+
+  /** Ends the stream for good. */
+  close() {
+    this.#stop.abort();
+    this.#halt('closed');
+  }
+
+  /**
+   * @param {string} type @param {EventListenerOrEventListenerObject | null} listener
+   * @param {boolean | AddEventListenerOptions} [options]
+   */
+  addEventListener(type, listener, options) {
+    super.addEventListener(type, listener, options);
+    this.#take(type);
+  }
+
+  /** @param {string} type */
+  #take(type) {
+    if (SIGNALS.has(type) || this.#types.has(type)) return;
+    this.#types.add(type);
+    this.#source?.addEventListener(type, this.#receive);
+  }
+
+  #connect() {
+    clearTimeout(this.#timer);
+    this.#source = new EventSource(this.#url, this.#options);
+    for (const type of this.#types) this.#source.addEventListener(type, this.#receive);
+    this.#source.addEventListener('error', this.#ended);
+    this.#become('connecting');
+  }
+
+  /** @param {MessageEvent<string>} event */
+  #receive = ({ type, data, origin, lastEventId }) => {
+    this.#failures = 0; // only an event proves a stream: a 200 may come from a node that sends us away
+    this.#lastEventId = lastEventId || this.#lastEventId;
+    this.#become('open');
+    this.dispatchEvent(new MessageEvent(type, { data, origin, lastEventId }));
+  };
+
+  #ended = () => {
+    if (this.#source?.readyState !== EventSource.CLOSED) {
+      this.#become('connecting'); // the browser comes back by itself, and tells the last id
+      return;
+    }
+    const { minDelay, maxDelay } = this.#options;
+    const ceiling = Math.min(maxDelay, minDelay * 2 ** ++this.#failures);
+    const delay = minDelay + Math.random() * (ceiling - minDelay); // spread wide, so that no herd comes back at once
+    this.#timer = setTimeout(() => this.#connect(), delay);
+    this.#become('waiting', delay);
+  };
+
+  #wake = () => {
+    if (this.#source?.readyState === EventSource.CLOSED) this.#connect();
+  };
+
+  // A page that is kept for the back button must not take messages that nobody sees.
+  #suspend = () => this.#halt('waiting');
+
+  /** @param {SluiceState} state */
+  #halt(state) {
+    clearTimeout(this.#timer);
+    this.#source?.close();
+    this.#become(state, state === 'waiting' ? Infinity : undefined);
+  }
+
+  /** @param {SluiceState} state @param {number} [delay] */
+  #become(state, delay) {
+    if (state === this.#state && state !== 'waiting') return;
+    this.#state = state;
+    this.dispatchEvent(new CustomEvent('state', { detail: { state, delay } }));
+  }
+}
