@@ -20,10 +20,8 @@ public record IdleBench(String queue, int connections, boolean ownQueues, int se
         try (RedisProbe redis = new RedisProbe(target.redis())) {
             long resident = target.residentKilobytes();
             try (LoadClient clients = LoadClient.open(
-                    target.server(),
-                    connections,
-                    i -> "/sse?queue=" + queue + (ownQueues ? i : ""),
-                    (bytes, from, to) -> {})) {
+                    target.server(), connections, i -> "/sse?queue=" + queue + (ownQueues ? i : ""), i ->
+                            (bytes, from, to) -> {})) {
                 Thread.sleep(SETTLE_MILLIS);
                 Duration cpu = target.cpu();
                 long commands = redis.commands();

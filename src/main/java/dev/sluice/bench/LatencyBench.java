@@ -40,7 +40,7 @@ public record LatencyBench(String queue, int connections, int perSecond, int sec
             redis.delete(key);
             Receipts receipts = new Receipts(warmUp);
             try (LoadClient clients =
-                    LoadClient.open(target.server(), connections, i -> "/sse?queue=" + key, receipts)) {
+                    LoadClient.open(target.server(), connections, i -> "/sse?queue=" + key, i -> receipts)) {
                 new Producer(redis, key, bytes).pace(warmUp + count, perSecond);
                 receipts.await(count, PATIENCE_NANOS);
                 Report report = new Report("").add("lost", count - receipts.count());

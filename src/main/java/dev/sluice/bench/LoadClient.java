@@ -22,7 +22,7 @@ final class LoadClient implements AutoCloseable {
 
     private final URI server;
     private final List<String> targets;
-    private final EventScanner.Sink sink;
+    private final IntFunction<EventScanner.Sink> sinks;
     private final Selector selector;
     private final Thread thread;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(256 * 1024);
@@ -35,10 +35,10 @@ final class LoadClient implements AutoCloseable {
     private volatile boolean closed;
     private volatile IOException failure;
 
-    private LoadClient(URI server, List<String> targets, EventScanner.Sink sink) throws IOException {
+    private LoadClient(URI server, List<String> targets, IntFunction<EventScanner.Sink> sinks) throws IOException {
         this.server = server;
         this.targets = targets;
-        this.sink = sink;
+        this.sinks = sinks;
         this.selector = Selector.open();
         this.thread = new Thread(this::run, "bench-client");
         thread.setDaemon(true);
@@ -49,11 +49,13 @@ final class LoadClient implements AutoCloseable {
      * Opens streams, and returns when all of them are answered.
      *
      * @param target the path and query of each, by its number
+     * @param sinks takes the data of each, by its number
      */
-    static LoadClient open(URI server, int connections, IntFunction<String> target, EventScanner.Sink sink)
+    static LoadClient open(
+            URI server, int connections, IntFunction<String> target, IntFunction<EventScanner.Sink> sinks)
             throws IOException, InterruptedException {
         List<String> targets = IntStream.range(0, connections).mapToObj(target).toList();
-        LoadClient client = new LoadClient(server, targets, sink);
+        LoadClient client = new LoadClient(server, targets, sinks);
         while (client.open < connections) {
             if (client.failure != null) {
                 client.close();
@@ -73,7 +75,7 @@ final class LoadClient implements AutoCloseable {
         try {
             while (!closed) {
                 while (begun < targets.size() && begun - open < OPENING_AT_ONCE) {
-                    begin(targets.get(begun++));
+                    begin(begun++);
                 }
                 selector.select(100);
                 Iterator<SelectionKey> keys = selector.selectedKeys().iterator();
@@ -90,23 +92,26 @@ final class LoadClient implements AutoCloseable {
         }
     }
 
-    private void begin(String target) throws IOException {
+    private void begin(int number) throws IOException {
         SocketChannel channel = SocketChannel.open();
         channel.configureBlocking(false);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.connect(new InetSocketAddress(server.getHost(), server.getPort()));
-        channel.register(selector, SelectionKey.OP_CONNECT, new Stream(channel, target));
+        channel.register(
+                selector, SelectionKey.OP_CONNECT, new Stream(channel, targets.get(number), sinks.apply(number)));
     }
 
     private final class Stream {
         private final SocketChannel channel;
         private final String target;
+        private final EventScanner.Sink sink;
         private final EventScanner scanner = new EventScanner();
         private boolean answered;
 
-        Stream(SocketChannel channel, String target) {
+        Stream(SocketChannel channel, String target, EventScanner.Sink sink) {
             this.channel = channel;
             this.target = target;
+            this.sink = sink;
         }
 
         void proceed() throws IOException {

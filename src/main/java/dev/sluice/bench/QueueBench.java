@@ -28,7 +28,7 @@ public record QueueBench(String queue, int connections, int messages, int bytes)
             redis.delete(queue);
             Receipts receipts = new Receipts(0);
             try (LoadClient clients =
-                    LoadClient.open(target.server(), connections, i -> "/sse?queue=" + queue, receipts)) {
+                    LoadClient.open(target.server(), connections, i -> "/sse?queue=" + queue, i -> receipts)) {
                 Duration cpu = target.cpu();
                 double redisCpu = redis.cpuSeconds();
                 long commands = redis.commands();

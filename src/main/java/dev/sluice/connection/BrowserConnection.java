@@ -30,24 +30,26 @@ public final class BrowserConnection {
     private final String token;
     private final AsyncContext context;
     private final ServletOutputStream out;
-    private final PeerProbe peer;
+    private final Wire wire;
     private final ConnectionListener listener;
 
     private State state = State.PENDING;
     /** Written when the container first allows a write, and null from then on. */
     private ByteBuffer prelude;
+    /** Whether something was written that the container may keep to itself. */
+    private boolean unflushed;
     /** Where set, the last words, to be written before the stream ends. */
     private ByteBuffer farewell;
     /** By {@link System#nanoTime}. */
     private long lastWriteNanos = System.nanoTime();
 
     private BrowserConnection(
-            String token, AsyncContext context, PeerProbe peer, ByteBuffer prelude, ConnectionListener listener)
+            String token, AsyncContext context, Wire wire, ByteBuffer prelude, ConnectionListener listener)
             throws IOException {
         this.token = token;
         this.context = context;
         this.out = context.getResponse().getOutputStream();
-        this.peer = peer;
+        this.wire = wire;
         this.prelude = prelude;
         this.listener = listener;
     }
@@ -61,9 +63,9 @@ public final class BrowserConnection {
      * @param listener first hears {@link ConnectionListener#drained} when the prelude has left
      */
     public static BrowserConnection open(
-            String token, AsyncContext context, PeerProbe peer, ByteBuffer prelude, ConnectionListener listener)
+            String token, AsyncContext context, Wire wire, ByteBuffer prelude, ConnectionListener listener)
             throws IOException {
-        BrowserConnection connection = new BrowserConnection(token, context, peer, prelude, listener);
+        BrowserConnection connection = new BrowserConnection(token, context, wire, prelude, listener);
         ContainerEvents events = connection.new ContainerEvents();
         context.addListener(events);
         connection.out.setWriteListener(events);
@@ -87,7 +89,7 @@ public final class BrowserConnection {
             if (state != State.READY) {
                 return state == State.CLOSED ? Written.CLOSED : Written.BUSY;
             }
-            written = peer.look() == PeerProbe.Sight.GONE ? Written.CLOSED : put(events);
+            written = wire.look() == Wire.Sight.GONE ? Written.CLOSED : put(events);
         }
         if (written == Written.CLOSED) {
             close();
@@ -100,13 +102,13 @@ public final class BrowserConnection {
      * it fails where an earlier write was answered with a reset.
      */
     public boolean isAlive(ByteBuffer comment) {
-        PeerProbe.Sight sight = peer.look();
-        if (sight == PeerProbe.Sight.GONE) {
+        Wire.Sight sight = wire.look();
+        if (sight == Wire.Sight.GONE) {
             close();
             return false;
         }
         // A write that is under way fails by itself when a reset comes, so BUSY counts as alive.
-        return sight == PeerProbe.Sight.PRESENT ? isOpen() : write(comment) != Written.CLOSED;
+        return sight == Wire.Sight.PRESENT ? isOpen() : write(comment) != Written.CLOSED;
     }
 
     /** Writes a comment where nothing was written for so long, and finds out where the peer has left. */
@@ -143,12 +145,29 @@ public final class BrowserConnection {
     private Written put(ByteBuffer bytes) {
         try {
             out.write(bytes);
+            unflushed = wire.needsFlush();
             lastWriteNanos = System.nanoTime();
-            state = out.isReady() ? State.READY : State.PENDING;
-            return state == State.READY ? Written.WRITTEN : Written.PENDING;
+            return hasLeft() ? Written.WRITTEN : Written.PENDING;
         } catch (IOException | IllegalStateException e) {
             return Written.CLOSED;
         }
+    }
+
+    /** To be called with the monitor held: whether nothing that was written is under way any more. */
+    private boolean hasLeft() throws IOException {
+        state = State.PENDING;
+        if (!out.isReady()) {
+            return false;
+        }
+        if (unflushed) {
+            unflushed = false;
+            out.flush();
+            if (!out.isReady()) {
+                return false;
+            }
+        }
+        state = State.READY;
+        return true;
     }
 
     /** To be called with the monitor held: whether the stream can end now. */
@@ -162,33 +181,45 @@ public final class BrowserConnection {
     }
 
     private void writePossible() {
-        boolean ended = false;
+        boolean ended;
         synchronized (this) {
-            if (state == State.CLOSED || !out.isReady()) {
+            if (state == State.CLOSED) {
                 return;
             }
-            state = State.READY;
-            if (prelude != null) {
-                ByteBuffer first = prelude;
-                prelude = null;
-                Written written = put(first);
-                if (written == Written.PENDING) {
-                    return;
-                }
-                ended = written == Written.CLOSED;
+            Written written = proceed();
+            if (written == Written.PENDING) {
+                return;
             }
-            if (!ended && farewell != null) {
-                ended = sayFarewell();
-                if (!ended) {
-                    return;
-                }
-            }
+            ended = written == Written.CLOSED;
         }
         if (ended) {
             close();
         } else {
             listener.drained(this);
         }
+    }
+
+    /** To be called with the monitor held: goes on after a wait, and begins with the prelude or ends with a farewell. */
+    private Written proceed() {
+        try {
+            if (!hasLeft()) {
+                return Written.PENDING;
+            }
+        } catch (IOException | IllegalStateException e) {
+            return Written.CLOSED;
+        }
+        if (prelude != null) {
+            ByteBuffer first = prelude;
+            prelude = null;
+            Written written = put(first);
+            if (written != Written.WRITTEN) {
+                return written;
+            }
+        }
+        if (farewell != null) {
+            return sayFarewell() ? Written.CLOSED : Written.PENDING;
+        }
+        return Written.WRITTEN;
     }
 
     private void close() {

@@ -1,11 +1,9 @@
 package dev.sluice.connection;
 
 /**
- * Looks whether the other end of a connection has left, without writing to it. A container that lets nobody look has
- * {@link #BLIND}. Thread-safe, and never blocks.
+ * One connection below the Servlet API, as far as its container shows it. Thread-safe, and never blocks.
  */
-@FunctionalInterface
-public interface PeerProbe {
+public interface Wire {
     /** What can be seen of the other end. */
     enum Sight {
         /** It has neither closed its side nor reset the connection. */
@@ -16,8 +14,22 @@ public interface PeerProbe {
         UNKNOWN
     }
 
-    /** Sees nothing. */
-    PeerProbe BLIND = () -> Sight.UNKNOWN;
+    /** Of a container that shows nothing. */
+    Wire HIDDEN = new Wire() {
+        @Override
+        public Sight look() {
+            return Sight.UNKNOWN;
+        }
 
+        @Override
+        public boolean needsFlush() {
+            return true;
+        }
+    };
+
+    /** Looks whether the other end has left, without writing to it. */
     Sight look();
+
+    /** Whether the container may keep what is written until it is told to flush. */
+    boolean needsFlush();
 }

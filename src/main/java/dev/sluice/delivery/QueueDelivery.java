@@ -176,8 +176,10 @@ public final class QueueDelivery implements QueueSubscriptions {
     private boolean exchange() {
         List<ServedQueue> taking = new ArrayList<>();
         List<Exchange> exchanges = new ArrayList<>();
+        int sharing = Math.max(1, Math.min(due.size(), MAX_EXCHANGES_PER_STEP));
         int free = settings.maxUnsettled() - held;
-        long bytes = MAX_BYTES_PER_STEP / Math.max(1, Math.min(due.size(), MAX_EXCHANGES_PER_STEP));
+        int share = Math.min(MAX_CLAIMS_PER_EXCHANGE, Math.max(1, free / sharing));
+        long bytes = MAX_BYTES_PER_STEP / sharing;
         Iterator<ServedQueue> each = due.iterator();
         while (each.hasNext() && exchanges.size() < MAX_EXCHANGES_PER_STEP) {
             ServedQueue queue = each.next();
@@ -186,7 +188,7 @@ public final class QueueDelivery implements QueueSubscriptions {
                 continue; // it stays due until some claims are settled
             }
             each.remove();
-            int room = claimable(queue, free);
+            int room = claimable(queue, Math.min(share, free));
             if (room > 0 || news) {
                 free -= room;
                 taking.add(queue);
@@ -222,12 +224,10 @@ public final class QueueDelivery implements QueueSubscriptions {
         }
     }
 
-    private int claimable(ServedQueue queue, int free) {
-        if (stopping || !queue.mayHaveMessages()) {
-            return 0;
-        }
-        int enough = Math.min(MAX_CLAIMS_PER_EXCHANGE, free);
-        return enough <= 0 ? 0 : queue.turns().room(enough);
+    private int claimable(ServedQueue queue, int most) {
+        return stopping || most <= 0 || !queue.mayHaveMessages()
+                ? 0
+                : queue.turns().room(most);
     }
 
     private void apply(ServedQueue queue, ExchangeResult result, List<Subscriber> written) {

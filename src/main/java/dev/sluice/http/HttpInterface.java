@@ -2,8 +2,8 @@ package dev.sluice.http;
 
 import dev.sluice.config.Settings;
 import dev.sluice.connection.Connections;
-import dev.sluice.connection.PeerProbe;
 import dev.sluice.connection.RetryDelay;
+import dev.sluice.connection.Wire;
 import dev.sluice.delivery.MessagePublisher;
 import dev.sluice.delivery.QueueSubscriptions;
 import dev.sluice.metrics.NodeMetrics;
@@ -51,11 +51,11 @@ public record HttpInterface(
     /**
      * Adds the servlets and filters.
      *
-     * @param probes finds how to look at the peer of a request
+     * @param wires finds how to look at the peer of a request
      */
-    public void register(ServletContext context, Function<HttpServletRequest, PeerProbe> probes) {
+    public void register(ServletContext context, Function<HttpServletRequest, Wire> wires) {
         QueueAccess access = new QueueAccess(settings.queues());
-        add(context, "sse", new SseServlet(access, connections, retry, subscriptions, probes, tokens, node), "/sse");
+        add(context, "sse", new SseServlet(access, connections, retry, subscriptions, wires, tokens, node), "/sse");
         add(
                 context,
                 "queues",

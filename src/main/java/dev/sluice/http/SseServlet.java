@@ -2,8 +2,8 @@ package dev.sluice.http;
 
 import dev.sluice.connection.BrowserConnection;
 import dev.sluice.connection.Connections;
-import dev.sluice.connection.PeerProbe;
 import dev.sluice.connection.RetryDelay;
+import dev.sluice.connection.Wire;
 import dev.sluice.delivery.QueueSubscriptions;
 import dev.sluice.sse.EventBuffer;
 import jakarta.servlet.AsyncContext;
@@ -26,7 +26,7 @@ public final class SseServlet extends HttpServlet {
     private final transient Connections connections;
     private final transient RetryDelay retry;
     private final transient QueueSubscriptions subscriptions;
-    private final transient Function<HttpServletRequest, PeerProbe> probes;
+    private final transient Function<HttpServletRequest, Wire> wires;
     private final transient Supplier<String> tokens;
     private final String node;
 
@@ -35,14 +35,14 @@ public final class SseServlet extends HttpServlet {
             Connections connections,
             RetryDelay retry,
             QueueSubscriptions subscriptions,
-            Function<HttpServletRequest, PeerProbe> probes,
+            Function<HttpServletRequest, Wire> wires,
             Supplier<String> tokens,
             String node) {
         this.access = access;
         this.connections = connections;
         this.retry = retry;
         this.subscriptions = subscriptions;
-        this.probes = probes;
+        this.wires = wires;
         this.tokens = tokens;
         this.node = node;
     }
@@ -93,7 +93,7 @@ public final class SseServlet extends HttpServlet {
         context.setTimeout(0);
         String token = tokens.get();
         QueueReceiver receiver = new QueueReceiver(token, queues, connections, subscriptions);
-        BrowserConnection.open(token, context, probes.apply(request), prelude(queues), receiver);
+        BrowserConnection.open(token, context, wires.apply(request), prelude(queues), receiver);
     }
 
     /** A comment at once, since some intermediaries hold back a response that is only headers. */

@@ -69,6 +69,6 @@ public final class NodeMetrics {
     }
 
     private Counter counter(String name, String help) {
-        return Counter.builder().name(name).help(help).register(registry);
+        return Counter.builder().name(name).help(help).withoutExemplars().register(registry);
     }
 }

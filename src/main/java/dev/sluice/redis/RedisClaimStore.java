@@ -98,6 +98,9 @@ public final class RedisClaimStore implements ClaimStore, AutoCloseable {
                 commands.add(new CommandArguments(Command.PING));
             }
             List<Object> answers = pipeline(commands);
+            if (looks.isEmpty() && answers.get(0) instanceof JedisDataException refusal) {
+                throw refusal;
+            }
             List<String> found = new ArrayList<>();
             for (int i = 0; i < looks.size(); i++) {
                 if (!Long.valueOf(0).equals(answers.get(i))) {
@@ -134,7 +137,7 @@ public final class RedisClaimStore implements ClaimStore, AutoCloseable {
             return question.get();
         } catch (JedisException e) {
             disconnect();
-            throw new StoreUnavailableException("Redis at " + address + " does not answer: " + e.getMessage(), e);
+            throw new StoreUnavailableException("Redis at " + address + " cannot be used: " + e.getMessage(), e);
         }
     }
 
@@ -146,20 +149,22 @@ public final class RedisClaimStore implements ClaimStore, AutoCloseable {
 
     /** Has the claiming connection tracked, with NOLOOP, since its own moves are no news. */
     private void listen() {
-        Doorbell bell = Doorbell.open(address, listener);
+        Doorbell bell = null;
         try {
+            bell = Doorbell.open(address, listener);
             connection.sendCommand(
                     Command.CLIENT, "TRACKING", "ON", "REDIRECT", Long.toString(bell.clientId()), "NOLOOP");
             connection.getOne();
             doorbell = bell;
+            bell = null;
             listener.pushedAnywhere();
         } catch (JedisDataException e) {
-            bell.close();
             trackingRefused = true;
-            LOG.warn("Redis does not signal pushes, so queues are polled: CLIENT TRACKING says {}", e.getMessage());
-        } catch (JedisException e) {
-            bell.close();
-            throw e;
+            LOG.warn("Redis does not signal pushes, so queues are polled: {}", e.getMessage());
+        } finally {
+            if (bell != null) {
+                bell.close();
+            }
         }
     }
 

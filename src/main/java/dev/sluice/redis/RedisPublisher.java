@@ -24,7 +24,7 @@ public final class RedisPublisher implements MessagePublisher, AutoCloseable {
         } catch (JedisDataException e) {
             throw new PublishException("Redis refuses the message: " + e.getMessage(), e);
         } catch (JedisException e) {
-            throw new PublishException("Redis at " + address + " does not answer: " + e.getMessage(), e);
+            throw new PublishException("Redis at " + address + " cannot be used: " + e.getMessage(), e);
         }
     }
 

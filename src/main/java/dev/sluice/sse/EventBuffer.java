@@ -33,11 +33,14 @@ public final class EventBuffer {
      * @throws IllegalArgumentException where {@code id} or {@code type} cannot stand in a field
      */
     public EventBuffer event(String id, String type, byte[] data) {
-        if (id != null) {
-            field(ID, EventFields.requireId(id));
+        // Both are looked at before anything is written, so that a refusal leaves nothing behind.
+        String checkedId = id == null ? null : EventFields.requireId(id);
+        String checkedType = type == null ? null : EventFields.requireType(type);
+        if (checkedId != null) {
+            field(ID, checkedId);
         }
-        if (type != null) {
-            field(EVENT, EventFields.requireType(type));
+        if (checkedType != null) {
+            field(EVENT, checkedType);
         }
         data(data);
         return lineEnd();
@@ -56,8 +59,9 @@ public final class EventBuffer {
      * @throws IllegalArgumentException where {@code text} has a line end
      */
     public EventBuffer comment(String text) {
+        byte[] line = EventFields.requireOneLine(text).getBytes(StandardCharsets.UTF_8);
         append((byte) ':');
-        append(EventFields.requireOneLine(text).getBytes(StandardCharsets.UTF_8));
+        append(line);
         return lineEnd().lineEnd();
     }
 

@@ -1,6 +1,6 @@
 package dev.sluice.standalone;
 
-import dev.sluice.connection.PeerProbe;
+import dev.sluice.connection.Wire;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,22 +14,22 @@ import org.eclipse.jetty.server.internal.HttpConnection;
  * goodbye goes unseen; a read of our own, which never blocks, finds it. A peer that sends more than its request gets no
  * answer to it anyway, since the stream's response says {@code Connection: close}.
  */
-final class JettyPeerProbe implements PeerProbe {
+final class JettyWire implements Wire {
     private final SocketChannel channel;
 
-    private JettyPeerProbe(SocketChannel channel) {
+    private JettyWire(SocketChannel channel) {
         this.channel = channel;
     }
 
     /** Finds the socket of a request; where there is none of its own (TLS, HTTP/2), nothing can be seen. */
-    static PeerProbe of(HttpServletRequest request) {
+    static Wire of(HttpServletRequest request) {
         var connection = ServletContextRequest.getServletContextRequest(request)
                 .getConnectionMetaData()
                 .getConnection();
         if (connection instanceof HttpConnection http && http.getEndPoint() instanceof SocketChannelEndPoint endPoint) {
-            return new JettyPeerProbe(endPoint.getChannel());
+            return new JettyWire(endPoint.getChannel());
         }
-        return BLIND;
+        return HIDDEN;
     }
 
     @Override
@@ -39,5 +39,10 @@ final class JettyPeerProbe implements PeerProbe {
         } catch (IOException e) {
             return Sight.GONE;
         }
+    }
+
+    @Override
+    public boolean needsFlush() {
+        return false;
     }
 }

@@ -19,7 +19,7 @@ final class Node implements AutoCloseable {
     private Node(Settings settings) throws Exception {
         embedded = settings.redisUrl().isPresent() ? Optional.empty() : Optional.of(EmbeddedRedis.start());
         redis = settings.redisUrl().orElseGet(() -> embedded.orElseThrow().uri());
-        server = new JettyServer(settings, new SluiceListener(settings, new RedisAddress(redis), JettyPeerProbe::of));
+        server = new JettyServer(settings, new SluiceListener(settings, new RedisAddress(redis), JettyWire::of));
         try {
             server.start();
         } catch (IOException e) {

@@ -5,7 +5,7 @@ import dev.sluice.config.ConfigException;
 import dev.sluice.config.Setting;
 import dev.sluice.config.Settings;
 import dev.sluice.config.SettingsLoader;
-import dev.sluice.connection.PeerProbe;
+import dev.sluice.connection.Wire;
 import dev.sluice.redis.RedisAddress;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
@@ -17,7 +17,7 @@ import java.util.function.Function;
 public final class SluiceListener implements ServletContextListener {
     private final Settings settings;
     private final RedisAddress redis;
-    private final Function<HttpServletRequest, PeerProbe> probes;
+    private final Function<HttpServletRequest, Wire> wires;
     private Sluice sluice;
 
     /**
@@ -31,24 +31,24 @@ public final class SluiceListener implements ServletContextListener {
                 .map(RedisAddress::new)
                 .orElseThrow(() -> new ConfigException(
                         Setting.REDIS_URL.environmentName() + " is not set, and the WAR has no embedded Redis."));
-        probes = request -> PeerProbe.BLIND;
+        wires = request -> Wire.HIDDEN;
     }
 
     /**
      * For a container that is made by hand.
      *
-     * @param probes finds how to look at the peer of a request
+     * @param wires finds how to look at the peer of a request
      */
-    public SluiceListener(Settings settings, RedisAddress redis, Function<HttpServletRequest, PeerProbe> probes) {
+    public SluiceListener(Settings settings, RedisAddress redis, Function<HttpServletRequest, Wire> wires) {
         this.settings = settings;
         this.redis = redis;
-        this.probes = probes;
+        this.wires = wires;
     }
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
         sluice = new Sluice(settings, redis);
-        sluice.http().register(event.getServletContext(), probes);
+        sluice.http().register(event.getServletContext(), wires);
     }
 
     @Override

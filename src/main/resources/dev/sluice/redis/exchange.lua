@@ -49,17 +49,20 @@ if last ~= number - 1 or redis.call('LLEN', processing) ~= held then
   return redis.error_reply('SLUICELOST the claims are not there any more')
 end
 
--- Newest first, so that what is returned ends up in its old order.
-for i = removals, 1, -1 do
-  local at = 8 + (i - 1) * 3
-  local index, verb = -1 - tonumber(ARGV[at + 1]), ARGV[at + 2]
+local returned = {}
+for at = 9, #ARGV, 3 do
+  local index, verb = -1 - tonumber(ARGV[at]), ARGV[at + 1]
   if verb == 'RETURN' then
-    redis.call('RPUSH', queue, redis.call('LINDEX', processing, index))
-    waiting = waiting + 1
+    returned[#returned + 1] = redis.call('LINDEX', processing, index)
   elseif verb == 'BURY' then
-    redis.call('LPUSH', dead, ARGV[at + 3] .. redis.call('LINDEX', processing, index))
+    redis.call('LPUSH', dead, ARGV[at + 2] .. redis.call('LINDEX', processing, index))
   end
   redis.call('LSET', processing, index, marker)
+end
+-- The newest first, so that they end up in their old order.
+for i = #returned, 1, -1 do
+  redis.call('RPUSH', queue, returned[i])
+  waiting = waiting + 1
 end
 if settled > 0 then
   redis.call('LTRIM', processing, 0, -1 - settled)
