@@ -3,27 +3,22 @@ package dev.sluice.config;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Names of channels and patterns for them, in which {@code *} stands for any characters or none. Immutable. */
 public final class NamePatterns {
     private final List<String> texts;
     private final Set<String> names;
-    private final List<Pattern> patterns;
+    private final List<String> patterns;
 
     public NamePatterns(List<String> texts) {
         this.texts = List.copyOf(texts);
         this.names = texts.stream().filter(text -> !isPattern(text)).collect(Collectors.toUnmodifiableSet());
-        this.patterns = texts.stream()
-                .filter(NamePatterns::isPattern)
-                .map(NamePatterns::compile)
-                .toList();
+        this.patterns = texts.stream().filter(NamePatterns::isPattern).toList();
     }
 
     public boolean matches(String name) {
-        return names.contains(name)
-                || patterns.stream().anyMatch(pattern -> pattern.matcher(name).matches());
+        return names.contains(name) || patterns.stream().anyMatch(pattern -> matches(pattern, name));
     }
 
     /** The first that is no pattern. */
@@ -40,11 +35,29 @@ public final class NamePatterns {
         return text.indexOf('*') >= 0;
     }
 
-    private static Pattern compile(String text) {
-        StringBuilder regex = new StringBuilder();
-        for (String part : text.split("\\*+", -1)) {
-            regex.append(regex.isEmpty() ? "" : ".*").append(Pattern.quote(part));
+    /** Goes back to the last star only, so that a hostile name costs its length times the pattern's at most. */
+    private static boolean matches(String pattern, String name) {
+        int p = 0;
+        int n = 0;
+        int star = -1;
+        int resume = 0;
+        while (n < name.length()) {
+            if (p < pattern.length() && pattern.charAt(p) == '*') {
+                star = p++;
+                resume = n;
+            } else if (p < pattern.length() && pattern.charAt(p) == name.charAt(n)) {
+                p++;
+                n++;
+            } else if (star >= 0) {
+                p = star + 1;
+                n = ++resume;
+            } else {
+                return false;
+            }
         }
-        return Pattern.compile(regex.toString(), Pattern.DOTALL);
+        while (p < pattern.length() && pattern.charAt(p) == '*') {
+            p++;
+        }
+        return p == pattern.length();
     }
 }

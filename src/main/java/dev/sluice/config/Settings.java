@@ -34,16 +34,21 @@ public record Settings(
         return "host=" + host
                 + " port=" + port
                 + " redis="
-                + redisUrl.map(url -> url.getScheme() + "://" + url.getHost()).orElse("embedded")
+                + redisUrl.map(Settings::withoutSecrets).orElse("embedded")
                 + " queues=" + queues
                 + " heartbeat=" + heartbeat
                 + " retry=" + retry
                 + " settle-delay=" + settleDelay
                 + " safety-poll=" + safetyPoll
                 + " max-message-bytes=" + maxMessageBytes
+                + " max-connections=" + (maxConnections.isPresent() ? maxConnections.getAsInt() : "auto")
                 + " max-unsettled=" + maxUnsettled
                 + " http-publish=" + isHttpPublishOn()
                 + " allowed-origins=" + allowedOrigins;
+    }
+
+    private static String withoutSecrets(URI url) {
+        return url.getScheme() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort()) + url.getPath();
     }
 
     /** Whether messages may be posted. */

@@ -7,7 +7,6 @@ import java.io.File;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,11 +15,12 @@ import java.util.Properties;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** Puts the settings together: file, environment, system properties, command line; a later one wins. */
 public final class SettingsLoader {
-    private static final Pattern ORIGIN = Pattern.compile("https?://[^/,\\s]+");
+    private static final Pattern ORIGIN = Pattern.compile("https?://(\\[[0-9a-fA-F:.]+]|[^/?#@*:,\\s]+)(:[0-9]{1,5})?");
 
     private final Map<String, String> environment;
     private final Properties properties;
@@ -79,24 +79,35 @@ public final class SettingsLoader {
     }
 
     private static void addFile(File file, SettingValues values) {
-        Map<?, ?> content;
+        JsonNode content;
         try {
-            content = new YAMLMapper().readValue(file, Map.class);
+            content = new YAMLMapper().readTree(file);
         } catch (JacksonException e) {
-            throw new ConfigException("The file " + file + " is not a YAML map: " + e.getOriginalMessage() + ".", e);
+            // Without the cause, which quotes the file: it may hold a password, and this ends up in a log.
+            throw new ConfigException("The file " + file + " is not YAML at line "
+                    + e.getLocation().getLineNr() + ".");
         }
-        if (content == null) {
-            return; // an empty file
+        if (content.isMissingNode() || content.isNull()) {
+            return; // nothing but comments
+        }
+        if (!content.isObject()) {
+            throw new ConfigException("The file " + file + " is not a map of settings.");
         }
         Map<String, Setting> known = byName(Setting::fileName);
         known.remove(Setting.CONFIG.fileName());
-        content.forEach((key, value) -> {
-            Setting setting = known(known, String.valueOf(key), "setting in the file " + file + ":");
-            String text = value instanceof Collection<?> items
-                    ? String.join(",", items.stream().map(String::valueOf).toList())
-                    : String.valueOf(value);
-            values.put(setting, text, "The setting " + key + " in the file " + file);
+        content.propertyStream().forEach(entry -> {
+            Setting setting = known(known, entry.getKey(), "setting in the file " + file + ":");
+            String origin = "The setting " + entry.getKey() + " in the file " + file;
+            values.put(setting, text(entry.getValue(), origin), origin);
         });
+    }
+
+    private static String text(JsonNode value, String origin) {
+        List<JsonNode> items = value.isArray() ? value.valueStream().toList() : List.of(value);
+        if (!items.stream().allMatch(item -> item.isValueNode() && !item.isNull())) {
+            throw new ConfigException(origin + " has no value that is a text or a list of them.");
+        }
+        return String.join(",", items.stream().map(JsonNode::asString).toList());
     }
 
     private static Settings build(SettingValues values) {
@@ -137,7 +148,7 @@ public final class SettingsLoader {
         try {
             uri = new URI(text);
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("it is not a URL, at character " + (e.getIndex() + 1), e);
+            throw new IllegalArgumentException("it is not a URL, at character " + (e.getIndex() + 1));
         }
         if (!"redis".equals(uri.getScheme()) && !"rediss".equals(uri.getScheme())) {
             throw new IllegalArgumentException("it must start with redis:// or rediss://");
@@ -147,6 +158,12 @@ public final class SettingsLoader {
         }
         if (!uri.getPath().matches("/?|/[0-9]{1,4}")) {
             throw new IllegalArgumentException("after the host it may only have the number of a database");
+        }
+        if (uri.getPort() == 0 || uri.getPort() > 65_535) {
+            throw new IllegalArgumentException("its port must be from 1 to 65535");
+        }
+        if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
+            throw new IllegalArgumentException("it may have neither a query nor a fragment");
         }
         return uri;
     }

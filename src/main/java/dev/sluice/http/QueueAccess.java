@@ -1,14 +1,14 @@
 package dev.sluice.http;
 
 import dev.sluice.config.NamePatterns;
-import java.nio.charset.StandardCharsets;
+import dev.sluice.delivery.QueueName;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Which queues a request names, and whether it may. */
 final class QueueAccess {
-    private static final int MAX_NAME_BYTES = 512;
     /** Bounds what one request can cost. */
     private static final int MAX_QUEUES = 100;
     /** What Sluice's own keys start with. */
@@ -28,9 +28,12 @@ final class QueueAccess {
      */
     Set<String> resolve(List<String> names) throws RefusedException {
         if (names.isEmpty()) {
-            return Set.of(allowed.firstName()
-                    .orElseThrow(() -> new RefusedException(
-                            Problem.badRequest("No queue is named, and none is configured as the default."))));
+            Optional<String> usual = allowed.firstName();
+            if (usual.isEmpty()) {
+                throw new RefusedException(
+                        Problem.badRequest("No queue is named, and none is configured as the default."));
+            }
+            return Set.of(check(usual.get()));
         }
         if (names.size() > MAX_QUEUES) {
             throw new RefusedException(Problem.badRequest("More than " + MAX_QUEUES + " queues are named."));
@@ -44,12 +47,9 @@ final class QueueAccess {
 
     /** @return the name */
     String check(String name) throws RefusedException {
-        if (name.isEmpty()) {
-            throw new RefusedException(Problem.badRequest("The name of a queue is empty."));
-        }
-        if (name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
-            throw new RefusedException(
-                    Problem.badRequest("The name of a queue has more than " + MAX_NAME_BYTES + " bytes."));
+        String fault = QueueName.faultOf(name);
+        if (fault != null) {
+            throw new RefusedException(Problem.badRequest("The name of a queue " + fault + "."));
         }
         if (name.startsWith(OWN_PREFIX) || !allowed.matches(name)) {
             throw new RefusedException(Problem.forbidden("The queue \"" + name + "\" is not among those served here."));

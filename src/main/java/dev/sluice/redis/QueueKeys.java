@@ -1,5 +1,7 @@
 package dev.sluice.redis;
 
+import dev.sluice.delivery.QueueName;
+
 /** The names of Sluice's own keys. Those that belong to a queue lie in its cluster slot. */
 final class QueueKeys {
     /** What all of Sluice's own keys start with; no channel may. */
@@ -7,9 +9,9 @@ final class QueueKeys {
 
     private final String base;
 
-    /** @param queue the queue's name, which is its key */
+    /** @param queue the queue's name, in which {@link QueueName} finds no fault */
     QueueKeys(String queue) {
-        String tag = hashTag(queue);
+        String tag = QueueName.hashTag(queue);
         base = tag.equals(queue) ? PREFIX + "{" + queue + "}:" : PREFIX + "{" + tag + "}:" + queue + ":";
     }
 
@@ -26,17 +28,5 @@ final class QueueKeys {
     /** The list of dead letters, newest first. */
     String dead() {
         return base + "dead";
-    }
-
-    /**
-     * The part of a key that decides its slot.
-     *
-     * @see <a href="https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/#hash-tags">Redis cluster
-     *     specification, "Hash tags"</a>
-     */
-    private static String hashTag(String key) {
-        int open = key.indexOf('{');
-        int close = key.indexOf('}', open + 1);
-        return open >= 0 && close > open + 1 ? key.substring(open + 1, close) : key;
     }
 }

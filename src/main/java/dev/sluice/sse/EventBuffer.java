@@ -46,8 +46,15 @@ public final class EventBuffer {
         return lineEnd();
     }
 
-    /** Adds how long a browser shall wait before it comes back, in milliseconds. */
+    /**
+     * Adds how long a browser shall wait before it comes back, in milliseconds.
+     *
+     * @throws IllegalArgumentException where that is negative, which browsers would pass over
+     */
     public EventBuffer retry(long millis) {
+        if (millis < 0) {
+            throw new IllegalArgumentException("a negative delay: " + millis);
+        }
         append(RETRY);
         append(ascii(Long.toString(millis)));
         return lineEnd().lineEnd();

@@ -41,7 +41,7 @@ public final class EventFields {
 
     static String requireOneLine(String text) {
         if (!isOneLine(text)) {
-            throw new IllegalArgumentException("has a line end: \"" + text + "\"");
+            throw new IllegalArgumentException("has a line end or a NUL: \"" + text + "\"");
         }
         return text;
     }

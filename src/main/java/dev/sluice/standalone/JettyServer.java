@@ -9,6 +9,7 @@ import org.eclipse.jetty.ee11.servlet.DefaultServlet;
 import org.eclipse.jetty.ee11.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -47,6 +48,8 @@ final class JettyServer implements AutoCloseable {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setOutputBufferSize(OUTPUT_BUFFER_BYTES);
+        // A queue's name in a path may have any character; no file is named by it.
+        http.setUriCompliance(UriCompliance.UNSAFE);
         HttpConnectionFactory factory = new HttpConnectionFactory(http);
         factory.setInputBufferSize(INPUT_BUFFER_BYTES);
 
@@ -56,11 +59,13 @@ final class JettyServer implements AutoCloseable {
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
         server.addConnector(connector);
         server.setHandler(context(node));
+        server.setErrorHandler(new ProblemErrorHandler());
     }
 
     private ServletContextHandler context(SluiceListener node) {
         ServletContextHandler context = new ServletContextHandler("/");
         context.addEventListener(node);
+        context.getServletHandler().setDecodeAmbiguousURIs(true);
         context.setBaseResource(Objects.requireNonNull(
                 ResourceFactory.of(context).newClassLoaderResource("webapp/"), "the pages are missing from the jar"));
         ServletHolder pages = new ServletHolder("pages", DefaultServlet.class);

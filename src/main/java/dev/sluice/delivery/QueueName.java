@@ -1,0 +1,37 @@
+package dev.sluice.delivery;
+
+import java.nio.charset.StandardCharsets;
+
+/** What may be the name of a queue, which is its key in the store. */
+public final class QueueName {
+    private static final int MAX_BYTES = 512;
+
+    private QueueName() {}
+
+    /** Why a text cannot be the name of a queue, as the end of a sentence about it; null where it can. */
+    public static String faultOf(String name) {
+        if (name.isEmpty()) {
+            return "is empty";
+        }
+        if (name.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+            return "has more than " + MAX_BYTES + " bytes";
+        }
+        if (name.indexOf('}') >= 0 && hashTag(name).equals(name)) {
+            // A tag ends at its first closing brace, so no other key could lie in the slot of this one.
+            return "has a closing brace and no hash tag";
+        }
+        return null;
+    }
+
+    /**
+     * The part of a name that decides where in a cluster its key lies.
+     *
+     * @see <a href="https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/#hash-tags">Redis cluster
+     *     specification, "Hash tags"</a>
+     */
+    public static String hashTag(String name) {
+        int open = name.indexOf('{');
+        int close = name.indexOf('}', open + 1);
+        return open >= 0 && close > open + 1 ? name.substring(open + 1, close) : name;
+    }
+}

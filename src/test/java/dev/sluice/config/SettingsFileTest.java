@@ -1,0 +1,137 @@
+package dev.sluice.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.sluice.config.Sources.Source;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsFileTest {
+    @TempDir
+    private Path directory;
+
+    private Sources sources;
+
+    @BeforeEach
+    void noSourceSaysAnything() {
+        sources = new Sources(directory);
+    }
+
+    @Test
+    void aFileIsYaml() {
+        sources.withFile("""
+                # A node for the shop.
+                port: 9000
+                http-publish: true
+                heartbeat: 20s   # less than the proxy's minute
+                host: "shop"
+                """);
+        Settings settings = sources.load();
+        assertEquals(9000, settings.port());
+        assertEquals(Optional.of(true), settings.httpPublish());
+        assertEquals(20, settings.heartbeat().toSeconds());
+        assertEquals("shop", settings.host());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "queues: [orders, 'inbox:*']",
+                "queues:\n- orders\n- inbox:*\n",
+                "queues: orders, inbox:*",
+                "queues: [\"orders\",\n  \"inbox:*\"]"
+            })
+    void namesMayStandInAYamlListOrBetweenCommas(String yaml) {
+        Settings settings = sources.withFile(yaml).load();
+        assertEquals("orders,inbox:*", settings.queues().toString());
+    }
+
+    @Test
+    void otherListsMayBeYamlListsToo() {
+        Settings settings = sources.withFile("allowed-origins:\n- https://a.example\n- https://b.example\n")
+                .load();
+        assertEquals(List.of("https://a.example", "https://b.example"), settings.allowedOrigins());
+    }
+
+    @Test
+    void anEmptyListIsRefused() {
+        sources.withFile("queues: []").assertRefused("queues", sources.file().toString());
+    }
+
+    @Test
+    void aFileIsUtf8() {
+        assertEquals("漢字😀", sources.withFile("queues: 漢字😀").load().queues().toString());
+    }
+
+    @Test
+    void aByteOrderMarkIsPassedOver() {
+        assertEquals(9000, sources.withFile("\uFEFFport: 9000").load().port());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", "# port: 9000\n", "---\n", "{}", "null"})
+    void aFileThatSaysNothingLeavesTheDefaults(String yaml) {
+        assertEquals(8080, sources.withFile(yaml).load().port());
+    }
+
+    @Test
+    void aMissingFileIsNamed() {
+        String file = sources.file().toString();
+        sources.with(Source.PROPERTY, Setting.CONFIG, file);
+        sources.assertRefused("system property sluice.config", "\"" + file + "\"");
+    }
+
+    @Test
+    void aDirectoryIsNoFile() {
+        sources.with(Source.OPTION, Setting.CONFIG, directory.toString());
+        sources.assertRefused("option --config", "\"" + directory + "\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text", "42", "- port\n- 9000\n", "[]", "port: 1\n---\nport: 2\n"})
+    void aFileThatIsNoMapIsRefusedInWordsForPeople(String yaml) {
+        sources.withFile(yaml).assertRefused(sources.file().toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{", "port: [1", "host: a: b", "\tport: 1", "host: 'a", "host: \"\\q\"", "queues: [a, , b]"})
+    void aFileThatIsNotYamlIsRefusedInOneSentence(String yaml) {
+        sources.withFile(yaml).assertRefused(sources.file().toString());
+    }
+
+    @Test
+    void aFileThatIsNotUtf8IsRefusedInWordsForPeople() {
+        sources.withFile(HexFormat.of().parseHex("686F73743A20FF"));
+        sources.assertRefused(sources.file().toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"host", "port", "queues", "redis-url", "queue-ack", "heartbeat", "allowed-origins"})
+    void aNameWithoutAValueIsRefused(String name) {
+        sources.withFile(name + ":\n").assertRefused(name, sources.file().toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "queues|[orders, null]",
+                "queues|[orders, [a, b]]",
+                "queues|[{a: b}]",
+                "queues|{a: b}",
+                "host|{a: b}",
+            })
+    void aValueOfAnotherShapeIsRefusedAndNotTakenForText(String name, String value) {
+        sources.withFile(name + ": " + value + "\n")
+                .assertRefused(name, sources.file().toString());
+    }
+}

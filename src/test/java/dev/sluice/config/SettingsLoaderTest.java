@@ -1,0 +1,198 @@
+package dev.sluice.config;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.config.Sources.Source;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsLoaderTest {
+    /** A right value of each setting that a node looks at, and how to look. */
+    private enum Right {
+        HOST("127.0.0.1", Settings::host, "127.0.0.1"),
+        PORT("9000", Settings::port, 9000),
+        REDIS_URL("redis://db:7000/2", Settings::redisUrl, Optional.of(URI.create("redis://db:7000/2"))),
+        QUEUES("orders, inbox:*", settings -> settings.queues().toString(), "orders,inbox:*"),
+        HEARTBEAT("20s", Settings::heartbeat, Duration.ofSeconds(20)),
+        RETRY("700ms", Settings::retry, Duration.ofMillis(700)),
+        SETTLE_DELAY("1m", Settings::settleDelay, Duration.ofMinutes(1)),
+        SAFETY_POLL("5s", Settings::safetyPoll, Duration.ofSeconds(5)),
+        MAX_MESSAGE_BYTES("4096", Settings::maxMessageBytes, 4096),
+        MAX_CONNECTIONS("100", Settings::maxConnections, OptionalInt.of(100)),
+        MAX_UNSETTLED("1000", Settings::maxUnsettled, 1000),
+        HTTP_PUBLISH("off", Settings::httpPublish, Optional.of(false)),
+        ALLOWED_ORIGINS(
+                "https://a.example, http://b:8080",
+                Settings::allowedOrigins,
+                List.of("https://a.example", "http://b:8080"));
+
+        private final String text;
+        private final Function<Settings, Object> look;
+        private final Object value;
+
+        Right(String text, Function<Settings, Object> look, Object value) {
+            this.text = text;
+            this.look = look;
+            this.value = value;
+        }
+
+        Setting setting() {
+            return Setting.valueOf(name());
+        }
+    }
+
+    @TempDir
+    private Path directory;
+
+    private Sources sources;
+
+    @BeforeEach
+    void noSourceSaysAnything() {
+        sources = new Sources(directory);
+    }
+
+    @Test
+    void withoutASourceTheDefaultsHold() {
+        Settings settings = sources.load();
+        assertAll(
+                () -> assertEquals("0.0.0.0", settings.host()),
+                () -> assertEquals(8080, settings.port()),
+                () -> assertEquals(Optional.empty(), settings.redisUrl()),
+                () -> assertEquals("message_list", settings.queues().toString()),
+                () -> assertEquals(Duration.ofSeconds(15), settings.heartbeat()),
+                () -> assertEquals(Duration.ofSeconds(3), settings.retry()),
+                () -> assertEquals(Duration.ofMillis(500), settings.settleDelay()),
+                () -> assertEquals(Duration.ofSeconds(2), settings.safetyPoll()),
+                () -> assertEquals(1_048_576, settings.maxMessageBytes()),
+                () -> assertEquals(OptionalInt.empty(), settings.maxConnections()),
+                () -> assertEquals(262_144, settings.maxUnsettled()),
+                () -> assertEquals(Optional.empty(), settings.httpPublish()),
+                () -> assertEquals(List.of(), settings.allowedOrigins()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Setting.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"CONFIG", "REDIS_URL", "HTTP_PUBLISH", "ALLOWED_ORIGINS"})
+    void theDefaultThatPeopleAreToldIsTheOneThatHolds(Setting setting) {
+        Settings told =
+                sources.with(Source.OPTION, setting, setting.defaultText()).load();
+        Settings held = new Sources(directory).load();
+        assertEquals(held.toString(), told.toString());
+        assertEquals(held.maxConnections(), told.maxConnections());
+    }
+
+    @Test
+    void publishingOverHttpIsOnByDefaultOnlyWithTheEmbeddedRedis() {
+        assertTrue(sources.load().isHttpPublishOn());
+        sources.with(Source.OPTION, Setting.REDIS_URL, "redis://db");
+        assertFalse(sources.load().isHttpPublishOn());
+        sources.with(Source.OPTION, Setting.HTTP_PUBLISH, "on");
+        assertTrue(sources.load().isHttpPublishOn());
+    }
+
+    static Stream<Arguments> rightValuesInEachSource() {
+        return Stream.of(Right.values())
+                .flatMap(right -> Stream.of(Source.values()).map(source -> Arguments.of(right, source)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rightValuesInEachSource")
+    void eachSettingMayComeFromEachSource(Right right, Source source) {
+        assertEquals(
+                right.value,
+                right.look.apply(
+                        sources.with(source, right.setting(), right.text).load()));
+    }
+
+    /** Every choice of sources. */
+    @Test
+    void aLaterSourceWins() {
+        for (int chosen = 1; chosen < 1 << Source.values().length; chosen++) {
+            Sources some = new Sources(directory);
+            String last = null;
+            for (Source source : Source.values()) {
+                if ((chosen & 1 << source.ordinal()) != 0) {
+                    last = "from-" + source;
+                    some.with(source, Setting.HOST, last);
+                }
+            }
+            assertEquals(last, some.load().host());
+        }
+    }
+
+    @Test
+    void aSourceOverridesOnlyWhatItNames() {
+        sources.with(Source.FILE, Setting.HOST, "file").with(Source.FILE, Setting.PORT, "1");
+        sources.with(Source.ENVIRONMENT, Setting.PORT, "2");
+        Settings settings = sources.load();
+        assertEquals("file", settings.host());
+        assertEquals(2, settings.port());
+    }
+
+    @Test
+    void aWrongValueInTheFileStopsTheStartUnlessALaterSourceReplacesIt() {
+        sources.with(Source.FILE, Setting.PORT, "http");
+        sources.assertRefused("\"http\"");
+        assertEquals(9, sources.with(Source.OPTION, Setting.PORT, "9").load().port());
+    }
+
+    @Test
+    void theFileThatTheCommandLineNamesIsReadInPlaceOfTheEnvironmentsOne() {
+        sources.with(Source.FILE, Setting.HOST, "file");
+        String file = sources.file().toString();
+        sources.with(Source.ENVIRONMENT, Setting.CONFIG, "/no/such/file.yaml")
+                .with(Source.OPTION, Setting.CONFIG, file);
+        assertEquals("file", sources.load().host());
+    }
+
+    @Test
+    void whiteSpaceAroundAValueIsNoPartOfIt() {
+        sources.with(Source.ENVIRONMENT, Setting.PORT, " 9000\n").with(Source.PROPERTY, Setting.QUEUES, " a , b ");
+        assertEquals(9000, sources.load().port());
+        assertEquals("a,b", sources.load().queues().toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SLUICE_PROT", "SLUICE_", "SLUICE_port", "SLUICE_REDIS-URL"})
+    void anUnknownNameInTheEnvironmentStopsTheStart(String name) {
+        sources.withEnvironment(name, "1").assertRefused("environment variable " + name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sluice.prot", "sluice.", "sluice.PORT", "sluice.redis_url"})
+    void anUnknownSystemPropertyStopsTheStart(String name) {
+        sources.withProperty(name, "1").assertRefused("system property " + name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"prot", "PORT", "redis_url", "sluice.port", "config", "1", "null", "port "})
+    void anUnknownNameInTheFileStopsTheStart(String name) {
+        sources.withFile("'" + name + "': x\n").assertRefused("setting", sources.file() + ": " + name);
+    }
+
+    @Test
+    void namesOfOthersAreNotSluicesBusiness() {
+        sources.withEnvironment("PATH", "/bin").withEnvironment("SLUICES", "1").withEnvironment("sluice_port", "1");
+        sources.withProperty("java.version", "17").withProperty("sluices.port", "1");
+        assertEquals(8080, sources.load().port());
+    }
+}

@@ -1,0 +1,73 @@
+package dev.sluice.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.sluice.config.Sources.Source;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class WrongSettingTest {
+    private static final Map<Setting, List<String>> WRONG = new EnumMap<>(Map.ofEntries(
+            Map.entry(Setting.CONFIG, List.of("/no/such/file.yaml", "/", "")),
+            Map.entry(Setting.PORT, List.of("-1", "65536", "http", "", "80.5", "0x50", "99999999999")),
+            Map.entry(Setting.REDIS_URL, List.of("", "db:6379", "http://db", "redis:///1")),
+            Map.entry(Setting.QUEUES, List.of("", "a,,b", ",", "a,", "sluice:x", "a, sluice:{a}:dead")),
+            Map.entry(Setting.QUEUE_ACK, List.of("", "sometimes", "SENT")),
+            Map.entry(Setting.HEARTBEAT, List.of("", "15", "soon")),
+            Map.entry(Setting.RETRY, List.of("", "3", "-3s")),
+            Map.entry(Setting.SETTLE_DELAY, List.of("", "0s", "1d")),
+            Map.entry(Setting.SAFETY_POLL, List.of("", "2 s", "2S")),
+            Map.entry(Setting.MAX_MESSAGE_BYTES, List.of("", "0", "1MB", "67108865")),
+            Map.entry(Setting.MAX_CONNECTIONS, List.of("", "0", "many", "10000001")),
+            Map.entry(Setting.MAX_UNSETTLED, List.of("", "3", "10000001")),
+            Map.entry(Setting.HTTP_PUBLISH, List.of("", "maybe", "ON", "1")),
+            Map.entry(
+                    Setting.ALLOWED_ORIGINS,
+                    List.of("", "*", "null", "shop.example", "https://shop.example/", "https://a b", "ftp://a"))));
+
+    /** Any text is a host until somebody listens on it. */
+    private static final Set<Setting> NEVER_WRONG = EnumSet.of(Setting.HOST);
+
+    @TempDir
+    private Path directory;
+
+    static Stream<Arguments> wrongValuesInEachSource() {
+        return WRONG.entrySet().stream()
+                .flatMap(wrong -> wrong.getValue().stream()
+                        .flatMap(text -> Stream.of(Source.values())
+                                .filter(source -> source != Source.FILE || wrong.getKey() != Setting.CONFIG)
+                                .map(source -> Arguments.of(wrong.getKey(), text, source))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongValuesInEachSource")
+    void aWrongValueStopsTheStartAndIsNamedWithItsSource(Setting setting, String text, Source source) {
+        Sources sources = new Sources(directory);
+        // The value of the Redis URL is left out: it may hold a password.
+        String shown = setting == Setting.REDIS_URL ? "" : " \"" + text + "\"";
+        ConfigException refusal =
+                sources.with(source, setting, text).assertRefused(source.origin(setting), "wrong value" + shown + ":");
+        assertEquals(
+                source == Source.FILE,
+                refusal.getMessage().contains(sources.file().toString()),
+                refusal.getMessage());
+    }
+
+    @Test
+    void noSettingIsForgottenAbove() {
+        Set<Setting> forgotten = EnumSet.allOf(Setting.class);
+        forgotten.removeAll(WRONG.keySet());
+        forgotten.removeAll(NEVER_WRONG);
+        assertEquals(Set.of(), forgotten);
+    }
+}

@@ -1,0 +1,416 @@
+package dev.sluice.delivery;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class QueueDeliveryTest {
+    private static final Duration PROOF_DELAY = Duration.ofMillis(500);
+
+    private final ModelClaimStore store = new ModelClaimStore();
+    private final List<String> refusals = new ArrayList<>();
+    private final List<String> burials = new ArrayList<>();
+    private final AtomicInteger lost = new AtomicInteger();
+    private final AtomicInteger sessions = new AtomicInteger();
+    private long now;
+    private final QueueDelivery delivery = delivery(10_000);
+
+    private QueueDelivery delivery(int maxUnsettled) {
+        return new QueueDelivery(
+                store,
+                new DeliverySettings(PROOF_DELAY, Duration.ofSeconds(2), 1_000, maxUnsettled, maxUnsettled),
+                () -> "session-" + sessions.incrementAndGet(),
+                () -> now,
+                new DeliveryObserver() {
+                    @Override
+                    public void refused(String queue, String reason) {
+                        refusals.add(queue + ": " + reason);
+                    }
+
+                    @Override
+                    public void buried(String queue, String reason) {
+                        burials.add(reason);
+                    }
+
+                    @Override
+                    public void lost(String queue, int messages) {
+                        lost.addAndGet(messages);
+                    }
+                });
+    }
+
+    private FakeReceiver browser(String token, String... queues) {
+        FakeReceiver receiver = new FakeReceiver(token);
+        delivery.subscribe(receiver, List.of(queues));
+        return receiver;
+    }
+
+    private void stepUntilQuiet() {
+        for (int i = 0; i < 1_000; i++) {
+            if (delivery.step() > 0) {
+                return;
+            }
+        }
+        throw new AssertionError("the delivery never has nothing to do");
+    }
+
+    private void pass(Duration time) {
+        now += time.toNanos();
+        stepUntilQuiet();
+    }
+
+    private void push(String queue, String... messages) {
+        for (String message : messages) {
+            store.push(queue, message);
+        }
+        delivery.pushed(queue);
+    }
+
+    @Test
+    void messagesLeaveInTheOrderOfTheirPushing() {
+        FakeReceiver browser = browser("a", "q");
+        push("q", "1", "2", "3");
+        stepUntilQuiet();
+        assertEquals(List.of("1", "2", "3"), browser.received());
+    }
+
+    @Test
+    void whatIsThereAtOneTimeLeavesInOneWrite() {
+        FakeReceiver browser = browser("a", "q");
+        push("q", IntStream.range(0, 500).mapToObj(String::valueOf).toArray(String[]::new));
+        stepUntilQuiet();
+        assertEquals(1, browser.writes());
+    }
+
+    @Test
+    void withNobodyConnectedMessagesStayInTheirQueue() {
+        push("q", "1", "2");
+        stepUntilQuiet();
+        assertEquals(List.of("1", "2"), store.waiting("q"));
+        FakeReceiver browser = browser("a", "q");
+        stepUntilQuiet();
+        assertEquals(List.of("1", "2"), browser.received());
+    }
+
+    @Test
+    void browsersTakeTurns() {
+        FakeReceiver a = browser("a", "q");
+        FakeReceiver b = browser("b", "q");
+        FakeReceiver c = browser("c", "q");
+        push("q", "1", "2", "3", "4");
+        stepUntilQuiet();
+        push("q", "5", "6");
+        stepUntilQuiet();
+        assertEquals(List.of("1", "4"), a.received());
+        assertEquals(List.of("2", "5"), b.received());
+        assertEquals(List.of("3", "6"), c.received());
+    }
+
+    @Test
+    void aBrowserThatIsNotDrainingGetsNothingUntilItHasDrained() {
+        FakeReceiver slow = browser("slow", "q").answering(Receiver.Sent.PENDING);
+        push("q", "1");
+        stepUntilQuiet();
+        FakeReceiver quick = browser("quick", "q");
+        push("q", "2", "3");
+        stepUntilQuiet();
+        assertEquals(List.of("1"), slow.received());
+        assertEquals(List.of("2", "3"), quick.received());
+        delivery.drained(slow);
+        push("q", "4", "5");
+        stepUntilQuiet();
+        assertEquals(2, slow.received().size());
+    }
+
+    @Test
+    void whenNobodyDrainsMessagesStayInTheirQueue() {
+        browser("slow", "q").answering(Receiver.Sent.PENDING);
+        push("q", "1");
+        stepUntilQuiet();
+        push("q", "2", "3");
+        stepUntilQuiet();
+        assertEquals(List.of("2", "3"), store.waiting("q"));
+    }
+
+    @Test
+    void aMessageIsSettledOnceItsConnectionHasOutlivedTheWrite() {
+        browser("a", "q");
+        push("q", "1");
+        stepUntilQuiet();
+        assertEquals(List.of("1"), store.claimed("q"));
+        pass(PROOF_DELAY.minusMillis(1));
+        assertEquals(List.of("1"), store.claimed("q"));
+        pass(PROOF_DELAY);
+        assertEquals(List.of(), store.claimed("q"));
+        assertEquals(0, delivery.held());
+        assertTrue(store.sessions().isEmpty(), "a session without claims leaves nothing behind");
+    }
+
+    @Test
+    void aMessageWrittenToADeadBrowserGoesToAnother() {
+        FakeReceiver dead = browser("dead", "q");
+        dead.dieSilently();
+        push("q", "1");
+        stepUntilQuiet();
+        FakeReceiver other = browser("other", "q");
+        pass(PROOF_DELAY.multipliedBy(2));
+        assertEquals(List.of("1"), other.received());
+    }
+
+    @Test
+    void aMessageForABrowserFoundClosedBeforeTheWriteGoesToAnother() {
+        browser("closed", "q").answering(Receiver.Sent.CLOSED);
+        FakeReceiver other = browser("other", "q");
+        push("q", "1", "2");
+        stepUntilQuiet();
+        assertEquals(List.of("2", "1"), other.received());
+    }
+
+    @Test
+    void aBrowserBusyWithAnEarlierWriteLosesNothing() {
+        FakeReceiver busy = browser("busy", "q").answering(Receiver.Sent.BUSY);
+        push("q", "1");
+        stepUntilQuiet();
+        assertEquals(List.of("1"), store.waiting("q"));
+        busy.answering(Receiver.Sent.WRITTEN);
+        delivery.drained(busy);
+        stepUntilQuiet();
+        assertEquals(List.of("1"), busy.received());
+    }
+
+    @Test
+    void whatAClosedBrowserWasNotProvenToHaveComesBackInOrderAtTheFront() {
+        FakeReceiver gone = browser("gone", "q");
+        push("q", "1", "2", "3");
+        stepUntilQuiet();
+        delivery.closed(gone);
+        stepUntilQuiet();
+        store.push("q", "4");
+        assertEquals(List.of("1", "2", "3", "4"), store.waiting("q"));
+    }
+
+    @Test
+    void theMiddleOfTheClaimsCanBeReturnedWhileTheRestIsKept() {
+        FakeReceiver a = browser("a", "q");
+        FakeReceiver b = browser("b", "q");
+        push("q", "1", "2", "3", "4");
+        stepUntilQuiet();
+        delivery.closed(b);
+        delivery.drained(a);
+        stepUntilQuiet();
+        assertEquals(List.of("1", "3", "2", "4"), a.received());
+        pass(PROOF_DELAY.multipliedBy(2));
+        assertEquals(List.of(), store.claimed("q"));
+        assertEquals(List.of(), store.waiting("q"));
+    }
+
+    @Test
+    void equalMessagesAreToldApart() {
+        FakeReceiver a = browser("a", "q");
+        FakeReceiver b = browser("b", "q");
+        push("q", "tick", "tick", "tick", "tick");
+        stepUntilQuiet();
+        delivery.closed(b);
+        stepUntilQuiet();
+        pass(PROOF_DELAY.multipliedBy(2));
+        assertEquals(List.of("tick", "tick", "tick", "tick"), a.received());
+        assertEquals(List.of(), store.claimed("q"));
+    }
+
+    @Test
+    void whatIsNotUtf8GoesToTheDeadLettersAndTheRestGoesOn() {
+        FakeReceiver browser = browser("a", "q");
+        store.push("q", new byte[] {'o', 'k', (byte) 0xC3, 'x'});
+        push("q", "fine");
+        stepUntilQuiet();
+        assertEquals(List.of("fine"), browser.received());
+        assertEquals(1, store.dead("q").size());
+        assertEquals(List.of("is not UTF-8 at byte 2"), burials);
+    }
+
+    @Test
+    void whatIsTooLongGoesToTheDeadLetters() {
+        FakeReceiver browser = browser("a", "q");
+        push("q", "x".repeat(1_000), "y".repeat(1_001));
+        stepUntilQuiet();
+        assertEquals(1, browser.received().size());
+        assertEquals(List.of("y".repeat(1_001)), store.dead("q"));
+        assertEquals(List.of("has 1001 bytes, over the limit of 1000"), burials);
+    }
+
+    @Test
+    void aKeyOfTheWrongTypeIsToldOnceAndTheOtherQueuesGoOn() {
+        FakeReceiver browser = browser("a", "bad", "good");
+        store.setWrongType("bad", true);
+        push("bad", "1");
+        push("good", "2");
+        stepUntilQuiet();
+        pass(Duration.ofSeconds(5));
+        pass(Duration.ofSeconds(5));
+        assertEquals(List.of("2"), browser.received());
+        assertEquals(List.of("bad: its key in Redis does not hold a list"), refusals);
+        store.setWrongType("bad", false);
+        pass(Duration.ofSeconds(5));
+        assertEquals(List.of("2", "1"), browser.received());
+    }
+
+    @Test
+    void theSafetyPollFindsWhatWasNotSignalled() {
+        FakeReceiver browser = browser("a", "q");
+        stepUntilQuiet();
+        store.push("q", "unheard");
+        stepUntilQuiet();
+        assertEquals(List.of(), browser.received());
+        pass(Duration.ofSeconds(2));
+        assertEquals(List.of("unheard"), browser.received());
+    }
+
+    @Test
+    void anEmptyQueueIsNotAskedAgainBeforeTheSafetyPoll() {
+        browser("a", "q");
+        stepUntilQuiet();
+        int before = store.calls();
+        for (int i = 0; i < 100; i++) {
+            pass(Duration.ofMillis(10));
+        }
+        assertTrue(store.calls() - before <= 1, "asked " + (store.calls() - before) + " times in a second");
+    }
+
+    @Test
+    void aClaimWhoseAnswerWasLostIsFoundByAskingAgain() {
+        for (ModelClaimStore.Fault fault :
+                List.of(ModelClaimStore.Fault.LOST_BEFORE, ModelClaimStore.Fault.LOST_AFTER)) {
+            FakeReceiver browser = browser("a" + fault, "q-" + fault);
+            stepUntilQuiet();
+            push("q-" + fault, "1", "2");
+            store.failNext(fault);
+            assertThrows(StoreUnavailableException.class, delivery::step);
+            stepUntilQuiet();
+            assertEquals(List.of("1", "2"), browser.received());
+            pass(PROOF_DELAY.multipliedBy(2));
+            assertEquals(List.of(), store.claimed("q-" + fault));
+        }
+    }
+
+    @Test
+    void aSettlingWhoseAnswerWasLostIsNotDoneTwice() {
+        FakeReceiver a = browser("a", "q");
+        push("q", "1", "2");
+        stepUntilQuiet();
+        now += PROOF_DELAY.toNanos() * 2;
+        push("q", "3");
+        store.failNext(ModelClaimStore.Fault.LOST_AFTER);
+        assertThrows(StoreUnavailableException.class, delivery::step);
+        stepUntilQuiet();
+        assertEquals(List.of("1", "2", "3"), a.received());
+        assertEquals(List.of("3"), store.claimed("q"));
+        assertEquals(0, lost.get());
+    }
+
+    @Test
+    void theLastSettlingOfASessionMayLoseItsAnswerToo() {
+        browser("a", "q");
+        push("q", "1");
+        stepUntilQuiet();
+        now += PROOF_DELAY.toNanos() * 2;
+        store.failNext(ModelClaimStore.Fault.LOST_AFTER);
+        assertThrows(StoreUnavailableException.class, delivery::step);
+        stepUntilQuiet();
+        assertEquals(0, delivery.held());
+        assertEquals(0, lost.get());
+    }
+
+    @Test
+    void claimsThatAreGoneFromTheStoreAreReportedAndNothingElseIsTouched() {
+        FakeReceiver a = browser("a", "q");
+        push("q", "1", "2");
+        stepUntilQuiet();
+        store.loseClaims();
+        push("q", "3");
+        stepUntilQuiet();
+        assertEquals(2, lost.get());
+        assertEquals(List.of("1", "2", "3"), a.received());
+        pass(PROOF_DELAY.multipliedBy(2));
+        assertEquals(0, delivery.held());
+    }
+
+    @Test
+    void noMoreIsClaimedThanMayBeUnsettled() {
+        QueueDelivery narrow = delivery(10);
+        FakeReceiver browser = new FakeReceiver("a");
+        narrow.subscribe(browser, List.of("q"));
+        for (int i = 0; i < 25; i++) {
+            store.push("q", "m" + i);
+        }
+        for (int i = 0; i < 5; i++) {
+            narrow.step();
+        }
+        assertEquals(10, browser.received().size());
+        now += PROOF_DELAY.toNanos() * 2;
+        for (int i = 0; i < 5; i++) {
+            narrow.step();
+        }
+        assertEquals(20, browser.received().size());
+    }
+
+    @Test
+    void aBrowserMayTakeFromManyQueues() {
+        FakeReceiver browser = browser("a", "q1", "q2", "q3");
+        push("q1", "1");
+        push("q3", "3");
+        stepUntilQuiet();
+        assertEquals(2, browser.received().size());
+        assertEquals(1, browser.writes());
+    }
+
+    @Test
+    void manyQueuesAreServedByFewCalls() {
+        List<FakeReceiver> browsers = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            browsers.add(browser("b" + i, "inbox:" + i));
+        }
+        stepUntilQuiet();
+        int before = store.calls();
+        for (int i = 0; i < 1_000; i++) {
+            push("inbox:" + i, "for " + i);
+        }
+        stepUntilQuiet();
+        assertTrue(store.calls() - before <= 10, "took " + (store.calls() - before) + " calls");
+        for (int i = 0; i < 1_000; i++) {
+            assertEquals(List.of("for " + i), browsers.get(i).received());
+        }
+    }
+
+    @Test
+    void idsStartWithTheTokenOfTheirConnectionAndNeverRepeat() {
+        FakeReceiver a = browser("tokenA", "q");
+        FakeReceiver b = browser("tokenB", "q");
+        push("q", "1", "2", "3", "4", "5", "6");
+        stepUntilQuiet();
+        assertEquals(List.of("tokenA-1", "tokenA-2", "tokenA-3"), a.ids());
+        assertEquals(3, new HashSet<>(b.ids()).size());
+    }
+
+    @Test
+    void stoppingClaimsNothingMoreAndReturnsWhatIsNotSettled() {
+        FakeReceiver a = browser("a", "q");
+        push("q", "1", "2");
+        stepUntilQuiet();
+        delivery.stopClaiming();
+        push("q", "3");
+        stepUntilQuiet();
+        assertEquals(List.of("1", "2"), a.received());
+        delivery.returnAll();
+        stepUntilQuiet();
+        assertEquals(List.of("1", "2", "3"), store.waiting("q"));
+        assertEquals(0, delivery.held());
+    }
+}

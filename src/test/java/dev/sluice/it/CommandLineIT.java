@@ -1,0 +1,141 @@
+package dev.sluice.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.testing.Await;
+import dev.sluice.testing.EventStream;
+import dev.sluice.testing.NodeProcess;
+import dev.sluice.testing.Programs;
+import dev.sluice.testing.ServerProcess;
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The jar as a user runs it. */
+class CommandLineIT {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void withoutSettingsANodeBringsItsOwnRedisAndSaysWhatToDo() throws Exception {
+        try (NodeProcess node = NodeProcess.start(Map.of())) {
+            String greeting = node.process().output();
+            assertTrue(greeting.contains("Look:  http://localhost:" + node.port() + "/"), greeting);
+            assertTrue(greeting.matches("(?s).*Type:  redis-cli -p [0-9]+ LPUSH message_list .*"), greeting);
+            try (EventStream stream = EventStream.open(node.uri("/sse")).awaitConnected()) {
+                assertEquals(
+                        201,
+                        node.post("/queues/message_list", "hello".getBytes(StandardCharsets.UTF_8))
+                                .statusCode());
+                assertEquals(List.of("hello"), stream.awaitMessages(1).messages());
+            }
+        }
+    }
+
+    @Test
+    void whereTheEmbeddedRedisCannotRunTheOneOnThePathServes() throws Exception {
+        String path = Programs.require("redis-server").getParent().toString();
+        try (ServerProcess node = runForeign(Map.of("PATH", path))) {
+            Await.until("the greeting", () -> node.output().contains("Sluice is running"));
+        }
+    }
+
+    @Test
+    void whereNoRedisCanRunOneSentenceSaysSo() throws Exception {
+        try (ServerProcess node = runForeign(Map.of("PATH", folder.toString()))) {
+            assertEquals(2, node.exitValue());
+            String output = node.output().strip();
+            assertEquals(1, output.lines().count(), output);
+            assertTrue(output.startsWith("There is no Redis: "), output);
+            assertTrue(output.contains("SLUICE_REDIS_URL"), output);
+        }
+    }
+
+    /** As on a machine whose embedded binary does not run: the one for another processor is taken. */
+    private ServerProcess runForeign(Map<String, String> environment) throws Exception {
+        String foreign = System.getProperty("os.arch").equals("aarch64") ? "amd64" : "aarch64";
+        List<String> command = List.of(
+                new File(System.getProperty("java.home"), "bin/java").getPath(),
+                "-Dos.arch=" + foreign,
+                "-jar",
+                NodeProcess.jar().toString(),
+                "--port",
+                "0");
+        return ServerProcess.start(command, folder, environment);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "SLUICE_PORT      | http    | SLUICE_PORT",
+                "SLUICE_HEARTBEAT | 15      | SLUICE_HEARTBEAT",
+                "SLUICE_REDIS_URL | db:6379 | SLUICE_REDIS_URL",
+                "SLUICE_QUEUE_ACK | maybe   | SLUICE_QUEUE_ACK",
+                "SLUICE_CONFIG    | /none   | SLUICE_CONFIG",
+                "SLUICE_COLOUR    | red     | SLUICE_COLOUR",
+            })
+    void aWrongSettingStopsTheStartWithOneSentenceThatNamesIt(String name, String value, String named)
+            throws Exception {
+        try (ServerProcess node = NodeProcess.run(folder, Map.of(name, value), List.of())) {
+            assertEquals(2, node.exitValue());
+            String output = node.output().strip();
+            assertEquals(1, output.lines().count(), output);
+            assertTrue(output.contains(named), output);
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenIsSaid() throws Exception {
+        try (NodeProcess first = NodeProcess.start(Map.of());
+                ServerProcess second = NodeProcess.run(
+                        folder,
+                        Map.of("SLUICE_REDIS_URL", "redis://127.0.0.1:1"),
+                        List.of("--port", String.valueOf(first.port())))) {
+            assertEquals(2, second.exitValue());
+            assertTrue(second.output().contains("SLUICE_PORT"), second.output());
+        }
+    }
+
+    @Test
+    void settingsCanBeCheckedWithoutAStart() throws Exception {
+        try (ServerProcess right = NodeProcess.run(folder, Map.of(), List.of("check-config"), "--port", "1")) {
+            assertEquals(0, right.exitValue(), right.output());
+        }
+        try (ServerProcess wrong = NodeProcess.run(folder, Map.of(), List.of("check-config"), "--port", "-1")) {
+            assertEquals(2, wrong.exitValue(), wrong.output());
+        }
+    }
+
+    @Test
+    void benchMeasuresANodeOfItsOwn() throws Exception {
+        Path json = folder.resolve("figures.json");
+        try (ServerProcess bench = NodeProcess.run(
+                folder,
+                Map.of(),
+                List.of("bench", "queue", "latency", "idle", "inboxes"),
+                "--messages",
+                "2000",
+                "--connections",
+                "20",
+                "--seconds",
+                "1",
+                "--json",
+                json.toString())) {
+            assertEquals(0, bench.exitValue(), bench.output());
+            assertTrue(bench.output().contains("messages/s"), bench.output());
+            String figures = Files.readString(json);
+            assertTrue(figures.contains("\"lost\" : 0"), figures);
+            assertTrue(figures.contains("\"ratio of p50\""), figures);
+            assertTrue(figures.contains("\"Redis commands/s\""), figures);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package dev.sluice.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.sluice.delivery.ClaimLimits;
+import dev.sluice.delivery.ClaimedMessage;
+import dev.sluice.delivery.Disposition;
+import dev.sluice.delivery.Exchange;
+import dev.sluice.delivery.ExchangeResult;
+import dev.sluice.delivery.ModelClaimStore;
+import dev.sluice.delivery.Removal;
+import dev.sluice.metrics.NodeMetrics;
+import dev.sluice.redis.PushListener;
+import dev.sluice.redis.RedisAddress;
+import dev.sluice.redis.RedisClaimStore;
+import dev.sluice.testing.RedisProcess;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
+
+/** Holds the model of the claim store, which the simulation uses, against Redis: the same random exchanges, step by step. */
+class ModelIT {
+    private static final long SEED = 20_261_120;
+    private static final int STEPS = 6_000;
+    private static final String QUEUE = "q";
+
+    private static final PushListener DEAF = new PushListener() {
+        @Override
+        public void pushed(String queue) {}
+
+        @Override
+        public void pushedAnywhere() {}
+    };
+
+    @Test
+    void embeddedRedisDoesWhatTheModelDoes() throws Exception {
+        try (RedisProcess redis = RedisProcess.embedded()) {
+            compare(redis);
+        }
+    }
+
+    @Test
+    void installedRedisDoesWhatTheModelDoes() throws Exception {
+        try (RedisProcess redis = RedisProcess.installed()) {
+            compare(redis);
+        }
+    }
+
+    private static void compare(RedisProcess redis) {
+        ModelClaimStore model = new ModelClaimStore();
+        Random random = new Random(SEED);
+        List<Session> sessions = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            sessions.add(new Session("s" + i));
+        }
+        try (Jedis client = redis.client();
+                RedisClaimStore store = new RedisClaimStore(
+                        new RedisAddress(URI.create(redis.url())), "marker", DEAF, new NodeMetrics())) {
+            for (int step = 0; step < STEPS; step++) {
+                if (random.nextInt(3) == 0) {
+                    // Few different ones, so that equal messages are common.
+                    String message = "x".repeat(random.nextInt(6)) + random.nextInt(3);
+                    model.push(QUEUE, message);
+                    client.lpush(QUEUE, message);
+                } else {
+                    Exchange exchange = sessions.get(random.nextInt(3)).next(random);
+                    ExchangeResult expected = model.exchange(List.of(exchange)).get(0);
+                    ExchangeResult actual = store.exchange(List.of(exchange)).get(0);
+                    assertEquals(text(expected), text(actual), "step " + step + ": " + exchange);
+                    sessions.forEach(session -> session.see(exchange, expected));
+                }
+                assertEquals(model.waiting(QUEUE), reversed(client.lrange(QUEUE, 0, -1)), "step " + step);
+            }
+            List<String> dead = reversed(client.lrange("sluice:{q}:dead", 0, -1)).stream()
+                    .map(letter -> letter.substring(letter.indexOf('\n') + 1))
+                    .toList();
+            assertEquals(model.dead(QUEUE), dead);
+            for (Session session : sessions) {
+                assertEquals(session.held, client.llen("sluice:{q}:processing:" + session.name));
+            }
+        }
+    }
+
+    private static List<String> reversed(List<String> list) {
+        List<String> copy = new ArrayList<>(list);
+        Collections.reverse(copy);
+        return copy;
+    }
+
+    private static String text(ExchangeResult result) {
+        if (result instanceof ExchangeResult.Done done) {
+            StringBuilder text = new StringBuilder("waiting " + done.waiting());
+            for (ClaimedMessage message : done.claimed()) {
+                text.append(" | ")
+                        .append(
+                                message.isTooLong()
+                                        ? "too long: " + message.length()
+                                        : new String(message.payload(), StandardCharsets.UTF_8));
+            }
+            return text.toString();
+        }
+        return result.toString();
+    }
+
+    /** What a session would know of itself, right most of the time: wrong numbers and repetitions are tried too. */
+    private static final class Session {
+        private final String name;
+        private int held;
+        private long number;
+        private Exchange last;
+
+        Session(String name) {
+            this.name = name;
+        }
+
+        Exchange next(Random random) {
+            int what = random.nextInt(12);
+            if (what == 0 && last != null) {
+                return last;
+            }
+            long tried = what == 1 ? number + 2 + random.nextInt(3) : number + 1;
+            int believed = what == 2 ? held + random.nextInt(3) : held;
+            int settled = held == 0 ? 0 : random.nextInt(held + 1) / 2;
+            List<Removal> removals = new ArrayList<>();
+            for (int position = settled; position < held; position++) {
+                if (random.nextInt(3) == 0) {
+                    Disposition disposition = Disposition.values()[random.nextInt(3)];
+                    removals.add(new Removal(position, disposition, "reason"));
+                }
+            }
+            ClaimLimits limits = new ClaimLimits(random.nextInt(5), 1 + random.nextInt(20), 4);
+            return new Exchange(QUEUE, name, Math.max(1, tried), believed, settled, removals, limits);
+        }
+
+        void see(Exchange exchange, ExchangeResult result) {
+            if (!exchange.session().equals(name) || !(result instanceof ExchangeResult.Done done)) {
+                return;
+            }
+            if (exchange.equals(last)) {
+                return; // its repetition has changed nothing
+            }
+            held = exchange.held() - exchange.removed() + done.claimed().size();
+            if (held == 0) {
+                number = 0;
+                last = null;
+            } else if (exchange.removed() > 0 || !done.claimed().isEmpty()) {
+                number = exchange.number();
+                last = exchange;
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.sluice.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.testing.EventStream;
+import dev.sluice.testing.NodeProcess;
+import dev.sluice.testing.RedisProcess;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
+
+/** {@code POST /queues/NAME}. */
+class PublishIT {
+    private static RedisProcess redis;
+    private static NodeProcess node;
+
+    @BeforeAll
+    static void start() throws Exception {
+        redis = RedisProcess.embedded();
+        node = NodeProcess.start(
+                redis, "--http-publish", "on", "--max-message-bytes", "1000", "--queues", "message_list,inbox:*");
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        node.close();
+        redis.close();
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void theBodyIsPushedAsItIs() throws Exception {
+        try (EventStream stream =
+                EventStream.open(node.uri("/sse?queue=inbox:caf%C3%A9")).awaitConnected()) {
+            assertEquals(
+                    201,
+                    node.post("/queues/inbox:caf%C3%A9", utf8("a=1&b=\u00FC\nzwei"))
+                            .statusCode());
+            assertEquals(
+                    201,
+                    node.post(
+                                    "/queues/inbox:caf%C3%A9",
+                                    utf8("a=1&b=2"), "Content-Type", "application/x-www-form-urlencoded")
+                            .statusCode());
+            stream.awaitMessages(2);
+            assertEquals(List.of("a=1&b=\u00FC\nzwei", "a=1&b=2"), stream.messages());
+        }
+    }
+
+    @Test
+    void anyNameCanBePostedTo() throws Exception {
+        for (String path : List.of("a%2Fb", "a/b", "50%25", "back%5Cslash", "semi%3Bcolon")) {
+            String name = URLDecoder.decode(path, StandardCharsets.UTF_8);
+            assertEquals(201, node.post("/queues/inbox:" + path, utf8("x")).statusCode(), path);
+            try (Jedis client = redis.client()) {
+                assertEquals(1, client.llen("inbox:" + name), name);
+                client.del("inbox:" + name);
+            }
+        }
+    }
+
+    @Test
+    void whatCannotBeDeliveredIsRefused() throws Exception {
+        assertEquals(413, node.post("/queues/message_list", new byte[1001]).statusCode());
+        assertEquals(
+                400,
+                node.post("/queues/message_list", new byte[] {'x', (byte) 0xFF}).statusCode());
+        assertEquals(403, node.post("/queues/other", utf8("x")).statusCode());
+        assertEquals(400, node.post("/queues/", utf8("x")).statusCode());
+        try (Jedis client = redis.client()) {
+            assertEquals(0, client.llen("message_list"));
+            assertEquals(0, client.llen("other"));
+        }
+    }
+
+    @Test
+    void aPageOfAnotherSiteMayNotPublish() throws Exception {
+        assertEquals(
+                403,
+                node.post("/queues/message_list", utf8("x"), "Sec-Fetch-Site", "cross-site")
+                        .statusCode());
+    }
+
+    @Test
+    void aKeyOfTheWrongTypeIsSaid() throws Exception {
+        try (Jedis client = redis.client()) {
+            client.set("inbox:string", "x");
+        }
+        var response = node.post("/queues/inbox:string", utf8("x"));
+        assertEquals(503, response.statusCode());
+        assertTrue(response.body().contains("WRONGTYPE"), response.body());
+    }
+
+    @Test
+    void withARedisOfYourOwnItIsOffUnlessSwitchedOn() throws Exception {
+        try (NodeProcess plain = NodeProcess.start(redis)) {
+            var response = plain.post("/queues/message_list", utf8("x"));
+            assertEquals(403, response.statusCode());
+            assertTrue(response.body().contains("SLUICE_HTTP_PUBLISH"), response.body());
+        }
+    }
+}

@@ -1,0 +1,216 @@
+package dev.sluice.it;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.testing.Await;
+import dev.sluice.testing.EventStream;
+import dev.sluice.testing.NodeProcess;
+import dev.sluice.testing.RedisProcess;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
+
+/** What is pushed reaches one browser, as it is. */
+class QueueIT {
+    private RedisProcess redis;
+    private NodeProcess node;
+    private Jedis client;
+
+    @BeforeEach
+    void start() throws Exception {
+        redis = RedisProcess.embedded();
+        node = NodeProcess.start(redis, "--queues", "message_list,inbox:*", "--settle-delay", "200ms");
+        client = redis.client();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        client.close();
+        node.close();
+        redis.close();
+    }
+
+    private void awaitNothingClaimed() throws Exception {
+        Await.until("nothing claimed", () -> client.keys("sluice:*processing*").isEmpty());
+    }
+
+    @Test
+    void withNoBrowserMessagesStayInOrderAndLeaveInOrderWhenOneComes() throws Exception {
+        String[] numbers = IntStream.range(0, 3_000).mapToObj(String::valueOf).toArray(String[]::new);
+        client.lpush("message_list", numbers);
+        Thread.sleep(300);
+        assertEquals(3_000, client.llen("message_list"));
+        try (EventStream stream = EventStream.open(node.uri("/sse")).awaitMessages(3_000)) {
+            assertEquals(Arrays.asList(numbers), stream.messages());
+            awaitNothingClaimed();
+            assertEquals(0, client.llen("message_list"));
+        }
+    }
+
+    @Test
+    void browsersOnANodeTakeTurns() throws Exception {
+        List<EventStream> streams = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            streams.add(EventStream.open(node.uri("/sse")).awaitConnected());
+        }
+        for (int i = 0; i < 40; i++) {
+            client.lpush("message_list", "m" + i);
+        }
+        for (EventStream stream : streams) {
+            stream.awaitMessages(10);
+        }
+        awaitNothingClaimed();
+        for (EventStream stream : streams) {
+            assertEquals(10, stream.messages().size());
+            stream.close();
+        }
+    }
+
+    @Test
+    void anyTextArrivesAsItIs() throws Exception {
+        List<String> texts = List.of(
+                "",
+                " leading and trailing ",
+                "two\nlines",
+                "\n",
+                "data: forged\n\nid: 7\nevent: evil",
+                "emoji \uD83D\uDEB0 \u4E2D\u6587 \u202E",
+                "zero \0 byte",
+                "\uFEFFbyte order mark",
+                "{\"json\": [1, 2]}",
+                "'; DROP TABLE messages; -- $(rm -rf /) %s {0}",
+                "long ".repeat(200_000));
+        try (EventStream stream = EventStream.open(node.uri("/sse")).awaitConnected()) {
+            for (String text : texts) {
+                client.lpush("message_list", text);
+            }
+            client.lpush("message_list", "a\r\nb\rc\nd");
+            stream.awaitMessages(texts.size() + 1);
+            assertEquals(texts, stream.messages().subList(0, texts.size()));
+            assertEquals("a\nb\nc\nd", stream.messages().get(texts.size()));
+        }
+    }
+
+    @Test
+    void whatCannotBeAnEventGoesToTheDeadLettersWithItsReason() throws Exception {
+        byte[] key = "message_list".getBytes(StandardCharsets.UTF_8);
+        byte[] broken = {'x', (byte) 0xFF, (byte) 0xFE, 0, '\r', '\n'};
+        byte[] tooLong = new byte[(1 << 20) + 1];
+        Arrays.fill(tooLong, (byte) 'L');
+        byte[] longest = new byte[1 << 20];
+        Arrays.fill(longest, (byte) 'K');
+        try (EventStream stream = EventStream.open(node.uri("/sse")).awaitConnected()) {
+            client.lpush(key, broken, tooLong, longest);
+            stream.awaitMessages(1);
+            assertEquals(longest.length, stream.messages().get(0).length());
+            byte[] dead = "sluice:{message_list}:dead".getBytes(StandardCharsets.UTF_8);
+            Await.until("two dead letters", () -> client.llen(dead) == 2);
+            List<byte[]> letters = client.lrange(dead, 0, -1);
+            assertDeadLetter("is not UTF-8 at byte 1", broken, letters.get(1));
+            assertDeadLetter("has 1048577 bytes, over the limit of 1048576", tooLong, letters.get(0));
+            assertTrue(node.process().output().contains("is not UTF-8 at byte 1"), "the reason is logged");
+            assertEquals(2, node.metric("sluice_dead_letters_total"));
+        }
+    }
+
+    private static void assertDeadLetter(String reason, byte[] message, byte[] letter) {
+        int head = 0;
+        while (letter[head] != '\n') {
+            head++;
+        }
+        String line = new String(letter, 0, head, StandardCharsets.UTF_8);
+        assertTrue(line.contains("\"reason\":\"" + reason + "\""), line);
+        assertArrayEquals(message, Arrays.copyOfRange(letter, head + 1, letter.length));
+    }
+
+    @Test
+    void aKeyOfTheWrongTypeMakesTheNodeNotReadyAndTheOtherQueuesGoOn() throws Exception {
+        client.set("inbox:bad", "a string");
+        try (EventStream stream = EventStream.open(node.uri("/sse?queue=inbox:bad&queue=inbox:good"))
+                .awaitConnected()) {
+            Await.until("not ready", () -> node.get("/health/ready").statusCode() == 503);
+            assertTrue(node.get("/health/ready").body().contains("inbox:bad"));
+            assertTrue(node.get("/health/ready").body().contains("\"accepting\":true"));
+            client.lpush("inbox:good", "goes on");
+            stream.awaitMessages(1);
+            assertEquals("a string", client.get("inbox:bad"));
+            Thread.sleep(2_500); // beyond a safety poll, which must not log it again
+            assertEquals(1, node.process().output().split("inbox:bad", -1).length - 1, "log lines about it");
+
+            client.del("inbox:bad");
+            client.lpush("inbox:bad", "now a list");
+            stream.awaitMessages(2);
+            assertEquals(List.of("goes on", "now a list"), stream.messages());
+            Await.until("ready", () -> node.get("/health/ready").statusCode() == 200);
+        }
+    }
+
+    @Test
+    void aBrowserThatDoesNotReadGetsNoMoreAndTheOthersGoOn() throws Exception {
+        try (EventStream stuck = EventStream.openUnread(node.uri("/sse"));
+                EventStream reading = EventStream.open(node.uri("/sse")).awaitConnected()) {
+            node.awaitConnections(2);
+            String big = "x".repeat(500_000);
+            int sent = 40;
+            for (int i = 0; i < sent; i++) {
+                client.lpush("message_list", i + big);
+            }
+            // The stuck one takes what fits into the kernel's buffers and one write more; all else goes to the other.
+            reading.awaitMessages(sent / 2);
+            client.lpush("message_list", "last");
+            Await.until("the last message", () -> reading.messages().contains("last"));
+            assertEquals(0, client.llen("message_list"));
+        }
+    }
+
+    @Test
+    void aStuckBrowsersMessagesComeBackWhenItIsGone() throws Exception {
+        EventStream stuck = EventStream.openUnread(node.uri("/sse"));
+        node.awaitConnections(1);
+        String big = "x".repeat(900_000);
+        for (int i = 0; i < 20; i++) {
+            client.lpush("message_list", i + big);
+        }
+        Await.until("a claim", () -> !client.keys("sluice:*processing*").isEmpty());
+        stuck.close();
+        try (EventStream reading = EventStream.open(node.uri("/sse"))) {
+            reading.awaitMessages(20);
+            List<String> expected =
+                    IntStream.range(0, 20).mapToObj(i -> i + big).toList();
+            assertTrue(reading.messages().containsAll(expected), "some are missing");
+        }
+    }
+
+    @Test
+    void stoppingReturnsWhatIsNotSettled() throws Exception {
+        try (EventStream stuck = EventStream.openUnread(node.uri("/sse"))) {
+            node.awaitConnections(1);
+            String big = "x".repeat(900_000);
+            for (int i = 0; i < 20; i++) {
+                client.lpush("message_list", i + big);
+            }
+            Await.until("a claim", () -> !client.keys("sluice:*processing*").isEmpty());
+            node.close();
+            assertTrue(client.keys("sluice:*").isEmpty(), "left behind: " + client.keys("sluice:*"));
+            assertTrue(client.llen("message_list") > 0);
+        }
+    }
+
+    @Test
+    void keysOfSluicesOwnAreGoneWhenAllIsDelivered() throws Exception {
+        try (EventStream stream =
+                EventStream.open(node.uri("/sse?queue=inbox:1")).awaitConnected()) {
+            client.lpush("inbox:1", "1", "2", "3");
+            stream.awaitMessages(3);
+            Await.until("no keys", () -> client.keys("*").isEmpty());
+        }
+    }
+}

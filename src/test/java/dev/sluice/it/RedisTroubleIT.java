@@ -1,0 +1,110 @@
+package dev.sluice.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.testing.Await;
+import dev.sluice.testing.EventStream;
+import dev.sluice.testing.NodeProcess;
+import dev.sluice.testing.RedisProcess;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Protocol.Command;
+
+/** Redis is away, or does less than it could. */
+class RedisTroubleIT {
+    @Test
+    void aNodeThatStartsWithoutRedisServesWhenItComes() throws Exception {
+        try (RedisProcess redis = RedisProcess.embedded()) {
+            redis.stop();
+            try (NodeProcess node = NodeProcess.start(redis);
+                    EventStream stream = EventStream.open(node.uri("/sse")).awaitConnected()) {
+                assertEquals(503, node.get("/health/ready").statusCode());
+                assertEquals(200, node.get("/health/live").statusCode());
+                redis.start();
+                Await.until("ready", () -> node.get("/health/ready").statusCode() == 200);
+                try (Jedis client = redis.client()) {
+                    client.lpush("message_list", "late");
+                }
+                stream.awaitMessages(1);
+            }
+        }
+    }
+
+    @Test
+    void aNodeKeepsItsBrowsersWhileRedisIsAwayAndGoesOnByItself() throws Exception {
+        try (RedisProcess redis = RedisProcess.embedded();
+                NodeProcess node = NodeProcess.start(redis);
+                EventStream stream = EventStream.open(node.uri("/sse")).awaitConnected()) {
+            try (Jedis client = redis.client()) {
+                client.lpush("message_list", "before");
+            }
+            stream.awaitMessages(1);
+            redis.stop();
+            Await.until("not ready", () -> node.get("/health/ready").statusCode() == 503);
+            assertTrue(node.get("/health/ready").body().contains("\"accepting\":false"));
+            assertTrue(node.get("/health/ready").body().contains(":" + redis.port()), "it says which Redis");
+            assertFalse(stream.isEnded());
+            redis.start();
+            try (Jedis client = redis.client()) {
+                client.lpush("message_list", "after");
+            }
+            stream.awaitMessages(2);
+            assertFalse(stream.isEnded());
+            assertEquals(List.of("before", "after"), stream.messages());
+        }
+    }
+
+    @Test
+    void killedConnectionsToRedisAreOpenedAgain() throws Exception {
+        try (RedisProcess redis = RedisProcess.embedded();
+                NodeProcess node = NodeProcess.start(redis);
+                Jedis client = redis.client();
+                EventStream stream = EventStream.open(node.uri("/sse")).awaitConnected()) {
+            for (int i = 0; i < 20; i++) {
+                client.clientList()
+                        .lines()
+                        .filter(line -> line.contains("name=sluice-"))
+                        .forEach(line -> {
+                            String id = line.replaceAll("^id=([0-9]+) .*", "$1");
+                            client.sendCommand(Command.CLIENT, "KILL", "ID", id);
+                        });
+                client.lpush("message_list", "m" + i);
+                stream.awaitMessages(i + 1);
+            }
+            assertEquals(20, stream.messages().size());
+        }
+    }
+
+    @Test
+    void aServerThatRefusesTrackingIsPolled() throws Exception {
+        try (RedisProcess redis = RedisProcess.embedded("--rename-command", "CLIENT", "");
+                NodeProcess node = NodeProcess.start(redis);
+                Jedis client = redis.client();
+                EventStream stream = EventStream.open(node.uri("/sse")).awaitConnected()) {
+            for (int i = 0; i < 5; i++) {
+                client.lpush("message_list", "m" + i);
+                stream.awaitMessages(i + 1);
+            }
+            assertTrue(node.process().output().contains("does not signal pushes"));
+            assertEquals(200, node.get("/health/ready").statusCode());
+        }
+    }
+
+    @Test
+    void aRedisThatWantsAPasswordIsNamedInHealthWithoutIt() throws Exception {
+        try (RedisProcess redis = RedisProcess.embedded("--requirepass", "s3cret")) {
+            try (NodeProcess node = NodeProcess.start(redis)) {
+                Await.until("not ready", () -> node.get("/health/ready").body().contains("NOAUTH"));
+            }
+            String url = "redis://:s3cret@127.0.0.1:" + redis.port();
+            try (NodeProcess node = NodeProcess.start(Map.of("SLUICE_REDIS_URL", url))) {
+                Await.until("ready", () -> node.get("/health/ready").statusCode() == 200);
+                assertFalse(node.process().output().contains("s3cret"));
+            }
+        }
+    }
+}

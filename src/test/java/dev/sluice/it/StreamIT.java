@@ -1,0 +1,183 @@
+package dev.sluice.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.testing.Await;
+import dev.sluice.testing.EventStream;
+import dev.sluice.testing.NodeProcess;
+import dev.sluice.testing.RedisProcess;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What {@code GET /sse} answers, beside the messages. */
+class StreamIT {
+    private static RedisProcess redis;
+    private static NodeProcess node;
+
+    @BeforeAll
+    static void start() throws Exception {
+        redis = RedisProcess.embedded();
+        node = NodeProcess.start(
+                redis,
+                "--queues",
+                "message_list,inbox:*",
+                "--heartbeat",
+                "200ms",
+                "--retry",
+                "1s",
+                "--allowed-origins",
+                "https://shop.example");
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        node.close();
+        redis.close();
+    }
+
+    @Test
+    void aStreamBeginsAtOnceWithItsHeadersACommentAndARetry() throws Exception {
+        try (EventStream stream = EventStream.open(node.uri("/sse")).awaitConnected()) {
+            String head = stream.head().toLowerCase();
+            assertTrue(head.startsWith("http/1.1 200"), head);
+            assertTrue(head.contains("content-type: text/event-stream\r\n"), head);
+            assertTrue(head.contains("cache-control: no-cache, no-transform\r\n"), head);
+            assertTrue(head.contains("x-accel-buffering: no\r\n"), head);
+            assertFalse(head.contains("content-encoding"), head);
+            assertTrue(stream.parser().comments() >= 1);
+        }
+    }
+
+    @Test
+    void theRetryIsAnotherForEachBrowserWithinItsBounds() throws Exception {
+        Set<Long> delays = new HashSet<>();
+        for (int i = 0; i < 20; i++) {
+            try (EventStream stream = EventStream.open(node.uri("/sse")).awaitConnected()) {
+                long delay = stream.parser().reconnectionMillis().orElseThrow();
+                assertTrue(delay >= 500 && delay <= 1_500, "retry: " + delay);
+                delays.add(delay);
+            }
+        }
+        assertTrue(delays.size() > 5, "hardly any jitter: " + delays);
+    }
+
+    @Test
+    void anIdleStreamHasHeartbeats() throws Exception {
+        try (EventStream stream = EventStream.open(node.uri("/sse")).awaitConnected()) {
+            Await.until("three heartbeats", () -> stream.parser().comments() >= 4);
+        }
+    }
+
+    @Test
+    void theFirstEventTellsTheNodeAndTheQueues() throws Exception {
+        try (EventStream stream = EventStream.open(node.uri("/sse?queue=inbox:1&queue=inbox:2&queue=inbox:1"))
+                .awaitConnected()) {
+            JsonNode data =
+                    JsonMapper.shared().readTree(stream.parser().events().get(0).data());
+            List<String> queues = new ArrayList<>();
+            data.get("queues").forEach(queue -> queues.add(queue.asString()));
+            assertEquals(List.of("inbox:1", "inbox:2"), queues);
+            assertFalse(data.get("node").asString().isEmpty());
+        }
+    }
+
+    @Test
+    void aQueueThatIsNotServedIsForbidden() throws Exception {
+        for (String query :
+                List.of("queue=other", "queue=inbox", "queue=sluice:x", "topic=chat", "queue=message_list2")) {
+            HttpResponse<String> response = node.get("/sse?" + query);
+            assertEquals(403, response.statusCode(), query);
+            assertEquals(
+                    "application/problem+json",
+                    response.headers().firstValue("Content-Type").orElseThrow());
+            assertEquals(
+                    403,
+                    JsonMapper.shared().readTree(response.body()).get("status").asInt());
+        }
+    }
+
+    @Test
+    void aMalformedRequestIsRefused() throws Exception {
+        assertEquals(400, node.get("/sse?queue=").statusCode());
+        assertEquals(400, node.get("/sse?queue=inbox:" + "x".repeat(600)).statusCode());
+        StringBuilder many = new StringBuilder("/sse?queue=inbox:0");
+        for (int i = 1; i <= 100; i++) {
+            many.append("&queue=inbox:").append(i);
+        }
+        assertEquals(400, node.get(many.toString()).statusCode());
+    }
+
+    @Test
+    void pagesOfAllowedOriginsMayReadTheStreamAndOthersNot() throws Exception {
+        try (EventStream allowed = EventStream.open(node.uri("/sse"), "Origin: https://shop.example")
+                .awaitConnected()) {
+            assertTrue(allowed.head().contains("Access-Control-Allow-Origin: https://shop.example\r\n"));
+            assertTrue(allowed.head().contains("Access-Control-Allow-Credentials: true\r\n"));
+        }
+        try (EventStream other = EventStream.open(node.uri("/sse"), "Origin: https://evil.example")
+                .awaitConnected()) {
+            assertFalse(other.head().contains("Access-Control"));
+        }
+    }
+
+    @Test
+    void whatIsNotThereIsAProblem() throws Exception {
+        HttpResponse<String> response = node.get("/nothing");
+        assertEquals(404, response.statusCode());
+        assertEquals(
+                "application/problem+json",
+                response.headers().firstValue("Content-Type").orElseThrow());
+        assertEquals(405, node.get("/queues/message_list").statusCode());
+    }
+
+    @Test
+    void aMalformedRequestIsAProblemToo() throws Exception {
+        try (Socket socket = new Socket("127.0.0.1", node.port())) {
+            socket.getOutputStream().write("GET / HTTP/9.9\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertTrue(answer.contains("application/problem+json"), answer);
+        }
+    }
+
+    @Test
+    void thePagesAreServed() throws Exception {
+        assertEquals(200, node.get("/").statusCode());
+        assertTrue(node.get("/").body().contains("page.js"));
+        assertEquals(200, node.get("/sluice.js").statusCode());
+    }
+
+    @Test
+    void aFullNodeSendsBrowsersAwayToComeBack() throws Exception {
+        try (NodeProcess small = NodeProcess.start(redis, "--max-connections", "2");
+                EventStream one = EventStream.open(small.uri("/sse")).awaitConnected();
+                EventStream two = EventStream.open(small.uri("/sse")).awaitConnected();
+                EventStream three = EventStream.open(small.uri("/sse"))) {
+            Await.until("the end of the third stream", three::isEnded);
+            assertTrue(three.head().startsWith("HTTP/1.1 200"), three.head());
+            assertTrue(three.parser().reconnectionMillis().isPresent());
+            assertFalse(one.isEnded() || two.isEnded());
+        }
+    }
+
+    @Test
+    void aNodeThatStopsEndsItsStreamsWithARetry() throws Exception {
+        try (NodeProcess leaving = NodeProcess.start(redis);
+                EventStream stream = EventStream.open(leaving.uri("/sse")).awaitConnected()) {
+            leaving.stop();
+            Await.until("the end of the stream", stream::isEnded);
+            assertTrue(stream.head().startsWith("HTTP/1.1 200"));
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.sluice.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.testing.Await;
+import dev.sluice.testing.EventStream;
+import dev.sluice.testing.RedisProcess;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.jar.JarFile;
+import org.apache.catalina.core.StandardHost;
+import org.apache.catalina.startup.Tomcat;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Jedis;
+
+/** The WAR in a container that is not Jetty, under a path that is not the root. */
+class WarIT {
+    private static final String WAR = System.getProperty("test.war", "target/sluice.war");
+    private static final List<String> PROPERTIES =
+            List.of("sluice.redis-url", "sluice.queues", "sluice.settle-delay", "sluice.heartbeat");
+
+    @TempDir
+    private Path folder;
+
+    private RedisProcess redis;
+    private Tomcat tomcat;
+
+    @BeforeEach
+    void start() throws Exception {
+        redis = RedisProcess.embedded();
+        System.setProperty("sluice.redis-url", redis.url());
+        System.setProperty("sluice.queues", "message_list");
+        System.setProperty("sluice.settle-delay", "300ms");
+        System.setProperty("sluice.heartbeat", "500ms");
+        tomcat = new Tomcat();
+        tomcat.setBaseDir(folder.toString());
+        tomcat.setPort(0);
+        tomcat.getConnector();
+        // As an installed Tomcat does; classes would be read from jars within the WAR, which takes seconds.
+        Files.createDirectory(folder.resolve("webapps"));
+        ((StandardHost) tomcat.getHost()).setUnpackWARs(true);
+        // The test's own libraries are no part of the application.
+        tomcat.addWebapp("/sluice", Path.of(WAR).toAbsolutePath().toString())
+                .getJarScanner()
+                .setJarScanFilter((type, jar) -> false);
+        tomcat.start();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        tomcat.stop();
+        tomcat.destroy();
+        PROPERTIES.forEach(System::clearProperty);
+        redis.close();
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + "/sluice" + path);
+    }
+
+    @Test
+    void aMessageReachesABrowser() throws Exception {
+        try (Jedis client = redis.client();
+                EventStream stream = EventStream.open(uri("/sse")).awaitConnected()) {
+            client.lpush("message_list", "through Tomcat \u4E2D\uD83D\uDEB0", "x".repeat(300_000));
+            stream.awaitMessages(2);
+            assertEquals("through Tomcat \u4E2D\uD83D\uDEB0", stream.messages().get(0));
+            assertEquals(300_000, stream.messages().get(1).length());
+            Await.until("settled", () -> client.keys("sluice:*").isEmpty());
+        }
+    }
+
+    @Test
+    void aClosedTabSwallowsNoMessage() throws Exception {
+        try (Jedis client = redis.client()) {
+            List<EventStream> tabs = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                tabs.add(EventStream.open(uri("/sse")).awaitConnected());
+            }
+            try (EventStream left = EventStream.open(uri("/sse")).awaitConnected()) {
+                for (EventStream tab : tabs) {
+                    tab.close();
+                }
+                for (int i = 0; i < 200; i++) {
+                    client.lpush("message_list", "m" + i);
+                }
+                left.awaitMessages(200);
+                Set<String> received = new HashSet<>(left.messages());
+                assertEquals(200, received.size());
+            }
+        }
+    }
+
+    @Test
+    void thePageIsServedAndTheNodeIsReady() throws Exception {
+        HttpClient http = HttpClient.newHttpClient();
+        Await.until("ready", () -> get(http, "/health/ready").statusCode() == 200);
+        for (String path : List.of("/", "/sluice.js", "/health/live", "/metrics")) {
+            assertEquals(200, get(http, path).statusCode(), path);
+        }
+    }
+
+    private HttpResponse<String> get(HttpClient http, String path) throws Exception {
+        return http.send(HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void onlyTheJarHoldsJettyAndTheEmbeddedRedis() throws Exception {
+        try (JarFile war = new JarFile(WAR)) {
+            List<String> names = war.stream().map(entry -> entry.getName()).toList();
+            assertTrue(names.stream().anyMatch(name -> name.contains("/jedis-")));
+            assertFalse(names.stream()
+                    .anyMatch(name -> name.contains("jetty-")
+                            || name.contains("embedded-redis")
+                            || name.contains("picocli")
+                            || name.contains("servlet-api")));
+        }
+    }
+}

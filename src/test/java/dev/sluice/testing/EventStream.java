@@ -1,0 +1,152 @@
+package dev.sluice.testing;
+
+import dev.sluice.sse.SpecParser;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** One event stream over a plain socket, read by a thread of its own: as a browser's, but without its reconnecting. */
+public final class EventStream implements AutoCloseable {
+    private final Socket socket;
+    private final Thread reader;
+    private final SpecParser parser = new SpecParser();
+    private final StringBuilder head = new StringBuilder();
+    private boolean ended;
+
+    private EventStream(URI uri, int receiveBuffer, String... headers) throws IOException {
+        socket = new Socket();
+        if (receiveBuffer > 0) {
+            socket.setReceiveBufferSize(receiveBuffer);
+        }
+        socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()));
+        String target = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
+        String request = "GET " + target + " HTTP/1.1\r\nHost: " + uri.getAuthority()
+                + "\r\nAccept: text/event-stream\r\n"
+                + String.join("", Arrays.stream(headers).map(h -> h + "\r\n").toList()) + "\r\n";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+        reader = new Thread(this::read, "event-stream");
+        reader.setDaemon(true);
+    }
+
+    /** Opens a stream and reads it. */
+    public static EventStream open(URI uri, String... headers) throws IOException {
+        EventStream stream = new EventStream(uri, 0, headers);
+        stream.reader.start();
+        return stream;
+    }
+
+    /** Opens a stream that nobody reads, with as small a buffer as there can be. */
+    public static EventStream openUnread(URI uri) throws IOException {
+        return new EventStream(uri, 1024);
+    }
+
+    private void read() {
+        try (InputStream in = socket.getInputStream()) {
+            readHead(in);
+            boolean chunked = head().toLowerCase().contains("transfer-encoding: chunked");
+            if (chunked) {
+                readChunks(in);
+            } else {
+                readAll(in);
+            }
+        } catch (IOException e) {
+            // The end, as any other.
+        }
+        synchronized (this) {
+            ended = true;
+        }
+    }
+
+    private void readHead(InputStream in) throws IOException {
+        for (int b = in.read(); b >= 0; b = in.read()) {
+            synchronized (this) {
+                head.append((char) b);
+                if (head.length() >= 4 && head.substring(head.length() - 4).equals("\r\n\r\n")) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private void readAll(InputStream in) throws IOException {
+        byte[] buffer = new byte[64 * 1024];
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+            feed(Arrays.copyOf(buffer, n));
+        }
+    }
+
+    private void readChunks(InputStream in) throws IOException {
+        while (true) {
+            StringBuilder size = new StringBuilder();
+            for (int b = in.read(); b != '\n'; b = in.read()) {
+                if (b < 0) {
+                    return;
+                }
+                size.append((char) b);
+            }
+            int length = Integer.parseInt(size.toString().strip(), 16);
+            feed(in.readNBytes(length));
+            in.readNBytes(2);
+            if (length == 0) {
+                return;
+            }
+        }
+    }
+
+    private synchronized void feed(byte[] bytes) {
+        parser.feed(ByteBuffer.wrap(bytes));
+    }
+
+    /** Status line and headers, as far as they have come. */
+    public synchronized String head() {
+        return head.toString();
+    }
+
+    /** The data of the events of type {@code message} so far. */
+    public synchronized List<String> messages() {
+        List<String> data = new ArrayList<>();
+        parser.events().forEach(event -> {
+            if (event.type().equals("message")) {
+                data.add(event.data());
+            }
+        });
+        return data;
+    }
+
+    /** The parser, for all else; to be looked at while the stream is quiet. */
+    public synchronized SpecParser parser() {
+        return parser;
+    }
+
+    public synchronized boolean isEnded() {
+        return ended;
+    }
+
+    public EventStream awaitMessages(int count) throws Exception {
+        Await.until(count + " messages", () -> messages().size() >= count);
+        return this;
+    }
+
+    /** Waits for the first event that every stream begins with. */
+    public EventStream awaitConnected() throws Exception {
+        Await.until("the beginning of the stream", () -> {
+            synchronized (this) {
+                return parser.events().stream().anyMatch(event -> event.type().equals("sluice:connected"));
+            }
+        });
+        return this;
+    }
+
+    /** As a tab that is closed. */
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

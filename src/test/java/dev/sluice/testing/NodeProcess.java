@@ -1,0 +1,131 @@
+package dev.sluice.testing;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A node in a Java process of its own, out of the jar that was packaged. */
+public final class NodeProcess implements AutoCloseable {
+    private static final Pattern ADDRESS = Pattern.compile("http://localhost:([0-9]+)/\n");
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final List<String> options;
+    private final Map<String, String> environment;
+    private final Path folder;
+    private ServerProcess process;
+    private int port;
+
+    private NodeProcess(Map<String, String> environment, List<String> options) throws Exception {
+        this.environment = environment;
+        this.options = options;
+        this.folder = Files.createTempDirectory("sluice-node");
+        start(0);
+    }
+
+    /** Starts a node on a free port. */
+    public static NodeProcess start(RedisProcess redis, String... options) throws Exception {
+        return start(Map.of("SLUICE_REDIS_URL", redis.url()), options);
+    }
+
+    public static NodeProcess start(Map<String, String> environment, String... options) throws Exception {
+        return new NodeProcess(environment, List.of(options));
+    }
+
+    private void start(int onPort) throws Exception {
+        process = run(folder, environment, options, "--port", String.valueOf(onPort));
+        Await.until("the greeting of a node", () -> {
+            if (!process.isAlive()) {
+                throw new AssertionError("the node has ended: " + process.output());
+            }
+            Matcher matcher = ADDRESS.matcher(process.output());
+            if (matcher.find()) {
+                port = Integer.parseInt(matcher.group(1));
+            }
+            return port != 0;
+        });
+    }
+
+    /** Runs the jar with these arguments, whatever comes of it. */
+    public static ServerProcess run(Path folder, Map<String, String> environment, List<String> options, String... more)
+            throws IOException {
+        List<String> command = new ArrayList<>(
+                List.of(new File(System.getProperty("java.home"), "bin/java").getPath(), "-jar", jar().toString()));
+        command.addAll(options);
+        command.addAll(List.of(more));
+        return ServerProcess.start(command, folder, environment);
+    }
+
+    public static Path jar() {
+        return Path.of(System.getProperty("test.jar", "target/sluice.jar")).toAbsolutePath();
+    }
+
+    /** Stops it gracefully and starts another on the same port. */
+    public void restart() throws Exception {
+        process.close();
+        start(port);
+    }
+
+    /** Stops it gracefully. */
+    public void stop() {
+        process.close();
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    public ServerProcess process() {
+        return process;
+    }
+
+    public HttpResponse<String> get(String path, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    public HttpResponse<String> post(String path, byte[] body, String... headers) throws Exception {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** A figure of its {@code /metrics}. */
+    public double metric(String name) throws Exception {
+        return get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    public void awaitConnections(int count) throws Exception {
+        Await.until(count + " connections", () -> metric("sluice_connections") == count);
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}

@@ -1,0 +1,32 @@
+package dev.sluice.testing;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
+
+/** Programs that tests use where they are installed. With {@code CI=true} a missing one fails the test. */
+public final class Programs {
+    private Programs() {}
+
+    /** Where a program is; skips the test, with the reason named, where it is not installed. */
+    public static Path require(String name) {
+        Optional<Path> program = find(name);
+        if (program.isEmpty() && "true".equals(System.getenv("CI"))) {
+            throw new AssertionError(name + " is not installed, and with CI=true nothing may be skipped");
+        }
+        Assumptions.assumeTrue(program.isPresent(), () -> name + " is not installed");
+        return program.orElseThrow();
+    }
+
+    public static Optional<Path> find(String name) {
+        List<String> folders = new ArrayList<>(List.of(System.getenv("PATH").split(":")));
+        folders.addAll(List.of("/usr/sbin", "/sbin"));
+        return folders.stream()
+                .map(folder -> Path.of(folder, name))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+}

@@ -1,0 +1,77 @@
+package dev.sluice.testing;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Jedis;
+import redis.embedded.core.ExecutableProvider;
+
+/** A real Redis on a port of its own: the embedded one, or the one that is installed. */
+public final class RedisProcess implements AutoCloseable {
+    private final List<String> command;
+    private final int port;
+    private final Path folder;
+    private ServerProcess server;
+
+    private RedisProcess(String executable, List<String> settings) throws Exception {
+        port = Ports.free();
+        folder = Files.createTempDirectory("sluice-redis");
+        command = new ArrayList<>(
+                List.of(executable, "--port", String.valueOf(port), "--save", "", "--bind", "127.0.0.1"));
+        command.addAll(settings);
+        start();
+    }
+
+    /** The Redis that comes with the jar. */
+    public static RedisProcess embedded(String... settings) throws Exception {
+        return new RedisProcess(
+                ExecutableProvider.newJarResourceProvider().get().getAbsolutePath(), List.of(settings));
+    }
+
+    /** The {@code redis-server} that is installed. */
+    public static RedisProcess installed(String... settings) throws Exception {
+        return new RedisProcess(Programs.require("redis-server").toString(), List.of(settings));
+    }
+
+    /** Starts it again on its port. */
+    public void start() throws Exception {
+        server = ServerProcess.start(command, folder, Map.of()).awaitPort(port);
+    }
+
+    public void stop() {
+        server.close();
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public String url() {
+        return "redis://127.0.0.1:" + port;
+    }
+
+    public long pid() {
+        return server.pid();
+    }
+
+    /** A client of the test's own. */
+    public Jedis client() {
+        return new Jedis(
+                new HostAndPort("127.0.0.1", port),
+                DefaultJedisClientConfig.builder()
+                        .resp2()
+                        .autoNegotiateProtocol(false)
+                        .timeoutMillis(30_000)
+                        .build());
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+}
