@@ -56,7 +56,7 @@ public final class Sluice implements AutoCloseable {
                 delivery,
                 mailbox,
                 readiness,
-                settings.settleDelay().multipliedBy(2).plus(Duration.ofMillis(200)));
+                settings.settleDelay().multipliedBy(6).plus(Duration.ofMillis(200)));
         http = new HttpInterface(
                 settings,
                 node,

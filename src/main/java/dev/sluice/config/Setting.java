@@ -17,9 +17,9 @@ public enum Setting {
     RETRY("3s", "When browsers come back after a cut; each gets its own delay between half of it and one and a half."),
     SETTLE_DELAY(
             "500ms",
-            "A message is settled when its connection is still there so long after the write. More than a round trip"
-                    + " to the browser, or a message may vanish with a tab that closes; what was written within it is"
-                    + " delivered again after a crash."),
+            "A message is settled when, so long after its write, a later one has left too, and so long after that the"
+                    + " connection is still there. More than a round trip to the browser, or a message may vanish with a"
+                    + " tab that closes; what is not settled when a node crashes is delivered again."),
     SAFETY_POLL("2s", "How often queues are looked at although Redis has signalled nothing."),
     MAX_MESSAGE_BYTES("1048576", "A longer message goes to the dead letters; a longer body of a POST gets 413."),
     MAX_CONNECTIONS("auto", "More are sent away with a `retry`. `auto`: what the limit of open files allows."),

@@ -97,18 +97,17 @@ public final class BrowserConnection {
         return written;
     }
 
-    /**
-     * Whether the peer is there, as far as can be told now. Where the container lets nobody look, a comment is written:
-     * it fails where an earlier write was answered with a reset.
-     */
-    public boolean isAlive(ByteBuffer comment) {
-        Wire.Sight sight = wire.look();
-        if (sight == Wire.Sight.GONE) {
+    /** Whether it is open and the peer not seen to have left. */
+    public boolean isPresent() {
+        if (wire.look() == Wire.Sight.GONE) {
             close();
-            return false;
         }
-        // A write that is under way fails by itself when a reset comes, so BUSY counts as alive.
-        return sight == Wire.Sight.PRESENT ? isOpen() : write(comment) != Written.CLOSED;
+        return isOpen();
+    }
+
+    /** How many writes after one that was lost it takes until {@link #isPresent} tells of it. */
+    public int writesUntilLossShows() {
+        return wire.writesUntilLossShows();
     }
 
     /** Writes a comment where nothing was written for so long, and finds out where the peer has left. */

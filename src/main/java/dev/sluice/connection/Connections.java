@@ -58,9 +58,9 @@ public final class Connections implements AutoCloseable {
         open.remove(connection);
     }
 
-    /** Whether a connection is there, by a look or by a comment written to it. */
-    public boolean isAlive(BrowserConnection connection) {
-        return connection.isAlive(comment.duplicate());
+    /** Starts to write a comment. */
+    public Written probe(BrowserConnection connection) {
+        return connection.write(comment.duplicate());
     }
 
     private void beat() {

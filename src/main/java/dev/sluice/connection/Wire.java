@@ -25,7 +25,19 @@ public interface Wire {
         public boolean needsFlush() {
             return true;
         }
+
+        /** One that the proxy fails on, one that meets the proxy's goodbye, and one that fails here. */
+        @Override
+        public int writesUntilLossShows() {
+            return 3;
+        }
     };
+
+    /**
+     * How many writes after the one that was lost it takes until the loss shows in {@link #look} or fails a write; one
+     * more where there is a proxy between that notices a loss on writing alone.
+     */
+    int writesUntilLossShows();
 
     /** Looks whether the other end has left, without writing to it. */
     Sight look();

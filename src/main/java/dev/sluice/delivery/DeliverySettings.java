@@ -3,8 +3,8 @@ package dev.sluice.delivery;
 import java.time.Duration;
 
 /**
- * @param proofDelay how long after a write a connection must still be there for the write to count as delivered: longer
- *     than a round trip to the browser, so that its goodbye would have come
+ * @param proofDelay how long after a write a later one must leave, and the connection be there after that, for the first
+ *     to count as delivered: longer than a round trip to the browser, so that its goodbye would have come
  * @param safetyPoll how often queues are looked at although no push was signalled
  * @param maxMessageBytes a longer message goes to the dead letters
  * @param maxUnsettledPerConnection a connection with so many gets no more until some are settled

@@ -2,11 +2,12 @@ package dev.sluice.delivery;
 
 import java.util.List;
 
-/** The claims whose messages left for one browser in one write. */
+/** The claims whose messages left for one browser in one write, and how far that they arrived is proven. */
 final class Handout {
     private final Subscriber subscriber;
     private final List<Claim> claims;
-    private long leftAt;
+    private int writesToCome;
+    private long stepAt;
 
     Handout(Subscriber subscriber, List<Claim> claims) {
         this.subscriber = subscriber;
@@ -21,12 +22,28 @@ final class Handout {
         return claims;
     }
 
-    /** When its last byte left, by the {@link Ticker}. */
-    long leftAt() {
-        return leftAt;
+    /** Its last byte has left. */
+    void begin(long now) {
+        writesToCome = subscriber.receiver().writesUntilLossShows();
+        stepAt = now;
     }
 
-    void left(long now) {
-        leftAt = now;
+    /** A later write has left too. */
+    void follow() {
+        writesToCome--;
+    }
+
+    /** Whether all later writes that it takes have left. */
+    boolean isFollowed() {
+        return writesToCome == 0;
+    }
+
+    /** When the last step towards the proof was taken, by the {@link Ticker}. */
+    long stepAt() {
+        return stepAt;
+    }
+
+    void step(long now) {
+        stepAt = now;
     }
 }

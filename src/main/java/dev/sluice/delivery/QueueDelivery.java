@@ -86,9 +86,10 @@ public final class QueueDelivery implements QueueSubscriptions {
     public void drained(Receiver receiver) {
         Subscriber subscriber = subscribers.get(receiver);
         if (subscriber != null) {
-            Handout handout = subscriber.drained(ticker.nanos());
+            long now = ticker.nanos();
+            Handout handout = subscriber.drained(now);
             if (handout != null) {
-                proofs.add(handout);
+                proofs.add(handout, now);
             }
             wake(subscriber);
         }
@@ -280,9 +281,10 @@ public final class QueueDelivery implements QueueSubscriptions {
 
     private void flush(List<Subscriber> written) {
         for (Subscriber subscriber : written) {
-            Handout handout = subscriber.flush(ticker.nanos());
+            long now = ticker.nanos();
+            Handout handout = subscriber.flush(now);
             if (handout != null) {
-                proofs.add(handout);
+                proofs.add(handout, now);
             }
             if (subscriber.isClosed()) {
                 remove(subscriber);

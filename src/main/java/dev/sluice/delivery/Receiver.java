@@ -26,9 +26,12 @@ public interface Receiver {
      */
     Sent send(ByteBuffer events);
 
-    /**
-     * Whether it is there now, as far as can be told from here: it has neither closed its side nor reset the
-     * connection. Proves all writes that left long enough ago.
-     */
-    boolean isAlive();
+    /** Starts to write something that the browser passes over. */
+    Sent probe();
+
+    /** Whether it is there now, as far as can be seen: it has neither closed its side nor reset the connection. */
+    boolean isPresent();
+
+    /** How many later writes it takes until the loss of what was written shows in {@link #isPresent}. */
+    int writesUntilLossShows();
 }

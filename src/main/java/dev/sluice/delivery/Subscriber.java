@@ -21,6 +21,11 @@ final class Subscriber {
     /** The last of {@link #handouts} while its bytes have not all left. */
     private Handout leaving;
 
+    /** Whether a write from here is under way, rather than a heartbeat of the connection's own. */
+    private boolean writing;
+    /** When the last write from here has left. */
+    private long lastLeftAt;
+
     private EventBuffer batch;
     private List<Claim> batchClaims = List.of();
 
@@ -78,13 +83,14 @@ final class Subscriber {
         switch (sent) {
             case WRITTEN -> {
                 handouts.add(handout);
-                handout.left(now);
+                lastLeftAt = now;
                 return handout;
             }
             case PENDING -> {
                 handouts.add(handout);
                 leaving = handout;
                 drained = false;
+                writing = true;
             }
             case BUSY -> {
                 drained = false;
@@ -101,17 +107,35 @@ final class Subscriber {
     /** Its last write has left: returns the handout of it, or null where it carried no messages. */
     Handout drained(long now) {
         drained = true;
+        if (writing) {
+            writing = false;
+            lastLeftAt = now;
+        }
         Handout handout = leaving;
         leaving = null;
-        if (handout != null) {
-            handout.left(now);
-        }
         return handout;
     }
 
-    /** It outlived the write of its oldest handout. */
-    void settleOldest() {
-        finish(handouts.remove(), Disposition.SETTLE);
+    /** Whether it is still there, as far as can be seen. */
+    boolean isPresent() {
+        return receiver.isPresent();
+    }
+
+    /** Whether a write has left at this moment or later; if none has, a comment is written for it. */
+    boolean wroteSince(long moment, long now) {
+        if (drained && lastLeftAt - moment < 0) {
+            Receiver.Sent sent = receiver.probe();
+            drained = sent == Receiver.Sent.WRITTEN;
+            writing = sent == Receiver.Sent.PENDING;
+            lastLeftAt = drained ? now : lastLeftAt;
+        }
+        return lastLeftAt - moment >= 0;
+    }
+
+    /** It outlived the write of this handout. */
+    void settle(Handout handout) {
+        handouts.remove(handout);
+        finish(handout, Disposition.SETTLE);
     }
 
     /** What it has not been proven to have goes back. */

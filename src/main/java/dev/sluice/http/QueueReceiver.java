@@ -3,6 +3,7 @@ package dev.sluice.http;
 import dev.sluice.connection.BrowserConnection;
 import dev.sluice.connection.ConnectionListener;
 import dev.sluice.connection.Connections;
+import dev.sluice.connection.Written;
 import dev.sluice.delivery.QueueSubscriptions;
 import dev.sluice.delivery.Receiver;
 import java.nio.ByteBuffer;
@@ -55,17 +56,31 @@ final class QueueReceiver implements Receiver, ConnectionListener {
 
     @Override
     public Sent send(ByteBuffer events) {
-        return switch (connection().write(events)) {
+        return sent(connection().write(events));
+    }
+
+    @Override
+    public Sent probe() {
+        return sent(connections.probe(connection()));
+    }
+
+    @Override
+    public boolean isPresent() {
+        return connection().isPresent();
+    }
+
+    @Override
+    public int writesUntilLossShows() {
+        return connection().writesUntilLossShows();
+    }
+
+    private static Sent sent(Written written) {
+        return switch (written) {
             case WRITTEN -> Sent.WRITTEN;
             case PENDING -> Sent.PENDING;
             case BUSY -> Sent.BUSY;
             case CLOSED -> Sent.CLOSED;
         };
-    }
-
-    @Override
-    public boolean isAlive() {
-        return connections.isAlive(connection());
     }
 
     private synchronized BrowserConnection connection() {

@@ -45,4 +45,10 @@ final class JettyWire implements Wire {
     public boolean needsFlush() {
         return false;
     }
+
+    /** One that a proxy fails on; its goodbye is seen. */
+    @Override
+    public int writesUntilLossShows() {
+        return 1;
+    }
 }

@@ -153,7 +153,11 @@ class DeliverySimulationTest {
         private void die() {
             FakeReceiver browser = anyBrowser();
             if (browser != null) {
-                browser.dieSilently();
+                if (random.nextBoolean()) {
+                    browser.dieSilently();
+                } else {
+                    browser.dieBehindProxy();
+                }
                 if (random.nextBoolean()) {
                     browsers.remove(browser).closed(browser);
                 }

@@ -11,8 +11,11 @@ final class FakeReceiver implements Receiver {
     private final List<String> received = new ArrayList<>();
     private final List<String> ids = new ArrayList<>();
     private Sent answer = Sent.WRITTEN;
-    private boolean alive = true;
     private int writes;
+    private int probes;
+    private boolean dead;
+    /** Writes that still succeed after death, until whoever is between notices. */
+    private int writesUntilNoticed;
 
     FakeReceiver(String token) {
         this.token = token;
@@ -24,9 +27,15 @@ final class FakeReceiver implements Receiver {
         return this;
     }
 
-    /** The next write succeeds, as it does after a FIN, but nobody reads it. */
+    /** Its goodbye is on its way: one write still succeeds, but nobody reads it. */
     void dieSilently() {
-        alive = false;
+        dead = true;
+    }
+
+    /** Its proxy notices when it writes for the second time. */
+    void dieBehindProxy() {
+        writesUntilNoticed = dead ? writesUntilNoticed : 2;
+        dead = true;
     }
 
     List<String> received() {
@@ -46,10 +55,18 @@ final class FakeReceiver implements Receiver {
         return token;
     }
 
+    int probes() {
+        return probes;
+    }
+
     @Override
     public Sent send(ByteBuffer events) {
         writes++;
-        if (answer == Sent.BUSY || answer == Sent.CLOSED || !alive) {
+        if (answer == Sent.BUSY || answer == Sent.CLOSED) {
+            return answer;
+        }
+        if (dead) {
+            writesUntilNoticed--;
             return answer;
         }
         SpecParser parser = new SpecParser();
@@ -62,7 +79,21 @@ final class FakeReceiver implements Receiver {
     }
 
     @Override
-    public boolean isAlive() {
-        return alive;
+    public Sent probe() {
+        probes++;
+        if (dead) {
+            writesUntilNoticed--;
+        }
+        return answer;
+    }
+
+    @Override
+    public boolean isPresent() {
+        return !dead || writesUntilNoticed > 0;
+    }
+
+    @Override
+    public int writesUntilLossShows() {
+        return 1;
     }
 }

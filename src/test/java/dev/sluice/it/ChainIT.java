@@ -1,0 +1,118 @@
+package dev.sluice.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.testing.ApacheProcess;
+import dev.sluice.testing.Await;
+import dev.sluice.testing.EventStream;
+import dev.sluice.testing.NginxProcess;
+import dev.sluice.testing.NodeProcess;
+import dev.sluice.testing.Php;
+import dev.sluice.testing.RedisProcess;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
+
+/** Numbered messages from PHP, through nginx and Apache, to twenty browsers on two nodes. */
+class ChainIT {
+    private static final int MESSAGES = 10_000;
+    private static final int BROWSERS = 20;
+    private static final long SEED = 4711;
+
+    private RedisProcess redis;
+    private NodeProcess first;
+    private NodeProcess second;
+    private ApacheProcess apache;
+    private NginxProcess nginx;
+
+    @BeforeEach
+    void start() throws Exception {
+        redis = RedisProcess.installed();
+        first = NodeProcess.start(redis);
+        second = NodeProcess.start(redis);
+        apache = ApacheProcess.before(first.port(), second.port());
+        nginx = NginxProcess.toApache(apache.port());
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        for (AutoCloseable part : Arrays.asList(nginx, apache, second, first, redis)) {
+            if (part != null) {
+                part.close();
+            }
+        }
+    }
+
+    private EventStream browser() throws Exception {
+        return EventStream.open(URI.create("http://127.0.0.1:" + nginx.port() + "/sse.php"));
+    }
+
+    private List<EventStream> browsers() throws Exception {
+        List<EventStream> streams = new ArrayList<>();
+        for (int i = 0; i < BROWSERS; i++) {
+            streams.add(browser().awaitConnected());
+        }
+        return streams;
+    }
+
+    @Test
+    void everyMessageArrivesExactlyOnceInTotal() throws Exception {
+        List<EventStream> streams = browsers();
+        assertEquals(BROWSERS / 2, first.metric("sluice_connections"), "browsers on the first of two nodes");
+        Php.pushNumbers(redis, "message_list", MESSAGES).awaitSuccess();
+        Await.until("all messages", () -> total(streams) >= MESSAGES);
+        Await.until("nothing claimed", () -> claimed() == 0);
+
+        Map<String, Integer> times = new HashMap<>();
+        streams.forEach(stream -> stream.messages().forEach(message -> times.merge(message, 1, Integer::sum)));
+        for (int i = 1; i <= MESSAGES; i++) {
+            assertEquals(1, times.get(String.valueOf(i)), "message " + i);
+        }
+        assertEquals(MESSAGES, times.size());
+        assertTrue(first.metric("sluice_settled_total") > 0, "the first node delivered nothing");
+        assertTrue(second.metric("sluice_settled_total") > 0, "the second node delivered nothing");
+    }
+
+    @Test
+    void nothingIsMissingWhileBrowsersComeAndGo() throws Exception {
+        Random random = new Random(SEED);
+        List<EventStream> streams = browsers();
+        Set<String> received = new HashSet<>();
+        Php php = Php.pushNumbers(redis, "message_list", MESSAGES);
+        int replaced = 0;
+        while (php.isRunning() || replaced < 100) {
+            EventStream leaving = streams.remove(random.nextInt(streams.size()));
+            leaving.close();
+            received.addAll(leaving.messages());
+            streams.add(browser());
+            replaced++;
+            Thread.sleep(5);
+        }
+        php.awaitSuccess();
+        Await.until("all messages", () -> {
+            streams.forEach(stream -> received.addAll(stream.messages()));
+            return received.size() == MESSAGES;
+        });
+    }
+
+    private static int total(List<EventStream> streams) {
+        return streams.stream().mapToInt(stream -> stream.messages().size()).sum();
+    }
+
+    private int claimed() {
+        try (Jedis client = redis.client()) {
+            return client.keys("sluice:*:processing:*").size();
+        }
+    }
+}

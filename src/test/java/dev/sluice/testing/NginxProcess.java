@@ -1,0 +1,85 @@
+package dev.sluice.testing;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** An nginx with one of the configurations that are shipped, on a port of its own. */
+public final class NginxProcess implements AutoCloseable {
+    private static final Path SHIPPED = Project.folder().resolve("nginx");
+
+    private final Path folder;
+    private final String file;
+    private final int port = Ports.free();
+    private ServerProcess process;
+
+    private NginxProcess(String file, Map<String, Integer> upstreams) throws Exception {
+        this.file = file;
+        folder = Files.createTempDirectory("sluice-nginx");
+        try (var files = Files.list(SHIPPED)) {
+            for (Path shipped : files.toList()) {
+                String text = Files.readString(shipped).replace("listen 8000 ", "listen " + port + " ");
+                for (Map.Entry<String, Integer> upstream : upstreams.entrySet()) {
+                    text = text.replace(upstream.getKey(), "127.0.0.1:" + upstream.getValue());
+                }
+                Files.writeString(folder.resolve(shipped.getFileName()), text);
+            }
+        }
+        start();
+    }
+
+    /** Browsers → nginx → two nodes. */
+    public static NginxProcess toNodes(int first, int second) throws Exception {
+        return new NginxProcess("nginx.conf", Map.of("127.0.0.1:8081", first, "127.0.0.1:8082", second));
+    }
+
+    /** Browsers → nginx → Apache. */
+    public static NginxProcess toApache(int apache) throws Exception {
+        return new NginxProcess("nginx-apache.conf", Map.of("127.0.0.1:8090", apache));
+    }
+
+    public void start() throws Exception {
+        process = ServerProcess.start(command("daemon off;"), folder, Map.of()).awaitPort(port);
+    }
+
+    public void stop() {
+        process.close();
+    }
+
+    public void reload() throws IOException, InterruptedException {
+        ServerProcess signal = ServerProcess.start(
+                List.of(
+                        program(),
+                        "-p",
+                        folder.toString(),
+                        "-c",
+                        folder.resolve(file).toString(),
+                        "-s",
+                        "reload"),
+                folder,
+                Map.of());
+        if (signal.exitValue() != 0) {
+            throw new IOException(signal.output());
+        }
+    }
+
+    private List<String> command(String globals) {
+        return List.of(
+                program(), "-p", folder.toString(), "-c", folder.resolve(file).toString(), "-g", globals);
+    }
+
+    private static String program() {
+        return Programs.require("nginx").toString();
+    }
+
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}
