@@ -1,0 +1,122 @@
+package dev.sluice.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.testing.Await;
+import dev.sluice.testing.Chromium;
+import dev.sluice.testing.NginxProcess;
+import dev.sluice.testing.NodeProcess;
+import dev.sluice.testing.RedisProcess;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
+
+/** The page, in a real browser, behind nginx. */
+class PageIT {
+    private static RedisProcess redis;
+    private static NodeProcess node;
+    private static NginxProcess nginx;
+    private static Chromium chromium;
+    private static Jedis client;
+
+    @BeforeAll
+    static void start() throws Exception {
+        redis = RedisProcess.embedded();
+        node = NodeProcess.start(redis, "--http-publish", "on", "--queues", "message_list,inbox:*", "--retry", "500ms");
+        nginx = NginxProcess.toNodes(node.port(), node.port());
+        chromium = Chromium.start();
+        client = redis.client();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        for (AutoCloseable part : Arrays.asList(chromium, client, nginx, node, redis)) {
+            if (part != null) {
+                part.close();
+            }
+        }
+    }
+
+    private static void open(String query) throws Exception {
+        chromium.open("http://127.0.0.1:" + nginx.port() + "/" + query);
+        awaitState("open");
+    }
+
+    private static void awaitState(String state) throws Exception {
+        Await.until("the state " + state, () -> chromium.text("#state").equals(state));
+    }
+
+    private static void pushAndSee(String queue, String message) throws Exception {
+        client.lpush(queue, message);
+        Await.until("the message " + message, () -> chromium.showsMessage(message));
+    }
+
+    @Test
+    void aMessageThatIsPushedShowsAlsoAfterRestartsOfTheNodeAndOfNginx() throws Exception {
+        open("");
+        pushAndSee("message_list", "first");
+        chromium.screenshot("page");
+
+        node.restart();
+        pushAndSee("message_list", "after the node's restart");
+
+        nginx.stop();
+        nginx.start();
+        pushAndSee("message_list", "after nginx' restart");
+
+        node.stop();
+        nginx.stop();
+        nginx.start();
+        node.restart();
+        pushAndSee("message_list", "after both were away");
+        awaitState("open");
+    }
+
+    @Test
+    void whatIsPushedIsShownAsTextAndNeverAsMarkup() throws Exception {
+        open("?queue=inbox:markup");
+        String hostile = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>\n&amp;";
+        pushAndSee("inbox:markup", hostile);
+        assertTrue(!"owned".equals(chromium.run("return document.title")), "markup was executed");
+        assertEquals(0L, chromium.run("return document.querySelectorAll('#messages img, #messages script').length"));
+    }
+
+    @Test
+    void theFormPushes() throws Exception {
+        open("?queue=inbox:form");
+        chromium.element("#push-text").sendKeys("typed into the form");
+        chromium.run("document.querySelector('#push-form').requestSubmit()");
+        Await.until("the message", () -> chromium.showsMessage("typed into the form"));
+    }
+
+    @Test
+    void onAPhoneNothingIsWiderThanTheScreen() throws Exception {
+        open("?queue=inbox:phone");
+        pushAndSee("inbox:phone", "unbroken".repeat(100));
+        assertEquals(
+                true,
+                chromium.run("return document.documentElement.scrollWidth <= document.documentElement.clientWidth"));
+        chromium.screenshot("page-phone");
+    }
+
+    @Test
+    void theModuleComesBackAfterAFatalStatus() throws Exception {
+        open("?queue=inbox:fatal");
+        // A refusal ends an EventSource for good; the module makes another.
+        chromium.run("""
+                window.states = [];
+                return import('./sluice.js').then(({ Sluice }) => {
+                  window.source = new Sluice({ url: '/sse?queue=not-served', minDelay: 50, maxDelay: 100 });
+                  window.source.addEventListener('state', (event) => window.states.push(event.detail.state));
+                });
+                """);
+        Await.until(
+                "several tries",
+                () -> ((Long) chromium.run("return window.states.filter((s) => s === 'connecting').length")) >= 3);
+        chromium.run("window.source.close()");
+        assertEquals("closed", chromium.run("return window.source.state"));
+    }
+}

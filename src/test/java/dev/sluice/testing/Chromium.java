@@ -1,0 +1,79 @@
+package dev.sluice.testing;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.openqa.selenium.By;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+
+/** A headless Chromium. */
+public final class Chromium implements AutoCloseable {
+    private final ChromeDriver driver;
+
+    private Chromium(ChromeDriver driver) {
+        this.driver = driver;
+    }
+
+    public static Chromium start() throws Exception {
+        Path browser = Programs.require("chromium");
+        Path service = Programs.require("chromedriver");
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary(browser.toFile());
+        options.addArguments(
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--disable-dev-shm-usage",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--window-size=390,844",
+                "--user-data-dir=" + Files.createTempDirectory("sluice-chromium"));
+        ChromeDriverService driverService = new ChromeDriverService.Builder()
+                .usingDriverExecutable(service.toFile())
+                .withLogFile(new File("/dev/null"))
+                .build();
+        return new Chromium(new ChromeDriver(driverService, options));
+    }
+
+    public void open(String url) {
+        driver.get(url);
+    }
+
+    public String text(String selector) {
+        return driver.findElement(By.cssSelector(selector)).getText();
+    }
+
+    public WebElement element(String selector) {
+        return driver.findElement(By.cssSelector(selector));
+    }
+
+    /** Whether the page shows this message, exactly. */
+    public boolean showsMessage(String message) {
+        return driver.findElements(By.cssSelector("[data-message] .payload")).stream()
+                .anyMatch(payload -> message.equals(payload.getDomProperty("textContent")));
+    }
+
+    /** What a script returns. */
+    public Object run(String script, Object... arguments) {
+        return driver.executeScript(script, arguments);
+    }
+
+    /** Keeps a picture beside the reports of the tests, for people. */
+    public void screenshot(String name) throws Exception {
+        Path folder = Project.folder().resolve("target/screenshots");
+        Files.createDirectories(folder);
+        Files.write(folder.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
+    }
+
+    @Override
+    public void close() {
+        driver.quit();
+    }
+}
