@@ -13,29 +13,29 @@ import dev.sluice.testing.ServerProcess;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the README tells people to type does what it says. */
 class ReadmeIT {
-    private static RedisProcess redis;
-    private static NodeProcess node;
+    private RedisProcess redis;
+    private NodeProcess node;
 
-    @BeforeAll
-    static void start() throws Exception {
+    @BeforeEach
+    void start() throws Exception {
         redis = RedisProcess.embedded();
         node = NodeProcess.start(redis, "--http-publish", "on");
     }
 
-    @AfterAll
-    static void stop() throws Exception {
+    @AfterEach
+    void stop() throws Exception {
         node.close();
         redis.close();
     }
 
     /** Runs a command of the README, with the addresses of this test. */
-    private static void type(String command) throws Exception {
+    private void type(String command) throws Exception {
         String readme = Files.readString(Project.folder().resolve("README.md"));
         assertTrue(readme.contains(command), "not in the README: " + command);
         String here = command.replace("redis-cli ", "redis-cli -p " + redis.port() + " ")
