@@ -21,25 +21,28 @@ final class DeliveryLoop implements DeliveryMailbox.Reader, Runnable {
 
     private final QueueDelivery delivery;
     private final DeliveryMailbox mailbox;
-    private final Readiness readiness;
+    private final NodeHealth health;
     private final long settleNanos;
     private final Thread thread = new Thread(this, "sluice-delivery");
     private final ReentrantLock turn = new ReentrantLock();
 
-    /** Guarded by the lock: how long to leave a store alone that does not answer, and until when. */
+    // Guarded by the lock: how long a store that does not answer is left alone, and until when.
     private long pauseNanos;
-
     private long pausedUntil = System.nanoTime();
 
+    // Written by whoever has the turn or by the thread, read without the lock. By System.nanoTime.
+    /** When the next turn is due. */
     private volatile long nextTurnAt;
+    /** Until when the thread sleeps, unless it is woken. */
     private volatile long parkedUntil;
+
     private volatile boolean stopping;
 
     /** @param settleTime how long messages may take to be settled when the node stops */
-    DeliveryLoop(QueueDelivery delivery, DeliveryMailbox mailbox, Readiness readiness, Duration settleTime) {
+    DeliveryLoop(QueueDelivery delivery, DeliveryMailbox mailbox, NodeHealth health, Duration settleTime) {
         this.delivery = delivery;
         this.mailbox = mailbox;
-        this.readiness = readiness;
+        this.health = health;
         this.settleNanos = settleTime.toNanos();
     }
 
@@ -68,7 +71,7 @@ final class DeliveryLoop implements DeliveryMailbox.Reader, Runnable {
     @Override
     public void read() {
         if (stopping || !turn.tryLock()) {
-            wake(); // whoever has the turn may have read the mail already
+            wake(); // whoever has the turn may be past the mailbox already, so the thread looks again
             return;
         }
         try {
@@ -76,6 +79,7 @@ final class DeliveryLoop implements DeliveryMailbox.Reader, Runnable {
         } finally {
             turn.unlock();
         }
+        // This turn may have brought the next one forward, while the thread still sleeps longer.
         if (nextTurnAt - parkedUntil < 0) {
             wake();
         }
@@ -114,7 +118,7 @@ final class DeliveryLoop implements DeliveryMailbox.Reader, Runnable {
         try {
             nextTurnAt = now + delivery.step();
             pauseNanos = 0;
-            readiness.storeAnswered();
+            health.stepSucceeded();
         } catch (StoreUnavailableException e) {
             pause(e.getMessage());
         } catch (RuntimeException e) {
@@ -124,7 +128,7 @@ final class DeliveryLoop implements DeliveryMailbox.Reader, Runnable {
     }
 
     private void pause(String reason) {
-        readiness.storeFailed(reason);
+        health.stepFailed(reason);
         pauseNanos = Math.min(LONGEST_PAUSE_NANOS, Math.max(FIRST_PAUSE_NANOS, pauseNanos * 2));
         pausedUntil = System.nanoTime() + pauseNanos;
         nextTurnAt = pausedUntil;

@@ -1,9 +1,9 @@
 package dev.sluice.app;
 
+import dev.sluice.delivery.PushListener;
 import dev.sluice.delivery.QueueDelivery;
 import dev.sluice.delivery.QueueSubscriptions;
 import dev.sluice.delivery.Receiver;
-import dev.sluice.redis.PushListener;
 import java.util.Collection;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 
 /**
  * Carries what any thread has to tell to {@link QueueDelivery}, which one thread at a time may call. Bounded by what it
- * tells of: a letter or two for each connection, and one for each queue whose push is signalled. Thread-safe.
+ * tells of: a task or two for each connection, and one for each queue whose push is signalled. Thread-safe.
  */
 final class DeliveryMailbox implements QueueSubscriptions, PushListener {
     /** Whoever empties the mailbox. */
@@ -23,7 +23,7 @@ final class DeliveryMailbox implements QueueSubscriptions, PushListener {
         void read();
     }
 
-    private final Queue<Consumer<QueueDelivery>> mail = new ConcurrentLinkedQueue<>();
+    private final Queue<Consumer<QueueDelivery>> tasks = new ConcurrentLinkedQueue<>();
     private volatile Reader reader;
 
     /** From now on the mail is read. */
@@ -33,18 +33,18 @@ final class DeliveryMailbox implements QueueSubscriptions, PushListener {
     }
 
     boolean isEmpty() {
-        return mail.isEmpty();
+        return tasks.isEmpty();
     }
 
     /** Hands out all there is. */
     void deliverTo(QueueDelivery delivery) {
-        for (Consumer<QueueDelivery> letter = mail.poll(); letter != null; letter = mail.poll()) {
-            letter.accept(delivery);
+        for (Consumer<QueueDelivery> task = tasks.poll(); task != null; task = tasks.poll()) {
+            task.accept(delivery);
         }
     }
 
-    void post(Consumer<QueueDelivery> letter) {
-        mail.add(letter);
+    private void post(Consumer<QueueDelivery> task) {
+        tasks.add(task);
         Reader awake = reader;
         if (awake != null) {
             awake.wake();
@@ -66,10 +66,10 @@ final class DeliveryMailbox implements QueueSubscriptions, PushListener {
         post(delivery -> delivery.closed(receiver));
     }
 
-    /** The doorbell's thread goes and claims by itself: to wake another one first would double the latency. */
+    /** The doorbell's thread goes and claims by itself: to wake another one first would cost half the latency again. */
     @Override
     public void pushed(String queue) {
-        mail.add(delivery -> delivery.pushed(queue));
+        tasks.add(delivery -> delivery.pushed(queue));
         Reader here = reader;
         if (here != null) {
             here.read();

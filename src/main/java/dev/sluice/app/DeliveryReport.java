@@ -5,16 +5,16 @@ import dev.sluice.metrics.NodeMetrics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings what happens in the delivery into logs, figures and readiness. */
+/** Brings what happens in the delivery into logs, figures and health. */
 final class DeliveryReport implements DeliveryObserver {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryReport.class);
 
     private final NodeMetrics metrics;
-    private final Readiness readiness;
+    private final NodeHealth health;
 
-    DeliveryReport(NodeMetrics metrics, Readiness readiness) {
+    DeliveryReport(NodeMetrics metrics, NodeHealth health) {
         this.metrics = metrics;
-        this.readiness = readiness;
+        this.health = health;
     }
 
     @Override
@@ -49,13 +49,13 @@ final class DeliveryReport implements DeliveryObserver {
 
     @Override
     public void refused(String queue, String reason) {
-        readiness.queueRefused(queue, reason);
+        health.queueRefused(queue, reason);
         LOG.warn("The queue \"{}\" is not delivered, the others go on: {}", queue, reason);
     }
 
     @Override
     public void recovered(String queue) {
-        readiness.queueRecovered(queue);
+        health.queueRecovered(queue);
         LOG.info("The queue \"{}\" is delivered again", queue);
     }
 }

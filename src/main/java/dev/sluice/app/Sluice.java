@@ -24,7 +24,7 @@ public final class Sluice implements AutoCloseable {
     private final RedisPublisher publisher;
     private final RedisClaimStore store;
     private final Connections connections;
-    private final Readiness readiness;
+    private final NodeHealth health;
     private final DeliveryLoop loop;
     private final HttpInterface http;
 
@@ -45,17 +45,17 @@ public final class Sluice implements AutoCloseable {
         DeliveryMailbox mailbox = new DeliveryMailbox();
         store = new RedisClaimStore(redis, "sluice-marker-" + random.next(22), mailbox, metrics);
         connections = new Connections(settings.heartbeat(), retry, maxConnections);
-        readiness = new Readiness(node, connections, settings.safetyPoll().plusSeconds(30));
+        health = new NodeHealth(node, connections, settings.safetyPoll().plusSeconds(30));
         QueueDelivery delivery = new QueueDelivery(
                 store,
                 deliverySettings(settings),
                 sessions(node),
                 System::nanoTime,
-                new DeliveryReport(metrics, readiness));
+                new DeliveryReport(metrics, health));
         loop = new DeliveryLoop(
                 delivery,
                 mailbox,
-                readiness,
+                health,
                 settings.settleDelay().multipliedBy(6).plus(Duration.ofMillis(200)));
         http = new HttpInterface(
                 settings,
@@ -64,8 +64,8 @@ public final class Sluice implements AutoCloseable {
                 retry,
                 mailbox,
                 publisher,
-                readiness::live,
-                readiness::ready,
+                health::live,
+                health::ready,
                 metrics,
                 () -> random.next(16));
         metrics.gauge("sluice_connections", "Open event streams.", connections::count);
@@ -96,7 +96,7 @@ public final class Sluice implements AutoCloseable {
     /** Settles or returns what is claimed, and sends every browser away to come back. */
     @Override
     public void close() {
-        readiness.stopping();
+        health.stopping();
         loop.stop();
         connections.close();
         store.close();

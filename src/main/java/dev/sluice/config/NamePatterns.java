@@ -5,8 +5,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Names of channels and patterns for them, in which {@code *} stands for any characters or none. Immutable. */
+/**
+ * Names of channels and patterns for them, in which {@code *} stands for any characters or none. Sluice's own keys match
+ * none. Immutable.
+ */
 public final class NamePatterns {
+    /** What Sluice's own keys in Redis start with. */
+    public static final String OWN_PREFIX = "sluice:";
+
     private final List<String> texts;
     private final Set<String> names;
     private final List<String> patterns;
@@ -18,7 +24,8 @@ public final class NamePatterns {
     }
 
     public boolean matches(String name) {
-        return names.contains(name) || patterns.stream().anyMatch(pattern -> matches(pattern, name));
+        return !name.startsWith(OWN_PREFIX)
+                && (names.contains(name) || patterns.stream().anyMatch(pattern -> matches(pattern, name)));
     }
 
     /** The first that is no pattern. */

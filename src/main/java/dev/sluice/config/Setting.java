@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** A setting, under the names that it has in each source. */
 public enum Setting {
-    CONFIG("none", "A YAML file with settings by their names here, such as `redis-url: redis://db`."),
+    CONFIG("none", "A YAML file with settings, such as `redis-url: redis://db`."),
     HOST("0.0.0.0", "The address to listen on."),
     PORT("8080", "The port to listen on; 0 takes a free one and prints it."),
     REDIS_URL("none: embedded", "`redis://[[user]:password@]host[:port][/database]`, or `rediss://` for TLS."),
@@ -17,9 +17,9 @@ public enum Setting {
     RETRY("3s", "When browsers come back after a cut; each gets its own delay between half of it and one and a half."),
     SETTLE_DELAY(
             "500ms",
-            "A message is settled when, so long after its write, a later one has left too, and so long after that the"
-                    + " connection is still there. More than a round trip to the browser, or a message may vanish with a"
-                    + " tab that closes; what is not settled when a node crashes is delivered again."),
+            "A message is settled when a later write has left this long after its own, and the connection is still there"
+                    + " this long after that. Keep it above a round trip to the browser, or a closing tab may take"
+                    + " messages with it; what is not settled when a node crashes is delivered again."),
     SAFETY_POLL("2s", "How often queues are looked at although Redis has signalled nothing."),
     MAX_MESSAGE_BYTES("1048576", "A longer message goes to the dead letters; a longer body of a POST gets 413."),
     MAX_CONNECTIONS("auto", "More are sent away with a `retry`. `auto`: what the limit of open files allows."),

@@ -186,8 +186,9 @@ public final class SettingsLoader {
     private static List<String> channels(String text) {
         List<String> names = SettingValues.list(text);
         for (String name : names) {
-            if (name.startsWith("sluice:")) {
-                throw new IllegalArgumentException("names that start with sluice: are Sluice's own");
+            if (name.startsWith(NamePatterns.OWN_PREFIX)) {
+                throw new IllegalArgumentException(
+                        "names that start with " + NamePatterns.OWN_PREFIX + " are Sluice's own");
             }
         }
         return names;

@@ -3,15 +3,16 @@ package dev.sluice.delivery;
 import java.time.Duration;
 
 /**
- * @param proofDelay how long after a write a later one must leave, and the connection be there after that, for the first
- *     to count as delivered: longer than a round trip to the browser, so that its goodbye would have come
+ * The delays and bounds of delivery.
+ *
+ * @param settleDelay how long each step of a proof waits ({@link ProofLine}); must exceed a round trip to the browser
  * @param safetyPoll how often queues are looked at although no push was signalled
  * @param maxMessageBytes a longer message goes to the dead letters
- * @param maxUnsettledPerConnection a connection with so many gets no more until some are settled
- * @param maxUnsettled with so many, the node claims no more until some are settled
+ * @param maxUnsettledPerConnection how many unsettled messages one connection may hold; at this many it gets no more
+ * @param maxUnsettled how many unsettled messages the node may hold; at this many it claims no more
  */
 public record DeliverySettings(
-        Duration proofDelay,
+        Duration settleDelay,
         Duration safetyPoll,
         long maxMessageBytes,
         int maxUnsettledPerConnection,

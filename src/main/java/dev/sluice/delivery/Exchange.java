@@ -3,7 +3,7 @@ package dev.sluice.delivery;
 import java.util.List;
 
 /**
- * One step on one queue, which the {@link ClaimStore} carries out whole or not at all: first what was claimed before is
+ * All that is done on one queue in one go, which the {@link ClaimStore} carries out whole or not at all: first what was claimed before is
  * settled, returned or buried, then more is claimed.
  *
  * <p>Exchanges of a session are numbered. A store carries out a number once: where the answer was lost, the same

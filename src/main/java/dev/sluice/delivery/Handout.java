@@ -2,7 +2,7 @@ package dev.sluice.delivery;
 
 import java.util.List;
 
-/** The claims whose messages left for one browser in one write, and how far that they arrived is proven. */
+/** The claims on messages that left for one browser in one write, and how far their arrival is proven. */
 final class Handout {
     private final Subscriber subscriber;
     private final List<Claim> claims;

@@ -6,13 +6,13 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The handouts whose bytes have left, waiting for the proof that the connection outlived the write.
+ * Handouts whose last byte has left, until their arrival is proven.
  *
- * <p>The first write after a peer's goodbye succeeds; only then its reset comes, and the next write fails. Of a browser
- * behind a proxy that notices a loss on writing alone (Apache) that holds for the proxy's write, and only then the proxy
- * closes its own connection to here. So a handout counts as delivered when a later write, {@code delay} after it, has
- * left as well, and the peer is still present {@code delay} after that. Where nothing else was written by then, a
- * comment is.
+ * <p>A write that succeeds proves nothing: the first one after the peer has gone succeeds too, and only the reset that
+ * answers it makes the next one fail. A proxy that notices a loss only by writing (Apache) needs such a write of its own
+ * before it closes its connection to this node. So a handout is settled when {@link Receiver#writesUntilLossShows} later
+ * writes have left, each at least {@code delay} after the step before it, and the peer is still present {@code delay}
+ * after the last. Where nothing else was written, a comment is.
  */
 final class ProofLine {
     private final long delayNanos;
@@ -52,7 +52,7 @@ final class ProofLine {
             return settled;
         }
         Set<Subscriber> present = new HashSet<>();
-        while (!line.isEmpty() && line.peek().stepAt() + stepNanos <= now) {
+        while (!line.isEmpty() && line.peek().stepAt() + stepNanos - now <= 0) {
             Handout handout = line.remove();
             Subscriber subscriber = handout.subscriber();
             if (subscriber.isClosed()) {
@@ -67,7 +67,11 @@ final class ProofLine {
                 subscriber.settle(handout);
                 settled.add(subscriber);
             } else {
-                if (subscriber.wroteSince(handout.stepAt() + delayNanos, now)) {
+                long wanted = handout.stepAt() + delayNanos;
+                if (!subscriber.wroteSince(wanted)) {
+                    subscriber.probe(now);
+                }
+                if (subscriber.wroteSince(wanted)) {
                     handout.follow();
                 }
                 handout.step(now);

@@ -13,19 +13,18 @@ import java.util.function.Supplier;
 
 /**
  * Brings each message of a queue to one browser: claims what the browsers of this node can take now, hands it out in
- * turns, and settles it once the browser has outlived the write, or returns it.
+ * turns, and settles it once its delivery is proven ({@link ProofLine}), or returns it.
  *
  * <p>Has no thread and no lock: one thread calls everything here, {@link #step} in a loop.
  */
-public final class QueueDelivery implements QueueSubscriptions {
+public final class QueueDelivery implements QueueSubscriptions, PushListener {
     // A step: settle what is proven; put together one exchange for each queue that is due; one round trip; hand out
     // what came, and write to each browser once. A queue is due when it has something to settle or return, or when it
     // may hold messages and somebody has room. It may hold messages until an exchange has found it empty; from then on
     // the store signals the next push, so an idle queue costs nothing but its share of the safety poll.
 
-    /** Bounds what a step keeps in memory, and how long the store is busy with it. */
+    // They bound what a step keeps in memory, and how long the store is busy with it.
     private static final int MAX_CLAIMS_PER_EXCHANGE = 1_000;
-
     private static final long MAX_BYTES_PER_STEP = 4 << 20;
     private static final int MAX_EXCHANGES_PER_STEP = 200;
 
@@ -43,7 +42,7 @@ public final class QueueDelivery implements QueueSubscriptions {
     private final Utf8 utf8 = new Utf8();
     private long nextPollAt;
     private int held;
-    private boolean stopping;
+    private boolean claiming = true;
 
     /**
      * @param store where queues and claims are kept
@@ -63,7 +62,7 @@ public final class QueueDelivery implements QueueSubscriptions {
         this.sessions = sessions;
         this.ticker = ticker;
         this.observer = observer;
-        this.proofs = new ProofLine(settings.proofDelay().toNanos());
+        this.proofs = new ProofLine(settings.settleDelay().toNanos());
         this.poll = new PollInterval(settings.safetyPoll());
         this.nextPollAt = ticker.nanos();
     }
@@ -103,7 +102,7 @@ public final class QueueDelivery implements QueueSubscriptions {
         }
     }
 
-    /** Something was pushed to this queue. */
+    @Override
     public void pushed(String name) {
         ServedQueue queue = queues.get(name);
         if (queue != null) {
@@ -111,14 +110,14 @@ public final class QueueDelivery implements QueueSubscriptions {
         }
     }
 
-    /** Something may have been pushed to any queue. */
+    @Override
     public void pushedAnywhere() {
         queues.values().forEach(this::suspect);
     }
 
     /** From now on nothing more is claimed; {@link #step} goes on settling. */
     public void stopClaiming() {
-        stopping = true;
+        claiming = false;
     }
 
     /** How many messages are claimed and not settled. */
@@ -162,9 +161,9 @@ public final class QueueDelivery implements QueueSubscriptions {
         }
         List<String> waiting = new ArrayList<>();
         for (ServedQueue queue : queues.values()) {
-            if (queue.trouble() != null) {
+            if (queue.refusal() != null) {
                 suspect(queue);
-            } else if (!queue.mayHaveMessages() && queue.turns().room(1) > 0) {
+            } else if (!queue.mayHaveMessages() && queue.roundRobin().room(1) > 0) {
                 waiting.add(queue.name());
             }
         }
@@ -176,11 +175,21 @@ public final class QueueDelivery implements QueueSubscriptions {
     /** One round trip for the queues that are due; false where there was nothing to do. */
     private boolean exchange() {
         List<ServedQueue> taking = new ArrayList<>();
+        List<Exchange> exchanges = compose(taking);
+        if (exchanges.isEmpty()) {
+            return false;
+        }
+        carryOut(taking, exchanges);
+        return true;
+    }
+
+    /** An exchange for each queue that is due and gets its turn now; the queues are added to {@code taking}. */
+    private List<Exchange> compose(List<ServedQueue> taking) {
         List<Exchange> exchanges = new ArrayList<>();
-        int sharing = Math.max(1, Math.min(due.size(), MAX_EXCHANGES_PER_STEP));
+        int queueCount = Math.max(1, Math.min(due.size(), MAX_EXCHANGES_PER_STEP));
         int free = settings.maxUnsettled() - held;
-        int share = Math.min(MAX_CLAIMS_PER_EXCHANGE, Math.max(1, free / sharing));
-        long bytes = MAX_BYTES_PER_STEP / sharing;
+        int messagesEach = Math.min(MAX_CLAIMS_PER_EXCHANGE, Math.max(1, free / queueCount));
+        long bytesEach = MAX_BYTES_PER_STEP / queueCount;
         Iterator<ServedQueue> each = due.iterator();
         while (each.hasNext() && exchanges.size() < MAX_EXCHANGES_PER_STEP) {
             ServedQueue queue = each.next();
@@ -189,18 +198,14 @@ public final class QueueDelivery implements QueueSubscriptions {
                 continue; // it stays due until some claims are settled
             }
             each.remove();
-            int room = claimable(queue, Math.min(share, free));
+            int room = claimable(queue, Math.min(messagesEach, free));
             if (room > 0 || news) {
                 free -= room;
                 taking.add(queue);
-                exchanges.add(queue.ledger().next(new ClaimLimits(room, bytes, settings.maxMessageBytes())));
+                exchanges.add(queue.ledger().next(new ClaimLimits(room, bytesEach, settings.maxMessageBytes())));
             }
         }
-        if (exchanges.isEmpty()) {
-            return false;
-        }
-        carryOut(taking, exchanges);
-        return true;
+        return exchanges;
     }
 
     private void carryOut(List<ServedQueue> taking, List<Exchange> exchanges) {
@@ -226,23 +231,23 @@ public final class QueueDelivery implements QueueSubscriptions {
     }
 
     private int claimable(ServedQueue queue, int most) {
-        return stopping || most <= 0 || !queue.mayHaveMessages()
-                ? 0
-                : queue.turns().room(most);
+        return claiming && most > 0 && queue.mayHaveMessages()
+                ? queue.roundRobin().room(most)
+                : 0;
     }
 
     private void apply(ServedQueue queue, ExchangeResult result, List<Subscriber> written) {
         if (result instanceof ExchangeResult.Done done) {
-            if (queue.trouble() != null) {
-                queue.setTrouble(null);
+            if (queue.refusal() != null) {
+                queue.setRefusal(null);
                 observer.recovered(queue.name());
             }
             queue.setMayHaveMessages(done.waiting() > 0);
             handOut(queue, done.claimed(), written);
         } else if (result instanceof ExchangeResult.Refused refused) {
             queue.ledger().refused();
-            if (!refused.reason().equals(queue.trouble())) {
-                queue.setTrouble(refused.reason());
+            if (!refused.reason().equals(queue.refusal())) {
+                queue.setRefusal(refused.reason());
                 observer.refused(queue.name(), refused.reason());
             }
             queue.setMayHaveMessages(false);
@@ -261,7 +266,7 @@ public final class QueueDelivery implements QueueSubscriptions {
                 claim.finish(Disposition.BURY, fault);
                 continue;
             }
-            Subscriber subscriber = queue.turns().next();
+            Subscriber subscriber = queue.roundRobin().next();
             if (subscriber == null) {
                 claim.finish(Disposition.RETURN);
             } else if (subscriber.add(claim, message.payload())) {
@@ -306,7 +311,7 @@ public final class QueueDelivery implements QueueSubscriptions {
 
     private void wake(Subscriber subscriber) {
         for (ServedQueue queue : subscriber.queues()) {
-            queue.turns().add(subscriber);
+            queue.roundRobin().add(subscriber);
             considerDue(queue);
         }
     }
@@ -317,9 +322,7 @@ public final class QueueDelivery implements QueueSubscriptions {
     }
 
     private void considerDue(ServedQueue queue) {
-        boolean claimable =
-                queue.mayHaveMessages() && !stopping && queue.turns().room(1) > 0;
-        if (claimable || queue.ledger().hasNews() && (queue.trouble() == null || queue.mayHaveMessages())) {
+        if (queue.isDue(claiming)) {
             due.add(queue);
         }
     }

@@ -6,10 +6,10 @@ import java.util.function.Supplier;
 final class ServedQueue {
     private final String name;
     private final ClaimLedger ledger;
-    private final Turns turns = new Turns();
+    private final RoundRobin roundRobin = new RoundRobin();
     private int subscribers;
     private boolean mayHaveMessages = true;
-    private String trouble;
+    private String refusal;
 
     ServedQueue(String name, Supplier<String> sessions, DeliveryObserver observer) {
         this.name = name;
@@ -24,22 +24,34 @@ final class ServedQueue {
         return ledger;
     }
 
-    Turns turns() {
-        return turns;
+    RoundRobin roundRobin() {
+        return roundRobin;
     }
 
     void subscribe(Subscriber subscriber) {
         subscribers++;
-        turns.add(subscriber);
+        roundRobin.add(subscriber);
     }
 
     void unsubscribe(Subscriber subscriber) {
         subscribers--;
-        turns.remove(subscriber);
+        roundRobin.remove(subscriber);
     }
 
     boolean isIdle() {
         return subscribers == 0 && ledger.isEmpty();
+    }
+
+    /**
+     * Whether it needs an exchange.
+     *
+     * @param claiming whether the node claims at all
+     */
+    boolean isDue(boolean claiming) {
+        boolean canClaim = claiming && mayHaveMessages && roundRobin.room(1) > 0;
+        // A refused queue rests, its news too, until the safety poll takes it for non-empty again.
+        boolean canReport = ledger.hasNews() && (refusal == null || mayHaveMessages);
+        return canClaim || canReport;
     }
 
     /** False only where the next push will be signalled. */
@@ -52,11 +64,11 @@ final class ServedQueue {
     }
 
     /** Why the store refuses to work on it; null where it does not. */
-    String trouble() {
-        return trouble;
+    String refusal() {
+        return refusal;
     }
 
-    void setTrouble(String reason) {
-        trouble = reason;
+    void setRefusal(String reason) {
+        refusal = reason;
     }
 }

@@ -16,7 +16,7 @@ final class Subscriber {
     private boolean drained = true;
     private boolean closed;
     private int unsettled;
-    /** Written or being written, oldest first; each once more in the line of those that await their proof. */
+    /** Written or being written, oldest first. Those that have left wait in the {@link ProofLine} as well. */
     private final ArrayDeque<Handout> handouts = new ArrayDeque<>();
     /** The last of {@link #handouts} while its bytes have not all left. */
     private Handout leaving;
@@ -80,22 +80,17 @@ final class Subscriber {
         Receiver.Sent sent = receiver.send(batch.toByteBuffer());
         batch = null;
         batchClaims = List.of();
+        wrote(sent, now);
         switch (sent) {
             case WRITTEN -> {
                 handouts.add(handout);
-                lastLeftAt = now;
                 return handout;
             }
             case PENDING -> {
                 handouts.add(handout);
                 leaving = handout;
-                drained = false;
-                writing = true;
             }
-            case BUSY -> {
-                drained = false;
-                finish(handout, Disposition.RETURN);
-            }
+            case BUSY -> finish(handout, Disposition.RETURN);
             case CLOSED -> {
                 finish(handout, Disposition.RETURN);
                 close();
@@ -121,18 +116,27 @@ final class Subscriber {
         return receiver.isPresent();
     }
 
-    /** Whether a write has left at this moment or later; if none has, a comment is written for it. */
-    boolean wroteSince(long moment, long now) {
-        if (drained && lastLeftAt - moment < 0) {
-            Receiver.Sent sent = receiver.probe();
-            drained = sent == Receiver.Sent.WRITTEN;
-            writing = sent == Receiver.Sent.PENDING;
-            lastLeftAt = drained ? now : lastLeftAt;
-        }
+    /** Whether a write from here has left at this moment or later. */
+    boolean wroteSince(long moment) {
         return lastLeftAt - moment >= 0;
     }
 
-    /** It outlived the write of this handout. */
+    /** Writes a comment, unless a write is under way. */
+    void probe(long now) {
+        if (drained) {
+            wrote(receiver.probe(), now);
+        }
+    }
+
+    private void wrote(Receiver.Sent sent, long now) {
+        drained = sent == Receiver.Sent.WRITTEN;
+        writing = sent == Receiver.Sent.PENDING;
+        if (drained) {
+            lastLeftAt = now;
+        }
+    }
+
+    /** It is proven to have this handout. */
     void settle(Handout handout) {
         handouts.remove(handout);
         finish(handout, Disposition.SETTLE);

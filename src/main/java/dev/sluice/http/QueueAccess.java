@@ -11,8 +11,6 @@ import java.util.Set;
 final class QueueAccess {
     /** Bounds what one request can cost. */
     private static final int MAX_QUEUES = 100;
-    /** What Sluice's own keys start with. */
-    private static final String OWN_PREFIX = "sluice:";
 
     private final NamePatterns allowed;
 
@@ -51,7 +49,7 @@ final class QueueAccess {
         if (fault != null) {
             throw new RefusedException(Problem.badRequest("The name of a queue " + fault + "."));
         }
-        if (name.startsWith(OWN_PREFIX) || !allowed.matches(name)) {
+        if (!allowed.matches(name)) {
             throw new RefusedException(Problem.forbidden("The queue \"" + name + "\" is not among those served here."));
         }
         return name;

@@ -1,5 +1,6 @@
 package dev.sluice.redis;
 
+import dev.sluice.delivery.PushListener;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.slf4j.Logger;

@@ -1,18 +1,18 @@
 package dev.sluice.redis;
 
+import dev.sluice.config.NamePatterns;
 import dev.sluice.delivery.QueueName;
 
 /** The names of Sluice's own keys. Those that belong to a queue lie in its cluster slot. */
 final class QueueKeys {
-    /** What all of Sluice's own keys start with; no channel may. */
-    static final String PREFIX = "sluice:";
-
     private final String base;
 
     /** @param queue the queue's name, in which {@link QueueName} finds no fault */
     QueueKeys(String queue) {
         String tag = QueueName.hashTag(queue);
-        base = tag.equals(queue) ? PREFIX + "{" + queue + "}:" : PREFIX + "{" + tag + "}:" + queue + ":";
+        base = tag.equals(queue)
+                ? NamePatterns.OWN_PREFIX + "{" + queue + "}:"
+                : NamePatterns.OWN_PREFIX + "{" + tag + "}:" + queue + ":";
     }
 
     /** The list of what a session has claimed, newest first. */

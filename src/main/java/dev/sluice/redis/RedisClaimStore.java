@@ -3,6 +3,7 @@ package dev.sluice.redis;
 import dev.sluice.delivery.ClaimStore;
 import dev.sluice.delivery.Exchange;
 import dev.sluice.delivery.ExchangeResult;
+import dev.sluice.delivery.PushListener;
 import dev.sluice.delivery.StoreUnavailableException;
 import dev.sluice.metrics.NodeMetrics;
 import java.time.InstantSource;

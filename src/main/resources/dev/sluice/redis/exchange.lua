@@ -1,11 +1,11 @@
--- One step of one session on one queue: what it had claimed is settled, returned or buried, and more is claimed.
+-- One exchange: what a session has claimed of a queue is settled, returned or buried, and more is claimed.
 --
 -- A script, because the move must be atomic, because one round trip then carries a thousand messages, and because only
--- here can a step be told from its own repetition after a lost answer: the session's hash field has the number of the
--- last step that was carried out.
+-- here can an exchange be told from its own repetition after a lost answer: the session's hash field has the number of
+-- the last one that was carried out.
 --
 -- KEYS  1 queue   2 processing list of the session   3 hash of sessions   4 dead letters
--- ARGV  1 session   2 number of this step   3 messages held before it   4 how many of the oldest are settled
+-- ARGV  1 session   2 number of this exchange   3 messages held before it   4 how many of the oldest are settled
 --       5 how many messages to claim   6 stop after so many bytes   7 hand over no message longer than this
 --       8 a string that no message equals
 --       then, for each further message that leaves, by ascending position from the oldest (0):
@@ -20,6 +20,7 @@ local session, number, held, settled = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV
 local count, bytes, longest, marker = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7]), ARGV[8]
 local removals = (#ARGV - 8) / 3
 
+-- Fails where the key is no list, before anything is changed.
 local waiting = redis.pcall('LLEN', queue)
 if type(waiting) == 'table' then
   return waiting
@@ -49,6 +50,7 @@ if last ~= number - 1 or redis.call('LLEN', processing) ~= held then
   return redis.error_reply('SLUICELOST the claims are not there any more')
 end
 
+-- Redis cannot remove by position: mark the places here, and remove all marks at once below.
 local returned = {}
 for at = 9, #ARGV, 3 do
   local index, verb = -1 - tonumber(ARGV[at]), ARGV[at + 1]

@@ -154,4 +154,9 @@ class NamePatternsTest {
         NamePatterns patterns = new NamePatterns(List.of("*:*:*:*:in"));
         assertTimeoutPreemptively(Duration.ofSeconds(2), () -> assertFalse(patterns.matches(":".repeat(512))));
     }
+
+    @Test
+    void sluicesOwnKeysMatchNoPattern() {
+        assertFalse(new NamePatterns(List.of("*")).matches("sluice:{q}:dead"));
+    }
 }

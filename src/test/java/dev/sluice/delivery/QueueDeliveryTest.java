@@ -148,7 +148,7 @@ class QueueDeliveryTest {
     }
 
     @Test
-    void aMessageIsSettledOnceItsConnectionHasOutlivedTheWrite() {
+    void aMessageIsSettledOnceALaterWriteHasLeftAndTheConnectionIsStillThere() {
         browser("a", "q");
         push("q", "1");
         stepUntilQuiet();

@@ -10,9 +10,11 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Knows whether messages can be delivered, and if not, why. Thread-safe. */
-final class Readiness {
-    private static final Logger LOG = LoggerFactory.getLogger(Readiness.class);
+/** Knows whether the node works and whether messages can be delivered, and if not, why. Thread-safe. */
+final class NodeHealth {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeHealth.class);
+
+    private static final String NO_PROGRESS = "The delivery makes no progress.";
 
     private final String node;
     private final Connections connections;
@@ -20,31 +22,31 @@ final class Readiness {
     /** From the name of a queue to why Redis refuses to work on it. */
     private final Map<String, String> refused = new ConcurrentSkipListMap<>();
 
-    private volatile String storeFault = "Redis has not answered yet";
+    private volatile String fault = "Redis has not answered yet";
     private volatile long answeredAt = System.nanoTime();
     private volatile long steppedAt = System.nanoTime();
     private volatile boolean stopping;
 
     /** @param patience without an answer for so long, the delivery is stuck */
-    Readiness(String node, Connections connections, Duration patience) {
+    NodeHealth(String node, Connections connections, Duration patience) {
         this.node = node;
         this.connections = connections;
         this.patienceNanos = patience.toNanos();
     }
 
-    void storeAnswered() {
+    void stepSucceeded() {
         steppedAt = System.nanoTime();
         answeredAt = steppedAt;
-        if (storeFault != null) {
-            storeFault = null;
+        if (fault != null) {
+            fault = null;
             LOG.info("Redis answers; messages are delivered");
         }
     }
 
-    void storeFailed(String reason) {
+    void stepFailed(String reason) {
         steppedAt = System.nanoTime();
-        if (!reason.equals(storeFault)) {
-            storeFault = reason;
+        if (!reason.equals(fault)) {
+            fault = reason;
             LOG.warn("No messages are delivered, and browsers stay connected, until this is over: {}", reason);
         }
     }
@@ -64,28 +66,32 @@ final class Readiness {
     /** Whether the process works; a Redis that is down is not its fault. */
     Health live() {
         boolean stuck = System.nanoTime() - steppedAt > patienceNanos;
-        return health("live", stuck ? List.of("The delivery makes no progress.") : List.of());
+        return health("live", stuck ? List.of(NO_PROGRESS) : List.of());
     }
 
     /** Whether messages can be delivered. */
     Health ready() {
         List<String> reasons = new ArrayList<>();
-        String fault = storeFault;
+        String now = fault;
         if (stopping) {
             reasons.add("The node is stopping.");
         }
-        if (fault != null) {
-            reasons.add(fault + ".");
-        } else if (System.nanoTime() - answeredAt > patienceNanos) {
-            reasons.add("The delivery makes no progress.");
+        if (now != null) {
+            reasons.add(now + ".");
+        } else if (isSilent()) {
+            reasons.add(NO_PROGRESS);
         }
         refused.forEach(
                 (queue, reason) -> reasons.add("The queue \"" + queue + "\" is not delivered: " + reason + "."));
         return health("ready", reasons);
     }
 
+    private boolean isSilent() {
+        return System.nanoTime() - answeredAt > patienceNanos;
+    }
+
     private Health health(String good, List<String> reasons) {
-        boolean accepting = !stopping && storeFault == null && System.nanoTime() - answeredAt <= patienceNanos;
+        boolean accepting = !stopping && fault == null && !isSilent();
         return new Health(reasons.isEmpty() ? good : "not " + good, node, connections.count(), accepting, reasons);
     }
 }

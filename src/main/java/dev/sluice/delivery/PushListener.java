@@ -1,6 +1,6 @@
-package dev.sluice.redis;
+package dev.sluice.delivery;
 
-/** Hears of pushes. Called by a thread of the doorbell; must not block. */
+/** Hears of pushes to queues that were found empty. Whether an implementation is thread-safe, it says itself. */
 public interface PushListener {
     /** Something was written to this queue, which was found empty before. */
     void pushed(String queue);

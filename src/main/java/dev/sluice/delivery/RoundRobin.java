@@ -5,7 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /** The subscribers of one queue that may have room, in the order in which they are next. */
-final class Turns {
+final class RoundRobin {
     private final Set<Subscriber> line = new LinkedHashSet<>();
 
     /** Puts a subscriber that may have room again at the end of the line, unless it stands in it. */
