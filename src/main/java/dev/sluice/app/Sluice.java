@@ -12,14 +12,15 @@ import dev.sluice.redis.RedisClaimStore;
 import dev.sluice.redis.RedisPublisher;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A node: its parts, made in the order in which they need each other, and closed in reverse. */
 public final class Sluice implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sluice.class);
+
+    /** Beyond the safety poll, which makes a step at least that often. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final RedisPublisher publisher;
     private final RedisClaimStore store;
@@ -36,7 +37,7 @@ public final class Sluice implements AutoCloseable {
      */
     public Sluice(Settings settings, RedisAddress redis) {
         RandomTokens random = new RandomTokens();
-        String node = random.next(8);
+        Incarnation incarnation = new Incarnation(random);
         NodeMetrics metrics = new NodeMetrics();
         RetryDelay retry = new RetryDelay(settings.retry(), new SecureRandom());
         int maxConnections = settings.maxConnections().orElseGet(OpenFilesLimit::connections);
@@ -45,11 +46,12 @@ public final class Sluice implements AutoCloseable {
         DeliveryMailbox mailbox = new DeliveryMailbox();
         store = new RedisClaimStore(redis, "sluice-marker-" + random.next(22), mailbox, metrics);
         connections = new Connections(settings.heartbeat(), retry, maxConnections);
-        health = new NodeHealth(node, connections, settings.safetyPoll().plusSeconds(30));
+        health = new NodeHealth(
+                incarnation.id(), connections, settings.safetyPoll().plus(PATIENCE));
         QueueDelivery delivery = new QueueDelivery(
                 store,
                 deliverySettings(settings),
-                sessions(node),
+                incarnation::newSession,
                 System::nanoTime,
                 new DeliveryReport(metrics, health));
         loop = new DeliveryLoop(
@@ -59,7 +61,7 @@ public final class Sluice implements AutoCloseable {
                 settings.settleDelay().multipliedBy(6).plus(Duration.ofMillis(200)));
         http = new HttpInterface(
                 settings,
-                node,
+                incarnation.id(),
                 connections,
                 retry,
                 mailbox,
@@ -70,7 +72,12 @@ public final class Sluice implements AutoCloseable {
                 () -> random.next(16));
         metrics.gauge("sluice_connections", "Open event streams.", connections::count);
 
-        LOG.info("Node {} on Redis at {}, for at most {} browsers, with {}", node, redis, maxConnections, settings);
+        LOG.info(
+                "Node {} on Redis at {}, for at most {} browsers, with {}",
+                incarnation.id(),
+                redis,
+                maxConnections,
+                settings);
         loop.start();
     }
 
@@ -83,9 +90,9 @@ public final class Sluice implements AutoCloseable {
                 settings.maxUnsettled());
     }
 
-    private static Supplier<String> sessions(String node) {
-        AtomicLong count = new AtomicLong();
-        return () -> node + "." + count.incrementAndGet();
+    /** Enough for the slowest proof: in the WAR four waits of one and a quarter settle delays; then the last exchange. */
+    private static Duration settleTime(Settings settings) {
+        return settings.settleDelay().multipliedBy(6).plusMillis(200);
     }
 
     /** What it offers over HTTP. */

@@ -16,6 +16,9 @@ import java.util.regex.Pattern;
 final class ChildProcess implements AutoCloseable {
     private static final Pattern ADDRESS = Pattern.compile("(http://localhost:[0-9]+)/");
 
+    /** A text, since the bench may not import it. */
+    private static final String MAIN_CLASS = "dev.sluice.standalone.Main";
+
     private final Process process;
     private final URI address;
 
@@ -27,7 +30,7 @@ final class ChildProcess implements AutoCloseable {
     /** Starts a server, and returns when it has printed where it listens. */
     static ChildProcess start(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                new File(System.getProperty("java.home"), "bin/java").getPath(), "-cp", classPath(), mainClass()));
+                new File(System.getProperty("java.home"), "bin/java").getPath(), "-cp", classPath(), MAIN_CLASS));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -41,10 +44,6 @@ final class ChildProcess implements AutoCloseable {
             }
         }
         throw new IOException("the server did not start: " + String.join(" ", arguments));
-    }
-
-    private static String mainClass() {
-        return "dev.sluice.standalone.Main";
     }
 
     private static String classPath() {

@@ -5,7 +5,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Time from LPUSH to receipt at a rate that nobody is busy with, beside that of a bare loop of BRPOP and send.
+ * Time from LPUSH to receipt at a rate that leaves everything mostly idle, compared with a bare loop of BRPOP and send.
  *
  * @param queue the queue, which is emptied
  * @param connections how many browsers take from it

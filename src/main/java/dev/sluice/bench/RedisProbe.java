@@ -41,10 +41,6 @@ final class RedisProbe implements AutoCloseable {
         }
     }
 
-    long waiting(String queue) {
-        return jedis.llen(queue);
-    }
-
     /** Commands that Redis has carried out since it started, those in scripts included. */
     long commands() {
         return Long.parseLong(info("stats", "total_commands_processed"));
@@ -53,10 +49,6 @@ final class RedisProbe implements AutoCloseable {
     /** CPU seconds that Redis has used. */
     double cpuSeconds() {
         return Double.parseDouble(info("cpu", "used_cpu_sys")) + Double.parseDouble(info("cpu", "used_cpu_user"));
-    }
-
-    String version() {
-        return info("server", "redis_version");
     }
 
     private String info(String section, String field) {

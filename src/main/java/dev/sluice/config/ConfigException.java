@@ -1,6 +1,6 @@
 package dev.sluice.config;
 
-/** A setting is wrong or unknown. The message is one sentence for people, and names it. */
+/** The node cannot start as it is configured. The message is one sentence for people that names the setting. */
 public final class ConfigException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

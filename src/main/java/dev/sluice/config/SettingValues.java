@@ -90,7 +90,7 @@ final class SettingValues {
         List<String> items =
                 Arrays.stream(text.split(",", -1)).map(String::strip).toList();
         if (items.stream().anyMatch(String::isEmpty)) {
-            throw new IllegalArgumentException("it must be names with a comma between two of them");
+            throw new IllegalArgumentException("it must be a comma-separated list with no empty entry");
         }
         return items;
     }

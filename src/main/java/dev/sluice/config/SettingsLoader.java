@@ -43,6 +43,7 @@ public final class SettingsLoader {
         addEnvironment(values);
         addProperties(values);
         addOptions(values);
+        // The file is the weakest source but is named by the others, so they are read first, and again over it.
         if (values.has(Setting.CONFIG)) {
             File file =
                     values.parse(Setting.CONFIG, SettingsLoader::readableFile).orElseThrow();
@@ -111,6 +112,7 @@ public final class SettingsLoader {
     }
 
     private static Settings build(SettingValues values) {
+        // Only checked: there is one mode so far, so nobody asks for it.
         values.parse(Setting.QUEUE_ACK, SettingsLoader::ackMode);
         return new Settings(
                 values.parse(Setting.HOST, Function.identity()).orElse("0.0.0.0"),

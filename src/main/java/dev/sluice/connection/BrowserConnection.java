@@ -1,5 +1,6 @@
 package dev.sluice.connection;
 
+import dev.sluice.sse.EventBuffer;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -12,14 +13,18 @@ import java.nio.ByteBuffer;
  * One open event stream, written to without blocking. At most one write is under way, and nothing is kept behind it: who
  * has more to send waits for {@link ConnectionListener#drained}. Thread-safe.
  *
- * @see <a href="https://jakarta.ee/specifications/servlet/6.1/">Jakarta Servlet 6.1, section 5.7, "Lifetime of the
- *     Response Object", and the Javadoc of {@code WriteListener}</a>
+ * @see <a href="https://jakarta.ee/specifications/servlet/6.1/">Jakarta Servlet 6.1, section 5.4, "Non-Blocking
+ *     IO"</a>
  */
 public final class BrowserConnection {
     // The container's rules, and how they are kept: a write only after isReady() was true (state READY); after it was
     // false nothing until onWritePossible (state PENDING); complete() not while a write is under way (farewell).
+    // Methods that are said to need the monitor are called with it held.
     // ServletOutputStream.write(ByteBuffer) keeps no output buffer of the container's per connection, as write(byte[])
     // does. All fields below are guarded by this object's monitor; listeners are called outside it.
+
+    private static final ByteBuffer COMMENT =
+            new EventBuffer(8).comment("").toByteBuffer().asReadOnlyBuffer();
 
     private enum State {
         READY,
@@ -27,26 +32,23 @@ public final class BrowserConnection {
         CLOSED
     }
 
-    private final String token;
     private final AsyncContext context;
     private final ServletOutputStream out;
     private final Wire wire;
     private final ConnectionListener listener;
 
     private State state = State.PENDING;
-    /** Written when the container first allows a write, and null from then on. */
+    /** WriteResult when the container first allows a write, and null from then on. */
     private ByteBuffer prelude;
     /** Whether something was written that the container may keep to itself. */
     private boolean unflushed;
-    /** Where set, the last words, to be written before the stream ends. */
+    /** Where set, the last words. Written before the stream ends, and empty once they are on their way. */
     private ByteBuffer farewell;
     /** By {@link System#nanoTime}. */
     private long lastWriteNanos = System.nanoTime();
 
-    private BrowserConnection(
-            String token, AsyncContext context, Wire wire, ByteBuffer prelude, ConnectionListener listener)
+    private BrowserConnection(AsyncContext context, Wire wire, ByteBuffer prelude, ConnectionListener listener)
             throws IOException {
-        this.token = token;
         this.context = context;
         this.out = context.getResponse().getOutputStream();
         this.wire = wire;
@@ -57,24 +59,17 @@ public final class BrowserConnection {
     /**
      * Begins to write to a request that has gone asynchronous.
      *
-     * @param token unguessable, another for each connection
      * @param context without a time-out
      * @param prelude whole lines, written at once
      * @param listener first hears {@link ConnectionListener#drained} when the prelude has left
      */
     public static BrowserConnection open(
-            String token, AsyncContext context, Wire wire, ByteBuffer prelude, ConnectionListener listener)
-            throws IOException {
-        BrowserConnection connection = new BrowserConnection(token, context, wire, prelude, listener);
+            AsyncContext context, Wire wire, ByteBuffer prelude, ConnectionListener listener) throws IOException {
+        BrowserConnection connection = new BrowserConnection(context, wire, prelude, listener);
         ContainerEvents events = connection.new ContainerEvents();
         context.addListener(events);
         connection.out.setWriteListener(events);
         return connection;
-    }
-
-    /** The token that it was opened with. */
-    public String token() {
-        return token;
     }
 
     /**
@@ -83,15 +78,15 @@ public final class BrowserConnection {
      *
      * @param events whole events; not touched by the caller again
      */
-    public Written write(ByteBuffer events) {
-        Written written;
+    public WriteResult write(ByteBuffer events) {
+        WriteResult written;
         synchronized (this) {
             if (state != State.READY) {
-                return state == State.CLOSED ? Written.CLOSED : Written.BUSY;
+                return state == State.CLOSED ? WriteResult.CLOSED : WriteResult.BUSY;
             }
-            written = wire.look() == Wire.Sight.GONE ? Written.CLOSED : put(events);
+            written = wire.look() == Wire.Sight.GONE ? WriteResult.CLOSED : put(events);
         }
-        if (written == Written.CLOSED) {
+        if (written == WriteResult.CLOSED) {
             close();
         }
         return written;
@@ -110,14 +105,19 @@ public final class BrowserConnection {
         return wire.writesUntilLossShows();
     }
 
+    /** Begins to write a comment, which browsers pass over. */
+    public WriteResult probe() {
+        return write(COMMENT.duplicate());
+    }
+
     /** Writes a comment where nothing was written for so long, and finds out where the peer has left. */
-    void beat(ByteBuffer comment, long silenceNanos) {
+    void beat(long silenceNanos) {
         boolean silent;
         synchronized (this) {
             silent = state == State.READY && System.nanoTime() - lastWriteNanos >= silenceNanos;
         }
         if (silent) {
-            write(comment);
+            probe();
         }
     }
 
@@ -140,20 +140,20 @@ public final class BrowserConnection {
         return state != State.CLOSED;
     }
 
-    /** To be called with the monitor held. */
-    private Written put(ByteBuffer bytes) {
+    /** Needs the monitor. */
+    private WriteResult put(ByteBuffer bytes) {
         try {
             out.write(bytes);
             unflushed = wire.needsFlush();
             lastWriteNanos = System.nanoTime();
-            return hasLeft() ? Written.WRITTEN : Written.PENDING;
+            return finishWrite() ? WriteResult.WRITTEN : WriteResult.PENDING;
         } catch (IOException | IllegalStateException e) {
-            return Written.CLOSED;
+            return WriteResult.CLOSED;
         }
     }
 
-    /** To be called with the monitor held: whether nothing that was written is under way any more. */
-    private boolean hasLeft() throws IOException {
+    /** Needs the monitor: goes on with the last write, and tells whether all of it has left. */
+    private boolean finishWrite() throws IOException {
         state = State.PENDING;
         if (!out.isReady()) {
             return false;
@@ -169,14 +169,14 @@ public final class BrowserConnection {
         return true;
     }
 
-    /** To be called with the monitor held: whether the stream can end now. */
+    /** Needs the monitor: begins the last words, and tells whether the stream can end now. */
     private boolean sayFarewell() {
         ByteBuffer words = farewell;
         if (!words.hasRemaining()) {
             return true;
         }
         farewell = ByteBuffer.allocate(0);
-        return put(words) != Written.PENDING;
+        return put(words) != WriteResult.PENDING;
     }
 
     private void writePossible() {
@@ -185,11 +185,11 @@ public final class BrowserConnection {
             if (state == State.CLOSED) {
                 return;
             }
-            Written written = proceed();
-            if (written == Written.PENDING) {
+            WriteResult written = proceed();
+            if (written == WriteResult.PENDING) {
                 return;
             }
-            ended = written == Written.CLOSED;
+            ended = written == WriteResult.CLOSED;
         }
         if (ended) {
             close();
@@ -198,27 +198,27 @@ public final class BrowserConnection {
         }
     }
 
-    /** To be called with the monitor held: goes on after a wait, and begins with the prelude or ends with a farewell. */
-    private Written proceed() {
+    /** Needs the monitor: goes on after a wait, and begins with the prelude or ends with a farewell. */
+    private WriteResult proceed() {
         try {
-            if (!hasLeft()) {
-                return Written.PENDING;
+            if (!finishWrite()) {
+                return WriteResult.PENDING;
             }
         } catch (IOException | IllegalStateException e) {
-            return Written.CLOSED;
+            return WriteResult.CLOSED;
         }
         if (prelude != null) {
             ByteBuffer first = prelude;
             prelude = null;
-            Written written = put(first);
-            if (written != Written.WRITTEN) {
+            WriteResult written = put(first);
+            if (written != WriteResult.WRITTEN) {
                 return written;
             }
         }
         if (farewell != null) {
-            return sayFarewell() ? Written.CLOSED : Written.PENDING;
+            return sayFarewell() ? WriteResult.CLOSED : WriteResult.PENDING;
         }
-        return Written.WRITTEN;
+        return WriteResult.WRITTEN;
     }
 
     private void close() {

@@ -1,25 +1,25 @@
 package dev.sluice.connection;
 
-import dev.sluice.sse.EventBuffer;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The open connections of this node, and their heartbeats. Thread-safe. */
 public final class Connections implements AutoCloseable {
-    /** Heartbeats are written by so many rounds in their interval, so that they do not all leave at once. */
+    private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
+
+    /** Heartbeats are spread over this many rounds per interval, so that they do not all leave at once. */
     private static final int ROUNDS = 16;
 
     private final Set<BrowserConnection> open = ConcurrentHashMap.newKeySet();
     private final RetryDelay retry;
     private final long silenceNanos;
     private final int limit;
-    private final ByteBuffer comment =
-            new EventBuffer(8).comment("").toByteBuffer().asReadOnlyBuffer();
     private final ScheduledExecutorService rounds;
 
     /**
@@ -58,14 +58,13 @@ public final class Connections implements AutoCloseable {
         open.remove(connection);
     }
 
-    /** Starts to write a comment. */
-    public Written probe(BrowserConnection connection) {
-        return connection.write(comment.duplicate());
-    }
-
     private void beat() {
         for (BrowserConnection connection : open) {
-            connection.beat(comment.duplicate(), silenceNanos);
+            try {
+                connection.beat(silenceNanos);
+            } catch (RuntimeException e) {
+                LOG.error("A heartbeat failed; the other connections have theirs", e);
+            }
         }
     }
 
@@ -74,7 +73,7 @@ public final class Connections implements AutoCloseable {
     public void close() {
         rounds.shutdownNow();
         for (BrowserConnection connection : open) {
-            connection.end(new EventBuffer(32).retry(retry.nextMillis()).toByteBuffer());
+            connection.end(retry.lastWords());
         }
     }
 }

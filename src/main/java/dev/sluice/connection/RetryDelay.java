@@ -1,9 +1,11 @@
 package dev.sluice.connection;
 
+import dev.sluice.sse.EventBuffer;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** How long browsers shall wait before they come back: different for each, so that they do not all come at once. */
+/** How long browsers shall wait before they come back: different for each, so that they do not all come at once. Thread-safe. */
 public final class RetryDelay {
     private final long millis;
     private final RandomGenerator random;
@@ -20,5 +22,10 @@ public final class RetryDelay {
     /** A delay for one browser, in milliseconds. */
     public long nextMillis() {
         return millis / 2 + random.nextLong(millis + 1);
+    }
+
+    /** What a stream ends with whose browser shall come back. */
+    public ByteBuffer lastWords() {
+        return new EventBuffer(32).retry(nextMillis()).toByteBuffer();
     }
 }

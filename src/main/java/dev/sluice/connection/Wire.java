@@ -34,8 +34,8 @@ public interface Wire {
     };
 
     /**
-     * How many writes after the one that was lost it takes until the loss shows in {@link #look} or fails a write; one
-     * more where there is a proxy between that notices a loss on writing alone.
+     * How many later writes must leave before the loss of an earlier one shows in {@link #look} or fails a write. Includes
+     * one for a proxy in between that notices a loss only by writing.
      */
     int writesUntilLossShows();
 

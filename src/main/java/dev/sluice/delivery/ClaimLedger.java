@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * number or number of claims is not what it has.
  */
 final class ClaimLedger {
-    /** Bounds what one exchange does outside the run of oldest claims; the rest follows in the next. */
+    /** How many claims one exchange may take out one by one, besides the run of oldest ones that it trims. */
     private static final int MAX_REMOVALS = 2_000;
 
     private final String queue;
@@ -22,7 +22,9 @@ final class ClaimLedger {
     private final DeliveryObserver observer;
 
     private final ArrayDeque<Claim> claims = new ArrayDeque<>();
+    /** How many of the claims are decided upon. */
     private int finished;
+
     private String session;
     /** The number of the session's last exchange that changed something. */
     private long answered;

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.function.Supplier;
 
 /** {@code GET /health/live} or {@code /health/ready}: 200, or 503 with the reasons. */
-public final class HealthServlet extends HttpServlet {
+final class HealthServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
     private final transient Supplier<Health> health;
@@ -20,6 +20,6 @@ public final class HealthServlet extends HttpServlet {
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Health now = health.get();
         int status = now.reasons().isEmpty() ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE;
-        Json.send(response, status, "application/json", now);
+        Json.send(response, status, now);
     }
 }

@@ -15,8 +15,12 @@ final class Json {
     }
 
     /** Sends an answer that nobody may keep. */
-    static void send(HttpServletResponse response, int status, String contentType, Object value) throws IOException {
-        byte[] body = bytes(value);
+    static void send(HttpServletResponse response, int status, Object value) throws IOException {
+        send(response, status, "application/json", bytes(value));
+    }
+
+    /** Sends an answer of some kind of JSON that nobody may keep. */
+    static void send(HttpServletResponse response, int status, String contentType, byte[] body) throws IOException {
         response.setStatus(status);
         response.setContentType(contentType);
         response.setHeader("Cache-Control", "no-store");

@@ -7,7 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /** {@code GET /metrics}. */
-public final class MetricsServlet extends HttpServlet {
+final class MetricsServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
     private final transient NodeMetrics metrics;

@@ -14,7 +14,7 @@ import java.util.Set;
  *
  * @see <a href="https://fetch.spec.whatwg.org/#http-cors-protocol">Fetch, "CORS protocol"</a>
  */
-public final class OriginFilter extends HttpFilter {
+final class OriginFilter extends HttpFilter {
     private static final long serialVersionUID = 1;
 
     private final transient Set<String> allowed;

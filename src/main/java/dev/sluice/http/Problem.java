@@ -1,6 +1,5 @@
 package dev.sluice.http;
 
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -14,7 +13,10 @@ import java.util.Map;
  * @param detail one sentence about this request
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457, "Problem Details for HTTP APIs"</a>
  */
-record Problem(int status, String title, String detail) {
+public record Problem(int status, String title, String detail) {
+    /** Of the body. */
+    public static final String CONTENT_TYPE = "application/problem+json";
+
     static Problem badRequest(String detail) {
         return new Problem(HttpServletResponse.SC_BAD_REQUEST, "Bad Request", detail);
     }
@@ -39,22 +41,17 @@ record Problem(int status, String title, String detail) {
         return new Problem(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "Service Unavailable", detail);
     }
 
-    void send(HttpServletResponse response) throws IOException {
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("type", "about:blank");
-        body.put("title", title);
-        body.put("status", status);
-        body.put("detail", detail);
-        Json.send(response, status, "application/problem+json", body);
+    /** The body of an answer. */
+    public byte[] toJson() {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("type", "about:blank");
+        members.put("title", title);
+        members.put("status", status);
+        members.put("detail", detail);
+        return Json.bytes(members);
     }
 
-    /** The problem that stands for an error that the container found. */
-    static Problem ofError(HttpServletRequest request, int status) {
-        String path = String.valueOf(request.getAttribute("jakarta.servlet.error.request_uri"));
-        return switch (status) {
-            case HttpServletResponse.SC_NOT_FOUND -> notFound("There is nothing at " + path + ".");
-            case HttpServletResponse.SC_METHOD_NOT_ALLOWED -> methodNotAllowed("Not at " + path + ".");
-            default -> new Problem(status, "Error " + status, "The request for " + path + " failed.");
-        };
+    void send(HttpServletResponse response) throws IOException {
+        Json.send(response, status, CONTENT_TYPE, toJson());
     }
 }

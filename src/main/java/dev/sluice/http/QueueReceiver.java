@@ -3,7 +3,7 @@ package dev.sluice.http;
 import dev.sluice.connection.BrowserConnection;
 import dev.sluice.connection.ConnectionListener;
 import dev.sluice.connection.Connections;
-import dev.sluice.connection.Written;
+import dev.sluice.connection.WriteResult;
 import dev.sluice.delivery.QueueSubscriptions;
 import dev.sluice.delivery.Receiver;
 import java.nio.ByteBuffer;
@@ -61,7 +61,7 @@ final class QueueReceiver implements Receiver, ConnectionListener {
 
     @Override
     public Sent probe() {
-        return sent(connections.probe(connection()));
+        return sent(connection().probe());
     }
 
     @Override
@@ -74,8 +74,9 @@ final class QueueReceiver implements Receiver, ConnectionListener {
         return connection().writesUntilLossShows();
     }
 
-    private static Sent sent(Written written) {
-        return switch (written) {
+    private static Sent sent(WriteResult result) {
+        // Two enums of the same words, so that connection need not know delivery.
+        return switch (result) {
             case WRITTEN -> Sent.WRITTEN;
             case PENDING -> Sent.PENDING;
             case BUSY -> Sent.BUSY;

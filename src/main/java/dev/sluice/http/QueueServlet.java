@@ -1,5 +1,6 @@
 package dev.sluice.http;
 
+import dev.sluice.config.Setting;
 import dev.sluice.delivery.MessagePublisher;
 import dev.sluice.delivery.PublishException;
 import dev.sluice.sse.Utf8;
@@ -10,7 +11,7 @@ import java.io.IOException;
 import java.util.Map;
 
 /** {@code POST /queues/NAME}: the body is pushed. */
-public final class QueueServlet extends HttpServlet {
+final class QueueServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
     private final transient QueueAccess access;
@@ -32,7 +33,7 @@ public final class QueueServlet extends HttpServlet {
             String path = request.getPathInfo();
             String queue = access.check(path == null ? "" : path.substring(1));
             publisher.push(queue, body(request));
-            Json.send(response, HttpServletResponse.SC_CREATED, "application/json", Map.of("queue", queue));
+            Json.send(response, HttpServletResponse.SC_CREATED, Map.of("queue", queue));
         } catch (RefusedException e) {
             e.problem().send(response);
         } catch (PublishException e) {
@@ -42,8 +43,8 @@ public final class QueueServlet extends HttpServlet {
 
     private void requirePublishing(HttpServletRequest request) throws RefusedException {
         if (!publishing) {
-            throw new RefusedException(Problem.forbidden(
-                    "Publishing over HTTP is off here; push to Redis, or set SLUICE_HTTP_PUBLISH to on."));
+            throw new RefusedException(Problem.forbidden("Publishing over HTTP is off here; push to Redis, or set "
+                    + Setting.HTTP_PUBLISH.environmentName() + " to on."));
         }
         // A page of somebody else's could have its visitors post here; browsers say so.
         String site = request.getHeader("Sec-Fetch-Site");

@@ -19,7 +19,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** {@code GET /sse}: the event stream. */
-public final class SseServlet extends HttpServlet {
+final class SseServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
     private final transient QueueAccess access;
@@ -84,16 +84,15 @@ public final class SseServlet extends HttpServlet {
 
     /** Any status but 200 would close an EventSource for good. */
     private void sendAway(HttpServletResponse response) throws IOException {
-        ByteBuffer words = new EventBuffer(32).retry(retry.nextMillis()).toByteBuffer();
+        ByteBuffer words = retry.lastWords();
         response.getOutputStream().write(words.array(), words.arrayOffset(), words.remaining());
     }
 
     private void open(HttpServletRequest request, Set<String> queues) throws IOException {
         AsyncContext context = request.startAsync();
         context.setTimeout(0);
-        String token = tokens.get();
-        QueueReceiver receiver = new QueueReceiver(token, queues, connections, subscriptions);
-        BrowserConnection.open(token, context, wires.apply(request), prelude(queues), receiver);
+        QueueReceiver receiver = new QueueReceiver(tokens.get(), queues, connections, subscriptions);
+        BrowserConnection.open(context, wires.apply(request), prelude(queues), receiver);
     }
 
     /** A comment at once, since some intermediaries hold back a response that is only headers. */

@@ -15,7 +15,11 @@ final class QueueKeys {
                 : NamePatterns.OWN_PREFIX + "{" + tag + "}:" + queue + ":";
     }
 
-    /** The list of what a session has claimed, newest first. */
+    /**
+     * The list of what a session has claimed, newest first.
+     *
+     * @param session the id of an incarnation, a dot and a number
+     */
     String processing(String session) {
         return base + "processing:" + session;
     }

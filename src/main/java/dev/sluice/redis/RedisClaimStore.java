@@ -6,6 +6,7 @@ import dev.sluice.delivery.ExchangeResult;
 import dev.sluice.delivery.PushListener;
 import dev.sluice.delivery.StoreUnavailableException;
 import dev.sluice.metrics.NodeMetrics;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,7 +22,7 @@ import redis.clients.jedis.exceptions.JedisException;
 /**
  * Queues are Redis lists, and claims lie in lists beside them. One connection claims, and has what it reads tracked;
  * the {@link Doorbell} hears of the writes. Both are opened when first needed and again after they broke. Jedis never
- * repeats a command here: what an answer is missing for is asked again by whoever knows what that means.
+ * repeats a command here: a command without an answer is repeated only by the caller, who knows whether it may be.
  */
 public final class RedisClaimStore implements ClaimStore, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisClaimStore.class);
@@ -74,7 +75,8 @@ public final class RedisClaimStore implements ClaimStore, AutoCloseable {
             }
         }
         if (!again.isEmpty()) {
-            connection.sendCommand(Command.SCRIPT, "LOAD".getBytes(), ExchangeCommand.SCRIPT.source());
+            connection.sendCommand(
+                    Command.SCRIPT, "LOAD".getBytes(StandardCharsets.US_ASCII), ExchangeCommand.SCRIPT.source());
             connection.getOne();
             List<Object> second = pipeline(again.stream().map(commands::get).toList());
             for (int i = 0; i < again.size(); i++) {
@@ -104,6 +106,7 @@ public final class RedisClaimStore implements ClaimStore, AutoCloseable {
             }
             List<String> found = new ArrayList<>();
             for (int i = 0; i < looks.size(); i++) {
+                // Not "!= 0": an error says nothing, so these may hold messages.
                 if (!Long.valueOf(0).equals(answers.get(i))) {
                     found.addAll(looks.get(i));
                 }
@@ -148,25 +151,28 @@ public final class RedisClaimStore implements ClaimStore, AutoCloseable {
         listen();
     }
 
-    /** Has the claiming connection tracked, with NOLOOP, since its own moves are no news. */
+    /** Opens the doorbell, where Redis signals pushes at all. */
     private void listen() {
-        Doorbell bell = null;
         try {
-            bell = Doorbell.open(address, listener);
-            connection.sendCommand(
-                    Command.CLIENT, "TRACKING", "ON", "REDIRECT", Long.toString(bell.clientId()), "NOLOOP");
-            connection.getOne();
+            Doorbell bell = Doorbell.open(address, listener);
+            try {
+                track(bell.clientId());
+            } catch (RuntimeException e) {
+                bell.close();
+                throw e;
+            }
             doorbell = bell;
-            bell = null;
             listener.pushedAnywhere();
         } catch (JedisDataException e) {
             trackingRefused = true;
             LOG.warn("Redis does not signal pushes, so queues are polled: {}", e.getMessage());
-        } finally {
-            if (bell != null) {
-                bell.close();
-            }
         }
+    }
+
+    /** Has the claiming connection tracked, with NOLOOP, since its own moves are no news. */
+    private void track(long doorbellId) {
+        connection.sendCommand(Command.CLIENT, "TRACKING", "ON", "REDIRECT", Long.toString(doorbellId), "NOLOOP");
+        connection.getOne();
     }
 
     private void disconnect() {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -99,7 +100,7 @@ final class BenchCommand implements Callable<Integer> {
             OptionalLong process = pid == null ? OptionalLong.empty() : OptionalLong.of(pid);
             return measure(kind, new Target(url, redis, process));
         }
-        try (RedisForBench own = RedisForBench.of(redis);
+        try (ChosenRedis own = ChosenRedis.of(Optional.ofNullable(redis));
                 BenchServer server = BenchServer.start(own.uri(), queue)) {
             return measure(kind, server.target());
         }

@@ -1,5 +1,6 @@
 package dev.sluice.standalone;
 
+import dev.sluice.config.Setting;
 import dev.sluice.config.Settings;
 import java.util.Optional;
 
@@ -29,9 +30,9 @@ record Greeting(Settings settings, int port, Optional<Integer> embeddedRedisPort
                     .append(queue)
                     .append("\n");
         }
-        embeddedRedisPort.ifPresent(
-                p -> text.append(
-                        "\n  The Redis is the embedded one and forgets all when the node stops; for your own set SLUICE_REDIS_URL.\n"));
+        embeddedRedisPort.ifPresent(p ->
+                text.append("\n  The Redis is the embedded one and forgets all when the node stops; for your own set "
+                        + Setting.REDIS_URL.environmentName() + ".\n"));
         return text.toString();
     }
 }

@@ -46,7 +46,7 @@ final class JettyWire implements Wire {
         return false;
     }
 
-    /** One that a proxy fails on; its goodbye is seen. */
+    /** Only the proxy's: this side sees a goodbye at once. */
     @Override
     public int writesUntilLossShows() {
         return 1;

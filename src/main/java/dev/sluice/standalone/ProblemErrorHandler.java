@@ -1,7 +1,6 @@
 package dev.sluice.standalone;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
+import dev.sluice.http.Problem;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
@@ -9,7 +8,6 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Answers what never gets as far as a servlet, such as a malformed request, with a problem too (RFC 9457). */
 final class ProblemErrorHandler extends ErrorHandler {
@@ -17,10 +15,8 @@ final class ProblemErrorHandler extends ErrorHandler {
     protected void generateResponse(
             Request request, Response response, int code, String message, Throwable cause, Callback callback) {
         String title = HttpStatus.getMessage(code);
-        Map<String, Object> problem = Map.of(
-                "type", "about:blank", "title", title, "status", code, "detail", message == null ? title : message);
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
-        byte[] body = JsonMapper.shared().writeValueAsString(problem).getBytes(StandardCharsets.UTF_8);
-        response.write(true, BufferUtil.toBuffer(body), callback);
+        Problem problem = new Problem(code, title, message == null ? title : message);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.CONTENT_TYPE);
+        response.write(true, BufferUtil.toBuffer(problem.toJson()), callback);
     }
 }

@@ -16,7 +16,7 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Settings settings = SettingOptions.load(spec.commandLine().getParseResult());
-        Node node = Node.start(settings);
+        Node node = new Node(settings);
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Thousands of seeded runs of the pure core: two nodes on one store, browsers that come, stall, leave with and without a
  * word, and answers of the store that are lost before and after the deed. At the end of each run every message was
- * received, or is waiting, or is dead; and where no browser ever died, none came twice.
+ * received or is waiting; and where no browser ever died, none came twice.
  */
 class DeliverySimulationTest {
     private static final int RUNS = 400;

@@ -57,6 +57,7 @@ class StreamIT {
             assertTrue(head.contains("x-accel-buffering: no\r\n"), head);
             assertFalse(head.contains("content-encoding"), head);
             assertTrue(stream.parser().comments() >= 1);
+            assertTrue(stream.parser().reconnectionMillis().isPresent());
         }
     }
 
@@ -178,6 +179,7 @@ class StreamIT {
             leaving.stop();
             Await.until("the end of the stream", stream::isEnded);
             assertTrue(stream.head().startsWith("HTTP/1.1 200"));
+            assertEquals(2, stream.parser().retries(), "one at the beginning and one at the end");
         }
     }
 }

@@ -34,6 +34,7 @@ public final class SpecParser {
 
     private String lastEventId = "";
     private OptionalLong reconnectionMillis = OptionalLong.empty();
+    private int retries;
     private int comments;
     private final List<Event> events = new ArrayList<>();
 
@@ -64,6 +65,11 @@ public final class SpecParser {
     /** What the browser would send as Last-Event-ID if it were cut off now. */
     public String lastEventId() {
         return lastEventId;
+    }
+
+    /** How many times the stream has named a reconnection time. */
+    public int retries() {
+        return retries;
     }
 
     /** The reconnection time, in milliseconds, or empty where the stream has named none. */
@@ -122,6 +128,7 @@ public final class SpecParser {
             case "retry" -> {
                 // An empty value has no digits to interpret; browsers ignore it.
                 if (value.matches("[0-9]+")) {
+                    retries++;
                     reconnectionMillis =
                             OptionalLong.of(new BigInteger(value).min(LONGEST).longValue());
                 }

@@ -44,10 +44,6 @@ public final class ApacheProcess implements AutoCloseable {
         return port;
     }
 
-    public String output() throws Exception {
-        return process.output();
-    }
-
     @Override
     public void close() {
         process.close();

@@ -55,10 +55,6 @@ public final class RedisProcess implements AutoCloseable {
         return "redis://127.0.0.1:" + port;
     }
 
-    public long pid() {
-        return server.pid();
-    }
-
     /** A client of the test's own. */
     public Jedis client() {
         return new Jedis(

@@ -1,7 +1,7 @@
 package dev.sluice.connection;
 
 /** What became of a write. */
-public enum Written {
+public enum WriteResult {
     /** All bytes have left, and the next write may follow. */
     WRITTEN,
     /** The bytes are under way; {@link ConnectionListener#drained} will tell when they have left. */

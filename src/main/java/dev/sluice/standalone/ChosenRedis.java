@@ -1,0 +1,26 @@
+package dev.sluice.standalone;
+
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * The Redis to use: one that runs, or an embedded one for as long as this is open.
+ *
+ * @param uri where it is
+ * @param embedded it, where it is an embedded one
+ */
+record ChosenRedis(URI uri, Optional<EmbeddedRedis> embedded) implements AutoCloseable {
+    /** @param running empty for an embedded one, which is started */
+    static ChosenRedis of(Optional<URI> running) {
+        if (running.isPresent()) {
+            return new ChosenRedis(running.get(), Optional.empty());
+        }
+        EmbeddedRedis redis = EmbeddedRedis.start();
+        return new ChosenRedis(redis.uri(), Optional.of(redis));
+    }
+
+    @Override
+    public void close() {
+        embedded.ifPresent(EmbeddedRedis::close);
+    }
+}
