@@ -16,6 +16,8 @@ public final class Connections implements AutoCloseable {
     /** Heartbeats are spread over this many rounds per interval, so that they do not all leave at once. */
     private static final int ROUNDS = 16;
 
+    private static final long GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     private final Set<BrowserConnection> open = ConcurrentHashMap.newKeySet();
     private final RetryDelay retry;
     private final long silenceNanos;
@@ -74,6 +76,19 @@ public final class Connections implements AutoCloseable {
         rounds.shutdownNow();
         for (BrowserConnection connection : open) {
             connection.end(retry.lastWords());
+        }
+        awaitGoodbyes();
+    }
+
+    /** Those that are not drained in time are cut. */
+    private void awaitGoodbyes() {
+        long until = System.nanoTime() + GOODBYE_NANOS;
+        try {
+            while (!open.isEmpty() && System.nanoTime() - until < 0) {
+                Thread.sleep(5);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -34,6 +34,7 @@ final class JettyServer implements AutoCloseable {
 
     private final Server server;
     private final ServerConnector connector;
+    private final ServletContextHandler context;
 
     /**
      * Makes a server that is not started yet.
@@ -58,7 +59,8 @@ final class JettyServer implements AutoCloseable {
         connector.setPort(settings.port());
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
         server.addConnector(connector);
-        server.setHandler(context(node));
+        context = context(node);
+        server.setHandler(context);
         server.setErrorHandler(new ProblemErrorHandler());
     }
 
@@ -91,6 +93,9 @@ final class JettyServer implements AutoCloseable {
 
     @Override
     public void close() {
+        // Listen no more, then let the node say goodbye to its browsers, and only then cut the connections.
+        connector.close();
+        LifeCycle.stop(context);
         LifeCycle.stop(server);
     }
 }
