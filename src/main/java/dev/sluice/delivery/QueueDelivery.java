@@ -28,6 +28,9 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener {
     private static final long MAX_BYTES_PER_STEP = 4 << 20;
     private static final int MAX_EXCHANGES_PER_STEP = 200;
 
+    /** How many messages in a row one browser gets when more are waiting than a step can take: fewer, larger writes. */
+    private static final int TURN_IN_BACKLOG = 8;
+
     private final ClaimStore store;
     private final DeliverySettings settings;
     private final Supplier<String> sessions;
@@ -243,7 +246,7 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener {
                 observer.recovered(queue.name());
             }
             queue.setMayHaveMessages(done.waiting() > 0);
-            handOut(queue, done.claimed(), written);
+            handOut(queue, done, written);
         } else if (result instanceof ExchangeResult.Refused refused) {
             queue.ledger().refused();
             if (!refused.reason().equals(queue.refusal())) {
@@ -256,8 +259,12 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener {
         }
     }
 
-    private void handOut(ServedQueue queue, List<ClaimedMessage> messages, List<Subscriber> written) {
+    private void handOut(ServedQueue queue, ExchangeResult.Done done, List<Subscriber> written) {
+        List<ClaimedMessage> messages = done.claimed();
         List<Claim> claims = queue.ledger().done(messages);
+        int turn = done.waiting() > 0 ? TURN_IN_BACKLOG : 1;
+        Subscriber subscriber = null;
+        int dealt = 0;
         for (int i = 0; i < claims.size(); i++) {
             Claim claim = claims.get(i);
             ClaimedMessage message = messages.get(i);
@@ -266,7 +273,11 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener {
                 claim.finish(Disposition.BURY, fault);
                 continue;
             }
-            Subscriber subscriber = queue.roundRobin().next();
+            if (subscriber == null || dealt == turn || subscriber.room() == 0) {
+                subscriber = queue.roundRobin().next();
+                dealt = 0;
+            }
+            dealt++;
             if (subscriber == null) {
                 claim.finish(Disposition.RETURN);
             } else if (subscriber.add(claim, message.payload())) {

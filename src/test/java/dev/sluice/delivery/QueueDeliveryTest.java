@@ -122,6 +122,20 @@ class QueueDeliveryTest {
     }
 
     @Test
+    void inABacklogATurnIsSeveralMessagesSoThatWritesAreFewer() {
+        FakeReceiver a = browser("a", "q");
+        FakeReceiver b = browser("b", "q");
+        push("q", IntStream.range(0, 1_600).mapToObj(String::valueOf).toArray(String[]::new));
+        delivery.step();
+        assertEquals(
+                List.of("0", "1", "2", "3", "4", "5", "6", "7", "16"),
+                a.received().subList(0, 9));
+        assertEquals(List.of("8", "9"), b.received().subList(0, 2));
+        assertEquals(504, a.received().size());
+        assertEquals(496, b.received().size());
+    }
+
+    @Test
     void aBrowserThatIsNotDrainingGetsNothingUntilItHasDrained() {
         FakeReceiver slow = browser("slow", "q").answering(Receiver.Sent.PENDING);
         push("q", "1");
