@@ -16,14 +16,22 @@ if ($argc < 2) {
     exit(2);
 }
 
-$redis = new Redis();
-$redis->connect(getenv('REDIS_HOST') ?: '127.0.0.1', (int) (getenv('REDIS_PORT') ?: 6379));
-
 $queue = $argv[1];
-$messages = $argc > 2 ? array_slice($argv, 2) : new SplFileObject('php://stdin');
-foreach ($messages as $message) {
-    $message = rtrim((string) $message, "\r\n");
-    if ($message !== '') {
-        $redis->lPush($queue, $message);
+
+try {
+    $redis = new Redis();
+    $redis->connect(getenv('REDIS_HOST') ?: '127.0.0.1', (int) (getenv('REDIS_PORT') ?: 6379));
+
+    if ($argc > 2) {
+        foreach (array_slice($argv, 2) as $message) {
+            $redis->lPush($queue, $message);
+        }
+    } else {
+        while (($line = fgets(STDIN)) !== false) {
+            $redis->lPush($queue, rtrim($line, "\r\n"));
+        }
     }
+} catch (RedisException $e) {
+    fwrite(STDERR, 'Redis: ' . $e->getMessage() . "\n");
+    exit(1);
 }

@@ -135,6 +135,7 @@ final class DeliveryLoop implements DeliveryMailbox.Reader, Runnable {
     }
 
     private void finish() {
+        LOG.info("Stopping; {} messages are claimed and not settled", delivery.held());
         delivery.stopClaiming();
         long until = System.nanoTime() + settleNanos;
         try {
@@ -143,6 +144,7 @@ final class DeliveryLoop implements DeliveryMailbox.Reader, Runnable {
                 long wait = delivery.step();
                 LockSupport.parkNanos(Math.min(wait, until - System.nanoTime()));
             }
+            LOG.info("{} messages go back to their queues", delivery.held());
             while (delivery.held() > 0) {
                 delivery.returnAll();
                 delivery.step();

@@ -54,6 +54,11 @@ final class DeliveryReport implements DeliveryObserver {
     }
 
     @Override
+    public void forgotten(String queue) {
+        health.queueRecovered(queue);
+    }
+
+    @Override
     public void recovered(String queue) {
         health.queueRecovered(queue);
         LOG.info("The queue \"{}\" is delivered again", queue);

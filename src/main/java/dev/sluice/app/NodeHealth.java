@@ -77,13 +77,18 @@ final class NodeHealth {
             reasons.add("The node is stopping.");
         }
         if (now != null) {
-            reasons.add(now + ".");
+            reasons.add(sentence(now));
         } else if (isSilent()) {
             reasons.add(NO_PROGRESS);
         }
         refused.forEach(
-                (queue, reason) -> reasons.add("The queue \"" + queue + "\" is not delivered: " + reason + "."));
+                (queue, reason) -> reasons.add(sentence("The queue \"" + queue + "\" is not delivered: " + reason)));
         return health("ready", reasons);
+    }
+
+    /** What Redis says may end with a full stop or not. */
+    private static String sentence(String text) {
+        return text.endsWith(".") ? text : text + ".";
     }
 
     private boolean isSilent() {

@@ -38,7 +38,7 @@ public final class NamePatterns {
         return String.join(",", texts);
     }
 
-    private static boolean isPattern(String text) {
+    static boolean isPattern(String text) {
         return text.indexOf('*') >= 0;
     }
 

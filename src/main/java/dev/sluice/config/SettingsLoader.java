@@ -15,12 +15,17 @@ import java.util.Properties;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** Puts the settings together: file, environment, system properties, command line; a later one wins. */
 public final class SettingsLoader {
     private static final Pattern ORIGIN = Pattern.compile("https?://(\\[[0-9a-fA-F:.]+]|[^/?#@*:,\\s]+)(:[0-9]{1,5})?");
+
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
 
     private final Map<String, String> environment;
     private final Properties properties;
@@ -82,7 +87,7 @@ public final class SettingsLoader {
     private static void addFile(File file, SettingValues values) {
         JsonNode content;
         try {
-            content = new YAMLMapper().readTree(file);
+            content = YAML.readTree(file);
         } catch (JacksonException e) {
             // Without the cause, which quotes the file: it may hold a password, and this ends up in a log.
             throw new ConfigException("The file " + file + " is not YAML at line "
@@ -97,7 +102,7 @@ public final class SettingsLoader {
         Map<String, Setting> known = byName(Setting::fileName);
         known.remove(Setting.CONFIG.fileName());
         content.propertyStream().forEach(entry -> {
-            Setting setting = known(known, entry.getKey(), "setting in the file " + file + ":");
+            Setting setting = known(known, entry.getKey(), "name in the file " + file + ":");
             String origin = "The setting " + entry.getKey() + " in the file " + file;
             values.put(setting, text(entry.getValue(), origin), origin);
         });
@@ -192,6 +197,10 @@ public final class SettingsLoader {
                 throw new IllegalArgumentException(
                         "names that start with " + NamePatterns.OWN_PREFIX + " are Sluice's own");
             }
+            String fault = QueueName.faultOf(name);
+            if (fault != null && !NamePatterns.isPattern(name)) {
+                throw new IllegalArgumentException("the name " + name + " " + fault);
+            }
         }
         return names;
     }
@@ -217,7 +226,7 @@ public final class SettingsLoader {
     private static Setting known(Map<String, Setting> settings, String name, String kind) {
         Setting setting = settings.get(name);
         if (setting == null) {
-            throw new ConfigException("There is no " + kind + " " + name + ".");
+            throw new ConfigException("There is no setting for the " + kind + " " + name + ".");
         }
         return setting;
     }

@@ -20,6 +20,9 @@ public interface DeliveryObserver {
     /** The store refused to work on this queue; told once for each reason. */
     default void refused(String queue, String reason) {}
 
+    /** Nobody here takes from a refused queue any more. */
+    default void forgotten(String queue) {}
+
     /** The store works on this queue again. */
     default void recovered(String queue) {}
 }

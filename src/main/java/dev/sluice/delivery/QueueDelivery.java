@@ -342,6 +342,9 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener {
         if (queue.isIdle()) {
             queues.remove(queue.name(), queue);
             due.remove(queue);
+            if (queue.refusal() != null) {
+                observer.forgotten(queue.name());
+            }
         }
     }
 

@@ -65,7 +65,7 @@ public record HttpInterface(
         add(context, "ready", new HealthServlet(ready), "/health/ready");
         add(context, "metrics", new MetricsServlet(metrics), "/metrics");
         add(context, "error", new ErrorServlet(), ERROR_PATH);
-        add(context, "origins", new OriginFilter(Set.copyOf(settings.allowedOrigins())), "/sse");
+        add(context, "origins", new OriginFilter(new Origins(Set.copyOf(settings.allowedOrigins()))), "/sse");
     }
 
     private static void add(ServletContext context, String name, HttpServlet servlet, String path) {

@@ -1,36 +1,41 @@
 package dev.sluice.http;
 
+import dev.sluice.config.Setting;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Set;
 
 /**
  * Lets pages of chosen origins read the stream, with their cookies: the exact origin is echoed, since {@code *} does not
- * do for requests with credentials.
+ * do for requests with credentials. Other pages of other origins are refused: their browsers would throw away what they
+ * get, messages with it.
  *
  * @see <a href="https://fetch.spec.whatwg.org/#http-cors-protocol">Fetch, "CORS protocol"</a>
  */
 final class OriginFilter extends HttpFilter {
     private static final long serialVersionUID = 1;
 
-    private final transient Set<String> allowed;
+    private final transient Origins origins;
 
-    OriginFilter(Set<String> allowed) {
-        this.allowed = allowed;
+    OriginFilter(Origins origins) {
+        this.origins = origins;
     }
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        String origin = request.getHeader("Origin");
         response.addHeader("Vary", "Origin");
-        if (origin != null && allowed.contains(origin)) {
-            response.setHeader("Access-Control-Allow-Origin", origin);
+        if (origins.isAllowed(request)) {
+            response.setHeader("Access-Control-Allow-Origin", request.getHeader("Origin"));
             response.setHeader("Access-Control-Allow-Credentials", "true");
+        } else if (Origins.isForeign(request)) {
+            Problem.forbidden("Pages of " + request.getHeader("Origin") + " may not read this stream; "
+                            + Setting.ALLOWED_ORIGINS.environmentName() + " does not name them.")
+                    .send(response);
+            return;
         }
         chain.doFilter(request, response);
     }

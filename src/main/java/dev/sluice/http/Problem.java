@@ -33,6 +33,10 @@ public record Problem(int status, String title, String detail) {
         return new Problem(HttpServletResponse.SC_METHOD_NOT_ALLOWED, "Method Not Allowed", detail);
     }
 
+    static Problem timeout(String detail) {
+        return new Problem(HttpServletResponse.SC_REQUEST_TIMEOUT, "Request Timeout", detail);
+    }
+
     static Problem tooLarge(String detail) {
         return new Problem(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, "Content Too Large", detail);
     }

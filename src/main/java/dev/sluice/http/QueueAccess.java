@@ -1,7 +1,7 @@
 package dev.sluice.http;
 
 import dev.sluice.config.NamePatterns;
-import dev.sluice.delivery.QueueName;
+import dev.sluice.config.QueueName;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;

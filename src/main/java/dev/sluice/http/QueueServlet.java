@@ -46,15 +46,14 @@ final class QueueServlet extends HttpServlet {
             throw new RefusedException(Problem.forbidden("Publishing over HTTP is off here; push to Redis, or set "
                     + Setting.HTTP_PUBLISH.environmentName() + " to on."));
         }
-        // A page of somebody else's could have its visitors post here; browsers say so.
-        String site = request.getHeader("Sec-Fetch-Site");
-        if (site != null && !site.equals("same-origin") && !site.equals("none")) {
+        // A page of somebody else's could have its visitors post here.
+        if (Origins.isForeign(request)) {
             throw new RefusedException(Problem.forbidden("A page of another site may not publish."));
         }
     }
 
     private byte[] body(HttpServletRequest request) throws IOException, RefusedException {
-        byte[] body = request.getInputStream().readNBytes(maxBytes + 1);
+        byte[] body = read(request);
         if (body.length > maxBytes) {
             throw new RefusedException(Problem.tooLarge("The body has more than " + maxBytes + " bytes."));
         }
@@ -63,5 +62,13 @@ final class QueueServlet extends HttpServlet {
             throw new RefusedException(Problem.badRequest("The body is not UTF-8 at byte " + malformed + "."));
         }
         return body;
+    }
+
+    private byte[] read(HttpServletRequest request) throws RefusedException {
+        try {
+            return request.getInputStream().readNBytes(maxBytes + 1);
+        } catch (IOException e) {
+            throw new RefusedException(Problem.timeout("The body has not come."));
+        }
     }
 }

@@ -75,7 +75,12 @@ final class ExchangeCommand {
             return new ExchangeResult.Lost();
         }
         return new ExchangeResult.Refused(
-                message.startsWith("WRONGTYPE") ? "its key in Redis does not hold a list" : "Redis says: " + message);
+                isAboutTheQueue(message) ? "its key in Redis does not hold a list" : "Redis says: " + message);
+    }
+
+    /** An error of another command than the first names the script and the line. */
+    private static boolean isAboutTheQueue(String message) {
+        return message.startsWith("WRONGTYPE") && !message.contains("script");
     }
 
     static boolean isScriptMissing(Object answer) {

@@ -1,7 +1,7 @@
 package dev.sluice.redis;
 
 import dev.sluice.config.NamePatterns;
-import dev.sluice.delivery.QueueName;
+import dev.sluice.config.QueueName;
 
 /** The names of Sluice's own keys. Those that belong to a queue lie in its cluster slot. */
 final class QueueKeys {

@@ -2,6 +2,7 @@ package dev.sluice.standalone;
 
 import dev.sluice.config.Setting;
 import dev.sluice.config.Settings;
+import java.net.URI;
 import java.util.Optional;
 
 /**
@@ -17,7 +18,7 @@ record Greeting(Settings settings, int port, Optional<Integer> embeddedRedisPort
         String queue = settings.queues().firstName().orElse("message_list");
         StringBuilder text = new StringBuilder("\nSluice is running.\n\n");
         text.append("  Look:  ").append(url).append("/\n");
-        String redisCli = "redis-cli" + embeddedRedisPort.map(p -> " -p " + p).orElse("");
+        String redisCli = "redis-cli" + embeddedRedisPort.map(p -> " -p " + p).orElseGet(this::redisOptions);
         text.append("  Type:  ")
                 .append(redisCli)
                 .append(" LPUSH ")
@@ -34,5 +35,14 @@ record Greeting(Settings settings, int port, Optional<Integer> embeddedRedisPort
                 text.append("\n  The Redis is the embedded one and forgets all when the node stops; for your own set "
                         + Setting.REDIS_URL.environmentName() + ".\n"));
         return text.toString();
+    }
+
+    /** The options that lead redis-cli to the same Redis, without what lets one in. */
+    private String redisOptions() {
+        URI url = settings.redisUrl().orElseThrow();
+        return " -h " + url.getHost()
+                + (url.getPort() < 0 ? "" : " -p " + url.getPort())
+                + (url.getPath().length() > 1 ? " -n " + url.getPath().substring(1) : "")
+                + (url.getScheme().equals("rediss") ? " --tls" : "");
     }
 }

@@ -75,7 +75,12 @@ final class JettyServer implements AutoCloseable {
         pages.setInitParameter("cacheControl", "no-cache");
         context.addServlet(pages, "/");
         context.setWelcomeFiles(new String[] {"index.html"});
-        ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
+        ErrorPageErrorHandler errors = new ErrorPageErrorHandler() {
+            @Override
+            public boolean errorPageForMethod(String method) {
+                return true; // not of GET and POST only
+            }
+        };
         errors.addErrorPage(400, 599, HttpInterface.ERROR_PATH);
         context.setErrorHandler(errors);
         return context;

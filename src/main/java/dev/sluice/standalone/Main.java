@@ -11,7 +11,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "sluice",
         mixinStandardHelpOptions = true,
-        description = "What an application pushes into Redis flows to browsers over Server-Sent Events.")
+        description = "What an application pushes into Redis flows to browsers over Server-Sent Events.",
+        footer = "Without a command a node is run; its settings: serve --help.")
 public final class Main {
     private static final String DEFAULT_COMMAND = "serve";
 

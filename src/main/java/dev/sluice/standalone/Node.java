@@ -6,6 +6,7 @@ import dev.sluice.config.Settings;
 import dev.sluice.redis.RedisAddress;
 import dev.sluice.webapp.SluiceListener;
 import java.io.IOException;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.Optional;
 
 /** A node in a process of its own: Redis, where it is the embedded one, and the web server. */
@@ -23,10 +24,11 @@ final class Node implements AutoCloseable {
         server = new JettyServer(settings, new SluiceListener(settings, new RedisAddress(redis.uri()), JettyWire::of));
         try {
             server.start();
-        } catch (IOException e) {
+        } catch (IOException | UnresolvedAddressException e) {
             close();
             throw new ConfigException("The node cannot listen on " + settings.host() + ":" + settings.port() + " ("
-                    + Setting.PORT.environmentName() + "): " + rootMessage(e) + ".");
+                    + Setting.HOST.environmentName() + ", " + Setting.PORT.environmentName() + "): " + rootMessage(e)
+                    + ".");
         }
     }
 
@@ -40,7 +42,10 @@ final class Node implements AutoCloseable {
     }
 
     private static String rootMessage(Throwable e) {
-        return e.getCause() == null ? e.getMessage() : rootMessage(e.getCause());
+        if (e.getCause() != null) {
+            return rootMessage(e.getCause());
+        }
+        return e instanceof UnresolvedAddressException ? "there is no such host" : e.getMessage();
     }
 
     @Override

@@ -50,6 +50,10 @@ if last ~= number - 1 or redis.call('LLEN', processing) ~= held then
   return redis.error_reply('SLUICELOST the claims are not there any more')
 end
 
+-- A full Redis lets a script write on that has already written, and this one only moves and frees: without this first
+-- write, which does nothing, nobody could drain the queue that has filled it.
+redis.call('HDEL', sessions, '')
+
 -- Redis cannot remove by position: mark the places here, and remove all marks at once below.
 local returned = {}
 for at = 9, #ARGV, 3 do

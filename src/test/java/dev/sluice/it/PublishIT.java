@@ -87,6 +87,15 @@ class PublishIT {
                 403,
                 node.post("/queues/message_list", utf8("x"), "Sec-Fetch-Site", "cross-site")
                         .statusCode());
+        // Browsers do not send the former to plain HTTP addresses.
+        assertEquals(
+                403,
+                node.post("/queues/message_list", utf8("x"), "Origin", "http://evil.example")
+                        .statusCode());
+        assertEquals(
+                201,
+                node.post("/queues/inbox:own", utf8("x"), "Origin", "http://127.0.0.1:" + node.port())
+                        .statusCode());
     }
 
     @Test

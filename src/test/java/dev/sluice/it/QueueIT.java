@@ -206,6 +206,17 @@ class QueueIT {
     }
 
     @Test
+    void stoppingSettlesWhatHasArrivedRatherThanReturnIt() throws Exception {
+        try (EventStream stream = EventStream.open(node.uri("/sse")).awaitConnected()) {
+            client.lpush("message_list", "arrived");
+            stream.awaitMessages(1);
+            node.stop();
+            assertEquals(0, client.llen("message_list"));
+            assertTrue(client.keys("sluice:*").isEmpty(), "left behind: " + client.keys("sluice:*"));
+        }
+    }
+
+    @Test
     void keysOfSluicesOwnAreGoneWhenAllIsDelivered() throws Exception {
         try (EventStream stream =
                 EventStream.open(node.uri("/sse?queue=inbox:1")).awaitConnected()) {

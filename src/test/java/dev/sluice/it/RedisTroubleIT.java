@@ -2,6 +2,7 @@ package dev.sluice.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.testing.Await;
@@ -13,6 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 /** Redis is away, or does less than it could. */
 class RedisTroubleIT {
@@ -91,6 +93,39 @@ class RedisTroubleIT {
             }
             assertTrue(node.process().output().contains("does not signal pushes"));
             assertEquals(200, node.get("/health/ready").statusCode());
+        }
+    }
+
+    @Test
+    void aFullRedisCanBeDrained() throws Exception {
+        for (boolean embedded : List.of(true, false)) {
+            try (RedisProcess redis = embedded ? RedisProcess.embedded() : RedisProcess.installed();
+                    NodeProcess node = NodeProcess.start(redis);
+                    Jedis client = redis.client()) {
+                for (int i = 0; i < 100; i++) {
+                    client.lpush("message_list", "m" + i);
+                }
+                Await.until("ready", () -> node.get("/health/ready").statusCode() == 200);
+                client.configSet("maxmemory", "100kb");
+                assertThrows(JedisDataException.class, () -> client.lpush("message_list", "one more"));
+                try (EventStream stream = EventStream.open(node.uri("/sse"))) {
+                    stream.awaitMessages(100);
+                    Await.until("settled", () -> client.keys("sluice:*").isEmpty());
+                }
+            }
+        }
+    }
+
+    @Test
+    void aWrongKeyIsNoReasonAnyMoreOnceNobodyTakesFromIt() throws Exception {
+        try (RedisProcess redis = RedisProcess.embedded();
+                NodeProcess node = NodeProcess.start(redis, "--heartbeat", "200ms");
+                Jedis client = redis.client()) {
+            client.set("message_list", "a string");
+            try (EventStream stream = EventStream.open(node.uri("/sse")).awaitConnected()) {
+                Await.until("not ready", () -> node.get("/health/ready").statusCode() == 503);
+            }
+            Await.until("ready", () -> node.get("/health/ready").statusCode() == 200);
         }
     }
 

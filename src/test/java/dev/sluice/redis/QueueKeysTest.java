@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.delivery.QueueName;
+import dev.sluice.config.QueueName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

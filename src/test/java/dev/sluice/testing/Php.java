@@ -23,7 +23,7 @@ public final class Php {
         Files.writeString(
                 numbers,
                 IntStream.rangeClosed(1, count).mapToObj(String::valueOf).collect(Collectors.joining("\n")));
-        return run(redis, List.of("sh", "-c", "php " + script() + " " + queue + " < " + numbers));
+        return run(redis, List.of("sh", "-c", "cat " + numbers + " | php " + script() + " " + queue));
     }
 
     /** Pushes these messages. */

@@ -1,4 +1,4 @@
-package dev.sluice.delivery;
+package dev.sluice.config;
 
 import java.nio.charset.StandardCharsets;
 
