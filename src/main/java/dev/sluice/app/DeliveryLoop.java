@@ -19,6 +19,11 @@ final class DeliveryLoop implements DeliveryMailbox.Reader, Runnable {
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+    /** How long a node that stops tries to return what could not be settled, and how often. */
+    private static final long RETURN_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private static final long LAST_STEPS_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
     private final QueueDelivery delivery;
     private final DeliveryMailbox mailbox;
     private final NodeHealth health;
@@ -109,13 +114,13 @@ final class DeliveryLoop implements DeliveryMailbox.Reader, Runnable {
     }
 
     private void takeTurn() {
-        mailbox.deliverTo(delivery);
-        long now = System.nanoTime();
-        if (pausedUntil - now > 0) {
-            nextTurnAt = pausedUntil;
-            return;
-        }
         try {
+            mailbox.deliverTo(delivery);
+            long now = System.nanoTime();
+            if (pausedUntil - now > 0) {
+                nextTurnAt = pausedUntil;
+                return;
+            }
             nextTurnAt = now + delivery.step();
             pauseNanos = 0;
             health.stepSucceeded();
@@ -124,6 +129,10 @@ final class DeliveryLoop implements DeliveryMailbox.Reader, Runnable {
         } catch (RuntimeException e) {
             LOG.error("A step of the delivery failed; the next one goes on where it stopped", e);
             pause("The delivery failed: " + e);
+        } catch (Error e) {
+            LOG.error("The delivery cannot go on, and the node must be restarted", e);
+            health.broken(e.toString());
+            throw e;
         }
     }
 
@@ -134,26 +143,28 @@ final class DeliveryLoop implements DeliveryMailbox.Reader, Runnable {
         nextTurnAt = pausedUntil;
     }
 
+    /** Settles what can be, returns the rest, and bears with a store that fails meanwhile; but not for ever. */
     private void finish() {
         LOG.info("Stopping; {} messages are claimed and not settled", delivery.held());
         delivery.stopClaiming();
-        long until = System.nanoTime() + settleNanos;
-        try {
-            while (delivery.held() > 0 && System.nanoTime() - until < 0) {
-                mailbox.deliverTo(delivery);
-                long wait = delivery.step();
-                LockSupport.parkNanos(Math.min(wait, until - System.nanoTime()));
-            }
-            LOG.info("{} messages go back to their queues", delivery.held());
-            while (delivery.held() > 0) {
+        long settleUntil = System.nanoTime() + settleNanos;
+        long giveUpAt = settleUntil + RETURN_NANOS;
+        while (delivery.held() > 0 && System.nanoTime() - giveUpAt < 0) {
+            mailbox.deliverTo(delivery);
+            if (System.nanoTime() - settleUntil >= 0) {
                 delivery.returnAll();
-                delivery.step();
             }
-        } catch (StoreUnavailableException e) {
-            LOG.warn(
-                    "{} claimed messages could not be settled or returned, and stay in the processing lists: {}",
-                    delivery.held(),
-                    e.getMessage());
+            long wait = LAST_STEPS_NANOS;
+            try {
+                wait = Math.min(wait, delivery.step());
+            } catch (RuntimeException e) {
+                LOG.warn("A last step of the delivery failed, and is tried again: {}", e.getMessage());
+            }
+            LockSupport.parkNanos(wait);
+        }
+        if (delivery.held() > 0) {
+            LOG.error(
+                    "{} messages could not be settled or returned, and stay in the processing lists", delivery.held());
         }
     }
 }

@@ -1,11 +1,13 @@
 package dev.sluice.app;
 
+import dev.sluice.config.NamePatterns;
 import dev.sluice.connection.Connections;
 import dev.sluice.http.Health;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +19,7 @@ final class NodeHealth {
     private static final String NO_PROGRESS = "The delivery makes no progress.";
 
     private final String node;
+    private final NamePatterns configured;
     private final Connections connections;
     private final long patienceNanos;
     /** From the name of a queue to why Redis refuses to work on it. */
@@ -25,11 +28,13 @@ final class NodeHealth {
     private volatile String fault = "Redis has not answered yet";
     private volatile long answeredAt = System.nanoTime();
     private volatile long steppedAt = System.nanoTime();
+    private volatile String broken;
     private volatile boolean stopping;
 
     /** @param patience without an answer for so long, the delivery is stuck */
-    NodeHealth(String node, Connections connections, Duration patience) {
+    NodeHealth(String node, NamePatterns configured, Connections connections, Duration patience) {
         this.node = node;
+        this.configured = configured;
         this.connections = connections;
         this.patienceNanos = patience.toNanos();
     }
@@ -63,8 +68,16 @@ final class NodeHealth {
         stopping = true;
     }
 
+    /** The delivery has ended in an error after which nothing is certain. */
+    void broken(String reason) {
+        broken = reason;
+    }
+
     /** Whether the process works; a Redis that is down is not its fault. */
     Health live() {
+        if (broken != null) {
+            return health("live", List.of("The delivery has ended: " + broken));
+        }
         boolean stuck = System.nanoTime() - steppedAt > patienceNanos;
         return health("live", stuck ? List.of(NO_PROGRESS) : List.of());
     }
@@ -81,9 +94,24 @@ final class NodeHealth {
         } else if (isSilent()) {
             reasons.add(NO_PROGRESS);
         }
-        refused.forEach(
-                (queue, reason) -> reasons.add(sentence("The queue \"" + queue + "\" is not delivered: " + reason)));
+        reasons.addAll(refusals());
         return health("ready", reasons);
+    }
+
+    /** Queues out of patterns are counted and not named: their names may be all that protects them. */
+    private List<String> refusals() {
+        List<String> sentences = new ArrayList<>();
+        Map<String, Integer> unnamed = new TreeMap<>();
+        refused.forEach((queue, reason) -> {
+            if (configured.isName(queue)) {
+                sentences.add(sentence("The queue \"" + queue + "\" is not delivered: " + reason));
+            } else {
+                unnamed.merge(reason, 1, Integer::sum);
+            }
+        });
+        unnamed.forEach((reason, count) ->
+                sentences.add(sentence("Of the queues out of patterns, " + count + " not delivered: " + reason)));
+        return sentences;
     }
 
     /** What Redis says may end with a full stop or not. */
@@ -96,7 +124,7 @@ final class NodeHealth {
     }
 
     private Health health(String good, List<String> reasons) {
-        boolean accepting = !stopping && fault == null && !isSilent();
+        boolean accepting = !stopping && broken == null && fault == null && !isSilent();
         return new Health(reasons.isEmpty() ? good : "not " + good, node, connections.count(), accepting, reasons);
     }
 }

@@ -44,10 +44,13 @@ public final class Sluice implements AutoCloseable {
 
         publisher = new RedisPublisher(redis);
         DeliveryMailbox mailbox = new DeliveryMailbox();
-        store = new RedisClaimStore(redis, "sluice-marker-" + random.next(22), mailbox, metrics);
+        store = new RedisClaimStore(redis, "sluice-marker-" + random.next(22), mailbox, settings.safetyPoll(), metrics);
         connections = new Connections(settings.heartbeat(), retry, maxConnections);
         health = new NodeHealth(
-                incarnation.id(), connections, settings.safetyPoll().plus(PATIENCE));
+                incarnation.id(),
+                settings.queues(),
+                connections,
+                settings.safetyPoll().plus(PATIENCE));
         QueueDelivery delivery = new QueueDelivery(
                 store,
                 deliverySettings(settings),

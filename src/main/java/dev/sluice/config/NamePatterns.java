@@ -28,6 +28,11 @@ public final class NamePatterns {
                 && (names.contains(name) || patterns.stream().anyMatch(pattern -> matches(pattern, name)));
     }
 
+    /** Whether it is one of the names, and not only matched by a pattern. */
+    public boolean isName(String name) {
+        return names.contains(name);
+    }
+
     /** The first that is no pattern. */
     public Optional<String> firstName() {
         return texts.stream().filter(text -> !isPattern(text)).findFirst();

@@ -16,6 +16,9 @@ public final class QueueName {
         if (name.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
             return "has more than " + MAX_BYTES + " bytes";
         }
+        if (name.chars().anyMatch(Character::isISOControl)) {
+            return "has a control character"; // which would forge lines in a log
+        }
         if (name.indexOf('}') >= 0 && hashTag(name).equals(name)) {
             // A tag ends at its first closing brace, so no other key could lie in the slot of this one.
             return "has a closing brace and no hash tag";

@@ -147,7 +147,7 @@ public final class BrowserConnection {
             unflushed = wire.needsFlush();
             lastWriteNanos = System.nanoTime();
             return finishWrite() ? WriteResult.WRITTEN : WriteResult.PENDING;
-        } catch (IOException | IllegalStateException e) {
+        } catch (IOException | RuntimeException e) {
             return WriteResult.CLOSED;
         }
     }
@@ -204,7 +204,7 @@ public final class BrowserConnection {
             if (!finishWrite()) {
                 return WriteResult.PENDING;
             }
-        } catch (IOException | IllegalStateException e) {
+        } catch (IOException | RuntimeException e) {
             return WriteResult.CLOSED;
         }
         if (prelude != null) {

@@ -2,6 +2,8 @@ package dev.sluice.delivery;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -70,26 +72,50 @@ final class ClaimLedger {
 
     private Exchange compose(ClaimLimits limits) {
         leaving = new ArrayList<>();
-        List<Removal> removals = new ArrayList<>();
+        int settled = settledFromOldest();
+        List<Removal> removals = removals(settled);
+        // What is still to be returned must be in the queue before anything behind it is claimed.
+        boolean all = leaving.size() == finished;
+        return new Exchange(
+                queue,
+                session,
+                answered + 1,
+                claims.size(),
+                settled,
+                removals,
+                all ? limits : limits.withoutMessages());
+    }
+
+    /** The run of oldest claims that are settled, which the store takes away in one cut. */
+    private int settledFromOldest() {
         int settled = 0;
-        int position = 0;
-        int unseen = finished;
         for (Claim claim : claims) {
-            if (unseen == 0 || removals.size() == MAX_REMOVALS) {
+            if (settled == finished || claim.disposition() != Disposition.SETTLE) {
                 break;
             }
+            leaving.add(claim);
+            settled++;
+        }
+        return settled;
+    }
+
+    /** From the newest on, since what is returned later comes to stand in front of what was returned before. */
+    private List<Removal> removals(int settled) {
+        List<Removal> removals = new ArrayList<>();
+        int unseen = finished - settled;
+        int position = claims.size();
+        Iterator<Claim> fromNewest = claims.descendingIterator();
+        while (unseen > 0 && removals.size() < MAX_REMOVALS) {
+            Claim claim = fromNewest.next();
+            position--;
             if (claim.isFinished()) {
                 unseen--;
                 leaving.add(claim);
-                if (settled == position && claim.disposition() == Disposition.SETTLE) {
-                    settled++;
-                } else {
-                    removals.add(new Removal(position, claim.disposition(), claim.reason()));
-                }
+                removals.add(new Removal(position, claim.disposition(), claim.reason()));
             }
-            position++;
         }
-        return new Exchange(queue, session, answered + 1, claims.size(), settled, removals, limits);
+        Collections.reverse(removals);
+        return removals;
     }
 
     /**

@@ -7,4 +7,8 @@ package dev.sluice.delivery;
  * @param bytes no further message once so many bytes are claimed
  * @param messageBytes a longer message is claimed, but only its length is handed over
  */
-public record ClaimLimits(int messages, long bytes, long messageBytes) {}
+public record ClaimLimits(int messages, long bytes, long messageBytes) {
+    ClaimLimits withoutMessages() {
+        return new ClaimLimits(0, bytes, messageBytes);
+    }
+}

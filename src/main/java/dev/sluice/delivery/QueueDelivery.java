@@ -26,6 +26,9 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener {
     // They bound what a step keeps in memory, and how long the store is busy with it.
     private static final int MAX_CLAIMS_PER_EXCHANGE = 1_000;
     private static final long MAX_BYTES_PER_STEP = 4 << 20;
+    /** Beyond those each exchange may claim one message, which may be a long one. */
+    private static final long MAX_LAST_BYTES_PER_STEP = 64 << 20;
+
     private static final int MAX_EXCHANGES_PER_STEP = 200;
 
     /** How many messages in a row one browser gets when more are waiting than a step can take: fewer, larger writes. */
@@ -116,6 +119,7 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener {
     @Override
     public void pushedAnywhere() {
         queues.values().forEach(this::suspect);
+        nextPollAt = ticker.nanos(); // which has the store listen again where it had stopped
     }
 
     /** From now on nothing more is claimed; {@link #step} goes on settling. */
@@ -193,8 +197,9 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener {
         int free = settings.maxUnsettled() - held;
         int messagesEach = Math.min(MAX_CLAIMS_PER_EXCHANGE, Math.max(1, free / queueCount));
         long bytesEach = MAX_BYTES_PER_STEP / queueCount;
+        long mayClaim = Math.max(1, MAX_LAST_BYTES_PER_STEP / settings.maxMessageBytes());
         Iterator<ServedQueue> each = due.iterator();
-        while (each.hasNext() && exchanges.size() < MAX_EXCHANGES_PER_STEP) {
+        while (each.hasNext() && exchanges.size() < Math.min(MAX_EXCHANGES_PER_STEP, mayClaim)) {
             ServedQueue queue = each.next();
             boolean news = queue.ledger().hasNews();
             if (free <= 0 && !news) {
@@ -215,7 +220,7 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener {
         List<ExchangeResult> results;
         try {
             results = store.exchange(exchanges);
-        } catch (StoreUnavailableException e) {
+        } catch (RuntimeException e) {
             due.addAll(taking);
             throw e;
         }

@@ -9,11 +9,16 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 
 /** {@code POST /queues/NAME}: the body is pushed. */
 final class QueueServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
+    /** A post keeps a thread while its body comes and Redis answers; the others must go on. */
+    private static final int MOST_AT_ONCE = 8;
+
+    private final transient Semaphore places = new Semaphore(MOST_AT_ONCE);
     private final transient QueueAccess access;
     private final transient MessagePublisher publisher;
     private final boolean publishing;
@@ -30,15 +35,27 @@ final class QueueServlet extends HttpServlet {
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
             requirePublishing(request);
-            String path = request.getPathInfo();
-            String queue = access.check(path == null ? "" : path.substring(1));
-            publisher.push(queue, body(request));
-            Json.send(response, HttpServletResponse.SC_CREATED, Map.of("queue", queue));
+            if (!places.tryAcquire()) {
+                throw new RefusedException(Problem.unavailable("Too many messages are being posted."));
+            }
+            try {
+                push(request, response);
+            } finally {
+                places.release();
+            }
         } catch (RefusedException e) {
             e.problem().send(response);
         } catch (PublishException e) {
             Problem.unavailable(e.getMessage()).send(response);
         }
+    }
+
+    private void push(HttpServletRequest request, HttpServletResponse response)
+            throws IOException, RefusedException, PublishException {
+        String path = request.getPathInfo();
+        String queue = access.check(path == null ? "" : path.substring(1));
+        publisher.push(queue, body(request));
+        Json.send(response, HttpServletResponse.SC_CREATED, Map.of("queue", queue));
     }
 
     private void requirePublishing(HttpServletRequest request) throws RefusedException {

@@ -68,6 +68,12 @@ final class SseServlet extends HttpServlet {
         }
     }
 
+    /** Headers only: a stream without a body would swallow what is written to it. */
+    @Override
+    protected void doHead(HttpServletRequest request, HttpServletResponse response) {
+        beginStream(response);
+    }
+
     private static List<String> values(HttpServletRequest request, String parameter) {
         String[] values = request.getParameterValues(parameter);
         return values == null ? List.of() : List.of(values);

@@ -2,6 +2,7 @@ package dev.sluice.redis;
 
 import dev.sluice.delivery.PushListener;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,30 +19,31 @@ final class Doorbell implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Doorbell.class);
 
     private static final String CHANNEL = "__redis__:invalidate";
-    /** Without a ring or the answer to a {@link #ping} for so long, the connection is dead. */
-    private static final int SILENCE_MILLIS = 15_000;
-
     private final PipelinedConnection connection;
     private final PushListener listener;
     private final long clientId;
     private volatile boolean broken;
     private volatile boolean closed;
 
-    private Doorbell(PipelinedConnection connection, PushListener listener) {
+    private Doorbell(PipelinedConnection connection, PushListener listener, Duration silence) {
         this.connection = connection;
         this.listener = listener;
         connection.sendCommand(Command.CLIENT, "ID");
         this.clientId = (Long) connection.getOne();
-        connection.setSoTimeout(SILENCE_MILLIS);
+        connection.setSoTimeout((int) silence.toMillis());
         connection.sendCommand(Command.SUBSCRIBE, CHANNEL);
         connection.getOne();
     }
 
-    /** Opens the connection and begins to listen. */
-    static Doorbell open(RedisAddress address, PushListener listener) {
+    /**
+     * Opens the connection and begins to listen.
+     *
+     * @param silence without a ring or the answer to a {@link #ping} for so long, the connection is dead
+     */
+    static Doorbell open(RedisAddress address, PushListener listener, Duration silence) {
         PipelinedConnection connection = address.connect("doorbell");
         try {
-            Doorbell doorbell = new Doorbell(connection, listener);
+            Doorbell doorbell = new Doorbell(connection, listener, silence);
             Thread thread = new Thread(doorbell::listen, "sluice-doorbell");
             thread.setDaemon(true);
             thread.start();
@@ -61,7 +63,7 @@ final class Doorbell implements AutoCloseable {
         return broken;
     }
 
-    /** Makes a dead connection known within {@value #SILENCE_MILLIS} ms. One thread at a time. */
+    /** Makes a dead connection known. One thread at a time. */
     void ping() {
         try {
             connection.sendPing();

@@ -8,6 +8,7 @@ import dev.sluice.delivery.Removal;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -15,6 +16,10 @@ import redis.clients.jedis.exceptions.JedisDataException;
 /** Speaks {@code exchange.lua}: makes its arguments and reads its answer. */
 final class ExchangeCommand {
     static final LuaScript SCRIPT = new LuaScript("exchange.lua");
+
+    /** Redis 6.2 puts what it says in a script behind other words. */
+    private static final Pattern SERVER_WIDE =
+            Pattern.compile("(^|[ :-])(LOADING|READONLY|MISCONF|BUSY|NOAUTH|MASTERDOWN|CLUSTERDOWN|OOM) ");
 
     private final String marker;
     private final InstantSource clock;
@@ -55,8 +60,12 @@ final class ExchangeCommand {
         return arguments;
     }
 
+    /** @throws JedisDataException where the server as a whole does not work, rather than this queue */
     ExchangeResult result(Object answer) {
         if (answer instanceof JedisDataException error) {
+            if (SERVER_WIDE.matcher(error.getMessage()).find()) {
+                throw error;
+            }
             return refusal(error.getMessage());
         }
         List<?> list = (List<?>) answer;
@@ -73,6 +82,9 @@ final class ExchangeCommand {
     private static ExchangeResult refusal(String message) {
         if (message.contains("SLUICELOST")) {
             return new ExchangeResult.Lost();
+        }
+        if (message.contains("SLUICEDEAD")) {
+            return new ExchangeResult.Refused("the key of its dead letters does not hold a list");
         }
         return new ExchangeResult.Refused(
                 isAboutTheQueue(message) ? "its key in Redis does not hold a list" : "Redis says: " + message);

@@ -7,17 +7,18 @@ import dev.sluice.delivery.PushListener;
 import dev.sluice.delivery.StoreUnavailableException;
 import dev.sluice.metrics.NodeMetrics;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisDataException;
-import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * Queues are Redis lists, and claims lie in lists beside them. One connection claims, and has what it reads tracked;
@@ -27,27 +28,38 @@ import redis.clients.jedis.exceptions.JedisException;
 public final class RedisClaimStore implements ClaimStore, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisClaimStore.class);
 
+    /** The answer to the PING that goes along with each look is late by more: the doorbell is dead. */
+    private static final Duration DOORBELL_PATIENCE = Duration.ofSeconds(10);
+
     /** Keys in one EXISTS: few commands for many queues, and none that keeps Redis busy for long. */
     private static final int KEYS_PER_LOOK = 500;
 
+    /** A refusal may pass, as that of too many clients does. */
+    private static final long REFUSAL_NANOS = TimeUnit.MINUTES.toNanos(5);
+
     private final RedisAddress address;
     private final PushListener listener;
+    private final Duration silence;
     private final NodeMetrics metrics;
     private final ExchangeCommand command;
 
     private PipelinedConnection connection;
     private Doorbell doorbell;
-    private boolean trackingRefused;
+    /** By {@link System#nanoTime}; later than now only where Redis has refused to signal pushes. */
+    private long listenAgainAt = System.nanoTime();
 
     /**
      * @param address where Redis is; not connected to yet
      * @param marker unguessable, and another for each node
      * @param listener hears of pushes
+     * @param looks how often {@link #withMessages} is called at least, which keeps the doorbell alive
      * @param metrics counts round trips
      */
-    public RedisClaimStore(RedisAddress address, String marker, PushListener listener, NodeMetrics metrics) {
+    public RedisClaimStore(
+            RedisAddress address, String marker, PushListener listener, Duration looks, NodeMetrics metrics) {
         this.address = address;
         this.listener = listener;
+        this.silence = looks.plus(DOORBELL_PATIENCE);
         this.metrics = metrics;
         this.command = new ExchangeCommand(marker, InstantSource.system());
     }
@@ -126,7 +138,7 @@ public final class RedisClaimStore implements ClaimStore, AutoCloseable {
             doorbell.close();
             doorbell = null;
         }
-        if (doorbell == null && !trackingRefused) {
+        if (doorbell == null && System.nanoTime() - listenAgainAt >= 0) {
             listen();
         } else if (doorbell != null) {
             doorbell.ping();
@@ -139,7 +151,8 @@ public final class RedisClaimStore implements ClaimStore, AutoCloseable {
                 connect();
             }
             return question.get();
-        } catch (JedisException e) {
+        } catch (RuntimeException e) {
+            // Whatever it was: what the connection would answer next is not known any more.
             disconnect();
             throw new StoreUnavailableException("Redis at " + address + " cannot be used: " + e.getMessage(), e);
         }
@@ -147,14 +160,13 @@ public final class RedisClaimStore implements ClaimStore, AutoCloseable {
 
     private void connect() {
         connection = address.connect("claims");
-        trackingRefused = false;
         listen();
     }
 
     /** Opens the doorbell, where Redis signals pushes at all. */
     private void listen() {
         try {
-            Doorbell bell = Doorbell.open(address, listener);
+            Doorbell bell = Doorbell.open(address, listener, silence);
             try {
                 track(bell.clientId());
             } catch (RuntimeException e) {
@@ -164,7 +176,7 @@ public final class RedisClaimStore implements ClaimStore, AutoCloseable {
             doorbell = bell;
             listener.pushedAnywhere();
         } catch (JedisDataException e) {
-            trackingRefused = true;
+            listenAgainAt = System.nanoTime() + REFUSAL_NANOS;
             LOG.warn("Redis does not signal pushes, so queues are polled: {}", e.getMessage());
         }
     }
@@ -176,13 +188,15 @@ public final class RedisClaimStore implements ClaimStore, AutoCloseable {
     }
 
     private void disconnect() {
-        if (connection != null) {
-            connection.close();
-            connection = null;
+        PipelinedConnection cut = connection;
+        Doorbell silenced = doorbell;
+        connection = null;
+        doorbell = null;
+        if (cut != null) {
+            cut.close();
         }
-        if (doorbell != null) {
-            doorbell.close();
-            doorbell = null;
+        if (silenced != null) {
+            silenced.close();
         }
     }
 

@@ -11,7 +11,8 @@
 --       then, for each further message that leaves, by ascending position from the oldest (0):
 --       its position, 'RETURN' | 'SETTLE' | 'BURY', and for BURY what stands before the message in the dead letters
 -- Answers {messages left in the queue, message, message, ...}, oldest first, a number of bytes in place of one that is
--- too long; or an error, WRONGTYPE or SLUICELOST, and then nothing was changed.
+-- too long; or an error, WRONGTYPE, SLUICELOST or SLUICEDEAD, and then nothing
+-- was changed.
 --
 -- RPOPLPUSH is LMOVE ... RIGHT LEFT for every Redis since 1.2, the embedded 5.0 of Windows included.
 
@@ -48,6 +49,10 @@ end
 
 if last ~= number - 1 or redis.call('LLEN', processing) ~= held then
   return redis.error_reply('SLUICELOST the claims are not there any more')
+end
+
+if removals > 0 and type(redis.pcall('LLEN', dead)) == 'table' then
+  return redis.error_reply('SLUICEDEAD the dead letters are no list')
 end
 
 -- A full Redis lets a script write on that has already written, and this one only moves and frees: without this first

@@ -244,6 +244,19 @@ class QueueDeliveryTest {
     }
 
     @Test
+    void moreThanOneExchangeCanReturnComesBackInOrderToo() {
+        FakeReceiver gone = browser("gone", "q");
+        String[] numbers = IntStream.range(0, 5_500).mapToObj(String::valueOf).toArray(String[]::new);
+        push("q", numbers);
+        stepUntilQuiet();
+        assertEquals(5_500, gone.received().size());
+        FakeReceiver next = browser("next", "q");
+        delivery.closed(gone);
+        stepUntilQuiet();
+        assertEquals(List.of(numbers), next.received());
+    }
+
+    @Test
     void theMiddleOfTheClaimsCanBeReturnedWhileTheRestIsKept() {
         FakeReceiver a = browser("a", "q");
         FakeReceiver b = browser("b", "q");

@@ -16,6 +16,7 @@ import dev.sluice.redis.RedisClaimStore;
 import dev.sluice.testing.RedisProcess;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -60,7 +61,11 @@ class ModelIT {
         }
         try (Jedis client = redis.client();
                 RedisClaimStore store = new RedisClaimStore(
-                        new RedisAddress(URI.create(redis.url())), "marker", DEAF, new NodeMetrics())) {
+                        new RedisAddress(URI.create(redis.url())),
+                        "marker",
+                        DEAF,
+                        Duration.ofSeconds(2),
+                        new NodeMetrics())) {
             for (int step = 0; step < STEPS; step++) {
                 if (random.nextInt(3) == 0) {
                     // Few different ones, so that equal messages are common.

@@ -9,6 +9,7 @@ import dev.sluice.testing.Await;
 import dev.sluice.testing.EventStream;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,75 @@ class RedisTroubleIT {
                 stream.awaitMessages(i + 1);
             }
             assertEquals(20, stream.messages().size());
+        }
+    }
+
+    @Test
+    void aCutInTheMiddleOfAWriteLeadsBackToTheSameDatabase() throws Exception {
+        try (RedisProcess redis = RedisProcess.embedded();
+                NodeProcess node =
+                        NodeProcess.start(Map.of("SLUICE_REDIS_URL", redis.url() + "/3"), "--queues", "inbox:*");
+                Jedis client = redis.client()) {
+            client.select(3);
+            List<EventStream> streams = new ArrayList<>();
+            for (int s = 0; s < 40; s++) {
+                StringBuilder path = new StringBuilder("/sse?queue=inbox:" + s);
+                for (int q = 0; q < 50; q++) {
+                    path.append("&queue=inbox:")
+                            .append(s)
+                            .append('.')
+                            .append("x".repeat(100))
+                            .append(q);
+                }
+                streams.add(EventStream.open(node.uri(path.toString())).awaitConnected());
+            }
+            for (int round = 0; round < 5; round++) {
+                String claims = client.clientList()
+                        .lines()
+                        .filter(line -> line.contains("name=sluice-claims"))
+                        .findFirst()
+                        .orElse("");
+                client.sendCommand(Command.CLIENT, "KILL", "ID", claims.replaceAll("^id=([0-9]+) .*", "$1"));
+                Await.until(
+                        "a new connection to the same database",
+                        () -> client.clientList()
+                                .lines()
+                                .anyMatch(line -> line.contains("name=sluice-claims") && line.contains("db=3")));
+                client.lpush("inbox:7", "round " + round);
+                streams.get(7).awaitMessages(round + 1);
+            }
+            assertEquals(
+                    0,
+                    client.clientList()
+                            .lines()
+                            .filter(line -> line.contains("name= ") && line.contains("cmd=exists"))
+                            .count());
+            for (EventStream stream : streams) {
+                stream.close();
+            }
+        }
+    }
+
+    @Test
+    void aNodeThatStopsEndsAlsoWhereAQueueIsRefusedAndBearsWithACut() throws Exception {
+        try (RedisProcess redis = RedisProcess.embedded();
+                NodeProcess node = NodeProcess.start(redis, "--queues", "inbox:*");
+                Jedis client = redis.client();
+                EventStream stream = EventStream.open(node.uri("/sse?queue=inbox:a&queue=inbox:b"))
+                        .awaitConnected()) {
+            client.lpush("inbox:a", "1");
+            client.lpush("inbox:b", "2");
+            stream.awaitMessages(2);
+            client.set("inbox:a", "no list any more");
+            client.clientList()
+                    .lines()
+                    .filter(line -> line.contains("name=sluice-claims"))
+                    .forEach(line ->
+                            client.sendCommand(Command.CLIENT, "KILL", "ID", line.replaceAll("^id=([0-9]+) .*", "$1")));
+            node.stop();
+            assertFalse(node.process().isAlive());
+            assertEquals(1, client.keys("sluice:*processing*").size(), "only that of the refused queue stays");
+            assertTrue(node.process().output().contains("stay in the processing lists"));
         }
     }
 

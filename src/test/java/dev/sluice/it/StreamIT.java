@@ -9,6 +9,8 @@ import dev.sluice.testing.EventStream;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
 import java.net.Socket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -72,6 +74,19 @@ class StreamIT {
             }
         }
         assertTrue(delays.size() > 5, "hardly any jitter: " + delays);
+    }
+
+    @Test
+    void aHeadRequestOpensNoStream() throws Exception {
+        HttpRequest head = HttpRequest.newBuilder(node.uri("/sse"))
+                .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                .build();
+        HttpResponse<Void> response = HttpClient.newHttpClient().send(head, HttpResponse.BodyHandlers.discarding());
+        assertEquals(200, response.statusCode());
+        assertEquals(
+                "text/event-stream",
+                response.headers().firstValue("Content-Type").orElseThrow());
+        node.awaitConnections(0);
     }
 
     @Test
