@@ -15,10 +15,13 @@ import java.util.concurrent.TimeUnit;
  */
 public record LatencyBench(String queue, int connections, int perSecond, int seconds, int bytes) {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final int WARM_UP_MESSAGES = 20_000;
+    private static final int WARM_UP_SPEED = 10;
+
     /** Streams that are cut before their last messages are settled have them delivered again. */
     private static final long SETTLE_MILLIS = 1_500;
 
-    /** Runs it; a quarter more goes before, to warm up. */
+    /** Runs it, after a warm-up that lasts until the compilers of both Java processes are done with what is used. */
     public Report run(Target target) throws IOException, InterruptedException {
         try (ChildProcess loop = ChildProcess.start(
                 "brpop-loop", "--redis-url", target.redis().toString(), "--queue", queue + ":bare")) {
@@ -34,14 +37,16 @@ public record LatencyBench(String queue, int connections, int perSecond, int sec
     }
 
     private Report measure(Target target, String key) throws IOException, InterruptedException {
-        int warmUp = perSecond * Math.max(2, seconds / 4);
         int count = perSecond * seconds;
+        int warmUp = Math.min(WARM_UP_MESSAGES, 4 * count);
         try (RedisProbe redis = new RedisProbe(target.redis())) {
             redis.delete(key);
             Receipts receipts = new Receipts(warmUp);
             try (LoadClient clients =
                     LoadClient.open(target.server(), connections, i -> "/sse?queue=" + key, i -> receipts)) {
-                new Producer(redis, key, bytes).pace(warmUp + count, perSecond);
+                Producer producer = new Producer(redis, key, bytes);
+                producer.pace(0, warmUp, WARM_UP_SPEED * perSecond);
+                producer.pace(warmUp, warmUp + count, perSecond);
                 receipts.await(count, PATIENCE_NANOS);
                 Report report = new Report("").add("lost", count - receipts.count());
                 Latencies.add(report, receipts.latencyMicros());

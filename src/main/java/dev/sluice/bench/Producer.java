@@ -34,11 +34,11 @@ final class Producer {
         }
     }
 
-    /** One after the other, so many a second; each is timed from when it was sent. */
-    void pace(int messages, int perSecond) {
+    /** Those from one number to before another, so many a second; each is timed from when it was sent. */
+    void pace(int from, int to, int perSecond) {
         long begin = System.nanoTime();
-        for (int number = 0; number < messages; number++) {
-            long due = begin + number * 1_000_000_000L / perSecond;
+        for (int number = from; number < to; number++) {
+            long due = begin + (number - from) * 1_000_000_000L / perSecond;
             for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
                 LockSupport.parkNanos(left);
             }

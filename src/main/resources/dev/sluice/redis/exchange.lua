@@ -83,11 +83,9 @@ if removals > 0 then
 end
 
 local claimed, size = 0, 0
+count = math.min(count, waiting)
 while claimed < count and size < bytes do
   local message = redis.call('RPOPLPUSH', queue, processing)
-  if not message then
-    break
-  end
   claimed = claimed + 1
   size = size + #message
   answer[claimed + 1] = handed_over(message)
