@@ -1,19 +1,15 @@
 package dev.sluice.config;
 
-import static dev.sluice.config.SettingValues.duration;
-import static dev.sluice.config.SettingValues.wholeNumber;
+import static dev.sluice.config.SettingParsers.duration;
+import static dev.sluice.config.SettingParsers.wholeNumber;
 
 import java.io.File;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
@@ -21,7 +17,6 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** Puts the settings together: file, environment, system properties, command line; a later one wins. */
 public final class SettingsLoader {
-    private static final Pattern ORIGIN = Pattern.compile("https?://(\\[[0-9a-fA-F:.]+]|[^/?#@*:,\\s]+)(:[0-9]{1,5})?");
 
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -51,7 +46,7 @@ public final class SettingsLoader {
         // The file is the weakest source but is named by the others, so they are read first, and again over it.
         if (values.has(Setting.CONFIG)) {
             File file =
-                    values.parse(Setting.CONFIG, SettingsLoader::readableFile).orElseThrow();
+                    values.find(Setting.CONFIG, SettingParsers::readableFile).orElseThrow();
             values = new SettingValues();
             addFile(file, values);
             addEnvironment(values);
@@ -118,101 +113,21 @@ public final class SettingsLoader {
 
     private static Settings build(SettingValues values) {
         // Only checked: there is one mode so far, so nobody asks for it.
-        values.parse(Setting.QUEUE_ACK, SettingsLoader::ackMode);
+        values.get(Setting.QUEUE_ACK, SettingParsers::ackMode);
         return new Settings(
-                values.parse(Setting.HOST, Function.identity()).orElse("0.0.0.0"),
-                values.parse(Setting.PORT, wholeNumber(0, 65_535)).orElse(8080),
-                values.parse(Setting.REDIS_URL, SettingsLoader::redisUrl),
-                new NamePatterns(
-                        values.parse(Setting.QUEUES, SettingsLoader::channels).orElse(List.of("message_list"))),
-                values.parse(Setting.HEARTBEAT, duration(Duration.ofMillis(100), Duration.ofHours(1)))
-                        .orElse(Duration.ofSeconds(15)),
-                values.parse(Setting.RETRY, duration(Duration.ofMillis(1), Duration.ofHours(1)))
-                        .orElse(Duration.ofSeconds(3)),
-                values.parse(Setting.SETTLE_DELAY, duration(Duration.ofMillis(1), Duration.ofMinutes(1)))
-                        .orElse(Duration.ofMillis(500)),
-                values.parse(Setting.SAFETY_POLL, duration(Duration.ofMillis(10), Duration.ofMinutes(1)))
-                        .orElse(Duration.ofSeconds(2)),
-                values.parse(Setting.MAX_MESSAGE_BYTES, wholeNumber(1, 64 << 20))
-                        .orElse(1 << 20),
-                maxConnections(values),
-                values.parse(Setting.MAX_UNSETTLED, wholeNumber(4, 10_000_000)).orElse(1 << 18),
-                values.parse(Setting.HTTP_PUBLISH, SettingValues::onOrOff),
-                values.parse(Setting.ALLOWED_ORIGINS, SettingsLoader::origins).orElse(List.of()));
-    }
-
-    private static OptionalInt maxConnections(SettingValues values) {
-        return values.parse(
-                        Setting.MAX_CONNECTIONS,
-                        text -> text.equals("auto")
-                                ? OptionalInt.empty()
-                                : OptionalInt.of(wholeNumber(1, 10_000_000).apply(text)))
-                .orElse(OptionalInt.empty());
-    }
-
-    private static URI redisUrl(String text) {
-        URI uri;
-        try {
-            uri = new URI(text);
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("it is not a URL, at character " + (e.getIndex() + 1));
-        }
-        if (!"redis".equals(uri.getScheme()) && !"rediss".equals(uri.getScheme())) {
-            throw new IllegalArgumentException("it must start with redis:// or rediss://");
-        }
-        if (uri.getHost() == null) {
-            throw new IllegalArgumentException("it must name a host");
-        }
-        if (!uri.getPath().matches("/?|/[0-9]{1,4}")) {
-            throw new IllegalArgumentException("after the host it may only have the number of a database");
-        }
-        if (uri.getPort() == 0 || uri.getPort() > 65_535) {
-            throw new IllegalArgumentException("its port must be from 1 to 65535");
-        }
-        if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
-            throw new IllegalArgumentException("it may have neither a query nor a fragment");
-        }
-        return uri;
-    }
-
-    private static File readableFile(String text) {
-        File file = new File(text);
-        if (!file.isFile() || !file.canRead()) {
-            throw new IllegalArgumentException("there is no such file that can be read");
-        }
-        return file;
-    }
-
-    private static String ackMode(String text) {
-        if (!text.equals("sent")) {
-            throw new IllegalArgumentException("the only acknowledgement mode so far is sent");
-        }
-        return text;
-    }
-
-    private static List<String> channels(String text) {
-        List<String> names = SettingValues.list(text);
-        for (String name : names) {
-            if (name.startsWith(NamePatterns.OWN_PREFIX)) {
-                throw new IllegalArgumentException(
-                        "names that start with " + NamePatterns.OWN_PREFIX + " are Sluice's own");
-            }
-            String fault = QueueName.faultOf(name);
-            if (fault != null && !NamePatterns.isPattern(name)) {
-                throw new IllegalArgumentException("the name " + name + " " + fault);
-            }
-        }
-        return names;
-    }
-
-    private static List<String> origins(String text) {
-        List<String> origins = SettingValues.list(text);
-        for (String origin : origins) {
-            if (!ORIGIN.matcher(origin).matches()) {
-                throw new IllegalArgumentException("an origin is http:// or https:// with a host and no path");
-            }
-        }
-        return origins;
+                values.get(Setting.HOST, Function.identity()),
+                values.get(Setting.PORT, wholeNumber(0, 65_535)),
+                values.find(Setting.REDIS_URL, SettingParsers::redisUrl),
+                new NamePatterns(values.get(Setting.QUEUES, SettingParsers::channels)),
+                values.get(Setting.HEARTBEAT, duration(Duration.ofMillis(100), Duration.ofHours(1))),
+                values.get(Setting.RETRY, duration(Duration.ofMillis(1), Duration.ofHours(1))),
+                values.get(Setting.SETTLE_DELAY, duration(Duration.ofMillis(1), Duration.ofMinutes(1))),
+                values.get(Setting.SAFETY_POLL, duration(Duration.ofMillis(10), Duration.ofMinutes(1))),
+                values.get(Setting.MAX_MESSAGE_BYTES, wholeNumber(1, 64 << 20)),
+                values.get(Setting.MAX_CONNECTIONS, SettingParsers::countOrAuto),
+                values.get(Setting.MAX_UNSETTLED, wholeNumber(4, 10_000_000)),
+                values.find(Setting.HTTP_PUBLISH, SettingParsers::onOrOff),
+                values.find(Setting.ALLOWED_ORIGINS, SettingParsers::origins).orElse(List.of()));
     }
 
     private static Map<String, Setting> byName(Function<Setting, String> name) {

@@ -1,6 +1,5 @@
 package dev.sluice.delivery;
 
-import dev.sluice.sse.Utf8;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -31,9 +30,6 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener {
 
     private static final int MAX_EXCHANGES_PER_STEP = 200;
 
-    /** How many messages in a row one browser gets when more are waiting than a step can take: fewer, larger writes. */
-    private static final int TURN_IN_BACKLOG = 8;
-
     private final ClaimStore store;
     private final DeliverySettings settings;
     private final Supplier<String> sessions;
@@ -44,9 +40,8 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener {
     private final Map<Receiver, Subscriber> subscribers = new HashMap<>();
     private final Set<ServedQueue> due = new LinkedHashSet<>();
     private final ProofLine proofs;
-    private final PollInterval poll;
-    private final Utf8 utf8 = new Utf8();
-    private long nextPollAt;
+    private final SafetyPoll safetyPoll;
+    private final Dealer dealer;
     private int held;
     private boolean claiming = true;
 
@@ -69,8 +64,8 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener {
         this.ticker = ticker;
         this.observer = observer;
         this.proofs = new ProofLine(settings.settleDelay().toNanos());
-        this.poll = new PollInterval(settings.safetyPoll());
-        this.nextPollAt = ticker.nanos();
+        this.safetyPoll = new SafetyPoll(store, new PollInterval(settings.safetyPoll()), ticker.nanos());
+        this.dealer = new Dealer(settings.maxMessageBytes());
     }
 
     @Override
@@ -119,7 +114,7 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener {
     @Override
     public void pushedAnywhere() {
         queues.values().forEach(this::suspect);
-        nextPollAt = ticker.nanos(); // which has the store listen again where it had stopped
+        safetyPoll.hasten(ticker.nanos()); // which has the store listen again where it had stopped
     }
 
     /** From now on nothing more is claimed; {@link #step} goes on settling. */
@@ -160,10 +155,9 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener {
         }
     }
 
-    /** The safety poll; where pushes are not signalled, the only way to learn of them. */
     private void lookAround() {
         long now = ticker.nanos();
-        if (now - nextPollAt < 0) {
+        if (!safetyPoll.isDue(now)) {
             return;
         }
         List<String> waiting = new ArrayList<>();
@@ -174,9 +168,7 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener {
                 waiting.add(queue.name());
             }
         }
-        Collection<String> found = store.withMessages(waiting);
-        found.forEach(this::pushed);
-        nextPollAt = now + poll.next(store.signalsPushes(), !found.isEmpty());
+        safetyPoll.look(waiting, now).forEach(this::pushed);
     }
 
     /** One round trip for the queues that are due; false where there was nothing to do. */
@@ -251,7 +243,8 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener {
                 observer.recovered(queue.name());
             }
             queue.setMayHaveMessages(done.waiting() > 0);
-            handOut(queue, done, written);
+            List<Claim> claims = queue.ledger().done(done.claimed());
+            dealer.deal(queue, done.claimed(), claims, queue.mayHaveMessages(), written);
         } else if (result instanceof ExchangeResult.Refused refused) {
             queue.ledger().refused();
             if (!refused.reason().equals(queue.refusal())) {
@@ -262,42 +255,6 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener {
         } else {
             queue.ledger().lost();
         }
-    }
-
-    private void handOut(ServedQueue queue, ExchangeResult.Done done, List<Subscriber> written) {
-        List<ClaimedMessage> messages = done.claimed();
-        List<Claim> claims = queue.ledger().done(messages);
-        int turn = done.waiting() > 0 ? TURN_IN_BACKLOG : 1;
-        Subscriber subscriber = null;
-        int dealt = 0;
-        for (int i = 0; i < claims.size(); i++) {
-            Claim claim = claims.get(i);
-            ClaimedMessage message = messages.get(i);
-            String fault = faultOf(message);
-            if (fault != null) {
-                claim.finish(Disposition.BURY, fault);
-                continue;
-            }
-            if (subscriber == null || dealt == turn || subscriber.room() == 0) {
-                subscriber = queue.roundRobin().next();
-                dealt = 0;
-            }
-            dealt++;
-            if (subscriber == null) {
-                claim.finish(Disposition.RETURN);
-            } else if (subscriber.add(claim, message.payload())) {
-                written.add(subscriber);
-            }
-        }
-    }
-
-    /** Why a message cannot be an event; null where it can. */
-    private String faultOf(ClaimedMessage message) {
-        if (message.isTooLong()) {
-            return "has " + message.length() + " bytes, over the limit of " + settings.maxMessageBytes();
-        }
-        int malformed = utf8.firstMalformed(message.payload());
-        return malformed < 0 ? null : "is not UTF-8 at byte " + malformed;
     }
 
     private void flush(List<Subscriber> written) {
@@ -355,6 +312,6 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener {
 
     private long untilNextStep() {
         long now = ticker.nanos();
-        return Math.min(Math.max(0, nextPollAt - now), proofs.dueIn(now));
+        return Math.min(safetyPoll.dueIn(now), proofs.dueIn(now));
     }
 }

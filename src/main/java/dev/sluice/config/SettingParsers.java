@@ -1,0 +1,145 @@
+package dev.sluice.config;
+
+import java.io.File;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Makes values of the texts of settings. Each throws an IllegalArgumentException that says what is wrong with a text. */
+final class SettingParsers {
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
+    private static final Pattern ORIGIN = Pattern.compile("https?://(\\[[0-9a-fA-F:.]+]|[^/?#@*:,\\s]+)(:[0-9]{1,5})?");
+
+    private SettingParsers() {}
+
+    static Function<String, Integer> wholeNumber(int least, int most) {
+        return text -> {
+            try {
+                int number = Integer.parseInt(text);
+                if (number >= least && number <= most) {
+                    return number;
+                }
+            } catch (NumberFormatException e) {
+                // Answered below.
+            }
+            throw new IllegalArgumentException("it must be a whole number from " + least + " to " + most);
+        };
+    }
+
+    static Function<String, Duration> duration(Duration least, Duration most) {
+        return text -> {
+            Matcher matcher = DURATION.matcher(text);
+            if (!matcher.matches()) {
+                throw new IllegalArgumentException("it must be a duration such as 500ms, 15s, 2m or 1h");
+            }
+            long number = Long.parseLong(matcher.group(1));
+            Duration duration = switch (matcher.group(2)) {
+                case "ms" -> Duration.ofMillis(number);
+                case "s" -> Duration.ofSeconds(number);
+                case "m" -> Duration.ofMinutes(number);
+                default -> Duration.ofHours(number);
+            };
+            if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
+                throw new IllegalArgumentException(
+                        "it must be from " + least.toMillis() + "ms to " + most.toSeconds() + "s");
+            }
+            return duration;
+        };
+    }
+
+    static Boolean onOrOff(String text) {
+        return switch (text) {
+            case "on", "true" -> true;
+            case "off", "false" -> false;
+            default -> throw new IllegalArgumentException("it must be on or off");
+        };
+    }
+
+    /** Comma-separated, at least one, none of them empty. */
+    static List<String> list(String text) {
+        List<String> items =
+                Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+        if (items.stream().anyMatch(String::isEmpty)) {
+            throw new IllegalArgumentException("it must be a comma-separated list with no empty entry");
+        }
+        return items;
+    }
+
+    static URI redisUrl(String text) {
+        URI uri;
+        try {
+            uri = new URI(text);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("it is not a URL, at character " + (e.getIndex() + 1));
+        }
+        if (!"redis".equals(uri.getScheme()) && !"rediss".equals(uri.getScheme())) {
+            throw new IllegalArgumentException("it must start with redis:// or rediss://");
+        }
+        if (uri.getHost() == null) {
+            throw new IllegalArgumentException("it must name a host");
+        }
+        if (!uri.getPath().matches("/?|/[0-9]{1,4}")) {
+            throw new IllegalArgumentException("after the host it may only have the number of a database");
+        }
+        if (uri.getPort() == 0 || uri.getPort() > 65_535) {
+            throw new IllegalArgumentException("its port must be from 1 to 65535");
+        }
+        if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
+            throw new IllegalArgumentException("it may have neither a query nor a fragment");
+        }
+        return uri;
+    }
+
+    static File readableFile(String text) {
+        File file = new File(text);
+        if (!file.isFile() || !file.canRead()) {
+            throw new IllegalArgumentException("there is no such file that can be read");
+        }
+        return file;
+    }
+
+    static String ackMode(String text) {
+        if (!text.equals("sent")) {
+            throw new IllegalArgumentException("the only acknowledgement mode so far is sent");
+        }
+        return text;
+    }
+
+    static List<String> channels(String text) {
+        List<String> names = list(text);
+        for (String name : names) {
+            if (name.startsWith(NamePatterns.OWN_PREFIX)) {
+                throw new IllegalArgumentException(
+                        "names that start with " + NamePatterns.OWN_PREFIX + " are Sluice's own");
+            }
+            String fault = QueueName.faultOf(name);
+            if (fault != null && !NamePatterns.isPattern(name)) {
+                throw new IllegalArgumentException("the name " + name + " " + fault);
+            }
+        }
+        return names;
+    }
+
+    static List<String> origins(String text) {
+        List<String> origins = list(text);
+        for (String origin : origins) {
+            if (!ORIGIN.matcher(origin).matches()) {
+                throw new IllegalArgumentException("an origin is http:// or https:// with a host and no path");
+            }
+        }
+        return origins;
+    }
+
+    /** A count, or empty for {@code auto}. */
+    static OptionalInt countOrAuto(String text) {
+        return text.equals("auto")
+                ? OptionalInt.empty()
+                : OptionalInt.of(wholeNumber(1, 10_000_000).apply(text));
+    }
+}
