@@ -149,7 +149,7 @@ final class DeliveryLoop implements DeliveryMailbox.Reader, Runnable {
         delivery.stopClaiming();
         long settleUntil = System.nanoTime() + settleNanos;
         long giveUpAt = settleUntil + RETURN_NANOS;
-        while (delivery.held() > 0 && System.nanoTime() - giveUpAt < 0) {
+        while (!delivery.isSettled() && System.nanoTime() - giveUpAt < 0) {
             mailbox.deliverTo(delivery);
             if (System.nanoTime() - settleUntil >= 0) {
                 delivery.returnAll();
@@ -162,9 +162,11 @@ final class DeliveryLoop implements DeliveryMailbox.Reader, Runnable {
             }
             LockSupport.parkNanos(wait);
         }
-        if (delivery.held() > 0) {
+        if (!delivery.isSettled()) {
             LOG.error(
-                    "{} messages could not be settled or returned, and stay in the processing lists", delivery.held());
+                    "{} messages, and those of exchanges without an answer, could not be settled or returned, and stay in"
+                            + " the processing lists",
+                    delivery.held());
         }
     }
 }

@@ -57,11 +57,7 @@ public final class Sluice implements AutoCloseable {
                 incarnation::newSession,
                 System::nanoTime,
                 new DeliveryReport(metrics, health));
-        loop = new DeliveryLoop(
-                delivery,
-                mailbox,
-                health,
-                settings.settleDelay().multipliedBy(6).plus(Duration.ofMillis(200)));
+        loop = new DeliveryLoop(delivery, mailbox, health, settleTime(settings));
         http = new HttpInterface(
                 settings,
                 incarnation.id(),

@@ -127,6 +127,11 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener {
         return held;
     }
 
+    /** Whether nothing is claimed, and no exchange without an answer may have claimed anything. */
+    public boolean isSettled() {
+        return queues.values().stream().allMatch(queue -> queue.ledger().isEmpty());
+    }
+
     /** Gives back all claims that are not settled; the next {@link #step} carries it out. */
     public void returnAll() {
         for (ServedQueue queue : queues.values()) {

@@ -32,8 +32,8 @@ final class OriginFilter extends HttpFilter {
             response.setHeader("Access-Control-Allow-Origin", request.getHeader("Origin"));
             response.setHeader("Access-Control-Allow-Credentials", "true");
         } else if (Origins.isForeign(request)) {
-            Problem.forbidden("Pages of " + request.getHeader("Origin") + " may not read this stream; "
-                            + Setting.ALLOWED_ORIGINS.environmentName() + " does not name them.")
+            Problem.forbidden("Pages of this origin may not read the stream; "
+                            + Setting.ALLOWED_ORIGINS.environmentName() + " does not name it.")
                     .send(response);
             return;
         }

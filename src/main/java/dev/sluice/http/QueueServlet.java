@@ -10,6 +10,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** {@code POST /queues/NAME}: the body is pushed. */
 final class QueueServlet extends HttpServlet {
@@ -17,6 +19,9 @@ final class QueueServlet extends HttpServlet {
 
     /** A post keeps a thread while its body comes and Redis answers; the others must go on. */
     private static final int MOST_AT_ONCE = 8;
+
+    private static final int MOST_WAITING = 12;
+    private static final int LONGEST_WAIT_MILLIS = 1_000;
 
     private final transient Semaphore places = new Semaphore(MOST_AT_ONCE);
     private final transient QueueAccess access;
@@ -35,19 +40,31 @@ final class QueueServlet extends HttpServlet {
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
             requirePublishing(request);
-            if (!places.tryAcquire()) {
-                throw new RefusedException(Problem.unavailable("Too many messages are being posted."));
-            }
+            takePlace();
             try {
                 push(request, response);
             } finally {
                 places.release();
             }
         } catch (RefusedException e) {
+            // What is left of the body would be taken for the next request.
+            response.setHeader("Connection", "close");
             e.problem().send(response);
         } catch (PublishException e) {
             Problem.unavailable(e.getMessage()).send(response);
         }
+    }
+
+    private void takePlace() throws RefusedException {
+        try {
+            if (places.getQueueLength() < MOST_WAITING
+                    && places.tryAcquire(LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new RefusedException(Problem.unavailable("Too many messages are being posted; this one was not pushed."));
     }
 
     private void push(HttpServletRequest request, HttpServletResponse response)
@@ -85,7 +102,10 @@ final class QueueServlet extends HttpServlet {
         try {
             return request.getInputStream().readNBytes(maxBytes + 1);
         } catch (IOException e) {
-            throw new RefusedException(Problem.timeout("The body has not come."));
+            throw new RefusedException(
+                    e.getCause() instanceof TimeoutException
+                            ? Problem.timeout("The body has not come.")
+                            : Problem.badRequest("The body cannot be read."));
         }
     }
 }

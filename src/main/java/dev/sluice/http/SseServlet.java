@@ -51,11 +51,7 @@ final class SseServlet extends HttpServlet {
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Set<String> queues;
         try {
-            if (request.getParameter("topic") != null) {
-                throw new RefusedException(
-                        Problem.forbidden("The topic \"" + request.getParameter("topic") + "\" is not served here."));
-            }
-            queues = access.resolve(values(request, "queue"));
+            queues = queues(request);
         } catch (RefusedException e) {
             e.problem().send(response);
             return;
@@ -70,8 +66,21 @@ final class SseServlet extends HttpServlet {
 
     /** Headers only: a stream without a body would swallow what is written to it. */
     @Override
-    protected void doHead(HttpServletRequest request, HttpServletResponse response) {
-        beginStream(response);
+    protected void doHead(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        try {
+            queues(request);
+            beginStream(response);
+        } catch (RefusedException e) {
+            e.problem().send(response);
+        }
+    }
+
+    private Set<String> queues(HttpServletRequest request) throws RefusedException {
+        String topic = request.getParameter("topic");
+        if (topic != null) {
+            throw new RefusedException(Problem.forbidden("The topic \"" + topic + "\" is not served here."));
+        }
+        return access.resolve(values(request, "queue"));
     }
 
     private static List<String> values(HttpServletRequest request, String parameter) {

@@ -19,7 +19,7 @@ final class ExchangeCommand {
 
     /** Redis 6.2 puts what it says in a script behind other words. */
     private static final Pattern SERVER_WIDE =
-            Pattern.compile("(^|[ :-])(LOADING|READONLY|MISCONF|BUSY|NOAUTH|MASTERDOWN|CLUSTERDOWN|OOM) ");
+            Pattern.compile("(^|[ :-])(LOADING|READONLY|MISCONF|BUSY|NOAUTH|MASTERDOWN|CLUSTERDOWN|NOREPLICAS|OOM) ");
 
     private final String marker;
     private final InstantSource clock;

@@ -18,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
@@ -184,7 +185,15 @@ public final class RedisClaimStore implements ClaimStore, AutoCloseable {
     /** Has the claiming connection tracked, with NOLOOP, since its own moves are no news. */
     private void track(long doorbellId) {
         connection.sendCommand(Command.CLIENT, "TRACKING", "ON", "REDIRECT", Long.toString(doorbellId), "NOLOOP");
-        connection.getOne();
+        try {
+            connection.getOne();
+        } catch (JedisDataException e) {
+            if (e.getMessage().contains("want redirect to does not exist")) {
+                // No refusal to signal: the doorbell was cut since it was opened.
+                throw new JedisConnectionException(e.getMessage(), e);
+            }
+            throw e;
+        }
     }
 
     private void disconnect() {

@@ -1,6 +1,7 @@
 package dev.sluice.delivery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -357,6 +358,24 @@ class QueueDeliveryTest {
             prove();
             assertEquals(List.of(), store.claimed("q-" + fault));
         }
+    }
+
+    @Test
+    void whatAnExchangeWithoutAnAnswerMayHaveClaimedIsNotSettled() {
+        browser("a", "q");
+        stepUntilQuiet();
+        push("q", "1");
+        store.failNext(ModelClaimStore.Fault.LOST_AFTER);
+        assertThrows(StoreUnavailableException.class, delivery::step);
+        delivery.stopClaiming();
+        assertEquals(0, delivery.held());
+        assertFalse(delivery.isSettled());
+        delivery.returnAll();
+        delivery.step();
+        delivery.returnAll();
+        delivery.step();
+        assertTrue(delivery.isSettled());
+        assertEquals(List.of("1"), store.waiting("q"));
     }
 
     @Test

@@ -8,7 +8,11 @@ import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -64,6 +68,33 @@ class PublishIT {
                 assertEquals(1, client.llen("inbox:" + name), name);
                 client.del("inbox:" + name);
             }
+        }
+    }
+
+    @Test
+    void manyMayPostAtOnce() throws Exception {
+        int clients = 20;
+        int posts = 50;
+        ExecutorService threads = Executors.newFixedThreadPool(clients);
+        try {
+            List<Future<Integer>> refused = new ArrayList<>();
+            for (int c = 0; c < clients; c++) {
+                refused.add(threads.submit(() -> {
+                    int others = 0;
+                    for (int i = 0; i < posts; i++) {
+                        others += node.post("/queues/inbox:many", utf8("x")).statusCode() == 201 ? 0 : 1;
+                    }
+                    return others;
+                }));
+            }
+            for (Future<Integer> one : refused) {
+                assertEquals(0, one.get());
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        try (Jedis client = redis.client()) {
+            assertEquals(clients * posts, client.llen("inbox:many"));
         }
     }
 

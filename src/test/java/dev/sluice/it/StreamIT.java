@@ -78,15 +78,20 @@ class StreamIT {
 
     @Test
     void aHeadRequestOpensNoStream() throws Exception {
-        HttpRequest head = HttpRequest.newBuilder(node.uri("/sse"))
-                .method("HEAD", HttpRequest.BodyPublishers.noBody())
-                .build();
-        HttpResponse<Void> response = HttpClient.newHttpClient().send(head, HttpResponse.BodyHandlers.discarding());
+        HttpResponse<Void> response = head("/sse");
         assertEquals(200, response.statusCode());
         assertEquals(
                 "text/event-stream",
                 response.headers().firstValue("Content-Type").orElseThrow());
+        assertEquals(403, head("/sse?queue=other").statusCode());
         node.awaitConnections(0);
+    }
+
+    private static HttpResponse<Void> head(String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(node.uri(path))
+                .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                .build();
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());
     }
 
     @Test
