@@ -13,7 +13,7 @@ import java.time.Duration;
  */
 public record IdleBench(String queue, int connections, boolean ownQueues, int seconds) {
     /** Until what comes with opening is over. */
-    private static final long SETTLE_MILLIS = 4_000;
+    private static final long CALM_MILLIS = 4_000;
 
     /** Runs it. */
     public Report run(Target target) throws IOException, InterruptedException {
@@ -22,7 +22,7 @@ public record IdleBench(String queue, int connections, boolean ownQueues, int se
             try (LoadClient clients = LoadClient.open(
                     target.server(), connections, i -> "/sse?queue=" + queue + (ownQueues ? i : ""), i ->
                             (bytes, from, to) -> {})) {
-                Thread.sleep(SETTLE_MILLIS);
+                Thread.sleep(CALM_MILLIS);
                 Duration cpu = target.cpu();
                 long commands = redis.commands();
                 Thread.sleep(seconds * 1_000L);

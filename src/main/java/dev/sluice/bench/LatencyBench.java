@@ -2,7 +2,6 @@ package dev.sluice.bench;
 
 import java.io.IOException;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Time from LPUSH to receipt at a rate that leaves everything mostly idle, compared with a bare loop of BRPOP and send.
@@ -14,12 +13,8 @@ import java.util.concurrent.TimeUnit;
  * @param bytes the length of each message
  */
 public record LatencyBench(String queue, int connections, int perSecond, int seconds, int bytes) {
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int WARM_UP_MESSAGES = 20_000;
     private static final int WARM_UP_SPEED = 10;
-
-    /** Streams that are cut before their last messages are settled have them delivered again. */
-    private static final long SETTLE_MILLIS = 1_500;
 
     /** Runs it, after a warm-up that lasts until the compilers of both Java processes are done with what is used. */
     public Report run(Target target) throws IOException, InterruptedException {
@@ -47,10 +42,10 @@ public record LatencyBench(String queue, int connections, int perSecond, int sec
                 Producer producer = new Producer(redis, key, bytes);
                 producer.pace(0, warmUp, WARM_UP_SPEED * perSecond);
                 producer.pace(warmUp, warmUp + count, perSecond);
-                receipts.await(count, PATIENCE_NANOS);
+                receipts.await(count);
                 Report report = new Report("").add("lost", count - receipts.count());
                 Latencies.add(report, receipts.latencyMicros());
-                Thread.sleep(SETTLE_MILLIS);
+                Receipts.awaitSettled();
                 return report.add("streams cut", clients.cut());
             }
         }

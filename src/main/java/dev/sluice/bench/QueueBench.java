@@ -2,7 +2,6 @@ package dev.sluice.bench;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Messages per second from LPUSH to receipt, with producer, Redis, server and receivers on one machine.
@@ -13,10 +12,6 @@ import java.util.concurrent.TimeUnit;
  * @param bytes the length of each
  */
 public record QueueBench(String queue, int connections, int messages, int bytes) {
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
-    /** Streams that are cut before their last messages are settled have them delivered again. */
-    private static final long SETTLE_MILLIS = 1_500;
-
     /** Runs it. */
     public Report run(Target target) throws IOException, InterruptedException {
         round(target, messages / 4);
@@ -35,7 +30,7 @@ public record QueueBench(String queue, int connections, int messages, int bytes)
                 double trips = target.metric("sluice_redis_round_trips_total");
                 long begin = System.nanoTime();
                 new Producer(redis, queue, bytes).saturate(count, receipts);
-                receipts.await(count, PATIENCE_NANOS);
+                receipts.await(count);
                 double seconds = (receipts.lastNanos() - begin) / 1e9;
                 Report report = new Report("queue, " + connections + " connections, " + bytes + " bytes")
                         .add("messages", count)
@@ -49,7 +44,7 @@ public record QueueBench(String queue, int connections, int messages, int bytes)
                                 "Redis round trips/message",
                                 (target.metric("sluice_redis_round_trips_total") - trips) / count);
                 Latencies.add(report, receipts.latencyMicros());
-                Thread.sleep(SETTLE_MILLIS);
+                Receipts.awaitSettled();
                 return report.add("streams cut", clients.cut());
             }
         }

@@ -1,10 +1,13 @@
 package dev.sluice.bench;
 
 import java.util.BitSet;
+import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /** Which numbered messages came, how often, and how long they took. Thread-safe. */
 final class Receipts implements EventScanner.Sink {
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long SETTLE_MILLIS = 1_500;
     private static final long HIGHEST_MICROS = 600_000_000L;
 
     private final int first;
@@ -55,17 +58,22 @@ final class Receipts implements EventScanner.Sink {
     }
 
     /** Waits until so many have come; gives up after a time without any. */
-    void await(int messages, long patienceNanos) throws InterruptedException {
+    void await(int messages) throws InterruptedException {
         int before = -1;
         long since = System.nanoTime();
         for (int now = count(); now < messages; now = count()) {
             if (now != before) {
                 before = now;
                 since = System.nanoTime();
-            } else if (System.nanoTime() - since > patienceNanos) {
+            } else if (System.nanoTime() - since > PATIENCE_NANOS) {
                 return;
             }
             Thread.sleep(2);
         }
+    }
+
+    /** Waits until what has come is settled: streams that are cut before have their last messages delivered again. */
+    static void awaitSettled() throws InterruptedException {
+        Thread.sleep(SETTLE_MILLIS);
     }
 }

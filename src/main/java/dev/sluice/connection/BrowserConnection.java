@@ -38,7 +38,7 @@ public final class BrowserConnection {
     private final ConnectionListener listener;
 
     private State state = State.PENDING;
-    /** WriteResult when the container first allows a write, and null from then on. */
+    /** Written when the container first allows a write, and null from then on. */
     private ByteBuffer prelude;
     /** Whether something was written that the container may keep to itself. */
     private boolean unflushed;

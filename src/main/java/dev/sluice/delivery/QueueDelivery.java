@@ -156,7 +156,6 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener {
     private void settleProven() {
         for (Subscriber subscriber : proofs.pass(ticker.nanos(), this::remove)) {
             wake(subscriber);
-            subscriber.queues().forEach(this::considerDue);
         }
     }
 

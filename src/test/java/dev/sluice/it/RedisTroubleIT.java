@@ -68,13 +68,7 @@ class RedisTroubleIT {
                 Jedis client = redis.client();
                 EventStream stream = EventStream.open(node.uri("/sse")).awaitConnected()) {
             for (int i = 0; i < 20; i++) {
-                client.clientList()
-                        .lines()
-                        .filter(line -> line.contains("name=sluice-"))
-                        .forEach(line -> {
-                            String id = line.replaceAll("^id=([0-9]+) .*", "$1");
-                            client.sendCommand(Command.CLIENT, "KILL", "ID", id);
-                        });
+                killConnections(client, "sluice-");
                 client.lpush("message_list", "m" + i);
                 stream.awaitMessages(i + 1);
             }
@@ -102,12 +96,7 @@ class RedisTroubleIT {
                 streams.add(EventStream.open(node.uri(path.toString())).awaitConnected());
             }
             for (int round = 0; round < 5; round++) {
-                String claims = client.clientList()
-                        .lines()
-                        .filter(line -> line.contains("name=sluice-claims"))
-                        .findFirst()
-                        .orElse("");
-                client.sendCommand(Command.CLIENT, "KILL", "ID", claims.replaceAll("^id=([0-9]+) .*", "$1"));
+                killConnections(client, "sluice-claims");
                 Await.until(
                         "a new connection to the same database",
                         () -> client.clientList()
@@ -139,11 +128,7 @@ class RedisTroubleIT {
             client.lpush("inbox:b", "2");
             stream.awaitMessages(2);
             client.set("inbox:a", "no list any more");
-            client.clientList()
-                    .lines()
-                    .filter(line -> line.contains("name=sluice-claims"))
-                    .forEach(line ->
-                            client.sendCommand(Command.CLIENT, "KILL", "ID", line.replaceAll("^id=([0-9]+) .*", "$1")));
+            killConnections(client, "sluice-claims");
             node.stop();
             assertFalse(node.process().isAlive());
             assertEquals(1, client.keys("sluice:*processing*").size(), "only that of the refused queue stays");
@@ -211,5 +196,14 @@ class RedisTroubleIT {
                 assertFalse(node.process().output().contains("s3cret"));
             }
         }
+    }
+
+    /** Cuts the connections whose names begin so. */
+    private static void killConnections(Jedis client, String name) {
+        client.clientList()
+                .lines()
+                .filter(line -> line.contains("name=" + name))
+                .map(line -> line.replaceAll("^id=([0-9]+) .*", "$1"))
+                .forEach(id -> client.sendCommand(Command.CLIENT, "KILL", "ID", id));
     }
 }
