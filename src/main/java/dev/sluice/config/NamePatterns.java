@@ -47,8 +47,8 @@ public final class NamePatterns {
         return text.indexOf('*') >= 0;
     }
 
-    /** Goes back to the last star only, so that a hostile name costs its length times the pattern's at most. */
-    private static boolean matches(String pattern, String name) {
+    /** Whether a name matches a pattern. Goes back to the last star only, so that a hostile name costs its length times the pattern's at most. */
+    static boolean matches(String pattern, String name) {
         int p = 0;
         int n = 0;
         int star = -1;

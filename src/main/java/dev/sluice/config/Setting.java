@@ -12,15 +12,23 @@ public enum Setting {
             "message_list",
             "Comma-separated names or patterns (`inbox:*`) of the queues that browsers may take from. The first name"
                     + " that is no pattern is the default of `/sse`."),
-    QUEUE_ACK("sent", "The acknowledgement mode of queues; `sent` is the one there is so far."),
+    QUEUE_ACK("sent", "`none`, `sent` or `client`: when a message is gone from a queue that says nothing else."),
+    QUEUE_PREFETCH("1", "Mode `client`: how many unconfirmed messages one connection holds of one queue."),
+    QUEUE_VISIBILITY_TIMEOUT("30s", "Mode `client`: after so long an unconfirmed message is offered again."),
+    QUEUE_MAX_DELIVERIES(
+            "5", "Mode `client`: after so many deliveries without a confirmation a message goes to the dead letters."),
+    QUEUE_FORMAT("text", "`text`, or `json`: a message is an object `{\"data\": …, \"event\": …}`."),
     HEARTBEAT("15s", "After so long without a write a comment is sent; proxies must wait longer."),
+    STALL_TIMEOUT("30s", "A connection whose write makes no progress for so long is closed."),
     RETRY("3s", "When browsers come back after a cut; each gets its own delay between half of it and one and a half."),
+    DRAIN_TIME("5s", "Over how long a stopping node sends its browsers away."),
     SETTLE_DELAY(
             "500ms",
             "A message is settled when a later write has left this long after its own, and the connection is still there"
                     + " this long after that. Keep it above a round trip to the browser, or a closing tab may take"
                     + " messages with it; what is not settled when a node crashes is delivered again."),
     SAFETY_POLL("2s", "How often queues are looked at although Redis has signalled nothing."),
+    NODE_LEASE("10s", "After so long without a sign of a node another one returns what it had claimed."),
     MAX_MESSAGE_BYTES("1048576", "A longer message goes to the dead letters; a longer body of a POST gets 413."),
     MAX_CONNECTIONS("auto", "More are sent away with a `retry`. `auto`: what the limit of open files allows."),
     MAX_UNSETTLED(

@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Makes values of the texts of settings. Each throws an IllegalArgumentException that says what is wrong with a text. */
 final class SettingParsers {
@@ -104,11 +105,13 @@ final class SettingParsers {
         return file;
     }
 
-    static String ackMode(String text) {
-        if (!text.equals("sent")) {
-            throw new IllegalArgumentException("the only acknowledgement mode so far is sent");
-        }
-        return text;
+    /** One of a few values, by its text. */
+    static <T> Function<String, T> oneOf(T[] values) {
+        return text -> Arrays.stream(values)
+                .filter(value -> value.toString().equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("it must be one of "
+                        + Arrays.stream(values).map(Object::toString).collect(Collectors.joining(", "))));
     }
 
     static List<String> channels(String text) {

@@ -7,9 +7,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The settings of a node, checked. Each component is the {@link Setting} of its name.
+ * The settings of a node, checked. Each component but the policies is the {@link Setting} of its name.
  *
  * @param redisUrl empty for the embedded Redis
+ * @param queuePolicies what the settings for queues say of each
  * @param maxConnections empty for as many as the limit of open files allows
  * @param httpPublish empty for the default: only with the embedded Redis
  */
@@ -18,10 +19,14 @@ public record Settings(
         int port,
         Optional<URI> redisUrl,
         NamePatterns queues,
+        QueuePolicies queuePolicies,
         Duration heartbeat,
+        Duration stallTimeout,
         Duration retry,
+        Duration drainTime,
         Duration settleDelay,
         Duration safetyPoll,
+        Duration nodeLease,
         int maxMessageBytes,
         OptionalInt maxConnections,
         int maxUnsettled,
@@ -36,10 +41,14 @@ public record Settings(
                 + " redis="
                 + redisUrl.map(Settings::withoutSecrets).orElse("embedded")
                 + " queues=" + queues
+                + " queue-policies=" + queuePolicies
                 + " heartbeat=" + heartbeat
+                + " stall-timeout=" + stallTimeout
                 + " retry=" + retry
+                + " drain-time=" + drainTime
                 + " settle-delay=" + settleDelay
                 + " safety-poll=" + safetyPoll
+                + " node-lease=" + nodeLease
                 + " max-message-bytes=" + maxMessageBytes
                 + " max-connections=" + (maxConnections.isPresent() ? maxConnections.getAsInt() : "auto")
                 + " max-unsettled=" + maxUnsettled

@@ -6,6 +6,7 @@ import static dev.sluice.config.SettingParsers.wholeNumber;
 import java.io.File;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -112,22 +113,32 @@ public final class SettingsLoader {
     }
 
     private static Settings build(SettingValues values) {
-        // Only checked: there is one mode so far, so nobody asks for it.
-        values.get(Setting.QUEUE_ACK, SettingParsers::ackMode);
+        List<String> queues = values.get(Setting.QUEUES, SettingParsers::channels);
         return new Settings(
                 values.get(Setting.HOST, Function.identity()),
                 values.get(Setting.PORT, wholeNumber(0, 65_535)),
                 values.find(Setting.REDIS_URL, SettingParsers::redisUrl),
-                new NamePatterns(values.get(Setting.QUEUES, SettingParsers::channels)),
+                new NamePatterns(queues),
+                queuePolicies(queues, values),
                 values.get(Setting.HEARTBEAT, duration(Duration.ofMillis(100), Duration.ofHours(1))),
+                values.get(Setting.STALL_TIMEOUT, duration(Duration.ofSeconds(1), Duration.ofHours(1))),
                 values.get(Setting.RETRY, duration(Duration.ofMillis(1), Duration.ofHours(1))),
+                values.get(Setting.DRAIN_TIME, duration(Duration.ZERO, Duration.ofMinutes(5))),
                 values.get(Setting.SETTLE_DELAY, duration(Duration.ofMillis(1), Duration.ofMinutes(1))),
                 values.get(Setting.SAFETY_POLL, duration(Duration.ofMillis(10), Duration.ofMinutes(1))),
+                values.get(Setting.NODE_LEASE, duration(Duration.ofSeconds(1), Duration.ofMinutes(5))),
                 values.get(Setting.MAX_MESSAGE_BYTES, wholeNumber(1, 64 << 20)),
                 values.get(Setting.MAX_CONNECTIONS, SettingParsers::countOrAuto),
                 values.get(Setting.MAX_UNSETTLED, wholeNumber(4, 10_000_000)),
                 values.find(Setting.HTTP_PUBLISH, SettingParsers::onOrOff),
                 values.find(Setting.ALLOWED_ORIGINS, SettingParsers::origins).orElse(List.of()));
+    }
+
+    private static QueuePolicies queuePolicies(List<String> queues, SettingValues values) {
+        QueuePolicy policy = QueuePolicyReader.read(values);
+        Map<String, QueuePolicy> entries = new LinkedHashMap<>();
+        queues.forEach(queue -> entries.put(queue, policy));
+        return new QueuePolicies(policy, entries);
     }
 
     private static Map<String, Setting> byName(Function<Setting, String> name) {

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.sluice.config.Sources.Source;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The values at their bounds, as the loader takes them. */
@@ -22,6 +24,9 @@ class SettingValuesTest {
         "RETRY, 0ms, 1ms, 1h, 2h",
         "SETTLE_DELAY, 0ms, 1ms, 1m, 61s",
         "SETTLE_DELAY, 0m, 1ms, 60s, 60001ms",
+        "QUEUE_VISIBILITY_TIMEOUT, 99ms, 100ms, 24h, 86401s",
+        "STALL_TIMEOUT, 999ms, 1s, 1h, 3601s",
+        "NODE_LEASE, 999ms, 1s, 5m, 301s",
         "SAFETY_POLL, 9ms, 10ms, 1m, 1h",
     })
     void aDurationHasALeastAndAMost(Setting setting, String less, String least, String most, String more) {
@@ -65,6 +70,8 @@ class SettingValuesTest {
         "PORT, -1, 0, 65535, 65536",
         "MAX_MESSAGE_BYTES, 0, 1, 67108864, 67108865",
         "MAX_CONNECTIONS, 0, 1, 10000000, 10000001",
+        "QUEUE_PREFETCH, 0, 1, 10000, 10001",
+        "QUEUE_MAX_DELIVERIES, 0, 1, 1000000, 1000001",
         "MAX_UNSETTLED, 3, 4, 10000000, 10000001",
         "PORT, -2147483649, 0, 65535, 2147483648",
     })
@@ -75,6 +82,23 @@ class SettingValuesTest {
         for (String wrong : new String[] {less, more}) {
             with(setting, wrong).assertRefused(setting.optionName(), "\"" + wrong + "\"", "whole number from");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0ms", "0s", "5m"})
+    void browsersMayBeSentAwayAtOnceOrOverMinutes(String text) {
+        with(Setting.DRAIN_TIME, text).load();
+        with(Setting.DRAIN_TIME, "301s").assertRefused("--drain-time", "from 0ms to 300s");
+    }
+
+    @ParameterizedTest
+    @EnumSource(AckMode.class)
+    void eachModeIsNamedInLowerCase(AckMode mode) {
+        String text = mode.name().toLowerCase(Locale.ROOT);
+        assertEquals(
+                mode,
+                with(Setting.QUEUE_ACK, text).load().queuePolicies().of("a").ack());
+        with(Setting.QUEUE_ACK, mode.name()).assertRefused("one of none, sent, client");
     }
 
     @ParameterizedTest

@@ -30,10 +30,18 @@ class SettingsLoaderTest {
         PORT("9000", Settings::port, 9000),
         REDIS_URL("redis://db:7000/2", Settings::redisUrl, Optional.of(URI.create("redis://db:7000/2"))),
         QUEUES("orders, inbox:*", settings -> settings.queues().toString(), "orders,inbox:*"),
+        QUEUE_ACK("client", settings -> policy(settings).ack(), AckMode.CLIENT),
+        QUEUE_PREFETCH("7", settings -> policy(settings).prefetch(), 7),
+        QUEUE_VISIBILITY_TIMEOUT("2m", settings -> policy(settings).visibilityTimeout(), Duration.ofMinutes(2)),
+        QUEUE_MAX_DELIVERIES("3", settings -> policy(settings).maxDeliveries(), 3),
+        QUEUE_FORMAT("json", settings -> policy(settings).format(), MessageFormat.JSON),
         HEARTBEAT("20s", Settings::heartbeat, Duration.ofSeconds(20)),
+        STALL_TIMEOUT("40s", Settings::stallTimeout, Duration.ofSeconds(40)),
         RETRY("700ms", Settings::retry, Duration.ofMillis(700)),
+        DRAIN_TIME("0ms", Settings::drainTime, Duration.ZERO),
         SETTLE_DELAY("1m", Settings::settleDelay, Duration.ofMinutes(1)),
         SAFETY_POLL("5s", Settings::safetyPoll, Duration.ofSeconds(5)),
+        NODE_LEASE("3s", Settings::nodeLease, Duration.ofSeconds(3)),
         MAX_MESSAGE_BYTES("4096", Settings::maxMessageBytes, 4096),
         MAX_CONNECTIONS("100", Settings::maxConnections, OptionalInt.of(100)),
         MAX_UNSETTLED("1000", Settings::maxUnsettled, 1000),
@@ -51,6 +59,10 @@ class SettingsLoaderTest {
             this.text = text;
             this.look = look;
             this.value = value;
+        }
+
+        private static QueuePolicy policy(Settings settings) {
+            return settings.queuePolicies().of("message_list");
         }
 
         Setting setting() {
@@ -76,7 +88,13 @@ class SettingsLoaderTest {
                 () -> assertEquals(8080, settings.port()),
                 () -> assertEquals(Optional.empty(), settings.redisUrl()),
                 () -> assertEquals("message_list", settings.queues().toString()),
+                () -> assertEquals(
+                        new QueuePolicy(AckMode.SENT, 1, Duration.ofSeconds(30), 5, MessageFormat.TEXT),
+                        settings.queuePolicies().of("message_list")),
                 () -> assertEquals(Duration.ofSeconds(15), settings.heartbeat()),
+                () -> assertEquals(Duration.ofSeconds(30), settings.stallTimeout()),
+                () -> assertEquals(Duration.ofSeconds(5), settings.drainTime()),
+                () -> assertEquals(Duration.ofSeconds(10), settings.nodeLease()),
                 () -> assertEquals(Duration.ofSeconds(3), settings.retry()),
                 () -> assertEquals(Duration.ofMillis(500), settings.settleDelay()),
                 () -> assertEquals(Duration.ofSeconds(2), settings.safetyPoll()),

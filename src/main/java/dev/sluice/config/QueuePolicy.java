@@ -1,0 +1,24 @@
+package dev.sluice.config;
+
+import java.time.Duration;
+
+/**
+ * How one queue is delivered. What names the mode {@code client} says nothing in another.
+ *
+ * @param ack when a message is gone
+ * @param prefetch mode client: how many unconfirmed messages one connection holds of the queue
+ * @param visibilityTimeout mode client: after which an unconfirmed message is offered again
+ * @param maxDeliveries mode client: after so many without a confirmation a message goes to the dead letters
+ * @param format how its messages are read
+ */
+public record QueuePolicy(
+        AckMode ack, int prefetch, Duration visibilityTimeout, int maxDeliveries, MessageFormat format) {
+    @Override
+    public String toString() {
+        return "ack=" + ack
+                + " prefetch=" + prefetch
+                + " visibility-timeout=" + visibilityTimeout
+                + " max-deliveries=" + maxDeliveries
+                + " format=" + format;
+    }
+}
