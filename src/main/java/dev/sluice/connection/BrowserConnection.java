@@ -221,7 +221,8 @@ public final class BrowserConnection {
         return WriteResult.WRITTEN;
     }
 
-    private void close() {
+    /** Ends the stream now and without a word. What is left of a write under way never leaves. */
+    public void close() {
         synchronized (this) {
             if (state == State.CLOSED) {
                 return;

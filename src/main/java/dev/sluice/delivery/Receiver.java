@@ -34,4 +34,7 @@ public interface Receiver {
 
     /** How many later writes it takes until the loss of what was written shows in {@link #isPresent}. */
     int writesUntilLossShows();
+
+    /** Ends it without a word, also where a write is under way; the browser comes back. Nothing where it is closed. */
+    void close();
 }

@@ -74,6 +74,11 @@ final class QueueReceiver implements Receiver, ConnectionListener {
         return connection().writesUntilLossShows();
     }
 
+    @Override
+    public void close() {
+        connection().close();
+    }
+
     private static Sent sent(WriteResult result) {
         // Two enums of the same words, so that connection need not know delivery.
         return switch (result) {

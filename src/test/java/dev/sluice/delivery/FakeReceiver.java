@@ -14,6 +14,7 @@ final class FakeReceiver implements Receiver {
     private int writes;
     private int probes;
     private boolean dead;
+    private boolean closed;
     /** Writes that still succeed after death, until whoever is between notices. */
     private int writesUntilNoticed;
 
@@ -78,6 +79,16 @@ final class FakeReceiver implements Receiver {
         return answer;
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        answer = Sent.CLOSED;
+    }
+
     @Override
     public Sent probe() {
         probes++;
@@ -89,7 +100,7 @@ final class FakeReceiver implements Receiver {
 
     @Override
     public boolean isPresent() {
-        return !dead || writesUntilNoticed > 0;
+        return !closed && (!dead || writesUntilNoticed > 0);
     }
 
     @Override
