@@ -10,6 +10,7 @@ import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.redis.RedisAddress;
 import dev.sluice.redis.RedisClaimStore;
 import dev.sluice.redis.RedisPublisher;
+import dev.sluice.redis.RedisServers;
 import java.security.SecureRandom;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -23,7 +24,7 @@ public final class Sluice implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final RedisPublisher publisher;
-    private final RedisClaimStore store;
+    private final RedisServers servers;
     private final Connections connections;
     private final NodeHealth health;
     private final DeliveryLoop loop;
@@ -44,7 +45,8 @@ public final class Sluice implements AutoCloseable {
 
         publisher = new RedisPublisher(redis);
         DeliveryMailbox mailbox = new DeliveryMailbox();
-        store = new RedisClaimStore(redis, "sluice-marker-" + random.next(22), mailbox, settings.safetyPoll(), metrics);
+        servers = new RedisServers(redis, mailbox, settings.safetyPoll(), metrics);
+        RedisClaimStore store = new RedisClaimStore(servers, "sluice-marker-" + random.next(22));
         connections = new Connections(settings.heartbeat(), retry, maxConnections);
         health = new NodeHealth(
                 incarnation.id(),
@@ -105,7 +107,7 @@ public final class Sluice implements AutoCloseable {
         health.stopping();
         loop.stop();
         connections.close();
-        store.close();
+        servers.close();
         publisher.close();
     }
 }

@@ -1,8 +1,6 @@
 package dev.sluice.config;
 
 import java.io.File;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -70,31 +68,6 @@ final class SettingParsers {
             throw new IllegalArgumentException("it must be a comma-separated list with no empty entry");
         }
         return items;
-    }
-
-    static URI redisUrl(String text) {
-        URI uri;
-        try {
-            uri = new URI(text);
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("it is not a URL, at character " + (e.getIndex() + 1));
-        }
-        if (!"redis".equals(uri.getScheme()) && !"rediss".equals(uri.getScheme())) {
-            throw new IllegalArgumentException("it must start with redis:// or rediss://");
-        }
-        if (uri.getHost() == null) {
-            throw new IllegalArgumentException("it must name a host");
-        }
-        if (!uri.getPath().matches("/?|/[0-9]{1,4}")) {
-            throw new IllegalArgumentException("after the host it may only have the number of a database");
-        }
-        if (uri.getPort() == 0 || uri.getPort() > 65_535) {
-            throw new IllegalArgumentException("its port must be from 1 to 65535");
-        }
-        if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
-            throw new IllegalArgumentException("it may have neither a query nor a fragment");
-        }
-        return uri;
     }
 
     static File readableFile(String text) {

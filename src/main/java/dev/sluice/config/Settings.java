@@ -1,6 +1,5 @@
 package dev.sluice.config;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +16,7 @@ import java.util.OptionalInt;
 public record Settings(
         String host,
         int port,
-        Optional<URI> redisUrl,
+        Optional<RedisUrl> redisUrl,
         NamePatterns queues,
         QueuePolicies queuePolicies,
         Duration heartbeat,
@@ -39,7 +38,7 @@ public record Settings(
         return "host=" + host
                 + " port=" + port
                 + " redis="
-                + redisUrl.map(Settings::withoutSecrets).orElse("embedded")
+                + redisUrl.map(RedisUrl::toString).orElse("embedded")
                 + " queues=" + queues
                 + " queue-policies=" + queuePolicies
                 + " heartbeat=" + heartbeat
@@ -54,10 +53,6 @@ public record Settings(
                 + " max-unsettled=" + maxUnsettled
                 + " http-publish=" + isHttpPublishOn()
                 + " allowed-origins=" + allowedOrigins;
-    }
-
-    private static String withoutSecrets(URI url) {
-        return url.getScheme() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort()) + url.getPath();
     }
 
     /** Whether messages may be posted. */

@@ -117,7 +117,7 @@ public final class SettingsLoader {
         return new Settings(
                 values.get(Setting.HOST, Function.identity()),
                 values.get(Setting.PORT, wholeNumber(0, 65_535)),
-                values.find(Setting.REDIS_URL, SettingParsers::redisUrl),
+                values.find(Setting.REDIS_URL, RedisUrl::parse),
                 new NamePatterns(queues),
                 queuePolicies(queues, values),
                 values.get(Setting.HEARTBEAT, duration(Duration.ofMillis(100), Duration.ofHours(1))),

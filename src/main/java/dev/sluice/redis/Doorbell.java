@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -40,8 +41,8 @@ final class Doorbell implements AutoCloseable {
      *
      * @param silence without a ring or the answer to a {@link #ping} for so long, the connection is dead
      */
-    static Doorbell open(RedisAddress address, PushListener listener, Duration silence) {
-        PipelinedConnection connection = address.connect("doorbell");
+    static Doorbell open(RedisAddress address, HostAndPort server, PushListener listener, Duration silence) {
+        PipelinedConnection connection = address.connect(server, "doorbell");
         try {
             Doorbell doorbell = new Doorbell(connection, listener, silence);
             Thread thread = new Thread(doorbell::listen, "sluice-doorbell");

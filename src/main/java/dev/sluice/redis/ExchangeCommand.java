@@ -8,18 +8,12 @@ import dev.sluice.delivery.Removal;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import redis.clients.jedis.CommandArguments;
-import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /** Speaks {@code exchange.lua}: makes its arguments and reads its answer. */
 final class ExchangeCommand {
-    static final LuaScript SCRIPT = new LuaScript("exchange.lua");
-
-    /** Redis 6.2 puts what it says in a script behind other words. */
-    private static final Pattern SERVER_WIDE =
-            Pattern.compile("(^|[ :-])(LOADING|READONLY|MISCONF|BUSY|NOAUTH|MASTERDOWN|CLUSTERDOWN|NOREPLICAS|OOM) ");
+    private static final LuaScript SCRIPT = new LuaScript("exchange.lua");
 
     private final String marker;
     private final InstantSource clock;
@@ -35,9 +29,7 @@ final class ExchangeCommand {
 
     CommandArguments arguments(Exchange exchange) {
         QueueKeys keys = new QueueKeys(exchange.queue());
-        CommandArguments arguments = new CommandArguments(Command.EVALSHA)
-                .add(SCRIPT.sha1())
-                .add(4)
+        CommandArguments arguments = new ScriptCommand(SCRIPT, 4)
                 .key(exchange.queue())
                 .key(keys.processing(exchange.session()))
                 .key(keys.sessions())
@@ -60,12 +52,8 @@ final class ExchangeCommand {
         return arguments;
     }
 
-    /** @throws JedisDataException where the server as a whole does not work, rather than this queue */
     ExchangeResult result(Object answer) {
         if (answer instanceof JedisDataException error) {
-            if (SERVER_WIDE.matcher(error.getMessage()).find()) {
-                throw error;
-            }
             return refusal(error.getMessage());
         }
         List<?> list = (List<?>) answer;
@@ -93,11 +81,5 @@ final class ExchangeCommand {
     /** An error of another command than the first names the script and the line. */
     private static boolean isAboutTheQueue(String message) {
         return message.startsWith("WRONGTYPE") && !message.contains("script");
-    }
-
-    static boolean isScriptMissing(Object answer) {
-        return answer instanceof JedisDataException error
-                && error.getMessage() != null
-                && error.getMessage().startsWith("NOSCRIPT");
     }
 }

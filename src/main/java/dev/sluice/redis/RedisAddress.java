@@ -1,7 +1,9 @@
 package dev.sluice.redis;
 
+import dev.sluice.config.RedisUrl;
+import dev.sluice.config.RedisUrl.Credentials;
+import dev.sluice.config.RedisUrl.Host;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
@@ -14,53 +16,54 @@ public final class RedisAddress {
     /** How long connecting, and waiting for an answer, may take. */
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-    private static final int DEFAULT_PORT = 6379;
+    // Only their scheme counts. With rediss Jedis uses what the JVM trusts, and compares the host's name.
+    private static final URI PLAIN = URI.create("redis://host:6379");
+    private static final URI TLS = URI.create("rediss://host:6379");
 
-    private final URI uri;
+    private final RedisUrl url;
 
-    /** @param uri {@code redis://} or {@code rediss://}, with a host */
-    public RedisAddress(URI uri) {
-        this.uri = uri.getPort() < 0 ? withPort(uri, DEFAULT_PORT) : uri;
+    public RedisAddress(RedisUrl url) {
+        this.url = url;
     }
 
-    /** Jedis takes no URI without one. */
-    private static URI withPort(URI uri, int port) {
-        try {
-            return new URI(uri.getScheme(), uri.getUserInfo(), uri.getHost(), port, uri.getPath(), null, null);
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("not a Redis URI", e);
-        }
+    /** The server itself. */
+    HostAndPort server() {
+        Host host = url.hosts().get(0);
+        return new HostAndPort(host.name(), host.port());
     }
 
     /** Opens a connection of its own; its name is for whoever reads CLIENT LIST. */
-    PipelinedConnection connect(String name) {
-        return new PipelinedConnection(hostAndPort(), config(name));
+    PipelinedConnection connect(HostAndPort server, String name) {
+        return new PipelinedConnection(server, config(name));
     }
 
     /** A client with a pool, for what many threads do. */
     RedisClient newClient(String name) {
         return RedisClient.builder()
-                .hostAndPort(hostAndPort())
+                .hostAndPort(server())
                 .clientConfig(config(name))
                 .build();
     }
 
-    private HostAndPort hostAndPort() {
-        return new HostAndPort(uri.getHost(), uri.getPort());
-    }
-
     private JedisClientConfig config(String name) {
-        return DefaultJedisClientConfig.builder(uri)
+        DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder(url.tls() ? TLS : PLAIN)
+                .database(url.database())
                 .resp2()
                 .timeoutMillis((int) TIMEOUT.toMillis())
                 .clientName("sluice-" + name)
-                .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
-                .build();
+                .clientSetInfoConfig(ClientSetInfoConfig.DISABLED);
+        url.credentials().ifPresent(credentials -> authenticate(config, credentials));
+        return config.build();
     }
 
-    /** Host and port, without what lets one in. */
+    private static void authenticate(DefaultJedisClientConfig.Builder config, Credentials credentials) {
+        credentials.user().ifPresent(config::user);
+        config.password(credentials.password());
+    }
+
+    /** Where it is, without what lets one in. */
     @Override
     public String toString() {
-        return hostAndPort().toString();
+        return url.toString();
     }
 }

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -100,8 +99,16 @@ final class BenchCommand implements Callable<Integer> {
             OptionalLong process = pid == null ? OptionalLong.empty() : OptionalLong.of(pid);
             return measure(kind, new Target(url, redis, process));
         }
-        try (ChosenRedis own = ChosenRedis.of(Optional.ofNullable(redis));
-                BenchServer server = BenchServer.start(own.uri(), queue)) {
+        if (redis != null) {
+            return measureOwnServer(kind, redis);
+        }
+        try (EmbeddedRedis embedded = EmbeddedRedis.start()) {
+            return measureOwnServer(kind, URI.create(embedded.url().toString()));
+        }
+    }
+
+    private Report measureOwnServer(Kind kind, URI onRedis) throws IOException, InterruptedException {
+        try (BenchServer server = BenchServer.start(onRedis, queue)) {
             return measure(kind, server.target());
         }
     }

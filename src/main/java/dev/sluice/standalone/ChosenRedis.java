@@ -1,22 +1,22 @@
 package dev.sluice.standalone;
 
-import java.net.URI;
+import dev.sluice.config.RedisUrl;
 import java.util.Optional;
 
 /**
  * The Redis to use: one that runs, or an embedded one for as long as this is open.
  *
- * @param uri where it is
+ * @param url where it is
  * @param embedded it, where it is an embedded one
  */
-record ChosenRedis(URI uri, Optional<EmbeddedRedis> embedded) implements AutoCloseable {
+record ChosenRedis(RedisUrl url, Optional<EmbeddedRedis> embedded) implements AutoCloseable {
     /** @param running empty for an embedded one, which is started */
-    static ChosenRedis of(Optional<URI> running) {
+    static ChosenRedis of(Optional<RedisUrl> running) {
         if (running.isPresent()) {
             return new ChosenRedis(running.get(), Optional.empty());
         }
         EmbeddedRedis redis = EmbeddedRedis.start();
-        return new ChosenRedis(redis.uri(), Optional.of(redis));
+        return new ChosenRedis(redis.url(), Optional.of(redis));
     }
 
     @Override

@@ -1,12 +1,12 @@
 package dev.sluice.standalone;
 
 import dev.sluice.config.ConfigException;
+import dev.sluice.config.RedisUrl;
 import dev.sluice.config.Setting;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.embedded.RedisServer;
@@ -87,8 +87,8 @@ final class EmbeddedRedis implements AutoCloseable {
         return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
     }
 
-    URI uri() {
-        return URI.create("redis://127.0.0.1:" + port);
+    RedisUrl url() {
+        return RedisUrl.parse("redis://127.0.0.1:" + port);
     }
 
     int port() {

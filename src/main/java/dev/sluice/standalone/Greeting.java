@@ -1,8 +1,8 @@
 package dev.sluice.standalone;
 
+import dev.sluice.config.RedisUrl;
 import dev.sluice.config.Setting;
 import dev.sluice.config.Settings;
-import java.net.URI;
 import java.util.Optional;
 
 /**
@@ -39,10 +39,16 @@ record Greeting(Settings settings, int port, Optional<Integer> embeddedRedisPort
 
     /** The options that lead redis-cli to the same Redis, without what lets one in. */
     private String redisOptions() {
-        URI url = settings.redisUrl().orElseThrow();
-        return " -h " + url.getHost()
-                + (url.getPort() < 0 ? "" : " -p " + url.getPort())
-                + (url.getPath().length() > 1 ? " -n " + url.getPath().substring(1) : "")
-                + (url.getScheme().equals("rediss") ? " --tls" : "");
+        RedisUrl url = settings.redisUrl().orElseThrow();
+        RedisUrl.Host host = url.hosts().get(0);
+        String server = " -h " + host.name() + " -p " + host.port();
+        return switch (url.kind()) {
+                    case SINGLE -> server;
+                    case SENTINEL ->
+                        " -h <the master of " + url.sentinel().orElseThrow().master() + ">";
+                    case CLUSTER -> " -c" + server;
+                }
+                + (url.database() == 0 ? "" : " -n " + url.database())
+                + (url.tls() ? " --tls" : "");
     }
 }

@@ -21,7 +21,7 @@ final class Node implements AutoCloseable {
      */
     Node(Settings settings) throws Exception {
         redis = ChosenRedis.of(settings.redisUrl());
-        server = new JettyServer(settings, new SluiceListener(settings, new RedisAddress(redis.uri()), JettyWire::of));
+        server = new JettyServer(settings, new SluiceListener(settings, new RedisAddress(redis.url()), JettyWire::of));
         try {
             server.start();
         } catch (IOException | UnresolvedAddressException e) {

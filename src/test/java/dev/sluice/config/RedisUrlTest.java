@@ -4,14 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.config.RedisUrl.Credentials;
+import dev.sluice.config.RedisUrl.Sentinel;
 import dev.sluice.config.Sources.Source;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,20 +25,79 @@ class RedisUrlTest {
     private Path directory;
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "redis://db",
-                "redis://db/",
-                "redis://db:7000",
-                "redis://db:7000/0",
-                "redis://:secret@db/9999",
-                "redis://user:secret@db.example:1",
-                "redis://user:sec%40ret@127.0.0.1:65535",
-                "rediss://db",
-                "rediss://[::1]:6379/3"
-            })
-    void aUrlNamesAHostAndMayNameMore(String url) {
-        assertEquals(Optional.of(URI.create(url)), with(url).load().redisUrl());
+    @CsvSource(delimiter = '|', textBlock = """
+            redis://db                               | redis://db:6379
+            redis://db/                              | redis://db:6379
+            redis://db:7000                          | redis://db:7000
+            redis://db:7000/0                        | redis://db:7000
+            redis://:secret@db/9999                  | redis://db:6379/9999
+            redis://user:secret@db.example:1         | redis://db.example:1
+            redis://user:sec%40ret@127.0.0.1:65535   | redis://127.0.0.1:65535
+            redis://my_service_1                     | redis://my_service_1:6379
+            rediss://db                              | rediss://db:6379
+            rediss://[::1]:6379/3                    | rediss://[::1]:6379/3
+            redis://a,b                              | redis://a:6379,b:6379
+            rediss://:secret@a:1,[::2]:3,c/0         | rediss://a:1,[::2]:3,c:6379
+            redis://a:7000?cluster                   | redis://a:7000?cluster
+            redis://a,b?cluster                      | redis://a:6379,b:6379
+            redis://a?sentinel=shop                  | redis://a:26379?sentinel=shop
+            redis://:secret@a,b:1/2?sentinel=my%20db | redis://a:26379,b:1/2?sentinel=my db
+            rediss://a?sentinel-user=u&sentinel=m&sentinel-password=secret | rediss://a:26379?sentinel=m
+            """)
+    void aUrlNamesHostsAndMayNameMore(String url, String shown) {
+        assertEquals(shown, with(url).load().redisUrl().orElseThrow().toString());
+    }
+
+    @Test
+    void passwordsAndNamesArePercentDecoded() {
+        RedisUrl url =
+                RedisUrl.parse("redis://us%3Aer:p%40ss+%25@h?sentinel=m%26n&sentinel-user=s&sentinel-password=t%3D");
+        Credentials credentials = url.credentials().orElseThrow();
+        assertEquals(Optional.of("us:er"), credentials.user());
+        assertEquals("p@ss+%", credentials.password());
+        Sentinel sentinel = url.sentinel().orElseThrow();
+        assertEquals("m&n", sentinel.master());
+        assertEquals(Optional.of(new Credentials(Optional.of("s"), "t=")), sentinel.credentials());
+        assertEquals(
+                Optional.empty(),
+                RedisUrl.parse("redis://:p@h").credentials().orElseThrow().user());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "redis://h, SINGLE",
+        "redis://h/3, SINGLE",
+        "'redis://h,i', CLUSTER",
+        "redis://h?cluster, CLUSTER",
+        "'redis://h,i?sentinel=m', SENTINEL",
+        "redis://h/3?sentinel=m, SENTINEL"
+    })
+    void whatTheHostsAreIsSeenFromTheUrl(String url, RedisUrl.Kind kind) {
+        assertEquals(kind, RedisUrl.parse(url).kind());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://:secret@db, redis://",
+        "redis://:secret@, host",
+        "redis://:secret@db:0, port",
+        "redis://:secret@db/x, database",
+        "'redis://:secret@a,b/1', database 0",
+        "redis://:secret@a/1?cluster, database 0",
+        "'redis://:secret@a,a:6379', twice",
+        "redis://secret@db, :password",
+        "redis://secret:@db, :password",
+        "redis://:secret%@db, percent",
+        "redis://db?password=secret, sentinel=MASTER_NAME",
+        "redis://db?sentinel=, sentinel=MASTER_NAME",
+        "redis://db?cluster&sentinel=secret, sentinel=MASTER_NAME",
+        "redis://db?sentinel=m&sentinel-user=secret, sentinel-password",
+        "redis://db?sentinel=m&sentinel=secret, twice",
+        "redis://:x@db#secret, #"
+    })
+    void aWrongUrlIsRefusedWithASentenceThatSaysWhy(String url, String why) {
+        ConfigException refusal = with(url).assertRefused(Setting.REDIS_URL.environmentName(), why);
+        assertFalse(refusal.getMessage().contains(PASSWORD), refusal.getMessage());
     }
 
     @ParameterizedTest
@@ -57,7 +119,12 @@ class RedisUrlTest {
                 "redis://:secret@@db",
                 "redis://:secret#@db",
                 "redis://:secret?@db",
-                "redis://:secret@a,b",
+                "redis://:secret@a,,b",
+                "redis://:secret@a;b",
+                "redis://:secret@[::1",
+                "redis://:secret@[db]",
+                "redis://:secret@::1",
+                "redis://secret@db",
                 "http://:secret@db",
                 "REDIS://:secret@db",
                 "redis+sentinel://:secret@db"
@@ -74,7 +141,13 @@ class RedisUrlTest {
 
     /** Somebody meant something by it. */
     @ParameterizedTest
-    @ValueSource(strings = {"redis://:secret@db/0?timeout=5", "redis://db?password=secret", "redis://:x@db#secret"})
+    @ValueSource(
+            strings = {
+                "redis://:secret@db/0?timeout=5",
+                "redis://:secret@db?",
+                "redis://db?password=secret",
+                "redis://:x@db#secret"
+            })
     void aQueryOrFragmentIsRefusedAndNotPassedOver(String url) {
         assertHidesThePassword(with(url));
     }
@@ -103,10 +176,17 @@ class RedisUrlTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"redis://:secret@db", "rediss://user:secret@db:7000/2", "redis://secret@db"})
+    @ValueSource(strings = {"redis://:secret@db", "rediss://user:secret@db:7000/2", "redis://:secret@db,b"})
     void theSettingsTellTheHostButNeitherUserNorPassword(String url) {
         String told = with(url).load().toString();
         assertTrue(told.contains("://db"), told);
+        assertFalse(told.contains(PASSWORD) || told.contains("user"), told);
+    }
+
+    @Test
+    void nothingThatAUrlIsMadeOfTellsAPassword() {
+        RedisUrl url = RedisUrl.parse("redis://user:secret@db?sentinel=m&sentinel-user=user&sentinel-password=secret");
+        String told = url + " " + url.credentials() + " " + url.sentinel();
         assertFalse(told.contains(PASSWORD) || told.contains("user"), told);
     }
 

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.config.Sources.Source;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +27,7 @@ class SettingsLoaderTest {
     private enum Right {
         HOST("127.0.0.1", Settings::host, "127.0.0.1"),
         PORT("9000", Settings::port, 9000),
-        REDIS_URL("redis://db:7000/2", Settings::redisUrl, Optional.of(URI.create("redis://db:7000/2"))),
+        REDIS_URL("redis://db:7000/2", Settings::redisUrl, Optional.of(RedisUrl.parse("redis://db:7000/2"))),
         QUEUES("orders, inbox:*", settings -> settings.queues().toString(), "orders,inbox:*"),
         QUEUE_ACK("client", settings -> policy(settings).ack(), AckMode.CLIENT),
         QUEUE_PREFETCH("7", settings -> policy(settings).prefetch(), 7),

@@ -2,6 +2,7 @@ package dev.sluice.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.sluice.config.RedisUrl;
 import dev.sluice.delivery.ClaimLimits;
 import dev.sluice.delivery.ClaimedMessage;
 import dev.sluice.delivery.Disposition;
@@ -13,8 +14,8 @@ import dev.sluice.delivery.Removal;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.redis.RedisAddress;
 import dev.sluice.redis.RedisClaimStore;
+import dev.sluice.redis.RedisServers;
 import dev.sluice.testing.RedisProcess;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,12 +61,12 @@ class ModelIT {
             sessions.add(new Session("s" + i));
         }
         try (Jedis client = redis.client();
-                RedisClaimStore store = new RedisClaimStore(
-                        new RedisAddress(URI.create(redis.url())),
-                        "marker",
+                RedisServers servers = new RedisServers(
+                        new RedisAddress(RedisUrl.parse(redis.url())),
                         DEAF,
                         Duration.ofSeconds(2),
                         new NodeMetrics())) {
+            RedisClaimStore store = new RedisClaimStore(servers, "marker");
             for (int step = 0; step < STEPS; step++) {
                 if (random.nextInt(3) == 0) {
                     // Few different ones, so that equal messages are common.

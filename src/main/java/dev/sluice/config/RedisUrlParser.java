@@ -1,0 +1,144 @@
+package dev.sluice.config;
+
+import dev.sluice.config.RedisUrl.Credentials;
+import dev.sluice.config.RedisUrl.Host;
+import dev.sluice.config.RedisUrl.Kind;
+import dev.sluice.config.RedisUrl.Sentinel;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads {@code redis://[[user]:password@]host[:port][,host[:port]...][/database][?parameters]}. Nothing of the text is
+ * told in an error: any of it may be a part of a password.
+ */
+final class RedisUrlParser {
+    // java.net.URI takes one host only, and none with an underscore, as services in containers have.
+    private static final Pattern URL = Pattern.compile("(rediss?)://(?:([^@/?#]*)@)?([^/?#]*)([^?#]*)(?:\\?([^#]*))?");
+    private static final Pattern HOST =
+            Pattern.compile("(?:\\[([0-9A-Fa-f]*:[0-9A-Fa-f:.]+)]|([A-Za-z0-9._-]+))(?::([0-9]{1,5}))?");
+    private static final Pattern ENCODED = Pattern.compile("(?:%[0-9A-Fa-f]{2}|[\\x21-\\x7e&&[^%]])*");
+
+    private static final int REDIS_PORT = 6379;
+    private static final int SENTINEL_PORT = 26379;
+
+    private static final String CLUSTER = "cluster";
+    private static final String SENTINEL = "sentinel";
+    private static final String SENTINEL_USER = "sentinel-user";
+    private static final String SENTINEL_PASSWORD = "sentinel-password";
+
+    private final String text;
+
+    RedisUrlParser(String text) {
+        this.text = text;
+    }
+
+    RedisUrl parse() {
+        Matcher url = URL.matcher(text);
+        if (!text.startsWith("redis://") && !text.startsWith("rediss://")) {
+            throw new IllegalArgumentException("it must start with redis:// or rediss://");
+        }
+        if (!url.matches()) {
+            throw new IllegalArgumentException("it has a # that is not percent-encoded, or a line break");
+        }
+        Optional<Credentials> credentials = Optional.ofNullable(url.group(2)).map(RedisUrlParser::userInfo);
+        Optional<Map<String, String>> parameters =
+                Optional.ofNullable(url.group(5)).map(RedisUrlParser::parameters);
+        Optional<Sentinel> sentinel = parameters.flatMap(RedisUrlParser::sentinel);
+        List<Host> hosts = hosts(url.group(3), sentinel.isPresent() ? SENTINEL_PORT : REDIS_PORT);
+        Kind kind = sentinel.isPresent()
+                ? Kind.SENTINEL
+                : hosts.size() > 1 || parameters.isPresent() ? Kind.CLUSTER : Kind.SINGLE;
+        int database = database(url.group(4));
+        if (kind == Kind.CLUSTER && database != 0) {
+            throw new IllegalArgumentException("several hosts are a cluster, and a cluster has database 0 only");
+        }
+        return new RedisUrl(url.group(1).equals("rediss"), kind, hosts, credentials, database, sentinel);
+    }
+
+    private static Credentials userInfo(String userInfo) {
+        int colon = userInfo.indexOf(':');
+        if (colon < 0 || colon == userInfo.length() - 1) {
+            throw new IllegalArgumentException("before the @ it must have user:password, or :password");
+        }
+        return credentials(decoded(userInfo.substring(0, colon)), decoded(userInfo.substring(colon + 1)));
+    }
+
+    private static Credentials credentials(String user, String password) {
+        return new Credentials(Optional.of(user).filter(name -> !name.isEmpty()), password);
+    }
+
+    private static List<Host> hosts(String text, int defaultPort) {
+        List<Host> hosts = new ArrayList<>();
+        for (String one : text.split(",", -1)) {
+            Matcher host = HOST.matcher(one);
+            if (!host.matches()) {
+                throw new IllegalArgumentException("it must name a host, as host, host:port or [IPv6 address]:port,"
+                        + " or several, comma-separated, and what is special in a password must be percent-encoded");
+            }
+            int port = host.group(3) == null ? defaultPort : Integer.parseInt(host.group(3));
+            if (port < 1 || port > 65_535) {
+                throw new IllegalArgumentException("its port must be from 1 to 65535");
+            }
+            hosts.add(new Host(host.group(1) == null ? host.group(2) : host.group(1), port));
+        }
+        if (hosts.size() != Set.copyOf(hosts).size()) {
+            throw new IllegalArgumentException("it names a host twice");
+        }
+        return List.copyOf(hosts);
+    }
+
+    private static int database(String path) {
+        if (!path.matches("/?|/[0-9]{1,4}")) {
+            throw new IllegalArgumentException("after the host it may only have the number of a database");
+        }
+        return path.length() > 1 ? Integer.parseInt(path.substring(1)) : 0;
+    }
+
+    /** Either {@code cluster} alone or those that begin with {@code sentinel}. */
+    private static Map<String, String> parameters(String query) {
+        Map<String, String> parameters = new HashMap<>();
+        for (String parameter : query.split("&", -1)) {
+            String[] parts = parameter.split("=", 2);
+            if (parameters.put(parts[0], parts.length > 1 ? decoded(parts[1]) : "") != null) {
+                throw new IllegalArgumentException("it has a parameter twice");
+            }
+        }
+        if (!parameters.equals(Map.of(CLUSTER, "")) && !isSentinel(parameters)) {
+            throw new IllegalArgumentException("after a ? it may only have cluster, or sentinel=MASTER_NAME, to which"
+                    + " sentinel-password and sentinel-user may be added");
+        }
+        return parameters;
+    }
+
+    private static boolean isSentinel(Map<String, String> parameters) {
+        return Set.of(SENTINEL, SENTINEL_USER, SENTINEL_PASSWORD).containsAll(parameters.keySet())
+                && parameters.containsKey(SENTINEL)
+                && (parameters.containsKey(SENTINEL_PASSWORD) || !parameters.containsKey(SENTINEL_USER))
+                && parameters.values().stream().noneMatch(String::isEmpty);
+    }
+
+    private static Optional<Sentinel> sentinel(Map<String, String> parameters) {
+        return Optional.ofNullable(parameters.get(SENTINEL))
+                .map(master -> new Sentinel(
+                        master,
+                        Optional.ofNullable(parameters.get(SENTINEL_PASSWORD))
+                                .map(password -> credentials(parameters.getOrDefault(SENTINEL_USER, ""), password))));
+    }
+
+    private static String decoded(String encoded) {
+        if (!ENCODED.matcher(encoded).matches()) {
+            throw new IllegalArgumentException(
+                    "what is special in a user, password or name must be percent-encoded, also the % itself");
+        }
+        // URLDecoder takes a plus for a blank, as forms do and URLs do not.
+        return URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+}
