@@ -48,6 +48,11 @@ public final class NginxProcess implements AutoCloseable {
         process.close();
     }
 
+    /** As {@code kill -9}, of the master and its workers. */
+    public void kill() throws InterruptedException {
+        process.kill();
+    }
+
     public void reload() throws IOException, InterruptedException {
         ServerProcess signal = ServerProcess.start(
                 List.of(

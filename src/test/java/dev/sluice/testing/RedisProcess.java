@@ -9,6 +9,8 @@ import java.util.Map;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.UnifiedJedis;
 import redis.embedded.core.ExecutableProvider;
 
 /** A real Redis on a port of its own: the embedded one, or the one that is installed. */
@@ -64,6 +66,16 @@ public final class RedisProcess implements AutoCloseable {
                         .autoNegotiateProtocol(false)
                         .timeoutMillis(30_000)
                         .build());
+    }
+
+    /** A client that threads share, which connects again by itself and repeats no command. */
+    public UnifiedJedis sharedClient() {
+        return RedisClient.builder().hostAndPort("127.0.0.1", port).build();
+    }
+
+    /** As {@code kill -9}; its folder, and what it has kept there, stay for {@link #start}. */
+    public void kill() throws InterruptedException {
+        server.kill();
     }
 
     @Override

@@ -67,10 +67,23 @@ public final class ServerProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** As {@code kill -9}. */
+    /** As {@code kill -9}, of what it has started too. */
     public void kill() throws InterruptedException {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        List<ProcessHandle> children = process.descendants().toList();
+        // First, or it would start others in their place.
         process.destroyForcibly().waitFor();
+        children.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** Sends it a signal, such as {@code STOP} or {@code CONT}. */
+    public void signal(String name) throws IOException, InterruptedException {
+        int status = new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid())
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (status != 0) {
+            throw new IOException("could not send " + name);
+        }
     }
 
     /** As {@code kill}, with time to stop; then it is killed, with what it has started. */

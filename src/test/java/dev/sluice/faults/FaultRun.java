@@ -1,0 +1,84 @@
+package dev.sluice.faults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.sluice.testing.Await;
+import dev.sluice.testing.Browsers;
+import dev.sluice.testing.Ledger;
+import dev.sluice.testing.Pusher;
+import dev.sluice.testing.QueueContents;
+import java.net.URI;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.List;
+import redis.clients.jedis.UnifiedJedis;
+
+/** A steady flow of numbered messages to fifty browsers, during which a test breaks things. */
+final class FaultRun implements AutoCloseable {
+    static final String QUEUE = "message_list";
+    static final int BROWSERS = 50;
+
+    private static final int PER_SECOND = 1_000;
+
+    /** Over the 1.2 s that settling takes, since a machine may be busy with something else for a while. */
+    private static final Duration UNSETTLED = Duration.ofSeconds(5);
+
+    private final UnifiedJedis redis;
+    private final Ledger ledger = new Ledger();
+    private final Browsers browsers;
+    private final Pusher pusher;
+
+    private FaultRun(UnifiedJedis redis, List<URI> addresses) throws Exception {
+        this.redis = redis;
+        this.browsers = Browsers.open(BROWSERS, addresses, ledger).awaitOpen(BROWSERS);
+        this.pusher = Pusher.start(redis, QUEUE, PER_SECOND, ledger);
+    }
+
+    /**
+     * Opens the browsers and begins to push.
+     *
+     * @param redis repeats no command by itself; closed with the run
+     * @param addresses of the streams
+     */
+    static FaultRun start(UnifiedJedis redis, List<URI> addresses) throws Exception {
+        return new FaultRun(redis, addresses);
+    }
+
+    Browsers browsers() {
+        return browsers;
+    }
+
+    /** Waits until so many more messages have come. */
+    void awaitMore(int messages) throws Exception {
+        int enough = ledger.received() + messages;
+        Await.until(messages + " more messages", () -> ledger.received() >= enough);
+    }
+
+    /** Lets everything come that may still come, checks what was promised, and enters the figures. */
+    void finish(Fault fault, int runs) throws Exception {
+        pusher.close();
+        Await.until("an empty queue and no claims", () -> {
+            QueueContents contents = QueueContents.of(redis, QUEUE);
+            return contents.waiting().isEmpty() && contents.claimed().isEmpty();
+        });
+        BitSet lost = ledger.missing();
+        QueueContents.of(redis, QUEUE).dead().forEach(number -> lost.clear(Integer.parseInt(number)));
+        Figures.enter(fault, runs, ledger.messages(), lost.cardinality(), ledger.duplicates(), ledger.reordered());
+
+        assertEquals(List.of(), browsers.refusals(), "answers that end an EventSource for good");
+        assertEquals("{}", lost.toString(), "lost");
+        List<Integer> unexplained =
+                fault.mayRepeat() ? ledger.duplicatesOutside(UNSETTLED) : ledger.duplicatesOutside(Duration.ZERO);
+        assertEquals(List.of(), unexplained, "came twice for no reason");
+        if (fault == Fault.NONE) {
+            assertEquals(0, ledger.reordered(), "reordered");
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        pusher.close();
+        browsers.close();
+        redis.close();
+    }
+}

@@ -1,0 +1,30 @@
+package dev.sluice.faults;
+
+import dev.sluice.testing.NodeProcess;
+import dev.sluice.testing.RedisProcess;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Redis dies in the middle of its work. */
+class RedisKilledIT {
+    private static final long SEED = 4711;
+
+    @Test
+    void withAnAppendOnlyFileThatIsAlwaysSyncedNothingIsLost() throws Exception {
+        int kills = Rounds.of(3, 50);
+        Random random = new Random(SEED);
+        try (RedisProcess redis = RedisProcess.installed("--appendonly", "yes", "--appendfsync", "always");
+                NodeProcess first = NodeProcess.start(redis);
+                NodeProcess second = NodeProcess.start(redis);
+                FaultRun run = FaultRun.start(redis.sharedClient(), List.of(first.uri("/sse"), second.uri("/sse")))) {
+            for (int kill = 0; kill < kills; kill++) {
+                run.awaitMore(1 + random.nextInt(2_000));
+                redis.kill();
+                redis.start();
+            }
+            run.awaitMore(500);
+            run.finish(Fault.REDIS_KILLED, kills);
+        }
+    }
+}
