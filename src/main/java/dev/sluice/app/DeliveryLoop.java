@@ -162,10 +162,20 @@ final class DeliveryLoop implements DeliveryMailbox.Reader, Runnable {
             }
             LockSupport.parkNanos(wait);
         }
-        if (!delivery.isSettled()) {
-            LOG.error(
-                    "{} messages, and those of exchanges without an answer, could not be settled or returned, and stay in"
-                            + " the processing lists",
+        leave();
+    }
+
+    private void leave() {
+        boolean settled = delivery.isSettled();
+        try {
+            delivery.leave();
+        } catch (RuntimeException e) {
+            LOG.warn("Redis could not be told that this node ends, so others wait for its lease: {}", e.getMessage());
+        }
+        if (!settled) {
+            LOG.warn(
+                    "{} messages, and those of exchanges without an answer, could not be settled or returned; other nodes"
+                            + " return them",
                     delivery.held());
         }
     }

@@ -63,4 +63,20 @@ final class DeliveryReport implements DeliveryObserver {
         health.queueRecovered(queue);
         LOG.info("The queue \"{}\" is delivered again", queue);
     }
+
+    @Override
+    public void lapsed(String newIncarnation, int claims) {
+        metrics.lost(claims);
+        LOG.warn(
+                "The lease of this node had lapsed, so it goes on as {}; others return {} claims, and up to as many"
+                        + " messages may be delivered twice",
+                newIncarnation,
+                claims);
+    }
+
+    @Override
+    public void reclaimed(String queue, String incarnation, long messages) {
+        metrics.reclaimed(messages);
+        LOG.info("{} messages that the node {} had claimed are back in the queue \"{}\"", messages, incarnation, queue);
+    }
 }

@@ -9,6 +9,7 @@ import dev.sluice.http.HttpInterface;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.redis.RedisAddress;
 import dev.sluice.redis.RedisClaimStore;
+import dev.sluice.redis.RedisNodeRegistry;
 import dev.sluice.redis.RedisPublisher;
 import dev.sluice.redis.RedisServers;
 import java.security.SecureRandom;
@@ -38,7 +39,7 @@ public final class Sluice implements AutoCloseable {
      */
     public Sluice(Settings settings, RedisAddress redis) {
         RandomTokens random = new RandomTokens();
-        Incarnation incarnation = new Incarnation(random);
+        NodeName name = new NodeName(random);
         NodeMetrics metrics = new NodeMetrics();
         RetryDelay retry = new RetryDelay(settings.retry(), new SecureRandom());
         int maxConnections = settings.maxConnections().orElseGet(OpenFilesLimit::connections);
@@ -49,20 +50,21 @@ public final class Sluice implements AutoCloseable {
         RedisClaimStore store = new RedisClaimStore(servers, "sluice-marker-" + random.next(22));
         connections = new Connections(settings.heartbeat(), retry, maxConnections);
         health = new NodeHealth(
-                incarnation.id(),
+                name.toString(),
                 settings.queues(),
                 connections,
                 settings.safetyPoll().plus(PATIENCE));
         QueueDelivery delivery = new QueueDelivery(
                 store,
+                new RedisNodeRegistry(servers),
                 deliverySettings(settings),
-                incarnation::newSession,
+                name::newIncarnation,
                 System::nanoTime,
                 new DeliveryReport(metrics, health));
         loop = new DeliveryLoop(delivery, mailbox, health, settleTime(settings));
         http = new HttpInterface(
                 settings,
-                incarnation.id(),
+                name.toString(),
                 connections,
                 retry,
                 mailbox,
@@ -75,7 +77,7 @@ public final class Sluice implements AutoCloseable {
 
         LOG.info(
                 "Node {} on Redis at {}, for at most {} browsers, with {}",
-                incarnation.id(),
+                name.toString(),
                 redis,
                 maxConnections,
                 settings);
@@ -88,7 +90,8 @@ public final class Sluice implements AutoCloseable {
                 settings.safetyPoll(),
                 settings.maxMessageBytes(),
                 settings.maxUnsettled() / 4,
-                settings.maxUnsettled());
+                settings.maxUnsettled(),
+                settings.nodeLease());
     }
 
     /** Enough for the slowest proof: in the WAR four waits of one and a quarter settle delays; then the last exchange. */

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * What this node holds claimed of one queue, in the order of the processing list, and the exchange under way.
@@ -20,7 +19,7 @@ final class ClaimLedger {
     private static final int MAX_REMOVALS = 2_000;
 
     private final String queue;
-    private final Supplier<String> sessions;
+    private final Sessions sessions;
     private final DeliveryObserver observer;
 
     private final ArrayDeque<Claim> claims = new ArrayDeque<>();
@@ -35,11 +34,11 @@ final class ClaimLedger {
     /** The claims that {@link #unanswered} removes. */
     private List<Claim> leaving = List.of();
 
-    ClaimLedger(String queue, Supplier<String> sessions, DeliveryObserver observer) {
+    ClaimLedger(String queue, Sessions sessions, DeliveryObserver observer) {
         this.queue = queue;
         this.sessions = sessions;
         this.observer = observer;
-        this.session = sessions.get();
+        this.session = sessions.next();
     }
 
     int held() {
@@ -80,6 +79,7 @@ final class ClaimLedger {
                 queue,
                 session,
                 answered + 1,
+                sessions.startBy(),
                 claims.size(),
                 settled,
                 removals,
@@ -168,7 +168,7 @@ final class ClaimLedger {
     }
 
     /** The exchange was not carried out, and the store said so. */
-    void refused() {
+    void notDone() {
         unanswered = null;
         leaving = List.of();
     }
@@ -183,16 +183,21 @@ final class ClaimLedger {
             return;
         }
         observer.lost(queue, claims.size());
+        abandon();
+    }
+
+    /** The claims are not this node's any more, nor what an exchange without an answer may have claimed. */
+    void abandon() {
         claims.forEach(Claim::setGone);
         claims.clear();
         finished = 0;
-        refused();
+        notDone();
         newSession();
     }
 
     /** A session lasts while it holds claims, so that idle queues leave nothing behind in the store. */
     private void newSession() {
-        session = sessions.get();
+        session = sessions.next();
         answered = 0;
     }
 

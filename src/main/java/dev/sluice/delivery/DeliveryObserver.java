@@ -25,4 +25,10 @@ public interface DeliveryObserver {
 
     /** The store works on this queue again. */
     default void recovered(String queue) {}
+
+    /** This node's lease had lapsed: so many claims are not its own any more, and others return the messages. */
+    default void lapsed(String newIncarnation, int claims) {}
+
+    /** Claims of an incarnation that is no more are back at the front of their queue. */
+    default void reclaimed(String queue, String incarnation, long messages) {}
 }

@@ -10,10 +10,12 @@ import java.time.Duration;
  * @param maxMessageBytes a longer message goes to the dead letters
  * @param maxUnsettledPerConnection how many unsettled messages one connection may hold; at this many it gets no more
  * @param maxUnsettled how many unsettled messages the node may hold; at this many it claims no more
+ * @param nodeLease after which others may return the claims of a node that is silent
  */
 public record DeliverySettings(
         Duration settleDelay,
         Duration safetyPoll,
         long maxMessageBytes,
         int maxUnsettledPerConnection,
-        int maxUnsettled) {}
+        int maxUnsettled,
+        Duration nodeLease) {}

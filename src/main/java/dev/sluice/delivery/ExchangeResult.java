@@ -15,6 +15,9 @@ public sealed interface ExchangeResult {
     /** Nothing was changed: the session's claims are not there any more as it knew them. */
     record Lost() implements ExchangeResult {}
 
+    /** Nothing was changed: it came too late to begin a session. */
+    record Late() implements ExchangeResult {}
+
     /**
      * Nothing was changed: the store would not.
      *

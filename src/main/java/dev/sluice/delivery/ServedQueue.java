@@ -1,7 +1,5 @@
 package dev.sluice.delivery;
 
-import java.util.function.Supplier;
-
 /** A queue that somebody on this node takes from, or has taken from and not settled yet. */
 final class ServedQueue {
     private final String name;
@@ -11,7 +9,7 @@ final class ServedQueue {
     private boolean mayHaveMessages = true;
     private String refusal;
 
-    ServedQueue(String name, Supplier<String> sessions, DeliveryObserver observer) {
+    ServedQueue(String name, Sessions sessions, DeliveryObserver observer) {
         this.name = name;
         this.ledger = new ClaimLedger(name, sessions, observer);
     }

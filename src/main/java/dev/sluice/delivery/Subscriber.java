@@ -99,6 +99,21 @@ final class Subscriber {
         return null;
     }
 
+    /** Gives back what was added instead of writing it. */
+    void discard() {
+        Handout handout = new Handout(this, batchClaims);
+        batch = null;
+        batchClaims = List.of();
+        finish(handout, Disposition.RETURN);
+    }
+
+    /** Its claims are not this node's any more. A write of them that is under way must not come to its end. */
+    void abandon() {
+        if (leaving != null) {
+            receiver.close();
+        }
+    }
+
     /** Its last write has left: returns the handout of it, or null where it carried no messages. */
     Handout drained(long now) {
         drained = true;

@@ -22,6 +22,8 @@ public final class NodeMetrics {
     private final Counter returned = counter("sluice_returned", "Messages put back at the front of their queue.");
     private final Counter buried = counter("sluice_dead_letters", "Messages moved to the dead letters.");
     private final Counter lost = counter("sluice_lost_claims", "Claims that were not there any more.");
+    private final Counter reclaimed =
+            counter("sluice_reclaimed", "Messages put back at the front of their queue for a node that is gone.");
     private final Counter roundTrips = counter("sluice_redis_round_trips", "Round trips of the delivery to Redis.");
 
     /** Counts messages taken from queues. */
@@ -47,6 +49,11 @@ public final class NodeMetrics {
     /** Counts claims that were not there any more. */
     public void lost(int messages) {
         lost.inc(messages);
+    }
+
+    /** Counts messages put back for a node that is gone. */
+    public void reclaimed(long messages) {
+        reclaimed.inc(messages);
     }
 
     /** Counts a round trip. */

@@ -41,7 +41,8 @@ final class ExchangeCommand {
                 .add(exchange.limits().messages())
                 .add(exchange.limits().bytes())
                 .add(exchange.limits().messageBytes())
-                .add(marker);
+                .add(marker)
+                .add(exchange.startBy());
         for (Removal removal : exchange.removals()) {
             boolean bury = removal.disposition() == Disposition.BURY;
             arguments
@@ -70,6 +71,9 @@ final class ExchangeCommand {
     private static ExchangeResult refusal(String message) {
         if (message.contains("SLUICELOST")) {
             return new ExchangeResult.Lost();
+        }
+        if (message.contains("SLUICELATE")) {
+            return new ExchangeResult.Late();
         }
         if (message.contains("SLUICEDEAD")) {
             return new ExchangeResult.Refused("the key of its dead letters does not hold a list");

@@ -7,19 +7,19 @@
 -- KEYS  1 queue   2 processing list of the session   3 hash of sessions   4 dead letters
 -- ARGV  1 session   2 number of this exchange   3 messages held before it   4 how many of the oldest are settled
 --       5 how many messages to claim   6 stop after so many bytes   7 hand over no message longer than this
---       8 a string that no message equals
+--       8 a string that no message equals   9 until when a session may begin, in milliseconds
 --       then, for each further message that leaves, by ascending position from the oldest (0):
 --       its position, 'RETURN' | 'SETTLE' | 'BURY', and for BURY what stands before the message in the dead letters
 -- Answers {messages left in the queue, message, message, ...}, oldest first, a number of bytes in place of one that is
--- too long; or an error, WRONGTYPE, SLUICELOST or SLUICEDEAD, and then nothing
--- was changed.
+-- too long; or an error, WRONGTYPE, SLUICELOST, SLUICELATE or SLUICEDEAD, and then nothing was changed.
 --
 -- RPOPLPUSH is LMOVE ... RIGHT LEFT for every Redis since 1.2, the embedded 5.0 of Windows included.
 
 local queue, processing, sessions, dead = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local session, number, held, settled = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local count, bytes, longest, marker = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7]), ARGV[8]
-local removals = (#ARGV - 8) / 3
+local start_by = tonumber(ARGV[9])
+local removals = (#ARGV - 9) / 3
 
 -- Fails where the key is no list, before anything is changed.
 local waiting = redis.pcall('LLEN', queue)
@@ -51,6 +51,14 @@ if last ~= number - 1 or redis.call('LLEN', processing) ~= held then
   return redis.error_reply('SLUICELOST the claims are not there any more')
 end
 
+-- A late copy must not claim for a node that may be gone: nobody looks for its sessions any more.
+if number == 1 then
+  local time = redis.call('TIME')
+  if time[1] * 1000 + time[2] / 1000 > start_by then
+    return redis.error_reply('SLUICELATE it is too late to begin a session')
+  end
+end
+
 if removals > 0 and type(redis.pcall('LLEN', dead)) == 'table' then
   return redis.error_reply('SLUICEDEAD the dead letters are no list')
 end
@@ -61,7 +69,7 @@ redis.call('HDEL', sessions, '')
 
 -- Redis cannot remove by position: mark the places here, and remove all marks at once below.
 local returned = {}
-for at = 9, #ARGV, 3 do
+for at = 10, #ARGV, 3 do
   local index, verb = -1 - tonumber(ARGV[at]), ARGV[at + 1]
   if verb == 'RETURN' then
     returned[#returned + 1] = redis.call('LINDEX', processing, index)

@@ -4,10 +4,12 @@ import dev.sluice.sse.SpecParser;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** A browser without a network: it can be slow, and it can die with or without a word. */
 final class FakeReceiver implements Receiver {
     private final String token;
+    private Consumer<String> onReceived = data -> {};
     private final List<String> received = new ArrayList<>();
     private final List<String> ids = new ArrayList<>();
     private Sent answer = Sent.WRITTEN;
@@ -20,6 +22,11 @@ final class FakeReceiver implements Receiver {
 
     FakeReceiver(String token) {
         this.token = token;
+    }
+
+    FakeReceiver onReceived(Consumer<String> check) {
+        onReceived = check;
+        return this;
     }
 
     /** What it says to further writes. */
@@ -73,6 +80,7 @@ final class FakeReceiver implements Receiver {
         SpecParser parser = new SpecParser();
         parser.feed(events);
         parser.events().forEach(event -> {
+            onReceived.accept(event.data());
             received.add(event.data());
             ids.add(event.lastEventId());
         });

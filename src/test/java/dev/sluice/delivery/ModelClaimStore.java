@@ -1,6 +1,7 @@
 package dev.sluice.delivery;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,18 +11,31 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
- * A claim store in memory that does what {@code exchange.lua} does, and is held against it by {@code ModelIT}. Answers
- * can be lost, before or after the deed.
+ * A claim store and node registry in memory that do what the Lua scripts do, and are held against them by {@code
+ * ModelIT}. Each call can fail, before or after the deed, and time can pass in it.
  */
-public final class ModelClaimStore implements ClaimStore {
-    /** What goes wrong with the next call. */
+public final class ModelClaimStore implements ClaimStore, NodeRegistry {
+    /** What goes wrong with a call. */
     public enum Fault {
         NONE,
         LOST_BEFORE,
-        LOST_AFTER
+        LOST_AFTER,
+        CRASH_BEFORE,
+        CRASH_AFTER
     }
+
+    /** The node that called is no more. */
+    public static final class Crash extends Error {
+        private static final long serialVersionUID = 1;
+    }
+
+    private static final int SOME = 3;
 
     /** From the next to be claimed to the one pushed last. */
     private final Map<String, Deque<byte[]>> queues = new HashMap<>();
@@ -31,8 +45,21 @@ public final class ModelClaimStore implements ClaimStore {
     private final Map<String, Long> numbers = new HashMap<>();
     private final Map<String, Deque<byte[]>> dead = new HashMap<>();
     private final Set<String> wrongType = new HashSet<>();
+    /** By incarnation, in milliseconds. */
+    private final Map<String, Long> leases = new TreeMap<>();
+
+    private final Set<String> lapsed = new TreeSet<>();
+    private final Map<String, Set<String>> enlisted = new HashMap<>();
+    private final LongSupplier millis;
     private Fault fault = Fault.NONE;
+    private Runnable meanwhile = () -> {};
     private int calls;
+    private int faultAt;
+
+    /** @param millis the store's clock */
+    public ModelClaimStore(LongSupplier millis) {
+        this.millis = millis;
+    }
 
     public void push(String queue, String message) {
         push(queue, message.getBytes(StandardCharsets.UTF_8));
@@ -51,7 +78,18 @@ public final class ModelClaimStore implements ClaimStore {
     }
 
     public void failNext(Fault next) {
+        fail(calls + 1, next);
+    }
+
+    /** @param call which call is the one that fails, counted from 1 */
+    public void fail(int call, Fault next) {
         fault = next;
+        faultAt = call;
+    }
+
+    /** What happens between the next deed and its answer. */
+    public void meanwhile(Runnable events) {
+        meanwhile = events;
     }
 
     public void loseClaims() {
@@ -59,7 +97,7 @@ public final class ModelClaimStore implements ClaimStore {
         numbers.clear();
     }
 
-    /** How many exchanges and looks were asked for. */
+    /** How often it was asked for anything. */
     public int calls() {
         return calls;
     }
@@ -87,6 +125,21 @@ public final class ModelClaimStore implements ClaimStore {
         return Set.copyOf(numbers.keySet());
     }
 
+    /** What the registry knows of nodes. */
+    public Set<String> nodes() {
+        Set<String> all = new TreeSet<>(leases.keySet());
+        all.addAll(lapsed);
+        all.addAll(enlisted.keySet());
+        return all;
+    }
+
+    /** Whether this message is among what sessions of this incarnation hold claimed. */
+    public boolean holds(String incarnation, String queue, String message) {
+        return processing.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(queue + " " + incarnation + "."))
+                .anyMatch(entry -> texts(entry.getValue()).contains(message));
+    }
+
     private Deque<byte[]> queue(String name) {
         return queues.computeIfAbsent(name, n -> new ArrayDeque<>());
     }
@@ -97,19 +150,35 @@ public final class ModelClaimStore implements ClaimStore {
                 .toList();
     }
 
-    @Override
-    public List<ExchangeResult> exchange(List<Exchange> exchanges) {
+    private <T> T call(Supplier<T> deed) {
         calls++;
-        Fault now = fault;
-        fault = Fault.NONE;
+        Fault now = Fault.NONE;
+        if (calls >= faultAt) {
+            now = fault;
+            fault = Fault.NONE;
+        }
+        if (now == Fault.CRASH_BEFORE) {
+            throw new Crash();
+        }
         if (now == Fault.LOST_BEFORE) {
             throw new StoreUnavailableException("lost before", null);
         }
-        List<ExchangeResult> results = exchanges.stream().map(this::carryOut).toList();
+        T answer = deed.get();
+        Runnable events = meanwhile;
+        meanwhile = () -> {};
+        events.run();
+        if (now == Fault.CRASH_AFTER) {
+            throw new Crash();
+        }
         if (now == Fault.LOST_AFTER) {
             throw new StoreUnavailableException("lost after", null);
         }
-        return results;
+        return answer;
+    }
+
+    @Override
+    public List<ExchangeResult> exchange(List<Exchange> exchanges) {
+        return call(() -> exchanges.stream().map(this::carryOut).toList());
     }
 
     private ExchangeResult carryOut(Exchange exchange) {
@@ -126,6 +195,9 @@ public final class ModelClaimStore implements ClaimStore {
         }
         if (last != exchange.number() - 1 || held.size() != exchange.held()) {
             return new ExchangeResult.Lost();
+        }
+        if (exchange.number() == 1 && millis.getAsLong() > exchange.startBy()) {
+            return new ExchangeResult.Late();
         }
         List<byte[]> rest = remove(exchange, held, queue);
         List<byte[]> claimed = claim(queue, exchange.limits());
@@ -186,12 +258,108 @@ public final class ModelClaimStore implements ClaimStore {
 
     @Override
     public Collection<String> withMessages(Collection<String> names) {
-        calls++;
-        return names.stream().filter(name -> !queue(name).isEmpty()).toList();
+        return call(() -> names.stream().filter(name -> !queue(name).isEmpty()).toList());
     }
 
     @Override
     public boolean signalsPushes() {
         return true;
+    }
+
+    @Override
+    public Renewal renew(String incarnation, boolean joins, Duration lease) {
+        return call(() -> renewNow(incarnation, joins, lease.toMillis()));
+    }
+
+    private Renewal renewNow(String incarnation, boolean joins, long leaseMillis) {
+        long now = millis.getAsLong();
+        Long old = leases.get(incarnation);
+        boolean held = joins || old != null;
+        if (held) {
+            leases.put(incarnation, now + leaseMillis);
+        }
+        if (old != null && old >= now) {
+            List<String> silent = leases.keySet().stream()
+                    .filter(other -> leases.get(other) < now)
+                    .toList();
+            lapsed.addAll(silent);
+            leases.keySet().removeAll(silent);
+        }
+        return new Renewal(held, now + leaseMillis, List.copyOf(lapsed));
+    }
+
+    @Override
+    public boolean enlist(String incarnation, Collection<String> names) {
+        return call(() -> {
+            boolean alive = leases.containsKey(incarnation);
+            if (alive) {
+                enlisted.computeIfAbsent(incarnation, i -> new TreeSet<>()).addAll(names);
+            }
+            return alive;
+        });
+    }
+
+    @Override
+    public void delist(String incarnation, Collection<String> names) {
+        call(() -> {
+            Set<String> left = enlisted.getOrDefault(incarnation, new TreeSet<>());
+            left.removeAll(names);
+            if (left.isEmpty()) {
+                enlisted.remove(incarnation);
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public List<String> enlisted(String incarnation) {
+        return call(() -> enlisted.getOrDefault(incarnation, Set.of()).stream()
+                .limit(SOME)
+                .toList());
+    }
+
+    @Override
+    public List<Orphan> orphans(String incarnation, Collection<String> names) {
+        return call(() -> numbers.keySet().stream()
+                .map(key -> key.split(" "))
+                .filter(key -> names.contains(key[0]) && key[1].startsWith(incarnation + "."))
+                .map(key -> new Orphan(key[0], key[1]))
+                .toList());
+    }
+
+    @Override
+    public List<Long> recover(List<Orphan> orphans) {
+        return call(() -> orphans.stream().map(this::recoverNow).toList());
+    }
+
+    private long recoverNow(Orphan orphan) {
+        if (wrongType.contains(orphan.queue())) {
+            return -1;
+        }
+        String key = orphan.queue() + " " + orphan.session();
+        numbers.remove(key);
+        List<byte[]> claimed = processing.getOrDefault(key, List.of());
+        processing.remove(key);
+        for (int i = claimed.size() - 1; i >= 0; i--) {
+            queue(orphan.queue()).addFirst(claimed.get(i));
+        }
+        return claimed.size();
+    }
+
+    @Override
+    public void lapse(String incarnation) {
+        call(() -> {
+            leases.remove(incarnation);
+            return lapsed.add(incarnation);
+        });
+    }
+
+    @Override
+    public void forget(String incarnation) {
+        call(() -> {
+            leases.remove(incarnation);
+            enlisted.remove(incarnation);
+            return lapsed.remove(incarnation);
+        });
     }
 }

@@ -16,19 +16,22 @@ import org.junit.jupiter.api.Test;
 class QueueDeliveryTest {
     private static final Duration PROOF_DELAY = Duration.ofMillis(500);
 
-    private final ModelClaimStore store = new ModelClaimStore();
+    private static final Duration LEASE = Duration.ofSeconds(10);
+
+    private final ModelClaimStore store = new ModelClaimStore(() -> this.now / 1_000_000);
     private final List<String> refusals = new ArrayList<>();
     private final List<String> burials = new ArrayList<>();
     private final AtomicInteger lost = new AtomicInteger();
-    private final AtomicInteger sessions = new AtomicInteger();
+    private final AtomicInteger nodes = new AtomicInteger();
     private long now;
     private final QueueDelivery delivery = delivery(10_000);
 
     private QueueDelivery delivery(int maxUnsettled) {
         return new QueueDelivery(
                 store,
-                new DeliverySettings(PROOF_DELAY, Duration.ofSeconds(2), 1_000, maxUnsettled, maxUnsettled),
-                () -> "session-" + sessions.incrementAndGet(),
+                store,
+                new DeliverySettings(PROOF_DELAY, Duration.ofSeconds(2), 1_000, maxUnsettled, maxUnsettled, LEASE),
+                () -> "node-" + nodes.incrementAndGet(),
                 () -> now,
                 new DeliveryObserver() {
                     @Override

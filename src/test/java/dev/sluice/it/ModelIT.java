@@ -1,6 +1,7 @@
 package dev.sluice.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.config.RedisUrl;
 import dev.sluice.delivery.ClaimLimits;
@@ -9,11 +10,13 @@ import dev.sluice.delivery.Disposition;
 import dev.sluice.delivery.Exchange;
 import dev.sluice.delivery.ExchangeResult;
 import dev.sluice.delivery.ModelClaimStore;
+import dev.sluice.delivery.NodeRegistry;
 import dev.sluice.delivery.PushListener;
 import dev.sluice.delivery.Removal;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.redis.RedisAddress;
 import dev.sluice.redis.RedisClaimStore;
+import dev.sluice.redis.RedisNodeRegistry;
 import dev.sluice.redis.RedisServers;
 import dev.sluice.testing.RedisProcess;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +25,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 
@@ -54,11 +59,11 @@ class ModelIT {
     }
 
     private static void compare(RedisProcess redis) {
-        ModelClaimStore model = new ModelClaimStore();
+        ModelClaimStore model = new ModelClaimStore(System::currentTimeMillis);
         Random random = new Random(SEED);
         List<Session> sessions = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            sessions.add(new Session("s" + i));
+            sessions.add(new Session("s" + i + ".1"));
         }
         try (Jedis client = redis.client();
                 RedisServers servers = new RedisServers(
@@ -67,8 +72,12 @@ class ModelIT {
                         Duration.ofSeconds(2),
                         new NodeMetrics())) {
             RedisClaimStore store = new RedisClaimStore(servers, "marker");
+            RedisNodeRegistry registry = new RedisNodeRegistry(servers);
             for (int step = 0; step < STEPS; step++) {
-                if (random.nextInt(3) == 0) {
+                if (random.nextInt(4) == 0) {
+                    compareRegistries(random, model, registry, "step " + step);
+                    sessions.forEach(session -> session.lookAgain(model));
+                } else if (random.nextInt(3) == 0) {
                     // Few different ones, so that equal messages are common.
                     String message = "x".repeat(random.nextInt(6)) + random.nextInt(3);
                     model.push(QUEUE, message);
@@ -89,6 +98,50 @@ class ModelIT {
             for (Session session : sessions) {
                 assertEquals(session.held, client.llen("sluice:{q}:processing:" + session.name));
             }
+        }
+    }
+
+    private static void compareRegistries(Random random, NodeRegistry model, NodeRegistry registry, String step) {
+        String node = "s" + random.nextInt(3);
+        List<String> queues = List.of("q", "r" + random.nextInt(2));
+        switch (random.nextInt(9)) {
+            case 0, 1, 2 -> {
+                boolean joins = random.nextBoolean();
+                // Far from each other, since the two clocks are read one after the other.
+                Duration lease = random.nextInt(3) == 0 ? Duration.ofMillis(1) : Duration.ofHours(1);
+                NodeRegistry.Renewal expected = model.renew(node, joins, lease);
+                NodeRegistry.Renewal actual = registry.renew(node, joins, lease);
+                assertEquals(expected.held(), actual.held(), step);
+                assertEquals(Set.copyOf(expected.lapsed()), Set.copyOf(actual.lapsed()), step);
+                assertTrue(Math.abs(expected.until() - actual.until()) < 5_000, step);
+                letMillisecondsPass();
+            }
+            case 3, 4 -> assertEquals(model.enlist(node, queues), registry.enlist(node, queues), step);
+            case 5 -> {
+                model.delist(node, queues);
+                registry.delist(node, queues);
+            }
+            case 6 -> {
+                model.lapse(node);
+                registry.lapse(node);
+            }
+            case 7 -> {
+                model.forget(node);
+                registry.forget(node);
+            }
+            default -> {
+                List<NodeRegistry.Orphan> orphans = model.orphans(node, queues);
+                assertEquals(Set.copyOf(orphans), Set.copyOf(registry.orphans(node, queues)), step);
+                assertEquals(model.recover(orphans), registry.recover(orphans), step);
+            }
+        }
+        assertEquals(Set.copyOf(model.enlisted(node)), Set.copyOf(registry.enlisted(node)), step);
+    }
+
+    private static void letMillisecondsPass() {
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(4);
+        while (System.nanoTime() < until) {
+            Thread.onSpinWait();
         }
     }
 
@@ -139,8 +192,18 @@ class ModelIT {
                     removals.add(new Removal(position, disposition, "reason"));
                 }
             }
+            long startBy = random.nextInt(8) == 0 ? 0 : Long.MAX_VALUE;
             ClaimLimits limits = new ClaimLimits(random.nextInt(5), 1 + random.nextInt(20), 4);
-            return new Exchange(QUEUE, name, Math.max(1, tried), believed, settled, removals, limits);
+            return new Exchange(QUEUE, name, Math.max(1, tried), startBy, believed, settled, removals, limits);
+        }
+
+        /** Somebody may have recovered it. */
+        void lookAgain(ModelClaimStore model) {
+            if (held > 0 && !model.sessions().contains(QUEUE + " " + name)) {
+                held = 0;
+                number = 0;
+                last = null;
+            }
         }
 
         void see(Exchange exchange, ExchangeResult result) {

@@ -79,7 +79,7 @@ class WarIT {
             stream.awaitMessages(2);
             assertEquals("through Tomcat \u4E2D\uD83D\uDEB0", stream.messages().get(0));
             assertEquals(300_000, stream.messages().get(1).length());
-            Await.until("settled", () -> client.keys("sluice:*").isEmpty());
+            Await.until("settled", () -> RedisProcess.keysOfQueues(client).isEmpty());
         }
     }
 

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
@@ -81,5 +83,12 @@ public final class RedisProcess implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
+    }
+
+    /** Sluice's own keys that belong to queues: not those that nodes have in common. */
+    public static Set<String> keysOfQueues(Jedis client) {
+        return client.keys("sluice:*").stream()
+                .filter(key -> !key.startsWith("sluice:{sluice:nodes}:"))
+                .collect(Collectors.toSet());
     }
 }

@@ -1,0 +1,194 @@
+package dev.sluice.delivery;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** One exchange for each queue that is due, in one round trip, and the dealing of what it brings. */
+final class ExchangeRound {
+    // They bound what a round keeps in memory, and how long the store is busy with it.
+    private static final int MAX_CLAIMS_PER_EXCHANGE = 1_000;
+    private static final long MAX_BYTES = 4 << 20;
+    /** Beyond those each exchange may claim one message, which may be a long one. */
+    private static final long MAX_LAST_BYTES = 64 << 20;
+
+    private static final int MAX_EXCHANGES = 200;
+    private static final int MAX_ENLISTED = 1_000;
+
+    /**
+     * What a round has done.
+     *
+     * @param queues those that had an exchange
+     * @param written the subscribers that have something to write
+     */
+    record Outcome(List<ServedQueue> queues, List<Subscriber> written) {}
+
+    private final ClaimStore store;
+    private final DeliverySettings settings;
+    private final DeliveryObserver observer;
+    private final Enlistment enlistment;
+    private final Lease lease;
+    private final Ticker ticker;
+    private final Dealer dealer;
+
+    private final Set<ServedQueue> due = new LinkedHashSet<>();
+    /** Those that would be due, but are not enlisted yet. */
+    private final Set<ServedQueue> unlisted = new LinkedHashSet<>();
+
+    private int held;
+    private boolean claiming = true;
+
+    ExchangeRound(
+            ClaimStore store,
+            DeliverySettings settings,
+            DeliveryObserver observer,
+            Enlistment enlistment,
+            Lease lease,
+            Ticker ticker) {
+        this.store = store;
+        this.settings = settings;
+        this.observer = observer;
+        this.enlistment = enlistment;
+        this.lease = lease;
+        this.ticker = ticker;
+        this.dealer = new Dealer(settings.maxMessageBytes());
+    }
+
+    /** Puts a queue among those that are due, if it is. */
+    void consider(ServedQueue queue) {
+        if (queue.isDue(claiming)) {
+            (enlistment.contains(queue.name()) ? due : unlisted).add(queue);
+        }
+    }
+
+    void forget(ServedQueue queue) {
+        due.remove(queue);
+        unlisted.remove(queue);
+    }
+
+    boolean isDue() {
+        return !due.isEmpty() || !unlisted.isEmpty();
+    }
+
+    void stopClaiming() {
+        claiming = false;
+    }
+
+    /** How many messages are claimed and not settled. */
+    int held() {
+        return held;
+    }
+
+    /** The claims of all these queues, which are all there are, are not this node's any more. */
+    void abandon(Collection<ServedQueue> queues) {
+        queues.forEach(queue -> queue.ledger().abandon());
+        due.clear();
+        held = 0;
+    }
+
+    /**
+     * Carries out a round.
+     *
+     * @return null where there was nothing to do, or where the lease has run out: then what is due stays so
+     */
+    Outcome run() {
+        if (!unlisted.isEmpty() && !enlist()) {
+            lease.doubt(ticker.nanos());
+            return null;
+        }
+        List<ServedQueue> taking = new ArrayList<>();
+        List<Exchange> exchanges = compose(taking);
+        return exchanges.isEmpty() ? null : carryOut(taking, exchanges);
+    }
+
+    private boolean enlist() {
+        List<ServedQueue> some = unlisted.stream().limit(MAX_ENLISTED).toList();
+        boolean noted = enlistment.enlist(some.stream().map(ServedQueue::name).toList());
+        if (noted) {
+            some.forEach(unlisted::remove);
+            due.addAll(some);
+        }
+        return noted;
+    }
+
+    /** An exchange for each queue that is due and gets its turn now; the queues are added to {@code taking}. */
+    private List<Exchange> compose(List<ServedQueue> taking) {
+        List<Exchange> exchanges = new ArrayList<>();
+        int queueCount = Math.max(1, Math.min(due.size(), MAX_EXCHANGES));
+        int free = settings.maxUnsettled() - held;
+        int messagesEach = Math.min(MAX_CLAIMS_PER_EXCHANGE, Math.max(1, free / queueCount));
+        long bytesEach = MAX_BYTES / queueCount;
+        long mayClaim = Math.max(1, MAX_LAST_BYTES / settings.maxMessageBytes());
+        Iterator<ServedQueue> each = due.iterator();
+        while (each.hasNext() && exchanges.size() < Math.min(MAX_EXCHANGES, mayClaim)) {
+            ServedQueue queue = each.next();
+            boolean news = queue.ledger().hasNews();
+            if (free <= 0 && !news) {
+                continue; // it stays due until some claims are settled
+            }
+            each.remove();
+            int room = claimable(queue, Math.min(messagesEach, free));
+            if (room > 0 || news) {
+                free -= room;
+                taking.add(queue);
+                exchanges.add(queue.ledger().next(new ClaimLimits(room, bytesEach, settings.maxMessageBytes())));
+            }
+        }
+        return exchanges;
+    }
+
+    private int claimable(ServedQueue queue, int most) {
+        return claiming && most > 0 && queue.mayHaveMessages()
+                ? queue.roundRobin().room(most)
+                : 0;
+    }
+
+    private Outcome carryOut(List<ServedQueue> taking, List<Exchange> exchanges) {
+        List<ExchangeResult> results;
+        try {
+            results = store.exchange(exchanges);
+        } catch (RuntimeException e) {
+            due.addAll(taking);
+            throw e;
+        }
+        if (!lease.isCurrent(ticker.nanos())) {
+            // It took too long. The same exchanges are sent again, and answered alike, once the lease is certain again.
+            due.addAll(taking);
+            return null;
+        }
+        List<Subscriber> written = new ArrayList<>();
+        for (int i = 0; i < results.size(); i++) {
+            ServedQueue queue = taking.get(i);
+            int before = queue.ledger().held();
+            apply(queue, results.get(i), written);
+            held += queue.ledger().held() - before;
+        }
+        return new Outcome(taking, written);
+    }
+
+    private void apply(ServedQueue queue, ExchangeResult result, List<Subscriber> written) {
+        if (result instanceof ExchangeResult.Done done) {
+            if (queue.refusal() != null) {
+                queue.setRefusal(null);
+                observer.recovered(queue.name());
+            }
+            queue.setMayHaveMessages(done.waiting() > 0);
+            List<Claim> claims = queue.ledger().done(done.claimed());
+            dealer.deal(queue, done.claimed(), claims, queue.mayHaveMessages(), written);
+        } else if (result instanceof ExchangeResult.Refused refused) {
+            queue.ledger().notDone();
+            if (!refused.reason().equals(queue.refusal())) {
+                queue.setRefusal(refused.reason());
+                observer.refused(queue.name(), refused.reason());
+            }
+            queue.setMayHaveMessages(false);
+        } else if (result instanceof ExchangeResult.Late) {
+            queue.ledger().notDone();
+        } else {
+            queue.ledger().lost();
+        }
+    }
+}

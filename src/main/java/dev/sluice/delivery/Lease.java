@@ -1,0 +1,101 @@
+package dev.sluice.delivery;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * This node's right to its claims: it renews it, and where others have declared it lapsed, as after a long pause, it goes
+ * on as a new incarnation.
+ *
+ * <p>Two clocks, and neither is compared with the other: by its own the node knows when it must not write any more; by
+ * the store's, others know when they may return its claims. The node's time runs from before the renewal was sent, so it
+ * ends first.
+ */
+final class Lease implements Sessions {
+    /** Renewals in one lease, so that one that is late or fails is not the end. */
+    private static final int RENEWALS = 3;
+
+    private final NodeRegistry registry;
+    private final Duration length;
+    private final Supplier<String> incarnations;
+
+    private String incarnation;
+    private boolean joined;
+    private long lastSession;
+    private long renewAt;
+    private long currentUntil;
+    private long startBy;
+    private List<String> lapsed = List.of();
+
+    /**
+     * @param incarnations gives an id that no incarnation, of this or any other node, ever had
+     * @param now the time, by the {@link Ticker}
+     */
+    Lease(NodeRegistry registry, Duration length, Supplier<String> incarnations, long now) {
+        this.registry = registry;
+        this.length = length;
+        this.incarnations = incarnations;
+        this.incarnation = incarnations.get();
+        this.renewAt = now;
+        this.currentUntil = now;
+    }
+
+    String incarnation() {
+        return incarnation;
+    }
+
+    /** Nanoseconds until {@link #renew} is due. */
+    long dueIn(long now) {
+        return Math.max(0, renewAt - now);
+    }
+
+    /** Makes {@link #renew} due: there is reason to think that the lease has lapsed. */
+    void doubt(long now) {
+        renewAt = now;
+        currentUntil = now;
+    }
+
+    /** Whether nobody else can have returned this node's claims yet. */
+    boolean isCurrent(long now) {
+        return currentUntil - now > 0;
+    }
+
+    /** Other incarnations, and former ones of this node, whose claims are to be returned. */
+    List<String> lapsed() {
+        return lapsed;
+    }
+
+    /**
+     * Renews it.
+     *
+     * @return whether what was claimed before is still this node's; where not, a new incarnation has begun
+     */
+    boolean renew(long now) {
+        NodeRegistry.Renewal renewal = registry.renew(incarnation, !joined, length);
+        boolean kept = renewal.held();
+        if (!kept) {
+            incarnation = incarnations.get();
+            joined = false;
+            lastSession = 0;
+            renewal = registry.renew(incarnation, true, length);
+        }
+        joined = true;
+        lapsed = renewal.lapsed();
+        renewAt = now + length.toNanos() / RENEWALS;
+        currentUntil = now + length.toNanos();
+        // Some time before its end, since the servers of a cluster have clocks of their own.
+        startBy = renewal.until() - length.toMillis() / RENEWALS;
+        return kept;
+    }
+
+    @Override
+    public String next() {
+        return incarnation + "." + ++lastSession;
+    }
+
+    @Override
+    public long startBy() {
+        return startBy;
+    }
+}

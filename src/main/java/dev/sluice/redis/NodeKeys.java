@@ -1,0 +1,26 @@
+package dev.sluice.redis;
+
+import dev.sluice.config.NamePatterns;
+
+/** The names of the keys that nodes have in common. All lie in one cluster slot, and none is a queue's. */
+final class NodeKeys {
+    // No queue has this tag, since no queue's name starts as Sluice's own keys do.
+    private static final String BASE = NamePatterns.OWN_PREFIX + "{" + NamePatterns.OWN_PREFIX + "nodes}:";
+
+    private NodeKeys() {}
+
+    /** The sorted set of incarnations by the end of their lease, in milliseconds since 1970 by the server's clock. */
+    static String leases() {
+        return BASE + "leases";
+    }
+
+    /** The set of incarnations whose claims are to be returned. */
+    static String lapsed() {
+        return BASE + "lapsed";
+    }
+
+    /** The set of queues on which an incarnation may hold claims. */
+    static String queues(String incarnation) {
+        return BASE + "queues:" + incarnation;
+    }
+}

@@ -1,0 +1,136 @@
+package dev.sluice.redis;
+
+import dev.sluice.delivery.NodeRegistry;
+import dev.sluice.delivery.StoreUnavailableException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/** Nodes are known by their leases in a sorted set, and the queues of each by a set of its own. */
+public final class RedisNodeRegistry implements NodeRegistry {
+    private static final LuaScript RENEW = new LuaScript("renew.lua");
+    private static final LuaScript ENLIST = new LuaScript("enlist.lua");
+    private static final LuaScript RECOVER = new LuaScript("recover.lua");
+
+    // They bound how long one call keeps Redis busy; what is beyond them comes with the next.
+    private static final int LAPSED_PER_RENEWAL = 100;
+    private static final int QUEUES_PER_LOOK = 200;
+
+    private final RedisServers servers;
+
+    /** @param servers where the queues are, and the claims on them */
+    public RedisNodeRegistry(RedisServers servers) {
+        this.servers = servers;
+    }
+
+    @Override
+    public Renewal renew(String incarnation, boolean joins, Duration lease) {
+        List<?> answer = (List<?>) ask(new ScriptCommand(RENEW, 2)
+                .key(NodeKeys.leases())
+                .key(NodeKeys.lapsed())
+                .add(incarnation)
+                .add(joins ? 1 : 0)
+                .add(lease.toMillis())
+                .add(LAPSED_PER_RENEWAL));
+        return new Renewal(
+                Long.valueOf(1).equals(answer.get(0)),
+                (Long) answer.get(1),
+                answer.stream().skip(2).map(RedisNodeRegistry::text).toList());
+    }
+
+    @Override
+    public boolean enlist(String incarnation, Collection<String> queues) {
+        Object noted = ask(new ScriptCommand(ENLIST, 2)
+                .key(NodeKeys.leases())
+                .key(NodeKeys.queues(incarnation))
+                .add(incarnation)
+                .addObjects(queues));
+        return Long.valueOf(1).equals(noted);
+    }
+
+    @Override
+    public void delist(String incarnation, Collection<String> queues) {
+        ask(new CommandArguments(Command.SREM).key(NodeKeys.queues(incarnation)).addObjects(queues));
+    }
+
+    @Override
+    public List<String> enlisted(String incarnation) {
+        return texts(ask(new CommandArguments(Command.SRANDMEMBER)
+                .key(NodeKeys.queues(incarnation))
+                .add(QUEUES_PER_LOOK)));
+    }
+
+    @Override
+    public List<Orphan> orphans(String incarnation, Collection<String> queues) {
+        List<String> names = List.copyOf(queues);
+        List<Object> answers = servers.ask(names.stream()
+                .map(queue -> new CommandArguments(Command.HKEYS).key(new QueueKeys(queue).sessions()))
+                .toList());
+        List<Orphan> orphans = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            String queue = names.get(i);
+            if (answers.get(i) instanceof JedisDataException) {
+                orphans.add(new Orphan(queue, "")); // so that the queue is found again: nothing recovers it either
+                continue;
+            }
+            texts(answers.get(i)).stream()
+                    .filter(session -> session.startsWith(incarnation + "."))
+                    .forEach(session -> orphans.add(new Orphan(queue, session)));
+        }
+        return orphans;
+    }
+
+    @Override
+    public List<Long> recover(List<Orphan> orphans) {
+        List<CommandArguments> commands = orphans.stream()
+                .map(orphan -> {
+                    QueueKeys keys = new QueueKeys(orphan.queue());
+                    return new ScriptCommand(RECOVER, 3)
+                            .key(orphan.queue())
+                            .key(keys.processing(orphan.session()))
+                            .key(keys.sessions())
+                            .add(orphan.session());
+                })
+                .toList();
+        return servers.ask(commands).stream()
+                .map(answer -> answer instanceof Long returned ? returned : Long.valueOf(-1))
+                .toList();
+    }
+
+    @Override
+    public void lapse(String incarnation) {
+        ask(new CommandArguments(Command.SADD).key(NodeKeys.lapsed()).add(incarnation));
+        ask(new CommandArguments(Command.ZREM).key(NodeKeys.leases()).add(incarnation));
+    }
+
+    @Override
+    public void forget(String incarnation) {
+        ask(new CommandArguments(Command.ZREM).key(NodeKeys.leases()).add(incarnation));
+        ask(new CommandArguments(Command.DEL).key(NodeKeys.queues(incarnation)));
+        ask(new CommandArguments(Command.SREM).key(NodeKeys.lapsed()).add(incarnation));
+    }
+
+    private Object ask(CommandArguments command) {
+        return checked(servers.ask(List.of(command)).get(0));
+    }
+
+    private static Object checked(Object answer) {
+        if (answer instanceof JedisDataException refusal) {
+            throw new StoreUnavailableException("Redis says: " + refusal.getMessage(), refusal);
+        }
+        return answer;
+    }
+
+    private static List<String> texts(Object answer) {
+        return ((List<?>) answer).stream().map(RedisNodeRegistry::text).toList();
+    }
+
+    private static String text(Object bytes) {
+        return new String((byte[]) bytes, StandardCharsets.UTF_8);
+    }
+}

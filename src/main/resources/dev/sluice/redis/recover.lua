@@ -1,0 +1,33 @@
+-- Returns all that a session holds claimed to the front of its queue, in its old order, and ends the session.
+--
+-- A script, because the session must end together with the last move: whoever held it is refused from then on, by
+-- exchange.lua, and whoever recovers it a second time finds nothing. All at once, since messages that are claimed
+-- between two parts would be out of order.
+--
+-- KEYS  1 queue   2 processing list of the session   3 hash of sessions
+-- ARGV  1 session
+-- Answers how many messages came back; or the error WRONGTYPE, and then nothing was changed.
+--
+-- LRANGE, RPUSH and LTRIM in pieces are ten times as fast as a move for each.
+
+local queue, processing, sessions, session = KEYS[1], KEYS[2], KEYS[3], ARGV[1]
+local piece = 1000
+
+local waiting = redis.pcall('LLEN', queue)
+if type(waiting) == 'table' then
+  return waiting
+end
+
+-- A full Redis lets a script write on that has begun with a write that cannot need memory.
+redis.call('HDEL', sessions, session)
+
+local returned = 0
+local messages = redis.call('LRANGE', processing, 0, piece - 1)
+while #messages > 0 do
+  -- The newest stand first here and go first to the end that is claimed from, so the oldest come to stand in front.
+  redis.call('RPUSH', queue, unpack(messages))
+  redis.call('LTRIM', processing, #messages, -1)
+  returned = returned + #messages
+  messages = redis.call('LRANGE', processing, 0, piece - 1)
+end
+return returned

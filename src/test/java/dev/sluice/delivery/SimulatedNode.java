@@ -1,0 +1,137 @@
+package dev.sluice.delivery;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/** One node of a simulation, with its browsers. Whatever it writes it must own at that moment. */
+final class SimulatedNode {
+    private final String name;
+    private final ModelClaimStore store;
+    private final String queue;
+    private final List<FakeReceiver> everyBrowser;
+    private final List<FakeReceiver> browsers = new ArrayList<>();
+    private final Set<FakeReceiver> stalled = new HashSet<>();
+    private final QueueDelivery delivery;
+    private int lives;
+    private String incarnation;
+    private int lapses;
+    private int lost;
+
+    /** @param everyBrowser where the browsers of all nodes are kept, the dead too */
+    SimulatedNode(
+            String name,
+            ModelClaimStore store,
+            String queue,
+            DeliverySettings settings,
+            LongSupplier clock,
+            List<FakeReceiver> everyBrowser) {
+        this.name = name;
+        this.store = store;
+        this.queue = queue;
+        this.everyBrowser = everyBrowser;
+        this.delivery = new QueueDelivery(
+                store, store, settings, this::nextIncarnation, clock::getAsLong, new DeliveryObserver() {
+                    @Override
+                    public void lost(String of, int messages) {
+                        lost += messages;
+                    }
+
+                    @Override
+                    public void lapsed(String newIncarnation, int claims) {
+                        lapses++;
+                    }
+                });
+    }
+
+    private String nextIncarnation() {
+        incarnation = name + "-" + ++lives;
+        return incarnation;
+    }
+
+    QueueDelivery delivery() {
+        return delivery;
+    }
+
+    /** How often its lease had lapsed. */
+    int lapses() {
+        return lapses;
+    }
+
+    /** How many claims were gone although its lease had not lapsed. */
+    int lost() {
+        return lost;
+    }
+
+    /** @throws ModelClaimStore.Crash where that was the end of it */
+    void step() {
+        try {
+            delivery.step();
+        } catch (StoreUnavailableException e) {
+            // The next step goes on.
+        }
+    }
+
+    void arrive() {
+        FakeReceiver browser = new FakeReceiver("b" + everyBrowser.size())
+                .onReceived(message -> assertTrue(
+                        store.holds(incarnation, queue, message),
+                        () -> name + " writes what it does not own: " + message));
+        browsers.add(browser);
+        everyBrowser.add(browser);
+        delivery.subscribe(browser, List.of(queue));
+    }
+
+    void stall(Random random) {
+        FakeReceiver browser = any(random);
+        if (browser != null) {
+            browser.answering(random.nextBoolean() ? Receiver.Sent.PENDING : Receiver.Sent.BUSY);
+            stalled.add(browser);
+        }
+    }
+
+    void drain() {
+        for (FakeReceiver browser : stalled) {
+            if (!browser.isClosed()) {
+                browser.answering(Receiver.Sent.WRITTEN);
+                delivery.drained(browser);
+            }
+        }
+        stalled.clear();
+        reap();
+    }
+
+    /** What the connections would tell: those that the delivery has closed are closed. */
+    private void reap() {
+        for (FakeReceiver browser : List.copyOf(browsers)) {
+            if (browser.isClosed()) {
+                browsers.remove(browser);
+                delivery.closed(browser);
+            }
+        }
+    }
+
+    void killBrowser(Random random) {
+        FakeReceiver browser = any(random);
+        if (browser != null) {
+            if (random.nextBoolean()) {
+                browser.dieSilently();
+            } else {
+                browser.dieBehindProxy();
+            }
+            if (random.nextBoolean()) {
+                browsers.remove(browser);
+                delivery.closed(browser);
+            }
+        }
+    }
+
+    private FakeReceiver any(Random random) {
+        return browsers.isEmpty() ? null : browsers.get(random.nextInt(browsers.size()));
+    }
+}
