@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Which policy a queue has: that of its own name, else of the first pattern that matches it, else the defaults.
@@ -58,6 +59,8 @@ public final class QueuePolicies {
 
     @Override
     public String toString() {
-        return entries + ", others {" + defaults + "}";
+        return entries.entrySet().stream()
+                .map(entry -> entry.getKey() + "{" + entry.getValue() + "}")
+                .collect(Collectors.joining(" ", "", " others{" + defaults + "}"));
     }
 }

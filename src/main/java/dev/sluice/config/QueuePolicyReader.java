@@ -5,13 +5,33 @@ import static dev.sluice.config.SettingParsers.oneOf;
 import static dev.sluice.config.SettingParsers.wholeNumber;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
-/** Makes a policy of the settings for queues. */
+/** Makes policies of the settings for queues. */
 final class QueuePolicyReader {
     private QueuePolicyReader() {}
 
-    /** @throws ConfigException where a value is wrong */
-    static QueuePolicy read(SettingValues values) {
+    /**
+     * The policies of what the file names and, after that, of what is served without being named there.
+     *
+     * @param served the names and patterns of the queues that are served
+     * @param values the settings of queues that say nothing else
+     * @param channels what the file says of single queues
+     * @throws ConfigException where a value is wrong
+     */
+    static QueuePolicies read(List<String> served, SettingValues values, ChannelSettings channels) {
+        QueuePolicy defaults = read(values);
+        Map<String, QueuePolicy> entries = new LinkedHashMap<>();
+        channels.forEach(values, (name, settings) -> entries.put(name, read(settings)));
+        QueuePolicies named = new QueuePolicies(defaults, entries);
+        // A pattern counts as a name here: what matches the pattern itself matches all that it stands for.
+        served.forEach(name -> entries.putIfAbsent(name, named.of(name)));
+        return new QueuePolicies(defaults, entries);
+    }
+
+    private static QueuePolicy read(SettingValues values) {
         return new QueuePolicy(
                 values.get(Setting.QUEUE_ACK, oneOf(AckMode.values())),
                 values.get(Setting.QUEUE_PREFETCH, wholeNumber(1, 10_000)),

@@ -20,6 +20,19 @@ final class SettingValues {
         return values.containsKey(setting);
     }
 
+    /** Sets the texts of {@code others} in place of earlier ones. */
+    void putAll(SettingValues others) {
+        values.putAll(others.values);
+    }
+
+    /** These, and those of {@code weaker} where there is none here. */
+    SettingValues over(SettingValues weaker) {
+        SettingValues all = new SettingValues();
+        all.putAll(weaker);
+        all.putAll(this);
+        return all;
+    }
+
     /** What {@code parser} makes of the text, or of the default where there is none. */
     <T> T get(Setting setting, Function<String, T> parser) {
         return find(setting, parser).orElseGet(() -> parser.apply(setting.defaultText()));

@@ -116,6 +116,40 @@ class CommandLineIT {
     }
 
     @Test
+    void aCheckShowsWhatHoldsForWhichQueue() throws Exception {
+        Path file = Files.writeString(folder.resolve("sluice.yaml"), """
+                queue-prefetch: 2
+                queues:
+                  message_list:
+                  orders:
+                    ack: client
+                    visibility-timeout: 1m
+                  "inbox:*":
+                    ack: none
+                    format: json
+                """);
+        try (ServerProcess check =
+                NodeProcess.run(folder, Map.of("SLUICE_CONFIG", file.toString()), List.of("check-config"))) {
+            assertEquals(0, check.exitValue(), check.output());
+            assertTrue(check.output().endsWith("""
+                    queue         ack     prefetch  visibility-timeout  max-deliveries  format
+                    message_list  sent    -         -                   -               text
+                    orders        client  2         60s                 5               text
+                    inbox:*       none    -         -                   -               json
+                    """), check.output());
+        }
+        Files.writeString(file, "queues: {orders: {ack: maybe}}");
+        try (ServerProcess check =
+                NodeProcess.run(folder, Map.of("SLUICE_CONFIG", file.toString()), List.of("check-config"))) {
+            assertEquals(2, check.exitValue(), check.output());
+            assertEquals(
+                    "The setting ack for the queue orders under queues in the file " + file
+                            + " has a wrong value \"maybe\": it must be one of none, sent, client.",
+                    check.output().strip());
+        }
+    }
+
+    @Test
     void benchMeasuresANodeOfItsOwn() throws Exception {
         Path json = folder.resolve("figures.json");
         try (ServerProcess bench = NodeProcess.run(

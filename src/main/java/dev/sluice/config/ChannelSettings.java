@@ -1,0 +1,95 @@
+package dev.sluice.config;
+
+import java.io.File;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What the file says of single channels of one kind: a map from names or patterns to settings, in order. A setting has
+ * the name there that it has for all channels of the kind, without the kind: {@code ack} is {@code queue-ack}.
+ */
+final class ChannelSettings {
+    /** Where the file says nothing. */
+    static final ChannelSettings NONE = new ChannelSettings();
+
+    private final Map<String, SettingValues> entries = new LinkedHashMap<>();
+
+    private ChannelSettings() {}
+
+    /**
+     * Reads a map. Its values are checked by whoever takes them.
+     *
+     * @param list the setting that has the map in place of a list of names
+     * @param kind of channel, as it begins the names of settings: {@code queue}
+     * @throws ConfigException where a name or a shape is wrong
+     */
+    static ChannelSettings read(Setting list, String kind, JsonNode map, File file) {
+        ChannelSettings channels = new ChannelSettings();
+        Map<String, Setting> known = known(kind + "-");
+        String place = " under " + list.fileName() + " in the file " + file;
+        map.properties().forEach(entry -> {
+            String name = checkedName(entry.getKey(), place);
+            String channel = "the " + kind + " " + name + place;
+            channels.entries.put(name, values(entry.getValue(), channel, known));
+        });
+        return channels;
+    }
+
+    private static Map<String, Setting> known(String prefix) {
+        Map<String, Setting> known = new LinkedHashMap<>();
+        for (Setting setting : Setting.values()) {
+            if (setting.fileName().startsWith(prefix)) {
+                known.put(setting.fileName().substring(prefix.length()), setting);
+            }
+        }
+        return known;
+    }
+
+    /** Where names are joined by commas, one with a comma would become two. */
+    private static String checkedName(String name, String place) {
+        try {
+            if (!SettingParsers.channels(name).equals(List.of(name))) {
+                throw new IllegalArgumentException("it must be one name or pattern, with no white space around it");
+            }
+            return name;
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("The name \"" + name + "\"" + place + " is wrong: " + e.getMessage() + ".", e);
+        }
+    }
+
+    private static SettingValues values(JsonNode settings, String channel, Map<String, Setting> known) {
+        SettingValues values = new SettingValues();
+        if (!settings.isObject() && !settings.isNull()) {
+            throw new ConfigException("There is no map of settings for " + channel + ".");
+        }
+        settings.properties().forEach(entry -> {
+            String name = entry.getKey();
+            JsonNode value = entry.getValue();
+            Setting setting = known.get(name);
+            if (setting == null) {
+                throw new ConfigException("There is no setting " + name + " for " + channel + ", but there are "
+                        + String.join(", ", known.keySet()) + ".");
+            }
+            String origin = "The setting " + name + " for " + channel;
+            if (!value.isValueNode() || value.isNull()) {
+                throw new ConfigException(origin + " has no value that is a text.");
+            }
+            values.put(setting, value.asString(), origin);
+        });
+        return values;
+    }
+
+    /** The names and patterns, in order. */
+    List<String> names() {
+        return new ArrayList<>(entries.keySet());
+    }
+
+    /** Tells each name or pattern with the settings that hold for it, in order: {@code weaker} where it says nothing. */
+    void forEach(SettingValues weaker, BiConsumer<String, SettingValues> consumer) {
+        entries.forEach((name, values) -> consumer.accept(name, values.over(weaker)));
+    }
+}

@@ -1,0 +1,31 @@
+package dev.sluice.config;
+
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The names of settings in one source. Immutable. */
+final class KnownNames {
+    private final Map<String, Setting> settings;
+    private final String kind;
+
+    /**
+     * @param settings those that the source may have
+     * @param name what each is called there
+     * @param kind of name, for people
+     */
+    KnownNames(Stream<Setting> settings, Function<Setting, String> name, String kind) {
+        this.settings = settings.collect(Collectors.toUnmodifiableMap(name, Function.identity()));
+        this.kind = kind;
+    }
+
+    /** @throws ConfigException where there is none of that name */
+    Setting find(String name) {
+        Setting setting = settings.get(name);
+        if (setting == null) {
+            throw new ConfigException("There is no setting for the " + kind + " " + name + ".");
+        }
+        return setting;
+    }
+}

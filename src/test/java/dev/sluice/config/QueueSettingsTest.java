@@ -1,0 +1,203 @@
+package dev.sluice.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.config.Sources.Source;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Settings of single queues in the file. */
+class QueueSettingsTest {
+    private static final String EXAMPLE = """
+            queues:
+              message_list:
+              orders:
+                ack: client
+                prefetch: 4
+                visibility-timeout: 1m
+                max-deliveries: 3
+              "inbox:*":
+                ack: none
+                format: json
+            """;
+
+    private static final QueuePolicy DEFAULTS =
+            new QueuePolicy(AckMode.SENT, 1, Duration.ofSeconds(30), 5, MessageFormat.TEXT);
+
+    @TempDir
+    private Path directory;
+
+    private Sources sources;
+
+    @BeforeEach
+    void noSourceSaysAnything() {
+        sources = new Sources(directory);
+    }
+
+    @Test
+    void theNamesAreThoseOfTheQueuesThatAreServedInTheirOrder() {
+        Settings settings = sources.withFile(EXAMPLE).load();
+        assertEquals("message_list,orders,inbox:*", settings.queues().toString());
+        assertEquals(
+                List.of("message_list", "orders", "inbox:*"),
+                List.copyOf(settings.queuePolicies().entries().keySet()));
+        assertEquals(Optional.of("message_list"), settings.queues().firstName());
+    }
+
+    @Test
+    void eachEntryHasItsSettings() {
+        QueuePolicies policies = sources.withFile(EXAMPLE).load().queuePolicies();
+        assertEquals(DEFAULTS, policies.of("message_list"));
+        assertEquals(
+                new QueuePolicy(AckMode.CLIENT, 4, Duration.ofMinutes(1), 3, MessageFormat.TEXT),
+                policies.of("orders"));
+        assertEquals(
+                new QueuePolicy(AckMode.NONE, 1, Duration.ofSeconds(30), 5, MessageFormat.JSON),
+                policies.of("inbox:7"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Source.class)
+    void whatAnEntryLeavesOutIsThatOfAllQueuesFromWhateverSource(Source source) {
+        QueuePolicies policies = sources.withFile(EXAMPLE)
+                .with(source, Setting.QUEUE_PREFETCH, "9")
+                .with(source, Setting.QUEUE_ACK, "client")
+                .load()
+                .queuePolicies();
+        assertEquals(9, policies.of("message_list").prefetch());
+        assertEquals(AckMode.CLIENT, policies.of("message_list").ack());
+        assertEquals(4, policies.of("orders").prefetch());
+        assertEquals(9, policies.of("inbox:7").prefetch());
+        assertEquals(AckMode.NONE, policies.of("inbox:7").ack());
+        assertEquals(9, policies.of("another").prefetch());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Source.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"FILE"})
+    void whereAStrongerSourceNamesOtherQueuesTheEntriesStillGiveThemSettings(Source source) {
+        Settings settings = sources.withFile(EXAMPLE)
+                .with(source, Setting.QUEUES, "inbox:7,new,inbox:a*")
+                .load();
+        assertEquals("inbox:7,new,inbox:a*", settings.queues().toString());
+        QueuePolicies policies = settings.queuePolicies();
+        assertEquals(AckMode.NONE, policies.of("inbox:7").ack());
+        assertEquals(DEFAULTS, policies.of("new"));
+        assertEquals(AckMode.NONE, policies.of("inbox:abc").ack());
+        assertEquals("inbox:7", policies.entryOf("inbox:7"));
+        assertEquals("new", policies.entryOf("new"));
+        assertEquals("inbox:*", policies.entryOf("inbox:abc"));
+        assertEquals(AckMode.NONE, policies.entries().get("inbox:a*").ack());
+    }
+
+    @Test
+    void aPatternOfTheFileComesBeforeOneThatIsOnlyServed() {
+        QueuePolicies policies = sources.withFile("queues:\n  '*:log':\n    format: json\n")
+                .with(Source.OPTION, Setting.QUEUES, "shop:*")
+                .load()
+                .queuePolicies();
+        assertEquals(MessageFormat.JSON, policies.of("shop:log").format());
+        assertEquals("shop:*", policies.entryOf("shop:orders"));
+        assertEquals(DEFAULTS, policies.of("shop:orders"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"queues: [a, 'b*']", "queues: a,b*", "queues: {a: , 'b*': {}}", "queues:\n  a: null\n  b*:\n"})
+    void aListOfNamesAndAMapWithoutSettingsSayTheSame(String yaml) {
+        Settings settings = sources.withFile(yaml).load();
+        assertEquals("a,b*", settings.queues().toString());
+        assertEquals(DEFAULTS, settings.queuePolicies().of("a"));
+        assertEquals("b*", settings.queuePolicies().entryOf("bc"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ack: SENT|ack|\"SENT\"",
+                "ack: ''|ack|\"\"",
+                "prefetch: 0|prefetch|\"0\"",
+                "prefetch: many|prefetch|\"many\"",
+                "visibility-timeout: 30|visibility-timeout|\"30\"",
+                "max-deliveries: 1000001|max-deliveries|\"1000001\"",
+                "format: xml|format|\"xml\"",
+                "ack:|ack|no value",
+                "ack: [client]|ack|no value",
+                "format: {json: true}|format|no value",
+            })
+    void aWrongValueIsNamedWithItsSettingItsQueueAndTheFile(String setting, String name, String value) {
+        sources.withFile("queues: {orders: {'" + setting.replace(": ", "': ").replaceAll(":$", "':") + "}}")
+                .assertRefused(
+                        "The setting " + name + " for the queue orders",
+                        value,
+                        sources.file().toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"colour", "ACK", "queue-ack", "max_deliveries", "port", "null"})
+    void anUnknownSettingIsNamedWithItsQueueAndTheFileAndThoseThatThereAre(String name) {
+        sources.withFile("queues:\n  orders:\n    '" + name + "': 1\n")
+                .assertRefused(
+                        "no setting " + name + " for the queue orders",
+                        sources.file().toString(),
+                        "ack, prefetch, visibility-timeout, max-deliveries, format");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"client", "''", "5", "true", "[]", "[ack, client]"})
+    void anEntryThatIsNoMapIsRefused(String value) {
+        sources.withFile("queues:\n  orders: " + value + "\n")
+                .assertRefused(
+                        "map of settings for the queue orders", sources.file().toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a,b", "' a'", "a ", "''", "sluice:x", "a}"})
+    void aWrongNameIsRefusedAlsoWhereAStrongerSourceNamesOthers(String name) {
+        String text = name.replace("'", "");
+        sources.withFile("queues:\n  '" + text + "':\n").with(Source.OPTION, Setting.QUEUES, "other");
+        sources.assertRefused("\"" + text + "\"", "queues", sources.file().toString());
+    }
+
+    @Test
+    void aWrongValueOfAnEntryIsRefusedAlsoWhereAStrongerSourceNamesOtherQueues() {
+        sources.withFile("queues: {orders: {ack: maybe}}").with(Source.OPTION, Setting.QUEUES, "other");
+        sources.assertRefused("ack", "orders", "\"maybe\"");
+    }
+
+    @Test
+    void aNameThatStandsTwiceIsRefused() {
+        sources.withFile("queues:\n  a:\n  a:\n").assertRefused(sources.file().toString(), "line 3");
+    }
+
+    @Test
+    void aMapOfNoQueuesServesNoneAndIsRefusedUnlessAnotherSourceNamesSome() {
+        sources.withFile("queues: {}").assertRefused("queues", sources.file().toString());
+        assertEquals(
+                "a",
+                sources.with(Source.ENVIRONMENT, Setting.QUEUES, "a")
+                        .load()
+                        .queues()
+                        .toString());
+    }
+
+    @Test
+    void theSettingsTellWhatHoldsForEachEntry() {
+        String told = sources.withFile(EXAMPLE).load().toString();
+        assertTrue(told.contains("orders{ack=client prefetch=4 visibility-timeout=PT1M max-deliveries=3"), told);
+        assertTrue(told.contains("inbox:*{ack=none"), told);
+    }
+}
