@@ -5,6 +5,9 @@ public final class EventFields {
     /** The longest id: a longer Last-Event-ID costs the browser a CORS preflight. */
     public static final int MAX_ID_LENGTH = 128;
 
+    /** What only the types of Sluice's own events start with. */
+    public static final String OWN_TYPE_PREFIX = "sluice:";
+
     private EventFields() {}
 
     /** Whether {@code id} is one to 128 characters out of {@code [A-Za-z0-9._-]}. */

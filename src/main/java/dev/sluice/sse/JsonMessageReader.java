@@ -1,0 +1,137 @@
+package dev.sluice.sse;
+
+import java.nio.charset.StandardCharsets;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Takes a message as a JSON object with {@code data} and perhaps {@code event}. Data that is a string is taken as it is,
+ * other data as its JSON text without white space, and otherwise to the letter: numbers keep all their digits. Not
+ * thread-safe.
+ */
+public final class JsonMessageReader implements MessageReader {
+    private static final int MAX_LEVELS = 500;
+
+    /** The length of a message is bounded by whoever claims it. No table of names is kept, which messages could fill. */
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_LEVELS)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
+
+    private final TextMessageReader text = new TextMessageReader();
+
+    @Override
+    public EventContent read(byte[] message) {
+        // From characters: of bytes, Jackson would guess the encoding.
+        char[] characters = new String(text.read(message).data(), StandardCharsets.UTF_8).toCharArray();
+        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), characters, 0, characters.length)) {
+            return content(parser, characters);
+        } catch (StreamConstraintsException e) {
+            throw new MalformedMessageException("is JSON of more than " + MAX_LEVELS + " levels");
+        } catch (JacksonException e) {
+            // Without the cause, which quotes the message: it may be secret, and this ends up in a log.
+            throw new MalformedMessageException(
+                    "is not JSON at character " + e.getLocation().getCharOffset());
+        }
+    }
+
+    private static EventContent content(JsonParser parser, char[] characters) {
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            throw new MalformedMessageException("is not a JSON object");
+        }
+        byte[] data = null;
+        String type = null;
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            String name = parser.currentName();
+            parser.nextToken();
+            switch (name) {
+                case "data" -> {
+                    requireFirst(data, name);
+                    data = data(parser, characters);
+                }
+                case "event" -> {
+                    requireFirst(type, name);
+                    type = type(parser);
+                }
+                default -> throw new MalformedMessageException("has a name other than \"data\" and \"event\"");
+            }
+        }
+        if (parser.nextToken() != null) {
+            throw new MalformedMessageException("has more than a JSON object");
+        }
+        if (data == null) {
+            throw new MalformedMessageException("has no \"data\"");
+        }
+        return new EventContent(type, data);
+    }
+
+    private static void requireFirst(Object earlier, String name) {
+        if (earlier != null) {
+            throw new MalformedMessageException("has \"" + name + "\" twice");
+        }
+    }
+
+    private static byte[] data(JsonParser parser, char[] characters) {
+        if (parser.currentToken() == JsonToken.VALUE_STRING) {
+            String string = parser.getString();
+            requireWhole(string, "data");
+            return string.getBytes(StandardCharsets.UTF_8);
+        }
+        int start = (int) parser.currentTokenLocation().getCharOffset();
+        parser.skipChildren();
+        int end = (int) parser.currentLocation().getCharOffset();
+        return compact(characters, start, end).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String type(JsonParser parser) {
+        if (parser.currentToken() != JsonToken.VALUE_STRING) {
+            throw new MalformedMessageException("has an \"event\" that is no string");
+        }
+        String type = parser.getString();
+        requireWhole(type, "event");
+        if (!EventFields.isType(type)) {
+            throw new MalformedMessageException("has an \"event\" that is empty or has a line end or a NUL");
+        }
+        if (type.startsWith(EventFields.OWN_TYPE_PREFIX)) {
+            throw new MalformedMessageException("has an \"event\" that starts with " + EventFields.OWN_TYPE_PREFIX);
+        }
+        return type;
+    }
+
+    /** An escape can name half of a surrogate pair, which has no bytes in UTF-8. */
+    private static void requireWhole(String string, String name) {
+        if (string.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+            throw new MalformedMessageException("has half a surrogate pair in \"" + name + "\"");
+        }
+    }
+
+    /** JSON without the white space between its tokens. */
+    private static String compact(char[] json, int start, int end) {
+        StringBuilder compact = new StringBuilder(end - start);
+        boolean inString = false;
+        for (int i = start; i < end; i++) {
+            char c = json[i];
+            if (c == '"') {
+                inString = !inString;
+            } else if (inString && c == '\\') {
+                compact.append(c);
+                c = json[++i];
+            }
+            if (inString || c > ' ') {
+                compact.append(c);
+            }
+        }
+        return compact.toString();
+    }
+}

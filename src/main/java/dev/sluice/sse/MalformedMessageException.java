@@ -1,0 +1,10 @@
+package dev.sluice.sse;
+
+/** A message cannot be an event. What it says is the end of a sentence about the message, and quotes nothing of it. */
+public final class MalformedMessageException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    MalformedMessageException(String fault) {
+        super(fault);
+    }
+}
