@@ -84,6 +84,7 @@ class ArchitectureTest {
         "redis.clients.., redis bench",
         "org.eclipse.jetty.., standalone",
         "redis.embedded.., standalone",
+        "tools.jackson.., config http redis sse standalone",
         "picocli.., standalone",
         "jakarta.servlet.., http connection webapp standalone",
     })

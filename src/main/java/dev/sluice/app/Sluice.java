@@ -91,7 +91,8 @@ public final class Sluice implements AutoCloseable {
                 settings.maxMessageBytes(),
                 settings.maxUnsettled() / 4,
                 settings.maxUnsettled(),
-                settings.nodeLease());
+                settings.nodeLease(),
+                settings.queuePolicies());
     }
 
     /** Enough for the slowest proof: in the WAR four waits of one and a quarter settle delays; then the last exchange. */

@@ -1,6 +1,11 @@
 package dev.sluice.delivery;
 
-import dev.sluice.sse.Utf8;
+import dev.sluice.config.MessageFormat;
+import dev.sluice.sse.EventContent;
+import dev.sluice.sse.JsonMessageReader;
+import dev.sluice.sse.MalformedMessageException;
+import dev.sluice.sse.MessageReader;
+import dev.sluice.sse.TextMessageReader;
 import java.util.List;
 
 /** Deals claimed messages to the browsers of their queue, and buries those that cannot be events. */
@@ -11,11 +16,12 @@ final class Dealer {
     /** A browser's turn grows by a message for so many that are dealt: few, or long ones, go to many browsers. */
     private static final int MESSAGES_PER_TURN = 64;
 
-    private final long maxMessageBytes;
-    private final Utf8 utf8 = new Utf8();
+    private final DeliverySettings settings;
+    private final MessageReader text = new TextMessageReader();
+    private final MessageReader json = new JsonMessageReader();
 
-    Dealer(long maxMessageBytes) {
-        this.maxMessageBytes = maxMessageBytes;
+    Dealer(DeliverySettings settings) {
+        this.settings = settings;
     }
 
     /**
@@ -31,15 +37,14 @@ final class Dealer {
             List<Claim> claims,
             boolean backlog,
             List<Subscriber> written) {
+        MessageReader reader = settings.policies().of(queue.name()).format() == MessageFormat.JSON ? json : text;
         int turn = backlog ? Math.max(1, Math.min(LONGEST_TURN, messages.size() / MESSAGES_PER_TURN)) : 1;
         Subscriber subscriber = null;
         int dealt = 0;
         for (int i = 0; i < claims.size(); i++) {
             Claim claim = claims.get(i);
-            ClaimedMessage message = messages.get(i);
-            String fault = faultOf(message);
-            if (fault != null) {
-                claim.finish(Disposition.BURY, fault);
+            EventContent content = read(reader, messages.get(i), claim);
+            if (content == null) {
                 continue;
             }
             if (subscriber == null || dealt == turn || subscriber.room() == 0) {
@@ -49,18 +54,24 @@ final class Dealer {
             dealt++;
             if (subscriber == null) {
                 claim.finish(Disposition.RETURN);
-            } else if (subscriber.add(claim, message.payload())) {
+            } else if (subscriber.add(claim, content)) {
                 written.add(subscriber);
             }
         }
     }
 
-    /** Why a message cannot be an event; null where it can. */
-    private String faultOf(ClaimedMessage message) {
+    /** What a message says; null where it cannot be an event, and is buried. */
+    private EventContent read(MessageReader reader, ClaimedMessage message, Claim claim) {
         if (message.isTooLong()) {
-            return "has " + message.length() + " bytes, over the limit of " + maxMessageBytes;
+            String fault = "has " + message.length() + " bytes, over the limit of " + settings.maxMessageBytes();
+            claim.finish(Disposition.BURY, fault);
+            return null;
         }
-        int malformed = utf8.firstMalformed(message.payload());
-        return malformed < 0 ? null : "is not UTF-8 at byte " + malformed;
+        try {
+            return reader.read(message.payload());
+        } catch (MalformedMessageException e) {
+            claim.finish(Disposition.BURY, e.getMessage());
+            return null;
+        }
     }
 }

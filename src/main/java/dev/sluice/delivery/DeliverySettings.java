@@ -1,5 +1,6 @@
 package dev.sluice.delivery;
 
+import dev.sluice.config.QueuePolicies;
 import java.time.Duration;
 
 /**
@@ -11,6 +12,7 @@ import java.time.Duration;
  * @param maxUnsettledPerConnection how many unsettled messages one connection may hold; at this many it gets no more
  * @param maxUnsettled how many unsettled messages the node may hold; at this many it claims no more
  * @param nodeLease after which others may return the claims of a node that is silent
+ * @param policies how each queue is delivered
  */
 public record DeliverySettings(
         Duration settleDelay,
@@ -18,4 +20,5 @@ public record DeliverySettings(
         long maxMessageBytes,
         int maxUnsettledPerConnection,
         int maxUnsettled,
-        Duration nodeLease) {}
+        Duration nodeLease,
+        QueuePolicies policies) {}

@@ -54,7 +54,7 @@ final class ExchangeRound {
         this.enlistment = enlistment;
         this.lease = lease;
         this.ticker = ticker;
-        this.dealer = new Dealer(settings.maxMessageBytes());
+        this.dealer = new Dealer(settings);
     }
 
     /** Puts a queue among those that are due, if it is. */

@@ -1,6 +1,7 @@
 package dev.sluice.delivery;
 
 import dev.sluice.sse.EventBuffer;
+import dev.sluice.sse.EventContent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,13 +59,13 @@ final class Subscriber {
      *
      * @return whether it is the first
      */
-    boolean add(Claim claim, byte[] payload) {
+    boolean add(Claim claim, EventContent content) {
         boolean first = batch == null;
         if (first) {
-            batch = new EventBuffer(payload.length + 64);
+            batch = new EventBuffer(content.data().length + 64);
             batchClaims = new ArrayList<>();
         }
-        batch.event(idPrefix + ++lastId, null, payload);
+        batch.event(idPrefix + ++lastId, content.type(), content.data());
         batchClaims.add(claim);
         unsettled++;
         return first;

@@ -11,6 +11,7 @@ final class FakeReceiver implements Receiver {
     private final String token;
     private Consumer<String> onReceived = data -> {};
     private final List<String> received = new ArrayList<>();
+    private final List<String> types = new ArrayList<>();
     private final List<String> ids = new ArrayList<>();
     private Sent answer = Sent.WRITTEN;
     private int writes;
@@ -50,6 +51,10 @@ final class FakeReceiver implements Receiver {
         return received;
     }
 
+    List<String> types() {
+        return types;
+    }
+
     List<String> ids() {
         return ids;
     }
@@ -82,6 +87,7 @@ final class FakeReceiver implements Receiver {
         parser.events().forEach(event -> {
             onReceived.accept(event.data());
             received.add(event.data());
+            types.add(event.type());
             ids.add(event.lastEventId());
         });
         return answer;

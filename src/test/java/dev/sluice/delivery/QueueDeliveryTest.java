@@ -30,7 +30,14 @@ class QueueDeliveryTest {
         return new QueueDelivery(
                 store,
                 store,
-                new DeliverySettings(PROOF_DELAY, Duration.ofSeconds(2), 1_000, maxUnsettled, maxUnsettled, LEASE),
+                new DeliverySettings(
+                        PROOF_DELAY,
+                        Duration.ofSeconds(2),
+                        1_000,
+                        maxUnsettled,
+                        maxUnsettled,
+                        LEASE,
+                        Policies.DEFAULTS),
                 () -> "node-" + nodes.incrementAndGet(),
                 () -> now,
                 new DeliveryObserver() {
@@ -297,6 +304,19 @@ class QueueDeliveryTest {
         assertEquals(List.of("fine"), browser.received());
         assertEquals(1, store.dead("q").size());
         assertEquals(List.of("is not UTF-8 at byte 2"), burials);
+    }
+
+    @Test
+    void aJsonMessageIsReadAndWhatIsNoneGoesToTheDeadLetters() {
+        FakeReceiver browser = browser("a", "q", "json");
+        push("json", "{\"data\":{\"a\": 1},\"event\":\"order\"}", "{\"event\":\"order\"}");
+        stepUntilQuiet();
+        push("q", "{\"data\":1}");
+        stepUntilQuiet();
+        assertEquals(List.of("{\"a\":1}", "{\"data\":1}"), browser.received());
+        assertEquals(List.of("order", "message"), browser.types());
+        assertEquals(List.of("{\"event\":\"order\"}"), store.dead("json"));
+        assertEquals(List.of("has no \"data\""), burials);
     }
 
     @Test

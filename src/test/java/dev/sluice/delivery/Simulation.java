@@ -45,7 +45,13 @@ final class Simulation {
         this.random = new Random(seed);
         this.troubles = troubles;
         this.settings = new DeliverySettings(
-                Duration.ofMillis(500), Duration.ofSeconds(2), 1_000, 1 + random.nextInt(20), 50, LEASE);
+                Duration.ofMillis(500),
+                Duration.ofSeconds(2),
+                1_000,
+                1 + random.nextInt(20),
+                50,
+                LEASE,
+                Policies.DEFAULTS);
         for (int i = 0; i < 2; i++) {
             nodes.add(start());
         }

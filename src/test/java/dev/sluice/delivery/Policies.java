@@ -1,0 +1,21 @@
+package dev.sluice.delivery;
+
+import dev.sluice.config.AckMode;
+import dev.sluice.config.MessageFormat;
+import dev.sluice.config.QueuePolicies;
+import dev.sluice.config.QueuePolicy;
+import java.time.Duration;
+import java.util.Map;
+
+/** Policies for tests. */
+final class Policies {
+    /** Of each queue what nobody has configured, but {@code json} and what starts so takes JSON. */
+    static final QueuePolicies DEFAULTS =
+            new QueuePolicies(policy(MessageFormat.TEXT), Map.of("json*", policy(MessageFormat.JSON)));
+
+    private Policies() {}
+
+    private static QueuePolicy policy(MessageFormat format) {
+        return new QueuePolicy(AckMode.SENT, 1, Duration.ofSeconds(30), 5, format);
+    }
+}
