@@ -78,7 +78,7 @@ final class NodeHealth {
         if (broken != null) {
             return health("live", List.of("The delivery has ended: " + broken));
         }
-        boolean stuck = System.nanoTime() - steppedAt > patienceNanos;
+        boolean stuck = !stopping && System.nanoTime() - steppedAt > patienceNanos;
         return health("live", stuck ? List.of(NO_PROGRESS) : List.of());
     }
 

@@ -14,6 +14,7 @@ import dev.sluice.redis.RedisPublisher;
 import dev.sluice.redis.RedisServers;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,9 @@ public final class Sluice implements AutoCloseable {
     private final Connections connections;
     private final NodeHealth health;
     private final DeliveryLoop loop;
+    private final Duration drainTime;
+    private boolean left;
+    private boolean closed;
     private final HttpInterface http;
 
     /**
@@ -48,7 +52,7 @@ public final class Sluice implements AutoCloseable {
         DeliveryMailbox mailbox = new DeliveryMailbox();
         servers = new RedisServers(redis, mailbox, settings.safetyPoll(), metrics);
         RedisClaimStore store = new RedisClaimStore(servers, "sluice-marker-" + random.next(22));
-        connections = new Connections(settings.heartbeat(), retry, maxConnections);
+        connections = new Connections(settings.heartbeat(), settings.stallTimeout(), retry, maxConnections);
         health = new NodeHealth(
                 name.toString(),
                 settings.queues(),
@@ -73,6 +77,7 @@ public final class Sluice implements AutoCloseable {
                 health::ready,
                 metrics,
                 () -> random.next(16));
+        drainTime = settings.drainTime();
         metrics.gauge("sluice_connections", "Open event streams.", connections::count);
 
         LOG.info(
@@ -100,17 +105,51 @@ public final class Sluice implements AutoCloseable {
         return settings.settleDelay().multipliedBy(6).plusMillis(200);
     }
 
+    /** The part of the drain time in which load balancers may see that the node is not ready any more. */
+    private Duration noticeTime() {
+        return drainTime.dividedBy(4);
+    }
+
+    private static void pause(Duration time) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(time.toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** What it offers over HTTP. */
     public HttpInterface http() {
         return http;
     }
 
-    /** Settles or returns what is claimed, and sends every browser away to come back. */
-    @Override
-    public void close() {
+    /**
+     * Ends the delivery: is not ready any more, sends new browsers away, gives load balancers a moment to see it while
+     * browsers still get messages, and then claims no more, and settles or returns what is claimed. The browsers stay.
+     * Nothing the second time.
+     */
+    public synchronized void leave() {
+        if (left) {
+            return;
+        }
+        left = true;
         health.stopping();
+        connections.leave();
+        if (connections.count() > 0) {
+            pause(noticeTime());
+        }
         loop.stop();
-        connections.close();
+    }
+
+    /** Leaves, and then sends every browser away to come back, spread over the drain time. Nothing the second time. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        leave();
+        connections.close(drainTime.minus(noticeTime()));
         servers.close();
         publisher.close();
     }

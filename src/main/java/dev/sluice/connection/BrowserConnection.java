@@ -18,10 +18,9 @@ import java.nio.ByteBuffer;
  */
 public final class BrowserConnection {
     // The container's rules, and how they are kept: a write only after isReady() was true (state READY); after it was
-    // false nothing until onWritePossible (state PENDING); complete() not while a write is under way (farewell).
+    // false nothing until onWritePossible (state PENDING); complete() while a write is under way only to cut it off.
     // Methods that are said to need the monitor are called with it held.
-    // ServletOutputStream.write(ByteBuffer) keeps no output buffer of the container's per connection, as write(byte[])
-    // does. All fields below are guarded by this object's monitor; listeners are called outside it.
+    // All fields below are guarded by this object's monitor; listeners are called outside it.
 
     private static final ByteBuffer COMMENT =
             new EventBuffer(8).comment("").toByteBuffer().asReadOnlyBuffer();
@@ -33,24 +32,20 @@ public final class BrowserConnection {
     }
 
     private final AsyncContext context;
-    private final ServletOutputStream out;
+    private final PieceWriter writer;
     private final Wire wire;
     private final ConnectionListener listener;
 
     private State state = State.PENDING;
     /** Written when the container first allows a write, and null from then on. */
     private ByteBuffer prelude;
-    /** Whether something was written that the container may keep to itself. */
-    private boolean unflushed;
     /** Where set, the last words. Written before the stream ends, and empty once they are on their way. */
     private ByteBuffer farewell;
-    /** By {@link System#nanoTime}. */
-    private long lastWriteNanos = System.nanoTime();
 
-    private BrowserConnection(AsyncContext context, Wire wire, ByteBuffer prelude, ConnectionListener listener)
-            throws IOException {
+    private BrowserConnection(
+            AsyncContext context, ServletOutputStream out, Wire wire, ByteBuffer prelude, ConnectionListener listener) {
         this.context = context;
-        this.out = context.getResponse().getOutputStream();
+        this.writer = new PieceWriter(out, wire.needsFlush());
         this.wire = wire;
         this.prelude = prelude;
         this.listener = listener;
@@ -65,10 +60,11 @@ public final class BrowserConnection {
      */
     public static BrowserConnection open(
             AsyncContext context, Wire wire, ByteBuffer prelude, ConnectionListener listener) throws IOException {
-        BrowserConnection connection = new BrowserConnection(context, wire, prelude, listener);
+        ServletOutputStream out = context.getResponse().getOutputStream();
+        BrowserConnection connection = new BrowserConnection(context, out, wire, prelude, listener);
         ContainerEvents events = connection.new ContainerEvents();
         context.addListener(events);
-        connection.out.setWriteListener(events);
+        out.setWriteListener(events);
         return connection;
     }
 
@@ -114,11 +110,27 @@ public final class BrowserConnection {
     void beat(long silenceNanos) {
         boolean silent;
         synchronized (this) {
-            silent = state == State.READY && System.nanoTime() - lastWriteNanos >= silenceNanos;
+            silent = state == State.READY && isOlder(silenceNanos);
         }
         if (silent) {
             probe();
         }
+    }
+
+    /** Closes it where the peer has taken nothing of a write for so long; tells whether it has. */
+    boolean cutIfStalled(long stallNanos) {
+        synchronized (this) {
+            if (state != State.PENDING || !isOlder(stallNanos)) {
+                return false;
+            }
+        }
+        close();
+        return true;
+    }
+
+    /** Needs the monitor: whether the last piece of a write was begun so long ago. */
+    private boolean isOlder(long nanos) {
+        return System.nanoTime() - writer.progressNanos() >= nanos;
     }
 
     /** Ends the stream after these last words, as soon as an earlier write has left. */
@@ -142,31 +154,21 @@ public final class BrowserConnection {
 
     /** Needs the monitor. */
     private WriteResult put(ByteBuffer bytes) {
+        state = State.PENDING;
         try {
-            out.write(bytes);
-            unflushed = wire.needsFlush();
-            lastWriteNanos = System.nanoTime();
-            return finishWrite() ? WriteResult.WRITTEN : WriteResult.PENDING;
+            return written(writer.write(bytes));
         } catch (IOException | RuntimeException e) {
             return WriteResult.CLOSED;
         }
     }
 
-    /** Needs the monitor: goes on with the last write, and tells whether all of it has left. */
-    private boolean finishWrite() throws IOException {
-        state = State.PENDING;
-        if (!out.isReady()) {
-            return false;
-        }
-        if (unflushed) {
-            unflushed = false;
-            out.flush();
-            if (!out.isReady()) {
-                return false;
-            }
+    /** Needs the monitor. */
+    private WriteResult written(boolean all) {
+        if (!all) {
+            return WriteResult.PENDING;
         }
         state = State.READY;
-        return true;
+        return WriteResult.WRITTEN;
     }
 
     /** Needs the monitor: begins the last words, and tells whether the stream can end now. */
@@ -201,7 +203,7 @@ public final class BrowserConnection {
     /** Needs the monitor: goes on after a wait, and begins with the prelude or ends with a farewell. */
     private WriteResult proceed() {
         try {
-            if (!finishWrite()) {
+            if (written(writer.proceed()) == WriteResult.PENDING) {
                 return WriteResult.PENDING;
             }
         } catch (IOException | RuntimeException e) {
@@ -226,6 +228,9 @@ public final class BrowserConnection {
         synchronized (this) {
             if (state == State.CLOSED) {
                 return;
+            }
+            if (state == State.PENDING) {
+                wire.dropUnsent();
             }
             state = State.CLOSED;
         }

@@ -26,6 +26,11 @@ public interface Wire {
             return true;
         }
 
+        @Override
+        public void dropUnsent() {
+            // The container finishes what it was given, a piece at the most.
+        }
+
         /** One that the proxy fails on, one that meets the proxy's goodbye, and one that fails here. */
         @Override
         public int writesUntilLossShows() {
@@ -44,4 +49,7 @@ public interface Wire {
 
     /** Whether the container may keep what is written until it is told to flush. */
     boolean needsFlush();
+
+    /** Has the coming end of the connection throw away what the other end has not taken, so that nobody keeps it. */
+    void dropUnsent();
 }

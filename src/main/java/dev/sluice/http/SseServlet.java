@@ -57,7 +57,7 @@ final class SseServlet extends HttpServlet {
             return;
         }
         beginStream(response);
-        if (connections.isFull()) {
+        if (connections.sendsAway()) {
             sendAway(response);
         } else {
             open(request, queues);

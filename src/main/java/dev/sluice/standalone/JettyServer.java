@@ -23,18 +23,27 @@ final class JettyServer implements AutoCloseable {
     /** An idle stream keeps its connection's input buffer, so it is small; longer headers are read in several turns. */
     private static final int INPUT_BUFFER_BYTES = 1024;
 
-    /** A batch of events is written in pieces of this size. Not kept by idle streams. */
+    /** A write of events has pieces of this size. Not kept by idle streams. */
     private static final int OUTPUT_BUFFER_BYTES = 64 * 1024;
+
+    /**
+     * What the kernel keeps for a browser that does not read; left to itself, some megabytes. It also decides how often
+     * one that reads slowly shows that it does: each time a third of the buffer has left.
+     */
+    private static final int SEND_BUFFER_BYTES = 128 * 1024;
 
     /** The threads are for requests that are not streams; streams need none. */
     private static final int MAX_THREADS = 32;
+
+    /** How long a body may make no progress. */
+    private static final long LONGEST_SILENCE_MILLIS = 30_000;
 
     /** How many connections may wait to be accepted: all browsers come at once when a node comes back. */
     private static final int ACCEPT_QUEUE = 4096;
 
     private final Server server;
     private final ServerConnector connector;
-    private final ServletContextHandler context;
+    private final SluiceListener node;
 
     /**
      * Makes a server that is not started yet.
@@ -51,16 +60,20 @@ final class JettyServer implements AutoCloseable {
         http.setOutputBufferSize(OUTPUT_BUFFER_BYTES);
         // A queue's name in a path may have any character; no file is named by it.
         http.setUriCompliance(UriCompliance.UNSAFE);
+        // Streams that are stuck are cut by the node, and before Jetty would.
+        http.setIdleTimeout(Math.max(
+                LONGEST_SILENCE_MILLIS, settings.stallTimeout().multipliedBy(2).toMillis()));
         HttpConnectionFactory factory = new HttpConnectionFactory(http);
         factory.setInputBufferSize(INPUT_BUFFER_BYTES);
 
         connector = new ServerConnector(server, factory);
         connector.setHost(settings.host());
         connector.setPort(settings.port());
+        connector.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
         server.addConnector(connector);
-        context = context(node);
-        server.setHandler(context);
+        server.setHandler(context(node));
+        this.node = node;
         server.setErrorHandler(new ProblemErrorHandler());
     }
 
@@ -98,9 +111,11 @@ final class JettyServer implements AutoCloseable {
 
     @Override
     public void close() {
-        // Listen no more, then let the node say goodbye to its browsers, and only then cut the connections.
+        node.leave();
+        // Before the goodbyes: to a proxy the node with the fewest streams is the best, and browsers would come back
+        // here.
         connector.close();
-        LifeCycle.stop(context);
+        node.close();
         LifeCycle.stop(server);
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.standalone;
 import dev.sluice.connection.Wire;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import org.eclipse.jetty.ee11.servlet.ServletContextRequest;
@@ -44,6 +45,15 @@ final class JettyWire implements Wire {
     @Override
     public boolean needsFlush() {
         return false;
+    }
+
+    @Override
+    public void dropUnsent() {
+        try {
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        } catch (IOException e) {
+            // It is closed already.
+        }
     }
 
     /** Only the proxy's: this side sees a goodbye at once. */

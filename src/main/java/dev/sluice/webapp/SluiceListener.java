@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** Puts a node into a servlet container: the same one in the jar and in the WAR. */
-public final class SluiceListener implements ServletContextListener {
+public final class SluiceListener implements ServletContextListener, AutoCloseable {
     private final Settings settings;
     private final RedisAddress redis;
     private final Function<HttpServletRequest, Wire> wires;
@@ -51,10 +51,23 @@ public final class SluiceListener implements ServletContextListener {
         sluice.http().register(event.getServletContext(), wires);
     }
 
+    /** Ends the delivery, before the server listens no more; see {@link Sluice#leave}. */
+    public void leave() {
+        if (sluice != null) {
+            sluice.leave();
+        }
+    }
+
+    /** Stops the node, while the container still works. */
     @Override
-    public void contextDestroyed(ServletContextEvent event) {
+    public void close() {
         if (sluice != null) {
             sluice.close();
         }
+    }
+
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+        close();
     }
 }

@@ -47,6 +47,16 @@ public final class EventStream implements AutoCloseable {
         return new EventStream(uri, 1024);
     }
 
+    /** From now on it is read, where it was opened unread. */
+    public void startReading() {
+        reader.start();
+    }
+
+    /** Takes so many bytes of it, and forgets them; where it was opened unread. */
+    public void read(int count) throws IOException {
+        socket.getInputStream().readNBytes(count);
+    }
+
     private void read() {
         try (InputStream in = socket.getInputStream()) {
             readHead(in);

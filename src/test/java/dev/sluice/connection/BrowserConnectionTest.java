@@ -1,0 +1,101 @@
+package dev.sluice.connection;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.connection.StreamContainer.Kind;
+import dev.sluice.connection.StreamContainer.Opened;
+import dev.sluice.sse.EventBuffer;
+import dev.sluice.testing.Await;
+import dev.sluice.testing.EventStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** One connection, in the containers that it must work in. */
+class BrowserConnectionTest {
+    /** More than kernels take for a peer that does not read. */
+    private static final int HUGE = 32 << 20;
+
+    private static ByteBuffer event(int size) {
+        byte[] data = new byte[size];
+        Arrays.fill(data, (byte) 'x');
+        return new EventBuffer(size + 64).event(null, null, data).toByteBuffer();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void closingEndsTheStreamWithoutAWord(Kind kind) throws Exception {
+        try (StreamContainer container = new StreamContainer(kind);
+                EventStream stream = EventStream.open(container.uri())) {
+            Opened opened = container.next();
+            assertEquals(WriteResult.WRITTEN, opened.connection().write(event(10)));
+            opened.connection().close();
+            Await.until("the end", stream::isEnded);
+            assertEquals(1, stream.messages().size());
+            assertEquals(0, stream.parser().retries());
+            assertEquals(1, opened.closed());
+            assertEquals(WriteResult.CLOSED, opened.connection().write(event(10)));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void closingDropsTheRestOfAWriteUnderWay(Kind kind) throws Exception {
+        try (StreamContainer container = new StreamContainer(kind);
+                EventStream stream = EventStream.openUnread(container.uri())) {
+            Opened opened = container.next();
+            assertEquals(WriteResult.PENDING, opened.connection().write(event(HUGE)));
+            opened.connection().close();
+            assertEquals(1, opened.closed());
+            stream.startReading();
+            Await.until("the end", stream::isEnded);
+            assertTrue(stream.messages().isEmpty(), "half an event is none");
+            opened.connection().close();
+            assertFalse(opened.connection().isPresent());
+            assertEquals(1, opened.closed(), "told once");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void aLongWriteArrivesWholeAndInOrder(Kind kind) throws Exception {
+        String data = IntStream.range(0, 300_000).mapToObj(String::valueOf).collect(Collectors.joining(" "));
+        try (StreamContainer container = new StreamContainer(kind);
+                EventStream stream = EventStream.open(container.uri())) {
+            Opened opened = container.next();
+            opened.connection()
+                    .write(new EventBuffer(0)
+                            .event(null, null, data.getBytes(StandardCharsets.US_ASCII))
+                            .toByteBuffer());
+            stream.awaitMessages(1);
+            assertEquals(data, stream.messages().get(0));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void whoTakesNothingIsCutAndWhoGoesOnTakingIsNot(Kind kind) throws Exception {
+        try (StreamContainer container = new StreamContainer(kind);
+                EventStream stream = EventStream.openUnread(container.uri())) {
+            Opened opened = container.next();
+            long stallNanos = TimeUnit.SECONDS.toNanos(1);
+            assertFalse(opened.connection().cutIfStalled(0), "no write is under way");
+            long began = System.nanoTime();
+            opened.connection().write(event(HUGE));
+            while (System.nanoTime() - began < 3 * stallNanos) {
+                stream.read(16 * 1024);
+                assertFalse(opened.connection().cutIfStalled(stallNanos), "it goes on taking");
+                Thread.sleep(20);
+            }
+            Await.until("the cut", () -> opened.connection().cutIfStalled(stallNanos));
+            assertEquals(1, opened.closed());
+        }
+    }
+}
