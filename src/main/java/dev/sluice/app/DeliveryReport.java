@@ -48,6 +48,16 @@ final class DeliveryReport implements DeliveryObserver {
     }
 
     @Override
+    public void dropped(String queue, int messages) {
+        metrics.lost(messages);
+        LOG.error(
+                "Of the queue \"{}\", which is in mode none, {} messages were popped, could not be delivered, and may not"
+                        + " be back in it",
+                queue,
+                messages);
+    }
+
+    @Override
     public void refused(String queue, String reason) {
         health.queueRefused(queue, reason);
         LOG.warn("The queue \"{}\" is not delivered, the others go on: {}", queue, reason);

@@ -1,46 +1,49 @@
 package dev.sluice.delivery;
 
-/** One claimed message: no payload, just its place in the processing list and what shall become of it. */
-final class Claim {
-    private final ClaimLedger ledger;
+/** What becomes of one message that was taken from its queue: decided once. */
+abstract class Claim {
     private Disposition disposition;
-    private String reason = "";
-    private boolean gone;
+    private Awaited awaited;
 
-    Claim(ClaimLedger ledger) {
-        this.ledger = ledger;
-    }
-
-    /** Decides, once; a later decision and one on a claim that is gone count for nothing. */
-    void finish(Disposition decision, String why) {
-        if (disposition == null && !gone) {
-            disposition = decision;
-            reason = why;
-            ledger.onFinished(this);
+    /**
+     * Decides.
+     *
+     * @param reason why, where it is buried; else empty
+     * @return false where it was decided before; then this counts for nothing
+     */
+    final boolean finish(Disposition decision, String reason) {
+        if (disposition != null) {
+            return false;
         }
+        disposition = decision;
+        onFinished(reason);
+        return true;
     }
 
-    void finish(Disposition decision) {
-        finish(decision, "");
+    final boolean finish(Disposition decision) {
+        return finish(decision, "");
     }
 
-    boolean isFinished() {
+    final boolean isFinished() {
         return disposition != null;
     }
 
-    Disposition disposition() {
+    /** What was decided; null until then. */
+    final Disposition disposition() {
         return disposition;
     }
 
-    String reason() {
-        return reason;
+    /** The confirmation that it needs in order to be settled; null where it needs none. */
+    final Awaited awaited() {
+        return awaited;
     }
 
-    boolean isGone() {
-        return gone;
+    final void await(Awaited confirmation) {
+        awaited = confirmation;
     }
 
-    void setGone() {
-        gone = true;
-    }
+    /** Whether it is settled once it is written, and not only once it is proven to have arrived. */
+    abstract boolean isGoneOnceWritten();
+
+    abstract void onFinished(String reason);
 }

@@ -19,10 +19,11 @@ final class ClaimLedger {
     private static final int MAX_REMOVALS = 2_000;
 
     private final String queue;
+    private final boolean counting;
     private final Sessions sessions;
     private final DeliveryObserver observer;
 
-    private final ArrayDeque<Claim> claims = new ArrayDeque<>();
+    private final ArrayDeque<HeldClaim> claims = new ArrayDeque<>();
     /** How many of the claims are decided upon. */
     private int finished;
 
@@ -32,10 +33,12 @@ final class ClaimLedger {
 
     private Exchange unanswered;
     /** The claims that {@link #unanswered} removes. */
-    private List<Claim> leaving = List.of();
+    private List<HeldClaim> leaving = List.of();
 
-    ClaimLedger(String queue, Sessions sessions, DeliveryObserver observer) {
+    /** @param counting whether deliveries are counted */
+    ClaimLedger(String queue, boolean counting, Sessions sessions, DeliveryObserver observer) {
         this.queue = queue;
+        this.counting = counting;
         this.sessions = sessions;
         this.observer = observer;
         this.session = sessions.next();
@@ -54,7 +57,7 @@ final class ClaimLedger {
         return unanswered != null || finished > 0;
     }
 
-    void onFinished(Claim claim) {
+    void onFinished(HeldClaim claim) {
         finished++;
         if (claim.disposition() == Disposition.BURY) {
             observer.buried(queue, claim.reason());
@@ -83,13 +86,14 @@ final class ClaimLedger {
                 claims.size(),
                 settled,
                 removals,
-                all ? limits : limits.withoutMessages());
+                all ? limits : limits.withoutMessages(),
+                counting);
     }
 
     /** The run of oldest claims that are settled, which the store takes away in one cut. */
     private int settledFromOldest() {
         int settled = 0;
-        for (Claim claim : claims) {
+        for (HeldClaim claim : claims) {
             if (settled == finished || claim.disposition() != Disposition.SETTLE) {
                 break;
             }
@@ -104,14 +108,14 @@ final class ClaimLedger {
         List<Removal> removals = new ArrayList<>();
         int unseen = finished - settled;
         int position = claims.size();
-        Iterator<Claim> fromNewest = claims.descendingIterator();
+        Iterator<HeldClaim> fromNewest = claims.descendingIterator();
         while (unseen > 0 && removals.size() < MAX_REMOVALS) {
-            Claim claim = fromNewest.next();
+            HeldClaim claim = fromNewest.next();
             position--;
             if (claim.isFinished()) {
                 unseen--;
                 leaving.add(claim);
-                removals.add(new Removal(position, claim.disposition(), claim.reason()));
+                removals.add(new Removal(position, claim.disposition(), claim.reason(), claim.deliveries()));
             }
         }
         Collections.reverse(removals);
@@ -123,13 +127,13 @@ final class ClaimLedger {
      *
      * @return the claims on the messages that it brought, in their order
      */
-    List<Claim> done(List<ClaimedMessage> claimed) {
+    List<HeldClaim> done(List<ClaimedMessage> claimed) {
         boolean changed = unanswered.removed() > 0 || !claimed.isEmpty();
         removeLeaving();
         unanswered = null;
-        List<Claim> added = new ArrayList<>(claimed.size());
+        List<HeldClaim> added = new ArrayList<>(claimed.size());
         for (int i = 0; i < claimed.size(); i++) {
-            added.add(new Claim(this));
+            added.add(new HeldClaim(this));
         }
         claims.addAll(added);
         if (!added.isEmpty()) {
@@ -149,7 +153,7 @@ final class ClaimLedger {
         }
         int settled = 0;
         int returned = 0;
-        for (Claim claim : leaving) {
+        for (HeldClaim claim : leaving) {
             claim.setGone();
             settled += claim.disposition() == Disposition.SETTLE ? 1 : 0;
             returned += claim.disposition() == Disposition.RETURN ? 1 : 0;
@@ -159,7 +163,7 @@ final class ClaimLedger {
                 claims.remove();
             }
         } else {
-            claims.removeIf(Claim::isGone);
+            claims.removeIf(HeldClaim::isGone);
         }
         finished -= leaving.size();
         leaving = List.of();
@@ -188,7 +192,7 @@ final class ClaimLedger {
 
     /** The claims are not this node's any more, nor what an exchange without an answer may have claimed. */
     void abandon() {
-        claims.forEach(Claim::setGone);
+        claims.forEach(HeldClaim::setGone);
         claims.clear();
         finished = 0;
         notDone();
@@ -203,7 +207,7 @@ final class ClaimLedger {
 
     /** Gives everything back that is not decided upon. */
     void returnAll() {
-        for (Claim claim : claims) {
+        for (HeldClaim claim : claims) {
             claim.finish(Disposition.RETURN);
         }
     }

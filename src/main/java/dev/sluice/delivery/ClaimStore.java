@@ -14,6 +14,15 @@ public interface ClaimStore {
     List<ExchangeResult> exchange(List<Exchange> exchanges);
 
     /**
+     * Pops from different queues, each whole or not at all, in one round trip.
+     *
+     * @return a result for each, in their order, none of them {@link ExchangeResult.Lost} or {@link ExchangeResult.Late}
+     * @throws StoreUnavailableException where there was no answer: each of them may have been carried out or not, and
+     *     what was popped is lost
+     */
+    List<ExchangeResult> pop(List<Pop> pops);
+
+    /**
      * Looks for messages, and has the next push to each of these queues signalled where it finds none.
      *
      * @param queues may be empty: then this only proves that the store answers

@@ -34,10 +34,10 @@ final class Dealer {
     void deal(
             ServedQueue queue,
             List<ClaimedMessage> messages,
-            List<Claim> claims,
+            List<? extends Claim> claims,
             boolean backlog,
             List<Subscriber> written) {
-        MessageReader reader = settings.policies().of(queue.name()).format() == MessageFormat.JSON ? json : text;
+        MessageReader reader = queue.policy().format() == MessageFormat.JSON ? json : text;
         int turn = backlog ? Math.max(1, Math.min(LONGEST_TURN, messages.size() / MESSAGES_PER_TURN)) : 1;
         Subscriber subscriber = null;
         int dealt = 0;
@@ -47,14 +47,14 @@ final class Dealer {
             if (content == null) {
                 continue;
             }
-            if (subscriber == null || dealt == turn || subscriber.room() == 0) {
+            if (subscriber == null || dealt == turn || subscriber.room(queue) == 0) {
                 subscriber = queue.roundRobin().next();
                 dealt = 0;
             }
             dealt++;
             if (subscriber == null) {
                 claim.finish(Disposition.RETURN);
-            } else if (subscriber.add(claim, content)) {
+            } else if (subscriber.add(queue, claim, content, messages.get(i).deliveries())) {
                 written.add(subscriber);
             }
         }

@@ -17,6 +17,9 @@ public interface DeliveryObserver {
     /** The claims of this node on this queue are not there any more: so many messages may be delivered again. */
     default void lost(String queue, int messages) {}
 
+    /** Messages were popped, and nobody knows any more whether they are back in their queue. */
+    default void dropped(String queue, int messages) {}
+
     /** The store refused to work on this queue; told once for each reason. */
     default void refused(String queue, String reason) {}
 

@@ -18,21 +18,12 @@ final class ExchangeRound {
     private static final int MAX_EXCHANGES = 200;
     private static final int MAX_ENLISTED = 1_000;
 
-    /**
-     * What a round has done.
-     *
-     * @param queues those that had an exchange
-     * @param written the subscribers that have something to write
-     */
-    record Outcome(List<ServedQueue> queues, List<Subscriber> written) {}
-
     private final ClaimStore store;
     private final DeliverySettings settings;
-    private final DeliveryObserver observer;
+    private final QueueAnswers answers;
     private final Enlistment enlistment;
     private final Lease lease;
     private final Ticker ticker;
-    private final Dealer dealer;
 
     private final Set<ServedQueue> due = new LinkedHashSet<>();
     /** Those that would be due, but are not enlisted yet. */
@@ -44,17 +35,16 @@ final class ExchangeRound {
     ExchangeRound(
             ClaimStore store,
             DeliverySettings settings,
-            DeliveryObserver observer,
+            QueueAnswers answers,
             Enlistment enlistment,
             Lease lease,
             Ticker ticker) {
         this.store = store;
         this.settings = settings;
-        this.observer = observer;
+        this.answers = answers;
         this.enlistment = enlistment;
         this.lease = lease;
         this.ticker = ticker;
-        this.dealer = new Dealer(settings);
     }
 
     /** Puts a queue among those that are due, if it is. */
@@ -92,16 +82,16 @@ final class ExchangeRound {
     /**
      * Carries out a round.
      *
-     * @return null where there was nothing to do, or where the lease has run out: then what is due stays so
+     * @return nothing where nothing was due, or where the lease has run out: then what is due stays so
      */
-    Outcome run() {
+    RoundOutcome run() {
         if (!unlisted.isEmpty() && !enlist()) {
             lease.doubt(ticker.nanos());
-            return null;
+            return RoundOutcome.NOTHING;
         }
         List<ServedQueue> taking = new ArrayList<>();
         List<Exchange> exchanges = compose(taking);
-        return exchanges.isEmpty() ? null : carryOut(taking, exchanges);
+        return exchanges.isEmpty() ? RoundOutcome.NOTHING : carryOut(taking, exchanges);
     }
 
     private boolean enlist() {
@@ -146,7 +136,7 @@ final class ExchangeRound {
                 : 0;
     }
 
-    private Outcome carryOut(List<ServedQueue> taking, List<Exchange> exchanges) {
+    private RoundOutcome carryOut(List<ServedQueue> taking, List<Exchange> exchanges) {
         List<ExchangeResult> results;
         try {
             results = store.exchange(exchanges);
@@ -157,7 +147,7 @@ final class ExchangeRound {
         if (!lease.isCurrent(ticker.nanos())) {
             // It took too long. The same exchanges are sent again, and answered alike, once the lease is certain again.
             due.addAll(taking);
-            return null;
+            return RoundOutcome.NOTHING;
         }
         List<Subscriber> written = new ArrayList<>();
         for (int i = 0; i < results.size(); i++) {
@@ -166,29 +156,20 @@ final class ExchangeRound {
             apply(queue, results.get(i), written);
             held += queue.ledger().held() - before;
         }
-        return new Outcome(taking, written);
+        return new RoundOutcome(taking, written);
     }
 
     private void apply(ServedQueue queue, ExchangeResult result, List<Subscriber> written) {
+        ClaimLedger ledger = queue.ledger();
         if (result instanceof ExchangeResult.Done done) {
-            if (queue.refusal() != null) {
-                queue.setRefusal(null);
-                observer.recovered(queue.name());
-            }
-            queue.setMayHaveMessages(done.waiting() > 0);
-            List<Claim> claims = queue.ledger().done(done.claimed());
-            dealer.deal(queue, done.claimed(), claims, queue.mayHaveMessages(), written);
+            answers.done(queue, done, ledger.done(done.claimed()), written);
         } else if (result instanceof ExchangeResult.Refused refused) {
-            queue.ledger().notDone();
-            if (!refused.reason().equals(queue.refusal())) {
-                queue.setRefusal(refused.reason());
-                observer.refused(queue.name(), refused.reason());
-            }
-            queue.setMayHaveMessages(false);
+            ledger.notDone();
+            answers.refused(queue, refused.reason());
         } else if (result instanceof ExchangeResult.Late) {
-            queue.ledger().notDone();
+            ledger.notDone();
         } else {
-            queue.ledger().lost();
+            ledger.lost();
         }
     }
 }

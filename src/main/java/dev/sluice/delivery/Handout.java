@@ -5,17 +5,24 @@ import java.util.List;
 /** The claims on messages that left for one browser in one write, and how far their arrival is proven. */
 final class Handout {
     private final Subscriber subscriber;
+    private final long firstId;
     private final List<Claim> claims;
     private int writesToCome;
     private long stepAt;
 
-    Handout(Subscriber subscriber, List<Claim> claims) {
+    /** @param firstId the number in the id of the first one's event; the others follow one by one */
+    Handout(Subscriber subscriber, long firstId, List<Claim> claims) {
         this.subscriber = subscriber;
+        this.firstId = firstId;
         this.claims = claims;
     }
 
     Subscriber subscriber() {
         return subscriber;
+    }
+
+    long firstId() {
+        return firstId;
     }
 
     List<Claim> claims() {

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  *
  * <p>Has no thread and no lock: one thread calls everything here, {@link #step} in a loop.
  */
-public final class QueueDelivery implements QueueSubscriptions, PushListener {
+public final class QueueDelivery implements QueueSubscriptions, PushListener, ConfirmationListener {
     // A step: settle what is proven; renew the lease; put together one exchange for each queue that is due; one round
     // trip; hand out what came, and write to each browser once. A queue is due when it has something to settle or
     // return, or when it may hold messages and somebody has room. It may hold messages until an exchange has found it
@@ -27,6 +27,10 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener {
 
     private final Map<String, ServedQueue> queues = new HashMap<>();
     private final Map<Receiver, Subscriber> subscribers = new HashMap<>();
+    /** Those connected, and those gone that may still confirm something; the latter bounded by the visibility timeout. */
+    private final Map<String, Subscriber> byToken = new HashMap<>();
+
+    private final VisibilityLine visibility = new VisibilityLine();
     private final ProofLine proofs;
     private final SafetyPoll safetyPoll;
     private final NodeRegistry registry;
@@ -34,6 +38,7 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener {
     private final Enlistment enlistment;
     private final Recovery recovery;
     private final ExchangeRound round;
+    private final PopRound pops;
 
     /**
      * @param store where queues and claims are kept
@@ -59,21 +64,25 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener {
         this.lease = new Lease(registry, settings.nodeLease(), incarnations, ticker.nanos());
         this.enlistment = new Enlistment(registry, lease);
         this.recovery = new Recovery(registry, observer);
-        this.round = new ExchangeRound(store, settings, observer, enlistment, lease, ticker);
+        QueueAnswers answers = new QueueAnswers(new Dealer(settings), observer);
+        this.round = new ExchangeRound(store, settings, answers, enlistment, lease, ticker);
+        this.pops = new PopRound(store, settings, observer, answers);
     }
 
     @Override
     public void subscribe(Receiver receiver, Collection<String> names) {
         List<ServedQueue> taken = new ArrayList<>(names.size());
         for (String name : names) {
-            taken.add(queues.computeIfAbsent(name, n -> new ServedQueue(n, lease, observer)));
+            taken.add(queues.computeIfAbsent(
+                    name, n -> new ServedQueue(n, settings.policies().of(n), lease, observer)));
             enlistment.served(name);
         }
-        Subscriber subscriber = new Subscriber(receiver, taken, settings.maxUnsettledPerConnection());
+        Subscriber subscriber = new Subscriber(receiver, taken, settings.maxUnsettledPerConnection(), visibility);
         subscribers.put(receiver, subscriber);
+        byToken.put(receiver.token(), subscriber);
         for (ServedQueue queue : taken) {
             queue.subscribe(subscriber);
-            round.consider(queue);
+            consider(queue);
         }
     }
 
@@ -99,6 +108,30 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener {
     }
 
     @Override
+    public void confirmed(EventId event) {
+        Subscriber subscriber = byToken.get(event.connection());
+        Awaited awaited = subscriber == null ? null : subscriber.confirm(event.number());
+        if (awaited != null) {
+            decided(awaited);
+        }
+    }
+
+    @Override
+    public void resumed(EventId last) {
+        Subscriber subscriber = byToken.get(last.connection());
+        if (subscriber == null) {
+            return;
+        }
+        subscriber.resumeAfter(last.number());
+        if (!subscriber.isClosed()) {
+            subscriber.receiver().close(); // the browser has left it behind, even if that was not seen here
+        }
+        remove(subscriber);
+        subscriber.queues().forEach(this::consider);
+        forgetIfOver(subscriber);
+    }
+
+    @Override
     public void pushed(String name) {
         ServedQueue queue = queues.get(name);
         if (queue != null) {
@@ -115,6 +148,7 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener {
     /** From now on nothing more is claimed; {@link #step} goes on settling. */
     public void stopClaiming() {
         round.stopClaiming();
+        pops.stopClaiming();
     }
 
     /** How many messages are claimed and not settled. */
@@ -124,14 +158,14 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener {
 
     /** Whether nothing is claimed, and no exchange without an answer may have claimed anything. */
     public boolean isSettled() {
-        return queues.values().stream().allMatch(queue -> queue.ledger().isEmpty());
+        return queues.values().stream().allMatch(ServedQueue::isSettled);
     }
 
     /** Gives back all claims that are not settled; the next {@link #step} carries it out. */
     public void returnAll() {
         for (ServedQueue queue : queues.values()) {
             queue.ledger().returnAll();
-            round.consider(queue);
+            consider(queue);
         }
     }
 
@@ -157,18 +191,45 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener {
      */
     public long step() {
         settleProven();
+        offerAgain();
         keepLease();
         lookAround();
         if (recovery.isDue()) {
             recovery.advance().forEach(this::pushed);
         }
-        boolean exchanged = exchange();
-        return recovery.isDue() || exchanged && round.isDue() ? 0 : untilNextStep();
+        boolean popped = handOut(pops.run());
+        boolean exchanged = handOut(round.run());
+        boolean more = recovery.isDue() || popped && pops.isDue() || exchanged && round.isDue();
+        return more ? 0 : untilNextStep();
     }
 
     private void settleProven() {
         for (Subscriber subscriber : proofs.pass(ticker.nanos(), this::remove)) {
             wake(subscriber);
+        }
+    }
+
+    private void offerAgain() {
+        for (Awaited awaited : visibility.takeExpired(ticker.nanos())) {
+            awaited.subscriber().expire(awaited);
+            decided(awaited);
+        }
+    }
+
+    /** It was confirmed or is offered again: its queue has news, and its connection has room. */
+    private void decided(Awaited awaited) {
+        Subscriber subscriber = awaited.subscriber();
+        if (subscriber.isClosed()) {
+            forgetIfOver(subscriber);
+        } else {
+            awaited.queue().roundRobin().add(subscriber);
+        }
+        consider(awaited.queue());
+    }
+
+    private void forgetIfOver(Subscriber subscriber) {
+        if (subscriber.isOver()) {
+            byToken.remove(subscriber.receiver().token(), subscriber);
         }
     }
 
@@ -212,18 +273,14 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener {
         safetyPoll.look(waiting, now).forEach(this::pushed);
     }
 
-    /** One round trip for the queues that are due; false where there was nothing to do. */
-    private boolean exchange() {
-        ExchangeRound.Outcome outcome = round.run();
-        if (outcome == null) {
-            return false;
-        }
+    /** Writes what a round has brought; false where it had nothing to do. */
+    private boolean handOut(RoundOutcome outcome) {
         flush(outcome.written());
         for (ServedQueue queue : outcome.queues()) {
-            round.consider(queue);
+            consider(queue);
             forgetIfIdle(queue);
         }
-        return true;
+        return !outcome.queues().isEmpty();
     }
 
     private void flush(List<Subscriber> written) {
@@ -248,9 +305,10 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener {
             return;
         }
         subscriber.close();
+        forgetIfOver(subscriber);
         for (ServedQueue queue : subscriber.queues()) {
             queue.unsubscribe(subscriber);
-            round.consider(queue);
+            consider(queue);
             forgetIfIdle(queue);
         }
     }
@@ -258,19 +316,28 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener {
     private void wake(Subscriber subscriber) {
         for (ServedQueue queue : subscriber.queues()) {
             queue.roundRobin().add(subscriber);
+            consider(queue);
+        }
+    }
+
+    private void consider(ServedQueue queue) {
+        if (queue.isPopped()) {
+            pops.consider(queue);
+        } else {
             round.consider(queue);
         }
     }
 
     private void suspect(ServedQueue queue) {
         queue.setMayHaveMessages(true);
-        round.consider(queue);
+        consider(queue);
     }
 
     private void forgetIfIdle(ServedQueue queue) {
         if (queue.isIdle()) {
             queues.remove(queue.name(), queue);
             round.forget(queue);
+            pops.forget(queue);
             enlistment.forgotten(queue.name());
             if (queue.refusal() != null) {
                 observer.forgotten(queue.name());
@@ -280,6 +347,7 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener {
 
     private long untilNextStep() {
         long now = ticker.nanos();
-        return Math.min(lease.dueIn(now), Math.min(safetyPoll.dueIn(now), proofs.dueIn(now)));
+        long due = Math.min(lease.dueIn(now), safetyPoll.dueIn(now));
+        return Math.min(due, Math.min(proofs.dueIn(now), visibility.dueIn(now)));
     }
 }

@@ -6,7 +6,12 @@ import java.util.Set;
 
 /** The subscribers of one queue that may have room, in the order in which they are next. */
 final class RoundRobin {
+    private final ServedQueue queue;
     private final Set<Subscriber> line = new LinkedHashSet<>();
+
+    RoundRobin(ServedQueue queue) {
+        this.queue = queue;
+    }
 
     /** Puts a subscriber that may have room again at the end of the line, unless it stands in it. */
     void add(Subscriber subscriber) {
@@ -23,7 +28,7 @@ final class RoundRobin {
         while (first.hasNext()) {
             Subscriber subscriber = first.next();
             first.remove();
-            if (subscriber.room() > 0) {
+            if (subscriber.room(queue) > 0) {
                 line.add(subscriber);
                 return subscriber;
             }
@@ -36,7 +41,7 @@ final class RoundRobin {
         int room = 0;
         Iterator<Subscriber> each = line.iterator();
         while (each.hasNext() && room < enough) {
-            int one = each.next().room();
+            int one = each.next().room(queue);
             if (one == 0) {
                 each.remove();
             }

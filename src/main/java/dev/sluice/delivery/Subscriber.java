@@ -1,5 +1,6 @@
 package dev.sluice.delivery;
 
+import dev.sluice.config.AckMode;
 import dev.sluice.sse.EventBuffer;
 import dev.sluice.sse.EventContent;
 import java.util.ArrayDeque;
@@ -11,6 +12,7 @@ final class Subscriber {
     private final Receiver receiver;
     private final List<ServedQueue> queues;
     private final int maxUnsettled;
+    private final Unconfirmed unconfirmed;
     private final String idPrefix;
 
     private long lastId;
@@ -30,11 +32,12 @@ final class Subscriber {
     private EventBuffer batch;
     private List<Claim> batchClaims = List.of();
 
-    Subscriber(Receiver receiver, List<ServedQueue> queues, int maxUnsettled) {
+    Subscriber(Receiver receiver, List<ServedQueue> queues, int maxUnsettled, VisibilityLine visibility) {
         this.receiver = receiver;
         this.queues = queues;
         this.maxUnsettled = maxUnsettled;
-        this.idPrefix = receiver.token() + "-";
+        this.unconfirmed = new Unconfirmed(visibility);
+        this.idPrefix = EventId.prefix(receiver.token());
     }
 
     List<ServedQueue> queues() {
@@ -49,17 +52,23 @@ final class Subscriber {
         return closed;
     }
 
-    /** How many messages it can take now. */
-    int room() {
-        return drained && !closed ? maxUnsettled - unsettled : 0;
+    /** Whether nothing more can happen to it. */
+    boolean isOver() {
+        return closed && unconfirmed.isEmpty();
+    }
+
+    /** How many messages of a queue it can take now. */
+    int room(ServedQueue queue) {
+        return drained && !closed ? Math.min(maxUnsettled - unsettled, unconfirmed.room(queue)) : 0;
     }
 
     /**
      * Adds a message to what the next {@link #flush} writes.
      *
+     * @param earlierDeliveries how often it was delivered before, as far as that is counted
      * @return whether it is the first
      */
-    boolean add(Claim claim, EventContent content) {
+    boolean add(ServedQueue queue, Claim claim, EventContent content, int earlierDeliveries) {
         boolean first = batch == null;
         if (first) {
             batch = new EventBuffer(content.data().length + 64);
@@ -68,7 +77,17 @@ final class Subscriber {
         batch.event(idPrefix + ++lastId, content.type(), content.data());
         batchClaims.add(claim);
         unsettled++;
+        if (queue.policy().ack() == AckMode.CLIENT) {
+            unconfirmed.add(new Awaited(this, queue, claim, lastId, earlierDeliveries));
+        }
         return first;
+    }
+
+    private Handout takeBatch() {
+        Handout handout = new Handout(this, lastId - batchClaims.size() + 1, batchClaims);
+        batch = null;
+        batchClaims = List.of();
+        return handout;
     }
 
     /**
@@ -77,35 +96,38 @@ final class Subscriber {
      * @return the handout, once its bytes have left; null while they are under way, or where none were taken
      */
     Handout flush(long now) {
-        Handout handout = new Handout(this, batchClaims);
         Receiver.Sent sent = receiver.send(batch.toByteBuffer());
-        batch = null;
-        batchClaims = List.of();
+        Handout handout = takeBatch();
         wrote(sent, now);
-        switch (sent) {
-            case WRITTEN -> {
-                handouts.add(handout);
-                return handout;
-            }
-            case PENDING -> {
-                handouts.add(handout);
-                leaving = handout;
-            }
-            case BUSY -> finish(handout, Disposition.RETURN);
-            case CLOSED -> {
-                finish(handout, Disposition.RETURN);
+        if (sent == Receiver.Sent.BUSY || sent == Receiver.Sent.CLOSED) {
+            giveBack(handout);
+            if (sent == Receiver.Sent.CLOSED) {
                 close();
             }
+            return null;
         }
+        handouts.add(handout);
+        for (Claim claim : handout.claims()) {
+            if (claim.awaited() != null) {
+                unconfirmed.delivered(claim.awaited(), now);
+            } else if (claim.isGoneOnceWritten()) {
+                finish(claim, Disposition.SETTLE);
+            }
+        }
+        if (sent == Receiver.Sent.WRITTEN) {
+            return handout;
+        }
+        leaving = handout;
         return null;
     }
 
     /** Gives back what was added instead of writing it. */
     void discard() {
-        Handout handout = new Handout(this, batchClaims);
-        batch = null;
-        batchClaims = List.of();
-        finish(handout, Disposition.RETURN);
+        giveBack(takeBatch());
+    }
+
+    private void giveBack(Handout handout) {
+        handout.claims().forEach(claim -> finish(claim, Disposition.RETURN));
     }
 
     /** Its claims are not this node's any more. A write of them that is under way must not come to its end. */
@@ -152,24 +174,87 @@ final class Subscriber {
         }
     }
 
-    /** It is proven to have this handout. */
+    /** It is proven to have this handout: what needs no confirmation is settled. */
     void settle(Handout handout) {
         handouts.remove(handout);
-        finish(handout, Disposition.SETTLE);
-    }
-
-    /** What it has not been proven to have goes back. */
-    void close() {
-        if (!closed) {
-            closed = true;
-            leaving = null;
-            handouts.forEach(handout -> finish(handout, Disposition.RETURN));
-            handouts.clear();
+        for (Claim claim : handout.claims()) {
+            if (claim.awaited() == null) {
+                finish(claim, Disposition.SETTLE);
+            }
         }
     }
 
-    private void finish(Handout handout, Disposition disposition) {
-        handout.claims().forEach(claim -> claim.finish(disposition));
-        unsettled -= handout.claims().size();
+    /** The browser has done with this event. Returns what was awaited; null where nothing was. */
+    Awaited confirm(long id) {
+        Awaited awaited = unconfirmed.find(id);
+        if (awaited != null) {
+            finish(awaited.claim(), Disposition.SETTLE);
+        }
+        return awaited;
+    }
+
+    /** The browser has seen everything up to this event and nothing after it: nothing is left to be found out. */
+    void resumeAfter(long id) {
+        for (Handout handout : handouts) {
+            long each = handout.firstId();
+            for (Claim claim : handout.claims()) {
+                if (claim.awaited() == null) {
+                    finish(claim, each <= id ? Disposition.SETTLE : Disposition.RETURN);
+                }
+                each++;
+            }
+        }
+        for (Awaited awaited : unconfirmed.all()) {
+            if (awaited.id() <= id) {
+                finish(awaited.claim(), Disposition.SETTLE);
+            } else {
+                expire(awaited);
+            }
+        }
+    }
+
+    /** It was not confirmed: it is offered to others, or was offered often enough. */
+    void expire(Awaited awaited) {
+        if (awaited.isExhausted()) {
+            finish(
+                    awaited.claim(),
+                    Disposition.BURY,
+                    "was delivered " + awaited.deliveries() + " times and never confirmed");
+        } else {
+            finish(awaited.claim(), Disposition.RETURN);
+        }
+    }
+
+    /** What it has not been proven to have goes back; what it may still confirm waits for that. */
+    void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        for (Handout handout : handouts) {
+            for (Claim claim : handout.claims()) {
+                if (claim.awaited() == null) {
+                    finish(claim, Disposition.RETURN);
+                } else if (handout == leaving && !claim.isFinished()) {
+                    claim.awaited().recall();
+                    finish(claim, Disposition.RETURN);
+                }
+            }
+        }
+        handouts.clear();
+        leaving = null;
+    }
+
+    private void finish(Claim claim, Disposition disposition) {
+        finish(claim, disposition, "");
+    }
+
+    private void finish(Claim claim, Disposition disposition, String reason) {
+        if (claim.finish(disposition, reason)) {
+            unsettled--;
+            if (claim.awaited() != null) {
+                unconfirmed.remove(claim.awaited());
+            }
+        }
     }
 }

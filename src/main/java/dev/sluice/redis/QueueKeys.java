@@ -29,6 +29,11 @@ final class QueueKeys {
         return base + "sessions";
     }
 
+    /** The hash of how often messages were delivered that are back in the queue. */
+    String deliveries() {
+        return base + "deliveries";
+    }
+
     /** The list of dead letters, newest first. */
     String dead() {
         return base + "dead";

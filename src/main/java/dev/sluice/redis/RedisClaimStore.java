@@ -3,6 +3,7 @@ package dev.sluice.redis;
 import dev.sluice.delivery.ClaimStore;
 import dev.sluice.delivery.Exchange;
 import dev.sluice.delivery.ExchangeResult;
+import dev.sluice.delivery.Pop;
 import dev.sluice.delivery.StoreUnavailableException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -18,7 +19,8 @@ public final class RedisClaimStore implements ClaimStore {
     private static final int KEYS_PER_LOOK = 500;
 
     private final RedisServers servers;
-    private final ExchangeCommand command;
+    private final ExchangeCommand exchange;
+    private final PopCommand pop;
 
     /**
      * @param servers where the queues are
@@ -26,14 +28,22 @@ public final class RedisClaimStore implements ClaimStore {
      */
     public RedisClaimStore(RedisServers servers, String marker) {
         this.servers = servers;
-        this.command = new ExchangeCommand(marker, InstantSource.system());
+        this.exchange = new ExchangeCommand(marker, InstantSource.system());
+        this.pop = new PopCommand(InstantSource.system());
     }
 
     @Override
     public List<ExchangeResult> exchange(List<Exchange> exchanges) {
-        List<CommandArguments> commands =
-                exchanges.stream().map(command::arguments).toList();
-        return servers.ask(commands).stream().map(command::result).toList();
+        return results(exchanges.stream().map(exchange::arguments).toList());
+    }
+
+    @Override
+    public List<ExchangeResult> pop(List<Pop> pops) {
+        return results(pops.stream().map(pop::arguments).toList());
+    }
+
+    private List<ExchangeResult> results(List<CommandArguments> commands) {
+        return servers.ask(commands).stream().map(ExchangeReply::read).toList();
     }
 
     @Override

@@ -5,21 +5,25 @@
 -- the last one that was carried out.
 --
 -- KEYS  1 queue   2 processing list of the session   3 hash of sessions   4 dead letters
+--       5 hash of delivery counts: from the SHA-1 of a message that was returned to its counts, comma-separated, since
+--         equal messages may have been delivered unequally often
 -- ARGV  1 session   2 number of this exchange   3 messages held before it   4 how many of the oldest are settled
 --       5 how many messages to claim   6 stop after so many bytes   7 hand over no message longer than this
 --       8 a string that no message equals   9 until when a session may begin, in milliseconds
+--       10 '1' where deliveries are counted
 --       then, for each further message that leaves, by ascending position from the oldest (0):
---       its position, 'RETURN' | 'SETTLE' | 'BURY', and for BURY what stands before the message in the dead letters
--- Answers {messages left in the queue, message, message, ...}, oldest first, a number of bytes in place of one that is
--- too long; or an error, WRONGTYPE, SLUICELOST, SLUICELATE or SLUICEDEAD, and then nothing was changed.
+--       its position, 'RETURN' | 'SETTLE' | 'BURY', and for BURY what stands before the message in the dead letters, for
+--       RETURN how often it was delivered
+-- Answers {messages left in the queue, {place, delivery count, place, ...}, message, message, ...}, oldest first, a number
+-- of bytes in place of one that is too long; the places, from 1, are those of messages that were delivered before; or an error, WRONGTYPE, SLUICELOST, SLUICELATE or SLUICEDEAD, and then nothing was changed.
 --
 -- RPOPLPUSH is LMOVE ... RIGHT LEFT for every Redis since 1.2, the embedded 5.0 of Windows included.
 
-local queue, processing, sessions, dead = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local queue, processing, sessions, dead, deliveries = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local session, number, held, settled = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local count, bytes, longest, marker = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7]), ARGV[8]
-local start_by = tonumber(ARGV[9])
-local removals = (#ARGV - 9) / 3
+local start_by, counting = tonumber(ARGV[9]), ARGV[10] == '1'
+local removals = (#ARGV - 10) / 3
 
 -- Fails where the key is no list, before anything is changed.
 local waiting = redis.pcall('LLEN', queue)
@@ -34,8 +38,30 @@ local function handed_over(message)
   return message
 end
 
+local function note_count(message, count)
+  local hash = redis.sha1hex(message)
+  local others = redis.call('HGET', deliveries, hash)
+  redis.call('HSET', deliveries, hash, others and count .. ',' .. others or count)
+end
+
+local function take_count(message)
+  local hash = redis.sha1hex(message)
+  local all = redis.call('HGET', deliveries, hash)
+  if not all then
+    return nil
+  end
+  local count, others = string.match(all, '^(%d+),?(.*)$')
+  if others == '' then
+    redis.call('HDEL', deliveries, hash)
+  else
+    redis.call('HSET', deliveries, hash, others)
+  end
+  return tonumber(count)
+end
+
 local last = tonumber(redis.call('HGET', sessions, session) or 0)
-local answer = {0}
+local counts = {}
+local answer = {0, counts}
 
 if last == number then
   -- The answer was lost: what was claimed then is what is here beyond what was held.
@@ -69,10 +95,14 @@ redis.call('HDEL', sessions, '')
 
 -- Redis cannot remove by position: mark the places here, and remove all marks at once below.
 local returned = {}
-for at = 10, #ARGV, 3 do
+for at = 11, #ARGV, 3 do
   local index, verb = -1 - tonumber(ARGV[at]), ARGV[at + 1]
   if verb == 'RETURN' then
-    returned[#returned + 1] = redis.call('LINDEX', processing, index)
+    local message = redis.call('LINDEX', processing, index)
+    returned[#returned + 1] = message
+    if counting and tonumber(ARGV[at + 2]) > 0 then
+      note_count(message, ARGV[at + 2])
+    end
   elseif verb == 'BURY' then
     redis.call('LPUSH', dead, ARGV[at + 2] .. redis.call('LINDEX', processing, index))
   end
@@ -90,13 +120,19 @@ if removals > 0 then
   redis.call('LREM', processing, 0, marker)
 end
 
+local counted = counting and redis.call('EXISTS', deliveries) == 1
 local claimed, size = 0, 0
 count = math.min(count, waiting)
 while claimed < count and size < bytes do
   local message = redis.call('RPOPLPUSH', queue, processing)
   claimed = claimed + 1
   size = size + #message
-  answer[claimed + 1] = handed_over(message)
+  answer[claimed + 2] = handed_over(message)
+  local count = counted and take_count(message)
+  if count then
+    counts[#counts + 1] = claimed
+    counts[#counts + 1] = count
+  end
 end
 
 if held - settled - removals + claimed == 0 then
@@ -108,6 +144,9 @@ end
 -- Reading the empty queue arms the signal for its next push (CLIENT TRACKING).
 waiting = waiting - claimed
 if waiting == 0 then
+  if counted then
+    redis.call('DEL', deliveries) -- those of messages that somebody else has taken
+  end
   redis.call('LLEN', queue)
 end
 answer[1] = waiting

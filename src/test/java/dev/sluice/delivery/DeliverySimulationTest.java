@@ -3,6 +3,7 @@ package dev.sluice.delivery;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.config.AckMode;
 import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,8 @@ class DeliverySimulationTest {
     void nothingIsLostWhateverHappens(long seed) {
         int lapses = 0;
         for (int run = 0; run < RUNS; run++) {
-            Simulation simulation = new Simulation(seed * 100_000 + run, EnumSet.allOf(Simulation.Trouble.class));
+            Simulation simulation =
+                    new Simulation(seed * 100_000 + run, AckMode.SENT, EnumSet.allOf(Simulation.Trouble.class));
             simulation.run(120);
             simulation.check();
             lapses += simulation.lapses();
@@ -37,7 +39,43 @@ class DeliverySimulationTest {
     void everyMessageComesExactlyOnceWhereNobodyDiesEvenIfAnswersAreLost(long seed) {
         for (int run = 0; run < RUNS; run++) {
             Simulation simulation = new Simulation(
-                    seed * 100_000 + run, EnumSet.of(Simulation.Trouble.LOST_ANSWERS, Simulation.Trouble.STALLS));
+                    seed * 100_000 + run,
+                    AckMode.SENT,
+                    EnumSet.of(Simulation.Trouble.LOST_ANSWERS, Simulation.Trouble.STALLS));
+            simulation.run(120);
+            simulation.check();
+            simulation.checkExactlyOnce();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {21, 22, 23, 24})
+    void nothingIsGoneThatNoBrowserHasConfirmed(long seed) {
+        for (int run = 0; run < RUNS / 2; run++) {
+            Simulation simulation =
+                    new Simulation(seed * 100_000 + run, AckMode.CLIENT, EnumSet.allOf(Simulation.Trouble.class));
+            simulation.run(200);
+            simulation.check();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {31, 32, 33})
+    void inModeNoneNothingComesTwiceWhateverHappens(long seed) {
+        for (int run = 0; run < RUNS; run++) {
+            Simulation simulation =
+                    new Simulation(seed * 100_000 + run, AckMode.NONE, EnumSet.allOf(Simulation.Trouble.class));
+            simulation.run(120);
+            simulation.checkAtMostOnce();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {41, 42})
+    void inModeNoneNothingIsLostWhereBrowsersAreOnlyBusy(long seed) {
+        for (int run = 0; run < RUNS; run++) {
+            Simulation simulation =
+                    new Simulation(seed * 100_000 + run, AckMode.NONE, EnumSet.of(Simulation.Trouble.STALLS));
             simulation.run(120);
             simulation.check();
             simulation.checkExactlyOnce();
@@ -50,7 +88,7 @@ class DeliverySimulationTest {
         int call = 1;
         boolean reached = true;
         while (reached) {
-            Simulation simulation = new Simulation(4_711, EnumSet.of(Simulation.Trouble.STALLS));
+            Simulation simulation = new Simulation(4_711, AckMode.SENT, EnumSet.of(Simulation.Trouble.STALLS));
             simulation.failAt(call, fault);
             simulation.run(200);
             simulation.check();
@@ -66,7 +104,7 @@ class DeliverySimulationTest {
         for (ModelClaimStore.Fault fault :
                 EnumSet.of(ModelClaimStore.Fault.CRASH_BEFORE, ModelClaimStore.Fault.CRASH_AFTER)) {
             for (int call = 1; call < 60; call++) {
-                Simulation simulation = new Simulation(call, none);
+                Simulation simulation = new Simulation(call, AckMode.SENT, none);
                 simulation.crashBusyNode();
                 int before = simulation.calls();
                 simulation.failAt(before + call, fault);

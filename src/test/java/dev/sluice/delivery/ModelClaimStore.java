@@ -42,6 +42,9 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
     /** By queue and session, oldest first. */
     private final Map<String, List<byte[]>> processing = new HashMap<>();
 
+    /** By queue and message, how often each of the equal ones that were returned was delivered. */
+    private final Map<String, Deque<Integer>> deliveries = new HashMap<>();
+
     private final Map<String, Long> numbers = new HashMap<>();
     private final Map<String, Deque<byte[]>> dead = new HashMap<>();
     private final Set<String> wrongType = new HashSet<>();
@@ -191,7 +194,7 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
         long last = numbers.getOrDefault(key, 0L);
         if (last == exchange.number()) {
             int kept = exchange.held() - exchange.removed();
-            return done(held.subList(kept, held.size()), queue.size(), exchange.limits());
+            return done(uncounted(held.subList(kept, held.size())), queue.size(), exchange.limits());
         }
         if (last != exchange.number() - 1 || held.size() != exchange.held()) {
             return new ExchangeResult.Lost();
@@ -200,7 +203,15 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
             return new ExchangeResult.Late();
         }
         List<byte[]> rest = remove(exchange, held, queue);
-        List<byte[]> claimed = claim(queue, exchange.limits());
+        List<byte[]> claimed = take(queue, exchange.limits());
+        List<Counted> counted = exchange.counting()
+                ? claimed.stream()
+                        .map(message -> count(exchange.queue(), message))
+                        .toList()
+                : uncounted(claimed);
+        if (exchange.counting() && queue.isEmpty()) {
+            deliveries.keySet().removeIf(name -> name.startsWith(exchange.queue() + " "));
+        }
         rest.addAll(claimed);
         if (rest.isEmpty()) {
             numbers.remove(key);
@@ -211,7 +222,54 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
                 numbers.put(key, exchange.number());
             }
         }
-        return done(claimed, queue.size(), exchange.limits());
+        return done(counted, queue.size(), exchange.limits());
+    }
+
+    private record Counted(byte[] message, int deliveries) {}
+
+    private static List<Counted> uncounted(List<byte[]> messages) {
+        return messages.stream().map(message -> new Counted(message, 0)).toList();
+    }
+
+    private Counted count(String queue, byte[] message) {
+        Deque<Integer> counts = counts(queue, message);
+        return new Counted(message, counts.isEmpty() ? 0 : counts.removeFirst());
+    }
+
+    private Deque<Integer> counts(String queue, byte[] message) {
+        return deliveries.computeIfAbsent(
+                queue + " " + new String(message, StandardCharsets.ISO_8859_1), key -> new ArrayDeque<>());
+    }
+
+    /** How many messages that were returned have a delivery count. */
+    public int counted() {
+        return deliveries.values().stream().mapToInt(Deque::size).sum();
+    }
+
+    @Override
+    public List<ExchangeResult> pop(List<Pop> pops) {
+        return call(() -> pops.stream().map(this::carryOut).toList());
+    }
+
+    private ExchangeResult carryOut(Pop pop) {
+        if (wrongType.contains(pop.queue())) {
+            return new ExchangeResult.Refused("its key in Redis does not hold a list");
+        }
+        Deque<byte[]> queue = queue(pop.queue());
+        Deque<byte[]> letters = dead.computeIfAbsent(pop.queue(), q -> new ArrayDeque<>());
+        for (int i = pop.strays().size() - 1; i >= 0; i--) {
+            Stray stray = pop.strays().get(i);
+            if (stray.disposition() == Disposition.RETURN) {
+                queue.addFirst(stray.message().payload());
+            } else {
+                letters.addLast(stray.message().payload());
+            }
+        }
+        List<byte[]> popped = take(queue, pop.limits());
+        popped.stream()
+                .filter(message -> message.length > pop.limits().messageBytes())
+                .forEach(letters::addLast);
+        return done(uncounted(popped), queue.size(), pop.limits());
     }
 
     private List<byte[]> remove(Exchange exchange, List<byte[]> held, Deque<byte[]> queue) {
@@ -225,6 +283,9 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
                 rest.add(held.get(i));
             } else if (removal != null && removal.disposition() == Disposition.RETURN) {
                 returned.add(held.get(i));
+                if (exchange.counting() && removal.deliveries() > 0) {
+                    counts(exchange.queue(), held.get(i)).addFirst(removal.deliveries());
+                }
             } else if (removal != null && removal.disposition() == Disposition.BURY) {
                 dead.computeIfAbsent(exchange.queue(), q -> new ArrayDeque<>()).addLast(held.get(i));
             }
@@ -235,7 +296,7 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
         return rest;
     }
 
-    private static List<byte[]> claim(Deque<byte[]> queue, ClaimLimits limits) {
+    private static List<byte[]> take(Deque<byte[]> queue, ClaimLimits limits) {
         List<byte[]> claimed = new ArrayList<>();
         long bytes = 0;
         while (claimed.size() < limits.messages() && bytes < limits.bytes() && !queue.isEmpty()) {
@@ -246,14 +307,15 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
         return claimed;
     }
 
-    private static ExchangeResult done(List<byte[]> claimed, long waiting, ClaimLimits limits) {
+    private static ExchangeResult done(List<Counted> claimed, long waiting, ClaimLimits limits) {
         return new ExchangeResult.Done(
-                claimed.stream()
-                        .map(message -> message.length > limits.messageBytes()
-                                ? new ClaimedMessage(null, message.length)
-                                : new ClaimedMessage(message, message.length))
-                        .toList(),
-                waiting);
+                claimed.stream().map(counted -> claimed(counted, limits)).toList(), waiting);
+    }
+
+    private static ClaimedMessage claimed(Counted counted, ClaimLimits limits) {
+        int length = counted.message().length;
+        byte[] payload = length > limits.messageBytes() ? null : counted.message();
+        return new ClaimedMessage(payload, length, counted.deliveries());
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.sluice.delivery;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.config.AckMode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +15,7 @@ final class SimulatedNode {
     private final String name;
     private final ModelClaimStore store;
     private final String queue;
+    private final AckMode mode;
     private final List<FakeReceiver> everyBrowser;
     private final List<FakeReceiver> browsers = new ArrayList<>();
     private final Set<FakeReceiver> stalled = new HashSet<>();
@@ -34,6 +36,7 @@ final class SimulatedNode {
         this.name = name;
         this.store = store;
         this.queue = queue;
+        this.mode = settings.policies().of(queue).ack();
         this.everyBrowser = everyBrowser;
         this.delivery = new QueueDelivery(
                 store, store, settings, this::nextIncarnation, clock::getAsLong, new DeliveryObserver() {
@@ -78,10 +81,11 @@ final class SimulatedNode {
     }
 
     void arrive() {
-        FakeReceiver browser = new FakeReceiver("b" + everyBrowser.size())
-                .onReceived(message -> assertTrue(
-                        store.holds(incarnation, queue, message),
-                        () -> name + " writes what it does not own: " + message));
+        FakeReceiver browser = new FakeReceiver("b" + everyBrowser.size());
+        if (mode != AckMode.NONE) {
+            browser.onReceived(message -> assertTrue(
+                    store.holds(incarnation, queue, message), () -> name + " writes what it does not own: " + message));
+        }
         browsers.add(browser);
         everyBrowser.add(browser);
         delivery.subscribe(browser, List.of(queue));
@@ -129,6 +133,34 @@ final class SimulatedNode {
                 delivery.closed(browser);
             }
         }
+    }
+
+    /** Some browser has done with some message that it has. Returns the message; null where there is none. */
+    String confirm(Random random) {
+        FakeReceiver browser = any(random);
+        if (browser == null || browser.received().isEmpty()) {
+            return null;
+        }
+        int which = random.nextInt(browser.received().size());
+        delivery.confirmed(EventId.parse(browser.ids().get(which)).orElseThrow());
+        return browser.received().get(which);
+    }
+
+    /** Some browser is cut off and comes back. Returns what it has by then. */
+    List<String> comeBack(Random random) {
+        FakeReceiver browser = any(random);
+        if (browser == null || browser.received().isEmpty()) {
+            return List.of();
+        }
+        if (random.nextBoolean()) {
+            delivery.closed(browser);
+        }
+        browsers.remove(browser);
+        stalled.remove(browser);
+        delivery.resumed(
+                EventId.parse(browser.ids().get(browser.ids().size() - 1)).orElseThrow());
+        arrive();
+        return browser.received();
     }
 
     private FakeReceiver any(Random random) {

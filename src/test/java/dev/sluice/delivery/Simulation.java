@@ -1,8 +1,10 @@
 package dev.sluice.delivery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.config.AckMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,7 +22,8 @@ final class Simulation {
         STALLS,
         BROWSERS_DIE,
         NODES_CRASH,
-        NODES_PAUSE
+        NODES_PAUSE,
+        BROWSERS_COME_BACK
     }
 
     private static final String QUEUE = "q";
@@ -28,11 +31,13 @@ final class Simulation {
 
     private final String name;
     private final Random random;
+    private final AckMode mode;
     private final Set<Trouble> troubles;
     private final DeliverySettings settings;
     private final ModelClaimStore store = new ModelClaimStore(() -> this.now / 1_000_000);
     private final List<SimulatedNode> nodes = new ArrayList<>();
     private final List<FakeReceiver> everyBrowser = new ArrayList<>();
+    private final Set<String> confirmed = new HashSet<>();
     private int started;
     private int pushed;
     private int crashes;
@@ -40,10 +45,12 @@ final class Simulation {
     private int lost;
     private long now;
 
-    Simulation(long seed, Set<Trouble> troubles) {
+    /** @param mode of the queue */
+    Simulation(long seed, AckMode mode, Set<Trouble> troubles) {
         this.name = "seed " + seed;
         this.random = new Random(seed);
         this.troubles = troubles;
+        this.mode = mode;
         this.settings = new DeliverySettings(
                 Duration.ofMillis(500),
                 Duration.ofSeconds(2),
@@ -51,7 +58,7 @@ final class Simulation {
                 1 + random.nextInt(20),
                 50,
                 LEASE,
-                Policies.DEFAULTS);
+                Policies.inMode(mode, 1 + random.nextInt(4)));
         for (int i = 0; i < 2; i++) {
             nodes.add(start());
         }
@@ -81,7 +88,7 @@ final class Simulation {
 
     private void act() {
         SimulatedNode node = nodes.get(random.nextInt(nodes.size()));
-        switch (random.nextInt(14)) {
+        switch (random.nextInt(16)) {
             case 0, 1 -> push(1 + random.nextInt(8));
             case 2 -> node.arrive();
             case 3 -> when(Trouble.STALLS, () -> node.stall(random));
@@ -103,6 +110,13 @@ final class Simulation {
                                         : ModelClaimStore.Fault.CRASH_AFTER));
             case 8 -> when(Trouble.NODES_PAUSE, () -> pause(node));
             case 9 -> now += random.nextInt(700) * 1_000_000L;
+            case 10 -> {
+                String done = node.confirm(random);
+                if (done != null) {
+                    confirmed.add(done);
+                }
+            }
+            case 11 -> when(Trouble.BROWSERS_COME_BACK, () -> confirmed.addAll(node.comeBack(random)));
             default -> step(node);
         }
     }
@@ -163,8 +177,8 @@ final class Simulation {
     /** Lets everything come to rest, and looks whether each message is somewhere. */
     void check() {
         calmDown();
-        Map<String, Integer> received = received();
-        Set<String> here = new HashSet<>(received.keySet());
+        Set<String> here =
+                new HashSet<>(mode == AckMode.CLIENT ? confirmed : received().keySet());
         here.addAll(store.waiting(QUEUE));
         here.addAll(store.dead(QUEUE));
         for (int i = 0; i < pushed; i++) {
@@ -177,6 +191,14 @@ final class Simulation {
         assertEquals(0, lost, name + ": claims were taken from a node whose lease had not lapsed");
         nodes.forEach(node -> node.delivery().leave());
         assertEquals(Set.of(), store.nodes(), name + ": nodes are left");
+    }
+
+    /** What mode none promises, whatever happens: nothing twice, and no claims. */
+    void checkAtMostOnce() {
+        calmDown();
+        received().forEach((message, times) -> assertEquals(1, times, name + ": " + message));
+        store.waiting(QUEUE).forEach(message -> assertFalse(received().containsKey(message), name + ": " + message));
+        assertEquals(Set.of(), store.sessions(), name);
     }
 
     void checkExactlyOnce() {
@@ -196,7 +218,7 @@ final class Simulation {
         nodes.forEach(SimulatedNode::drain);
         stepThrough(600);
         nodes.forEach(node -> node.delivery().stopClaiming());
-        stepThrough(50);
+        stepThrough(mode == AckMode.CLIENT ? 700 : 50);
     }
 
     private void stepThrough(int steps) {

@@ -11,8 +11,10 @@ import dev.sluice.delivery.Exchange;
 import dev.sluice.delivery.ExchangeResult;
 import dev.sluice.delivery.ModelClaimStore;
 import dev.sluice.delivery.NodeRegistry;
+import dev.sluice.delivery.Pop;
 import dev.sluice.delivery.PushListener;
 import dev.sluice.delivery.Removal;
+import dev.sluice.delivery.Stray;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.redis.RedisAddress;
 import dev.sluice.redis.RedisClaimStore;
@@ -77,6 +79,12 @@ class ModelIT {
                 if (random.nextInt(4) == 0) {
                     compareRegistries(random, model, registry, "step " + step);
                     sessions.forEach(session -> session.lookAgain(model));
+                } else if (random.nextInt(8) == 0) {
+                    Pop pop = pop(random);
+                    assertEquals(
+                            text(model.pop(List.of(pop)).get(0)),
+                            text(store.pop(List.of(pop)).get(0)),
+                            "step " + step);
                 } else if (random.nextInt(3) == 0) {
                     // Few different ones, so that equal messages are common.
                     String message = "x".repeat(random.nextInt(6)) + random.nextInt(3);
@@ -138,6 +146,16 @@ class ModelIT {
         assertEquals(Set.copyOf(model.enlisted(node)), Set.copyOf(registry.enlisted(node)), step);
     }
 
+    private static Pop pop(Random random) {
+        List<Stray> strays = new ArrayList<>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            byte[] message = ("s" + random.nextInt(3)).getBytes(StandardCharsets.UTF_8);
+            Disposition disposition = random.nextBoolean() ? Disposition.RETURN : Disposition.BURY;
+            strays.add(new Stray(new ClaimedMessage(message, message.length, 0), disposition, "reason"));
+        }
+        return new Pop(QUEUE, strays, new ClaimLimits(random.nextInt(3), 1 + random.nextInt(20), 4));
+    }
+
     private static void letMillisecondsPass() {
         long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(4);
         while (System.nanoTime() < until) {
@@ -159,7 +177,9 @@ class ModelIT {
                         .append(
                                 message.isTooLong()
                                         ? "too long: " + message.length()
-                                        : new String(message.payload(), StandardCharsets.UTF_8));
+                                        : new String(message.payload(), StandardCharsets.UTF_8))
+                        .append(" x")
+                        .append(message.deliveries());
             }
             return text.toString();
         }
@@ -189,12 +209,22 @@ class ModelIT {
             for (int position = settled; position < held; position++) {
                 if (random.nextInt(3) == 0) {
                     Disposition disposition = Disposition.values()[random.nextInt(3)];
-                    removals.add(new Removal(position, disposition, "reason"));
+                    int deliveries = disposition == Disposition.RETURN ? random.nextInt(4) : 0;
+                    removals.add(new Removal(position, disposition, "reason", deliveries));
                 }
             }
             long startBy = random.nextInt(8) == 0 ? 0 : Long.MAX_VALUE;
             ClaimLimits limits = new ClaimLimits(random.nextInt(5), 1 + random.nextInt(20), 4);
-            return new Exchange(QUEUE, name, Math.max(1, tried), startBy, believed, settled, removals, limits);
+            return new Exchange(
+                    QUEUE,
+                    name,
+                    Math.max(1, tried),
+                    startBy,
+                    believed,
+                    settled,
+                    removals,
+                    limits,
+                    random.nextInt(4) > 0);
         }
 
         /** Somebody may have recovered it. */

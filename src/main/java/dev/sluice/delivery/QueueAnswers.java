@@ -1,0 +1,38 @@
+package dev.sluice.delivery;
+
+import java.util.List;
+
+/** What the store's answer to an exchange or a pop means for its queue. */
+final class QueueAnswers {
+    private final Dealer dealer;
+    private final DeliveryObserver observer;
+
+    QueueAnswers(Dealer dealer, DeliveryObserver observer) {
+        this.dealer = dealer;
+        this.observer = observer;
+    }
+
+    /**
+     * It was carried out.
+     *
+     * @param claims those on the messages that it brought
+     * @param written the subscribers that have something to write are added to it
+     */
+    void done(ServedQueue queue, ExchangeResult.Done done, List<? extends Claim> claims, List<Subscriber> written) {
+        if (queue.refusal() != null) {
+            queue.setRefusal(null);
+            observer.recovered(queue.name());
+        }
+        queue.setMayHaveMessages(done.waiting() > 0);
+        dealer.deal(queue, done.claimed(), claims, queue.mayHaveMessages(), written);
+    }
+
+    /** The store would not. */
+    void refused(ServedQueue queue, String reason) {
+        if (!reason.equals(queue.refusal())) {
+            queue.setRefusal(reason);
+            observer.refused(queue.name(), reason);
+        }
+        queue.setMayHaveMessages(false);
+    }
+}

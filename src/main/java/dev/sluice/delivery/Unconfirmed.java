@@ -1,0 +1,63 @@
+package dev.sluice.delivery;
+
+import dev.sluice.config.AckMode;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What one connection holds of queues in mode client, and has not confirmed. */
+final class Unconfirmed {
+    private final VisibilityLine visibility;
+    // Made when first needed: most connections take from no such queue.
+    private TreeMap<Long, Awaited> byId;
+    private Map<ServedQueue, Integer> counts;
+
+    Unconfirmed(VisibilityLine visibility) {
+        this.visibility = visibility;
+    }
+
+    boolean isEmpty() {
+        return byId == null || byId.isEmpty();
+    }
+
+    /** How many more messages of a queue it may hold. */
+    int room(ServedQueue queue) {
+        if (queue.policy().ack() != AckMode.CLIENT) {
+            return Integer.MAX_VALUE;
+        }
+        return queue.policy().prefetch() - (counts == null ? 0 : counts.getOrDefault(queue, 0));
+    }
+
+    void add(Awaited awaited) {
+        if (byId == null) {
+            byId = new TreeMap<>();
+            counts = new HashMap<>();
+        }
+        awaited.claim().await(awaited);
+        byId.put(awaited.id(), awaited);
+        counts.merge(awaited.queue(), 1, Integer::sum);
+    }
+
+    /** Its write has begun: from now on the browser has time to confirm it. */
+    void delivered(Awaited awaited, long now) {
+        awaited.delivered(now);
+        visibility.add(awaited);
+    }
+
+    void remove(Awaited awaited) {
+        byId.remove(awaited.id());
+        visibility.remove(awaited);
+        counts.computeIfPresent(awaited.queue(), (queue, count) -> count == 1 ? null : count - 1);
+    }
+
+    /** Null where there is none. */
+    Awaited find(long id) {
+        return byId == null ? null : byId.get(id);
+    }
+
+    /** All, in the order of their ids. */
+    List<Awaited> all() {
+        return byId == null ? List.of() : List.copyOf(byId.values());
+    }
+}

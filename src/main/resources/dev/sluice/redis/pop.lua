@@ -1,0 +1,56 @@
+-- Pops messages for good, and puts those where they belong that were popped before and could not be delivered.
+--
+-- A script, because one round trip then carries a thousand messages, and because one that is too long must be kept among
+-- the dead letters before anybody could lose it.
+--
+-- KEYS  1 queue   2 dead letters   3 any key in their slot
+-- ARGV  1 how many messages   2 stop after so many bytes   3 hand over no message longer than this
+--       4 what stands before such a message in the dead letters
+--       then, for each stray, oldest first: 'RETURN' | 'BURY', what stands before it in the dead letters, the message
+-- Answers as exchange.lua does, or with the error WRONGTYPE or SLUICEDEAD, and then nothing was changed.
+
+local queue, dead = KEYS[1], KEYS[2]
+local count, bytes, longest, head = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
+
+local waiting = redis.pcall('LLEN', queue)
+if type(waiting) == 'table' then
+  return waiting
+end
+if type(redis.pcall('LLEN', dead)) == 'table' then
+  return redis.error_reply('SLUICEDEAD the dead letters are no list')
+end
+
+-- A full Redis lets a script write on that has begun with a write that cannot need memory.
+redis.call('HDEL', KEYS[3], '')
+
+for at = #ARGV - 2, 5, -3 do
+  if ARGV[at] == 'RETURN' then
+    redis.call('RPUSH', queue, ARGV[at + 2])
+    waiting = waiting + 1
+  else
+    redis.call('LPUSH', dead, ARGV[at + 1] .. ARGV[at + 2])
+  end
+end
+
+local popped, size = 0, 0
+local answer = {0, {}}
+count = math.min(count, waiting)
+while popped < count and size < bytes do
+  local message = redis.call('RPOP', queue)
+  popped = popped + 1
+  size = size + #message
+  if #message > longest then
+    redis.call('LPUSH', dead, head .. message)
+    answer[popped + 2] = #message
+  else
+    answer[popped + 2] = message
+  end
+end
+
+-- Reading the empty queue arms the signal for its next push (CLIENT TRACKING).
+waiting = waiting - popped
+if waiting == 0 then
+  redis.call('LLEN', queue)
+end
+answer[1] = waiting
+return answer

@@ -1,0 +1,228 @@
+package dev.sluice.delivery;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.config.AckMode;
+import dev.sluice.config.MessageFormat;
+import dev.sluice.config.QueuePolicies;
+import dev.sluice.config.QueuePolicy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Queues whose messages browsers confirm. */
+class ClientModeTest {
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    private final ModelClaimStore store = new ModelClaimStore(() -> this.now / 1_000_000);
+    private final List<String> burials = new ArrayList<>();
+    private long now;
+    private final QueueDelivery delivery = new QueueDelivery(
+            store,
+            store,
+            new DeliverySettings(
+                    Duration.ofMillis(500),
+                    Duration.ofSeconds(2),
+                    1_000,
+                    1_000,
+                    1_000,
+                    Duration.ofSeconds(10),
+                    new QueuePolicies(
+                            policy(AckMode.SENT, 1),
+                            Map.of("q", policy(AckMode.CLIENT, 1), "wide", policy(AckMode.CLIENT, 3)))),
+            () -> "node",
+            () -> now,
+            new DeliveryObserver() {
+                @Override
+                public void buried(String queue, String reason) {
+                    burials.add(reason);
+                }
+            });
+
+    private static QueuePolicy policy(AckMode mode, int prefetch) {
+        return new QueuePolicy(mode, prefetch, TIMEOUT, 3, MessageFormat.TEXT);
+    }
+
+    private FakeReceiver browser(String token, String... queues) {
+        FakeReceiver receiver = new FakeReceiver(token);
+        delivery.subscribe(receiver, List.of(queues));
+        return receiver;
+    }
+
+    private void push(String queue, String... messages) {
+        List.of(messages).forEach(message -> store.push(queue, message));
+        delivery.pushed(queue);
+        step();
+    }
+
+    private void step() {
+        for (int i = 0; i < 100 && delivery.step() == 0; i++) {
+            // until there is nothing to do
+        }
+    }
+
+    private void pass(Duration time) {
+        for (long left = time.toMillis(); left > 0; left -= 500) {
+            now += 500_000_000L;
+            step();
+        }
+    }
+
+    private void confirm(FakeReceiver browser, int which) {
+        delivery.confirmed(EventId.parse(browser.ids().get(which)).orElseThrow());
+        step();
+    }
+
+    @Test
+    void aMessageStaysClaimedUntilItIsConfirmed() {
+        FakeReceiver browser = browser("a", "q");
+        push("q", "1");
+        pass(Duration.ofSeconds(20));
+        assertEquals(List.of("1"), store.claimed("q"));
+        confirm(browser, 0);
+        assertEquals(List.of(), store.claimed("q"));
+        assertEquals(List.of("1"), browser.received());
+    }
+
+    @Test
+    void aBusyBrowserGetsNoSecondMessageAndAnotherGetsIt() {
+        FakeReceiver busy = browser("a", "q");
+        push("q", "1", "2", "3");
+        assertEquals(List.of("1"), busy.received());
+        FakeReceiver free = browser("b", "q");
+        step();
+        assertEquals(List.of("2"), free.received());
+        assertEquals(List.of("3"), store.waiting("q"));
+        confirm(busy, 0);
+        assertEquals(List.of("1", "3"), busy.received());
+    }
+
+    @Test
+    void aBrowserHoldsAsManyAsAreAllowedAndMayConfirmThemInAnyOrder() {
+        FakeReceiver browser = browser("a", "wide");
+        push("wide", "1", "2", "3", "4", "5");
+        assertEquals(List.of("1", "2", "3"), browser.received());
+        confirm(browser, 1);
+        assertEquals(List.of("1", "2", "3", "4"), browser.received());
+        confirm(browser, 1);
+        assertEquals(4, browser.received().size(), "a second confirmation of the same counts for nothing");
+        confirm(browser, 0);
+        assertEquals(List.of("1", "2", "3", "4", "5"), browser.received());
+    }
+
+    @Test
+    void whatIsNotConfirmedInTimeIsOfferedAgain() {
+        FakeReceiver silent = browser("a", "q");
+        push("q", "1");
+        FakeReceiver other = browser("b", "q");
+        pass(TIMEOUT.minusSeconds(1));
+        assertEquals(List.of(), other.received());
+        pass(Duration.ofSeconds(2));
+        assertEquals(List.of("1"), other.received());
+        confirm(silent, 0);
+        assertEquals(List.of("1"), store.claimed("q"), "a late confirmation of another's counts for nothing");
+    }
+
+    @Test
+    void afterSoManyDeliveriesItGoesToTheDeadLetters() {
+        FakeReceiver silent = browser("a", "q");
+        push("q", "1");
+        pass(TIMEOUT.multipliedBy(4));
+        assertEquals(List.of("1", "1", "1"), silent.received());
+        assertEquals(List.of("1"), store.dead("q"));
+        assertEquals(List.of("was delivered 3 times and never confirmed"), burials);
+        assertEquals(List.of(), store.claimed("q"));
+    }
+
+    @Test
+    void deliveriesOfEqualMessagesAreCountedForEach() {
+        FakeReceiver browser = browser("a", "q");
+        push("q", "same", "same");
+        for (int i = 0; i < 2; i++) {
+            pass(TIMEOUT.plusSeconds(1));
+        }
+        assertEquals(3, browser.received().size(), "the first one, for the third time");
+        confirm(browser, 2);
+        assertEquals(4, browser.received().size());
+        pass(TIMEOUT.plusSeconds(1));
+        assertEquals(List.of(), store.dead("q"), "the second one was delivered once so far");
+        assertEquals(1, store.claimed("q").size());
+        assertEquals(0, store.counted());
+    }
+
+    @Test
+    void aReconnectConfirmsWhatWasSeenAndReturnsTheRestAtOnce() {
+        FakeReceiver browser = browser("a", "wide");
+        push("wide", "1", "2", "3");
+        delivery.closed(browser);
+        step();
+        assertEquals(3, store.claimed("wide").size(), "it may have been seen");
+        delivery.resumed(EventId.parse(browser.ids().get(0)).orElseThrow());
+        step();
+        assertEquals(List.of(), store.claimed("wide"));
+        assertEquals(List.of("2", "3"), store.waiting("wide"));
+    }
+
+    @Test
+    void aReconnectEndsAConnectionThatWasNotSeenToEnd() {
+        FakeReceiver old = browser("a", "q", "plain");
+        push("q", "1");
+        push("plain", "2", "3");
+        delivery.resumed(EventId.parse(old.ids().get(1)).orElseThrow());
+        assertTrue(old.isClosed());
+        step();
+        assertEquals(List.of(), store.claimed("q"));
+        assertEquals(List.of(), store.claimed("plain"), "also what needs no confirmation is certain now");
+        assertEquals(List.of("3"), store.waiting("plain"));
+    }
+
+    @Test
+    void aClosedConnectionMayStillConfirmUntilTheTimeIsOver() {
+        FakeReceiver browser = browser("a", "wide");
+        push("wide", "1", "2");
+        delivery.closed(browser);
+        confirm(browser, 1);
+        assertEquals(List.of("1"), store.claimed("wide"));
+        pass(TIMEOUT.plusSeconds(1));
+        assertEquals(List.of("1"), store.waiting("wide"));
+        assertEquals(1, store.counted(), "it was delivered once");
+    }
+
+    @Test
+    void whatHadNotLeftWhenAConnectionClosedReturnsAtOnceAndWasNotDelivered() {
+        FakeReceiver stuck = browser("a", "q").answering(Receiver.Sent.PENDING);
+        push("q", "1");
+        delivery.closed(stuck);
+        step();
+        assertEquals(List.of("1"), store.waiting("q"));
+        assertEquals(0, store.counted());
+    }
+
+    @Test
+    void nobodyConfirmsWhatHeWasNotSent() {
+        FakeReceiver browser = browser("a", "wide");
+        push("wide", "1");
+        delivery.confirmed(new EventId("a", 2));
+        delivery.confirmed(new EventId("a", 0));
+        delivery.confirmed(new EventId("b", 1));
+        delivery.resumed(new EventId("b", 1));
+        step();
+        assertEquals(List.of("1"), store.claimed("wide"));
+        confirm(browser, 0);
+        assertEquals(List.of(), store.claimed("wide"));
+    }
+
+    @Test
+    void queuesOfAllModesShareAConnection() {
+        FakeReceiver browser = browser("a", "q", "plain");
+        push("q", "client 1", "client 2");
+        push("plain", "sent 1", "sent 2");
+        assertEquals(List.of("client 1", "sent 1", "sent 2"), browser.received());
+        pass(Duration.ofSeconds(5));
+        assertEquals(List.of(), store.claimed("plain"));
+        assertEquals(List.of("client 1"), store.claimed("q"));
+    }
+}
