@@ -32,6 +32,8 @@ final class ClaimLedger {
     private long answered;
 
     private Exchange unanswered;
+    /** Whether {@link #unanswered} was sent before, so that it may have been carried out whatever is said of it now. */
+    private boolean repeated;
     /** The claims that {@link #unanswered} removes. */
     private List<HeldClaim> leaving = List.of();
 
@@ -66,6 +68,7 @@ final class ClaimLedger {
 
     /** The exchange to send: the one without an answer, or a new one. */
     Exchange next(ClaimLimits limits) {
+        repeated = unanswered != null;
         if (unanswered == null) {
             unanswered = compose(limits);
         }
@@ -169,6 +172,13 @@ final class ClaimLedger {
         leaving = List.of();
         observer.settled(queue, settled);
         observer.returned(queue, returned);
+    }
+
+    /** The store would not carry it out now. */
+    void refused() {
+        if (!repeated) {
+            notDone();
+        }
     }
 
     /** The exchange was not carried out, and the store said so. */

@@ -16,7 +16,7 @@ public interface ClaimStore {
     /**
      * Pops from different queues, each whole or not at all, in one round trip.
      *
-     * @return a result for each, in their order, none of them {@link ExchangeResult.Lost} or {@link ExchangeResult.Late}
+     * @return a result for each, in their order: done, refused or unanswered
      * @throws StoreUnavailableException where there was no answer: each of them may have been carried out or not, and
      *     what was popped is lost
      */

@@ -24,4 +24,11 @@ public sealed interface ExchangeResult {
      * @param reason what it said
      */
     record Refused(String reason) implements ExchangeResult {}
+
+    /**
+     * There was no answer for this one, though there were for others: it may have been carried out or not.
+     *
+     * @param reason what is known of it
+     */
+    record Unanswered(String reason) implements ExchangeResult {}
 }

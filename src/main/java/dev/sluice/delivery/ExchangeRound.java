@@ -164,8 +164,10 @@ final class ExchangeRound {
         if (result instanceof ExchangeResult.Done done) {
             answers.done(queue, done, ledger.done(done.claimed()), written);
         } else if (result instanceof ExchangeResult.Refused refused) {
-            ledger.notDone();
+            ledger.refused();
             answers.refused(queue, refused.reason());
+        } else if (result instanceof ExchangeResult.Unanswered unanswered) {
+            answers.refused(queue, unanswered.reason());
         } else if (result instanceof ExchangeResult.Late) {
             ledger.notDone();
         } else {

@@ -76,10 +76,7 @@ final class PopRound {
         try {
             results = store.pop(pops);
         } catch (RuntimeException e) {
-            // Strays are not sent again: what comes at most once must not come back twice.
-            pops.stream()
-                    .filter(pop -> !pop.strays().isEmpty())
-                    .forEach(pop -> observer.dropped(pop.queue(), pop.strays().size()));
+            pops.forEach(this::drop);
             due.addAll(taking);
             throw e;
         }
@@ -97,8 +94,18 @@ final class PopRound {
             } else if (results.get(i) instanceof ExchangeResult.Refused refused) {
                 queue.putStrays(pops.get(i).strays());
                 answers.refused(queue, refused.reason());
+            } else if (results.get(i) instanceof ExchangeResult.Unanswered unanswered) {
+                drop(pops.get(i));
+                answers.refused(queue, unanswered.reason());
             }
         }
         return new RoundOutcome(taking, written);
+    }
+
+    /** Its strays are not sent again: what comes at most once must not come back twice. */
+    private void drop(Pop pop) {
+        if (!pop.strays().isEmpty()) {
+            observer.dropped(pop.queue(), pop.strays().size());
+        }
     }
 }

@@ -27,7 +27,7 @@ final class QueueAnswers {
         dealer.deal(queue, done.claimed(), claims, queue.mayHaveMessages(), written);
     }
 
-    /** The store would not. */
+    /** The store would not, or did not answer: the queue is left alone until the safety poll. */
     void refused(ServedQueue queue, String reason) {
         if (!reason.equals(queue.refusal())) {
             queue.setRefusal(reason);

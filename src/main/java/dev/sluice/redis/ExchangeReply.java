@@ -5,6 +5,7 @@ import dev.sluice.delivery.ExchangeResult;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /** Reads the answers of {@code exchange.lua} and {@code pop.lua}. */
@@ -12,6 +13,9 @@ final class ExchangeReply {
     private ExchangeReply() {}
 
     static ExchangeResult read(Object answer) {
+        if (answer instanceof JedisConnectionException failure) {
+            return new ExchangeResult.Unanswered(String.valueOf(failure.getMessage()));
+        }
         if (answer instanceof JedisDataException error) {
             return refusal(error.getMessage());
         }

@@ -2,19 +2,31 @@ package dev.sluice.redis;
 
 import dev.sluice.config.RedisUrl;
 import dev.sluice.config.RedisUrl.Credentials;
-import dev.sluice.config.RedisUrl.Host;
+import dev.sluice.config.RedisUrl.Kind;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.RedisSentinelClient;
+import redis.clients.jedis.UnifiedJedis;
 
 /** Where a Redis is and how to be let in. Immutable. */
 public final class RedisAddress {
     /** How long connecting, and waiting for an answer, may take. */
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    /** The same in a cluster, where others' queues wait too. */
+    private static final Duration CLUSTER_TIMEOUT = Duration.ofSeconds(2);
+
+    /** The same where there are others to ask. */
+    private static final Duration QUESTION_TIMEOUT = Duration.ofSeconds(1);
 
     // Only their scheme counts. With rediss Jedis uses what the JVM trusts, and compares the host's name.
     private static final URI PLAIN = URI.create("redis://host:6379");
@@ -26,34 +38,97 @@ public final class RedisAddress {
         this.url = url;
     }
 
-    /** The server itself. */
-    HostAndPort server() {
-        Host host = url.hosts().get(0);
-        return new HostAndPort(host.name(), host.port());
+    boolean isCluster() {
+        return url.kind() == Kind.CLUSTER;
+    }
+
+    boolean isWatchedBySentinels() {
+        return url.kind() == Kind.SENTINEL;
+    }
+
+    /** The name of the master that the Sentinels watch. */
+    String masterName() {
+        return url.sentinel().orElseThrow().master();
+    }
+
+    /** The server, the seeds of the cluster, or the Sentinels. */
+    List<HostAndPort> hosts() {
+        return url.hosts().stream()
+                .map(host -> new HostAndPort(host.name(), host.port()))
+                .toList();
+    }
+
+    /** Who has which keys; nobody is asked yet. */
+    Topology topology() {
+        return switch (url.kind()) {
+            case SINGLE -> new SingleServer(hosts().get(0));
+            case SENTINEL -> new SentinelMaster(this);
+            case CLUSTER -> new ClusterSlots(this);
+        };
     }
 
     /** Opens a connection of its own; its name is for whoever reads CLIENT LIST. */
     PipelinedConnection connect(HostAndPort server, String name) {
-        return new PipelinedConnection(server, config(name));
+        return new PipelinedConnection(server, config(name, timeout()));
     }
 
-    /** A client with a pool, for what many threads do. */
-    RedisClient newClient(String name) {
-        return RedisClient.builder()
-                .hostAndPort(server())
-                .clientConfig(config(name))
+    /** Opens a connection to a node of the cluster, to ask it who has what. */
+    PipelinedConnection connectToAsk(HostAndPort node) {
+        return new PipelinedConnection(node, config("topology", QUESTION_TIMEOUT));
+    }
+
+    /** Opens a connection to a Sentinel. */
+    PipelinedConnection connectToSentinel(HostAndPort sentinel) {
+        return new PipelinedConnection(sentinel, sentinelConfig());
+    }
+
+    /** A client with a pool, for what many threads do. It may connect at once. */
+    UnifiedJedis newClient(String name) {
+        JedisClientConfig config = config(name, timeout());
+        return switch (url.kind()) {
+            case SINGLE ->
+                RedisClient.builder()
+                        .hostAndPort(hosts().get(0))
+                        .clientConfig(config)
+                        .build();
+            case SENTINEL ->
+                RedisSentinelClient.builder()
+                        .sentinels(Set.copyOf(hosts()))
+                        .masterName(masterName())
+                        .clientConfig(config)
+                        .sentinelClientConfig(sentinelConfig())
+                        .build();
+            case CLUSTER ->
+                RedisClusterClient.builder()
+                        .nodes(Set.copyOf(hosts()))
+                        .clientConfig(config)
+                        .build();
+        };
+    }
+
+    private Duration timeout() {
+        return isCluster() ? CLUSTER_TIMEOUT : TIMEOUT;
+    }
+
+    private JedisClientConfig config(String name, Duration timeout) {
+        DefaultJedisClientConfig.Builder config = config(timeout, url.credentials());
+        return config.database(url.database()).clientName("sluice-" + name).build();
+    }
+
+    /** A Sentinel has no databases. */
+    private JedisClientConfig sentinelConfig() {
+        return config(QUESTION_TIMEOUT, url.sentinel().orElseThrow().credentials())
+                .clientName("sluice-topology")
                 .build();
     }
 
-    private JedisClientConfig config(String name) {
+    private DefaultJedisClientConfig.Builder config(Duration timeout, Optional<Credentials> credentials) {
         DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder(url.tls() ? TLS : PLAIN)
-                .database(url.database())
                 .resp2()
-                .timeoutMillis((int) TIMEOUT.toMillis())
-                .clientName("sluice-" + name)
+                .timeoutMillis((int) timeout.toMillis())
                 .clientSetInfoConfig(ClientSetInfoConfig.DISABLED);
-        url.credentials().ifPresent(credentials -> authenticate(config, credentials));
-        return config.build();
+        credentials.ifPresent(known -> authenticate(config, known));
+        return config;
     }
 
     private static void authenticate(DefaultJedisClientConfig.Builder config, Credentials credentials) {

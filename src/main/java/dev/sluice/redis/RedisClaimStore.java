@@ -11,13 +11,11 @@ import java.util.Collection;
 import java.util.List;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
-import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisException;
 
 /** Queues are Redis lists, and claims lie in lists beside them. */
 public final class RedisClaimStore implements ClaimStore {
-    /** Keys in one EXISTS: few commands for many queues, and none that keeps Redis busy for long. */
-    private static final int KEYS_PER_LOOK = 500;
-
     private final RedisServers servers;
     private final ExchangeCommand exchange;
     private final PopCommand pop;
@@ -55,25 +53,30 @@ public final class RedisClaimStore implements ClaimStore {
             return names;
         }
         List<List<String>> looks = new ArrayList<>();
-        for (int from = 0; from < names.size(); from += KEYS_PER_LOOK) {
-            looks.add(names.subList(from, Math.min(from + KEYS_PER_LOOK, names.size())));
+        int keys = servers.keysPerCommand();
+        for (int from = 0; from < names.size(); from += keys) {
+            looks.add(names.subList(from, Math.min(from + keys, names.size())));
         }
         List<Object> answers = servers.ask(looks.stream()
-                .map(keys -> new CommandArguments(Command.EXISTS).keys(keys))
+                .map(look -> new CommandArguments(Command.EXISTS).keys(look))
                 .toList());
         List<String> found = new ArrayList<>();
         for (int i = 0; i < looks.size(); i++) {
-            // Not "!= 0": an error says nothing, so these may hold messages.
-            if (!Long.valueOf(0).equals(answers.get(i))) {
+            if (mayHaveMessages(answers.get(i))) {
                 found.addAll(looks.get(i));
             }
         }
         return found;
     }
 
+    /** An error says nothing, so there may be some. Without an answer nobody can take them before the next look. */
+    private static boolean mayHaveMessages(Object answer) {
+        return !Long.valueOf(0).equals(answer) && !(answer instanceof JedisConnectionException);
+    }
+
     private void ping() {
         Object answer = servers.ask(List.of(new CommandArguments(Command.PING))).get(0);
-        if (answer instanceof JedisDataException refusal) {
+        if (answer instanceof JedisException refusal) {
             throw new StoreUnavailableException("Redis cannot be used: " + refusal.getMessage(), refusal);
         }
     }

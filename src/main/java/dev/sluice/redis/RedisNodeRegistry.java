@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
-import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
 
 /** Nodes are known by their leases in a sorted set, and the queues of each by a set of its own. */
 public final class RedisNodeRegistry implements NodeRegistry {
@@ -74,7 +74,7 @@ public final class RedisNodeRegistry implements NodeRegistry {
         List<Orphan> orphans = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             String queue = names.get(i);
-            if (answers.get(i) instanceof JedisDataException) {
+            if (answers.get(i) instanceof JedisException) {
                 orphans.add(new Orphan(queue, "")); // so that the queue is found again: nothing recovers it either
                 continue;
             }
@@ -120,7 +120,7 @@ public final class RedisNodeRegistry implements NodeRegistry {
     }
 
     private static Object checked(Object answer) {
-        if (answer instanceof JedisDataException refusal) {
+        if (answer instanceof JedisException refusal) {
             throw new StoreUnavailableException("Redis says: " + refusal.getMessage(), refusal);
         }
         return answer;

@@ -3,24 +3,23 @@ package dev.sluice.redis;
 import dev.sluice.delivery.MessagePublisher;
 import dev.sluice.delivery.PublishException;
 import java.nio.charset.StandardCharsets;
-import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** Pushes what comes over HTTP. Thread-safe. */
 public final class RedisPublisher implements MessagePublisher, AutoCloseable {
     private final RedisAddress address;
-    private final RedisClient client;
+    private UnifiedJedis client;
 
     public RedisPublisher(RedisAddress address) {
         this.address = address;
-        this.client = address.newClient("publisher");
     }
 
     @Override
     public void push(String queue, byte[] message) throws PublishException {
         try {
-            client.lpush(queue.getBytes(StandardCharsets.UTF_8), message);
+            client().lpush(queue.getBytes(StandardCharsets.UTF_8), message);
         } catch (JedisDataException e) {
             throw new PublishException("Redis refuses the message: " + e.getMessage(), e);
         } catch (JedisException e) {
@@ -28,8 +27,18 @@ public final class RedisPublisher implements MessagePublisher, AutoCloseable {
         }
     }
 
+    /** Made when it is first needed: those of Sentinels and of a cluster connect at once, and Redis may be away. */
+    private synchronized UnifiedJedis client() {
+        if (client == null) {
+            client = address.newClient("publisher");
+        }
+        return client;
+    }
+
     @Override
-    public void close() {
-        client.close();
+    public synchronized void close() {
+        if (client != null) {
+            client.close();
+        }
     }
 }

@@ -4,29 +4,38 @@ import dev.sluice.delivery.PushListener;
 import dev.sluice.delivery.StoreUnavailableException;
 import dev.sluice.metrics.NodeMetrics;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
-import redis.clients.jedis.exceptions.JedisNoScriptException;
 
 /**
- * The connections over which a node claims, for all that is kept in Redis. They are opened when first needed and again
- * after they broke. Nothing is repeated here that may have been carried out: a command without an answer is repeated
- * only by the caller, who knows whether it may be. One thread at a time.
+ * The connections over which a node claims, for all that is kept in Redis: one {@link ServerLink} for each server that
+ * has keys. They are opened when first needed and again after they broke. Nothing is repeated here that may have been
+ * carried out: a command without an answer is repeated only by the caller, who knows whether it may be. One thread at a
+ * time.
  */
 public final class RedisServers implements AutoCloseable {
-    /** Where the server as a whole does not work, rather than the command. Redis 6.2 puts it behind other words. */
-    private static final Pattern SERVER_WIDE =
-            Pattern.compile("(^|[ :-])(LOADING|READONLY|MISCONF|BUSY|NOAUTH|MASTERDOWN|CLUSTERDOWN|NOREPLICAS|OOM) ");
-
     /** The answer to the PING that goes along with each look is late by more: the doorbell is dead. */
     private static final Duration DOORBELL_PATIENCE = Duration.ofSeconds(10);
 
+    /** Keys in one command: few commands for many keys, and none that keeps Redis busy for long. */
+    private static final int KEYS_PER_COMMAND = 500;
+
     private final RedisAddress address;
+    private final PushListener listener;
+    private final Duration silence;
     private final NodeMetrics metrics;
-    private final ServerLink link;
+    private final Topology topology;
+    private final TopologyWatch watch;
+    private final Map<HostAndPort, ServerLink> links = new HashMap<>();
+    private Set<HostAndPort> linked = Set.of();
 
     /**
      * @param address where Redis is; not connected to yet
@@ -36,86 +45,113 @@ public final class RedisServers implements AutoCloseable {
      */
     public RedisServers(RedisAddress address, PushListener listener, Duration looks, NodeMetrics metrics) {
         this.address = address;
+        this.listener = listener;
+        this.silence = looks.plus(DOORBELL_PATIENCE);
         this.metrics = metrics;
-        this.link = new ServerLink(address, address.server(), listener, looks.plus(DOORBELL_PATIENCE));
+        this.topology = address.topology();
+        this.watch = new TopologyWatch(topology, listener::pushedAnywhere, looks);
+        if (!(topology instanceof SingleServer)) {
+            watch.start();
+        }
     }
 
     /**
-     * Sends each command to the server that has its keys, all at once. A server is given a script that it lacks.
+     * Sends each command to the server that has its keys, all at once. A server is given a script that it lacks, and a
+     * command that is refused since another server has its keys is sent to that one.
      *
-     * @return the answers in the order of the commands; an error is a {@link JedisDataException} among them
-     * @throws StoreUnavailableException where there was no answer: each of them may have been carried out or not
+     * @return the answers in the order of the commands. A {@link JedisDataException} among them is an error that the
+     *     server gave, and a {@link JedisConnectionException} stands for no answer: that command may have been carried
+     *     out or not
+     * @throws StoreUnavailableException where no server can be used: each command may have been carried out or not
      */
     List<Object> ask(List<? extends CommandArguments> commands) {
         try {
-            if (!link.isOpen()) {
-                link.open();
+            forgetOtherServers();
+            Questions questions = new Questions(commands, topology, this::link, anyOpen());
+            questions.ask(metrics::roundTrip);
+            Optional<JedisConnectionException> failure = questions.failure();
+            if (failure.isPresent()) {
+                distrust();
+                if (anyOpen().isEmpty()) {
+                    throw unavailable(failure.get());
+                }
             }
-            return evaluate(commands);
-        } catch (RuntimeException e) {
-            throw failed(e);
+            return questions.answers();
+        } catch (JedisConnectionException e) {
+            distrust();
+            throw unavailable(e);
         }
+    }
+
+    private StoreUnavailableException unavailable(JedisConnectionException e) {
+        return new StoreUnavailableException("Redis at " + address + " cannot be used: " + e.getMessage(), e);
+    }
+
+    private Optional<ServerLink> anyOpen() {
+        return links.values().stream().filter(ServerLink::isOpen).findFirst();
+    }
+
+    private void distrust() {
+        topology.distrust();
+        watch.wake();
+    }
+
+    /** How many keys a command may have. In a cluster each key may have a slot of its own. */
+    int keysPerCommand() {
+        return address.isCluster() ? 1 : KEYS_PER_COMMAND;
     }
 
     /** Has the pushes to what is read signalled, again where that has ended. */
     void listen() {
-        try {
+        for (ServerLink link : links.values()) {
             if (link.isOpen()) {
-                link.listenAgainIfBroken();
-            }
-        } catch (RuntimeException e) {
-            throw failed(e);
-        }
-    }
-
-    /** Whatever it was: what the connection would answer next is not known any more. */
-    private StoreUnavailableException failed(RuntimeException e) {
-        link.close();
-        return new StoreUnavailableException("Redis at " + address + " cannot be used: " + e.getMessage(), e);
-    }
-
-    /** Where Redis does not have the script, it has changed nothing: give it the script and ask those again. */
-    private List<Object> evaluate(List<? extends CommandArguments> commands) {
-        List<Object> answers = pipeline(commands);
-        List<ScriptCommand> again = new ArrayList<>();
-        for (int i = 0; i < answers.size(); i++) {
-            if (answers.get(i) instanceof JedisNoScriptException) {
-                again.add((ScriptCommand) commands.get(i));
-            }
-        }
-        if (!again.isEmpty()) {
-            again.stream().map(ScriptCommand::script).distinct().forEach(link::load);
-            List<Object> second = pipeline(again);
-            for (int i = 0, next = 0; i < answers.size(); i++) {
-                if (answers.get(i) instanceof JedisNoScriptException) {
-                    answers.set(i, second.get(next++));
+                if (link.connection().isWornOut()) {
+                    link.fail();
+                } else {
+                    link.connection().pingDoorbell();
                 }
             }
         }
-        return answers;
     }
 
-    private List<Object> pipeline(List<? extends CommandArguments> commands) {
-        metrics.roundTrip();
-        link.send(commands);
-        List<Object> answers = link.receive(commands.size());
-        for (Object answer : answers) {
-            if (answer instanceof JedisDataException error
-                    && error.getMessage() != null
-                    && SERVER_WIDE.matcher(error.getMessage()).find()) {
-                throw error;
-            }
+    private ServerLink link(HostAndPort server) {
+        return links.computeIfAbsent(server, this::newLink);
+    }
+
+    private ServerLink newLink(HostAndPort server) {
+        Predecessor predecessor = new Predecessor();
+        Supplier<ClaimingConnection> opener =
+                () -> ClaimingConnection.open(address, server, predecessor, listener, silence);
+        return address.isCluster()
+                ? new HealingLink(server, opener, listener::pushedAnywhere)
+                : new DirectLink(server, opener, listener::pushedAnywhere);
+    }
+
+    private void forgetOtherServers() {
+        Set<HostAndPort> now = topology.servers();
+        if (now != linked) {
+            linked = now;
+            links.forEach((server, link) -> {
+                if (!now.contains(server)) {
+                    link.close();
+                }
+            });
+            links.keySet().retainAll(now);
         }
-        return answers;
     }
 
-    /** Whether every push to what was found empty is signalled now. */
+    /** Whether every push to what was found empty is signalled now, or will be when the server can be used again. */
     boolean signalsPushes() {
-        return link.signalsPushes();
+        List<ServerLink> open =
+                links.values().stream().filter(ServerLink::isOpen).toList();
+        return !open.isEmpty()
+                && open.stream().allMatch(link -> link.connection().signalsPushes());
     }
 
     @Override
     public void close() {
-        link.close();
+        watch.close();
+        links.values().forEach(ServerLink::close);
+        topology.close();
     }
 }

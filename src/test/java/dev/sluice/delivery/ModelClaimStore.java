@@ -48,6 +48,7 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
     private final Map<String, Long> numbers = new HashMap<>();
     private final Map<String, Deque<byte[]>> dead = new HashMap<>();
     private final Set<String> wrongType = new HashSet<>();
+    private final Map<String, Fault> away = new HashMap<>();
     /** By incarnation, in milliseconds. */
     private final Map<String, Long> leases = new TreeMap<>();
 
@@ -78,6 +79,11 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
         } else {
             wrongType.remove(queue);
         }
+    }
+
+    /** From now on nobody hears of exchanges on this queue, and those on others go on. */
+    public void setAway(String queue, Fault how) {
+        away.put(queue, how);
     }
 
     public void failNext(Fault next) {
@@ -181,7 +187,18 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
 
     @Override
     public List<ExchangeResult> exchange(List<Exchange> exchanges) {
-        return call(() -> exchanges.stream().map(this::carryOut).toList());
+        return call(() -> exchanges.stream()
+                .map(exchange -> answer(exchange.queue(), () -> carryOut(exchange)))
+                .toList());
+    }
+
+    private ExchangeResult answer(String queue, Supplier<ExchangeResult> deed) {
+        Fault now = away.getOrDefault(queue, Fault.NONE);
+        if (now == Fault.LOST_BEFORE) {
+            return new ExchangeResult.Unanswered("its server is away");
+        }
+        ExchangeResult result = deed.get();
+        return now == Fault.LOST_AFTER ? new ExchangeResult.Unanswered("its server is away") : result;
     }
 
     private ExchangeResult carryOut(Exchange exchange) {
@@ -248,7 +265,9 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
 
     @Override
     public List<ExchangeResult> pop(List<Pop> pops) {
-        return call(() -> pops.stream().map(this::carryOut).toList());
+        return call(() -> pops.stream()
+                .map(pop -> answer(pop.queue(), () -> carryOut(pop)))
+                .toList());
     }
 
     private ExchangeResult carryOut(Pop pop) {

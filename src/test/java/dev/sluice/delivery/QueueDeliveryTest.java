@@ -346,6 +346,53 @@ class QueueDeliveryTest {
     }
 
     @Test
+    void aQueueWhoseServerIsAwayGoesOnWhereItStoppedAndTheOthersGoOnMeanwhile() {
+        for (ModelClaimStore.Fault fault :
+                List.of(ModelClaimStore.Fault.LOST_BEFORE, ModelClaimStore.Fault.LOST_AFTER)) {
+            String away = "away-" + fault;
+            String here = "here-" + fault;
+            FakeReceiver browser = browser("a" + fault, away, here);
+            stepUntilQuiet();
+            store.setAway(away, fault);
+            push(away, "1", "2");
+            push(here, "3");
+            stepUntilQuiet();
+            pass(Duration.ofSeconds(5));
+            push(away, "4");
+            push(here, "5");
+            stepUntilQuiet();
+            assertEquals(List.of("3", "5"), browser.received());
+            assertTrue(refusals.contains(away + ": its server is away"));
+            store.setAway(away, ModelClaimStore.Fault.NONE);
+            pass(Duration.ofSeconds(5));
+            assertEquals(List.of("3", "5", "1", "2", "4"), browser.received());
+            prove();
+            assertEquals(List.of(), store.claimed(away));
+        }
+        assertEquals(0, lost.get());
+    }
+
+    @Test
+    void anExchangeThatMayHaveBeenCarriedOutIsSentAgainUnchangedAlsoAfterARefusal() {
+        FakeReceiver browser = browser("a", "q");
+        push("q", "1", "2", "3");
+        stepUntilQuiet();
+        push("q", "4");
+        store.failNext(ModelClaimStore.Fault.LOST_AFTER);
+        assertThrows(StoreUnavailableException.class, delivery::step);
+        store.setWrongType("q", true);
+        pass(PROOF_DELAY.multipliedBy(4));
+        pass(PROOF_DELAY.multipliedBy(4));
+        store.setWrongType("q", false);
+        pass(Duration.ofSeconds(5));
+        pass(Duration.ofSeconds(5));
+        assertEquals(List.of("1", "2", "3", "4"), browser.received());
+        prove();
+        assertEquals(List.of(), store.claimed("q"));
+        assertEquals(0, lost.get());
+    }
+
+    @Test
     void theSafetyPollFindsWhatWasNotSignalled() {
         FakeReceiver browser = browser("a", "q");
         stepUntilQuiet();

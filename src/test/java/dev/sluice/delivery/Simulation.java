@@ -94,13 +94,7 @@ final class Simulation {
             case 3 -> when(Trouble.STALLS, () -> node.stall(random));
             case 4 -> nodes.forEach(SimulatedNode::drain);
             case 5 -> when(Trouble.BROWSERS_DIE, () -> node.killBrowser(random));
-            case 6 ->
-                when(
-                        Trouble.LOST_ANSWERS,
-                        () -> store.failNext(
-                                random.nextBoolean()
-                                        ? ModelClaimStore.Fault.LOST_BEFORE
-                                        : ModelClaimStore.Fault.LOST_AFTER));
+            case 6 -> when(Trouble.LOST_ANSWERS, this::loseAnswers);
             case 7 ->
                 when(
                         Trouble.NODES_CRASH,
@@ -118,6 +112,18 @@ final class Simulation {
             }
             case 11 -> when(Trouble.BROWSERS_COME_BACK, () -> confirmed.addAll(node.comeBack(random)));
             default -> step(node);
+        }
+    }
+
+    /** The store as a whole, or this queue's server, or the queue itself gives no answer for a while. */
+    private void loseAnswers() {
+        ModelClaimStore.Fault fault =
+                random.nextBoolean() ? ModelClaimStore.Fault.LOST_BEFORE : ModelClaimStore.Fault.LOST_AFTER;
+        switch (random.nextInt(6)) {
+            case 0 -> store.setAway(QUEUE, fault);
+            case 1 -> store.setAway(QUEUE, ModelClaimStore.Fault.NONE);
+            case 2 -> store.setWrongType(QUEUE, random.nextBoolean());
+            default -> store.failNext(fault);
         }
     }
 
@@ -215,6 +221,8 @@ final class Simulation {
     private void calmDown() {
         stepThrough(600);
         store.failNext(ModelClaimStore.Fault.NONE);
+        store.setAway(QUEUE, ModelClaimStore.Fault.NONE);
+        store.setWrongType(QUEUE, false);
         nodes.forEach(SimulatedNode::drain);
         stepThrough(600);
         nodes.forEach(node -> node.delivery().stopClaiming());

@@ -77,6 +77,27 @@ class RedisTroubleIT {
     }
 
     @Test
+    void aRedisThatIsPausedIsWaitedFor() throws Exception {
+        try (RedisProcess redis = RedisProcess.installed();
+                NodeProcess node = NodeProcess.start(redis);
+                Jedis client = redis.client();
+                EventStream stream = EventStream.open(node.uri("/sse")).awaitConnected()) {
+            // The second pause is longer than an answer is waited for.
+            for (int millis : List.of(1_000, 8_000)) {
+                int before = stream.messages().size();
+                for (int i = 0; i < 10; i++) {
+                    client.lpush("message_list", millis + " " + i);
+                }
+                client.sendCommand(Command.CLIENT, "PAUSE", String.valueOf(millis), "ALL");
+                client.lpush("message_list", millis + " after the pause");
+                stream.awaitMessages(before + 11);
+            }
+            Await.until("settled", () -> client.keys("sluice:{message_list}*").isEmpty());
+            assertEquals(22, stream.messages().size(), "nothing twice");
+        }
+    }
+
+    @Test
     void aCutInTheMiddleOfAWriteLeadsBackToTheSameDatabase() throws Exception {
         try (RedisProcess redis = RedisProcess.embedded();
                 NodeProcess node =

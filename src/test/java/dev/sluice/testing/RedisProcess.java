@@ -51,6 +51,10 @@ public final class RedisProcess implements AutoCloseable {
         server.close();
     }
 
+    public boolean isAlive() {
+        return server.isAlive();
+    }
+
     public int port() {
         return port;
     }

@@ -1,0 +1,157 @@
+package dev.sluice.redis;
+
+import dev.sluice.delivery.PushListener;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/**
+ * A node's two connections to one server: one claims, and has what it reads tracked; the {@link Doorbell} hears of the
+ * writes. Where one of them breaks, both are thrown away. One thread at a time.
+ */
+final class ClaimingConnection implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ClaimingConnection.class);
+
+    /** A server's refusal to signal pushes may pass, as that of too many clients does. */
+    private static final long REFUSAL_NANOS = TimeUnit.MINUTES.toNanos(5);
+
+    private final PipelinedConnection connection;
+    /** Null where the server refuses to signal pushes. */
+    private final Doorbell doorbell;
+
+    private final long openedAt = System.nanoTime();
+    private boolean answered;
+
+    private ClaimingConnection(PipelinedConnection connection, Doorbell doorbell) {
+        this.connection = connection;
+        this.doorbell = doorbell;
+    }
+
+    /**
+     * Opens both connections.
+     *
+     * @param predecessor the last claiming connection to this server, which is killed
+     * @param listener hears of pushes
+     * @param silence without a ring or the answer to a ping for so long, the doorbell is dead
+     */
+    static ClaimingConnection open(
+            RedisAddress address,
+            HostAndPort server,
+            Predecessor predecessor,
+            PushListener listener,
+            Duration silence) {
+        PipelinedConnection connection = address.connect(server, "claims");
+        try {
+            if (address.isWatchedBySentinels()) {
+                requireMaster(connection, server);
+            }
+            predecessor.replaceBy(connection);
+            return new ClaimingConnection(connection, doorbell(address, server, connection, listener, silence));
+        } catch (RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** A Sentinel may be behind, and then it names a master that has become a replica. */
+    private static void requireMaster(PipelinedConnection connection, HostAndPort server) {
+        connection.sendCommand(Command.ROLE);
+        try {
+            String role = new String((byte[]) ((List<?>) connection.getOne()).get(0), StandardCharsets.US_ASCII);
+            if (!role.equals("master")) {
+                throw new JedisConnectionException("The Sentinels name " + server + ", which is no master.");
+            }
+        } catch (JedisDataException e) {
+            // The user may not ask: then the first write of a replica's client tells.
+            LOG.debug("Redis at {} does not tell its role", server, e);
+        }
+    }
+
+    /** The doorbell that the connection's tracking is redirected to; null where the server signals no pushes. */
+    private static Doorbell doorbell(
+            RedisAddress address,
+            HostAndPort server,
+            PipelinedConnection connection,
+            PushListener listener,
+            Duration silence) {
+        try {
+            Doorbell doorbell = Doorbell.open(address, server, listener, silence);
+            try {
+                track(connection, doorbell.clientId());
+            } catch (RuntimeException e) {
+                doorbell.close();
+                throw e;
+            }
+            return doorbell;
+        } catch (JedisDataException e) {
+            LOG.warn("Redis at {} does not signal pushes, so queues are polled: {}", server, e.getMessage());
+            return null;
+        }
+    }
+
+    /** Has the claiming connection tracked, with NOLOOP, since its own moves are no news. */
+    private static void track(PipelinedConnection connection, long doorbellId) {
+        connection.sendCommand(Command.CLIENT, "TRACKING", "ON", "REDIRECT", Long.toString(doorbellId), "NOLOOP");
+        try {
+            connection.getOne();
+        } catch (JedisDataException e) {
+            if (e.getMessage().contains("want redirect to does not exist")) {
+                // No refusal to signal: the doorbell was cut since it was opened.
+                throw new JedisConnectionException(e.getMessage(), e);
+            }
+            throw e;
+        }
+    }
+
+    /** Sends a command, whose answer {@link #receive} is to be called for. */
+    void send(CommandArguments command) {
+        connection.sendCommand(command);
+    }
+
+    /** The next answers, in the order of the commands; an error is a {@link JedisDataException} among them. */
+    List<Object> receive(int count) {
+        return connection.getMany(count);
+    }
+
+    /** The server has done what it was asked to. */
+    void setAnswered() {
+        answered = true;
+    }
+
+    /** Whether the server has ever done what it was asked to. */
+    boolean hasAnswered() {
+        return answered;
+    }
+
+    /** Whether another one should take its place, so that pushes are signalled again. */
+    boolean isWornOut() {
+        return doorbell == null ? System.nanoTime() - openedAt > REFUSAL_NANOS : doorbell.isBroken();
+    }
+
+    /** Makes a dead doorbell known. */
+    void pingDoorbell() {
+        if (doorbell != null) {
+            doorbell.ping();
+        }
+    }
+
+    boolean signalsPushes() {
+        return doorbell != null && !doorbell.isBroken();
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+        if (doorbell != null) {
+            doorbell.close();
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package dev.sluice.redis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisAskDataException;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisMovedDataException;
+import redis.clients.jedis.exceptions.JedisNoScriptException;
+
+/** A command on its way to its answer, and what to do with it next. */
+final class Question {
+    /** Where the server as a whole does not work, rather than the command. Redis 6.2 puts it behind other words. */
+    private static final Pattern SERVER_WIDE =
+            Pattern.compile("(^|[ :-])(LOADING|READONLY|MISCONF|BUSY|NOAUTH|MASTERDOWN|NOREPLICAS|OOM) ");
+
+    /** Where a cluster cannot do it now: the slot is on its way to another server, or nobody serves it. */
+    private static final Pattern NOT_NOW = Pattern.compile("^(TRYAGAIN|CLUSTERDOWN) ");
+
+    private final CommandArguments command;
+    private HostAndPort server;
+    private boolean asking;
+    private boolean scriptMissing;
+    private boolean answered;
+    private Object answer;
+
+    Question(CommandArguments command) {
+        this.command = command;
+    }
+
+    /** Where it goes: where a server has sent it, or to the one that is known to have its keys. */
+    HostAndPort server(Topology topology) {
+        return server == null ? topology.serverOf(slot()) : server;
+    }
+
+    /** Whether any server can answer it. */
+    boolean isKeyless() {
+        return command.isKeyless();
+    }
+
+    private int slot() {
+        return isKeyless() ? 0 : command.getKeyHashSlots().iterator().next();
+    }
+
+    /** What to send, of which the command is the last. */
+    List<CommandArguments> parts() {
+        List<CommandArguments> parts = new ArrayList<>(1);
+        if (scriptMissing) {
+            byte[] source = ((ScriptCommand) command).script().source();
+            parts.add(new CommandArguments(Command.SCRIPT).add("LOAD").add(source));
+        }
+        if (asking) {
+            parts.add(new CommandArguments(Command.ASKING));
+        }
+        parts.add(command);
+        return parts;
+    }
+
+    boolean isAnswered() {
+        return answered;
+    }
+
+    /** A {@link JedisDataException} is an error, a {@link JedisConnectionException} stands for no answer. */
+    Object answer() {
+        return answer;
+    }
+
+    /** There is no answer. */
+    void fail(JedisConnectionException failure) {
+        setAnswer(failure);
+    }
+
+    private void setAnswer(Object what) {
+        answered = true;
+        answer = what;
+    }
+
+    boolean hasFailed() {
+        return answer instanceof JedisConnectionException;
+    }
+
+    /**
+     * Takes the answers to the {@link #parts}. Where the server has said that it did nothing, and why, the question may
+     * stay open.
+     *
+     * @param from who gave them
+     * @return false where that server cannot be used any more
+     */
+    boolean take(List<Object> answers, HostAndPort from, Topology topology) {
+        Object last = answers.get(answers.size() - 1);
+        if (scriptMissing && answers.get(0) instanceof JedisDataException refusal) {
+            setAnswer(refusal);
+        } else if (last instanceof JedisDataException error) {
+            return takeError(error, from, topology);
+        } else {
+            setAnswer(last);
+        }
+        return true;
+    }
+
+    private boolean takeError(JedisDataException error, HostAndPort from, Topology topology) {
+        String message = String.valueOf(error.getMessage());
+        if (error instanceof JedisNoScriptException && !scriptMissing && command instanceof ScriptCommand) {
+            scriptMissing = true;
+            server = from;
+            return true;
+        }
+        scriptMissing = false;
+        asking = false;
+        if (topology.redirects() && error instanceof JedisMovedDataException moved) {
+            server = known(moved.getTargetNode(), from);
+            topology.moved(moved.getSlot(), server);
+        } else if (topology.redirects() && error instanceof JedisAskDataException ask) {
+            server = known(ask.getTargetNode(), from);
+            asking = true;
+        } else if (NOT_NOW.matcher(message).find()) {
+            fail(new JedisConnectionException(message));
+        } else if (SERVER_WIDE.matcher(message).find()) {
+            fail(new JedisConnectionException(message));
+            return false;
+        } else {
+            setAnswer(error);
+        }
+        return true;
+    }
+
+    /** A server that does not know another one's name means its own. */
+    private static HostAndPort known(HostAndPort target, HostAndPort from) {
+        return target.getHost().isEmpty() ? new HostAndPort(from.getHost(), target.getPort()) : target;
+    }
+}

@@ -1,0 +1,253 @@
+package dev.sluice.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.testing.Await;
+import dev.sluice.testing.ClusterProcesses;
+import dev.sluice.testing.EventStream;
+import dev.sluice.testing.NodeProcess;
+import dev.sluice.testing.RedisProcess;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.RedisClusterClient;
+
+/** A node on a Redis Cluster. The last test kills a master. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ClusterIT {
+    private static ClusterProcesses cluster;
+    private static NodeProcess node;
+    private static RedisClusterClient client;
+
+    @BeforeAll
+    static void start() throws Exception {
+        cluster = ClusterProcesses.start();
+        node = NodeProcess.start(
+                Map.of("SLUICE_REDIS_URL", cluster.url()), "--queues", "message_list,inbox:*", "--http-publish", "on");
+        client = cluster.client();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (client != null) {
+            client.close();
+        }
+        if (node != null) {
+            node.close();
+        }
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void queuesOnAllMastersAreServed() throws Exception {
+        int queues = 90;
+        List<EventStream> streams = new ArrayList<>();
+        for (int i = 0; i < queues; i += 30) {
+            StringBuilder path = new StringBuilder("/sse?queue=inbox:" + i);
+            for (int j = i + 1; j < i + 30; j++) {
+                path.append("&queue=inbox:").append(j);
+            }
+            streams.add(EventStream.open(node.uri(path.toString())).awaitConnected());
+        }
+        Set<Integer> masters = new HashSet<>();
+        for (int round = 0; round < 3; round++) {
+            for (int i = 0; i < queues; i++) {
+                client.lpush("inbox:" + i, i + " " + round);
+                if (round == 0) {
+                    masters.add(cluster.masterOf("inbox:" + i).port());
+                }
+            }
+            for (EventStream stream : streams) {
+                stream.awaitMessages(30 * (round + 1));
+            }
+        }
+        assertEquals(3, masters.size());
+        for (EventStream stream : streams) {
+            assertEquals(90, new HashSet<>(stream.messages()).size());
+            assertEquals(90, stream.messages().size());
+        }
+        awaitNothingLeft();
+        for (EventStream stream : streams) {
+            stream.close();
+        }
+    }
+
+    @Test
+    @Order(2)
+    void whatIsPostedIsPushedToItsMaster() throws Exception {
+        try (EventStream stream = EventStream.open(node.uri("/sse?queue=inbox:x&queue=inbox:y&queue=inbox:z"))) {
+            for (String queue : List.of("inbox:x", "inbox:y", "inbox:z")) {
+                assertEquals(
+                        201, node.post("/queues/" + queue, queue.getBytes()).statusCode());
+            }
+            stream.awaitMessages(3);
+        }
+    }
+
+    @Test
+    @Order(3)
+    void killedConnectionsToEachMasterAreOpenedAgain() throws Exception {
+        List<String> queues =
+                IntStream.range(0, 12).mapToObj(i -> "inbox:k" + i).toList();
+        String path = "/sse?queue=" + String.join("&queue=", queues);
+        try (EventStream stream = EventStream.open(node.uri(path)).awaitConnected()) {
+            int pushed = 0;
+            for (int round = 0; round < 5; round++) {
+                for (RedisProcess master : cluster.masters()) {
+                    killConnections(master);
+                }
+                for (String queue : queues) {
+                    client.lpush(queue, "m" + pushed++);
+                }
+                stream.awaitMessages(pushed);
+            }
+            assertEquals(pushed, stream.messages().size());
+        }
+    }
+
+    @Test
+    @Order(4)
+    void aSlotThatMovesUnderLoadLosesNothingAndRepeatsNothing() throws Exception {
+        String queue = "inbox:busy";
+        try (EventStream stream =
+                EventStream.open(node.uri("/sse?queue=" + queue)).awaitConnected()) {
+            Load load = Load.start(queue);
+            for (int i = 0; i < 6; i++) {
+                RedisProcess now = cluster.masterOf(queue);
+                RedisProcess next = cluster.masters().stream()
+                        .filter(master -> master.port() != now.port())
+                        .findFirst()
+                        .orElseThrow();
+                int before = stream.messages().size();
+                cluster.moveSlot(queue, next);
+                stream.awaitMessages(before + 200);
+            }
+            load.stop();
+            stream.awaitMessages(load.pushed());
+            assertEquals(load.numbers(), new TreeSet<>(numbers(stream)), "nothing is lost");
+            assertEquals(load.pushed(), stream.messages().size(), "nothing comes twice");
+            assertEquals(new ArrayList<>(load.numbers()), numbers(stream), "all comes in order");
+            awaitNothingLeft();
+        }
+    }
+
+    @Test
+    @Order(5)
+    void aMasterThatIsKilledStopsOnlyItsOwnQueuesUntilItsReplicaTakesOver() throws Exception {
+        RedisProcess victim = cluster.masterOf("inbox:0");
+        String other = IntStream.range(0, 100)
+                .mapToObj(i -> "inbox:" + i)
+                .filter(name -> cluster.masterOf(name).port() != victim.port())
+                .findFirst()
+                .orElseThrow();
+        try (EventStream stream =
+                        EventStream.open(node.uri("/sse?queue=inbox:0")).awaitConnected();
+                EventStream others =
+                        EventStream.open(node.uri("/sse?queue=" + other)).awaitConnected()) {
+            for (int i = 0; i < 100; i++) {
+                client.lpush("inbox:0", "before " + i);
+            }
+            stream.awaitMessages(100);
+            victim.kill();
+            RedisProcess alive = cluster.masterOf(other);
+            try (Jedis direct = alive.client()) {
+                long slowest = 0;
+                for (int i = 0; cluster.masterOf("inbox:0") == null; i++) {
+                    long start = System.nanoTime();
+                    direct.lpush(other, "m" + i);
+                    others.awaitMessages(i + 1);
+                    slowest = Math.max(slowest, System.nanoTime() - start);
+                }
+                assertTrue(slowest < 1_500_000_000L, "the others waited " + slowest / 1_000_000 + " ms");
+            }
+            RedisProcess successor = cluster.masterOf("inbox:0");
+            try (Jedis direct = successor.client()) {
+                for (int i = 0; i < 100; i++) {
+                    direct.lpush("inbox:0", "after " + i);
+                }
+            }
+            Await.until("all that came after", () -> stream.messages().containsAll(after()));
+            assertEquals(200, new HashSet<>(stream.messages()).size());
+        }
+    }
+
+    private static List<String> after() {
+        return IntStream.range(0, 100).mapToObj(i -> "after " + i).toList();
+    }
+
+    private static List<Integer> numbers(EventStream stream) {
+        return stream.messages().stream().map(Integer::valueOf).toList();
+    }
+
+    private static void awaitNothingLeft() throws Exception {
+        for (RedisProcess master : cluster.masters()) {
+            try (Jedis direct = master.client()) {
+                Await.until(
+                        "all is settled", () -> direct.keys("sluice:{inbox*").isEmpty());
+            }
+        }
+    }
+
+    private static void killConnections(RedisProcess server) {
+        try (Jedis direct = server.client()) {
+            direct.clientList()
+                    .lines()
+                    .filter(line -> line.contains("name=sluice-claims") || line.contains("name=sluice-doorbell"))
+                    .map(line -> line.replaceAll("^id=([0-9]+) .*", "$1"))
+                    .forEach(id -> direct.sendCommand(Command.CLIENT, "KILL", "ID", id));
+        }
+    }
+
+    /** Pushes numbers in their order until it is stopped. */
+    private static final class Load {
+        private final AtomicBoolean stopped = new AtomicBoolean();
+        private final AtomicInteger pushed = new AtomicInteger();
+        private final Thread thread;
+
+        private Load(String queue) {
+            thread = new Thread(() -> {
+                while (!stopped.get()) {
+                    client.lpush(queue, String.valueOf(pushed.get()));
+                    pushed.incrementAndGet();
+                }
+            });
+        }
+
+        static Load start(String queue) {
+            Load load = new Load(queue);
+            load.thread.start();
+            return load;
+        }
+
+        void stop() throws InterruptedException {
+            stopped.set(true);
+            thread.join();
+        }
+
+        int pushed() {
+            return pushed.get();
+        }
+
+        TreeSet<Integer> numbers() {
+            return IntStream.range(0, pushed()).boxed().collect(TreeSet::new, TreeSet::add, TreeSet::addAll);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package dev.sluice.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import dev.sluice.testing.Await;
+import dev.sluice.testing.Certificate;
+import dev.sluice.testing.EventStream;
+import dev.sluice.testing.NodeProcess;
+import dev.sluice.testing.Ports;
+import dev.sluice.testing.RedisProcess;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
+
+/** How a node is let into Redis. */
+class RedisAccessIT {
+    /** As the README has it. */
+    private static final List<String> RULES = List.of(
+            "~message_list",
+            "~sluice:*",
+            "&__redis__:invalidate",
+            "+@read",
+            "+@write",
+            "+@scripting",
+            "+@connection",
+            "+client",
+            "+time",
+            "+subscribe");
+
+    private static final String PASSWORD = "p@ss:word";
+
+    @Test
+    void theRulesOfTheReadmeAreEnoughForAUser() throws Exception {
+        try (RedisProcess redis = RedisProcess.installed(user("sluice", RULES))) {
+            assertServes(redis, "redis://sluice:p%40ss%3Aword@127.0.0.1:" + redis.port(), "");
+        }
+    }
+
+    @Test
+    void aUserThatMayNotKillOrTrackIsServedToo() throws Exception {
+        List<String> rules = new ArrayList<>(RULES);
+        rules.addAll(List.of("-client|kill", "-client|tracking"));
+        try (RedisProcess redis = RedisProcess.installed(user("sluice", rules));
+                NodeProcess node = NodeProcess.start(
+                        Map.of("SLUICE_REDIS_URL", "redis://sluice:p%40ss%3Aword@127.0.0.1:" + redis.port()));
+                Jedis client = redis.client();
+                EventStream stream = EventStream.open(node.uri("/sse")).awaitConnected()) {
+            for (int i = 0; i < 3; i++) {
+                client.lpush("message_list", "m" + i);
+                stream.awaitMessages(i + 1);
+                client.clientKill(claims(client));
+            }
+            Await.until("it is said", () -> node.process().output().contains("are not killed"));
+            assertEquals(1, node.process().output().split("are not killed", -1).length - 1, "once");
+        }
+    }
+
+    @Test
+    void redisIsReachedOverTls() throws Exception {
+        Certificate certificate = Certificate.create();
+        int port = Ports.free();
+        List<String> settings = new ArrayList<>(List.of(
+                "--tls-cert-file",
+                certificate.certificate(),
+                "--tls-key-file",
+                certificate.key(),
+                "--tls-ca-cert-file",
+                certificate.certificate(),
+                "--tls-auth-clients",
+                "no",
+                "--tls-port",
+                String.valueOf(port)));
+        settings.addAll(List.of(user("sluice", RULES)));
+        try (RedisProcess redis = RedisProcess.installed(settings.toArray(String[]::new))) {
+            String url = "rediss://sluice:p%40ss%3Aword@127.0.0.1:" + port;
+            assertServes(redis, url, certificate.javaOptions());
+            try (NodeProcess distrustful = NodeProcess.start(Map.of("SLUICE_REDIS_URL", url))) {
+                Await.until(
+                        "the reason",
+                        () -> distrustful.get("/health/ready").body().contains("certif"));
+            }
+        }
+    }
+
+    private static void assertServes(RedisProcess redis, String url, String javaOptions) throws Exception {
+        try (NodeProcess node = NodeProcess.start(
+                        Map.of("SLUICE_REDIS_URL", url, "JAVA_TOOL_OPTIONS", javaOptions), "--http-publish", "on");
+                Jedis client = redis.client();
+                EventStream stream = EventStream.open(node.uri("/sse")).awaitConnected()) {
+            for (int i = 0; i < 3; i++) {
+                client.lpush("message_list", "m" + i);
+                stream.awaitMessages(i + 1);
+                client.clientKill(claims(client));
+            }
+            assertEquals(
+                    201, node.post("/queues/message_list", "posted".getBytes()).statusCode());
+            stream.awaitMessages(4);
+            assertFalse(
+                    node.process().output().contains("WARN  dev.sluice.redis"),
+                    node.process().output());
+            assertFalse(node.process().output().contains("ss:word"), "the password is not told");
+        }
+    }
+
+    /** The address of the connection that claims. */
+    private static String claims(Jedis client) {
+        return client.clientList()
+                .lines()
+                .filter(line -> line.contains("name=sluice-claims"))
+                .map(line -> line.replaceAll(".* addr=([^ ]+) .*", "$1"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String[] user(String name, List<String> rules) {
+        List<String> settings = new ArrayList<>(List.of("--user", name, "on", ">" + PASSWORD));
+        settings.addAll(rules);
+        return settings.toArray(String[]::new);
+    }
+}

@@ -1,0 +1,164 @@
+package dev.sluice.redis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisAskDataException;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisMovedDataException;
+import redis.clients.jedis.exceptions.JedisNoScriptException;
+import redis.clients.jedis.util.JedisClusterCRC16;
+
+class QuestionTest {
+    private static final HostAndPort FIRST = new HostAndPort("first", 1);
+    private static final HostAndPort OTHER = new HostAndPort("other", 2);
+    private static final int SLOT = JedisClusterCRC16.getSlot("q");
+
+    private final Cluster cluster = new Cluster();
+    private final Question question = new Question(
+            new ScriptCommand(new LuaScript("exchange.lua"), 2).key("q").key("sluice:{q}:x"));
+
+    @Test
+    void itGoesToTheServerThatHasItsKeys() {
+        cluster.masters.put(SLOT, OTHER);
+        assertEquals(OTHER, question.server(cluster));
+        assertEquals(List.of(Command.EVALSHA), commands());
+    }
+
+    @Test
+    void anAnswerClosesItAlsoWhereItIsNil() {
+        assertTrue(question.take(Arrays.asList((Object) null), FIRST, cluster));
+        assertTrue(question.isAnswered());
+        assertNull(question.answer());
+    }
+
+    @Test
+    void aServerWithoutTheScriptIsGivenIt() {
+        assertTrue(take(new JedisNoScriptException("NOSCRIPT No matching script.")));
+        assertEquals(FIRST, question.server(cluster));
+        assertEquals(List.of(Command.SCRIPT, Command.EVALSHA), commands());
+        assertTrue(question.take(List.of("sha1", 5L), FIRST, cluster));
+        assertEquals(5L, question.answer());
+    }
+
+    @Test
+    void whereAScriptMayNotBeGivenTheRefusalIsTheAnswer() {
+        JedisNoScriptException missing = new JedisNoScriptException("NOSCRIPT No matching script.");
+        take(missing);
+        JedisDataException refusal = new JedisDataException("NOPERM this user has no permissions");
+        question.take(List.of(refusal, missing), FIRST, cluster);
+        assertSame(refusal, question.answer());
+    }
+
+    @Test
+    void itFollowsAMovedSlotAndTheMapLearnsOfIt() {
+        assertTrue(take(new JedisMovedDataException("MOVED", OTHER, SLOT)));
+        assertFalse(question.isAnswered());
+        assertEquals(OTHER, question.server(cluster));
+        assertEquals(OTHER, cluster.masters.get(SLOT));
+        assertEquals(List.of(Command.EVALSHA), commands());
+    }
+
+    @Test
+    void aSlotOnItsWayIsAskedForOnceAndTheMapDoesNotChange() {
+        take(new JedisAskDataException("ASK", OTHER, SLOT));
+        assertEquals(OTHER, question.server(cluster));
+        assertEquals(FIRST, cluster.serverOf(SLOT));
+        assertEquals(List.of(Command.ASKING, Command.EVALSHA), commands());
+        question.take(List.of("OK", new JedisNoScriptException("NOSCRIPT No matching script.")), OTHER, cluster);
+        assertEquals(List.of(Command.SCRIPT, Command.ASKING, Command.EVALSHA), commands());
+    }
+
+    @Test
+    void aServerThatDoesNotKnowItsNameMeansItsOwnHost() {
+        take(new JedisMovedDataException("MOVED", new HostAndPort("", 9), SLOT));
+        assertEquals(new HostAndPort("first", 9), question.server(cluster));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"TRYAGAIN Multiple keys request during rehashing of slot", "CLUSTERDOWN Hash slot not served"})
+    void whatAClusterCannotDoNowHasNoAnswerThoughTheServerIsFine(String error) {
+        assertTrue(take(new JedisDataException(error)));
+        assertInstanceOf(JedisConnectionException.class, question.answer());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "LOADING Redis is loading the dataset in memory",
+                "READONLY You can't write against a read only replica.",
+                "ERR Error running script (call to f_x): @user_script:1: -READONLY You can't write",
+                "NOAUTH Authentication required."
+            })
+    void aServerThatDoesNotWorkIsGivenUp(String error) {
+        assertFalse(take(new JedisDataException(error)));
+        assertTrue(question.hasFailed());
+    }
+
+    @Test
+    void anyOtherErrorIsTheAnswer() {
+        JedisDataException error = new JedisDataException("WRONGTYPE Operation against a key");
+        assertTrue(take(error));
+        assertSame(error, question.answer());
+    }
+
+    @Test
+    void whereThereIsNoClusterARedirectionIsAnError() {
+        JedisMovedDataException moved = new JedisMovedDataException("MOVED 1 other:2", OTHER, SLOT);
+        question.take(List.of(moved), FIRST, new SingleServer(FIRST));
+        assertSame(moved, question.answer());
+    }
+
+    private boolean take(JedisDataException error) {
+        return question.take(List.of(error), FIRST, cluster);
+    }
+
+    private List<Object> commands() {
+        return question.parts().stream()
+                .map(CommandArguments::getCommand)
+                .map(command -> (Object) command)
+                .toList();
+    }
+
+    /** All slots are on the first server, unless it is said otherwise. */
+    private static final class Cluster implements Topology {
+        private final Map<Integer, HostAndPort> masters = new HashMap<>();
+
+        @Override
+        public HostAndPort serverOf(int slot) {
+            return masters.getOrDefault(slot, FIRST);
+        }
+
+        @Override
+        public Set<HostAndPort> servers() {
+            return Set.of(FIRST);
+        }
+
+        @Override
+        public boolean redirects() {
+            return true;
+        }
+
+        @Override
+        public void moved(int slot, HostAndPort server) {
+            masters.put(slot, server);
+        }
+    }
+}
