@@ -103,6 +103,7 @@ final class BenchCommand implements Callable<Integer> {
             return measureOwnServer(kind, redis);
         }
         try (EmbeddedRedis embedded = EmbeddedRedis.start()) {
+            Runtime.getRuntime().addShutdownHook(new Thread(embedded::close, "sluice-embedded-redis-stop"));
             return measureOwnServer(kind, URI.create(embedded.url().toString()));
         }
     }

@@ -3,24 +3,28 @@ package dev.sluice.standalone;
 import dev.sluice.config.ConfigException;
 import dev.sluice.config.RedisUrl;
 import dev.sluice.config.Setting;
+import java.io.BufferedReader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import redis.embedded.RedisServer;
 import redis.embedded.core.ExecutableProvider;
 
 /** A Redis for trying things out, which forgets everything when the node stops. */
 final class EmbeddedRedis implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRedis.class);
     private static final int USUAL_PORT = 6379;
+    private static final String READY = "eady to accept connections";
+    private static final int STOP_SECONDS = 5;
 
-    private final RedisServer server;
+    private final Process server;
     private final int port;
 
-    private EmbeddedRedis(RedisServer server, int port) {
+    private EmbeddedRedis(Process server, int port) {
         this.server = server;
         this.port = port;
     }
@@ -55,15 +59,45 @@ final class EmbeddedRedis implements AutoCloseable {
         }
     }
 
+    /** Not by the library's own RedisServer, which stops it as soon as the JVM begins to, while messages are settled. */
     private static EmbeddedRedis start(ExecutableProvider executable, int port) throws IOException {
-        RedisServer server = RedisServer.newRedisServer()
-                .executableProvider(executable)
-                .port(port)
-                .setting("save \"\"")
-                .setting("appendonly no")
-                .build();
-        server.start();
+        List<String> command = List.of(
+                executable.get().getAbsolutePath(),
+                "--port",
+                String.valueOf(port),
+                "--bind",
+                "127.0.0.1",
+                "--save",
+                "",
+                "--appendonly",
+                "no");
+        Process server = new ProcessBuilder(command).redirectErrorStream(true).start();
+        awaitReady(server.inputReader());
         return new EmbeddedRedis(server, port);
+    }
+
+    private static void awaitReady(BufferedReader output) throws IOException {
+        StringBuilder said = new StringBuilder();
+        for (String line = output.readLine(); line == null || !line.contains(READY); line = output.readLine()) {
+            if (line == null) {
+                throw new IOException(said.toString());
+            }
+            said.append(line).append('\n');
+        }
+        Thread reader = new Thread(() -> readOn(output), "sluice-embedded-redis");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** A full pipe would stop it. */
+    private static void readOn(BufferedReader output) {
+        try {
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
+                LOG.debug("{}", line);
+            }
+        } catch (IOException e) {
+            LOG.debug("The embedded Redis has ended", e);
+        }
     }
 
     private static int freePort() {
@@ -97,10 +131,14 @@ final class EmbeddedRedis implements AutoCloseable {
 
     @Override
     public void close() {
+        server.destroy();
         try {
-            server.stop();
-        } catch (IOException e) {
-            LOG.warn("The embedded Redis did not stop: {}", e.getMessage());
+            if (!server.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+                server.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            server.destroyForcibly();
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.testing.Await;
@@ -37,6 +38,19 @@ class CommandLineIT {
                                 .statusCode());
                 assertEquals(List.of("hello"), stream.awaitMessages(1).messages());
             }
+        }
+    }
+
+    @Test
+    void theEmbeddedRedisStopsLastSoThatAllCanBeSettled() throws Exception {
+        try (NodeProcess node = NodeProcess.start(Map.of());
+                EventStream stream = EventStream.open(node.uri("/sse")).awaitConnected()) {
+            node.post("/queues/message_list", "hello".getBytes(StandardCharsets.UTF_8));
+            stream.awaitMessages(1);
+            node.stop();
+            String log = node.process().output();
+            assertTrue(log.contains("Stopping; 1 messages are claimed and not settled"), log);
+            assertFalse(log.contains("A last step of the delivery failed"), log);
         }
     }
 
