@@ -19,9 +19,13 @@ public enum Setting {
             "5", "Mode `client`: after so many deliveries without a confirmation a message goes to the dead letters."),
     QUEUE_FORMAT("text", "`text`, or `json`: a message is an object `{\"data\": …, \"event\": …}`."),
     HEARTBEAT("15s", "After so long without a write a comment is sent; proxies must wait longer."),
-    STALL_TIMEOUT("30s", "A connection whose write makes no progress for so long is closed."),
+    STALL_TIMEOUT(
+            "30s", "A connection whose write makes no progress for so long is closed, and its messages go to others."),
     RETRY("3s", "When browsers come back after a cut; each gets its own delay between half of it and one and a half."),
-    DRAIN_TIME("5s", "Over how long a stopping node sends its browsers away."),
+    DRAIN_TIME(
+            "5s",
+            "Over how long a stopping node sends its browsers away, after a first quarter in which load balancers may see"
+                    + " that it is not ready; 0: all at once."),
     SETTLE_DELAY(
             "500ms",
             "A message is settled when a later write has left this long after its own, and the connection is still there"

@@ -17,9 +17,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -192,6 +194,56 @@ class StreamIT {
             assertTrue(three.head().startsWith("HTTP/1.1 200"), three.head());
             assertTrue(three.parser().reconnectionMillis().isPresent());
             assertFalse(one.isEnded() || two.isEnded());
+        }
+    }
+
+    @Test
+    void aNodeThatStopsSaysGoodbyeToOneAfterTheOther() throws Exception {
+        int count = 20;
+        List<EventStream> streams = new ArrayList<>();
+        try (NodeProcess leaving = NodeProcess.start(redis, "--drain-time", "4s", "--retry", "1s")) {
+            for (int i = 0; i < count; i++) {
+                streams.add(EventStream.open(leaving.uri("/sse")).awaitConnected());
+            }
+            Thread stopping = new Thread(leaving::stop, "stop");
+            stopping.start();
+            Set<Integer> open = new TreeSet<>();
+            Await.until("the end of all streams", () -> {
+                int now = (int) streams.stream().filter(one -> !one.isEnded()).count();
+                open.add(now);
+                return now == 0;
+            });
+            stopping.join();
+            assertTrue(open.size() > count / 2, "streams ended together; so many were seen open: " + open);
+            Set<Long> delays = new HashSet<>();
+            for (EventStream stream : streams) {
+                assertEquals(2, stream.parser().retries(), "one at the beginning and one at the end");
+                delays.add(stream.parser().reconnectionMillis().orElseThrow());
+            }
+            assertTrue(delays.size() > count / 2, "hardly any jitter: " + delays);
+        }
+    }
+
+    @Test
+    void aNodeThatStopsIsNotReadyAndSendsNewBrowsersAwayWhileThoseItHasStillGetMessages() throws Exception {
+        try (NodeProcess leaving = NodeProcess.start(redis, "--drain-time", "40s", "--queues", "inbox:*");
+                EventStream stream = EventStream.open(leaving.uri("/sse?queue=inbox:stopping"))
+                        .awaitConnected();
+                Jedis client = redis.client()) {
+            leaving.process().signal("TERM");
+            Await.until("not ready", () -> leaving.get("/health/ready").statusCode() == 503);
+            String health = leaving.get("/health/ready").body();
+            assertTrue(health.contains("The node is stopping."), health);
+            assertTrue(health.contains("\"accepting\":false"), health);
+            assertEquals(200, leaving.get("/health/live").statusCode());
+            try (EventStream late = EventStream.open(leaving.uri("/sse?queue=inbox:stopping"))) {
+                Await.until("the end of the new stream", late::isEnded);
+                assertTrue(late.head().startsWith("HTTP/1.1 200"), late.head());
+                assertEquals(1, late.parser().retries());
+            }
+            client.lpush("inbox:stopping", "still delivered");
+            stream.awaitMessages(1);
+            leaving.process().kill();
         }
     }
 

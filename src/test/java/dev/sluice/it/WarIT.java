@@ -29,8 +29,13 @@ import redis.clients.jedis.Jedis;
 /** The WAR in a container that is not Jetty, under a path that is not the root. */
 class WarIT {
     private static final String WAR = System.getProperty("test.war", "target/sluice.war");
-    private static final List<String> PROPERTIES =
-            List.of("sluice.redis-url", "sluice.queues", "sluice.settle-delay", "sluice.heartbeat");
+    private static final List<String> PROPERTIES = List.of(
+            "sluice.redis-url",
+            "sluice.queues",
+            "sluice.settle-delay",
+            "sluice.heartbeat",
+            "sluice.drain-time",
+            "sluice.stall-timeout");
 
     @TempDir
     private Path folder;
@@ -45,6 +50,8 @@ class WarIT {
         System.setProperty("sluice.queues", "message_list");
         System.setProperty("sluice.settle-delay", "300ms");
         System.setProperty("sluice.heartbeat", "500ms");
+        System.setProperty("sluice.drain-time", "500ms");
+        System.setProperty("sluice.stall-timeout", "2s");
         tomcat = new Tomcat();
         tomcat.setBaseDir(folder.toString());
         tomcat.setPort(0);
@@ -101,6 +108,33 @@ class WarIT {
                 Set<String> received = new HashSet<>(left.messages());
                 assertEquals(200, received.size());
             }
+        }
+    }
+
+    @Test
+    void anApplicationThatIsStoppedSettlesAndSaysGoodbye() throws Exception {
+        try (Jedis client = redis.client();
+                EventStream stream = EventStream.open(uri("/sse")).awaitConnected()) {
+            client.lpush("message_list", "arrived");
+            stream.awaitMessages(1);
+            tomcat.getHost().findChildren()[0].stop();
+            Await.until("the end of the stream", stream::isEnded);
+            assertEquals(2, stream.parser().retries(), "one at the beginning and one at the end");
+            assertTrue(client.keys("*processing*").isEmpty(), "left behind: " + client.keys("*processing*"));
+        }
+    }
+
+    @Test
+    void whoTakesNothingIsCut() throws Exception {
+        try (Jedis client = redis.client();
+                EventStream stuck = EventStream.openUnread(uri("/sse"))) {
+            for (int i = 0; i < 20; i++) {
+                client.lpush("message_list", i + "x".repeat(900_000));
+            }
+            Await.until("a claim", () -> !client.keys("sluice:*processing*").isEmpty());
+            Await.until("their return", () -> client.llen("message_list") == 20);
+            stuck.startReading();
+            Await.until("its end", stuck::isEnded);
         }
     }
 

@@ -119,6 +119,11 @@ public final class EventStream implements AutoCloseable {
         return head.toString();
     }
 
+    /** The events so far. */
+    public synchronized List<SpecParser.Event> events() {
+        return List.copyOf(parser.events());
+    }
+
     /** The data of the events of type {@code message} so far. */
     public synchronized List<String> messages() {
         List<String> data = new ArrayList<>();

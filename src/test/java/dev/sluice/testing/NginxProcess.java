@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** An nginx with one of the configurations that are shipped, on a port of its own. */
 public final class NginxProcess implements AutoCloseable {
@@ -15,14 +17,14 @@ public final class NginxProcess implements AutoCloseable {
     private final int port = Ports.free();
     private ServerProcess process;
 
-    private NginxProcess(String file, Map<String, Integer> upstreams) throws Exception {
+    private NginxProcess(String file, Map<String, List<Integer>> upstreams) throws Exception {
         this.file = file;
         folder = Files.createTempDirectory("sluice-nginx");
         try (var files = Files.list(SHIPPED)) {
             for (Path shipped : files.toList()) {
                 String text = Files.readString(shipped).replace("listen 8000 ", "listen " + port + " ");
-                for (Map.Entry<String, Integer> upstream : upstreams.entrySet()) {
-                    text = text.replace(upstream.getKey(), "127.0.0.1:" + upstream.getValue());
+                for (Map.Entry<String, List<Integer>> upstream : upstreams.entrySet()) {
+                    text = withPorts(text, upstream.getKey(), upstream.getValue());
                 }
                 Files.writeString(folder.resolve(shipped.getFileName()), text);
             }
@@ -30,14 +32,24 @@ public final class NginxProcess implements AutoCloseable {
         start();
     }
 
-    /** Browsers → nginx → two nodes. */
-    public static NginxProcess toNodes(int first, int second) throws Exception {
-        return new NginxProcess("nginx.conf", Map.of("127.0.0.1:8081", first, "127.0.0.1:8082", second));
+    /** Each line that names this address, for each of these ports. */
+    private static String withPorts(String text, String address, List<Integer> ports) {
+        return text.lines()
+                .flatMap(line -> line.contains(address)
+                        ? ports.stream().map(port -> line.replace(address, "127.0.0.1:" + port))
+                        : Stream.of(line))
+                .collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    /** Browsers → nginx → two nodes or more. */
+    public static NginxProcess toNodes(int first, Integer... others) throws Exception {
+        return new NginxProcess(
+                "nginx.conf", Map.of("127.0.0.1:8081", List.of(first), "127.0.0.1:8082", List.of(others)));
     }
 
     /** Browsers → nginx → Apache. */
     public static NginxProcess toApache(int apache) throws Exception {
-        return new NginxProcess("nginx-apache.conf", Map.of("127.0.0.1:8090", apache));
+        return new NginxProcess("nginx-apache.conf", Map.of("127.0.0.1:8090", List.of(apache)));
     }
 
     public void start() throws Exception {

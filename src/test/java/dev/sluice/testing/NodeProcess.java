@@ -51,10 +51,11 @@ public final class NodeProcess implements AutoCloseable {
                 throw new AssertionError("the node has ended: " + process.output());
             }
             Matcher matcher = ADDRESS.matcher(process.output());
-            if (matcher.find()) {
-                port = Integer.parseInt(matcher.group(1));
+            if (!matcher.find()) {
+                return false;
             }
-            return port != 0;
+            port = Integer.parseInt(matcher.group(1));
+            return true;
         });
     }
 

@@ -1,0 +1,112 @@
+package dev.sluice.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.testing.Await;
+import dev.sluice.testing.Browsers;
+import dev.sluice.testing.Chromium;
+import dev.sluice.testing.Ledger;
+import dev.sluice.testing.NginxProcess;
+import dev.sluice.testing.NodeProcess;
+import dev.sluice.testing.Pusher;
+import dev.sluice.testing.RedisProcess;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.UnifiedJedis;
+
+/** Three nodes behind nginx are stopped and started in turn, while messages are pushed all the time. */
+class RollingRestartIT {
+    private static final int BROWSERS = 30;
+    private static final int PER_SECOND = 500;
+
+    /** What the JVM ends with after it. */
+    private static final int SIGTERM = 128 + 15;
+
+    /** In the order in which they are started. */
+    private final List<AutoCloseable> parts = new ArrayList<>();
+
+    private final List<NodeProcess> nodes = new ArrayList<>();
+    private final Ledger ledger = new Ledger();
+    private UnifiedJedis client;
+    private String url;
+
+    @BeforeEach
+    void start() throws Exception {
+        RedisProcess redis = keep(RedisProcess.embedded());
+        for (int i = 0; i < 3; i++) {
+            nodes.add(keep(NodeProcess.start(redis, "--drain-time", "2s", "--retry", "500ms")));
+        }
+        NginxProcess nginx = keep(NginxProcess.toNodes(
+                nodes.get(0).port(), nodes.get(1).port(), nodes.get(2).port()));
+        client = keep(redis.sharedClient());
+        url = "http://127.0.0.1:" + nginx.port();
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+        parts.add(part);
+        return part;
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        Collections.reverse(parts);
+        for (AutoCloseable part : parts) {
+            part.close();
+        }
+    }
+
+    private void restartInTurn() throws Exception {
+        for (NodeProcess node : nodes) {
+            node.stop();
+            assertEquals(SIGTERM, node.process().exitValue(), "it was not stopped, but killed");
+            node.restart();
+            Await.until("ready", () -> node.get("/health/ready").statusCode() == 200);
+        }
+    }
+
+    @Test
+    void nothingIsLostOrDoubledAndNoBrowserGivesUp() throws Exception {
+        try (Browsers browsers = Browsers.open(BROWSERS, List.of(URI.create(url + "/sse")), ledger)
+                        .awaitOpen(BROWSERS);
+                Pusher pusher = Pusher.start(client, "message_list", PER_SECOND, ledger)) {
+            restartInTurn();
+            browsers.awaitOpen(BROWSERS);
+            pusher.close();
+            Await.until("all messages", () -> ledger.missing().isEmpty());
+            Await.until("nothing claimed", () -> client.keys("*processing*").isEmpty());
+            assertEquals(0, ledger.duplicates(), "came twice");
+            assertEquals(List.of(), browsers.refusals(), "answers that end an EventSource for good");
+        }
+    }
+
+    @Test
+    void aRealBrowsersEventSourceComesBackEachTimeAndMissesNothing() throws Exception {
+        try (Chromium chromium = Chromium.start();
+                Pusher pusher = Pusher.start(client, "message_list", PER_SECOND, ledger)) {
+            chromium.open(url + "/health/live");
+            chromium.run("""
+                    window.received = [];
+                    window.opened = 0;
+                    window.closed = false;
+                    window.source = new EventSource('/sse');
+                    window.source.onopen = () => window.opened++;
+                    window.source.onmessage = (event) => window.received.push(Number(event.data));
+                    window.source.onerror = () => { window.closed ||= window.source.readyState === EventSource.CLOSED; };
+                    """);
+            restartInTurn();
+            pusher.close();
+            Await.until(
+                    "all messages",
+                    () -> (Long) chromium.run("return new Set(window.received).size") >= ledger.messages());
+            assertEquals((long) ledger.messages(), chromium.run("return window.received.length"), "came twice");
+            assertEquals(false, chromium.run("return window.closed"));
+            assertTrue((Long) chromium.run("return window.opened") > 1, "it was never sent away");
+        }
+    }
+}

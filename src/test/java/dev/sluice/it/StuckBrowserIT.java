@@ -1,0 +1,95 @@
+package dev.sluice.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.testing.Await;
+import dev.sluice.testing.EventStream;
+import dev.sluice.testing.NodeProcess;
+import dev.sluice.testing.RedisProcess;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
+
+/** Browsers that do not read, or not fast enough. */
+class StuckBrowserIT {
+    private static final int BIG_MESSAGES = 20;
+    private static final String BIG = "x".repeat(900_000);
+    private static final String CUT = "took nothing of a write";
+
+    private RedisProcess redis;
+    private Jedis client;
+
+    @BeforeEach
+    void start() throws Exception {
+        redis = RedisProcess.embedded();
+        client = redis.client();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        client.close();
+        redis.close();
+    }
+
+    private NodeProcess node(String stallTimeout) throws Exception {
+        return NodeProcess.start(redis, "--queues", "message_list,inbox:*", "--stall-timeout", stallTimeout);
+    }
+
+    private void pushMoreThanAnybodyKeepsFor(String queue) throws Exception {
+        for (int i = 0; i < BIG_MESSAGES; i++) {
+            client.lpush(queue, i + BIG);
+        }
+        Await.until("a claim", () -> !client.keys("sluice:*processing*").isEmpty());
+    }
+
+    @Test
+    void whoTakesNothingIsCutAndItsMessagesGoToOthersWhoseDeliveryHasGoneOnMeanwhile() throws Exception {
+        try (NodeProcess node = node("8s");
+                EventStream stuck = EventStream.openUnread(node.uri("/sse?queue=inbox:1"));
+                EventStream other = EventStream.open(node.uri("/sse")).awaitConnected()) {
+            node.awaitConnections(2);
+            pushMoreThanAnybodyKeepsFor("inbox:1");
+            for (int i = 0; i < 1_000; i++) {
+                client.lpush("message_list", "m" + i);
+            }
+            other.awaitMessages(1_000);
+            assertEquals(2, node.metric("sluice_connections"), "it is stuck all the while");
+
+            Await.until("the cut", () -> node.metric("sluice_connections") == 1);
+            assertTrue(node.process().output().contains(CUT));
+            stuck.startReading();
+            Await.until("its end", stuck::isEnded);
+            try (EventStream next = EventStream.open(node.uri("/sse?queue=inbox:1"))) {
+                Set<String> expected =
+                        IntStream.range(0, BIG_MESSAGES).mapToObj(i -> i + BIG).collect(Collectors.toSet());
+                expected.removeAll(stuck.messages());
+                Await.until("its messages", () -> new HashSet<>(next.messages()).containsAll(expected));
+            }
+        }
+    }
+
+    @Test
+    void whoReadsSlowlyIsNotCut() throws Exception {
+        try (NodeProcess node = node("2s");
+                EventStream slow = EventStream.openUnread(node.uri("/sse?queue=inbox:1"))) {
+            node.awaitConnections(1);
+            pushMoreThanAnybodyKeepsFor("inbox:1");
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(6);
+            while (System.nanoTime() - end < 0) {
+                slow.read(16 * 1024);
+                Thread.sleep(50);
+            }
+            assertEquals(1, node.metric("sluice_connections"));
+            assertFalse(node.process().output().contains(CUT));
+            Await.until("the cut, once it reads no more", () -> node.metric("sluice_connections") == 0);
+        }
+    }
+}
