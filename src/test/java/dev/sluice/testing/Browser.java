@@ -113,7 +113,7 @@ final class Browser {
                 openAt = address();
             } else if (event.type().equals("message")) {
                 line.received(Integer.parseInt(event.data()));
-                listener.received(address(), event);
+                listener.received(number, address(), event);
             }
         }
     }

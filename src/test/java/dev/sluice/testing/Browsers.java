@@ -21,9 +21,10 @@ public final class Browsers implements AutoCloseable {
         /**
          * Called by the one thread of all browsers, so it must not wait.
          *
-         * @param address where the browser's stream comes from
+         * @param browser its number, from 0
+         * @param address where its stream comes from
          */
-        void received(URI address, SpecParser.Event event);
+        void received(int browser, URI address, SpecParser.Event event);
     }
 
     private static final int PAUSE_MILLIS = 20;
@@ -50,7 +51,7 @@ public final class Browsers implements AutoCloseable {
     }
 
     public static Browsers open(int count, List<URI> addresses, Ledger ledger) throws IOException {
-        return open(count, addresses, ledger, (address, event) -> {});
+        return open(count, addresses, ledger, (browser, address, event) -> {});
     }
 
     private void run() {
