@@ -11,6 +11,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.Supplier;
 import redis.clients.jedis.UnifiedJedis;
 
 /** A steady flow of numbered messages to fifty browsers, during which a test breaks things. */
@@ -18,20 +19,30 @@ final class FaultRun implements AutoCloseable {
     static final String QUEUE = "message_list";
     static final int BROWSERS = 50;
 
+    static final Browsers.Listener PASSIVE = (browser, address, event) -> {};
+
     private static final int PER_SECOND = 1_000;
 
     /** Over the 1.2 s that settling takes, since a machine may be busy with something else for a while. */
     private static final Duration UNSETTLED = Duration.ofSeconds(5);
 
-    private final UnifiedJedis redis;
+    private final Supplier<QueueContents> contents;
+    private final AutoCloseable redis;
     private final Ledger ledger = new Ledger();
     private final Browsers browsers;
     private final Pusher pusher;
 
-    private FaultRun(UnifiedJedis redis, List<URI> addresses, Browsers.Listener listener) throws Exception {
+    private FaultRun(
+            Supplier<QueueContents> contents,
+            Pusher.Target target,
+            List<URI> addresses,
+            Browsers.Listener listener,
+            AutoCloseable redis)
+            throws Exception {
+        this.contents = contents;
         this.redis = redis;
         this.browsers = Browsers.open(BROWSERS, addresses, ledger, listener).awaitOpen(BROWSERS);
-        this.pusher = Pusher.start(redis, QUEUE, PER_SECOND, ledger);
+        this.pusher = Pusher.start(target, PER_SECOND, ledger);
     }
 
     /**
@@ -42,12 +53,22 @@ final class FaultRun implements AutoCloseable {
      * @param listener hears of each message, as a page does
      */
     static FaultRun start(UnifiedJedis redis, List<URI> addresses, Browsers.Listener listener) throws Exception {
-        return new FaultRun(redis, addresses, listener);
+        return new FaultRun(
+                () -> QueueContents.of(redis, QUEUE),
+                message -> redis.lpush(QUEUE, message),
+                addresses,
+                listener,
+                redis);
+    }
+
+    /** With pages that do nothing, and an application that finds its way to a Redis that moves. */
+    static FaultRun start(ReplicatedQueue queue, List<URI> addresses) throws Exception {
+        return new FaultRun(queue::contents, queue, addresses, PASSIVE, queue);
     }
 
     /** With pages that do nothing. */
     static FaultRun start(UnifiedJedis redis, List<URI> addresses) throws Exception {
-        return start(redis, addresses, (browser, address, event) -> {});
+        return start(redis, addresses, PASSIVE);
     }
 
     Ledger ledger() {
@@ -68,11 +89,11 @@ final class FaultRun implements AutoCloseable {
     void finish(Fault fault, int runs) throws Exception {
         pusher.close();
         Await.until("an empty queue and no claims", () -> {
-            QueueContents contents = QueueContents.of(redis, QUEUE);
-            return contents.waiting().isEmpty() && contents.claimed().isEmpty();
+            QueueContents now = contents.get();
+            return now.waiting().isEmpty() && now.claimed().isEmpty();
         });
         BitSet lost = ledger.missing();
-        QueueContents.of(redis, QUEUE).dead().forEach(number -> lost.clear(Integer.parseInt(number)));
+        contents.get().dead().forEach(number -> lost.clear(Integer.parseInt(number)));
         Figures.enter(fault, runs, ledger.messages(), lost.cardinality(), ledger.duplicates(), ledger.reordered());
 
         assertEquals(List.of(), browsers.refusals(), "answers that end an EventSource for good");

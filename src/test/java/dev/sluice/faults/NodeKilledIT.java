@@ -13,7 +13,7 @@ class NodeKilledIT {
 
     @Test
     void theOthersReturnWhatADeadNodeHadSent() throws Exception {
-        killAtRandom("sent", Fault.NODE_KILLED, (browser, address, event) -> {});
+        killAtRandom("sent", Fault.NODE_KILLED, FaultRun.PASSIVE);
     }
 
     private static void killAtRandom(String mode, Fault fault, Browsers.Listener listener) throws Exception {

@@ -2,36 +2,44 @@ package dev.sluice.testing;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * Pushes the numbers from 0 on, one LPUSH each, at a steady pace, and enters into a {@link Ledger} what Redis has taken.
+ * Pushes the numbers from 0 on, one after the other at a steady pace, and enters into a {@link Ledger} what Redis has taken.
  * A number without an answer is never pushed again, as nobody knows whether it was taken; one that was refused is.
  */
 public final class Pusher implements AutoCloseable {
+    /** Pushes one message. */
+    @FunctionalInterface
+    public interface Target {
+        /**
+         * Returns once the message is taken, and repeats nothing by itself.
+         *
+         * @throws JedisDataException where it is not taken
+         * @throws JedisException where it may have been taken
+         */
+        void push(String message);
+    }
+
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    private final UnifiedJedis redis;
-    private final String queue;
+    private final Target target;
     private final long stepNanos;
     private final Ledger ledger;
     private final Thread thread = new Thread(this::run, "pusher");
     private volatile boolean closed;
 
-    private Pusher(UnifiedJedis redis, String queue, int perSecond, Ledger ledger) {
-        this.redis = redis;
-        this.queue = queue;
+    private Pusher(Target target, int perSecond, Ledger ledger) {
+        this.target = target;
         this.stepNanos = TimeUnit.SECONDS.toNanos(1) / perSecond;
         this.ledger = ledger;
         thread.setDaemon(true);
         thread.start();
     }
 
-    /** @param redis must repeat no command by itself */
-    public static Pusher start(UnifiedJedis redis, String queue, int perSecond, Ledger ledger) {
-        return new Pusher(redis, queue, perSecond, ledger);
+    public static Pusher start(Target target, int perSecond, Ledger ledger) {
+        return new Pusher(target, perSecond, ledger);
     }
 
     private void run() {
@@ -39,7 +47,7 @@ public final class Pusher implements AutoCloseable {
         for (int number = 0; !closed; due += stepNanos) {
             LockSupport.parkNanos(due - System.nanoTime());
             try {
-                redis.lpush(queue, String.valueOf(number));
+                target.push(String.valueOf(number));
                 ledger.accepted(number);
                 number++;
             } catch (JedisDataException refused) {
