@@ -1,5 +1,6 @@
 package dev.sluice.faults;
 
+import dev.sluice.testing.Acknowledger;
 import dev.sluice.testing.Browsers;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
@@ -14,6 +15,16 @@ class NodeKilledIT {
     @Test
     void theOthersReturnWhatADeadNodeHadSent() throws Exception {
         killAtRandom("sent", Fault.NODE_KILLED, FaultRun.PASSIVE);
+    }
+
+    @Test
+    void theOthersReturnWhatNobodyHadConfirmed() throws Exception {
+        killAtRandom("client", Fault.NODE_KILLED_CONFIRMED, new Acknowledger());
+    }
+
+    @Test
+    void whatIsPoppedIsNeverReturned() throws Exception {
+        killAtRandom("none", Fault.NODE_KILLED_POPPED, FaultRun.PASSIVE);
     }
 
     private static void killAtRandom(String mode, Fault fault, Browsers.Listener listener) throws Exception {
