@@ -1,5 +1,7 @@
 package dev.sluice.app;
 
+import dev.sluice.delivery.ConfirmationListener;
+import dev.sluice.delivery.EventId;
 import dev.sluice.delivery.PushListener;
 import dev.sluice.delivery.QueueDelivery;
 import dev.sluice.delivery.QueueSubscriptions;
@@ -13,7 +15,7 @@ import java.util.function.Consumer;
  * Carries what any thread has to tell to {@link QueueDelivery}, which one thread at a time may call. Bounded by what it
  * tells of: a task or two for each connection, and one for each queue whose push is signalled. Thread-safe.
  */
-final class DeliveryMailbox implements QueueSubscriptions, PushListener {
+final class DeliveryMailbox implements QueueSubscriptions, PushListener, ConfirmationListener {
     /** Whoever empties the mailbox. */
     interface Reader {
         /** There is mail; somebody else's thread should see to it. */
@@ -64,6 +66,16 @@ final class DeliveryMailbox implements QueueSubscriptions, PushListener {
     @Override
     public void closed(Receiver receiver) {
         post(delivery -> delivery.closed(receiver));
+    }
+
+    @Override
+    public void confirmed(EventId event) {
+        post(delivery -> delivery.confirmed(event));
+    }
+
+    @Override
+    public void resumed(EventId last) {
+        post(delivery -> delivery.resumed(last));
     }
 
     /** The doorbell's thread goes and claims by itself: to wake another one first would cost half the latency again. */

@@ -1,17 +1,22 @@
 package dev.sluice.app;
 
+import dev.sluice.config.AckMode;
 import dev.sluice.config.Settings;
 import dev.sluice.connection.Connections;
 import dev.sluice.connection.RetryDelay;
+import dev.sluice.delivery.ConfirmationBox;
 import dev.sluice.delivery.DeliverySettings;
 import dev.sluice.delivery.QueueDelivery;
 import dev.sluice.http.HttpInterface;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.redis.RedisAddress;
 import dev.sluice.redis.RedisClaimStore;
+import dev.sluice.redis.RedisConfirmationBox;
+import dev.sluice.redis.RedisConfirmationRelay;
 import dev.sluice.redis.RedisNodeRegistry;
 import dev.sluice.redis.RedisPublisher;
 import dev.sluice.redis.RedisServers;
+import dev.sluice.redis.SharedClient;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +30,7 @@ public final class Sluice implements AutoCloseable {
     /** Beyond the safety poll, which makes a step at least that often. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final RedisPublisher publisher;
+    private final SharedClient client;
     private final RedisServers servers;
     private final Connections connections;
     private final NodeHealth health;
@@ -33,6 +38,7 @@ public final class Sluice implements AutoCloseable {
     private final Duration drainTime;
     private boolean left;
     private boolean closed;
+    private final ConfirmationRouter confirmations;
     private final HttpInterface http;
 
     /**
@@ -48,7 +54,7 @@ public final class Sluice implements AutoCloseable {
         RetryDelay retry = new RetryDelay(settings.retry(), new SecureRandom());
         int maxConnections = settings.maxConnections().orElseGet(OpenFilesLimit::connections);
 
-        publisher = new RedisPublisher(redis);
+        client = new SharedClient(redis, "requests");
         DeliveryMailbox mailbox = new DeliveryMailbox();
         servers = new RedisServers(redis, mailbox, settings.safetyPoll(), metrics);
         RedisClaimStore store = new RedisClaimStore(servers, "sluice-marker-" + random.next(22));
@@ -61,32 +67,37 @@ public final class Sluice implements AutoCloseable {
         QueueDelivery delivery = new QueueDelivery(
                 store,
                 new RedisNodeRegistry(servers),
+                box(settings, name),
                 deliverySettings(settings),
                 name::newIncarnation,
                 System::nanoTime,
                 new DeliveryReport(metrics, health));
         loop = new DeliveryLoop(delivery, mailbox, health, settleTime(settings));
+        confirmations = new ConfirmationRouter(name, mailbox, new RedisConfirmationRelay(client));
         http = new HttpInterface(
                 settings,
                 name.toString(),
                 connections,
                 retry,
                 mailbox,
-                publisher,
+                new RedisPublisher(client),
+                confirmations,
                 health::live,
                 health::ready,
                 metrics,
-                () -> random.next(16));
+                name::newConnection);
         drainTime = settings.drainTime();
         metrics.gauge("sluice_connections", "Open event streams.", connections::count);
 
-        LOG.info(
-                "Node {} on Redis at {}, for at most {} browsers, with {}",
-                name.toString(),
-                redis,
-                maxConnections,
-                settings);
+        LOG.info("Node {} on Redis at {}, for at most {} browsers, with {}", name, redis, maxConnections, settings);
         loop.start();
+    }
+
+    /** Where no queue is confirmed, nobody leaves anything there. */
+    private ConfirmationBox box(Settings settings, NodeName name) {
+        return settings.queuePolicies().mayUse(AckMode.CLIENT)
+                ? new RedisConfirmationBox(servers, name.toString())
+                : ConfirmationBox.NONE;
     }
 
     private static DeliverySettings deliverySettings(Settings settings) {
@@ -151,6 +162,7 @@ public final class Sluice implements AutoCloseable {
         leave();
         connections.close(drainTime.minus(noticeTime()));
         servers.close();
-        publisher.close();
+        confirmations.close();
+        client.close();
     }
 }

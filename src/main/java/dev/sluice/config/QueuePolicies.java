@@ -43,6 +43,11 @@ public final class QueuePolicies {
         return find(queueName).orElse(ALL);
     }
 
+    /** Whether there may be a queue in this mode. */
+    public boolean mayUse(AckMode mode) {
+        return defaults.ack() == mode || entries.values().stream().anyMatch(policy -> policy.ack() == mode);
+    }
+
     /** The policies by name or pattern, in order. */
     public Map<String, QueuePolicy> entries() {
         return entries;

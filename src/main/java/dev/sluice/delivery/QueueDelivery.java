@@ -34,15 +34,18 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener, Co
     private final ProofLine proofs;
     private final SafetyPoll safetyPoll;
     private final NodeRegistry registry;
+    private final ConfirmationBox box;
     private final Lease lease;
     private final Enlistment enlistment;
     private final Recovery recovery;
     private final ExchangeRound round;
     private final PopRound pops;
+    private boolean boxMayBeFull;
 
     /**
      * @param store where queues and claims are kept
      * @param registry where nodes are known
+     * @param box what other nodes have to say to this one
      * @param settings the delays and bounds
      * @param incarnations gives an id that no incarnation, of this or any other node, ever had
      * @param ticker the time
@@ -51,6 +54,7 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener, Co
     public QueueDelivery(
             ClaimStore store,
             NodeRegistry registry,
+            ConfirmationBox box,
             DeliverySettings settings,
             Supplier<String> incarnations,
             Ticker ticker,
@@ -59,6 +63,7 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener, Co
         this.ticker = ticker;
         this.observer = observer;
         this.registry = registry;
+        this.box = box;
         this.proofs = new ProofLine(settings.settleDelay().toNanos());
         this.safetyPoll = new SafetyPoll(store, new PollInterval(settings.safetyPoll()), ticker.nanos());
         this.lease = new Lease(registry, settings.nodeLease(), incarnations, ticker.nanos());
@@ -133,6 +138,7 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener, Co
 
     @Override
     public void pushed(String name) {
+        boxMayBeFull |= name.equals(box.name());
         ServedQueue queue = queues.get(name);
         if (queue != null) {
             suspect(queue);
@@ -194,6 +200,10 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener, Co
         offerAgain();
         keepLease();
         lookAround();
+        if (boxMayBeFull) {
+            box.empty(this);
+            boxMayBeFull = false;
+        }
         if (recovery.isDue()) {
             recovery.advance().forEach(this::pushed);
         }
@@ -271,6 +281,7 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener, Co
             }
         }
         safetyPoll.look(waiting, now).forEach(this::pushed);
+        boxMayBeFull = true;
     }
 
     /** Writes what a round has brought; false where it had nothing to do. */

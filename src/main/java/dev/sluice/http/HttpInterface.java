@@ -4,6 +4,7 @@ import dev.sluice.config.Settings;
 import dev.sluice.connection.Connections;
 import dev.sluice.connection.RetryDelay;
 import dev.sluice.connection.Wire;
+import dev.sluice.delivery.Confirmations;
 import dev.sluice.delivery.MessagePublisher;
 import dev.sluice.delivery.QueueSubscriptions;
 import dev.sluice.metrics.NodeMetrics;
@@ -28,6 +29,7 @@ import java.util.function.Supplier;
  * @param retry when browsers shall come back
  * @param subscriptions where browsers are announced; thread-safe
  * @param publisher takes what is posted
+ * @param confirmations takes what is confirmed
  * @param live whether the process works
  * @param ready whether messages can be delivered
  * @param metrics the figures
@@ -40,6 +42,7 @@ public record HttpInterface(
         RetryDelay retry,
         QueueSubscriptions subscriptions,
         MessagePublisher publisher,
+        Confirmations confirmations,
         Supplier<Health> live,
         Supplier<Health> ready,
         NodeMetrics metrics,
@@ -55,17 +58,22 @@ public record HttpInterface(
      */
     public void register(ServletContext context, Function<HttpServletRequest, Wire> wires) {
         QueueAccess access = new QueueAccess(settings.queues());
-        add(context, "sse", new SseServlet(access, connections, retry, subscriptions, wires, tokens, node), "/sse");
+        add(
+                context,
+                "sse",
+                new SseServlet(access, connections, retry, subscriptions, confirmations, wires, tokens, node),
+                "/sse");
         add(
                 context,
                 "queues",
                 new QueueServlet(access, publisher, settings.isHttpPublishOn(), settings.maxMessageBytes()),
                 "/queues/*");
+        add(context, "ack", new AckServlet(confirmations), "/ack");
         add(context, "live", new HealthServlet(live), "/health/live");
         add(context, "ready", new HealthServlet(ready), "/health/ready");
         add(context, "metrics", new MetricsServlet(metrics), "/metrics");
         add(context, "error", new ErrorServlet(), ERROR_PATH);
-        add(context, "origins", new OriginFilter(new Origins(Set.copyOf(settings.allowedOrigins()))), "/sse");
+        add(context, "origins", new OriginFilter(new Origins(Set.copyOf(settings.allowedOrigins()))), "/sse", "/ack");
     }
 
     private static void add(ServletContext context, String name, HttpServlet servlet, String path) {
@@ -74,9 +82,9 @@ public record HttpInterface(
         registration.addMapping(path);
     }
 
-    private static void add(ServletContext context, String name, Filter filter, String path) {
+    private static void add(ServletContext context, String name, Filter filter, String... paths) {
         FilterRegistration.Dynamic registration = context.addFilter("sluice-" + name, filter);
         registration.setAsyncSupported(true);
-        registration.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, path);
+        registration.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, paths);
     }
 }

@@ -9,21 +9,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** {@code POST /queues/NAME}: the body is pushed. */
 final class QueueServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
-    /** A post keeps a thread while its body comes and Redis answers; the others must go on. */
-    private static final int MOST_AT_ONCE = 8;
-
-    private static final int MOST_WAITING = 12;
-    private static final int LONGEST_WAIT_MILLIS = 1_000;
-
-    private final transient Semaphore places = new Semaphore(MOST_AT_ONCE);
+    private final transient Places places = new Places();
     private final transient QueueAccess access;
     private final transient MessagePublisher publisher;
     private final boolean publishing;
@@ -40,7 +32,10 @@ final class QueueServlet extends HttpServlet {
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
             requirePublishing(request);
-            takePlace();
+            if (!places.take()) {
+                throw new RefusedException(
+                        Problem.unavailable("Too many messages are being posted; this one was not pushed."));
+            }
             try {
                 push(request, response);
             } finally {
@@ -53,18 +48,6 @@ final class QueueServlet extends HttpServlet {
         } catch (PublishException e) {
             Problem.unavailable(e.getMessage()).send(response);
         }
-    }
-
-    private void takePlace() throws RefusedException {
-        try {
-            if (places.getQueueLength() < MOST_WAITING
-                    && places.tryAcquire(LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
-                return;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        throw new RefusedException(Problem.unavailable("Too many messages are being posted; this one was not pushed."));
     }
 
     private void push(HttpServletRequest request, HttpServletResponse response)

@@ -4,6 +4,8 @@ import dev.sluice.connection.BrowserConnection;
 import dev.sluice.connection.Connections;
 import dev.sluice.connection.RetryDelay;
 import dev.sluice.connection.Wire;
+import dev.sluice.delivery.Confirmations;
+import dev.sluice.delivery.EventId;
 import dev.sluice.delivery.QueueSubscriptions;
 import dev.sluice.sse.EventBuffer;
 import jakarta.servlet.AsyncContext;
@@ -26,6 +28,7 @@ final class SseServlet extends HttpServlet {
     private final transient Connections connections;
     private final transient RetryDelay retry;
     private final transient QueueSubscriptions subscriptions;
+    private final transient Confirmations confirmations;
     private final transient Function<HttpServletRequest, Wire> wires;
     private final transient Supplier<String> tokens;
     private final String node;
@@ -35,6 +38,7 @@ final class SseServlet extends HttpServlet {
             Connections connections,
             RetryDelay retry,
             QueueSubscriptions subscriptions,
+            Confirmations confirmations,
             Function<HttpServletRequest, Wire> wires,
             Supplier<String> tokens,
             String node) {
@@ -42,6 +46,7 @@ final class SseServlet extends HttpServlet {
         this.connections = connections;
         this.retry = retry;
         this.subscriptions = subscriptions;
+        this.confirmations = confirmations;
         this.wires = wires;
         this.tokens = tokens;
         this.node = node;
@@ -56,6 +61,7 @@ final class SseServlet extends HttpServlet {
             e.problem().send(response);
             return;
         }
+        resume(request);
         beginStream(response);
         if (connections.sendsAway()) {
             sendAway(response);
@@ -81,6 +87,14 @@ final class SseServlet extends HttpServlet {
             throw new RefusedException(Problem.forbidden("The topic \"" + topic + "\" is not served here."));
         }
         return access.resolve(values(request, "queue"));
+    }
+
+    /** What a browser says that it has seen is settled also where it is sent away. */
+    private void resume(HttpServletRequest request) {
+        String last = request.getHeader("Last-Event-ID");
+        if (last != null) {
+            EventId.parse(last).ifPresent(confirmations::resume);
+        }
     }
 
     private static List<String> values(HttpServletRequest request, String parameter) {

@@ -7,6 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisNoScriptException;
 
 /** A script out of the resources beside this class, and the name under which Redis keeps it. */
 final class LuaScript {
@@ -27,6 +30,15 @@ final class LuaScript {
 
     byte[] source() {
         return source;
+    }
+
+    /** Has a client call it, and give it to a server that does not have it. */
+    Object evaluate(UnifiedJedis client, List<String> keys, List<String> arguments) {
+        try {
+            return client.evalsha(new String(sha1, StandardCharsets.US_ASCII), keys, arguments);
+        } catch (JedisNoScriptException e) {
+            return client.eval(new String(source, StandardCharsets.UTF_8), keys, arguments);
+        }
     }
 
     /** For EVALSHA. */

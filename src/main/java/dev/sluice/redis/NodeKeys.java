@@ -19,6 +19,11 @@ final class NodeKeys {
         return BASE + "lapsed";
     }
 
+    /** The list of what browsers have confirmed to others of a node's messages. */
+    static String confirmations(String node) {
+        return BASE + "confirmations:" + node;
+    }
+
     /** The set of queues on which an incarnation may hold claims. */
     static String queues(String incarnation) {
         return BASE + "queues:" + incarnation;

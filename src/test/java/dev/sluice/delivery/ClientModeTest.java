@@ -23,6 +23,7 @@ class ClientModeTest {
     private final QueueDelivery delivery = new QueueDelivery(
             store,
             store,
+            ConfirmationBox.NONE,
             new DeliverySettings(
                     Duration.ofMillis(500),
                     Duration.ofSeconds(2),

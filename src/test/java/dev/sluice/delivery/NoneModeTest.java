@@ -16,6 +16,7 @@ class NoneModeTest {
     private final QueueDelivery delivery = new QueueDelivery(
             store,
             store,
+            ConfirmationBox.NONE,
             new DeliverySettings(
                     Duration.ofMillis(500),
                     Duration.ofSeconds(2),

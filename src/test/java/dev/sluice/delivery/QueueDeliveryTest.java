@@ -30,6 +30,7 @@ class QueueDeliveryTest {
         return new QueueDelivery(
                 store,
                 store,
+                ConfirmationBox.NONE,
                 new DeliverySettings(
                         PROOF_DELAY,
                         Duration.ofSeconds(2),

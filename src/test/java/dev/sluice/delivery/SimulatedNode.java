@@ -39,7 +39,13 @@ final class SimulatedNode {
         this.mode = settings.policies().of(queue).ack();
         this.everyBrowser = everyBrowser;
         this.delivery = new QueueDelivery(
-                store, store, settings, this::nextIncarnation, clock::getAsLong, new DeliveryObserver() {
+                store,
+                store,
+                ConfirmationBox.NONE,
+                settings,
+                this::nextIncarnation,
+                clock::getAsLong,
+                new DeliveryObserver() {
                     @Override
                     public void lost(String of, int messages) {
                         lost += messages;

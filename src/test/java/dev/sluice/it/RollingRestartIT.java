@@ -74,7 +74,7 @@ class RollingRestartIT {
     void nothingIsLostOrDoubledAndNoBrowserGivesUp() throws Exception {
         try (Browsers browsers = Browsers.open(BROWSERS, List.of(URI.create(url + "/sse")), ledger)
                         .awaitOpen(BROWSERS);
-                Pusher pusher = Pusher.start(client, "message_list", PER_SECOND, ledger)) {
+                Pusher pusher = Pusher.start(message -> client.lpush("message_list", message), PER_SECOND, ledger)) {
             restartInTurn();
             browsers.awaitOpen(BROWSERS);
             pusher.close();
@@ -88,7 +88,7 @@ class RollingRestartIT {
     @Test
     void aRealBrowsersEventSourceComesBackEachTimeAndMissesNothing() throws Exception {
         try (Chromium chromium = Chromium.start();
-                Pusher pusher = Pusher.start(client, "message_list", PER_SECOND, ledger)) {
+                Pusher pusher = Pusher.start(message -> client.lpush("message_list", message), PER_SECOND, ledger)) {
             chromium.open(url + "/health/live");
             chromium.run("""
                     window.received = [];

@@ -1,0 +1,64 @@
+package dev.sluice.http;
+
+import dev.sluice.delivery.Confirmations;
+import dev.sluice.delivery.EventId;
+import dev.sluice.delivery.PublishException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code POST /ack}: what the form fields {@code id} name is confirmed. */
+final class AckServlet extends HttpServlet {
+    private static final long serialVersionUID = 1;
+
+    /** Bounds what one request can cost. */
+    private static final int MAX_IDS = 1_000;
+
+    private final transient Places places = new Places();
+    private final transient Confirmations confirmations;
+
+    AckServlet(Confirmations confirmations) {
+        this.confirmations = confirmations;
+    }
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        try {
+            List<EventId> events = events(request);
+            if (!places.take()) {
+                throw new RefusedException(Problem.unavailable("Too much is being confirmed; this was not."));
+            }
+            try {
+                for (EventId event : events) {
+                    confirmations.confirm(event);
+                }
+            } finally {
+                places.release();
+            }
+            response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+        } catch (RefusedException e) {
+            e.problem().send(response);
+        } catch (PublishException e) {
+            Problem.unavailable(e.getMessage()).send(response);
+        }
+    }
+
+    private static List<EventId> events(HttpServletRequest request) throws RefusedException {
+        String[] ids = request.getParameterValues("id");
+        if (ids == null) {
+            throw new RefusedException(Problem.badRequest("The form field \"id\" is missing."));
+        }
+        if (ids.length > MAX_IDS) {
+            throw new RefusedException(Problem.badRequest("More than " + MAX_IDS + " ids are given."));
+        }
+        List<EventId> events = new ArrayList<>();
+        for (String id : ids) {
+            events.add(EventId.parse(id)
+                    .orElseThrow(() -> new RefusedException(Problem.badRequest("An \"id\" is not one of an event."))));
+        }
+        return events;
+    }
+}

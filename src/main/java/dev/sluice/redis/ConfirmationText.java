@@ -1,0 +1,29 @@
+package dev.sluice.redis;
+
+import dev.sluice.delivery.ConfirmationListener;
+import dev.sluice.delivery.EventId;
+
+/** How confirmations are written down for another node: a word and the id of an event. */
+final class ConfirmationText {
+    private static final String CONFIRMED = "confirmed ";
+    private static final String RESUMED = "resumed ";
+
+    private ConfirmationText() {}
+
+    static String confirmed(EventId event) {
+        return CONFIRMED + event;
+    }
+
+    static String resumed(EventId last) {
+        return RESUMED + last;
+    }
+
+    /** Tells the listener; what cannot be read is passed over. */
+    static void read(String text, ConfirmationListener listener) {
+        if (text.startsWith(CONFIRMED)) {
+            EventId.parse(text.substring(CONFIRMED.length())).ifPresent(listener::confirmed);
+        } else if (text.startsWith(RESUMED)) {
+            EventId.parse(text.substring(RESUMED.length())).ifPresent(listener::resumed);
+        }
+    }
+}

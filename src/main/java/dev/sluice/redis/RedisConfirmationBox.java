@@ -1,0 +1,44 @@
+package dev.sluice.redis;
+
+import dev.sluice.delivery.ConfirmationBox;
+import dev.sluice.delivery.ConfirmationListener;
+import dev.sluice.delivery.StoreUnavailableException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/** The box is a list, which {@link RedisConfirmationRelay} of other nodes pushes to. */
+public final class RedisConfirmationBox implements ConfirmationBox {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisConfirmationBox.class);
+
+    private static final LuaScript EMPTY = new LuaScript("empty.lua");
+
+    private final RedisServers servers;
+    private final String key;
+
+    /** @param node the name of this node */
+    public RedisConfirmationBox(RedisServers servers, String node) {
+        this.servers = servers;
+        this.key = NodeKeys.confirmations(node);
+    }
+
+    @Override
+    public String name() {
+        return key;
+    }
+
+    @Override
+    public void empty(ConfirmationListener listener) {
+        Object answer =
+                servers.ask(List.of(new ScriptCommand(EMPTY, 1).key(key))).get(0);
+        if (answer instanceof JedisDataException refusal) {
+            LOG.warn("What browsers confirm to other nodes is not heard of: {}", refusal.getMessage());
+        } else if (answer instanceof List<?> texts) {
+            texts.forEach(text -> ConfirmationText.read(new String((byte[]) text, StandardCharsets.UTF_8), listener));
+        } else {
+            throw new StoreUnavailableException("The box for confirmations cannot be read: " + answer, null);
+        }
+    }
+}

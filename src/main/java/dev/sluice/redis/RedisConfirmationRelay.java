@@ -1,0 +1,57 @@
+package dev.sluice.redis;
+
+import dev.sluice.delivery.EventId;
+import dev.sluice.delivery.PublishException;
+import java.util.List;
+import redis.clients.jedis.exceptions.JedisException;
+
+/** Leaves in another node's box what browsers confirm of its messages. Thread-safe. */
+public final class RedisConfirmationRelay {
+    private static final LuaScript CONFIRM = new LuaScript("confirm.lua");
+
+    /** A node empties its box at once; where it hangs, the box must not grow for ever. */
+    private static final int MOST = 10_000;
+
+    private static final int SECONDS_OF_USE = 600;
+
+    private final SharedClient client;
+
+    /** @param client what many threads use */
+    public RedisConfirmationRelay(SharedClient client) {
+        this.client = client;
+    }
+
+    /**
+     * A browser has done with this event.
+     *
+     * @param node the name of the node that sent it
+     * @throws PublishException where it could not be told
+     */
+    public void confirmed(String node, EventId event) throws PublishException {
+        leave(node, ConfirmationText.confirmed(event));
+    }
+
+    /**
+     * A browser has come back, and has seen everything up to this event.
+     *
+     * @param node the name of the node that sent it
+     * @throws PublishException where it could not be told
+     */
+    public void resumed(String node, EventId last) throws PublishException {
+        leave(node, ConfirmationText.resumed(last));
+    }
+
+    private void leave(String node, String text) throws PublishException {
+        List<String> keys = List.of(NodeKeys.leases(), NodeKeys.confirmations(node));
+        List<String> arguments = List.of(node, text, Integer.toString(MOST), Integer.toString(SECONDS_OF_USE));
+        Object left;
+        try {
+            left = CONFIRM.evaluate(client.get(), keys, arguments);
+        } catch (JedisException e) {
+            throw new PublishException("Redis at " + client + " cannot be used: " + e.getMessage(), e);
+        }
+        if (Long.valueOf(-1).equals(left)) {
+            throw new PublishException("The node that sent the event takes no more confirmations now.", null);
+        }
+    }
+}

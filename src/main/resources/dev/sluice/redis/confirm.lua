@@ -1,0 +1,24 @@
+-- Leaves in a node's box what a browser has confirmed to another node.
+--
+-- A script, because a box is only for a node that lives: whoever makes ids up must not make keys with them.
+--
+-- KEYS  1 sorted set of incarnations, by name   2 box of the node
+-- ARGV  1 node   2 what to leave   3 how much may lie in the box   4 seconds after which it is of no use any more
+-- Answers 1 where it was left, 0 where there is no such node, -1 where the box is full
+
+local prefix = ARGV[1] .. '.'
+local alive = false
+for _, incarnation in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
+  if string.sub(incarnation, 1, #prefix) == prefix then
+    alive = true
+  end
+end
+if not alive then
+  return 0
+end
+if redis.call('LLEN', KEYS[2]) >= tonumber(ARGV[3]) then
+  return -1
+end
+redis.call('RPUSH', KEYS[2], ARGV[2])
+redis.call('EXPIRE', KEYS[2], ARGV[4])
+return 1

@@ -1,0 +1,181 @@
+package dev.sluice.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.testing.Await;
+import dev.sluice.testing.EventStream;
+import dev.sluice.testing.NodeProcess;
+import dev.sluice.testing.RedisProcess;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
+
+/** Queues in mode client, and in mode none, over HTTP and two nodes. */
+class AckIT {
+    private static final String FORM = "application/x-www-form-urlencoded";
+    private static final String[] OPTIONS = {
+        "--queue-ack", "client", "--queues", "jobs:*", "--queue-visibility-timeout", "20s", "--drain-time", "0s"
+    };
+
+    private static RedisProcess redis;
+    private static NodeProcess node;
+    private static NodeProcess other;
+    private static Jedis client;
+
+    @BeforeAll
+    static void start() throws Exception {
+        redis = RedisProcess.embedded();
+        client = redis.client();
+        node = NodeProcess.start(redis, OPTIONS);
+        other = NodeProcess.start(redis, OPTIONS);
+        for (NodeProcess each : List.of(node, other)) {
+            Await.until("ready", () -> each.get("/health/ready").statusCode() == 200);
+        }
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        node.close();
+        other.close();
+        client.close();
+        redis.close();
+    }
+
+    @BeforeEach
+    void empty() {
+        client.keys("jobs:*").forEach(client::del);
+    }
+
+    private static int ack(NodeProcess at, String... ids) throws Exception {
+        StringBuilder form = new StringBuilder();
+        for (String id : ids) {
+            form.append("&id=").append(id);
+        }
+        byte[] body = form.substring(Math.min(1, form.length())).getBytes(StandardCharsets.US_ASCII);
+        return at.post("/ack", body, "Content-Type", FORM).statusCode();
+    }
+
+    private static String id(EventStream stream, int message) {
+        return stream.parser().events().stream()
+                .filter(event -> event.type().equals("message"))
+                .toList()
+                .get(message)
+                .lastEventId();
+    }
+
+    private static long claimed(String queue) {
+        return client.keys("sluice:{" + queue + "}:processing:*").stream()
+                .mapToLong(client::llen)
+                .sum();
+    }
+
+    @Test
+    void aMessageIsGoneOnceItsBrowserHasConfirmedItToAnyNode() throws Exception {
+        try (EventStream stream =
+                EventStream.open(node.uri("/sse?queue=jobs:1")).awaitConnected()) {
+            client.lpush("jobs:1", "a", "b");
+            stream.awaitMessages(1);
+            assertEquals(1, claimed("jobs:1"));
+            assertEquals(1, client.llen("jobs:1"), "a busy browser gets no second message");
+            assertEquals(204, ack(node, id(stream, 0)));
+            stream.awaitMessages(2);
+            assertEquals(204, ack(other, id(stream, 1)));
+            Await.until("all is settled", () -> claimed("jobs:1") == 0);
+            assertEquals(List.of("a", "b"), stream.messages());
+        }
+    }
+
+    @Test
+    void aReconnectToAnotherNodeConfirmsWhatWasSeenAndReturnsTheRest() throws Exception {
+        try (NodeProcess first = NodeProcess.start(redis, withPrefetch());
+                NodeProcess second = NodeProcess.start(redis, withPrefetch())) {
+            EventStream stream =
+                    EventStream.open(first.uri("/sse?queue=jobs:2")).awaitConnected();
+            client.lpush("jobs:2", "a", "b", "c");
+            stream.awaitMessages(3);
+            String seen = id(stream, 1);
+            stream.close();
+            try (EventStream again = EventStream.open(second.uri("/sse?queue=jobs:2"), "Last-Event-ID: " + seen)
+                    .awaitConnected()) {
+                again.awaitMessages(1);
+                assertEquals(List.of("c"), again.messages());
+                assertEquals(204, ack(second, id(again, 0)));
+                Await.until("all is settled", () -> claimed("jobs:2") == 0 && !client.exists("jobs:2"));
+            }
+        }
+    }
+
+    private static String[] withPrefetch() {
+        return new String[] {
+            "--queue-ack", "client", "--queues", "jobs:*", "--queue-prefetch", "3", "--drain-time", "0s"
+        };
+    }
+
+    @Test
+    void whatIsNeverConfirmedBecomesADeadLetter() throws Exception {
+        try (NodeProcess hasty = NodeProcess.start(
+                        redis,
+                        "--queue-ack",
+                        "client",
+                        "--queues",
+                        "jobs:*",
+                        "--queue-visibility-timeout",
+                        "200ms",
+                        "--queue-max-deliveries",
+                        "3",
+                        "--drain-time",
+                        "0s");
+                EventStream stream =
+                        EventStream.open(hasty.uri("/sse?queue=jobs:3")).awaitConnected()) {
+            client.lpush("jobs:3", "a");
+            Await.until("a dead letter", () -> client.llen("sluice:{jobs:3}:dead") == 1);
+            assertEquals(List.of("a", "a", "a"), stream.messages());
+            String letter = client.lindex("sluice:{jobs:3}:dead", 0);
+            assertTrue(letter.contains("was delivered 3 times and never confirmed"), letter);
+            assertEquals(204, ack(hasty, id(stream, 0)), "a late confirmation counts for nothing");
+            assertEquals(1, client.llen("sluice:{jobs:3}:dead"));
+        }
+    }
+
+    @Test
+    void malformedConfirmationsAreRefusedAndStrangeOnesCountForNothing() throws Exception {
+        assertEquals(400, ack(node));
+        assertEquals(400, ack(node, "no-number"));
+        assertEquals(400, ack(node, "b%C3%A4d-1"));
+        assertEquals(204, ack(node, "abcdefgh0123456789ABCDEF-1"));
+        assertEquals(0, client.keys("sluice:*:confirmations:*").size(), "no key for a node that nobody knows");
+        assertEquals(
+                403,
+                node.post(
+                                "/ack",
+                                "id=a-1".getBytes(StandardCharsets.US_ASCII),
+                                "Content-Type",
+                                FORM,
+                                "Origin",
+                                "http://elsewhere.example")
+                        .statusCode());
+        assertEquals(405, node.get("/ack").statusCode());
+    }
+
+    @Test
+    void inModeNoneNothingIsKeptBesideTheQueue() throws Exception {
+        try (NodeProcess none =
+                        NodeProcess.start(redis, "--queue-ack", "none", "--queues", "jobs:*", "--drain-time", "0s");
+                EventStream stream =
+                        EventStream.open(none.uri("/sse?queue=jobs:4")).awaitConnected()) {
+            client.lpush("jobs:4", "a", "b");
+            client.lpush("jobs:4".getBytes(StandardCharsets.UTF_8), new byte[] {'x', (byte) 0xff});
+            client.lpush("jobs:4", "c");
+            stream.awaitMessages(3);
+            assertEquals(List.of("a", "b", "c"), stream.messages());
+            Await.until("a dead letter", () -> client.llen("sluice:{jobs:4}:dead") == 1);
+            assertEquals(0, claimed("jobs:4"));
+            assertEquals(0, none.metric("sluice_returned_total"));
+        }
+    }
+}
