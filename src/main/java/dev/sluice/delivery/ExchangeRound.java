@@ -21,9 +21,7 @@ final class ExchangeRound {
     private final ClaimStore store;
     private final DeliverySettings settings;
     private final QueueAnswers answers;
-    private final Enlistment enlistment;
-    private final Lease lease;
-    private final Ticker ticker;
+    private final Membership membership;
 
     private final Set<ServedQueue> due = new LinkedHashSet<>();
     /** Those that would be due, but are not enlisted yet. */
@@ -32,25 +30,17 @@ final class ExchangeRound {
     private int held;
     private boolean claiming = true;
 
-    ExchangeRound(
-            ClaimStore store,
-            DeliverySettings settings,
-            QueueAnswers answers,
-            Enlistment enlistment,
-            Lease lease,
-            Ticker ticker) {
+    ExchangeRound(ClaimStore store, DeliverySettings settings, QueueAnswers answers, Membership membership) {
         this.store = store;
         this.settings = settings;
         this.answers = answers;
-        this.enlistment = enlistment;
-        this.lease = lease;
-        this.ticker = ticker;
+        this.membership = membership;
     }
 
     /** Puts a queue among those that are due, if it is. */
     void consider(ServedQueue queue) {
         if (queue.isDue(claiming)) {
-            (enlistment.contains(queue.name()) ? due : unlisted).add(queue);
+            (membership.isEnlisted(queue.name()) ? due : unlisted).add(queue);
         }
     }
 
@@ -85,8 +75,8 @@ final class ExchangeRound {
      * @return nothing where nothing was due, or where the lease has run out: then what is due stays so
      */
     RoundOutcome run() {
-        if (!unlisted.isEmpty() && !enlist()) {
-            lease.doubt(ticker.nanos());
+        enlist();
+        if (!membership.isCurrent()) {
             return RoundOutcome.NOTHING;
         }
         List<ServedQueue> taking = new ArrayList<>();
@@ -94,14 +84,16 @@ final class ExchangeRound {
         return exchanges.isEmpty() ? RoundOutcome.NOTHING : carryOut(taking, exchanges);
     }
 
-    private boolean enlist() {
+    /** Notes some of the queues that are not enlisted yet, which are due from then on. */
+    private void enlist() {
+        if (unlisted.isEmpty()) {
+            return;
+        }
         List<ServedQueue> some = unlisted.stream().limit(MAX_ENLISTED).toList();
-        boolean noted = enlistment.enlist(some.stream().map(ServedQueue::name).toList());
-        if (noted) {
+        if (membership.enlist(some.stream().map(ServedQueue::name).toList())) {
             some.forEach(unlisted::remove);
             due.addAll(some);
         }
-        return noted;
     }
 
     /** An exchange for each queue that is due and gets its turn now; the queues are added to {@code taking}. */
@@ -144,7 +136,7 @@ final class ExchangeRound {
             due.addAll(taking);
             throw e;
         }
-        if (!lease.isCurrent(ticker.nanos())) {
+        if (!membership.isCurrent()) {
             // It took too long. The same exchanges are sent again, and answered alike, once the lease is certain again.
             due.addAll(taking);
             return RoundOutcome.NOTHING;

@@ -33,11 +33,8 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener, Co
     private final VisibilityLine visibility = new VisibilityLine();
     private final ProofLine proofs;
     private final SafetyPoll safetyPoll;
-    private final NodeRegistry registry;
     private final ConfirmationBox box;
-    private final Lease lease;
-    private final Enlistment enlistment;
-    private final Recovery recovery;
+    private final Membership membership;
     private final ExchangeRound round;
     private final PopRound pops;
     private boolean boxMayBeFull;
@@ -62,15 +59,12 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener, Co
         this.settings = settings;
         this.ticker = ticker;
         this.observer = observer;
-        this.registry = registry;
         this.box = box;
         this.proofs = new ProofLine(settings.settleDelay().toNanos());
         this.safetyPoll = new SafetyPoll(store, new PollInterval(settings.safetyPoll()), ticker.nanos());
-        this.lease = new Lease(registry, settings.nodeLease(), incarnations, ticker.nanos());
-        this.enlistment = new Enlistment(registry, lease);
-        this.recovery = new Recovery(registry, observer);
+        this.membership = new Membership(registry, settings.nodeLease(), incarnations, ticker, observer);
         QueueAnswers answers = new QueueAnswers(new Dealer(settings), observer);
-        this.round = new ExchangeRound(store, settings, answers, enlistment, lease, ticker);
+        this.round = new ExchangeRound(store, settings, answers, membership);
         this.pops = new PopRound(store, settings, observer, answers);
     }
 
@@ -79,8 +73,8 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener, Co
         List<ServedQueue> taken = new ArrayList<>(names.size());
         for (String name : names) {
             taken.add(queues.computeIfAbsent(
-                    name, n -> new ServedQueue(n, settings.policies().of(n), lease, observer)));
-            enlistment.served(name);
+                    name, n -> new ServedQueue(n, settings.policies().of(n), membership.sessions(), observer)));
+            membership.served(name);
         }
         Subscriber subscriber = new Subscriber(receiver, taken, settings.maxUnsettledPerConnection(), visibility);
         subscribers.put(receiver, subscriber);
@@ -182,11 +176,7 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener, Co
      * @throws StoreUnavailableException where the store did not answer; then the lease lapses in its time
      */
     public void leave() {
-        if (isSettled()) {
-            registry.forget(lease.incarnation());
-        } else {
-            registry.lapse(lease.incarnation());
-        }
+        membership.leave(isSettled());
     }
 
     /**
@@ -198,18 +188,15 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener, Co
     public long step() {
         settleProven();
         offerAgain();
-        keepLease();
+        if (!membership.keep()) {
+            startAnew();
+        }
         lookAround();
-        if (boxMayBeFull) {
-            box.empty(this);
-            boxMayBeFull = false;
-        }
-        if (recovery.isDue()) {
-            recovery.advance().forEach(this::pushed);
-        }
+        emptyBox();
+        membership.recover().forEach(this::pushed);
         boolean popped = handOut(pops.run());
         boolean exchanged = handOut(round.run());
-        boolean more = recovery.isDue() || popped && pops.isDue() || exchanged && round.isDue();
+        boolean more = membership.isRecovering() || popped && pops.isDue() || exchanged && round.isDue();
         return more ? 0 : untilNextStep();
     }
 
@@ -243,27 +230,21 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener, Co
         }
     }
 
-    private void keepLease() {
-        long now = ticker.nanos();
-        if (lease.dueIn(now) > 0) {
-            return;
-        }
-        if (!lease.renew(now)) {
-            startAnew();
-        }
-        enlistment.sweep();
-        recovery.begin(lease.lapsed());
-    }
-
     /** The lease had lapsed, so all claims belong to a past in which others may have returned them. */
     private void startAnew() {
-        observer.lapsed(lease.incarnation(), round.held());
-        enlistment.clear();
+        observer.lapsed(membership.incarnation(), round.held());
         round.abandon(queues.values());
         subscribers.values().forEach(Subscriber::abandon);
         for (ServedQueue queue : List.copyOf(queues.values())) {
             suspect(queue);
             forgetIfIdle(queue);
+        }
+    }
+
+    private void emptyBox() {
+        if (boxMayBeFull) {
+            box.empty(this);
+            boxMayBeFull = false;
         }
     }
 
@@ -297,7 +278,7 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener, Co
     private void flush(List<Subscriber> written) {
         for (Subscriber subscriber : written) {
             long now = ticker.nanos();
-            if (!lease.isCurrent(now)) {
+            if (!membership.isCurrent()) {
                 subscriber.discard();
                 continue;
             }
@@ -349,7 +330,7 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener, Co
             queues.remove(queue.name(), queue);
             round.forget(queue);
             pops.forget(queue);
-            enlistment.forgotten(queue.name());
+            membership.forgotten(queue.name());
             if (queue.refusal() != null) {
                 observer.forgotten(queue.name());
             }
@@ -358,7 +339,7 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener, Co
 
     private long untilNextStep() {
         long now = ticker.nanos();
-        long due = Math.min(lease.dueIn(now), safetyPoll.dueIn(now));
+        long due = Math.min(membership.dueIn(now), safetyPoll.dueIn(now));
         return Math.min(due, Math.min(proofs.dueIn(now), visibility.dueIn(now)));
     }
 }

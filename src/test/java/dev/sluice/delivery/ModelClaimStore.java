@@ -49,6 +49,7 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
     private final Map<String, Deque<byte[]>> dead = new HashMap<>();
     private final Set<String> wrongType = new HashSet<>();
     private final Map<String, Fault> away = new HashMap<>();
+    private boolean registryAway;
     /** By incarnation, in milliseconds. */
     private final Map<String, Long> leases = new TreeMap<>();
 
@@ -84,6 +85,11 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
     /** From now on nobody hears of exchanges on this queue, and those on others go on. */
     public void setAway(String queue, Fault how) {
         away.put(queue, how);
+    }
+
+    /** From now on nothing that nodes have in common can be reached, or again. */
+    public void setRegistryAway(boolean isAway) {
+        registryAway = isAway;
     }
 
     public void failNext(Fault next) {
@@ -347,9 +353,17 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
         return true;
     }
 
+    private <T> T askRegistry(Supplier<T> deed) {
+        if (registryAway) {
+            calls++;
+            throw new StoreUnavailableException("the registry is away", null);
+        }
+        return call(deed);
+    }
+
     @Override
     public Renewal renew(String incarnation, boolean joins, Duration lease) {
-        return call(() -> renewNow(incarnation, joins, lease.toMillis()));
+        return askRegistry(() -> renewNow(incarnation, joins, lease.toMillis()));
     }
 
     private Renewal renewNow(String incarnation, boolean joins, long leaseMillis) {
@@ -371,7 +385,7 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
 
     @Override
     public boolean enlist(String incarnation, Collection<String> names) {
-        return call(() -> {
+        return askRegistry(() -> {
             boolean alive = leases.containsKey(incarnation);
             if (alive) {
                 enlisted.computeIfAbsent(incarnation, i -> new TreeSet<>()).addAll(names);
@@ -382,7 +396,7 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
 
     @Override
     public void delist(String incarnation, Collection<String> names) {
-        call(() -> {
+        askRegistry(() -> {
             Set<String> left = enlisted.getOrDefault(incarnation, new TreeSet<>());
             left.removeAll(names);
             if (left.isEmpty()) {
@@ -394,14 +408,14 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
 
     @Override
     public List<String> enlisted(String incarnation) {
-        return call(() -> enlisted.getOrDefault(incarnation, Set.of()).stream()
+        return askRegistry(() -> enlisted.getOrDefault(incarnation, Set.of()).stream()
                 .limit(SOME)
                 .toList());
     }
 
     @Override
     public List<Orphan> orphans(String incarnation, Collection<String> names) {
-        return call(() -> numbers.keySet().stream()
+        return askRegistry(() -> numbers.keySet().stream()
                 .map(key -> key.split(" "))
                 .filter(key -> names.contains(key[0]) && key[1].startsWith(incarnation + "."))
                 .map(key -> new Orphan(key[0], key[1]))
@@ -410,7 +424,7 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
 
     @Override
     public List<Long> recover(List<Orphan> orphans) {
-        return call(() -> orphans.stream().map(this::recoverNow).toList());
+        return askRegistry(() -> orphans.stream().map(this::recoverNow).toList());
     }
 
     private long recoverNow(Orphan orphan) {
@@ -429,7 +443,7 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
 
     @Override
     public void lapse(String incarnation) {
-        call(() -> {
+        askRegistry(() -> {
             leases.remove(incarnation);
             return lapsed.add(incarnation);
         });
@@ -437,7 +451,7 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
 
     @Override
     public void forget(String incarnation) {
-        call(() -> {
+        askRegistry(() -> {
             leases.remove(incarnation);
             enlisted.remove(incarnation);
             return lapsed.remove(incarnation);

@@ -374,6 +374,27 @@ class QueueDeliveryTest {
     }
 
     @Test
+    void withoutTheRegistryQueuesGoOnAsLongAsTheLeaseLasts() {
+        FakeReceiver browser = browser("a", "q");
+        stepUntilQuiet();
+        store.setRegistryAway(true);
+        int before = store.calls();
+        for (int second = 1; second < LEASE.toSeconds(); second++) {
+            push("q", "m" + second);
+            pass(Duration.ofSeconds(1));
+            assertEquals(second, browser.received().size());
+        }
+        assertTrue(store.calls() - before < 100, "nobody asks all the time");
+        now += LEASE.toNanos();
+        assertThrows(StoreUnavailableException.class, delivery::step);
+        store.setRegistryAway(false);
+        push("q", "after");
+        pass(Duration.ofSeconds(2));
+        assertEquals("after", browser.received().get(browser.received().size() - 1));
+        assertEquals(0, lost.get());
+    }
+
+    @Test
     void anExchangeThatMayHaveBeenCarriedOutIsSentAgainUnchangedAlsoAfterARefusal() {
         FakeReceiver browser = browser("a", "q");
         push("q", "1", "2", "3");

@@ -1,0 +1,155 @@
+package dev.sluice.delivery;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * This node among the others: it holds a lease, notes on which queues it may hold claims, and returns what others have
+ * left behind.
+ *
+ * <p>The registry's server may be away while those of the queues are not. Then nothing here fails as long as the lease
+ * lasts; only who needs the registry waits for it.
+ */
+final class Membership {
+    /** How long the registry is left alone where it does not answer. */
+    private static final long REST_NANOS = Duration.ofMillis(250).toNanos();
+
+    private final NodeRegistry registry;
+    private final Lease lease;
+    private final Enlistment enlistment;
+    private final Recovery recovery;
+    private final Ticker ticker;
+    private long restsUntil;
+
+    /** @param incarnations gives an id that no incarnation, of this or any other node, ever had */
+    Membership(
+            NodeRegistry registry,
+            Duration leaseLength,
+            Supplier<String> incarnations,
+            Ticker ticker,
+            DeliveryObserver observer) {
+        this.registry = registry;
+        this.ticker = ticker;
+        this.lease = new Lease(registry, leaseLength, incarnations, ticker.nanos());
+        this.enlistment = new Enlistment(registry, lease);
+        this.recovery = new Recovery(registry, observer);
+        this.restsUntil = ticker.nanos();
+    }
+
+    Sessions sessions() {
+        return lease;
+    }
+
+    String incarnation() {
+        return lease.incarnation();
+    }
+
+    /** Whether nobody else can have returned this node's claims yet. */
+    boolean isCurrent() {
+        return lease.isCurrent(ticker.nanos());
+    }
+
+    /**
+     * Renews the lease where that is due.
+     *
+     * @return false where it had lapsed: a new incarnation has begun, and what was claimed is not this node's any more
+     */
+    boolean keep() {
+        return withRegistry(
+                () -> {
+                    long now = ticker.nanos();
+                    if (lease.dueIn(now) > 0) {
+                        return true;
+                    }
+                    boolean kept = lease.renew(now);
+                    if (!kept) {
+                        enlistment.clear();
+                    }
+                    enlistment.sweep();
+                    recovery.begin(lease.lapsed());
+                    return kept;
+                },
+                true);
+    }
+
+    /**
+     * Returns a bounded piece of what others have left behind.
+     *
+     * @return the queues to which messages came back
+     */
+    Set<String> recover() {
+        return withRegistry(() -> recovery.isDue() ? recovery.advance() : Set.of(), Set.of());
+    }
+
+    /** Whether {@link #recover} has more to do at once. */
+    boolean isRecovering() {
+        return recovery.isDue() && !isResting(ticker.nanos());
+    }
+
+    boolean isEnlisted(String queue) {
+        return enlistment.contains(queue);
+    }
+
+    /** Notes these queues; false where that could not be done now. */
+    boolean enlist(Collection<String> queues) {
+        return withRegistry(
+                () -> {
+                    boolean noted = enlistment.enlist(queues);
+                    if (!noted) {
+                        lease.doubt(ticker.nanos());
+                    }
+                    return noted;
+                },
+                false);
+    }
+
+    /** Somebody here takes from it. */
+    void served(String queue) {
+        enlistment.served(queue);
+    }
+
+    /** Nobody here takes from it, and no claim on it is held. */
+    void forgotten(String queue) {
+        enlistment.forgotten(queue);
+    }
+
+    /**
+     * Ends the lease.
+     *
+     * @param settled whether no claims are left; where some are, others return them at once
+     */
+    void leave(boolean settled) {
+        if (settled) {
+            registry.forget(lease.incarnation());
+        } else {
+            registry.lapse(lease.incarnation());
+        }
+    }
+
+    /** Nanoseconds until {@link #keep} has something to do. */
+    long dueIn(long now) {
+        return isResting(now) ? restsUntil - now : lease.dueIn(now);
+    }
+
+    private boolean isResting(long now) {
+        return restsUntil - now > 0 && lease.isCurrent(now);
+    }
+
+    private <T> T withRegistry(Supplier<T> work, T otherwise) {
+        long now = ticker.nanos();
+        if (isResting(now)) {
+            return otherwise;
+        }
+        try {
+            return work.get();
+        } catch (StoreUnavailableException e) {
+            if (!isCurrent()) {
+                throw e;
+            }
+            restsUntil = now + REST_NANOS;
+            return otherwise;
+        }
+    }
+}
