@@ -24,6 +24,11 @@ final class Enlistment {
         return enlisted.contains(queue);
     }
 
+    /** All queues on which this node may hold claims. */
+    Set<String> queues() {
+        return Set.copyOf(enlisted);
+    }
+
     /** Notes these queues; false where the lease has lapsed. */
     boolean enlist(Collection<String> queues) {
         boolean noted = registry.enlist(lease.incarnation(), queues);

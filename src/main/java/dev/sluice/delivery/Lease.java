@@ -2,6 +2,7 @@ package dev.sluice.delivery;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -21,6 +22,9 @@ final class Lease implements Sessions {
     private final Supplier<String> incarnations;
 
     private String incarnation;
+    /** The one before, until it has been told; null where there is none to tell. */
+    private String former;
+
     private boolean joined;
     private long lastSession;
     private long renewAt;
@@ -69,12 +73,12 @@ final class Lease implements Sessions {
     /**
      * Renews it.
      *
-     * @return whether what was claimed before is still this node's; where not, a new incarnation has begun
+     * @return the incarnation that has lapsed, where a new one has begun since the last call that returned
      */
-    boolean renew(long now) {
+    Optional<String> renew(long now) {
         NodeRegistry.Renewal renewal = registry.renew(incarnation, !joined, length);
-        boolean kept = renewal.held();
-        if (!kept) {
+        if (!renewal.held()) {
+            former = incarnation;
             incarnation = incarnations.get();
             joined = false;
             lastSession = 0;
@@ -86,7 +90,9 @@ final class Lease implements Sessions {
         currentUntil = now + length.toNanos();
         // Some time before its end, since the servers of a cluster have clocks of their own.
         startBy = renewal.until() - length.toMillis() / RENEWALS;
-        return kept;
+        Optional<String> lapsedNow = Optional.ofNullable(former);
+        former = null;
+        return lapsedNow;
     }
 
     @Override

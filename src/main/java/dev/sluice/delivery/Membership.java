@@ -2,6 +2,7 @@ package dev.sluice.delivery;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -22,6 +23,7 @@ final class Membership {
     private final Recovery recovery;
     private final Ticker ticker;
     private long restsUntil;
+    private boolean sweepDue;
 
     /** @param incarnations gives an id that no incarnation, of this or any other node, ever had */
     Membership(
@@ -63,27 +65,37 @@ final class Membership {
                     if (lease.dueIn(now) > 0) {
                         return true;
                     }
-                    boolean kept = lease.renew(now);
-                    if (!kept) {
+                    Optional<String> former = lease.renew(now);
+                    former.ifPresent(incarnation -> {
+                        recovery.lapsed(incarnation, enlistment.queues());
                         enlistment.clear();
-                    }
-                    enlistment.sweep();
+                    });
                     recovery.begin(lease.lapsed());
-                    return kept;
+                    sweepDue = true;
+                    return former.isEmpty();
                 },
                 true);
     }
 
     /**
-     * Returns a bounded piece of what others have left behind.
+     * After a renewal, takes back what was noted of queues that nobody here takes from any more, and returns a bounded
+     * piece of what others have left behind.
      *
      * @return the queues to which messages came back
      */
-    Set<String> recover() {
-        return withRegistry(() -> recovery.isDue() ? recovery.advance() : Set.of(), Set.of());
+    Set<String> tidyUp() {
+        return withRegistry(
+                () -> {
+                    if (sweepDue) {
+                        enlistment.sweep();
+                        sweepDue = false;
+                    }
+                    return recovery.isDue() ? recovery.advance() : Set.of();
+                },
+                Set.of());
     }
 
-    /** Whether {@link #recover} has more to do at once. */
+    /** Whether {@link #tidyUp} has more to do at once. */
     boolean isRecovering() {
         return recovery.isDue() && !isResting(ticker.nanos());
     }
@@ -124,7 +136,7 @@ final class Membership {
         if (settled) {
             registry.forget(lease.incarnation());
         } else {
-            registry.lapse(lease.incarnation());
+            registry.lapse(lease.incarnation(), enlistment.queues());
         }
     }
 

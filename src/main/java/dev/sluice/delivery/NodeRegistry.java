@@ -58,8 +58,12 @@ public interface NodeRegistry {
      */
     List<Long> recover(List<Orphan> orphans);
 
-    /** Ends a lease before its time: others return the claims. */
-    void lapse(String incarnation);
+    /**
+     * Ends a lease, before its time or where the store has forgotten it: the claims are returned by others.
+     *
+     * @param queues on which there may be claims; those that are noted already need not be named
+     */
+    void lapse(String incarnation, Collection<String> queues);
 
     /** Forgets an incarnation that holds no claims. */
     void forget(String incarnation);

@@ -193,7 +193,7 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener, Co
         }
         lookAround();
         emptyBox();
-        membership.recover().forEach(this::pushed);
+        membership.tidyUp().forEach(this::pushed);
         boolean popped = handOut(pops.run());
         boolean exchanged = handOut(round.run());
         boolean more = membership.isRecovering() || popped && pops.isDue() || exchanged && round.isDue();

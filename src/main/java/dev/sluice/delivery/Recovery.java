@@ -3,8 +3,10 @@ package dev.sluice.delivery;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -14,11 +16,22 @@ import java.util.Set;
 final class Recovery {
     private final NodeRegistry registry;
     private final DeliveryObserver observer;
+    /** Former incarnations of this node, with the queues on which they may have left claims. */
+    private final Map<String, Set<String>> untold = new HashMap<>();
+
     private final ArrayDeque<String> lapsed = new ArrayDeque<>();
 
     Recovery(NodeRegistry registry, DeliveryObserver observer) {
         this.registry = registry;
         this.observer = observer;
+    }
+
+    /**
+     * This node has lost its lease. That alone does not mean that others know of its claims: a store that has lost its data
+     * has forgotten the node, and takes claims of it until the next renewal.
+     */
+    void lapsed(String incarnation, Set<String> queues) {
+        untold.put(incarnation, queues);
     }
 
     /** A renewal has told of these; what could not be recovered before is tried again. */
@@ -28,7 +41,7 @@ final class Recovery {
     }
 
     boolean isDue() {
-        return !lapsed.isEmpty();
+        return !untold.isEmpty() || !lapsed.isEmpty();
     }
 
     /**
@@ -37,6 +50,11 @@ final class Recovery {
      * @return the queues to which messages came back
      */
     Set<String> advance() {
+        for (Map.Entry<String, Set<String>> one : Map.copyOf(untold).entrySet()) {
+            registry.lapse(one.getKey(), one.getValue());
+            untold.remove(one.getKey());
+            lapsed.add(one.getKey());
+        }
         String incarnation = lapsed.element();
         List<String> queues = registry.enlisted(incarnation);
         if (queues.isEmpty()) {

@@ -103,7 +103,12 @@ public final class RedisNodeRegistry implements NodeRegistry {
     }
 
     @Override
-    public void lapse(String incarnation) {
+    public void lapse(String incarnation, Collection<String> queues) {
+        if (!queues.isEmpty()) {
+            ask(new CommandArguments(Command.SADD)
+                    .key(NodeKeys.queues(incarnation))
+                    .addObjects(queues));
+        }
         ask(new CommandArguments(Command.SADD).key(NodeKeys.lapsed()).add(incarnation));
         ask(new CommandArguments(Command.ZREM).key(NodeKeys.leases()).add(incarnation));
     }

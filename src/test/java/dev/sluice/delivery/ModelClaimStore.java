@@ -442,8 +442,9 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
     }
 
     @Override
-    public void lapse(String incarnation) {
+    public void lapse(String incarnation, Collection<String> names) {
         askRegistry(() -> {
+            enlisted.computeIfAbsent(incarnation, i -> new TreeSet<>()).addAll(names);
             leases.remove(incarnation);
             return lapsed.add(incarnation);
         });

@@ -130,8 +130,8 @@ class ModelIT {
                 registry.delist(node, queues);
             }
             case 6 -> {
-                model.lapse(node);
-                registry.lapse(node);
+                model.lapse(node, queues);
+                registry.lapse(node, queues);
             }
             case 7 -> {
                 model.forget(node);

@@ -62,6 +62,22 @@ class RedisTroubleIT {
     }
 
     @Test
+    void whatANodeClaimsBeforeItLearnsThatRedisHasForgottenItIsNotForgotten() throws Exception {
+        try (RedisProcess redis = RedisProcess.embedded();
+                NodeProcess node = NodeProcess.start(redis, "--node-lease", "3s", "--settle-delay", "2s");
+                EventStream stream = EventStream.open(node.uri("/sse")).awaitConnected();
+                Jedis client = redis.client()) {
+            client.lpush("message_list", "before");
+            stream.awaitMessages(1);
+            client.flushAll();
+            // Claimed by a node that thinks it has its lease, and settled only after the renewal that says it has none.
+            client.lpush("message_list", "after");
+            stream.awaitMessages(2);
+            Await.until("nothing left", () -> client.keys("*processing*").isEmpty());
+        }
+    }
+
+    @Test
     void killedConnectionsToRedisAreOpenedAgain() throws Exception {
         try (RedisProcess redis = RedisProcess.embedded();
                 NodeProcess node = NodeProcess.start(redis);
