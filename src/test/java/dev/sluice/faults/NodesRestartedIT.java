@@ -1,12 +1,20 @@
 package dev.sluice.faults;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.sluice.testing.Await;
+import dev.sluice.testing.NginxProcess;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
+import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** All nodes are restarted in turn, as for a new version. */
+/** All nodes behind nginx are stopped and started in turn, as for a new version. */
 class NodesRestartedIT {
+    /** What the JVM ends with after it. */
+    private static final int SIGTERM = 128 + 15;
+
     @Test
     void nothingIsLostAndNothingComesTwice() throws Exception {
         int rounds = Rounds.of(1, 20);
@@ -14,15 +22,19 @@ class NodesRestartedIT {
                 NodeProcess first = start(redis);
                 NodeProcess second = start(redis);
                 NodeProcess third = start(redis);
+                NginxProcess nginx = NginxProcess.toNodes(first.port(), second.port(), third.port());
                 FaultRun run = FaultRun.start(
-                        redis.sharedClient(), List.of(first.uri("/sse"), second.uri("/sse"), third.uri("/sse")))) {
+                        redis.sharedClient(), List.of(URI.create("http://127.0.0.1:" + nginx.port() + "/sse")))) {
             for (int round = 0; round < rounds; round++) {
                 for (NodeProcess node : List.of(first, second, third)) {
                     run.awaitMore(500);
+                    node.stop();
+                    assertEquals(SIGTERM, node.process().exitValue(), "it was not stopped, but killed");
                     node.restart();
+                    Await.until("ready", () -> node.get("/health/ready").statusCode() == 200);
                 }
             }
-            run.awaitMore(500);
+            run.browsers().awaitOpen(FaultRun.BROWSERS);
             run.finish(Fault.NODES_RESTARTED, 3 * rounds);
         }
     }

@@ -12,9 +12,17 @@ class RedisKilledIT {
 
     @Test
     void withAnAppendOnlyFileThatIsAlwaysSyncedNothingIsLost() throws Exception {
-        int kills = Rounds.of(3, 50);
+        kill(Fault.REDIS_KILLED, Rounds.of(3, 50), "--appendonly", "yes", "--appendfsync", "always");
+    }
+
+    @Test
+    void withoutAFileNothingIsLostButWhatRedisHasForgotten() throws Exception {
+        kill(Fault.REDIS_EMPTIED, Rounds.of(1, 20));
+    }
+
+    private static void kill(Fault fault, int kills, String... settings) throws Exception {
         Random random = new Random(SEED);
-        try (RedisProcess redis = RedisProcess.installed("--appendonly", "yes", "--appendfsync", "always");
+        try (RedisProcess redis = RedisProcess.installed(settings);
                 NodeProcess first = NodeProcess.start(redis);
                 NodeProcess second = NodeProcess.start(redis);
                 FaultRun run = FaultRun.start(redis.sharedClient(), List.of(first.uri("/sse"), second.uri("/sse")))) {
@@ -24,7 +32,7 @@ class RedisKilledIT {
                 redis.start();
             }
             run.awaitMore(500);
-            run.finish(Fault.REDIS_KILLED, kills);
+            run.finish(fault, kills);
         }
     }
 }
