@@ -85,11 +85,11 @@ class BrowserConnectionTest {
         try (StreamContainer container = new StreamContainer(kind);
                 EventStream stream = EventStream.openUnread(container.uri())) {
             Opened opened = container.next();
-            long stallNanos = TimeUnit.SECONDS.toNanos(1);
+            long stallNanos = TimeUnit.SECONDS.toNanos(2);
             assertFalse(opened.connection().cutIfStalled(0), "no write is under way");
             long began = System.nanoTime();
             opened.connection().write(event(HUGE));
-            while (System.nanoTime() - began < 3 * stallNanos) {
+            while (System.nanoTime() - began < 2 * stallNanos) {
                 stream.read(16 * 1024);
                 assertFalse(opened.connection().cutIfStalled(stallNanos), "it goes on taking");
                 Thread.sleep(20);

@@ -8,9 +8,13 @@ import dev.sluice.testing.Await;
 import dev.sluice.testing.EventStream;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
+import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +26,7 @@ import redis.clients.jedis.Jedis;
 class StuckBrowserIT {
     private static final int BIG_MESSAGES = 20;
     private static final String BIG = "x".repeat(900_000);
+    private static final int STALL_SECONDS = 3;
     private static final String CUT = "took nothing of a write";
 
     private RedisProcess redis;
@@ -78,18 +83,32 @@ class StuckBrowserIT {
 
     @Test
     void whoReadsSlowlyIsNotCut() throws Exception {
-        try (NodeProcess node = node("2s");
+        try (NodeProcess node = node(STALL_SECONDS + "s");
                 EventStream slow = EventStream.openUnread(node.uri("/sse?queue=inbox:1"))) {
             node.awaitConnections(1);
+            AtomicBoolean reading = new AtomicBoolean(true);
+            // From before the first message on, or it would be stuck while the others are pushed.
+            CompletableFuture<Void> reader = CompletableFuture.runAsync(() -> readSlowly(slow, reading));
             pushMoreThanAnybodyKeepsFor("inbox:1");
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(6);
-            while (System.nanoTime() - end < 0) {
-                slow.read(16 * 1024);
-                Thread.sleep(50);
-            }
+            Thread.sleep(TimeUnit.SECONDS.toMillis(3 * STALL_SECONDS));
             assertEquals(1, node.metric("sluice_connections"));
             assertFalse(node.process().output().contains(CUT));
+            reading.set(false);
+            reader.get();
             Await.until("the cut, once it reads no more", () -> node.metric("sluice_connections") == 0);
+            assertTrue(node.process().output().contains(CUT));
+        }
+    }
+
+    /** Some 300 KiB/s: with the node's send buffer that shows twice a second or more often. */
+    private static void readSlowly(EventStream stream, AtomicBoolean reading) {
+        try {
+            while (reading.get()) {
+                stream.read(16 * 1024);
+                Thread.sleep(50);
+            }
+        } catch (IOException | InterruptedException e) {
+            throw new CompletionException(e);
         }
     }
 }
