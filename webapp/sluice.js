@@ -11,6 +11,7 @@
  * @property {Iterable<string>} [queues] the queues to take from; with none, the node's default
  * @property {boolean} [withCredentials] whether cookies go along to another origin
  * @property {Iterable<string>} [types] event types to take besides `message` and those that have a listener
+ * @property {string} [ackUrl] where messages are confirmed, relative to the stream; `ack` unless given
  * @property {number} [minDelay] the shortest wait before a new attempt, in milliseconds; 1000 unless given
  * @property {number} [maxDelay] the longest; 30000 unless given
  */
@@ -46,14 +47,16 @@ export class Sluice extends EventTarget {
   #failures = 0;
   #lastEventId = '';
   #url;
+  #ackUrl;
   #options;
 
   /** @param {SluiceOptions} [options] */
   constructor(options = {}) {
     super();
-    const { url = '/sse', queues = [], types = [] } = options;
+    const { url = '/sse', ackUrl = 'ack', queues = [], types = [] } = options;
     const { withCredentials = false, minDelay = 1_000, maxDelay = 30_000 } = options;
     this.#url = new URL(url, globalThis.document?.baseURI ?? location.href); // there is no document in a worker
+    this.#ackUrl = new URL(ackUrl, this.#url);
     for (const queue of queues) this.#url.searchParams.append('queue', queue);
     this.#options = { withCredentials, minDelay, maxDelay };
     for (const type of types) this.#take(type);
@@ -79,6 +82,21 @@ export class Sluice extends EventTarget {
   /** The last id seen, over all streams: a new EventSource cannot be given it. */
   get lastEventId() {
     return this.#lastEventId;
+  }
+
+  /**
+   * Confirms a message of a queue in mode `client`. What is never confirmed comes again, so a failure needs no care.
+   * @param {MessageEvent | string} event the event or its id
+   * @returns {Promise<boolean>} whether it was heard
+   */
+  async ack(event) {
+    const body = new URLSearchParams({ id: typeof event === 'string' ? event : event.lastEventId });
+    const credentials = this.#options.withCredentials ? 'include' : 'same-origin';
+    try {
+      return (await fetch(this.#ackUrl, { method: 'POST', body, credentials, keepalive: true })).ok;
+    } catch {
+      return false;
+    }
   }
 
   /** Ends the stream for good. */
