@@ -7,7 +7,11 @@ public enum Setting {
     CONFIG("none", "A YAML file with settings, such as `redis-url: redis://db`."),
     HOST("0.0.0.0", "The address to listen on."),
     PORT("8080", "The port to listen on; 0 takes a free one and prints it."),
-    REDIS_URL("none: embedded", "`redis://[[user]:password@]host[:port][/database]`, or `rediss://` for TLS."),
+    REDIS_URL(
+            "none: embedded",
+            "`redis://[[user]:password@]host[:port][/database]`, or `rediss://` for TLS. Several hosts, comma-separated,"
+                    + " are the seeds of a cluster; `?sentinel=NAME` makes them Sentinels."
+                    + " [All forms](#redis-a-server-sentinels-a-cluster)."),
     QUEUES(
             "message_list",
             "Comma-separated names or patterns (`inbox:*`) of the queues that browsers may take from. The first name"

@@ -16,6 +16,7 @@ import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.RedisSentinelClient;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.providers.ClusterConnectionProvider;
 
 /** Where a Redis is and how to be let in. Immutable. */
 public final class RedisAddress {
@@ -98,12 +99,19 @@ public final class RedisAddress {
                         .clientConfig(config)
                         .sentinelClientConfig(sentinelConfig())
                         .build();
-            case CLUSTER ->
-                RedisClusterClient.builder()
-                        .nodes(Set.copyOf(hosts()))
-                        .clientConfig(config)
-                        .build();
+            case CLUSTER -> newClusterClient(config);
         };
+    }
+
+    private RedisClusterClient newClusterClient(JedisClientConfig config) {
+        Set<HostAndPort> seeds = Set.copyOf(hosts());
+        ClusterConnectionProvider provider = new ClusterConnectionProvider(seeds, config);
+        return RedisClusterClient.builder()
+                .nodes(seeds)
+                .clientConfig(config)
+                .connectionProvider(provider)
+                .commandExecutor(new UnrepeatedExecutor(provider, timeout()))
+                .build();
     }
 
     private Duration timeout() {
