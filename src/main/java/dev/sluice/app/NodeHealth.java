@@ -2,54 +2,89 @@ package dev.sluice.app;
 
 import dev.sluice.config.NamePatterns;
 import dev.sluice.connection.Connections;
+import dev.sluice.delivery.Ticker;
 import dev.sluice.http.Health;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Knows whether the node works and whether messages can be delivered, and if not, why. Thread-safe. */
+/**
+ * Knows whether the node works and whether messages can be delivered, and if not, why. A node is ready only where the way
+ * that messages take is proven: Redis has answered on the connection that claims, and the delivery makes steps.
+ * Thread-safe.
+ */
 final class NodeHealth {
     private static final Logger LOG = LoggerFactory.getLogger(NodeHealth.class);
-
-    private static final String NO_PROGRESS = "The delivery makes no progress.";
 
     private final String node;
     private final NamePatterns configured;
     private final Connections connections;
-    private final long patienceNanos;
+    private final Ticker ticker;
+    private final long answerPatienceNanos;
+    private final long stepPatienceNanos;
     /** From the name of a queue to why Redis refuses to work on it. */
     private final Map<String, String> refused = new ConcurrentSkipListMap<>();
 
+    // By the ticker.
+    private volatile long answeredAt;
+    private volatile long steppedAt;
+    private volatile long failedAt;
+
+    private volatile boolean answeredEver;
     private volatile String fault = "Redis has not answered yet";
-    private volatile long answeredAt = System.nanoTime();
-    private volatile long steppedAt = System.nanoTime();
     private volatile String broken;
     private volatile boolean stopping;
 
-    /** @param patience without an answer for so long, the delivery is stuck */
-    NodeHealth(String node, NamePatterns configured, Connections connections, Duration patience) {
+    /**
+     * @param configured the queues of the settings
+     * @param answerPatience without an answer for so long, nothing proves that messages can be claimed
+     * @param stepPatience without a step for so long, the delivery is stuck
+     */
+    NodeHealth(
+            String node,
+            NamePatterns configured,
+            Connections connections,
+            Ticker ticker,
+            Duration answerPatience,
+            Duration stepPatience) {
         this.node = node;
         this.configured = configured;
         this.connections = connections;
-        this.patienceNanos = patience.toNanos();
+        this.ticker = ticker;
+        this.answerPatienceNanos = answerPatience.toNanos();
+        this.stepPatienceNanos = stepPatience.toNanos();
+        long now = ticker.nanos();
+        answeredAt = now;
+        steppedAt = now;
+        failedAt = now;
     }
 
+    /** Redis has just answered on the connection that claims. */
+    void answered() {
+        answeredAt = ticker.nanos();
+        answeredEver = true;
+    }
+
+    /** A step has ended well; it need not have asked Redis for anything. */
     void stepSucceeded() {
-        steppedAt = System.nanoTime();
-        answeredAt = steppedAt;
-        if (fault != null) {
+        steppedAt = ticker.nanos();
+        if (fault != null && answeredEver && answeredAt - failedAt > 0) {
             fault = null;
             LOG.info("Redis answers; messages are delivered");
         }
     }
 
     void stepFailed(String reason) {
-        steppedAt = System.nanoTime();
+        steppedAt = ticker.nanos();
+        failedAt = steppedAt;
         if (!reason.equals(fault)) {
             fault = reason;
             LOG.warn("No messages are delivered, and browsers stay connected, until this is over: {}", reason);
@@ -64,6 +99,11 @@ final class NodeHealth {
         refused.remove(queue);
     }
 
+    /** The queues on which Redis refuses to work. */
+    Collection<String> refusedQueues() {
+        return refused.keySet();
+    }
+
     void stopping() {
         stopping = true;
     }
@@ -75,40 +115,69 @@ final class NodeHealth {
 
     /** Whether the process works; a Redis that is down is not its fault. */
     Health live() {
-        if (broken != null) {
-            return health("live", List.of("The delivery has ended: " + broken));
+        List<String> reasons = new ArrayList<>();
+        addBroken(reasons);
+        if (broken == null && !stopping) {
+            addStuck(reasons);
         }
-        boolean stuck = !stopping && System.nanoTime() - steppedAt > patienceNanos;
-        return health("live", stuck ? List.of(NO_PROGRESS) : List.of());
+        return health("live", reasons);
     }
 
     /** Whether messages can be delivered. */
     Health ready() {
         List<String> reasons = new ArrayList<>();
-        String now = fault;
         if (stopping) {
             reasons.add("The node is stopping.");
         }
+        addBroken(reasons);
+        String now = fault;
         if (now != null) {
             reasons.add(sentence(now));
         } else if (isSilent()) {
-            reasons.add(NO_PROGRESS);
+            reasons.add("Redis has not answered on the connection that claims for " + seconds(answeredAt) + " s.");
         }
-        reasons.addAll(refusals());
+        addStuck(reasons);
+        refused.forEach((queue, reason) -> {
+            if (configured.isName(queue)) {
+                reasons.add(sentence("The queue \"" + queue + "\" is not delivered: " + reason));
+            }
+        });
         return health("ready", reasons);
     }
 
-    /** Queues out of patterns are counted and not named: their names may be all that protects them. */
-    private List<String> refusals() {
-        List<String> sentences = new ArrayList<>();
+    boolean isReady() {
+        return ready().reasons().isEmpty();
+    }
+
+    /** How long ago Redis last answered; empty where it never has. */
+    OptionalLong lastAnswerAgeNanos() {
+        return answeredEver ? OptionalLong.of(ticker.nanos() - answeredAt) : OptionalLong.empty();
+    }
+
+    private void addBroken(List<String> reasons) {
+        if (broken != null) {
+            reasons.add(sentence("The delivery has ended: " + broken));
+        }
+    }
+
+    private void addStuck(List<String> reasons) {
+        if (ticker.nanos() - steppedAt > stepPatienceNanos) {
+            reasons.add("The delivery has not made a step for " + seconds(steppedAt) + " s.");
+        }
+    }
+
+    /**
+     * Queues out of patterns that are refused: one of ten thousand is no reason to send all browsers away. They are
+     * counted and not named, since their names may be all that protects them.
+     */
+    private List<String> warnings() {
         Map<String, Integer> unnamed = new TreeMap<>();
         refused.forEach((queue, reason) -> {
-            if (configured.isName(queue)) {
-                sentences.add(sentence("The queue \"" + queue + "\" is not delivered: " + reason));
-            } else {
+            if (!configured.isName(queue)) {
                 unnamed.merge(reason, 1, Integer::sum);
             }
         });
+        List<String> sentences = new ArrayList<>();
         unnamed.forEach((reason, count) ->
                 sentences.add(sentence("Of the queues out of patterns, " + count + " not delivered: " + reason)));
         return sentences;
@@ -119,12 +188,24 @@ final class NodeHealth {
         return text.endsWith(".") ? text : text + ".";
     }
 
+    private long seconds(long since) {
+        return TimeUnit.NANOSECONDS.toSeconds(ticker.nanos() - since);
+    }
+
     private boolean isSilent() {
-        return System.nanoTime() - answeredAt > patienceNanos;
+        return ticker.nanos() - answeredAt > answerPatienceNanos;
     }
 
     private Health health(String good, List<String> reasons) {
         boolean accepting = !stopping && broken == null && fault == null && !isSilent();
-        return new Health(reasons.isEmpty() ? good : "not " + good, node, connections.count(), accepting, reasons);
+        OptionalLong age = lastAnswerAgeNanos();
+        return new Health(
+                reasons.isEmpty() ? good : "not " + good,
+                node,
+                connections.count(),
+                accepting,
+                age.isPresent() ? TimeUnit.NANOSECONDS.toMillis(age.getAsLong()) : null,
+                reasons,
+                warnings());
     }
 }

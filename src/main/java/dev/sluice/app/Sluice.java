@@ -27,8 +27,11 @@ import org.slf4j.LoggerFactory;
 public final class Sluice implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sluice.class);
 
-    /** Beyond the safety poll, which makes a step at least that often. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    // Beyond the safety poll, which makes a step and asks Redis at least that often.
+    /** Twice what Redis may take to answer: a node that knows nothing of it for longer is not ready. */
+    private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(10);
+    /** Some time-outs in a row, as in connecting anew: a delivery that is in one step for longer is stuck. */
+    private static final Duration STEP_PATIENCE = Duration.ofSeconds(30);
 
     private final SharedClient client;
     private final RedisServers servers;
@@ -56,14 +59,16 @@ public final class Sluice implements AutoCloseable {
 
         client = new SharedClient(redis, "requests");
         DeliveryMailbox mailbox = new DeliveryMailbox();
-        servers = new RedisServers(redis, mailbox, settings.safetyPoll(), metrics);
-        RedisClaimStore store = new RedisClaimStore(servers, "sluice-marker-" + random.next(22));
         connections = new Connections(settings.heartbeat(), settings.stallTimeout(), retry, maxConnections);
         health = new NodeHealth(
                 name.toString(),
                 settings.queues(),
                 connections,
-                settings.safetyPoll().plus(PATIENCE));
+                System::nanoTime,
+                settings.safetyPoll().plus(ANSWER_PATIENCE),
+                settings.safetyPoll().plus(STEP_PATIENCE));
+        servers = new RedisServers(redis, mailbox, settings.safetyPoll(), metrics, health::answered);
+        RedisClaimStore store = new RedisClaimStore(servers, "sluice-marker-" + random.next(22));
         QueueDelivery delivery = new QueueDelivery(
                 store,
                 new RedisNodeRegistry(servers),

@@ -4,6 +4,7 @@ package dev.sluice.delivery;
 abstract class Claim {
     private Disposition disposition;
     private Awaited awaited;
+    private boolean handedOut;
 
     /**
      * Decides.
@@ -40,6 +41,15 @@ abstract class Claim {
 
     final void await(Awaited confirmation) {
         awaited = confirmation;
+    }
+
+    /** Whether a browser may have some of its bytes. */
+    final boolean isHandedOut() {
+        return handedOut;
+    }
+
+    final void setHandedOut() {
+        handedOut = true;
     }
 
     /** Whether it is settled once it is written, and not only once it is proven to have arrived. */

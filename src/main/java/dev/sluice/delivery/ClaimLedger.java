@@ -128,19 +128,23 @@ final class ClaimLedger {
     /**
      * The exchange was carried out.
      *
+     * @param now the time, by the {@link Ticker}
      * @return the claims on the messages that it brought, in their order
      */
-    List<HeldClaim> done(List<ClaimedMessage> claimed) {
+    List<HeldClaim> done(List<ClaimedMessage> claimed, long now) {
         boolean changed = unanswered.removed() > 0 || !claimed.isEmpty();
         removeLeaving();
         unanswered = null;
         List<HeldClaim> added = new ArrayList<>(claimed.size());
         for (int i = 0; i < claimed.size(); i++) {
-            added.add(new HeldClaim(this));
+            added.add(new HeldClaim(this, now));
         }
         claims.addAll(added);
         if (!added.isEmpty()) {
             observer.claimed(queue, added.size());
+        }
+        if (changed) {
+            tellHolding();
         }
         if (claims.isEmpty()) {
             newSession();
@@ -156,10 +160,14 @@ final class ClaimLedger {
         }
         int settled = 0;
         int returned = 0;
+        int afterHandout = 0;
         for (HeldClaim claim : leaving) {
             claim.setGone();
             settled += claim.disposition() == Disposition.SETTLE ? 1 : 0;
-            returned += claim.disposition() == Disposition.RETURN ? 1 : 0;
+            if (claim.disposition() == Disposition.RETURN) {
+                returned++;
+                afterHandout += claim.isHandedOut() ? 1 : 0;
+            }
         }
         if (unanswered.removals().isEmpty()) {
             for (int i = 0; i < leaving.size(); i++) {
@@ -172,6 +180,12 @@ final class ClaimLedger {
         leaving = List.of();
         observer.settled(queue, settled);
         observer.returned(queue, returned);
+        observer.returnedAfterHandout(queue, afterHandout);
+    }
+
+    private void tellHolding() {
+        observer.holding(
+                queue, claims.size(), claims.isEmpty() ? 0 : claims.peek().claimedAt());
     }
 
     /** The store would not carry it out now. */
@@ -190,10 +204,12 @@ final class ClaimLedger {
     /**
      * The store has no such claims. Where the exchange would have removed them all, it was carried out and its answer
      * lost; else somebody or something took them away.
+     *
+     * @param now the time, by the {@link Ticker}
      */
-    void lost() {
+    void lost(long now) {
         if (unanswered.removed() == claims.size()) {
-            done(List.of());
+            done(List.of(), now);
             return;
         }
         observer.lost(queue, claims.size());
@@ -205,6 +221,7 @@ final class ClaimLedger {
         claims.forEach(HeldClaim::setGone);
         claims.clear();
         finished = 0;
+        tellHolding();
         notDone();
         newSession();
     }

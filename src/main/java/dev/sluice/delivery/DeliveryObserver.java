@@ -2,6 +2,20 @@ package dev.sluice.delivery;
 
 /** Is told what happens, for logs and figures. Called by the delivering thread; must not block. */
 public interface DeliveryObserver {
+    /** Somebody here takes from this queue, for the first time since it was forgotten. */
+    default void serving(String queue) {}
+
+    /** Nobody here takes from this queue any more, and none of its messages is claimed here. */
+    default void forgotten(String queue) {}
+
+    /**
+     * What is claimed of this queue here has changed.
+     *
+     * @param messages how many messages are claimed now
+     * @param oldestAt when the oldest of them was claimed, by the {@link Ticker}; 0 where there is none
+     */
+    default void holding(String queue, int messages, long oldestAt) {}
+
     /** Messages were claimed. */
     default void claimed(String queue, int messages) {}
 
@@ -10,6 +24,9 @@ public interface DeliveryObserver {
 
     /** Messages go back to the front of their queue. */
     default void returned(String queue, int messages) {}
+
+    /** Of those that go back, so many had left for a browser, at least in part: they will be delivered again. */
+    default void returnedAfterHandout(String queue, int messages) {}
 
     /** A message goes to the dead letters. */
     default void buried(String queue, String reason) {}
@@ -22,9 +39,6 @@ public interface DeliveryObserver {
 
     /** The store refused to work on this queue; told once for each reason. */
     default void refused(String queue, String reason) {}
-
-    /** Nobody here takes from a refused queue any more. */
-    default void forgotten(String queue) {}
 
     /** The store works on this queue again. */
     default void recovered(String queue) {}

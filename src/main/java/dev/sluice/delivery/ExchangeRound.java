@@ -22,6 +22,7 @@ final class ExchangeRound {
     private final DeliverySettings settings;
     private final QueueAnswers answers;
     private final Membership membership;
+    private final Ticker ticker;
 
     private final Set<ServedQueue> due = new LinkedHashSet<>();
     /** Those that would be due, but are not enlisted yet. */
@@ -30,11 +31,13 @@ final class ExchangeRound {
     private int held;
     private boolean claiming = true;
 
-    ExchangeRound(ClaimStore store, DeliverySettings settings, QueueAnswers answers, Membership membership) {
+    ExchangeRound(
+            ClaimStore store, DeliverySettings settings, QueueAnswers answers, Membership membership, Ticker ticker) {
         this.store = store;
         this.settings = settings;
         this.answers = answers;
         this.membership = membership;
+        this.ticker = ticker;
     }
 
     /** Puts a queue among those that are due, if it is. */
@@ -154,7 +157,7 @@ final class ExchangeRound {
     private void apply(ServedQueue queue, ExchangeResult result, List<Subscriber> written) {
         ClaimLedger ledger = queue.ledger();
         if (result instanceof ExchangeResult.Done done) {
-            answers.done(queue, done, ledger.done(done.claimed()), written);
+            answers.done(queue, done, ledger.done(done.claimed(), ticker.nanos()), written);
         } else if (result instanceof ExchangeResult.Refused refused) {
             ledger.refused();
             answers.refused(queue, refused.reason());
@@ -163,7 +166,7 @@ final class ExchangeRound {
         } else if (result instanceof ExchangeResult.Late) {
             ledger.notDone();
         } else {
-            ledger.lost();
+            ledger.lost(ticker.nanos());
         }
     }
 }

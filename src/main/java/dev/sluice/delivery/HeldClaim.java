@@ -3,11 +3,18 @@ package dev.sluice.delivery;
 /** A message in the processing list: no payload, just its place there. */
 final class HeldClaim extends Claim {
     private final ClaimLedger ledger;
+    private final long claimedAt;
     private String reason = "";
     private boolean gone;
 
-    HeldClaim(ClaimLedger ledger) {
+    /** @param claimedAt the time, by the {@link Ticker} */
+    HeldClaim(ClaimLedger ledger, long claimedAt) {
         this.ledger = ledger;
+        this.claimedAt = claimedAt;
+    }
+
+    long claimedAt() {
+        return claimedAt;
     }
 
     @Override

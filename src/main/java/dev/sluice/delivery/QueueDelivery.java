@@ -64,7 +64,7 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener, Co
         this.safetyPoll = new SafetyPoll(store, new PollInterval(settings.safetyPoll()), ticker.nanos());
         this.membership = new Membership(registry, settings.nodeLease(), incarnations, ticker, observer);
         QueueAnswers answers = new QueueAnswers(new Dealer(settings), observer);
-        this.round = new ExchangeRound(store, settings, answers, membership);
+        this.round = new ExchangeRound(store, settings, answers, membership, ticker);
         this.pops = new PopRound(store, settings, observer, answers);
     }
 
@@ -72,8 +72,7 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener, Co
     public void subscribe(Receiver receiver, Collection<String> names) {
         List<ServedQueue> taken = new ArrayList<>(names.size());
         for (String name : names) {
-            taken.add(queues.computeIfAbsent(
-                    name, n -> new ServedQueue(n, settings.policies().of(n), membership.sessions(), observer)));
+            taken.add(queues.computeIfAbsent(name, this::serve));
             membership.served(name);
         }
         Subscriber subscriber = new Subscriber(receiver, taken, settings.maxUnsettledPerConnection(), visibility);
@@ -83,6 +82,11 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener, Co
             queue.subscribe(subscriber);
             consider(queue);
         }
+    }
+
+    private ServedQueue serve(String name) {
+        observer.serving(name);
+        return new ServedQueue(name, settings.policies().of(name), membership.sessions(), observer);
     }
 
     @Override
@@ -331,9 +335,7 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener, Co
             round.forget(queue);
             pops.forget(queue);
             membership.forgotten(queue.name());
-            if (queue.refusal() != null) {
-                observer.forgotten(queue.name());
-            }
+            observer.forgotten(queue.name());
         }
     }
 

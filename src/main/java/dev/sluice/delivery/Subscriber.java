@@ -108,6 +108,7 @@ final class Subscriber {
         }
         handouts.add(handout);
         for (Claim claim : handout.claims()) {
+            claim.setHandedOut();
             if (claim.awaited() != null) {
                 unconfirmed.delivered(claim.awaited(), now);
             } else if (claim.isGoneOnceWritten()) {

@@ -14,6 +14,7 @@ import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * The connections over which a node claims, for all that is kept in Redis: one {@link ServerLink} for each server that
@@ -32,6 +33,7 @@ public final class RedisServers implements AutoCloseable {
     private final PushListener listener;
     private final Duration silence;
     private final NodeMetrics metrics;
+    private final Runnable onAnswer;
     private final Topology topology;
     private final TopologyWatch watch;
     private final Map<HostAndPort, ServerLink> links = new HashMap<>();
@@ -42,12 +44,15 @@ public final class RedisServers implements AutoCloseable {
      * @param listener hears of pushes to what was asked for
      * @param looks how often {@link #listen} is called at least, which keeps the doorbell alive
      * @param metrics counts round trips
+     * @param onAnswer is told, by the thread that asks, of each round trip in which Redis has done what it was asked
      */
-    public RedisServers(RedisAddress address, PushListener listener, Duration looks, NodeMetrics metrics) {
+    public RedisServers(
+            RedisAddress address, PushListener listener, Duration looks, NodeMetrics metrics, Runnable onAnswer) {
         this.address = address;
         this.listener = listener;
         this.silence = looks.plus(DOORBELL_PATIENCE);
         this.metrics = metrics;
+        this.onAnswer = onAnswer;
         this.topology = address.topology();
         this.watch = new TopologyWatch(topology, listener::pushedAnywhere, looks);
         if (!(topology instanceof SingleServer)) {
@@ -76,7 +81,11 @@ public final class RedisServers implements AutoCloseable {
                     throw unavailable(failure.get());
                 }
             }
-            return questions.answers();
+            List<Object> answers = questions.answers();
+            if (!answers.stream().allMatch(JedisException.class::isInstance)) {
+                onAnswer.run();
+            }
+            return answers;
         } catch (JedisConnectionException e) {
             distrust();
             throw unavailable(e);

@@ -72,7 +72,8 @@ class ModelIT {
                         new RedisAddress(RedisUrl.parse(redis.url())),
                         DEAF,
                         Duration.ofSeconds(2),
-                        new NodeMetrics())) {
+                        new NodeMetrics(),
+                        () -> {})) {
             RedisClaimStore store = new RedisClaimStore(servers, "marker");
             RedisNodeRegistry registry = new RedisNodeRegistry(servers);
             for (int step = 0; step < STEPS; step++) {

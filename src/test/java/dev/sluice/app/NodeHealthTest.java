@@ -1,0 +1,123 @@
+package dev.sluice.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.config.NamePatterns;
+import dev.sluice.connection.Connections;
+import dev.sluice.connection.RetryDelay;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class NodeHealthTest {
+    private final Connections connections = new Connections(
+            Duration.ofSeconds(15), Duration.ofSeconds(30), new RetryDelay(Duration.ofSeconds(3), new Random(1)), 10);
+    private long now;
+    private final NodeHealth health = new NodeHealth(
+            "n1",
+            new NamePatterns(List.of("orders", "inbox:*")),
+            connections,
+            () -> now,
+            Duration.ofSeconds(12),
+            Duration.ofSeconds(32));
+
+    @AfterEach
+    void close() {
+        connections.close(Duration.ZERO);
+    }
+
+    private void answerAndStep() {
+        health.answered();
+        health.stepSucceeded();
+    }
+
+    private void pass(int seconds) {
+        now += Duration.ofSeconds(seconds).toNanos();
+    }
+
+    @Test
+    void aStepThatAskedNothingDoesNotMakeReady() {
+        pass(1);
+        health.stepSucceeded();
+        assertEquals(List.of("Redis has not answered yet."), health.ready().reasons());
+        assertNull(health.ready().lastAnswerAgeMillis());
+        answerAndStep();
+        assertTrue(health.isReady());
+        pass(3);
+        assertEquals(3_000, health.ready().lastAnswerAgeMillis());
+    }
+
+    @Test
+    void aFaultIsOverOnlyOnceRedisHasAnswered() {
+        pass(1);
+        answerAndStep();
+        pass(1);
+        health.stepFailed("Redis cannot be used");
+        pass(1);
+        health.stepSucceeded();
+        assertEquals(List.of("Redis cannot be used."), health.ready().reasons());
+        assertFalse(health.ready().accepting());
+        answerAndStep();
+        assertTrue(health.isReady());
+    }
+
+    @Test
+    void stepsWithoutAnswersAreNoProof() {
+        pass(1);
+        answerAndStep();
+        pass(13);
+        health.stepSucceeded();
+        assertEquals(
+                List.of("Redis has not answered on the connection that claims for 13 s."),
+                health.ready().reasons());
+        assertFalse(health.ready().accepting());
+        assertEquals(List.of(), health.live().reasons());
+    }
+
+    @Test
+    void answersWithoutStepsAreNoProof() {
+        pass(1);
+        answerAndStep();
+        pass(33);
+        health.answered();
+        List<String> reasons = List.of("The delivery has not made a step for 33 s.");
+        assertEquals(reasons, health.ready().reasons());
+        assertEquals(reasons, health.live().reasons());
+    }
+
+    @Test
+    void aQueueOfTheSettingsThatIsRefusedIsAReasonAndOneOutOfAPatternAWarningWithoutItsName() {
+        pass(1);
+        answerAndStep();
+        health.queueRefused("inbox:secret", "it holds no list");
+        assertTrue(health.isReady());
+        assertEquals(
+                List.of("Of the queues out of patterns, 1 not delivered: it holds no list."),
+                health.ready().warnings());
+        health.queueRefused("orders", "it holds no list");
+        assertEquals(
+                List.of("The queue \"orders\" is not delivered: it holds no list."),
+                health.ready().reasons());
+        health.queueRecovered("orders");
+        assertTrue(health.isReady());
+    }
+
+    @Test
+    void aNodeThatStopsOrIsBrokenIsNotReady() {
+        pass(1);
+        answerAndStep();
+        health.stopping();
+        assertEquals(List.of("The node is stopping."), health.ready().reasons());
+        assertEquals(List.of(), health.live().reasons());
+        health.broken("OutOfMemoryError");
+        assertEquals(
+                List.of("The delivery has ended: OutOfMemoryError."),
+                health.live().reasons());
+        assertEquals(2, health.ready().reasons().size());
+    }
+}

@@ -1,0 +1,120 @@
+package dev.sluice.delivery;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What those who watch are told. */
+class DeliveryObserverTest {
+    private static final String QUEUE = "q";
+
+    private final ModelClaimStore store = new ModelClaimStore(() -> this.now / 1_000_000);
+    private final List<String> told = new ArrayList<>();
+    private long now;
+
+    private final DeliveryObserver observer = new DeliveryObserver() {
+        @Override
+        public void serving(String queue) {
+            told.add("serving " + queue);
+        }
+
+        @Override
+        public void forgotten(String queue) {
+            told.add("forgotten " + queue);
+        }
+
+        @Override
+        public void holding(String queue, int messages, long oldestAt) {
+            told.add("holding " + messages + " since " + oldestAt);
+        }
+
+        @Override
+        public void returnedAfterHandout(String queue, int messages) {
+            if (messages > 0) {
+                told.add("again " + messages);
+            }
+        }
+    };
+
+    private final QueueDelivery delivery = new QueueDelivery(
+            store,
+            store,
+            ConfirmationBox.NONE,
+            new DeliverySettings(
+                    Duration.ofMillis(500),
+                    Duration.ofSeconds(2),
+                    1_000,
+                    100,
+                    100,
+                    Duration.ofSeconds(10),
+                    Policies.DEFAULTS),
+            () -> "node",
+            () -> now,
+            observer);
+
+    private FakeReceiver browser(String token) {
+        FakeReceiver receiver = new FakeReceiver(token);
+        delivery.subscribe(receiver, List.of(QUEUE));
+        return receiver;
+    }
+
+    private void push(String message) {
+        store.push(QUEUE, message);
+        delivery.pushed(QUEUE);
+    }
+
+    private void pass(Duration time) {
+        now += time.toNanos();
+        for (int i = 0; i < 10; i++) {
+            delivery.step();
+        }
+    }
+
+    @Test
+    void theOldestClaimsTimeStaysUntilItIsSettled() {
+        browser("a");
+        push("1");
+        pass(Duration.ofNanos(7));
+        push("2");
+        pass(Duration.ofNanos(4));
+        assertEquals(List.of("serving q", "holding 1 since 7", "holding 2 since 7"), told);
+        told.clear();
+        pass(Duration.ofMillis(600));
+        pass(Duration.ofMillis(600));
+        assertEquals(List.of("holding 0 since 0"), told);
+    }
+
+    @Test
+    void whatHadLeftForABrowserThatIsGoneComesAgain() {
+        FakeReceiver gone = browser("a");
+        push("1");
+        pass(Duration.ofNanos(1));
+        told.clear();
+        delivery.closed(gone);
+        pass(Duration.ofNanos(1));
+        assertEquals(List.of("again 1", "holding 0 since 0", "forgotten q"), told);
+    }
+
+    @Test
+    void whatNoByteHadLeftOfDoesNotComeAgain() {
+        browser("a").answering(Receiver.Sent.BUSY);
+        push("1");
+        pass(Duration.ofNanos(1));
+        assertEquals(List.of("serving q", "holding 1 since 1", "holding 0 since 0"), told);
+    }
+
+    @Test
+    void claimsThatAreGoneAreNotHeldAnyMore() {
+        browser("a");
+        push("1");
+        pass(Duration.ofNanos(1));
+        store.loseClaims();
+        told.clear();
+        push("2");
+        pass(Duration.ofNanos(1));
+        assertEquals("holding 0 since 0", told.get(0));
+    }
+}
