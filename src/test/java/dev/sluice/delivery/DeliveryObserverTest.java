@@ -82,8 +82,8 @@ class DeliveryObserverTest {
         pass(Duration.ofNanos(4));
         assertEquals(List.of("serving q", "holding 1 since 7", "holding 2 since 7"), told);
         told.clear();
-        pass(Duration.ofMillis(600));
-        pass(Duration.ofMillis(600));
+        pass(Duration.ofMillis(700));
+        pass(Duration.ofMillis(700));
         assertEquals(List.of("holding 0 since 0"), told);
     }
 
