@@ -75,6 +75,11 @@ final class ClaimLedger {
         return unanswered;
     }
 
+    /** Whether the exchange under way was sent before, and may be old. */
+    boolean isRepeated() {
+        return repeated;
+    }
+
     private Exchange compose(ClaimLimits limits) {
         leaving = new ArrayList<>();
         int settled = settledFromOldest();

@@ -54,8 +54,8 @@ final class Enlistment {
     void sweep() {
         while (!unserved.isEmpty()) {
             List<String> some = unserved.stream().limit(QUEUES_PER_CALL).toList();
+            some.forEach(enlisted::remove); // before, since it counts also where the answer is lost
             registry.delist(lease.incarnation(), some);
-            some.forEach(enlisted::remove);
             some.forEach(unserved::remove);
         }
     }

@@ -164,7 +164,13 @@ final class ExchangeRound {
         } else if (result instanceof ExchangeResult.Unanswered unanswered) {
             answers.refused(queue, unanswered.reason());
         } else if (result instanceof ExchangeResult.Late) {
+            boolean old = ledger.isRepeated();
             ledger.notDone();
+            if (!old) {
+                answers.refused(
+                        queue,
+                        "its session could not begin in time: the lease was not renewed, or Redis' clocks differ too much");
+            }
         } else {
             ledger.lost(ticker.nanos());
         }

@@ -78,7 +78,8 @@ final class Lease implements Sessions {
     Optional<String> renew(long now) {
         NodeRegistry.Renewal renewal = registry.renew(incarnation, !joined, length);
         if (!renewal.held()) {
-            former = incarnation;
+            former = former == null ? incarnation : former;
+            doubt(now); // also where the next answer is lost
             incarnation = incarnations.get();
             joined = false;
             lastSession = 0;

@@ -11,6 +11,8 @@ final class PopRound {
     // They bound what a round keeps in memory, and how long the store is busy with it.
     private static final int MAX_MESSAGES_PER_POP = 1_000;
     private static final long MAX_BYTES = 4 << 20;
+    /** Beyond those each pop may bring one message, which may be a long one. */
+    private static final long MAX_LAST_BYTES = 64 << 20;
 
     private static final int MAX_POPS = 200;
 
@@ -57,8 +59,9 @@ final class PopRound {
     private List<Pop> compose(List<ServedQueue> taking) {
         List<Pop> pops = new ArrayList<>();
         long bytesEach = MAX_BYTES / Math.max(1, Math.min(due.size(), MAX_POPS));
+        long mayPop = Math.max(1, MAX_LAST_BYTES / settings.maxMessageBytes());
         Iterator<ServedQueue> each = due.iterator();
-        while (each.hasNext() && pops.size() < MAX_POPS) {
+        while (each.hasNext() && pops.size() < Math.min(MAX_POPS, mayPop)) {
             ServedQueue queue = each.next();
             each.remove();
             int room = claiming && queue.mayHaveMessages() ? queue.roundRobin().room(MAX_MESSAGES_PER_POP) : 0;

@@ -144,9 +144,7 @@ end
 -- Reading the empty queue arms the signal for its next push (CLIENT TRACKING).
 waiting = waiting - claimed
 if waiting == 0 then
-  if counted then
-    redis.call('DEL', deliveries) -- those of messages that somebody else has taken
-  end
+  redis.call('DEL', deliveries) -- those of messages that somebody else has taken, or of another mode's time
   redis.call('LLEN', queue)
 end
 answer[1] = waiting

@@ -18,7 +18,8 @@ redis.call('ZREM', leases, '')
 local before = redis.call('ZSCORE', leases, incarnation)
 local held = 0
 
-if before or joins then
+-- Its first renewal may be a repetition, so late that others have declared it lapsed.
+if before or joins and redis.call('SISMEMBER', lapsed, incarnation) == 0 then
   held = 1
   redis.call('ZADD', leases, now + length, incarnation)
 end

@@ -232,7 +232,7 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
                         .map(message -> count(exchange.queue(), message))
                         .toList()
                 : uncounted(claimed);
-        if (exchange.counting() && queue.isEmpty()) {
+        if (queue.isEmpty()) {
             deliveries.keySet().removeIf(name -> name.startsWith(exchange.queue() + " "));
         }
         rest.addAll(claimed);
@@ -369,7 +369,7 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
     private Renewal renewNow(String incarnation, boolean joins, long leaseMillis) {
         long now = millis.getAsLong();
         Long old = leases.get(incarnation);
-        boolean held = joins || old != null;
+        boolean held = old != null || joins && !lapsed.contains(incarnation);
         if (held) {
             leases.put(incarnation, now + leaseMillis);
         }

@@ -1,0 +1,191 @@
+package dev.sluice.delivery;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.config.AckMode;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** The store fails in single calls, or falls back to what it was before. */
+class StoreTroubleTest {
+    private static final Duration LEASE = Duration.ofSeconds(10);
+
+    private final ModelClaimStore store = new ModelClaimStore(() -> this.now / 1_000_000);
+    private final AtomicInteger incarnations = new AtomicInteger();
+    private long now;
+    /** The method of the registry whose answer is lost, and which call of it from now on, counted from 1. */
+    private String failing = "";
+
+    private int failingCall;
+    private final QueueDelivery delivery = delivery(1_000, AckMode.SENT, store);
+
+    private QueueDelivery delivery(long maxMessageBytes, AckMode mode, ClaimStore claims) {
+        return new QueueDelivery(
+                claims,
+                failingRegistry(),
+                ConfirmationBox.NONE,
+                new DeliverySettings(
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(2),
+                        maxMessageBytes,
+                        1_000,
+                        1_000,
+                        LEASE,
+                        Policies.inMode(mode, 1)),
+                () -> "node-" + incarnations.incrementAndGet(),
+                () -> now,
+                new DeliveryObserver() {});
+    }
+
+    private NodeRegistry failingRegistry() {
+        return (NodeRegistry) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {NodeRegistry.class}, (proxy, method, arguments) -> {
+                    Object answer;
+                    try {
+                        answer = method.invoke(store, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                    if (method.getName().equals(failing) && --failingCall == 0) {
+                        throw new StoreUnavailableException("lost after", null);
+                    }
+                    return answer;
+                });
+    }
+
+    private void loseAnswer(String method, int call) {
+        failing = method;
+        failingCall = call;
+    }
+
+    private FakeReceiver browser(String token, String... queues) {
+        FakeReceiver receiver = new FakeReceiver(token);
+        delivery.subscribe(receiver, List.of(queues));
+        return receiver;
+    }
+
+    private void push(String queue, String message) {
+        store.push(queue, message);
+        delivery.pushed(queue);
+        step();
+    }
+
+    private void step() {
+        for (int i = 0; i < 1_000; i++) {
+            try {
+                if (delivery.step() > 0) {
+                    return;
+                }
+            } catch (StoreUnavailableException e) {
+                return;
+            }
+        }
+        throw new AssertionError("the delivery never has nothing to do");
+    }
+
+    private void pass(Duration time) {
+        for (long left = time.toMillis(); left > 0; left -= 100) {
+            now += 100_000_000L;
+            step();
+        }
+    }
+
+    @Test
+    void aQueueThatMayHaveBeenDelistedIsEnlistedAgainBeforeItsNextClaim() {
+        FakeReceiver first = browser("a", "q");
+        push("q", "1");
+        pass(Duration.ofSeconds(3));
+        delivery.closed(first);
+        loseAnswer("delist", 1);
+        while (failingCall > 0) {
+            pass(Duration.ofMillis(100));
+        }
+        browser("b", "q");
+        push("q", "2");
+        pass(Duration.ofMillis(500));
+        assertEquals(List.of("2"), store.claimed("q"));
+        assertEquals(List.of("q"), store.enlisted("node-1"));
+    }
+
+    @Test
+    void nothingIsClaimedBetweenTwoIncarnations() {
+        FakeReceiver browser = browser("a", "q");
+        step();
+        store.forget("node-1");
+        loseAnswer("renew", 2);
+        while (failingCall > 0) {
+            pass(Duration.ofMillis(100));
+        }
+        store.push("q", "1");
+        delivery.pushed("q");
+        for (int i = 0; i < 3; i++) {
+            now += 20_000_000L;
+            step();
+        }
+        pass(Duration.ofSeconds(4));
+        assertEquals(List.of("1"), browser.received());
+        pass(Duration.ofSeconds(4));
+        assertEquals(Set.of(), store.sessions());
+    }
+
+    @Test
+    void aSessionThatCannotBeginYetIsNotAskedForAllTheTime() {
+        FakeReceiver browser = browser("a", "q");
+        step();
+        store.setRegistryAway(true);
+        now += LEASE.toNanos() * 7 / 10;
+        push("q", "1");
+        int before = store.calls();
+        pass(Duration.ofSeconds(2));
+        assertTrue(store.calls() - before < 50, "asked " + (store.calls() - before) + " times in two seconds");
+        store.setRegistryAway(false);
+        pass(Duration.ofSeconds(3));
+        assertEquals(List.of("1"), browser.received());
+    }
+
+    @Test
+    void anIncarnationThatOthersTakeForLapsedDoesNotJoin() {
+        loseAnswer("renew", 1);
+        step();
+        store.renew("other", true, LEASE);
+        for (int i = 0; i < 8; i++) {
+            now += LEASE.toNanos() / 4;
+            store.renew("other", false, LEASE);
+        }
+        assertFalse(store.renew("node-1", true, LEASE).held());
+        FakeReceiver browser = browser("a", "q");
+        push("q", "1");
+        assertEquals(List.of("1"), browser.received());
+        assertEquals(List.of("q"), store.enlisted("node-2"));
+    }
+
+    @Test
+    void whatOnePopBringsHasABoundAlsoWhereMessagesAreLong() {
+        List<Integer> pops = new ArrayList<>();
+        ClaimStore counting = (ClaimStore) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {ClaimStore.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("pop")) {
+                        pops.add(((List<?>) arguments[0]).size());
+                    }
+                    return method.invoke(store, arguments);
+                });
+        QueueDelivery popping = delivery(16 << 20, AckMode.NONE, counting);
+        FakeReceiver browser = new FakeReceiver("a");
+        List<String> queues = List.of("1", "2", "3", "4", "5", "6", "7", "8", "9");
+        queues.forEach(queue -> store.push(queue, "of " + queue));
+        popping.subscribe(browser, queues);
+        for (int i = 0; i < 10; i++) {
+            popping.step();
+        }
+        assertEquals(9, browser.received().size());
+        pops.forEach(size -> assertTrue(size <= 4, "popped of " + size + " queues, each up to 16 MiB, at once"));
+    }
+}
