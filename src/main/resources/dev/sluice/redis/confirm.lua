@@ -19,6 +19,8 @@ end
 if redis.call('LLEN', KEYS[2]) >= tonumber(ARGV[3]) then
   return -1
 end
+-- A full Redis lets a script write on that has begun with a write that cannot need memory: confirming frees some.
+redis.call('ZREM', KEYS[1], '')
 redis.call('RPUSH', KEYS[2], ARGV[2])
 redis.call('EXPIRE', KEYS[2], ARGV[4])
 return 1
