@@ -47,7 +47,7 @@ class BrowserVanishedIT {
                 Browsers browsers = Browsers.open(VANISHING, List.of(uri("127.0.0.1", link.port())), unseen);
                 vanished.add(browsers);
                 link.swallowAnswers();
-                run.awaitMore(3_000);
+                run.awaitMore(1_000);
             }
             run.finish(Fault.BROWSER_SILENT, rounds * VANISHING);
         } finally {
@@ -59,7 +59,7 @@ class BrowserVanishedIT {
 
     @Test
     void aPulledCableLosesNothingThatMustBeConfirmed() throws Exception {
-        pullCables("client", Fault.CABLE_PULLED, Rounds.of(1, 20));
+        pullCables("client", Fault.CABLE_PULLED, Rounds.of(1, 10));
     }
 
     @Test
@@ -73,7 +73,7 @@ class BrowserVanishedIT {
                 FaultRun run = FaultRun.start(redis.sharedClient(), List.of(node.uri("/sse")), new Acknowledger())) {
             for (int round = 0; round < rounds; round++) {
                 pullOne(node, run);
-                run.awaitMore(3_000);
+                run.awaitMore(1_000);
             }
             run.finish(fault, rounds * VANISHING);
         }

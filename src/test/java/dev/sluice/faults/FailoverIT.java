@@ -27,7 +27,7 @@ class FailoverIT {
 
     @Test
     void sentinelMakesTheReplicaMaster() throws Exception {
-        int kills = Rounds.of(1, 20);
+        int kills = Rounds.of(1, 10);
         try (SentinelProcesses redis = SentinelProcesses.start();
                 NodeProcess first = node(redis.url());
                 NodeProcess second = node(redis.url());
@@ -48,7 +48,7 @@ class FailoverIT {
 
     @Test
     void theReplicaOfAClustersMasterTakesOver() throws Exception {
-        int kills = Rounds.of(1, 20);
+        int kills = Rounds.of(1, 10);
         try (ClusterProcesses redis = ClusterProcesses.start();
                 NodeProcess first = node(redis.url());
                 NodeProcess second = node(redis.url());
@@ -68,7 +68,7 @@ class FailoverIT {
 
     @Test
     void theQueueMovesToAnotherMaster() throws Exception {
-        int moves = Rounds.of(3, 100);
+        int moves = Rounds.of(2, 30);
         try (ClusterProcesses redis = ClusterProcesses.start();
                 NodeProcess first = node(redis.url());
                 NodeProcess second = node(redis.url());

@@ -23,7 +23,7 @@ class LostAnswersIT {
 
     @Test
     void answersThatAreCutOffOrCutShortOrSlowCostNothing() throws Exception {
-        int cuts = Rounds.of(8, 300);
+        int cuts = Rounds.of(8, 150);
         Random random = new Random(SEED);
         try (RedisProcess redis = RedisProcess.embedded();
                 FaultyLink link = FaultyLink.to(redis.port());
@@ -44,7 +44,7 @@ class LostAnswersIT {
 
     @Test
     void aRequestThatRedisGetsAfterItsConnectionWasGivenUpCostsNothing() throws Exception {
-        int rounds = Rounds.of(1, 10);
+        int rounds = Rounds.of(1, 5);
         try (RedisProcess redis = RedisProcess.embedded();
                 FaultyLink link = FaultyLink.to(redis.port());
                 NodeProcess behind = nodeBehind(link);

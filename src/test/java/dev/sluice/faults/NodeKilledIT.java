@@ -14,21 +14,20 @@ class NodeKilledIT {
 
     @Test
     void theOthersReturnWhatADeadNodeHadSent() throws Exception {
-        killAtRandom("sent", Fault.NODE_KILLED, FaultRun.PASSIVE);
+        killAtRandom("sent", Fault.NODE_KILLED, Rounds.of(3, 100), FaultRun.PASSIVE);
     }
 
     @Test
     void theOthersReturnWhatNobodyHadConfirmed() throws Exception {
-        killAtRandom("client", Fault.NODE_KILLED_CONFIRMED, new Acknowledger());
+        killAtRandom("client", Fault.NODE_KILLED_CONFIRMED, Rounds.of(2, 30), new Acknowledger());
     }
 
     @Test
     void whatIsPoppedIsNeverReturned() throws Exception {
-        killAtRandom("none", Fault.NODE_KILLED_POPPED, FaultRun.PASSIVE);
+        killAtRandom("none", Fault.NODE_KILLED_POPPED, Rounds.of(1, 10), FaultRun.PASSIVE);
     }
 
-    private static void killAtRandom(String mode, Fault fault, Browsers.Listener listener) throws Exception {
-        int kills = Rounds.of(4, 100);
+    private static void killAtRandom(String mode, Fault fault, int kills, Browsers.Listener listener) throws Exception {
         Random random = new Random(SEED);
         try (RedisProcess redis = RedisProcess.embedded();
                 NodeProcess first = start(redis, mode);
@@ -55,7 +54,7 @@ class NodeKilledIT {
 
     @Test
     void aNodeThatWasAloneFindsWhatItHadClaimedWhenItStartsAgain() throws Exception {
-        int kills = Rounds.of(1, 20);
+        int kills = Rounds.of(1, 10);
         try (RedisProcess redis = RedisProcess.embedded();
                 NodeProcess node = start(redis, "sent");
                 FaultRun run = FaultRun.start(redis.sharedClient(), List.of(node.uri("/sse")))) {

@@ -21,7 +21,7 @@ class NodePausedIT {
 
     @Test
     void aNodeThatWakesUpNeitherWritesNorSettlesWhatItNoLongerOwns() throws Exception {
-        int pauses = Rounds.of(2, 50);
+        int pauses = Rounds.of(1, 20);
         Random random = new Random(SEED);
         try (RedisProcess redis = RedisProcess.embedded();
                 FaultyLink link = FaultyLink.to(redis.port());

@@ -17,7 +17,7 @@ class NodesRestartedIT {
 
     @Test
     void nothingIsLostAndNothingComesTwice() throws Exception {
-        int rounds = Rounds.of(1, 20);
+        int rounds = Rounds.of(1, 5);
         try (RedisProcess redis = RedisProcess.embedded();
                 NodeProcess first = start(redis);
                 NodeProcess second = start(redis);

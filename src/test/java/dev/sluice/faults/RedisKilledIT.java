@@ -17,7 +17,7 @@ class RedisKilledIT {
 
     @Test
     void withoutAFileNothingIsLostButWhatRedisHasForgotten() throws Exception {
-        kill(Fault.REDIS_EMPTIED, Rounds.of(1, 20));
+        kill(Fault.REDIS_EMPTIED, Rounds.of(2, 20));
     }
 
     private static void kill(Fault fault, int kills, String... settings) throws Exception {
