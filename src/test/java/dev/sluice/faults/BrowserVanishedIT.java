@@ -43,12 +43,15 @@ class BrowserVanishedIT {
             for (int round = 0; round < rounds; round++) {
                 FaultyLink link = FaultyLink.to(node.port());
                 vanished.add(link);
-                Ledger unseen = new Ledger();
-                Browsers browsers = Browsers.open(VANISHING, List.of(uri("127.0.0.1", link.port())), unseen);
-                vanished.add(browsers);
+                Browsers silent = Browsers.open(VANISHING, List.of(uri("127.0.0.1", link.port())), new Ledger());
+                vanished.add(silent);
+                silent.awaitOpen(VANISHING);
                 link.swallowAnswers();
                 run.awaitMore(1_000);
             }
+            Await.until(
+                    "the return of what each of them had",
+                    () -> node.metric("sluice_returned_total") >= rounds * VANISHING);
             run.finish(Fault.BROWSER_SILENT, rounds * VANISHING);
         } finally {
             for (AutoCloseable gone : vanished) {

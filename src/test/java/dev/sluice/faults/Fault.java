@@ -25,7 +25,11 @@ enum Fault {
             Fault.NEVER),
     REDIS_KILLED(
             "Redis killed (`kill -9`), with `appendfsync always`", "sent", Fault.NOTHING_LOST_OR_TWICE, Fault.NEVER),
-    REDIS_EMPTIED("Redis killed (`kill -9`), without a file", "sent", "what Redis forgets may be lost", Fault.NEVER),
+    REDIS_EMPTIED(
+            "Redis killed (`kill -9`), without a file",
+            "sent",
+            "what Redis forgets may be lost",
+            Fault.UNSETTLED + "the nodes notice"),
     SENTINEL_FAILOVER(
             "the master killed, Sentinel fails over; pushes with `WAIT 1`",
             "sent",

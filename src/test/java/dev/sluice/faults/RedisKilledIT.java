@@ -30,6 +30,8 @@ class RedisKilledIT {
                 run.awaitMore(1 + random.nextInt(2_000));
                 redis.kill();
                 redis.start();
+                run.browsers().broke(first.uri("/sse"));
+                run.browsers().broke(second.uri("/sse"));
             }
             run.awaitMore(500);
             run.finish(fault, kills);
