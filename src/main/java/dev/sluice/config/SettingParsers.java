@@ -94,7 +94,7 @@ final class SettingParsers {
                 throw new IllegalArgumentException(
                         "names that start with " + NamePatterns.OWN_PREFIX + " are Sluice's own");
             }
-            String fault = QueueName.faultOf(name);
+            String fault = ChannelName.faultOf(name);
             if (fault != null && !NamePatterns.isPattern(name)) {
                 throw new IllegalArgumentException("the name " + name + " " + fault);
             }

@@ -1,7 +1,7 @@
 package dev.sluice.http;
 
+import dev.sluice.config.ChannelName;
 import dev.sluice.config.NamePatterns;
-import dev.sluice.config.QueueName;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +45,7 @@ final class QueueAccess {
 
     /** @return the name */
     String check(String name) throws RefusedException {
-        String fault = QueueName.faultOf(name);
+        String fault = ChannelName.faultOf(name);
         if (fault != null) {
             throw new RefusedException(Problem.badRequest("The name of a queue " + fault + "."));
         }

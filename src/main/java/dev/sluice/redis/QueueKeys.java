@@ -1,15 +1,15 @@
 package dev.sluice.redis;
 
+import dev.sluice.config.ChannelName;
 import dev.sluice.config.NamePatterns;
-import dev.sluice.config.QueueName;
 
 /** The names of Sluice's own keys. Those that belong to a queue lie in its cluster slot. */
 final class QueueKeys {
     private final String base;
 
-    /** @param queue the queue's name, in which {@link QueueName} finds no fault */
+    /** @param queue the queue's name, in which {@link ChannelName} finds no fault */
     QueueKeys(String queue) {
-        String tag = QueueName.hashTag(queue);
+        String tag = ChannelName.hashTag(queue);
         base = tag.equals(queue)
                 ? NamePatterns.OWN_PREFIX + "{" + queue + "}:"
                 : NamePatterns.OWN_PREFIX + "{" + tag + "}:" + queue + ":";

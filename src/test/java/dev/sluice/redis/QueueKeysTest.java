@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.config.QueueName;
+import dev.sluice.config.ChannelName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -77,7 +77,7 @@ class QueueKeysTest {
     @ParameterizedTest
     @ValueSource(strings = {"}", "a}b", "{}", "{}a", "x{}y", "{}{a}", "}{", "}{a", "a}{b", "}}", "漢}字"})
     void aNameWithAClosingBraceAndNoTagIsRefused(String queue) {
-        assertEquals("has a closing brace and no hash tag", QueueName.faultOf(queue));
+        assertEquals("has a closing brace and no hash tag", ChannelName.faultOf(queue));
     }
 
     @ParameterizedTest
@@ -90,7 +90,7 @@ class QueueKeysTest {
     @Test
     void noTwoQueuesShareAKey() {
         assertNoKeyIsShared(
-                names(5).filter(name -> QueueName.faultOf(name) == null).toList());
+                names(5).filter(name -> ChannelName.faultOf(name) == null).toList());
     }
 
     @Test

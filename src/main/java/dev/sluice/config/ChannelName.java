@@ -2,13 +2,13 @@ package dev.sluice.config;
 
 import java.nio.charset.StandardCharsets;
 
-/** What may be the name of a queue, which is its key in the store. */
-public final class QueueName {
+/** What may be the name of a channel, which is its key in the store. */
+public final class ChannelName {
     private static final int MAX_BYTES = 512;
 
-    private QueueName() {}
+    private ChannelName() {}
 
-    /** Why a text cannot be the name of a queue, as the end of a sentence about it; null where it can. */
+    /** Why a text cannot be the name of a channel, as the end of a sentence about it; null where it can. */
     public static String faultOf(String name) {
         if (name.isEmpty()) {
             return "is empty";
