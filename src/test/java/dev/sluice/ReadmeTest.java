@@ -8,7 +8,9 @@ import dev.sluice.config.MessageFormat;
 import dev.sluice.config.QueuePolicies;
 import dev.sluice.config.QueuePolicy;
 import dev.sluice.config.Setting;
+import dev.sluice.config.Settings;
 import dev.sluice.config.SettingsLoader;
+import dev.sluice.config.TopicPolicy;
 import dev.sluice.testing.Project;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +23,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The README says what the code does. */
 class ReadmeTest {
@@ -51,14 +55,20 @@ class ReadmeTest {
         assertEquals(table.toString(), actual);
     }
 
+    /** The settings that an example says, the first being 0. */
+    private static Settings example(int index, Path folder) throws Exception {
+        String yaml = YAML.matcher(readme())
+                .results()
+                .map(match -> match.group(1))
+                .toList()
+                .get(index);
+        Path file = Files.writeString(folder.resolve("sluice.yaml"), yaml);
+        return new SettingsLoader(Map.of(), new Properties(), Map.of(Setting.CONFIG, file.toString())).load();
+    }
+
     @Test
     void theExampleOfSettingsForSingleQueuesCanBeLoaded(@TempDir Path folder) throws Exception {
-        Matcher yaml = YAML.matcher(readme());
-        assertTrue(yaml.find());
-        Path file = Files.writeString(folder.resolve("sluice.yaml"), yaml.group(1));
-        QueuePolicies policies = new SettingsLoader(Map.of(), new Properties(), Map.of(Setting.CONFIG, file.toString()))
-                .load()
-                .queuePolicies();
+        QueuePolicies policies = example(0, folder).queuePolicies();
         assertEquals(AckMode.SENT, policies.of("message_list").ack());
         assertEquals(
                 new QueuePolicy(AckMode.CLIENT, 4, Duration.ofMinutes(1), 3, MessageFormat.TEXT),
@@ -67,9 +77,20 @@ class ReadmeTest {
     }
 
     @Test
-    void itTellsEachSettingThatASingleQueueMayHave() throws Exception {
+    void theExampleOfSettingsForSingleTopicsCanBeLoaded(@TempDir Path folder) throws Exception {
+        Settings settings = example(1, folder);
+        assertEquals(
+                new TopicPolicy(500, Duration.ofHours(2)),
+                settings.topicPolicies().of("room:1"));
+        assertEquals(
+                MessageFormat.JSON, settings.pubsubTopicPolicies().of("ticker").format());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"setting, queue-", "setting of topics, topic-", "setting of pub/sub topics, pubsub-topic-"})
+    void itTellsEachSettingThatASingleChannelMayHave(String head, String prefix) throws Exception {
         String readme = readme();
-        String table = readme.substring(readme.indexOf("| setting | meaning |"));
+        String table = readme.substring(readme.indexOf("| " + head + " | meaning |"));
         List<String> told = table.substring(0, table.indexOf("\n\n"))
                 .lines()
                 .skip(2)
@@ -77,8 +98,8 @@ class ReadmeTest {
                 .toList();
         List<String> known = Stream.of(Setting.values())
                 .map(Setting::fileName)
-                .filter(name -> name.startsWith("queue-"))
-                .map(name -> name.substring("queue-".length()))
+                .filter(name -> name.startsWith(prefix))
+                .map(name -> name.substring(prefix.length()))
                 .toList();
         assertEquals(known, told);
     }

@@ -22,6 +22,16 @@ public enum Setting {
     QUEUE_MAX_DELIVERIES(
             "5", "Mode `client`: after so many deliveries without a confirmation a message goes to the dead letters."),
     QUEUE_FORMAT("text", "`text`, or `json`: a message is an object `{\"data\": …, \"event\": …}`."),
+    TOPICS(
+            "chat",
+            "Comma-separated names or patterns of the stream topics: Redis streams whose events all subscribers get."),
+    TOPIC_MAX_LENGTH("10000", "Of a stream topic about so many events are kept, the newest."),
+    TOPIC_MAX_AGE("24h", "Of a stream topic events are kept about so long."),
+    PUBSUB_TOPICS(
+            "sse_messages",
+            "Comma-separated names or patterns of the pub/sub topics: Redis channels, whose messages only those get who"
+                    + " are connected at the moment."),
+    PUBSUB_TOPIC_FORMAT("text", "The same as `SLUICE_QUEUE_FORMAT`, for the messages of pub/sub topics."),
     HEARTBEAT("15s", "After so long without a write a comment is sent; proxies must wait longer."),
     STALL_TIMEOUT(
             "30s", "A connection whose write makes no progress for so long is closed, and its messages go to others."),
@@ -44,9 +54,13 @@ public enum Setting {
             "With so many messages written and not settled the node claims no more; a quarter of it for one"
                     + " connection."),
     HTTP_PUBLISH(
-            "on if embedded", "`on` or `off`: whether `POST /queues/NAME` is allowed, to everybody who can reach it."),
+            "on if embedded",
+            "`on` or `off`: whether `POST /queues/NAME` and `POST /topics/NAME` are allowed, to everybody who can reach"
+                    + " them."),
     ALLOWED_ORIGINS(
-            "none", "Comma-separated origins (`https://shop.example`) whose pages may read `/sse` across origins.");
+            "none",
+            "Comma-separated origins (`https://shop.example`) whose pages may read `/sse` and histories across"
+                    + " origins.");
 
     /** What all names in the environment start with. */
     public static final String ENVIRONMENT_PREFIX = "SLUICE_";

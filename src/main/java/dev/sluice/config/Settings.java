@@ -10,6 +10,9 @@ import java.util.OptionalInt;
  *
  * @param redisUrl empty for the embedded Redis
  * @param queuePolicies what the settings for queues say of each
+ * @param topics the stream topics
+ * @param topicPolicies what the settings for stream topics say of each
+ * @param pubsubTopicPolicies what the settings for pub/sub topics say of each
  * @param maxConnections empty for as many as the limit of open files allows
  * @param httpPublish empty for the default: only with the embedded Redis
  */
@@ -19,6 +22,10 @@ public record Settings(
         Optional<RedisUrl> redisUrl,
         NamePatterns queues,
         QueuePolicies queuePolicies,
+        NamePatterns topics,
+        ChannelPolicies<TopicPolicy> topicPolicies,
+        NamePatterns pubsubTopics,
+        ChannelPolicies<PubsubTopicPolicy> pubsubTopicPolicies,
         Duration heartbeat,
         Duration stallTimeout,
         Duration retry,
@@ -41,6 +48,10 @@ public record Settings(
                 + redisUrl.map(RedisUrl::toString).orElse("embedded")
                 + " queues=" + queues
                 + " queue-policies=" + queuePolicies
+                + " topics=" + topics
+                + " topic-policies=" + topicPolicies
+                + " pubsub-topics=" + pubsubTopics
+                + " pubsub-topic-policies=" + pubsubTopicPolicies
                 + " heartbeat=" + heartbeat
                 + " stall-timeout=" + stallTimeout
                 + " retry=" + retry

@@ -1,6 +1,7 @@
 package dev.sluice.config;
 
 import java.io.File;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -12,21 +13,25 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /**
  * The YAML file with settings.
  *
- * @param settings those of the node; {@code queues} has the names only
- * @param queues what it says of single queues
+ * @param settings those of the node; of channels the names only
+ * @param channels what it says of single channels, by the setting that names them
  */
-record SettingsFile(SettingValues settings, ChannelSettings queues) {
+record SettingsFile(SettingValues settings, Map<Setting, ChannelSettings> channels) {
+    /** What each kind of channel is called, by the setting that names those that are served. */
+    private static final Map<Setting, String> KINDS = new EnumMap<>(
+            Map.of(Setting.QUEUES, "queue", Setting.TOPICS, "topic", Setting.PUBSUB_TOPICS, "pubsub-topic"));
+
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
     /** Where there is none. */
-    static final SettingsFile NONE = new SettingsFile(new SettingValues(), ChannelSettings.NONE);
+    static final SettingsFile NONE = new SettingsFile(new SettingValues(), Map.of());
 
     /** @throws ConfigException where it is not a map of settings in YAML, or has a name or a shape that is wrong */
     static SettingsFile read(File file) {
         SettingValues settings = new SettingValues();
-        ChannelSettings queues = ChannelSettings.NONE;
+        Map<Setting, ChannelSettings> channels = new EnumMap<>(Setting.class);
         KnownNames known = new KnownNames(
                 Stream.of(Setting.values()).filter(setting -> setting != Setting.CONFIG),
                 Setting::fileName,
@@ -35,14 +40,20 @@ record SettingsFile(SettingValues settings, ChannelSettings queues) {
             String name = entry.getKey();
             Setting setting = known.find(name);
             String origin = "The setting " + name + " in the file " + file;
-            if (setting == Setting.QUEUES && entry.getValue().isObject()) {
-                queues = ChannelSettings.read(setting, "queue", entry.getValue(), file);
-                settings.put(setting, String.join(",", queues.names()), origin);
+            if (KINDS.containsKey(setting) && entry.getValue().isObject()) {
+                ChannelSettings map = ChannelSettings.read(setting, KINDS.get(setting), entry.getValue(), file);
+                channels.put(setting, map);
+                settings.put(setting, String.join(",", map.names()), origin);
             } else {
                 settings.put(setting, text(entry.getValue(), origin), origin);
             }
         }
-        return new SettingsFile(settings, queues);
+        return new SettingsFile(settings, channels);
+    }
+
+    /** What it says of single channels of the kind that this setting names. */
+    ChannelSettings channels(Setting list) {
+        return channels.getOrDefault(list, ChannelSettings.NONE);
     }
 
     private static JsonNode content(File file) {

@@ -37,7 +37,7 @@ public final class SettingsLoader {
         SettingsFile file = values.find(Setting.CONFIG, SettingParsers::readableFile)
                 .map(SettingsFile::read)
                 .orElse(SettingsFile.NONE);
-        return build(values.over(file.settings()), file.queues());
+        return build(values.over(file.settings()), file);
     }
 
     private void addEnvironment(SettingValues values) {
@@ -64,14 +64,28 @@ public final class SettingsLoader {
         options.forEach((setting, text) -> values.put(setting, text, "The option " + setting.optionName()));
     }
 
-    private static Settings build(SettingValues values, ChannelSettings queueSettings) {
+    private static Settings build(SettingValues values, SettingsFile file) {
         List<String> queues = values.get(Setting.QUEUES, SettingParsers::channels);
+        List<String> topics = values.get(Setting.TOPICS, SettingParsers::channels);
+        List<String> pubsubTopics = values.get(Setting.PUBSUB_TOPICS, SettingParsers::channels);
+        requireDifferent(queues, topics);
         return new Settings(
                 values.get(Setting.HOST, Function.identity()),
                 values.get(Setting.PORT, wholeNumber(0, 65_535)),
                 values.find(Setting.REDIS_URL, RedisUrl::parse),
                 new NamePatterns(queues),
-                QueuePolicyReader.read(queues, values, queueSettings),
+                PolicyReader.read(
+                        queues, values, file.channels(Setting.QUEUES), PolicyReader::queue, QueuePolicies::new),
+                new NamePatterns(topics),
+                PolicyReader.read(
+                        topics, values, file.channels(Setting.TOPICS), PolicyReader::topic, ChannelPolicies::new),
+                new NamePatterns(pubsubTopics),
+                PolicyReader.read(
+                        pubsubTopics,
+                        values,
+                        file.channels(Setting.PUBSUB_TOPICS),
+                        PolicyReader::pubsubTopic,
+                        ChannelPolicies::new),
                 values.get(Setting.HEARTBEAT, duration(Duration.ofMillis(100), Duration.ofHours(1))),
                 values.get(Setting.STALL_TIMEOUT, duration(Duration.ofSeconds(1), Duration.ofHours(1))),
                 values.get(Setting.RETRY, duration(Duration.ofMillis(1), Duration.ofHours(1))),
@@ -84,5 +98,17 @@ public final class SettingsLoader {
                 values.get(Setting.MAX_UNSETTLED, wholeNumber(4, 10_000_000)),
                 values.find(Setting.HTTP_PUBLISH, SettingParsers::onOrOff),
                 values.find(Setting.ALLOWED_ORIGINS, SettingParsers::origins).orElse(List.of()));
+    }
+
+    /** Patterns may meet: which of two kinds a key is, whoever makes it decides. */
+    private static void requireDifferent(List<String> queues, List<String> topics) {
+        queues.stream()
+                .filter(name -> topics.contains(name) && !NamePatterns.isPattern(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new ConfigException("The name " + name + " stands in " + Setting.QUEUES.environmentName()
+                            + " and in " + Setting.TOPICS.environmentName()
+                            + ", but one key of Redis cannot be a list and a stream.");
+                });
     }
 }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         name = "check-config",
         mixinStandardHelpOptions = true,
         description =
-                "Reads the settings as serve would, and says whether they are right and what holds for which queue.")
+                "Reads the settings as serve would, and says whether they are right and what holds for which channel.")
 final class CheckConfigCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -23,8 +23,12 @@ final class CheckConfigCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println("The settings are right: " + settings);
         out.println();
-        out.println("A queue that is served has the settings of its name, else those of the first pattern for it:");
-        out.println(QueueTable.of(settings.queuePolicies()));
+        out.println("A channel that is served has the settings of its name, else those of the first pattern for it:");
+        out.println(ChannelTables.ofQueues(settings.queuePolicies()));
+        out.println();
+        out.println(ChannelTables.ofTopics(settings.topicPolicies()));
+        out.println();
+        out.println(ChannelTables.ofPubsubTopics(settings.pubsubTopicPolicies()));
         return 0;
     }
 }

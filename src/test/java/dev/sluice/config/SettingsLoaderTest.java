@@ -34,6 +34,14 @@ class SettingsLoaderTest {
         QUEUE_VISIBILITY_TIMEOUT("2m", settings -> policy(settings).visibilityTimeout(), Duration.ofMinutes(2)),
         QUEUE_MAX_DELIVERIES("3", settings -> policy(settings).maxDeliveries(), 3),
         QUEUE_FORMAT("json", settings -> policy(settings).format(), MessageFormat.JSON),
+        TOPICS("news, room:*", settings -> settings.topics().toString(), "news,room:*"),
+        TOPIC_MAX_LENGTH("500", settings -> topic(settings).maxLength(), 500),
+        TOPIC_MAX_AGE("36h", settings -> topic(settings).maxAge(), Duration.ofHours(36)),
+        PUBSUB_TOPICS("ticker, rate:*", settings -> settings.pubsubTopics().toString(), "ticker,rate:*"),
+        PUBSUB_TOPIC_FORMAT(
+                "json",
+                settings -> settings.pubsubTopicPolicies().of("sse_messages").format(),
+                MessageFormat.JSON),
         HEARTBEAT("20s", Settings::heartbeat, Duration.ofSeconds(20)),
         STALL_TIMEOUT("40s", Settings::stallTimeout, Duration.ofSeconds(40)),
         RETRY("700ms", Settings::retry, Duration.ofMillis(700)),
@@ -64,6 +72,10 @@ class SettingsLoaderTest {
             return settings.queuePolicies().of("message_list");
         }
 
+        private static TopicPolicy topic(Settings settings) {
+            return settings.topicPolicies().of("chat");
+        }
+
         Setting setting() {
             return Setting.valueOf(name());
         }
@@ -90,6 +102,14 @@ class SettingsLoaderTest {
                 () -> assertEquals(
                         new QueuePolicy(AckMode.SENT, 1, Duration.ofSeconds(30), 5, MessageFormat.TEXT),
                         settings.queuePolicies().of("message_list")),
+                () -> assertEquals("chat", settings.topics().toString()),
+                () -> assertEquals(
+                        new TopicPolicy(10_000, Duration.ofHours(24)),
+                        settings.topicPolicies().of("chat")),
+                () -> assertEquals("sse_messages", settings.pubsubTopics().toString()),
+                () -> assertEquals(
+                        new PubsubTopicPolicy(MessageFormat.TEXT),
+                        settings.pubsubTopicPolicies().of("sse_messages")),
                 () -> assertEquals(Duration.ofSeconds(15), settings.heartbeat()),
                 () -> assertEquals(Duration.ofSeconds(30), settings.stallTimeout()),
                 () -> assertEquals(Duration.ofSeconds(5), settings.drainTime()),

@@ -130,7 +130,7 @@ class CommandLineIT {
     }
 
     @Test
-    void aCheckShowsWhatHoldsForWhichQueue() throws Exception {
+    void aCheckShowsWhatHoldsForWhichChannel() throws Exception {
         Path file = Files.writeString(folder.resolve("sluice.yaml"), """
                 queue-prefetch: 2
                 queues:
@@ -141,6 +141,15 @@ class CommandLineIT {
                   "inbox:*":
                     ack: none
                     format: json
+                topics:
+                  chat:
+                  "room:*":
+                    max-length: 500
+                    max-age: 1h
+                pubsub-topics:
+                  sse_messages:
+                  ticker:
+                    format: json
                 """);
         try (ServerProcess check =
                 NodeProcess.run(folder, Map.of("SLUICE_CONFIG", file.toString()), List.of("check-config"))) {
@@ -150,6 +159,14 @@ class CommandLineIT {
                     message_list  sent    -         -                   -               text
                     orders        client  2         60s                 5               text
                     inbox:*       none    -         -                   -               json
+
+                    topic   max-length  max-age
+                    chat    10000       86400s
+                    room:*  500         3600s
+
+                    pubsub-topic  format
+                    sse_messages  text
+                    ticker        json
                     """), check.output());
         }
         Files.writeString(file, "queues: {orders: {ack: maybe}}");

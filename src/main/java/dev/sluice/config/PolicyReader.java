@@ -1,0 +1,61 @@
+package dev.sluice.config;
+
+import static dev.sluice.config.SettingParsers.duration;
+import static dev.sluice.config.SettingParsers.oneOf;
+import static dev.sluice.config.SettingParsers.wholeNumber;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/** Makes policies of the settings for channels. */
+final class PolicyReader {
+    private PolicyReader() {}
+
+    /**
+     * The policies of what the file names and, after that, of what is served without being named there.
+     *
+     * @param served the names and patterns of the channels that are served
+     * @param values the settings of channels that say nothing else
+     * @param channels what the file says of single channels
+     * @param one makes one policy
+     * @param all makes the policies of the defaults and the entries
+     * @throws ConfigException where a value is wrong
+     */
+    static <P, C extends ChannelPolicies<P>> C read(
+            List<String> served,
+            SettingValues values,
+            ChannelSettings channels,
+            Function<SettingValues, P> one,
+            BiFunction<P, Map<String, P>, C> all) {
+        P defaults = one.apply(values);
+        Map<String, P> entries = new LinkedHashMap<>();
+        channels.forEach(values, (name, settings) -> entries.put(name, one.apply(settings)));
+        C named = all.apply(defaults, entries);
+        // A pattern counts as a name here: what matches the pattern itself matches all that it stands for.
+        served.forEach(name -> entries.putIfAbsent(name, named.of(name)));
+        return all.apply(defaults, entries);
+    }
+
+    static QueuePolicy queue(SettingValues values) {
+        return new QueuePolicy(
+                values.get(Setting.QUEUE_ACK, oneOf(AckMode.values())),
+                values.get(Setting.QUEUE_PREFETCH, wholeNumber(1, 10_000)),
+                values.get(Setting.QUEUE_VISIBILITY_TIMEOUT, duration(Duration.ofMillis(100), Duration.ofHours(24))),
+                values.get(Setting.QUEUE_MAX_DELIVERIES, wholeNumber(1, 1_000_000)),
+                values.get(Setting.QUEUE_FORMAT, oneOf(MessageFormat.values())));
+    }
+
+    static TopicPolicy topic(SettingValues values) {
+        return new TopicPolicy(
+                values.get(Setting.TOPIC_MAX_LENGTH, wholeNumber(1, 10_000_000)),
+                values.get(Setting.TOPIC_MAX_AGE, duration(Duration.ofSeconds(1), Duration.ofDays(3650))));
+    }
+
+    static PubsubTopicPolicy pubsubTopic(SettingValues values) {
+        return new PubsubTopicPolicy(values.get(Setting.PUBSUB_TOPIC_FORMAT, oneOf(MessageFormat.values())));
+    }
+}

@@ -1,0 +1,51 @@
+package dev.sluice.standalone;
+
+import dev.sluice.config.AckMode;
+import dev.sluice.config.ChannelPolicies;
+import dev.sluice.config.PubsubTopicPolicy;
+import dev.sluice.config.QueuePolicies;
+import dev.sluice.config.QueuePolicy;
+import dev.sluice.config.TopicPolicy;
+import java.time.Duration;
+
+/** The settings of channels as tables, in the order in which patterns are tried. */
+final class ChannelTables {
+    private ChannelTables() {}
+
+    static TextTable ofQueues(QueuePolicies policies) {
+        TextTable table = new TextTable("queue", "ack", "prefetch", "visibility-timeout", "max-deliveries", "format");
+        policies.entries().forEach((name, policy) -> addQueue(table, name, policy));
+        return table;
+    }
+
+    /** With a dash where a setting means nothing in the mode. */
+    private static void addQueue(TextTable table, String name, QueuePolicy policy) {
+        boolean confirmed = policy.ack() == AckMode.CLIENT;
+        table.row(
+                name,
+                policy.ack().toString(),
+                confirmed ? String.valueOf(policy.prefetch()) : "-",
+                confirmed ? text(policy.visibilityTimeout()) : "-",
+                confirmed ? String.valueOf(policy.maxDeliveries()) : "-",
+                policy.format().toString());
+    }
+
+    static TextTable ofTopics(ChannelPolicies<TopicPolicy> policies) {
+        TextTable table = new TextTable("topic", "max-length", "max-age");
+        policies.entries()
+                .forEach((name, policy) -> table.row(name, String.valueOf(policy.maxLength()), text(policy.maxAge())));
+        return table;
+    }
+
+    static TextTable ofPubsubTopics(ChannelPolicies<PubsubTopicPolicy> policies) {
+        TextTable table = new TextTable("pubsub-topic", "format");
+        policies.entries()
+                .forEach((name, policy) -> table.row(name, policy.format().toString()));
+        return table;
+    }
+
+    /** As it may stand in the file. */
+    private static String text(Duration duration) {
+        return duration.toMillisPart() == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+    }
+}

@@ -1,0 +1,107 @@
+package dev.sluice.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.config.Sources.Source;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Settings of single topics in the file; what they share with those of queues, {@link QueueSettingsTest} has. */
+class TopicSettingsTest {
+    private static final String EXAMPLE = """
+            topic-max-length: 100
+            topics:
+              chat:
+              "room:*":
+                max-length: 500
+                max-age: 2h
+            pubsub-topics:
+              sse_messages:
+              ticker:
+                format: json
+            """;
+
+    @TempDir
+    private Path directory;
+
+    private Sources sources;
+
+    @BeforeEach
+    void noSourceSaysAnything() {
+        sources = new Sources(directory);
+    }
+
+    @Test
+    void eachStreamTopicHasItsSettings() {
+        Settings settings = sources.withFile(EXAMPLE).load();
+        assertEquals("chat,room:*", settings.topics().toString());
+        ChannelPolicies<TopicPolicy> policies = settings.topicPolicies();
+        assertEquals(new TopicPolicy(100, Duration.ofHours(24)), policies.of("chat"));
+        assertEquals(new TopicPolicy(500, Duration.ofHours(2)), policies.of("room:7"));
+        assertEquals("room:*", policies.entryOf("room:7"));
+    }
+
+    @Test
+    void eachPubsubTopicHasItsSettings() {
+        Settings settings = sources.withFile(EXAMPLE).load();
+        assertEquals("sse_messages,ticker", settings.pubsubTopics().toString());
+        ChannelPolicies<PubsubTopicPolicy> policies = settings.pubsubTopicPolicies();
+        assertEquals(MessageFormat.TEXT, policies.of("sse_messages").format());
+        assertEquals(MessageFormat.JSON, policies.of("ticker").format());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "topics, ack, topic, 'max-length, max-age'",
+        "topics, format, topic, 'max-length, max-age'",
+        "pubsub-topics, max-age, pubsub-topic, format",
+        "queues, max-age, queue, 'ack, prefetch, visibility-timeout, max-deliveries, format'",
+    })
+    void aSettingOfAnotherKindOfChannelIsRefused(String list, String name, String kind, String known) {
+        sources.withFile(list + ": {news: {" + name + ": 1}}")
+                .assertRefused("no setting " + name + " for the " + kind + " news", "there are " + known + ".");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"topics, max-length, 0", "topics, max-age, 500ms", "pubsub-topics, format, xml"})
+    void aWrongValueIsNamedWithItsSettingItsTopicAndTheFile(String list, String name, String value) {
+        sources.withFile(list + ": {news: {" + name + ": " + value + "}}")
+                .assertRefused(
+                        "The setting " + name + " for the ",
+                        " news under " + list,
+                        "\"" + value + "\"",
+                        sources.file().toString());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Source.class)
+    void oneNameCannotBeAQueueAndAStreamTopic(Source source) {
+        sources.with(source, Setting.QUEUES, "orders,chat")
+                .assertRefused("The name chat", "SLUICE_QUEUES", "SLUICE_TOPICS");
+    }
+
+    @Test
+    void otherwiseNamesAndPatternsMayMeet() {
+        Settings settings = sources.with(Source.OPTION, Setting.QUEUES, "a,*")
+                .with(Source.OPTION, Setting.TOPICS, "b,*")
+                .with(Source.OPTION, Setting.PUBSUB_TOPICS, "a,b,*")
+                .load();
+        assertTrue(settings.topics().matches("a"));
+        assertTrue(settings.queues().matches("b"));
+    }
+
+    @Test
+    void theSettingsTellWhatHoldsForEachEntry() {
+        String told = sources.withFile(EXAMPLE).load().toString();
+        assertTrue(told.contains("topics=chat,room:* "), told);
+        assertTrue(told.contains("room:*{max-length=500 max-age=PT2H}"), told);
+        assertTrue(told.contains("ticker{format=json}"), told);
+    }
+}
