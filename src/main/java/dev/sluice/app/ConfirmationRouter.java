@@ -23,9 +23,16 @@ final class ConfirmationRouter implements Confirmations, AutoCloseable {
     private final RedisConfirmationRelay others;
     private final ThreadPoolExecutor resumed;
 
-    /** @param own thread-safe */
-    ConfirmationRouter(NodeName here, ConfirmationListener own, RedisConfirmationRelay others) {
+    private final boolean relaysResumed;
+
+    /**
+     * @param own thread-safe
+     * @param relaysResumed whether other nodes want to hear of browsers that come back: where none confirms anything,
+     *     nobody reads it
+     */
+    ConfirmationRouter(NodeName here, ConfirmationListener own, RedisConfirmationRelay others, boolean relaysResumed) {
         this.here = here;
+        this.relaysResumed = relaysResumed;
         this.own = own;
         this.others = others;
         // Streams must open also where Redis is away: all browsers of a node come here at once when it stops.
@@ -61,7 +68,7 @@ final class ConfirmationRouter implements Confirmations, AutoCloseable {
         String node = NodeName.ofConnection(last.connection());
         if (here.is(node)) {
             own.resumed(last);
-        } else {
+        } else if (relaysResumed) {
             resumed.execute(() -> tell(node, last));
         }
     }

@@ -1,6 +1,6 @@
 package dev.sluice.app;
 
-import dev.sluice.delivery.QueueDelivery;
+import dev.sluice.delivery.Delivery;
 import dev.sluice.delivery.StoreUnavailableException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives {@link QueueDelivery} its turns: by a thread of its own, which survives every error and says of each what
+ * Gives {@link Delivery} its turns: by a thread of its own, which survives every error and says of each what
  * follows from it, and by the doorbell's thread when it has just heard of a push. Whoever has the lock has the turn.
  */
 final class DeliveryLoop implements DeliveryMailbox.Reader, Runnable {
@@ -24,7 +24,7 @@ final class DeliveryLoop implements DeliveryMailbox.Reader, Runnable {
 
     private static final long LAST_STEPS_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-    private final QueueDelivery delivery;
+    private final Delivery delivery;
     private final DeliveryMailbox mailbox;
     private final NodeHealth health;
     private final long settleNanos;
@@ -44,7 +44,7 @@ final class DeliveryLoop implements DeliveryMailbox.Reader, Runnable {
     private volatile boolean stopping;
 
     /** @param settleTime how long messages may take to be settled when the node stops */
-    DeliveryLoop(QueueDelivery delivery, DeliveryMailbox mailbox, NodeHealth health, Duration settleTime) {
+    DeliveryLoop(Delivery delivery, DeliveryMailbox mailbox, NodeHealth health, Duration settleTime) {
         this.delivery = delivery;
         this.mailbox = mailbox;
         this.health = health;

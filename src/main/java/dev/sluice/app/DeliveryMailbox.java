@@ -1,21 +1,21 @@
 package dev.sluice.app;
 
 import dev.sluice.delivery.ConfirmationListener;
+import dev.sluice.delivery.Delivery;
 import dev.sluice.delivery.EventId;
 import dev.sluice.delivery.PushListener;
-import dev.sluice.delivery.QueueDelivery;
-import dev.sluice.delivery.QueueSubscriptions;
 import dev.sluice.delivery.Receiver;
-import java.util.Collection;
+import dev.sluice.delivery.Subscription;
+import dev.sluice.delivery.Subscriptions;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /**
- * Carries what any thread has to tell to {@link QueueDelivery}, which one thread at a time may call. Bounded by what it
+ * Carries what any thread has to tell to {@link Delivery}, which one thread at a time may call. Bounded by what it
  * tells of: a task or two for each connection, and one for each queue whose push is signalled. Thread-safe.
  */
-final class DeliveryMailbox implements QueueSubscriptions, PushListener, ConfirmationListener {
+final class DeliveryMailbox implements Subscriptions, PushListener, ConfirmationListener {
     /** Whoever empties the mailbox. */
     interface Reader {
         /** There is mail; somebody else's thread should see to it. */
@@ -25,7 +25,7 @@ final class DeliveryMailbox implements QueueSubscriptions, PushListener, Confirm
         void read();
     }
 
-    private final Queue<Consumer<QueueDelivery>> tasks = new ConcurrentLinkedQueue<>();
+    private final Queue<Consumer<Delivery>> tasks = new ConcurrentLinkedQueue<>();
     private volatile Reader reader;
 
     /** From now on the mail is read. */
@@ -39,13 +39,13 @@ final class DeliveryMailbox implements QueueSubscriptions, PushListener, Confirm
     }
 
     /** Hands out all there is. */
-    void deliverTo(QueueDelivery delivery) {
-        for (Consumer<QueueDelivery> task = tasks.poll(); task != null; task = tasks.poll()) {
+    void deliverTo(Delivery delivery) {
+        for (Consumer<Delivery> task = tasks.poll(); task != null; task = tasks.poll()) {
             task.accept(delivery);
         }
     }
 
-    private void post(Consumer<QueueDelivery> task) {
+    private void post(Consumer<Delivery> task) {
         tasks.add(task);
         Reader awake = reader;
         if (awake != null) {
@@ -54,8 +54,8 @@ final class DeliveryMailbox implements QueueSubscriptions, PushListener, Confirm
     }
 
     @Override
-    public void subscribe(Receiver receiver, Collection<String> queues) {
-        post(delivery -> delivery.subscribe(receiver, queues));
+    public void subscribe(Receiver receiver, Subscription channels) {
+        post(delivery -> delivery.subscribe(receiver, channels));
     }
 
     @Override
@@ -90,6 +90,6 @@ final class DeliveryMailbox implements QueueSubscriptions, PushListener, Confirm
 
     @Override
     public void pushedAnywhere() {
-        post(QueueDelivery::pushedAnywhere);
+        post(Delivery::pushedAnywhere);
     }
 }

@@ -5,8 +5,8 @@ import dev.sluice.config.Settings;
 import dev.sluice.connection.Connections;
 import dev.sluice.connection.RetryDelay;
 import dev.sluice.delivery.ConfirmationBox;
+import dev.sluice.delivery.Delivery;
 import dev.sluice.delivery.DeliverySettings;
-import dev.sluice.delivery.QueueDelivery;
 import dev.sluice.http.HttpInterface;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.redis.RedisAddress;
@@ -16,6 +16,7 @@ import dev.sluice.redis.RedisConfirmationRelay;
 import dev.sluice.redis.RedisNodeRegistry;
 import dev.sluice.redis.RedisPublisher;
 import dev.sluice.redis.RedisServers;
+import dev.sluice.redis.RedisTopicSource;
 import dev.sluice.redis.SharedClient;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -68,17 +69,23 @@ public final class Sluice implements AutoCloseable {
                 settings.safetyPoll().plus(ANSWER_PATIENCE),
                 settings.safetyPoll().plus(STEP_PATIENCE));
         servers = new RedisServers(redis, mailbox, settings.safetyPoll(), metrics, health::answered);
-        RedisClaimStore store = new RedisClaimStore(servers, "sluice-marker-" + random.next(22));
-        QueueDelivery delivery = new QueueDelivery(
-                store,
-                new RedisNodeRegistry(servers),
-                box(settings, name),
+        Delivery delivery = new Delivery(
+                new Delivery.Stores(
+                        new RedisClaimStore(servers, "sluice-marker-" + random.next(22)),
+                        new RedisNodeRegistry(servers),
+                        box(settings, name),
+                        new RedisTopicSource(servers, settings.maxMessageBytes())),
                 deliverySettings(settings),
                 name::newIncarnation,
                 System::nanoTime,
-                new DeliveryReport(metrics, health));
+                new DeliveryReport(metrics, health),
+                new TopicReport(metrics));
         loop = new DeliveryLoop(delivery, mailbox, health, settleTime(settings));
-        confirmations = new ConfirmationRouter(name, mailbox, new RedisConfirmationRelay(client));
+        confirmations = new ConfirmationRouter(
+                name,
+                mailbox,
+                new RedisConfirmationRelay(client),
+                settings.queuePolicies().mayUse(AckMode.CLIENT));
         http = new HttpInterface(
                 settings,
                 name.toString(),

@@ -68,10 +68,10 @@ final class ProofLine {
                 settled.add(subscriber);
             } else {
                 long wanted = handout.stepAt() + delayNanos;
-                if (!subscriber.wroteSince(wanted)) {
-                    subscriber.probe(now);
+                if (!subscriber.outlet().wroteSince(wanted)) {
+                    subscriber.outlet().probe(now);
                 }
-                if (subscriber.wroteSince(wanted)) {
+                if (subscriber.outlet().wroteSince(wanted)) {
                     handout.follow();
                 }
                 handout.step(now);

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  *
  * <p>Has no thread and no lock: one thread calls everything here, {@link #step} in a loop.
  */
-public final class QueueDelivery implements QueueSubscriptions, PushListener, ConfirmationListener {
+final class QueueDelivery implements ConfirmationListener {
     // A step: settle what is proven; renew the lease; put together one exchange for each queue that is due; one round
     // trip; hand out what came, and write to each browser once. A queue is due when it has something to settle or
     // return, or when it may hold messages and somebody has room. It may hold messages until an exchange has found it
@@ -26,7 +26,7 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener, Co
     private final DeliveryObserver observer;
 
     private final Map<String, ServedQueue> queues = new HashMap<>();
-    private final Map<Receiver, Subscriber> subscribers = new HashMap<>();
+    private final Map<Outlet, Subscriber> subscribers = new HashMap<>();
     /** Those connected, and those gone that may still confirm something; the latter bounded by the visibility timeout. */
     private final Map<String, Subscriber> byToken = new HashMap<>();
 
@@ -48,7 +48,7 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener, Co
      * @param ticker the time
      * @param observer is told what happens
      */
-    public QueueDelivery(
+    QueueDelivery(
             ClaimStore store,
             NodeRegistry registry,
             ConfirmationBox box,
@@ -68,16 +68,19 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener, Co
         this.pops = new PopRound(store, settings, observer, answers);
     }
 
-    @Override
-    public void subscribe(Receiver receiver, Collection<String> names) {
+    /** A connection takes from these queues, which are different ones, from now on. */
+    void subscribe(Outlet outlet, Collection<String> names) {
+        if (names.isEmpty()) {
+            return;
+        }
         List<ServedQueue> taken = new ArrayList<>(names.size());
         for (String name : names) {
             taken.add(queues.computeIfAbsent(name, this::serve));
             membership.served(name);
         }
-        Subscriber subscriber = new Subscriber(receiver, taken, settings.maxUnsettledPerConnection(), visibility);
-        subscribers.put(receiver, subscriber);
-        byToken.put(receiver.token(), subscriber);
+        Subscriber subscriber = new Subscriber(outlet, taken, settings.maxUnsettledPerConnection(), visibility);
+        subscribers.put(outlet, subscriber);
+        byToken.put(outlet.receiver().token(), subscriber);
         for (ServedQueue queue : taken) {
             queue.subscribe(subscriber);
             consider(queue);
@@ -89,22 +92,21 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener, Co
         return new ServedQueue(name, settings.policies().of(name), membership.sessions(), observer);
     }
 
-    @Override
-    public void drained(Receiver receiver) {
-        Subscriber subscriber = subscribers.get(receiver);
+    /** The last write to it has left, and it can take more. */
+    void drained(Outlet outlet) {
+        Subscriber subscriber = subscribers.get(outlet);
         if (subscriber != null) {
-            long now = ticker.nanos();
-            Handout handout = subscriber.drained(now);
+            Handout handout = subscriber.drained();
             if (handout != null) {
-                proofs.add(handout, now);
+                proofs.add(handout, ticker.nanos());
             }
             wake(subscriber);
         }
     }
 
-    @Override
-    public void closed(Receiver receiver) {
-        Subscriber subscriber = subscribers.get(receiver);
+    /** It is closed: what it has not been proven to have goes to others. */
+    void closed(Outlet outlet) {
+        Subscriber subscriber = subscribers.get(outlet);
         if (subscriber != null) {
             remove(subscriber);
         }
@@ -134,8 +136,8 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener, Co
         forgetIfOver(subscriber);
     }
 
-    @Override
-    public void pushed(String name) {
+    /** Something was written to this queue, which was found empty before. */
+    void pushed(String name) {
         boxMayBeFull |= name.equals(box.name());
         ServedQueue queue = queues.get(name);
         if (queue != null) {
@@ -143,30 +145,30 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener, Co
         }
     }
 
-    @Override
-    public void pushedAnywhere() {
+    /** Something may have been written to any queue. */
+    void pushedAnywhere() {
         queues.values().forEach(this::suspect);
         safetyPoll.hasten(ticker.nanos()); // which has the store listen again where it had stopped
     }
 
     /** From now on nothing more is claimed; {@link #step} goes on settling. */
-    public void stopClaiming() {
+    void stopClaiming() {
         round.stopClaiming();
         pops.stopClaiming();
     }
 
     /** How many messages are claimed and not settled. */
-    public int held() {
+    int held() {
         return round.held();
     }
 
     /** Whether nothing is claimed, and no exchange without an answer may have claimed anything. */
-    public boolean isSettled() {
+    boolean isSettled() {
         return queues.values().stream().allMatch(ServedQueue::isSettled);
     }
 
     /** Gives back all claims that are not settled; the next {@link #step} carries it out. */
-    public void returnAll() {
+    void returnAll() {
         for (ServedQueue queue : queues.values()) {
             queue.ledger().returnAll();
             consider(queue);
@@ -179,7 +181,7 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener, Co
      *
      * @throws StoreUnavailableException where the store did not answer; then the lease lapses in its time
      */
-    public void leave() {
+    void leave() {
         membership.leave(isSettled());
     }
 
@@ -189,7 +191,7 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener, Co
      * @return how many nanoseconds from now the next step is due, unless something happens before; 0 for at once
      * @throws StoreUnavailableException where the store did not answer; nothing is forgotten, the next step goes on
      */
-    public long step() {
+    long step() {
         settleProven();
         offerAgain();
         if (!membership.keep()) {
@@ -297,7 +299,7 @@ public final class QueueDelivery implements QueueSubscriptions, PushListener, Co
     }
 
     private void remove(Subscriber subscriber) {
-        if (subscribers.remove(subscriber.receiver()) == null) {
+        if (subscribers.remove(subscriber.outlet()) == null) {
             return;
         }
         subscriber.close();

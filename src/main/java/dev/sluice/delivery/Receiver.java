@@ -8,9 +8,9 @@ public interface Receiver {
     enum Sent {
         /** All bytes have left; it can take more. */
         WRITTEN,
-        /** The bytes are under way; {@link QueueSubscriptions#drained} will tell when they have left. */
+        /** The bytes are under way; {@link Subscriptions#drained} will tell when they have left. */
         PENDING,
-        /** Not one byte was taken, since an earlier write is under way; {@link QueueSubscriptions#drained} will tell. */
+        /** Not one byte was taken, since an earlier write is under way; {@link Subscriptions#drained} will tell. */
         BUSY,
         /** Not one byte was taken: it is closed. */
         CLOSED

@@ -9,14 +9,11 @@ import java.util.List;
 
 /** One connection that takes from queues: what it can take now, and what it has not been proven to have. */
 final class Subscriber {
-    private final Receiver receiver;
+    private final Outlet outlet;
     private final List<ServedQueue> queues;
     private final int maxUnsettled;
     private final Unconfirmed unconfirmed;
-    private final String idPrefix;
 
-    private long lastId;
-    private boolean drained = true;
     private boolean closed;
     private int unsettled;
     /** Written or being written, oldest first. Those that have left wait in the {@link ProofLine} as well. */
@@ -24,20 +21,14 @@ final class Subscriber {
     /** The last of {@link #handouts} while its bytes have not all left. */
     private Handout leaving;
 
-    /** Whether a write from here is under way, rather than a heartbeat of the connection's own. */
-    private boolean writing;
-    /** When the last write from here has left. */
-    private long lastLeftAt;
-
     private EventBuffer batch;
     private List<Claim> batchClaims = List.of();
 
-    Subscriber(Receiver receiver, List<ServedQueue> queues, int maxUnsettled, VisibilityLine visibility) {
-        this.receiver = receiver;
+    Subscriber(Outlet outlet, List<ServedQueue> queues, int maxUnsettled, VisibilityLine visibility) {
+        this.outlet = outlet;
         this.queues = queues;
         this.maxUnsettled = maxUnsettled;
         this.unconfirmed = new Unconfirmed(visibility);
-        this.idPrefix = EventId.prefix(receiver.token());
     }
 
     List<ServedQueue> queues() {
@@ -45,7 +36,11 @@ final class Subscriber {
     }
 
     Receiver receiver() {
-        return receiver;
+        return outlet.receiver();
+    }
+
+    Outlet outlet() {
+        return outlet;
     }
 
     boolean isClosed() {
@@ -59,7 +54,7 @@ final class Subscriber {
 
     /** How many messages of a queue it can take now. */
     int room(ServedQueue queue) {
-        return drained && !closed ? Math.min(maxUnsettled - unsettled, unconfirmed.room(queue)) : 0;
+        return outlet.isDrained() && !closed ? Math.min(maxUnsettled - unsettled, unconfirmed.room(queue)) : 0;
     }
 
     /**
@@ -74,17 +69,17 @@ final class Subscriber {
             batch = new EventBuffer(content.data().length + 64);
             batchClaims = new ArrayList<>();
         }
-        batch.event(idPrefix + ++lastId, content.type(), content.data());
+        batch.event(outlet.ids().nextOfQueue(), content.type(), content.data());
         batchClaims.add(claim);
         unsettled++;
         if (queue.policy().ack() == AckMode.CLIENT) {
-            unconfirmed.add(new Awaited(this, queue, claim, lastId, earlierDeliveries));
+            unconfirmed.add(new Awaited(this, queue, claim, outlet.ids().number(), earlierDeliveries));
         }
         return first;
     }
 
     private Handout takeBatch() {
-        Handout handout = new Handout(this, lastId - batchClaims.size() + 1, batchClaims);
+        Handout handout = new Handout(this, outlet.ids().number() - batchClaims.size() + 1, batchClaims);
         batch = null;
         batchClaims = List.of();
         return handout;
@@ -96,9 +91,8 @@ final class Subscriber {
      * @return the handout, once its bytes have left; null while they are under way, or where none were taken
      */
     Handout flush(long now) {
-        Receiver.Sent sent = receiver.send(batch.toByteBuffer());
+        Receiver.Sent sent = outlet.send(batch.toByteBuffer(), now);
         Handout handout = takeBatch();
-        wrote(sent, now);
         if (sent == Receiver.Sent.BUSY || sent == Receiver.Sent.CLOSED) {
             giveBack(handout);
             if (sent == Receiver.Sent.CLOSED) {
@@ -134,17 +128,12 @@ final class Subscriber {
     /** Its claims are not this node's any more. A write of them that is under way must not come to its end. */
     void abandon() {
         if (leaving != null) {
-            receiver.close();
+            receiver().close();
         }
     }
 
     /** Its last write has left: returns the handout of it, or null where it carried no messages. */
-    Handout drained(long now) {
-        drained = true;
-        if (writing) {
-            writing = false;
-            lastLeftAt = now;
-        }
+    Handout drained() {
         Handout handout = leaving;
         leaving = null;
         return handout;
@@ -152,27 +141,7 @@ final class Subscriber {
 
     /** Whether it is still there, as far as can be seen. */
     boolean isPresent() {
-        return receiver.isPresent();
-    }
-
-    /** Whether a write from here has left at this moment or later. */
-    boolean wroteSince(long moment) {
-        return lastLeftAt - moment >= 0;
-    }
-
-    /** Writes a comment, unless a write is under way. */
-    void probe(long now) {
-        if (drained) {
-            wrote(receiver.probe(), now);
-        }
-    }
-
-    private void wrote(Receiver.Sent sent, long now) {
-        drained = sent == Receiver.Sent.WRITTEN;
-        writing = sent == Receiver.Sent.PENDING;
-        if (drained) {
-            lastLeftAt = now;
-        }
+        return receiver().isPresent();
     }
 
     /** It is proven to have this handout: what needs no confirmation is settled. */

@@ -5,8 +5,9 @@ import dev.sluice.connection.Connections;
 import dev.sluice.connection.RetryDelay;
 import dev.sluice.connection.Wire;
 import dev.sluice.delivery.Confirmations;
+import dev.sluice.delivery.LastEventId;
 import dev.sluice.delivery.MessagePublisher;
-import dev.sluice.delivery.QueueSubscriptions;
+import dev.sluice.delivery.Subscriptions;
 import dev.sluice.metrics.NodeMetrics;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -40,7 +41,7 @@ public record HttpInterface(
         String node,
         Connections connections,
         RetryDelay retry,
-        QueueSubscriptions subscriptions,
+        Subscriptions subscriptions,
         MessagePublisher publisher,
         Confirmations confirmations,
         Supplier<Health> live,
@@ -57,16 +58,18 @@ public record HttpInterface(
      * @param wires finds how to look at the peer of a request
      */
     public void register(ServletContext context, Function<HttpServletRequest, Wire> wires) {
-        QueueAccess access = new QueueAccess(settings.queues());
+        ChannelAccess queues = ChannelAccess.queues(settings.queues());
+        ChannelAccess topics = ChannelAccess.topics(settings.topics(), LastEventId.MAX_TOPICS);
+        StreamRequest requests = new StreamRequest(queues, topics);
         add(
                 context,
                 "sse",
-                new SseServlet(access, connections, retry, subscriptions, confirmations, wires, tokens, node),
+                new SseServlet(requests, connections, retry, subscriptions, confirmations, wires, tokens, node),
                 "/sse");
         add(
                 context,
                 "queues",
-                new QueueServlet(access, publisher, settings.isHttpPublishOn(), settings.maxMessageBytes()),
+                new QueueServlet(queues, publisher, settings.isHttpPublishOn(), settings.maxMessageBytes()),
                 "/queues/*");
         add(context, "ack", new AckServlet(confirmations), "/ack");
         add(context, "live", new HealthServlet(live), "/health/live");

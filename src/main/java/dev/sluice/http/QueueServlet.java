@@ -16,12 +16,12 @@ final class QueueServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
     private final transient Places places = new Places();
-    private final transient QueueAccess access;
+    private final transient ChannelAccess access;
     private final transient MessagePublisher publisher;
     private final boolean publishing;
     private final int maxBytes;
 
-    QueueServlet(QueueAccess access, MessagePublisher publisher, boolean publishing, int maxBytes) {
+    QueueServlet(ChannelAccess access, MessagePublisher publisher, boolean publishing, int maxBytes) {
         this.access = access;
         this.publisher = publisher;
         this.publishing = publishing;

@@ -5,8 +5,9 @@ import dev.sluice.connection.Connections;
 import dev.sluice.connection.RetryDelay;
 import dev.sluice.connection.Wire;
 import dev.sluice.delivery.Confirmations;
-import dev.sluice.delivery.EventId;
-import dev.sluice.delivery.QueueSubscriptions;
+import dev.sluice.delivery.Subscription;
+import dev.sluice.delivery.Subscriptions;
+import dev.sluice.delivery.TopicStart;
 import dev.sluice.sse.EventBuffer;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServlet;
@@ -16,7 +17,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -24,25 +24,25 @@ import java.util.function.Supplier;
 final class SseServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
-    private final transient QueueAccess access;
+    private final transient StreamRequest requests;
     private final transient Connections connections;
     private final transient RetryDelay retry;
-    private final transient QueueSubscriptions subscriptions;
+    private final transient Subscriptions subscriptions;
     private final transient Confirmations confirmations;
     private final transient Function<HttpServletRequest, Wire> wires;
     private final transient Supplier<String> tokens;
     private final String node;
 
     SseServlet(
-            QueueAccess access,
+            StreamRequest requests,
             Connections connections,
             RetryDelay retry,
-            QueueSubscriptions subscriptions,
+            Subscriptions subscriptions,
             Confirmations confirmations,
             Function<HttpServletRequest, Wire> wires,
             Supplier<String> tokens,
             String node) {
-        this.access = access;
+        this.requests = requests;
         this.connections = connections;
         this.retry = retry;
         this.subscriptions = subscriptions;
@@ -54,19 +54,20 @@ final class SseServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Set<String> queues;
+        StreamRequest.Asked asked;
         try {
-            queues = queues(request);
+            asked = requests.read(request);
         } catch (RefusedException e) {
             e.problem().send(response);
             return;
         }
-        resume(request);
+        // What a browser says that it has seen is settled also where it is sent away.
+        asked.last().ofQueues().ifPresent(confirmations::resume);
         beginStream(response);
         if (connections.sendsAway()) {
             sendAway(response);
         } else {
-            open(request, queues);
+            open(request, asked.channels());
         }
     }
 
@@ -74,32 +75,11 @@ final class SseServlet extends HttpServlet {
     @Override
     protected void doHead(HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
-            queues(request);
+            requests.read(request);
             beginStream(response);
         } catch (RefusedException e) {
             e.problem().send(response);
         }
-    }
-
-    private Set<String> queues(HttpServletRequest request) throws RefusedException {
-        String topic = request.getParameter("topic");
-        if (topic != null) {
-            throw new RefusedException(Problem.forbidden("The topic \"" + topic + "\" is not served here."));
-        }
-        return access.resolve(values(request, "queue"));
-    }
-
-    /** What a browser says that it has seen is settled also where it is sent away. */
-    private void resume(HttpServletRequest request) {
-        String last = request.getHeader("Last-Event-ID");
-        if (last != null) {
-            EventId.parse(last).ifPresent(confirmations::resume);
-        }
-    }
-
-    private static List<String> values(HttpServletRequest request, String parameter) {
-        String[] values = request.getParameterValues(parameter);
-        return values == null ? List.of() : List.of(values);
     }
 
     private static void beginStream(HttpServletResponse response) {
@@ -117,19 +97,24 @@ final class SseServlet extends HttpServlet {
         response.getOutputStream().write(words.array(), words.arrayOffset(), words.remaining());
     }
 
-    private void open(HttpServletRequest request, Set<String> queues) throws IOException {
+    private void open(HttpServletRequest request, Subscription channels) throws IOException {
         AsyncContext context = request.startAsync();
         context.setTimeout(0);
-        QueueReceiver receiver = new QueueReceiver(tokens.get(), queues, connections, subscriptions);
-        BrowserConnection.open(context, wires.apply(request), prelude(queues), receiver);
+        ChannelReceiver receiver = new ChannelReceiver(tokens.get(), channels, connections, subscriptions);
+        BrowserConnection.open(context, wires.apply(request), prelude(channels), receiver);
     }
 
     /** A comment at once, since some intermediaries hold back a response that is only headers. */
-    private ByteBuffer prelude(Set<String> queues) {
+    private ByteBuffer prelude(Subscription channels) {
         return new EventBuffer(256)
                 .comment("ok")
                 .retry(retry.nextMillis())
-                .event(null, "sluice:connected", Json.bytes(Map.of("node", node, "queues", queues)))
+                .event(null, "sluice:connected", Json.bytes(connected(channels)))
                 .toByteBuffer();
+    }
+
+    private Map<String, Object> connected(Subscription channels) {
+        List<String> topics = channels.topics().stream().map(TopicStart::topic).toList();
+        return Map.of("node", node, "queues", channels.queues(), "topics", topics);
     }
 }

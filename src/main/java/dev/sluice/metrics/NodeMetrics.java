@@ -24,6 +24,10 @@ public final class NodeMetrics {
     private final Counter lost = counter("sluice_lost_claims", "Claims that were not there any more.");
     private final Counter reclaimed =
             counter("sluice_reclaimed", "Messages put back at the front of their queue for a node that is gone.");
+    private final Counter delivered = counter("sluice_topic_deliveries", "Events of topics that left for browsers.");
+    private final Counter skipped =
+            counter("sluice_topic_skipped", "Events of topics that cannot be events for browsers.");
+    private final Counter gaps = counter("sluice_topic_gaps", "Browsers that were told of a gap.");
     private final Counter roundTrips = counter("sluice_redis_round_trips", "Round trips of the delivery to Redis.");
 
     /** Counts messages taken from queues. */
@@ -54,6 +58,21 @@ public final class NodeMetrics {
     /** Counts messages put back for a node that is gone. */
     public void reclaimed(long messages) {
         reclaimed.inc(messages);
+    }
+
+    /** Counts events of topics that left for browsers. */
+    public void delivered(int events) {
+        delivered.inc(events);
+    }
+
+    /** Counts an event of a topic that cannot be one for browsers. */
+    public void skipped() {
+        skipped.inc();
+    }
+
+    /** Counts browsers that were told of a gap. */
+    public void gaps(int browsers) {
+        gaps.inc(browsers);
     }
 
     /** Counts a round trip. */

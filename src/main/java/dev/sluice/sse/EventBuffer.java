@@ -47,6 +47,34 @@ public final class EventBuffer {
     }
 
     /**
+     * Adds an id without an event: where the browser is cut before the next one, it says this when it comes back.
+     *
+     * @throws IllegalArgumentException where {@code id} cannot stand in a field
+     */
+    public EventBuffer idAlone(String id) {
+        field(ID, EventFields.requireId(id));
+        return lineEnd();
+    }
+
+    /**
+     * Adds an event that is encoded already, but for its id.
+     *
+     * @param id its id, or null for none
+     * @param rest its other lines and the empty one; stays as it is
+     * @throws IllegalArgumentException where {@code id} cannot stand in a field
+     */
+    public EventBuffer event(String id, ByteBuffer rest) {
+        if (id != null) {
+            field(ID, EventFields.requireId(id));
+        }
+        int count = rest.remaining();
+        ensureRoom(count);
+        rest.get(rest.position(), bytes, length, count);
+        length += count;
+        return this;
+    }
+
+    /**
      * Adds how long a browser shall wait before it comes back, in milliseconds.
      *
      * @throws IllegalArgumentException where that is negative, which browsers would pass over

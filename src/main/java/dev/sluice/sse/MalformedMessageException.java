@@ -4,7 +4,7 @@ package dev.sluice.sse;
 public final class MalformedMessageException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    MalformedMessageException(String fault) {
+    public MalformedMessageException(String fault) {
         super(fault);
     }
 }

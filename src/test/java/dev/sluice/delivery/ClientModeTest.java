@@ -20,10 +20,8 @@ class ClientModeTest {
     private final ModelClaimStore store = new ModelClaimStore(() -> this.now / 1_000_000);
     private final List<String> burials = new ArrayList<>();
     private long now;
-    private final QueueDelivery delivery = new QueueDelivery(
+    private final Delivery delivery = Deliveries.ofQueues(
             store,
-            store,
-            ConfirmationBox.NONE,
             new DeliverySettings(
                     Duration.ofMillis(500),
                     Duration.ofSeconds(2),
@@ -49,7 +47,7 @@ class ClientModeTest {
 
     private FakeReceiver browser(String token, String... queues) {
         FakeReceiver receiver = new FakeReceiver(token);
-        delivery.subscribe(receiver, List.of(queues));
+        delivery.subscribe(receiver, Deliveries.queues(List.of(queues)));
         return receiver;
     }
 

@@ -39,10 +39,8 @@ class DeliveryObserverTest {
         }
     };
 
-    private final QueueDelivery delivery = new QueueDelivery(
+    private final Delivery delivery = Deliveries.ofQueues(
             store,
-            store,
-            ConfirmationBox.NONE,
             new DeliverySettings(
                     Duration.ofMillis(500),
                     Duration.ofSeconds(2),
@@ -57,7 +55,7 @@ class DeliveryObserverTest {
 
     private FakeReceiver browser(String token) {
         FakeReceiver receiver = new FakeReceiver(token);
-        delivery.subscribe(receiver, List.of(QUEUE));
+        delivery.subscribe(receiver, Deliveries.queues(List.of(QUEUE)));
         return receiver;
     }
 

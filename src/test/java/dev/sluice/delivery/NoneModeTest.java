@@ -13,10 +13,8 @@ import org.junit.jupiter.api.Test;
 class NoneModeTest {
     private final ModelClaimStore store = new ModelClaimStore(() -> 0);
     private final List<String> observed = new ArrayList<>();
-    private final QueueDelivery delivery = new QueueDelivery(
+    private final Delivery delivery = Deliveries.ofQueues(
             store,
-            store,
-            ConfirmationBox.NONE,
             new DeliverySettings(
                     Duration.ofMillis(500),
                     Duration.ofSeconds(2),
@@ -54,7 +52,7 @@ class NoneModeTest {
     }
 
     private void subscribe() {
-        delivery.subscribe(browser, List.of("q"));
+        delivery.subscribe(browser, Deliveries.queues(List.of("q")));
         step();
     }
 

@@ -24,13 +24,11 @@ class QueueDeliveryTest {
     private final AtomicInteger lost = new AtomicInteger();
     private final AtomicInteger nodes = new AtomicInteger();
     private long now;
-    private final QueueDelivery delivery = delivery(10_000);
+    private final Delivery delivery = delivery(10_000);
 
-    private QueueDelivery delivery(int maxUnsettled) {
-        return new QueueDelivery(
+    private Delivery delivery(int maxUnsettled) {
+        return Deliveries.ofQueues(
                 store,
-                store,
-                ConfirmationBox.NONE,
                 new DeliverySettings(
                         PROOF_DELAY,
                         Duration.ofSeconds(2),
@@ -61,7 +59,7 @@ class QueueDeliveryTest {
 
     private FakeReceiver browser(String token, String... queues) {
         FakeReceiver receiver = new FakeReceiver(token);
-        delivery.subscribe(receiver, List.of(queues));
+        delivery.subscribe(receiver, Deliveries.queues(List.of(queues)));
         return receiver;
     }
 
@@ -516,9 +514,9 @@ class QueueDeliveryTest {
 
     @Test
     void noMoreIsClaimedThanMayBeUnsettled() {
-        QueueDelivery narrow = delivery(10);
+        Delivery narrow = delivery(10);
         FakeReceiver browser = new FakeReceiver("a");
-        narrow.subscribe(browser, List.of("q"));
+        narrow.subscribe(browser, Deliveries.queues(List.of("q")));
         for (int i = 0; i < 25; i++) {
             store.push("q", "m" + i);
         }

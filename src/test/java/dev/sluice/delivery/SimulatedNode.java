@@ -19,7 +19,7 @@ final class SimulatedNode {
     private final List<FakeReceiver> everyBrowser;
     private final List<FakeReceiver> browsers = new ArrayList<>();
     private final Set<FakeReceiver> stalled = new HashSet<>();
-    private final QueueDelivery delivery;
+    private final Delivery delivery;
     private int lives;
     private String incarnation;
     private int lapses;
@@ -38,14 +38,8 @@ final class SimulatedNode {
         this.queue = queue;
         this.mode = settings.policies().of(queue).ack();
         this.everyBrowser = everyBrowser;
-        this.delivery = new QueueDelivery(
-                store,
-                store,
-                ConfirmationBox.NONE,
-                settings,
-                this::nextIncarnation,
-                clock::getAsLong,
-                new DeliveryObserver() {
+        this.delivery =
+                Deliveries.ofQueues(store, settings, this::nextIncarnation, clock::getAsLong, new DeliveryObserver() {
                     @Override
                     public void lost(String of, int messages) {
                         lost += messages;
@@ -63,7 +57,7 @@ final class SimulatedNode {
         return incarnation;
     }
 
-    QueueDelivery delivery() {
+    Delivery delivery() {
         return delivery;
     }
 
@@ -94,7 +88,7 @@ final class SimulatedNode {
         }
         browsers.add(browser);
         everyBrowser.add(browser);
-        delivery.subscribe(browser, List.of(queue));
+        delivery.subscribe(browser, Deliveries.queues(List.of(queue)));
     }
 
     void stall(Random random) {

@@ -25,13 +25,12 @@ class StoreTroubleTest {
     private String failing = "";
 
     private int failingCall;
-    private final QueueDelivery delivery = delivery(1_000, AckMode.SENT, store);
+    private final Delivery delivery = delivery(1_000, AckMode.SENT, store);
 
-    private QueueDelivery delivery(long maxMessageBytes, AckMode mode, ClaimStore claims) {
-        return new QueueDelivery(
+    private Delivery delivery(long maxMessageBytes, AckMode mode, ClaimStore claims) {
+        return Deliveries.ofQueues(
                 claims,
                 failingRegistry(),
-                ConfirmationBox.NONE,
                 new DeliverySettings(
                         Duration.ofMillis(500),
                         Duration.ofSeconds(2),
@@ -68,7 +67,7 @@ class StoreTroubleTest {
 
     private FakeReceiver browser(String token, String... queues) {
         FakeReceiver receiver = new FakeReceiver(token);
-        delivery.subscribe(receiver, List.of(queues));
+        delivery.subscribe(receiver, Deliveries.queues(List.of(queues)));
         return receiver;
     }
 
@@ -177,11 +176,11 @@ class StoreTroubleTest {
                     }
                     return method.invoke(store, arguments);
                 });
-        QueueDelivery popping = delivery(16 << 20, AckMode.NONE, counting);
+        Delivery popping = delivery(16 << 20, AckMode.NONE, counting);
         FakeReceiver browser = new FakeReceiver("a");
         List<String> queues = List.of("1", "2", "3", "4", "5", "6", "7", "8", "9");
         queues.forEach(queue -> store.push(queue, "of " + queue));
-        popping.subscribe(browser, queues);
+        popping.subscribe(browser, Deliveries.queues(queues));
         for (int i = 0; i < 10; i++) {
             popping.step();
         }

@@ -119,7 +119,7 @@ class StreamIT {
     @Test
     void aQueueThatIsNotServedIsForbidden() throws Exception {
         for (String query :
-                List.of("queue=other", "queue=inbox", "queue=sluice:x", "topic=chat", "queue=message_list2")) {
+                List.of("queue=other", "queue=inbox", "queue=sluice:x", "topic=secret", "queue=message_list2")) {
             HttpResponse<String> response = node.get("/sse?" + query);
             assertEquals(403, response.statusCode(), query);
             assertEquals(

@@ -1,11 +1,9 @@
 package dev.sluice.delivery;
 
-import java.util.Collection;
-
 /** What browsers tell delivery. Whether an implementation is thread-safe, it says itself. */
-public interface QueueSubscriptions {
-    /** A browser takes from these queues, which are different ones, from now on. */
-    void subscribe(Receiver receiver, Collection<String> queues);
+public interface Subscriptions {
+    /** A browser has these channels from now on. */
+    void subscribe(Receiver receiver, Subscription channels);
 
     /** The last write to it has left, and it can take more. */
     void drained(Receiver receiver);

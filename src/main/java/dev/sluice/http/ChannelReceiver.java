@@ -4,26 +4,26 @@ import dev.sluice.connection.BrowserConnection;
 import dev.sluice.connection.ConnectionListener;
 import dev.sluice.connection.Connections;
 import dev.sluice.connection.WriteResult;
-import dev.sluice.delivery.QueueSubscriptions;
 import dev.sluice.delivery.Receiver;
+import dev.sluice.delivery.Subscription;
+import dev.sluice.delivery.Subscriptions;
 import java.nio.ByteBuffer;
-import java.util.Set;
 
-/** Ties a connection to the queues that it takes from. */
-final class QueueReceiver implements Receiver, ConnectionListener {
+/** Ties a connection to its channels. */
+final class ChannelReceiver implements Receiver, ConnectionListener {
     private final String token;
-    private final Set<String> queues;
+    private final Subscription channels;
     private final Connections connections;
-    private final QueueSubscriptions subscriptions;
+    private final Subscriptions subscriptions;
 
     /** Guarded by this object's monitor, in which delivery is told too: it must hear nothing after the closing. */
     private BrowserConnection connection;
 
     private boolean closed;
 
-    QueueReceiver(String token, Set<String> queues, Connections connections, QueueSubscriptions subscriptions) {
+    ChannelReceiver(String token, Subscription channels, Connections connections, Subscriptions subscriptions) {
         this.token = token;
-        this.queues = queues;
+        this.channels = channels;
         this.connections = connections;
         this.subscriptions = subscriptions;
     }
@@ -36,7 +36,7 @@ final class QueueReceiver implements Receiver, ConnectionListener {
         if (connection == null) {
             connection = drained;
             connections.add(drained);
-            subscriptions.subscribe(this, queues);
+            subscriptions.subscribe(this, channels);
         } else {
             subscriptions.drained(this);
         }

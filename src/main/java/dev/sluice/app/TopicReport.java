@@ -1,0 +1,40 @@
+package dev.sluice.app;
+
+import dev.sluice.delivery.StreamId;
+import dev.sluice.delivery.TopicObserver;
+import dev.sluice.metrics.NodeMetrics;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings what happens to topics into logs and figures. */
+final class TopicReport implements TopicObserver {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicReport.class);
+
+    private final NodeMetrics metrics;
+
+    TopicReport(NodeMetrics metrics) {
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void delivered(int events) {
+        metrics.delivered(events);
+    }
+
+    @Override
+    public void skipped(String topic, StreamId id, String fault) {
+        metrics.skipped();
+        LOG.warn("The event {} of the topic \"{}\" is passed over: it {}", id, topic, fault);
+    }
+
+    @Override
+    public void gap(String topic, StreamId from, StreamId to, int browsers) {
+        metrics.gaps(browsers);
+        LOG.info(
+                "Events of the topic \"{}\" after {} and before {} are gone; {} browsers are told",
+                topic,
+                from,
+                to,
+                browsers);
+    }
+}

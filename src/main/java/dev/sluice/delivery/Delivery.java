@@ -1,0 +1,142 @@
+package dev.sluice.delivery;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * All that a node does for its browsers: the messages of their queues and the events of their topics, over one way out
+ * for each.
+ *
+ * <p>Has no thread and no lock: one thread calls everything here, {@link #step} in a loop.
+ */
+public final class Delivery implements Subscriptions, PushListener, ConfirmationListener {
+    private final Ticker ticker;
+    private final Map<Receiver, Outlet> outlets = new HashMap<>();
+    private final QueueDelivery queues;
+    private final TopicDelivery topics;
+
+    /**
+     * @param stores where everything is kept
+     * @param settings the delays and bounds
+     * @param incarnations gives an id that no incarnation, of this or any other node, ever had
+     * @param ticker the time
+     * @param observer is told what happens to queues
+     * @param topicObserver is told what happens to topics
+     */
+    public Delivery(
+            Stores stores,
+            DeliverySettings settings,
+            Supplier<String> incarnations,
+            Ticker ticker,
+            DeliveryObserver observer,
+            TopicObserver topicObserver) {
+        this.ticker = ticker;
+        this.queues = new QueueDelivery(
+                stores.claims(), stores.nodes(), stores.confirmations(), settings, incarnations, ticker, observer);
+        this.topics = new TopicDelivery(stores.topics(), settings.safetyPoll(), ticker, topicObserver);
+    }
+
+    /**
+     * Where everything is kept.
+     *
+     * @param claims queues and claims on them
+     * @param nodes who lives
+     * @param confirmations what other nodes have to say to this one
+     * @param topics stream topics
+     */
+    public record Stores(ClaimStore claims, NodeRegistry nodes, ConfirmationBox confirmations, TopicSource topics) {}
+
+    @Override
+    public void subscribe(Receiver receiver, Subscription channels) {
+        EventIds ids = new EventIds(
+                receiver.token(),
+                !channels.queues().isEmpty(),
+                channels.topics().size());
+        Outlet outlet = new Outlet(receiver, ids);
+        outlets.put(receiver, outlet);
+        topics.subscribe(outlet, channels.topics());
+        queues.subscribe(outlet, channels.queues());
+    }
+
+    @Override
+    public void drained(Receiver receiver) {
+        Outlet outlet = outlets.get(receiver);
+        if (outlet != null) {
+            outlet.drained(ticker.nanos());
+            queues.drained(outlet);
+            topics.drained(outlet);
+        }
+    }
+
+    @Override
+    public void closed(Receiver receiver) {
+        Outlet outlet = outlets.remove(receiver);
+        if (outlet != null) {
+            queues.closed(outlet);
+            topics.closed(outlet);
+        }
+    }
+
+    @Override
+    public void confirmed(EventId event) {
+        queues.confirmed(event);
+    }
+
+    @Override
+    public void resumed(EventId last) {
+        queues.resumed(last);
+    }
+
+    @Override
+    public void pushed(String name) {
+        queues.pushed(name);
+        topics.published(name);
+    }
+
+    @Override
+    public void pushedAnywhere() {
+        queues.pushedAnywhere();
+        topics.publishedAnywhere();
+    }
+
+    /** From now on nothing more is claimed; {@link #step} goes on settling. */
+    public void stopClaiming() {
+        queues.stopClaiming();
+    }
+
+    /** How many messages are claimed and not settled. */
+    public int held() {
+        return queues.held();
+    }
+
+    /** Whether nothing is claimed, and no exchange without an answer may have claimed anything. */
+    public boolean isSettled() {
+        return queues.isSettled();
+    }
+
+    /** Gives back all claims that are not settled; the next {@link #step} carries it out. */
+    public void returnAll() {
+        queues.returnAll();
+    }
+
+    /**
+     * Ends the node's lease: what is still claimed is returned by others at once rather than after its time. Nothing may
+     * be called after it.
+     *
+     * @throws StoreUnavailableException where the store did not answer; then the lease lapses in its time
+     */
+    public void leave() {
+        queues.leave();
+    }
+
+    /**
+     * Does what can be done now, with few round trips to the store.
+     *
+     * @return how many nanoseconds from now the next step is due, unless something happens before; 0 for at once
+     * @throws StoreUnavailableException where the store did not answer; nothing is forgotten, the next step goes on
+     */
+    public long step() {
+        return Math.min(queues.step(), topics.step());
+    }
+}

@@ -1,0 +1,127 @@
+package dev.sluice.delivery;
+
+import dev.sluice.sse.EventBuffer;
+import dev.sluice.sse.EventContent;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * Encoded events, one after the other, which many connections write from at once: what is here stays as it is, and more
+ * comes behind it.
+ */
+final class LogChunk {
+    private static final int FIRST_EVENTS = 8;
+    /** The longest id, the names of the fields and the empty line. */
+    private static final int FIELDS = 64;
+
+    private ByteBuffer bytes;
+    private StreamId[] ids = new StreamId[FIRST_EVENTS];
+    /** Where each event begins. */
+    private int[] starts = new int[FIRST_EVENTS];
+    /** Where what follows its id begins. */
+    private int[] rests = new int[FIRST_EVENTS];
+
+    private int count;
+
+    /** @param capacity in bytes; never more */
+    LogChunk(int capacity) {
+        // Outside the heap, from where the socket takes it without a copy.
+        bytes = ByteBuffer.allocateDirect(capacity);
+    }
+
+    /** How many bytes an event takes at the most. */
+    static int room(EventContent content) {
+        int lines = 1;
+        for (byte b : content.data()) {
+            lines += b == '\n' || b == '\r' ? 1 : 0;
+        }
+        int type = content.type() == null ? 0 : 3 * content.type().length();
+        return content.data().length + lines * "data: \n".length() + type + FIELDS;
+    }
+
+    /** Adds an event with the stream's id; false where there is no room. */
+    boolean append(StreamId id, EventContent content) {
+        EventBuffer withId = new EventBuffer(content.data().length + 64);
+        withId.event(id.toString(), content.type(), content.data());
+        int rest = id.toString().length() + "id: \n".length();
+        return append(id, withId.toByteBuffer(), rest);
+    }
+
+    /** Adds an event that has no id and stands at this place; false where there is no room. */
+    boolean appendWithoutId(StreamId place, ByteBuffer encoded) {
+        return append(place, encoded, 0);
+    }
+
+    private boolean append(StreamId id, ByteBuffer encoded, int rest) {
+        if (bytes.remaining() < encoded.remaining()) {
+            return false;
+        }
+        if (count == ids.length) {
+            ids = Arrays.copyOf(ids, count * 2);
+            starts = Arrays.copyOf(starts, count * 2);
+            rests = Arrays.copyOf(rests, count * 2);
+        }
+        ids[count] = id;
+        starts[count] = bytes.position();
+        rests[count] = bytes.position() + rest;
+        count++;
+        bytes.put(encoded);
+        return true;
+    }
+
+    int capacity() {
+        return bytes.capacity();
+    }
+
+    /** How many bytes stand here. */
+    int length() {
+        return bytes.position();
+    }
+
+    /** How many events stand here. */
+    int count() {
+        return count;
+    }
+
+    StreamId id(int index) {
+        return ids[index];
+    }
+
+    StreamId lastId() {
+        return ids[count - 1];
+    }
+
+    /** The first event behind a place; {@link #count} where there is none. */
+    int indexAfter(StreamId place) {
+        int low = 0;
+        int high = count;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (place.isBefore(ids[middle])) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return low;
+    }
+
+    /** All from this event on, with ids. */
+    ByteBuffer from(int index) {
+        return slice(starts[index], bytes.position());
+    }
+
+    /** One event, without its id. */
+    ByteBuffer withoutId(int index) {
+        return slice(rests[index], index + 1 < count ? starts[index + 1] : bytes.position());
+    }
+
+    /** Whether an event has an id, or only stands at the place of the one before it. */
+    boolean hasId(int index) {
+        return rests[index] > starts[index];
+    }
+
+    private ByteBuffer slice(int from, int to) {
+        return bytes.asReadOnlyBuffer().limit(to).position(from);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.sluice.delivery;
+
+import dev.sluice.sse.EventContent;
+import dev.sluice.sse.MalformedMessageException;
+import dev.sluice.sse.OwnEvents;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** A page that was read for those who stand at one place: what they are told, and where they stand then. */
+final class ReadPage {
+    private final TopicPage page;
+    private final StreamId after;
+
+    /** @param after where they stand; null where they begin with the newest events */
+    ReadPage(TopicPage page, StreamId after) {
+        this.page = page;
+        this.after = after;
+    }
+
+    /** The stream began anew, so that its events are all to come. */
+    private boolean isAnew() {
+        return after != null && page.isBehind(after);
+    }
+
+    private StreamId firstOr(StreamId otherwise) {
+        return page.events().isEmpty() ? otherwise : page.events().get(0).id();
+    }
+
+    /** Up to where events are gone that they have not seen; empty where none are. */
+    Optional<StreamId> gap() {
+        if (isAnew()) {
+            return Optional.of(page.first().orElse(page.last()));
+        }
+        return after != null && page.hasGapAfter(after) ? Optional.of(firstOr(page.last())) : Optional.empty();
+    }
+
+    /** Where they stand before the page. */
+    StreamId begin() {
+        if (after == null) {
+            return page.events().isEmpty() ? page.last() : firstOr(page.last()).previous();
+        }
+        return isAnew() ? StreamId.ZERO : after;
+    }
+
+    /** Where they stand behind it. */
+    StreamId end() {
+        if (isAnew()) {
+            return StreamId.ZERO;
+        }
+        int events = page.events().size();
+        return events == 0 ? page.last() : page.events().get(events - 1).id();
+    }
+
+    /** The gap, where there is one, and the events. */
+    LogChunk encode(String topic, TopicEventReader reader) {
+        Optional<ByteBuffer> told = gap().map(to -> OwnEvents.gap(topic, after.toString(), to.toString()));
+        int capacity = told.map(ByteBuffer::remaining).orElse(0);
+        Map<StreamId, EventContent> contents = isAnew() ? Map.of() : contents(reader);
+        for (EventContent content : contents.values()) {
+            capacity += LogChunk.room(content);
+        }
+        LogChunk chunk = new LogChunk(capacity);
+        told.ifPresent(gap -> chunk.appendWithoutId(begin(), gap));
+        contents.forEach(chunk::append);
+        return chunk;
+    }
+
+    /** Without those that cannot be events, which were told of when they came. */
+    private Map<StreamId, EventContent> contents(TopicEventReader reader) {
+        Map<StreamId, EventContent> contents = new LinkedHashMap<>();
+        for (TopicEvent event : page.events()) {
+            try {
+                contents.put(event.id(), reader.read(event));
+            } catch (MalformedMessageException e) {
+                continue;
+            }
+        }
+        return contents;
+    }
+}

@@ -1,0 +1,126 @@
+package dev.sluice.delivery;
+
+import dev.sluice.sse.EventBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One connection that has topics: where it stands in each, and what it writes next. */
+final class TopicConnection {
+    /** A write is no longer, but for one event. */
+    private static final int WRITE_BYTES = 64 << 10;
+
+    private final Outlet outlet;
+    private final List<TopicCursor> cursors = new ArrayList<>();
+    private boolean begun;
+    private boolean queued;
+    private boolean closed;
+
+    TopicConnection(Outlet outlet) {
+        this.outlet = outlet;
+    }
+
+    Outlet outlet() {
+        return outlet;
+    }
+
+    List<TopicCursor> cursors() {
+        return cursors;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    void close() {
+        closed = true;
+    }
+
+    /** Whether it stands in the line of those that have something to write. */
+    boolean isQueued() {
+        return queued;
+    }
+
+    void setQueued(boolean now) {
+        queued = now;
+    }
+
+    /** Whether it is known where it begins in each topic. */
+    boolean isPlaced() {
+        return cursors.stream().allMatch(TopicCursor::isPlaced);
+    }
+
+    /** Whether something is there to be written now. */
+    boolean hasNews() {
+        return isPlaced() && (!begun || cursors.stream().anyMatch(cursor -> cursor.current() != null));
+    }
+
+    /**
+     * Writes what it lacks, as far as one write goes, and which events there are.
+     *
+     * @return how many events were taken
+     */
+    int write(long now) {
+        if (!begun) {
+            begun = begin(now);
+            return 0;
+        }
+        return outlet.ids().arePlain() ? writeShared(now) : writeOwn(now);
+    }
+
+    /** Says where it stands before the first event, so that a browser that is cut before it misses nothing. */
+    private boolean begin(long now) {
+        cursors.forEach(cursor -> outlet.ids().moveTo(cursor.index(), cursor.place()));
+        String id = outlet.ids().current();
+        return id == null || isTaken(outlet.send(new EventBuffer(64).idAlone(id).toByteBuffer(), now));
+    }
+
+    /** Writes the very bytes that all connections with nothing but this topic write. */
+    private int writeShared(long now) {
+        TopicCursor cursor = cursors.get(0);
+        LogChunk chunk = cursor.current();
+        int from = cursor.next();
+        int end = chunk.count();
+        if (!isTaken(outlet.send(chunk.from(from), now))) {
+            return 0;
+        }
+        cursor.advanceTo(chunk, end);
+        outlet.ids().moveTo(cursor.index(), cursor.place());
+        return end - from;
+    }
+
+    /** Writes the events of all its topics under ids of its own. */
+    private int writeOwn(long now) {
+        EventBuffer events = new EventBuffer(256);
+        StreamId[] before = cursors.stream().map(TopicCursor::place).toArray(StreamId[]::new);
+        int count = 0;
+        for (TopicCursor cursor : cursors) {
+            count += add(cursor, events);
+        }
+        if (isTaken(outlet.send(events.toByteBuffer(), now))) {
+            return count;
+        }
+        for (int i = 0; i < before.length; i++) {
+            cursors.get(i).placeAt(before[i]);
+            outlet.ids().moveTo(cursors.get(i).index(), before[i]);
+        }
+        return 0;
+    }
+
+    private int add(TopicCursor cursor, EventBuffer events) {
+        int count = 0;
+        LogChunk chunk = cursor.current();
+        while (chunk != null && events.length() < WRITE_BYTES) {
+            int event = cursor.next();
+            outlet.ids().moveTo(cursor.index(), chunk.id(event));
+            events.event(chunk.hasId(event) ? outlet.ids().current() : null, chunk.withoutId(event));
+            cursor.advanceTo(chunk, event + 1);
+            chunk = cursor.current();
+            count++;
+        }
+        return count;
+    }
+
+    private static boolean isTaken(Receiver.Sent sent) {
+        return sent == Receiver.Sent.WRITTEN || sent == Receiver.Sent.PENDING;
+    }
+}

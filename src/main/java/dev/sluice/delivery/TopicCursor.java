@@ -1,0 +1,124 @@
+package dev.sluice.delivery;
+
+/** Where one connection stands in one stream topic: no events, just a place. */
+final class TopicCursor {
+    private final TopicConnection connection;
+    private final ServedTopic topic;
+    private final TopicStart start;
+    /** Which one of its connection's topics it is. */
+    private final int index;
+
+    /** Null until it is known where it begins. */
+    private StreamId place;
+    /** What it writes from, apart from the log; null where it does not. */
+    private LogChunk page;
+
+    private StreamId pageEnd;
+    /** The number of the chunk of the log that it writes from; -1 while it is behind the log. */
+    private long chunk = -1;
+
+    /** The next event in the page or chunk. */
+    private int next;
+
+    TopicCursor(TopicConnection connection, ServedTopic topic, TopicStart start, int index) {
+        this.connection = connection;
+        this.topic = topic;
+        this.start = start;
+        this.index = index;
+    }
+
+    TopicConnection connection() {
+        return connection;
+    }
+
+    ServedTopic topic() {
+        return topic;
+    }
+
+    TopicStart start() {
+        return start;
+    }
+
+    int index() {
+        return index;
+    }
+
+    StreamId place() {
+        return place;
+    }
+
+    boolean isPlaced() {
+        return place != null;
+    }
+
+    /** Puts it at a place, into the log where that covers it. */
+    void placeAt(StreamId newPlace) {
+        place = newPlace;
+        page = null;
+        TopicLog log = topic.log();
+        if (log != null && log.covers(newPlace)) {
+            chunk = log.chunkAfter(newPlace);
+            LogChunk there = log.chunk(chunk);
+            next = there == null ? 0 : there.indexAfter(newPlace);
+        } else {
+            chunk = -1;
+        }
+    }
+
+    /** Whether what it lacks is to be read from the store. */
+    boolean isBehind() {
+        if (page == null && chunk >= 0 && topic.log().isGone(chunk)) {
+            placeAt(place);
+        }
+        return page == null && chunk < 0;
+    }
+
+    /**
+     * Gives it what was read for it.
+     *
+     * @param begin where it stands before the page
+     * @param end where it stands behind it
+     */
+    void turnTo(LogChunk newPage, StreamId begin, StreamId end) {
+        place = begin;
+        page = newPage;
+        pageEnd = end;
+        next = 0;
+    }
+
+    /** Whether the log lacks what was read for it: there is news for all. */
+    boolean isAheadOfLog() {
+        return page != null && topic.log().last().isBefore(pageEnd);
+    }
+
+    /** What the next event stands in; null where there is none to write now. */
+    LogChunk current() {
+        if (page != null) {
+            if (next < page.count()) {
+                return page;
+            }
+            placeAt(pageEnd);
+        }
+        if (isBehind()) {
+            return null;
+        }
+        LogChunk now = topic.log().chunk(chunk);
+        if (now != null && next == now.count() && topic.log().chunk(chunk + 1) != null) {
+            chunk++;
+            next = 0;
+            now = topic.log().chunk(chunk);
+        }
+        return now != null && next < now.count() ? now : null;
+    }
+
+    /** The next event in {@link #current}. */
+    int next() {
+        return next;
+    }
+
+    /** It has written all in a chunk before this event. */
+    void advanceTo(LogChunk written, int event) {
+        next = event;
+        place = written.id(event - 1);
+    }
+}

@@ -1,0 +1,29 @@
+package dev.sluice.delivery;
+
+import dev.sluice.sse.EventContent;
+import dev.sluice.sse.EventFields;
+import dev.sluice.sse.MalformedMessageException;
+import dev.sluice.sse.TextMessageReader;
+
+/** Tells what events of stream topics say to browsers. Not thread-safe. */
+final class TopicEventReader {
+    private final TextMessageReader text = new TextMessageReader();
+
+    /** @throws MalformedMessageException where it cannot be an event; the message ends a sentence about it */
+    EventContent read(TopicEvent event) {
+        if (event.length() < 0) {
+            throw new MalformedMessageException("has no field data");
+        }
+        if (event.data() == null) {
+            throw new MalformedMessageException("has " + event.length() + " bytes, which is over the limit");
+        }
+        String type = event.type();
+        if (type.isEmpty()) {
+            return text.read(event.data());
+        }
+        if (!EventFields.isType(type) || type.startsWith(EventFields.OWN_TYPE_PREFIX)) {
+            throw new MalformedMessageException("has a type that an event cannot have");
+        }
+        return new EventContent(type, text.read(event.data()).data());
+    }
+}

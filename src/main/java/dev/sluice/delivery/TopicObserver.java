@@ -1,0 +1,13 @@
+package dev.sluice.delivery;
+
+/** Is told what happens to topics, for logs and figures. Called by the delivering thread; must not block. */
+public interface TopicObserver {
+    /** Events left for browsers. */
+    default void delivered(int events) {}
+
+    /** An event cannot be one for browsers, and was passed over. */
+    default void skipped(String topic, StreamId id, String fault) {}
+
+    /** Browsers were told that events between these places are gone. */
+    default void gap(String topic, StreamId from, StreamId to, int browsers) {}
+}

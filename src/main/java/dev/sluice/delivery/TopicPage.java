@@ -1,0 +1,37 @@
+package dev.sluice.delivery;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a {@link TopicSource} has of a stream topic.
+ *
+ * @param last the id of the event published last, even if it is gone
+ * @param first the oldest event that is still there; empty where none is
+ * @param deleted the newest event that is gone; empty where the store does not tell
+ * @param events oldest first
+ * @param more whether there are further events behind these; where not, the next one will be signalled
+ */
+public record TopicPage(
+        StreamId last, Optional<StreamId> first, Optional<StreamId> deleted, List<TopicEvent> events, boolean more) {
+
+    /** Whether the stream began anew: it has never had an event as late as this. */
+    boolean isBehind(StreamId position) {
+        return last.isBefore(position);
+    }
+
+    /** Whether nobody knows if its first event is the first that there was. */
+    boolean mayLackItsBeginning() {
+        return deleted.isEmpty() && first.isPresent();
+    }
+
+    /** Whether there may have been events after this position that are gone. */
+    boolean hasGapAfter(StreamId position) {
+        if (deleted.isPresent()) {
+            return position.isBefore(deleted.get())
+                    && first.map(position::isBefore).orElse(true);
+        }
+        // The store does not tell. To begin at the beginning is to take what there is.
+        return !position.equals(StreamId.ZERO) && position.isBefore(first.orElse(last));
+    }
+}

@@ -1,0 +1,146 @@
+package dev.sluice.delivery;
+
+import dev.sluice.sse.MalformedMessageException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads stream topics from the store: new events into their logs, and what is behind a log for those who lack it. */
+final class TopicReader {
+    // They bound what one step reads.
+    private static final int TOPICS_PER_STEP = 50;
+    private static final int PAGES_PER_STEP = 16;
+    private static final int EVENTS = 1_000;
+    private static final long BYTES = 256 << 10;
+    /** Of the past a log begins with; enough for all who come back at once from another node. */
+    private static final long FIRST_BYTES = 64 << 10;
+
+    /** Who stands at one place of a topic, or wants so many of its newest events, needs the same page. */
+    private record Want(ServedTopic topic, StreamId after, int last) {}
+
+    private final TopicSource source;
+    private final TopicObserver observer;
+    private final TopicEventReader events = new TopicEventReader();
+
+    TopicReader(TopicSource source, TopicObserver observer) {
+        this.source = source;
+        this.observer = observer;
+    }
+
+    /**
+     * Reads what is new in some of the topics that are suspected.
+     *
+     * @return those that were read
+     */
+    List<ServedTopic> readNew(Collection<ServedTopic> topics) {
+        List<ServedTopic> asked = topics.stream().limit(TOPICS_PER_STEP).toList();
+        if (asked.isEmpty()) {
+            return asked;
+        }
+        List<TopicPage> pages =
+                source.read(asked.stream().map(TopicReader::newest).toList());
+        for (int i = 0; i < asked.size(); i++) {
+            take(asked.get(i), pages.get(i));
+        }
+        return asked;
+    }
+
+    private static TopicQuestion newest(ServedTopic topic) {
+        return topic.log() == null
+                ? new TopicQuestion(topic.name(), null, EVENTS, FIRST_BYTES)
+                : new TopicQuestion(topic.name(), topic.log().last(), EVENTS, BYTES);
+    }
+
+    private void take(ServedTopic topic, TopicPage page) {
+        if (page == null) {
+            topic.rest();
+        } else if (topic.log() == null) {
+            begin(topic, page);
+        } else if (page.isBehind(topic.log().last())
+                || page.hasGapAfter(topic.log().last())) {
+            // It was trimmed, emptied or made anew behind the reader's back: everybody is told of his own gap.
+            topic.setLog(new TopicLog(page.last(), page.last()));
+        } else {
+            if (page.mayLackItsBeginning() && topic.log().last().equals(StreamId.ZERO)) {
+                topic.setLog(new TopicLog(page.first().orElseThrow(), StreamId.ZERO));
+            }
+            append(topic, page.events());
+            if (!page.more()) {
+                topic.rest();
+            }
+        }
+    }
+
+    private void begin(ServedTopic topic, TopicPage page) {
+        TopicLog log = new TopicLog(floor(page), page.last());
+        topic.setLog(log);
+        append(topic, page.events());
+        log.readTo(page.last());
+        topic.rest();
+        topic.setLog(log);
+    }
+
+    /** The place behind which everything is in the page of the newest events. */
+    private static StreamId floor(TopicPage page) {
+        StreamId first =
+                page.events().isEmpty() ? page.last() : page.events().get(0).id();
+        return page.more()
+                ? first
+                : page.deleted().filter(id -> id.isBefore(first)).orElse(first);
+    }
+
+    private void append(ServedTopic topic, List<TopicEvent> page) {
+        for (TopicEvent event : page) {
+            try {
+                topic.log().append(event.id(), events.read(event));
+            } catch (MalformedMessageException e) {
+                observer.skipped(topic.name(), event.id(), e.getMessage());
+                topic.log().readTo(event.id());
+            }
+        }
+    }
+
+    /**
+     * Reads for some of those who are behind the log of their topic, or want more of the newest events than it has. Those at
+     * the same place share a page.
+     *
+     * @return the cursors that it was read for; where the store would not, they have nothing to write
+     */
+    List<TopicCursor> readFor(Collection<TopicCursor> behind) {
+        Map<Want, List<TopicCursor>> wants = new LinkedHashMap<>();
+        for (TopicCursor cursor : behind) {
+            Want want = new Want(
+                    cursor.topic(),
+                    cursor.place(),
+                    cursor.isPlaced() ? 0 : cursor.start().last());
+            if (wants.containsKey(want) || wants.size() < PAGES_PER_STEP) {
+                wants.computeIfAbsent(want, w -> new ArrayList<>()).add(cursor);
+            }
+        }
+        List<Want> asked = List.copyOf(wants.keySet());
+        List<TopicPage> pages = source.read(asked.stream()
+                .map(want -> new TopicQuestion(
+                        want.topic().name(), want.after(), want.after() == null ? want.last() : EVENTS, BYTES))
+                .toList());
+        List<TopicCursor> readFor = new ArrayList<>();
+        for (int i = 0; i < asked.size(); i++) {
+            List<TopicCursor> cursors = wants.get(asked.get(i));
+            if (pages.get(i) != null) {
+                turn(asked.get(i), pages.get(i), cursors);
+            }
+            readFor.addAll(cursors);
+        }
+        return readFor;
+    }
+
+    private void turn(Want want, TopicPage page, List<TopicCursor> cursors) {
+        ReadPage read = new ReadPage(page, want.after());
+        read.gap().ifPresent(to -> observer.gap(want.topic().name(), want.after(), to, cursors.size()));
+        LogChunk chunk = read.encode(want.topic().name(), events);
+        for (TopicCursor cursor : cursors) {
+            cursor.turnTo(chunk, read.begin(), read.end());
+        }
+    }
+}

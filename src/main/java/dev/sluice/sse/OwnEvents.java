@@ -1,0 +1,24 @@
+package dev.sluice.sse;
+
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Events of Sluice's own that are told in the middle of a stream. They have no id. */
+public final class OwnEvents {
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private OwnEvents() {}
+
+    /** Events of a topic are gone that the browser has not seen: those behind {@code from} and before {@code to}. */
+    public static ByteBuffer gap(String topic, String from, String to) {
+        Map<String, String> gap = new LinkedHashMap<>();
+        gap.put("topic", topic);
+        gap.put("from", from);
+        gap.put("to", to);
+        return new EventBuffer(128)
+                .event(null, EventFields.OWN_TYPE_PREFIX + "gap", JSON.writeValueAsBytes(gap))
+                .toByteBuffer();
+    }
+}

@@ -1,0 +1,85 @@
+-- Reads events of a stream topic, and what is known of those that are gone.
+--
+-- A script, because what is there and what is gone must be of one moment, because only here can a page be bounded in bytes
+-- without a round trip for each event, and because a read in it arms the signal for the next event (CLIENT TRACKING).
+--
+-- KEYS  1 stream
+-- ARGV  1 read from this id on; empty to read the newest   2 how many events   3 stop after so many bytes
+--       4 hand over no data longer than this
+-- Answers {last id, oldest id or '', newest id that is gone or '' where Redis does not tell, 1 where there is more,
+-- {{id, data, type or ''}, ...}}, oldest first, in place of data its length where it is too long and -1 where there is
+-- none; or the error WRONGTYPE.
+
+local stream, from = KEYS[1], ARGV[1]
+local count, bytes, longest = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local piece = 50
+
+-- The read that arms comes first: what is written behind it is signalled, and nothing is in the midst of a script.
+local first = redis.pcall('XRANGE', stream, '-', '+', 'COUNT', 1)
+if first.err then
+  return first
+end
+if redis.call('EXISTS', stream) == 0 then
+  return {'0-0', '', '0-0', 0, {}}
+end
+
+local info = redis.call('XINFO', 'STREAM', stream)
+local last, deleted = '0-0', ''
+for i = 1, #info, 2 do
+  if info[i] == 'last-generated-id' then
+    last = info[i + 1]
+  elseif info[i] == 'max-deleted-entry-id' then
+    deleted = info[i + 1]
+  end
+end
+
+local events, size, found, more = {}, 0, 0, 0
+local newest = from == ''
+local edge = newest and '+' or from
+while found < count and size < bytes do
+  local wanted = math.min(piece, count - found)
+  local part
+  if newest then
+    part = redis.call('XREVRANGE', stream, edge, '-', 'COUNT', wanted)
+  else
+    part = redis.call('XRANGE', stream, edge, '+', 'COUNT', wanted)
+  end
+  for _, entry in ipairs(part) do
+    if size >= bytes and found > 0 then
+      more = 1
+      break
+    end
+    local data, kind = '', ''
+    local has = false
+    for f = 1, #entry[2], 2 do
+      if entry[2][f] == 'data' then
+        data = entry[2][f + 1]
+        has = true
+      elseif entry[2][f] == 'event' then
+        kind = entry[2][f + 1]
+      end
+    end
+    size = size + #data
+    found = found + 1
+    events[found] = {entry[1], not has and -1 or #data > longest and #data or data, kind}
+  end
+  if #part < wanted or more == 1 then
+    break
+  end
+  edge = '(' .. part[#part][1]
+end
+if more == 0 and found > 0 then
+  local rest
+  if newest then
+    rest = redis.call('XREVRANGE', stream, '(' .. events[found][1], '-', 'COUNT', 1)
+  else
+    rest = redis.call('XRANGE', stream, '(' .. events[found][1], '+', 'COUNT', 1)
+  end
+  more = #rest > 0 and 1 or 0
+end
+
+local answer = {}
+for i = 1, found do
+  answer[i] = newest and events[found + 1 - i] or events[i]
+end
+return {last, first[1] and first[1][1] or '', deleted, more, answer}

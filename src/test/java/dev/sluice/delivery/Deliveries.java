@@ -1,0 +1,54 @@
+package dev.sluice.delivery;
+
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Deliveries over a model of the store. */
+final class Deliveries {
+    private static final TopicSource NO_TOPICS = new TopicSource() {
+        @Override
+        public List<TopicPage> read(List<TopicQuestion> questions) {
+            throw new AssertionError("nobody has a topic here");
+        }
+
+        @Override
+        public boolean signalsChanges() {
+            return true;
+        }
+    };
+
+    private Deliveries() {}
+
+    /** One whose browsers have queues only. */
+    static Delivery ofQueues(
+            ModelClaimStore store,
+            DeliverySettings settings,
+            Supplier<String> incarnations,
+            Ticker ticker,
+            DeliveryObserver observer) {
+        return ofQueues(store, store, settings, incarnations, ticker, observer);
+    }
+
+    /** The same, with claims and nodes in stores of their own. */
+    static Delivery ofQueues(
+            ClaimStore claims,
+            NodeRegistry nodes,
+            DeliverySettings settings,
+            Supplier<String> incarnations,
+            Ticker ticker,
+            DeliveryObserver observer) {
+        return new Delivery(
+                new Delivery.Stores(claims, nodes, ConfirmationBox.NONE, NO_TOPICS),
+                settings,
+                incarnations,
+                ticker,
+                observer,
+                new TopicObserver() {});
+    }
+
+    static Subscription queues(Collection<String> names) {
+        return new Subscription(new LinkedHashSet<>(names), List.of());
+    }
+}

@@ -1,0 +1,96 @@
+package dev.sluice.delivery;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Streams in memory. */
+final class ModelTopicSource implements TopicSource {
+    private static final class Stream {
+        private final List<TopicEvent> events = new ArrayList<>();
+        private StreamId last = StreamId.ZERO;
+        private StreamId deleted = StreamId.ZERO;
+    }
+
+    private final Map<String, Stream> streams = new HashMap<>();
+    /** Whether it tells what was deleted, as Redis does from 7.0 on. */
+    private final boolean tellsDeleted;
+
+    private boolean failing;
+    private int reads;
+    private int questions;
+
+    ModelTopicSource(boolean tellsDeleted) {
+        this.tellsDeleted = tellsDeleted;
+    }
+
+    void add(String topic, StreamId id, String data) {
+        Stream stream = streams.computeIfAbsent(topic, name -> new Stream());
+        byte[] bytes = data == null ? null : data.getBytes(StandardCharsets.UTF_8);
+        stream.events.add(new TopicEvent(id, bytes, bytes == null ? -1 : bytes.length, ""));
+        stream.last = id;
+    }
+
+    void trim(String topic, int keep) {
+        Stream stream = streams.get(topic);
+        while (stream != null && stream.events.size() > keep) {
+            stream.deleted = stream.events.remove(0).id();
+        }
+    }
+
+    void delete(String topic) {
+        streams.remove(topic);
+    }
+
+    void failNext() {
+        failing = true;
+    }
+
+    /** How often it was asked, and how many questions. */
+    int reads() {
+        return reads;
+    }
+
+    int questions() {
+        return questions;
+    }
+
+    @Override
+    public List<TopicPage> read(List<TopicQuestion> asked) {
+        reads++;
+        questions += asked.size();
+        if (failing) {
+            failing = false;
+            throw new StoreUnavailableException("lost", null);
+        }
+        return asked.stream().map(this::page).toList();
+    }
+
+    private TopicPage page(TopicQuestion question) {
+        Stream stream = streams.getOrDefault(question.topic(), new Stream());
+        List<TopicEvent> all = question.after() == null
+                ? stream.events
+                : stream.events.stream()
+                        .filter(event -> question.after().isBefore(event.id()))
+                        .toList();
+        int count = Math.min(all.size(), question.events());
+        List<TopicEvent> events =
+                question.after() == null ? all.subList(all.size() - count, all.size()) : all.subList(0, count);
+        return new TopicPage(
+                stream.last,
+                stream.events.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(stream.events.get(0).id()),
+                tellsDeleted ? Optional.of(stream.deleted) : Optional.empty(),
+                List.copyOf(events),
+                count < all.size());
+    }
+
+    @Override
+    public boolean signalsChanges() {
+        return true;
+    }
+}

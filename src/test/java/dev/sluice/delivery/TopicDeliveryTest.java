@@ -1,0 +1,315 @@
+package dev.sluice.delivery;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class TopicDeliveryTest {
+    private final ModelTopicSource source = new ModelTopicSource(true);
+    private final List<String> observed = new ArrayList<>();
+    private final ModelClaimStore claims = new ModelClaimStore(() -> this.now / 1_000_000);
+    private long now;
+    private final Delivery delivery = new Delivery(
+            new Delivery.Stores(claims, claims, ConfirmationBox.NONE, source),
+            new DeliverySettings(
+                    Duration.ofMillis(500),
+                    Duration.ofSeconds(2),
+                    1_000,
+                    1_000,
+                    1_000,
+                    Duration.ofSeconds(10),
+                    Policies.DEFAULTS),
+            () -> "node",
+            () -> now,
+            new DeliveryObserver() {},
+            new TopicObserver() {
+                @Override
+                public void skipped(String topic, StreamId id, String fault) {
+                    observed.add(id + " " + fault);
+                }
+            });
+
+    private static StreamId id(int number) {
+        return new StreamId(1_000 + number / 3, number % 3);
+    }
+
+    private void publish(String topic, int from, int to) {
+        for (int i = from; i < to; i++) {
+            source.add(topic, id(i), "e" + i);
+        }
+        delivery.pushed(topic);
+    }
+
+    private void step() {
+        for (int i = 0; i < 1_000; i++) {
+            if (delivery.step() > 0) {
+                return;
+            }
+        }
+        throw new AssertionError("the delivery never has nothing to do");
+    }
+
+    private FakeReceiver browser(Set<String> queues, TopicStart... starts) {
+        FakeReceiver browser = new FakeReceiver("token");
+        delivery.subscribe(browser, new Subscription(queues, List.of(starts)));
+        step();
+        return browser;
+    }
+
+    private FakeReceiver live(String topic) {
+        return browser(Set.of(), new TopicStart(topic, Optional.empty(), 0));
+    }
+
+    private FakeReceiver after(String topic, StreamId place) {
+        return browser(Set.of(), new TopicStart(topic, Optional.of(place), 0));
+    }
+
+    private static List<String> texts(int from, int to) {
+        return IntStream.range(from, to).mapToObj(i -> "e" + i).toList();
+    }
+
+    @Test
+    void everyConnectionGetsEveryEventInOrder() {
+        publish("t", 0, 3);
+        FakeReceiver a = live("t");
+        FakeReceiver b = live("t");
+        publish("t", 3, 10);
+        step();
+        publish("t", 10, 11);
+        step();
+        assertEquals(texts(3, 11), a.received());
+        assertEquals(texts(3, 11), b.received());
+        assertEquals(id(10).toString(), a.ids().get(7));
+    }
+
+    @Test
+    void whoIsBehindGetsAllThatHeLacksInOneWrite() {
+        FakeReceiver slow = live("t");
+        slow.answering(Receiver.Sent.PENDING);
+        publish("t", 0, 1);
+        step();
+        int writes = slow.writes();
+        publish("t", 1, 300);
+        step();
+        assertEquals(writes, slow.writes());
+        slow.answering(Receiver.Sent.WRITTEN);
+        delivery.drained(slow);
+        step();
+        assertEquals(texts(0, 300), slow.received());
+        assertTrue(slow.writes() - writes < 8, "a few chunks, since the first ones are small: " + slow.writes());
+    }
+
+    @Test
+    void aPlaceInTheLogIsResumedWithoutAnotherRead() {
+        live("t");
+        publish("t", 0, 100);
+        step();
+        int questions = source.questions();
+        for (int i = 0; i < 50; i++) {
+            assertEquals(texts(40, 100), after("t", id(39)).received());
+        }
+        assertEquals(questions, source.questions());
+    }
+
+    @Test
+    void thoseWhoComeBackToANodeThatKnowsNothingShareAFewReads() {
+        publish("t", 0, 20_000);
+        List<FakeReceiver> browsers = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            FakeReceiver browser = new FakeReceiver("b" + i);
+            browsers.add(browser);
+            delivery.subscribe(
+                    browser, new Subscription(Set.of(), List.of(new TopicStart("t", Optional.of(id(5_000)), 0))));
+        }
+        step();
+        browsers.forEach(browser -> assertEquals(texts(5_001, 20_000), browser.received()));
+        assertTrue(source.questions() < 100, "questions: " + source.questions());
+    }
+
+    @Test
+    void aFirstLoadBeginsWithTheNewest() {
+        publish("t", 0, 10);
+        assertEquals(
+                texts(7, 10),
+                browser(Set.of(), new TopicStart("t", Optional.empty(), 3)).received());
+        assertEquals(
+                texts(0, 10),
+                browser(Set.of(), new TopicStart("t", Optional.empty(), 500)).received());
+    }
+
+    @Test
+    void severalChannelsShareAConnectionAndOneId() {
+        FakeReceiver browser = browser(
+                Set.of("q"), new TopicStart("s", Optional.empty(), 0), new TopicStart("t", Optional.empty(), 0));
+        publish("t", 0, 1);
+        step();
+        claims.push("q", "message");
+        delivery.pushed("q");
+        step();
+        publish("s", 1, 2);
+        step();
+        assertEquals(List.of("e0", "message", "e1"), browser.received());
+        assertEquals(List.of("_0-0_" + id(0), "token-1_0-0_" + id(0), "token-1_" + id(1) + "_" + id(0)), browser.ids());
+        LastEventId last = LastEventId.parse(browser.ids().get(2), 2);
+        assertEquals(Optional.of(new EventId("token", 1)), last.ofQueues());
+        assertEquals(List.of(id(1), id(0)), last.ofTopics());
+    }
+
+    @Test
+    void aWriteThatWasNotTakenIsMadeAgain() {
+        for (String[] topics : List.of(new String[] {"s"}, new String[] {"u", "v"})) {
+            TopicStart[] starts = Arrays.stream(topics)
+                    .map(topic -> new TopicStart(topic, Optional.empty(), 0))
+                    .toArray(TopicStart[]::new);
+            FakeReceiver browser = browser(Set.of(), starts);
+            browser.answering(Receiver.Sent.BUSY);
+            publish(topics[0], 0, 5);
+            step();
+            assertEquals(List.of(), browser.received());
+            browser.answering(Receiver.Sent.WRITTEN);
+            delivery.drained(browser);
+            step();
+            assertEquals(texts(0, 5), browser.received());
+        }
+    }
+
+    @Test
+    void whatHasFallenOffTheHistoryIsTold() {
+        publish("t", 0, 10);
+        source.trim("t", 3);
+        assertEquals(
+                List.of("{\"topic\":\"t\",\"from\":\"" + id(2) + "\",\"to\":\"" + id(7) + "\"}", "e7", "e8", "e9"),
+                after("t", id(2)).received());
+        assertEquals(texts(7, 10), after("t", id(6)).received(), "nothing is missing behind the last that is gone");
+    }
+
+    @Test
+    void aStreamThatIsTrimmedBehindTheReadersBackIsTold() {
+        FakeReceiver browser = live("t");
+        publish("t", 0, 2);
+        step();
+        for (int i = 2; i < 10; i++) {
+            source.add("t", id(i), "e" + i);
+        }
+        source.trim("t", 3);
+        delivery.pushed("t");
+        step();
+        assertEquals(6, browser.received().size());
+        assertTrue(browser.received().get(2).startsWith("{\"topic\":\"t\",\"from\":\"" + id(1)));
+        assertEquals(texts(7, 10), browser.received().subList(3, 6));
+    }
+
+    @Test
+    void aStreamThatBeginsAnewGoesOnWithAGap() {
+        FakeReceiver browser = live("t");
+        publish("t", 50, 52);
+        step();
+        source.delete("t");
+        publish("t", 0, 2);
+        step();
+        assertEquals(5, browser.received().size());
+        assertEquals(List.of("e0", "e1"), browser.received().subList(3, 5));
+        publish("t", 2, 3);
+        step();
+        assertEquals("e2", browser.received().get(5));
+    }
+
+    @Test
+    void whatCannotBeAnEventIsPassedOver() {
+        FakeReceiver browser = live("t");
+        source.add("t", id(0), null);
+        publish("t", 1, 2);
+        step();
+        assertEquals(texts(1, 2), browser.received());
+        assertEquals(List.of(id(0) + " has no field data"), observed);
+    }
+
+    @Test
+    void nothingIsMissedWhereTheStoreWasAway() {
+        FakeReceiver browser = live("t");
+        source.failNext();
+        publish("t", 0, 2);
+        assertThrows(StoreUnavailableException.class, this::step);
+        step();
+        assertEquals(texts(0, 2), browser.received());
+    }
+
+    @Test
+    void whoFallsOffTheLogIsServedFromTheStore() {
+        FakeReceiver slow = live("t");
+        slow.answering(Receiver.Sent.PENDING);
+        publish("t", 0, 1);
+        step();
+        String large = "x".repeat(900);
+        for (int i = 1; i < 6_000; i++) {
+            source.add("t", id(i), large + i);
+        }
+        delivery.pushed("t");
+        step();
+        slow.answering(Receiver.Sent.WRITTEN);
+        delivery.drained(slow);
+        step();
+        assertEquals(6_000, slow.received().size());
+        assertEquals(large + 5_999, slow.received().get(5_999));
+    }
+
+    @Test
+    void aTopicThatNobodyHasCostsNothing() {
+        FakeReceiver browser = live("t");
+        delivery.closed(browser);
+        int reads = source.reads();
+        publish("t", 0, 5);
+        for (int i = 0; i < 60; i++) {
+            now += 1_000_000_000L;
+            step();
+        }
+        assertEquals(reads, source.reads());
+    }
+
+    @Test
+    void whereTheStoreDoesNotTellWhatIsGoneAStreamThatCameAfterItsReaderMayLackItsBeginning() {
+        ModelTopicSource old = new ModelTopicSource(false);
+        Delivery reading = new Delivery(
+                new Delivery.Stores(claims, claims, ConfirmationBox.NONE, old),
+                new DeliverySettings(
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(2),
+                        1_000,
+                        1_000,
+                        1_000,
+                        Duration.ofSeconds(10),
+                        Policies.DEFAULTS),
+                () -> "other",
+                () -> now,
+                new DeliveryObserver() {},
+                new TopicObserver() {});
+        FakeReceiver first = new FakeReceiver("a");
+        reading.subscribe(first, new Subscription(Set.of(), List.of(new TopicStart("t", Optional.empty(), 0))));
+        reading.step();
+        for (int i = 0; i < 10; i++) {
+            old.add("t", id(i), "e" + i);
+        }
+        old.trim("t", 3);
+        reading.pushed("t");
+        for (int i = 0; i < 10; i++) {
+            reading.step();
+        }
+        assertEquals(texts(7, 10), first.received());
+        FakeReceiver second = new FakeReceiver("b");
+        reading.subscribe(second, new Subscription(Set.of(), List.of(new TopicStart("t", Optional.of(id(0)), 0))));
+        for (int i = 0; i < 10; i++) {
+            reading.step();
+        }
+        assertTrue(second.received().get(0).contains("\"from\":\"" + id(0)), "a gap, since e1 to e6 are gone");
+        assertEquals(texts(7, 10), second.received().subList(1, 4));
+    }
+}

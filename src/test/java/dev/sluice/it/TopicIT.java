@@ -1,0 +1,220 @@
+package dev.sluice.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.sse.SpecParser;
+import dev.sluice.testing.Await;
+import dev.sluice.testing.EventStream;
+import dev.sluice.testing.NodeProcess;
+import dev.sluice.testing.RedisProcess;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.StreamEntryID;
+import redis.clients.jedis.params.XAddParams;
+
+/** Stream topics over two nodes. */
+class TopicIT {
+    private static final String[] OPTIONS = {"--topics", "chat,news:*", "--queues", "message_list"};
+
+    private static RedisProcess redis;
+    private static NodeProcess node;
+    private static NodeProcess other;
+    private static Jedis client;
+
+    @BeforeAll
+    static void start() throws Exception {
+        redis = RedisProcess.embedded();
+        client = redis.client();
+        node = NodeProcess.start(redis, OPTIONS);
+        other = NodeProcess.start(redis, OPTIONS);
+        for (NodeProcess each : List.of(node, other)) {
+            Await.until("ready", () -> each.get("/health/ready").statusCode() == 200);
+        }
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        node.close();
+        other.close();
+        client.close();
+        redis.close();
+    }
+
+    @BeforeEach
+    void empty() {
+        client.del("chat", "news:a", "news:b", "message_list");
+    }
+
+    private static String add(String topic, String data) {
+        return client.xadd(topic, StreamEntryID.NEW_ENTRY, Map.of("data", data)).toString();
+    }
+
+    private static List<String> texts(int from, int to) {
+        return IntStream.range(from, to).mapToObj(i -> "e" + i).toList();
+    }
+
+    /** One that has its place in each topic, so that it gets what is published from now on. */
+    private static EventStream open(NodeProcess at, String path, String... headers) throws Exception {
+        EventStream stream = EventStream.open(at.uri(path), headers);
+        Await.until("a place", () -> !stream.parser().lastEventId().isEmpty());
+        return stream;
+    }
+
+    private static String lastId(EventStream stream) {
+        List<SpecParser.Event> events = stream.parser().events();
+        return events.get(events.size() - 1).lastEventId();
+    }
+
+    @Test
+    void everySubscriberOnEveryNodeGetsEveryEventInOrderWithTheStreamsId() throws Exception {
+        try (EventStream here = open(node, "/sse?topic=chat");
+                EventStream there = open(other, "/sse?topic=chat")) {
+            List<String> ids = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                ids.add(add("chat", "e" + i));
+            }
+            for (EventStream stream : List.of(here, there)) {
+                stream.awaitMessages(100);
+                assertEquals(texts(0, 100), stream.messages());
+                assertEquals(
+                        ids,
+                        stream.parser().events().stream()
+                                .filter(event -> event.type().equals("message"))
+                                .map(SpecParser.Event::lastEventId)
+                                .toList());
+            }
+        }
+    }
+
+    @Test
+    void aReconnectToAnotherNodeGetsWhatWasMissedAndGoesOn() throws Exception {
+        String last;
+        try (EventStream first = open(node, "/sse?topic=chat")) {
+            texts(0, 5).forEach(text -> add("chat", text));
+            first.awaitMessages(5);
+            last = lastId(first);
+        }
+        texts(5, 2_000).forEach(text -> add("chat", text));
+        try (EventStream second = open(other, "/sse?topic=chat", "Last-Event-ID: " + last)) {
+            second.awaitMessages(1_995);
+            texts(2_000, 2_010).forEach(text -> add("chat", text));
+            second.awaitMessages(2_005);
+            assertEquals(texts(5, 2_010), second.messages());
+        }
+    }
+
+    @Test
+    void aBrowserThatIsCutBeforeItsFirstEventMissesNothing() throws Exception {
+        add("chat", "old");
+        try (EventStream first = open(node, "/sse?topic=chat")) {
+            String place = first.parser().lastEventId();
+            add("chat", "new");
+            try (EventStream second = open(other, "/sse?topic=chat", "Last-Event-ID: " + place)) {
+                second.awaitMessages(1);
+                assertEquals(List.of("new"), second.messages());
+            }
+        }
+    }
+
+    @Test
+    void aFirstLoadChoosesWhereItBegins() throws Exception {
+        List<String> ids = new ArrayList<>();
+        texts(0, 50).forEach(text -> ids.add(add("chat", text)));
+        try (EventStream newest = EventStream.open(node.uri("/sse?topic=chat&last=20"));
+                EventStream after = EventStream.open(node.uri("/sse?topic=chat&after=" + ids.get(9)));
+                EventStream all = EventStream.open(node.uri("/sse?topic=chat&last=1000"))) {
+            newest.awaitMessages(20);
+            after.awaitMessages(40);
+            all.awaitMessages(50);
+            assertEquals(texts(30, 50), newest.messages());
+            assertEquals(texts(10, 50), after.messages());
+            assertEquals(texts(0, 50), all.messages());
+        }
+        assertEquals(400, node.get("/sse?topic=chat&last=many").statusCode());
+        assertEquals(400, node.get("/sse?topic=chat&after=yesterday").statusCode());
+        assertEquals(403, node.get("/sse?topic=secret").statusCode());
+    }
+
+    @Test
+    void severalChannelsShareAConnectionAndAllAreResumed() throws Exception {
+        String path = "/sse?topic=news:a&topic=news:b&queue=message_list";
+        String last;
+        try (EventStream first = open(node, path)) {
+            add("news:a", "a1");
+            first.awaitMessages(1);
+            add("news:b", "b1");
+            first.awaitMessages(2);
+            client.lpush("message_list", "q1");
+            first.awaitMessages(3);
+            assertEquals(List.of("a1", "b1", "q1"), first.messages());
+            last = lastId(first);
+            assertTrue(last.length() <= 128, last);
+            Await.until("q1 is settled", () -> RedisProcess.keysOfQueues(client).isEmpty());
+        }
+        add("news:b", "b2");
+        add("news:a", "a2");
+        try (EventStream second = open(other, path, "Last-Event-ID: " + last)) {
+            second.awaitMessages(2);
+            client.lpush("message_list", "q2");
+            second.awaitMessages(3);
+            assertEquals(
+                    List.of("a2", "b2", "q2"),
+                    second.messages().stream().sorted().toList());
+        }
+    }
+
+    @Test
+    void aPlaceThatHasFallenOffTheHistoryIsTold() throws Exception {
+        String lost = add("chat", "e0");
+        texts(1, 10).forEach(text -> add("chat", text));
+        client.xtrim("chat", 3, false);
+        try (EventStream stream = open(node, "/sse?topic=chat", "Last-Event-ID: " + lost)) {
+            stream.awaitMessages(3);
+            assertEquals(texts(7, 10), stream.messages());
+            SpecParser.Event gap = stream.parser().events().stream()
+                    .filter(event -> event.type().equals("sluice:gap"))
+                    .findFirst()
+                    .orElseThrow();
+            assertTrue(gap.data().contains("\"from\":\"" + lost + "\""), gap.data());
+        }
+    }
+
+    @Test
+    void aStreamThatBeginsAnewGoesOnWithAGap() throws Exception {
+        try (EventStream stream = open(node, "/sse?topic=chat")) {
+            add("chat", "before");
+            stream.awaitMessages(1);
+            client.del("chat");
+            client.xadd("chat", XAddParams.xAddParams().id("5-1"), Map.of("data", "after"));
+            stream.awaitMessages(2);
+            assertEquals(List.of("before", "after"), stream.messages());
+            assertTrue(stream.parser().events().stream()
+                    .anyMatch(event -> event.type().equals("sluice:gap")));
+        }
+    }
+
+    @Test
+    void whatCannotBeAnEventIsPassedOverAndCounted() throws Exception {
+        try (EventStream stream = open(node, "/sse?topic=news:a")) {
+            double before = node.metric("sluice_topic_skipped_total");
+            client.xadd("news:a", StreamEntryID.NEW_ENTRY, Map.of("text", "no data"));
+            client.xadd("news:a", StreamEntryID.NEW_ENTRY, Map.of("data", "x", "event", "sluice:gap"));
+            client.xadd("news:a", StreamEntryID.NEW_ENTRY, Map.of("data", "typed", "event", "greeting"));
+            add("news:a", "plain");
+            stream.awaitMessages(1);
+            assertEquals(List.of("plain"), stream.messages());
+            assertTrue(stream.parser().events().stream()
+                    .anyMatch(event ->
+                            event.type().equals("greeting") && event.data().equals("typed")));
+            assertEquals(before + 2, node.metric("sluice_topic_skipped_total"));
+        }
+    }
+}
