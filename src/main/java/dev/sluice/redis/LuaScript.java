@@ -32,13 +32,19 @@ final class LuaScript {
         return source;
     }
 
-    /** Has a client call it, and give it to a server that does not have it. */
+    /** Has a client call it, and give it to a server that does not have it. Texts in the answer are bytes. */
     Object evaluate(UnifiedJedis client, List<String> keys, List<String> arguments) {
+        List<byte[]> keyBytes = bytes(keys);
+        List<byte[]> argumentBytes = bytes(arguments);
         try {
-            return client.evalsha(new String(sha1, StandardCharsets.US_ASCII), keys, arguments);
+            return client.evalsha(sha1, keyBytes, argumentBytes);
         } catch (JedisNoScriptException e) {
-            return client.eval(new String(source, StandardCharsets.UTF_8), keys, arguments);
+            return client.eval(source, keyBytes, argumentBytes);
         }
+    }
+
+    private static List<byte[]> bytes(List<String> texts) {
+        return texts.stream().map(text -> text.getBytes(StandardCharsets.UTF_8)).toList();
     }
 
     /** For EVALSHA. */

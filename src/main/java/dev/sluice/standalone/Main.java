@@ -30,6 +30,7 @@ public final class Main {
         return new CommandLine(new Main())
                 .addSubcommand(serve)
                 .addSubcommand(check)
+                .addSubcommand(DeadCommand.commandLine())
                 .addSubcommand(new BenchCommand())
                 .addSubcommand(new BrpopLoopCommand())
                 .setExecutionExceptionHandler((failure, line, result) -> {

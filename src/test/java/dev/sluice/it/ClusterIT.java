@@ -8,6 +8,8 @@ import dev.sluice.testing.ClusterProcesses;
 import dev.sluice.testing.EventStream;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
+import dev.sluice.testing.ServerProcess;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -53,6 +55,20 @@ class ClusterIT {
         }
         if (cluster != null) {
             cluster.close();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void deadLettersAreRetriedWhicheverMasterHasThem() throws Exception {
+        for (String queue : List.of("dead:1", "dead:2", "dead:3")) {
+            client.lpush("sluice:{" + queue + "}:dead", "{\"reason\":\"why\"}\n" + queue);
+            try (ServerProcess dead = NodeProcess.run(
+                    Path.of("."), Map.of("SLUICE_REDIS_URL", cluster.url()), List.of("dead", "retry", queue))) {
+                assertEquals(0, dead.exitValue(), dead.output());
+            }
+            assertEquals(List.of(queue), client.lrange(queue, 0, -1));
+            client.del(queue);
         }
     }
 

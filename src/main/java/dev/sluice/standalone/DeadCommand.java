@@ -1,0 +1,25 @@
+package dev.sluice.standalone;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** What can be done with messages that could not be delivered. */
+@Command(
+        name = "dead",
+        mixinStandardHelpOptions = true,
+        description = "Looks after messages that could not be delivered, the dead letters.",
+        synopsisSubcommandLabel = "list|retry|drop QUEUE")
+final class DeadCommand {
+    private DeadCommand() {}
+
+    /** With its subcommands, each of which takes the settings of {@code serve}. */
+    static CommandLine commandLine() {
+        CommandLine dead = new CommandLine(new DeadCommand());
+        for (Object action : new Object[] {new DeadListCommand(), new DeadRetryCommand(), new DeadDropCommand()}) {
+            CommandLine command = new CommandLine(action);
+            SettingOptions.addTo(command.getCommandSpec());
+            dead.addSubcommand(command);
+        }
+        return dead;
+    }
+}

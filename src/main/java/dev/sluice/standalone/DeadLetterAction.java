@@ -1,0 +1,74 @@
+package dev.sluice.standalone;
+
+import dev.sluice.config.ChannelName;
+import dev.sluice.config.ConfigException;
+import dev.sluice.config.NamePatterns;
+import dev.sluice.config.Setting;
+import dev.sluice.config.Settings;
+import dev.sluice.redis.DeadLetterException;
+import dev.sluice.redis.RedisAddress;
+import dev.sluice.redis.RedisDeadLetters;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Something that is done with the dead letters of one queue: 0 where it was, 1 where not, 2 where it was asked wrongly. */
+abstract class DeadLetterAction implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "QUEUE", description = "The queue's name.")
+    private String queue;
+
+    @Override
+    public final Integer call() {
+        String fault = faultOfQuestion();
+        if (fault != null) {
+            err().println(fault);
+            return ExitCode.USAGE;
+        }
+        try (RedisDeadLetters letters = new RedisDeadLetters(redis())) {
+            return act(letters, queue);
+        } catch (DeadLetterException e) {
+            out().flush();
+            err().println(e.getMessage());
+            return ExitCode.SOFTWARE;
+        }
+    }
+
+    /** @return the exit code */
+    abstract int act(RedisDeadLetters letters, String name) throws DeadLetterException;
+
+    /** What is wrong with the options, as a sentence; null where nothing is. */
+    abstract String faultOfOptions();
+
+    PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
+    private String faultOfQuestion() {
+        String fault = ChannelName.faultOf(queue);
+        if (fault != null) {
+            return "The name of the queue " + fault + ".";
+        }
+        if (queue.startsWith(NamePatterns.OWN_PREFIX)) {
+            return "No queue's name starts with " + NamePatterns.OWN_PREFIX + ", as Sluice's own keys do.";
+        }
+        return faultOfOptions();
+    }
+
+    private RedisAddress redis() {
+        Settings settings = SettingOptions.load(spec.commandLine().getParseResult());
+        return settings.redisUrl()
+                .map(RedisAddress::new)
+                .orElseThrow(() -> new ConfigException(Setting.REDIS_URL.environmentName() + " (or "
+                        + Setting.REDIS_URL.optionName() + ") must say in which Redis the dead letters are."));
+    }
+}

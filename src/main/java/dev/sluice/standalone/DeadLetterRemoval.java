@@ -1,0 +1,76 @@
+package dev.sluice.standalone;
+
+import dev.sluice.redis.DeadLetterException;
+import dev.sluice.redis.RedisDeadLetters;
+import java.util.Comparator;
+import java.util.List;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
+
+/** Takes dead letters out of their list: all, the oldest ones, or single ones. */
+abstract class DeadLetterRemoval extends DeadLetterAction {
+    @Option(names = "--limit", paramLabel = "N", description = "The N oldest.")
+    private Long limit;
+
+    @Option(
+            names = "--index",
+            paramLabel = "I",
+            split = ",",
+            description =
+                    "Those with these indexes, separated by commas, as list shows them. Taking letters out changes"
+                            + " the indexes of newer ones.")
+    private List<Long> indexes = List.of();
+
+    private final RedisDeadLetters.Fate fate;
+    private final String deed;
+
+    /** @param deed what was done to them, as the beginning of a sentence */
+    DeadLetterRemoval(RedisDeadLetters.Fate fate, String deed) {
+        this.fate = fate;
+        this.deed = deed;
+    }
+
+    /** Whether it is said which ones. */
+    final boolean isLimited() {
+        return limit != null || !indexes.isEmpty();
+    }
+
+    @Override
+    String faultOfOptions() {
+        if (limit != null && !indexes.isEmpty()) {
+            return "--limit and --index exclude each other.";
+        }
+        if (limit != null && limit < 1) {
+            return "--limit is less than 1.";
+        }
+        return indexes.stream().anyMatch(index -> index < 1) ? "--index is less than 1; the oldest is 1." : null;
+    }
+
+    @Override
+    final int act(RedisDeadLetters letters, String queue) throws DeadLetterException {
+        long taken = indexes.isEmpty() ? takeOldest(letters, queue) : takeSingle(letters, queue);
+        out().println(deed + ": " + taken + ". Left: " + letters.count(queue) + ".");
+        out().flush();
+        return taken < indexes.size() ? ExitCode.SOFTWARE : ExitCode.OK;
+    }
+
+    private long takeOldest(RedisDeadLetters letters, String queue) throws DeadLetterException {
+        long total = letters.count(queue);
+        long wanted = limit == null ? total : Math.min(limit, total);
+        return letters.take(queue, fate, wanted, wanted);
+    }
+
+    /** The newest first: taking it out leaves the places of older ones as they are. */
+    private long takeSingle(RedisDeadLetters letters, String queue) throws DeadLetterException {
+        long taken = 0;
+        for (long index :
+                indexes.stream().distinct().sorted(Comparator.reverseOrder()).toList()) {
+            long one = letters.take(queue, fate, index, 1);
+            if (one == 0) {
+                err().println("There is no dead letter with the index " + index + ".");
+            }
+            taken += one;
+        }
+        return taken;
+    }
+}

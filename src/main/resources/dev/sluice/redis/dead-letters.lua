@@ -1,0 +1,82 @@
+-- Walks the dead letters of a queue, from one of them towards older ones, and lists, retries or drops them.
+--
+-- A script, because a letter must not be in both lists or in none, whoever is cut off in the middle, and because two who
+-- do this at once must not take the same one. A call is bounded, so that Redis is not kept from others; the caller goes
+-- on where it stopped.
+--
+-- A retried message goes to the front of its queue: it was first once, and others have waited for less long. The newest
+-- is moved first, so that the oldest ends up in front.
+--
+-- KEYS  1 queue   2 dead letters
+-- ARGV  1 'LIST' | 'RETRY' | 'DROP'
+--       2 where to begin: the oldest letter is 1, so that a place stays the same while letters come
+--       3 how many letters at most   4 stop after so many bytes
+--       5 for LIST: how many bytes of each message to answer   6 a string that no letter equals
+-- Answers {letters there were, where to go on, letters taken} and for LIST place, head, length of the message, beginning
+-- of the message of each; or an error, SLUICEDEAD or SLUICEQUEUE, and then nothing was changed.
+
+local queue, dead = KEYS[1], KEYS[2]
+local verb, from, count = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
+local bytes, shown, marker = tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6]
+
+local total = redis.pcall('LLEN', dead)
+if type(total) == 'table' then
+  return redis.error_reply('SLUICEDEAD the dead letters are no list')
+end
+if verb == 'RETRY' and type(redis.pcall('LLEN', queue)) == 'table' then
+  return redis.error_reply('SLUICEQUEUE the queue is no list')
+end
+
+-- What has no head was put there by somebody else, and is a message as a whole.
+local function parts(letter)
+  local at = string.find(letter, '\n', 1, true)
+  if at and string.sub(letter, 1, 1) == '{' then
+    local head = string.sub(letter, 1, at - 1)
+    local read, fields = pcall(cjson.decode, head)
+    if read and type(fields) == 'table' and fields.reason then
+      return head, string.sub(letter, at + 1)
+    end
+  end
+  return '', letter
+end
+
+local last = math.max(1, from - count + 1)
+local place = math.min(from, total)
+local near_head = place > total / 2
+local taken, size = 0, 0
+local answer = {}
+
+-- A full Redis lets a script write on that has already written, and this one only moves and frees: see exchange.lua.
+if verb ~= 'LIST' and place >= last then
+  redis.call('LTRIM', dead, 0, -1)
+end
+
+while place >= last and size < bytes do
+  local index = near_head and total - place or -place -- Redis finds it from the nearer end
+  local letter = redis.call('LINDEX', dead, index)
+  if verb == 'LIST' then
+    local head, message = parts(letter)
+    for _, value in ipairs({place, head, #message, string.sub(message, 1, shown)}) do
+      answer[#answer + 1] = value
+    end
+  else
+    if verb == 'RETRY' then
+      local _, message = parts(letter)
+      redis.call('RPUSH', queue, message)
+    end
+    redis.call('LSET', dead, index, marker)
+  end
+  taken = taken + 1
+  size = size + #letter
+  place = place - 1
+end
+
+-- Removed at once, since a place names another letter once something behind it is gone.
+if verb ~= 'LIST' and taken > 0 then
+  redis.call('LREM', dead, near_head and taken or -taken, marker)
+end
+
+table.insert(answer, 1, total)
+table.insert(answer, 2, place)
+table.insert(answer, 3, taken)
+return answer
