@@ -1,7 +1,7 @@
 package dev.sluice.app;
 
 import dev.sluice.delivery.DeliveryObserver;
-import dev.sluice.metrics.NodeMetrics;
+import dev.sluice.metrics.QueueMetrics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -9,38 +9,55 @@ import org.slf4j.LoggerFactory;
 final class DeliveryReport implements DeliveryObserver {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryReport.class);
 
-    private final NodeMetrics metrics;
+    private final QueueMetrics metrics;
+    private final ServedQueues served;
     private final NodeHealth health;
 
-    DeliveryReport(NodeMetrics metrics, NodeHealth health) {
+    DeliveryReport(QueueMetrics metrics, ServedQueues served, NodeHealth health) {
         this.metrics = metrics;
+        this.served = served;
         this.health = health;
     }
 
     @Override
+    public void serving(String queue) {
+        served.serving(queue);
+    }
+
+    @Override
+    public void holding(String queue, int messages, long oldestAt) {
+        served.holding(queue, messages, oldestAt);
+    }
+
+    @Override
     public void claimed(String queue, int messages) {
-        metrics.claimed(messages);
+        metrics.claimed(queue, messages);
     }
 
     @Override
     public void settled(String queue, int messages) {
-        metrics.settled(messages);
+        metrics.settled(queue, messages);
     }
 
     @Override
     public void returned(String queue, int messages) {
-        metrics.returned(messages);
+        metrics.returned(queue, messages);
+    }
+
+    @Override
+    public void returnedAfterHandout(String queue, int messages) {
+        metrics.redelivered(queue, messages);
     }
 
     @Override
     public void buried(String queue, String reason) {
-        metrics.buried();
+        metrics.buried(queue);
         LOG.warn("A message of the queue \"{}\" goes to the dead letters: it {}", queue, reason);
     }
 
     @Override
     public void lost(String queue, int messages) {
-        metrics.lost(messages);
+        metrics.lost(queue, messages);
         LOG.error(
                 "The claims on the queue \"{}\" are not in Redis any more; up to {} messages may be delivered twice",
                 queue,
@@ -49,7 +66,7 @@ final class DeliveryReport implements DeliveryObserver {
 
     @Override
     public void dropped(String queue, int messages) {
-        metrics.lost(messages);
+        metrics.lost(queue, messages);
         LOG.error(
                 "Of the queue \"{}\", which is in mode none, {} messages were popped, could not be delivered, and may not"
                         + " be back in it",
@@ -65,6 +82,7 @@ final class DeliveryReport implements DeliveryObserver {
 
     @Override
     public void forgotten(String queue) {
+        served.forgotten(queue);
         health.queueRecovered(queue);
     }
 
@@ -76,7 +94,7 @@ final class DeliveryReport implements DeliveryObserver {
 
     @Override
     public void lapsed(String newIncarnation, int claims) {
-        metrics.lost(claims);
+        served.claimed().forEach(metrics::lost);
         LOG.warn(
                 "The lease of this node had lapsed, so it goes on as {}; others return {} claims, and up to as many"
                         + " messages may be delivered twice",
@@ -86,7 +104,7 @@ final class DeliveryReport implements DeliveryObserver {
 
     @Override
     public void reclaimed(String queue, String incarnation, long messages) {
-        metrics.reclaimed(messages);
+        metrics.reclaimed(queue, messages);
         LOG.info("{} messages that the node {} had claimed are back in the queue \"{}\"", messages, incarnation, queue);
     }
 }

@@ -149,8 +149,7 @@ final class NodeHealth {
         return ready().reasons().isEmpty();
     }
 
-    /** How long ago Redis last answered; empty where it never has. */
-    OptionalLong lastAnswerAgeNanos() {
+    private OptionalLong lastAnswerAgeNanos() {
         return answeredEver ? OptionalLong.of(ticker.nanos() - answeredAt) : OptionalLong.empty();
     }
 

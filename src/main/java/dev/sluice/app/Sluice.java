@@ -38,6 +38,7 @@ public final class Sluice implements AutoCloseable {
     private final RedisServers servers;
     private final Connections connections;
     private final NodeHealth health;
+    private final QueueFigures figures;
     private final DeliveryLoop loop;
     private final Duration drainTime;
     private boolean left;
@@ -68,6 +69,7 @@ public final class Sluice implements AutoCloseable {
                 System::nanoTime,
                 settings.safetyPoll().plus(ANSWER_PATIENCE),
                 settings.safetyPoll().plus(STEP_PATIENCE));
+        figures = new QueueFigures(settings, redis, metrics, health::refusedQueues, System::nanoTime);
         servers = new RedisServers(redis, mailbox, settings.safetyPoll(), metrics, health::answered);
         Delivery delivery = new Delivery(
                 new Delivery.Stores(
@@ -78,7 +80,7 @@ public final class Sluice implements AutoCloseable {
                 deliverySettings(settings),
                 name::newIncarnation,
                 System::nanoTime,
-                new DeliveryReport(metrics, health),
+                new DeliveryReport(figures.counters(), figures.served(), health),
                 new TopicReport(metrics));
         loop = new DeliveryLoop(delivery, mailbox, health, settleTime(settings));
         confirmations = new ConfirmationRouter(
@@ -100,6 +102,7 @@ public final class Sluice implements AutoCloseable {
                 name::newConnection);
         drainTime = settings.drainTime();
         metrics.gauge("sluice_connections", "Open event streams.", connections::count);
+        metrics.gauge("sluice_ready", "1 while messages can be delivered, else 0.", () -> health.isReady() ? 1 : 0);
 
         LOG.info("Node {} on Redis at {}, for at most {} browsers, with {}", name, redis, maxConnections, settings);
         loop.start();
@@ -175,6 +178,7 @@ public final class Sluice implements AutoCloseable {
         connections.close(drainTime.minus(noticeTime()));
         servers.close();
         confirmations.close();
+        figures.close();
         client.close();
     }
 }

@@ -43,7 +43,8 @@ public final class NamePatterns {
         return String.join(",", texts);
     }
 
-    static boolean isPattern(String text) {
+    /** Whether it is a pattern and no name. */
+    public static boolean isPattern(String text) {
         return text.indexOf('*') >= 0;
     }
 

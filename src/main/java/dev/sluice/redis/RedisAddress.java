@@ -84,8 +84,8 @@ public final class RedisAddress {
     }
 
     /** A client with a pool, for what many threads do. It may connect at once. */
-    UnifiedJedis newClient(String name) {
-        JedisClientConfig config = config(name, timeout());
+    UnifiedJedis newClient(String name, Duration timeout) {
+        JedisClientConfig config = config(name, timeout);
         return switch (url.kind()) {
             case SINGLE ->
                 RedisClient.builder()
@@ -99,22 +99,23 @@ public final class RedisAddress {
                         .clientConfig(config)
                         .sentinelClientConfig(sentinelConfig())
                         .build();
-            case CLUSTER -> newClusterClient(config);
+            case CLUSTER -> newClusterClient(config, timeout);
         };
     }
 
-    private RedisClusterClient newClusterClient(JedisClientConfig config) {
+    private RedisClusterClient newClusterClient(JedisClientConfig config, Duration timeout) {
         Set<HostAndPort> seeds = Set.copyOf(hosts());
         ClusterConnectionProvider provider = new ClusterConnectionProvider(seeds, config);
         return RedisClusterClient.builder()
                 .nodes(seeds)
                 .clientConfig(config)
                 .connectionProvider(provider)
-                .commandExecutor(new UnrepeatedExecutor(provider, timeout()))
+                .commandExecutor(new UnrepeatedExecutor(provider, timeout))
                 .build();
     }
 
-    private Duration timeout() {
+    /** How long connecting, and waiting for an answer, may take where nothing else is said. */
+    Duration timeout() {
         return isCluster() ? CLUSTER_TIMEOUT : TIMEOUT;
     }
 

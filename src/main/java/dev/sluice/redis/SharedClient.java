@@ -1,11 +1,13 @@
 package dev.sluice.redis;
 
+import java.time.Duration;
 import redis.clients.jedis.UnifiedJedis;
 
 /** A client with a pool of connections, for what many threads do. Thread-safe. */
 public final class SharedClient implements AutoCloseable {
     private final RedisAddress address;
     private final String name;
+    private final Duration timeout;
     private UnifiedJedis client;
 
     /**
@@ -13,14 +15,20 @@ public final class SharedClient implements AutoCloseable {
      * @param name for whoever reads CLIENT LIST
      */
     public SharedClient(RedisAddress address, String name) {
+        this(address, name, address.timeout());
+    }
+
+    /** @param timeout how long connecting, and waiting for an answer, may take */
+    SharedClient(RedisAddress address, String name, Duration timeout) {
         this.address = address;
         this.name = name;
+        this.timeout = timeout;
     }
 
     /** Made when it is first needed: those of Sentinels and of a cluster connect at once, and Redis may be away. */
     synchronized UnifiedJedis get() {
         if (client == null) {
-            client = address.newClient(name);
+            client = address.newClient(name, timeout);
         }
         return client;
     }

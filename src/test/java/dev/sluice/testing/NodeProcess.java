@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -113,15 +114,19 @@ public final class NodeProcess implements AutoCloseable {
         return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    /** A figure of its {@code /metrics}. */
+    /** A figure of its {@code /metrics}; without labels, the sum over them. */
     public double metric(String name) throws Exception {
+        return findMetric(name).orElseThrow();
+    }
+
+    /** The same; empty where there is no such figure. */
+    public Optional<Double> findMetric(String name) throws Exception {
         return get("/metrics")
                 .body()
                 .lines()
-                .filter(line -> line.startsWith(name + " "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
-                .findFirst()
-                .orElseThrow();
+                .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+                .map(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .reduce(Double::sum);
     }
 
     public void awaitConnections(int count) throws Exception {

@@ -1,0 +1,124 @@
+package dev.sluice.app;
+
+import dev.sluice.config.NamePatterns;
+import dev.sluice.delivery.Ticker;
+import dev.sluice.redis.QueueLength;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Function;
+
+/**
+ * What lies in Redis of each configured name or pattern: of a name its queue, of a pattern the queues that browsers of
+ * this node take from. Redis is asked when somebody wants to know, at most once a second and about a bounded number of
+ * queues; a figure that is not known in full is not there. Thread-safe; may wait for Redis for a second or two.
+ */
+final class QueueBacklog {
+    /** Two lengths of each are asked for. */
+    static final int MAX_QUEUES = 500;
+
+    private static final long KEPT_NANOS = Duration.ofSeconds(1).toNanos();
+
+    /**
+     * What was found, by configured name or pattern.
+     *
+     * @param waiting the messages in the queues
+     * @param dead the dead letters
+     * @param uncounted how many queues were not asked about, since they are too many
+     */
+    record Figures(Map<String, Long> waiting, Map<String, Long> dead, Map<String, Long> uncounted) {}
+
+    private final Collection<String> entries;
+    private final ServedQueues served;
+    private final Function<List<String>, List<QueueLength>> lengths;
+    private final Ticker ticker;
+    private Figures last;
+    private long askedAt;
+
+    /**
+     * @param entries the configured names and patterns; names are asked about first
+     * @param served the queues that browsers of this node take from
+     * @param lengths asks Redis
+     */
+    QueueBacklog(
+            Collection<String> entries,
+            ServedQueues served,
+            Function<List<String>, List<QueueLength>> lengths,
+            Ticker ticker) {
+        this.entries = entries;
+        this.served = served;
+        this.lengths = lengths;
+        this.ticker = ticker;
+    }
+
+    Map<String, Long> waiting() {
+        return figures().waiting();
+    }
+
+    Map<String, Long> dead() {
+        return figures().dead();
+    }
+
+    Map<String, Long> uncounted() {
+        return figures().uncounted();
+    }
+
+    private synchronized Figures figures() {
+        if (last == null || ticker.nanos() - askedAt > KEPT_NANOS) {
+            last = ask();
+            askedAt = ticker.nanos(); // after the answer: what Redis takes long for is not asked all the more often
+        }
+        return last;
+    }
+
+    private Figures ask() {
+        Map<String, Long> uncounted = new HashMap<>();
+        Map<String, List<String>> asked = new LinkedHashMap<>();
+        List<String> all = new ArrayList<>();
+        queues().forEach((entry, queues) -> {
+            boolean counted = all.size() + queues.size() <= MAX_QUEUES;
+            uncounted.put(entry, counted ? 0L : queues.size());
+            if (counted) {
+                asked.put(entry, queues);
+                all.addAll(queues);
+            }
+        });
+        Map<String, Long> waiting = new HashMap<>();
+        Map<String, Long> dead = new HashMap<>();
+        List<QueueLength> answers = lengths.apply(all);
+        int from = 0;
+        for (Map.Entry<String, List<String>> each : asked.entrySet()) {
+            List<QueueLength> part =
+                    answers.subList(from, from += each.getValue().size());
+            sum(part, QueueLength::waiting).ifPresent(length -> waiting.put(each.getKey(), length));
+            sum(part, QueueLength::dead).ifPresent(length -> dead.put(each.getKey(), length));
+        }
+        return new Figures(waiting, dead, uncounted);
+    }
+
+    /** The queues of each configured name, which are one each, and then of each pattern. */
+    private Map<String, List<String>> queues() {
+        Map<String, List<String>> names = served.names();
+        Map<String, List<String>> queues = new LinkedHashMap<>();
+        entries.stream()
+                .filter(entry -> !NamePatterns.isPattern(entry))
+                .forEach(name -> queues.put(name, List.of(name)));
+        entries.stream()
+                .filter(NamePatterns::isPattern)
+                .forEach(pattern -> queues.put(pattern, names.getOrDefault(pattern, List.of())));
+        return queues;
+    }
+
+    private static OptionalLong sum(List<QueueLength> lengths, Function<QueueLength, OptionalLong> part) {
+        if (lengths.stream().map(part).anyMatch(OptionalLong::isEmpty)) {
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(
+                lengths.stream().map(part).mapToLong(OptionalLong::getAsLong).sum());
+    }
+}

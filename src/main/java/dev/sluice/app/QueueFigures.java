@@ -1,0 +1,85 @@
+package dev.sluice.app;
+
+import dev.sluice.config.NamePatterns;
+import dev.sluice.config.QueuePolicies;
+import dev.sluice.config.Settings;
+import dev.sluice.delivery.Ticker;
+import dev.sluice.metrics.NodeMetrics;
+import dev.sluice.metrics.QueueMetrics;
+import dev.sluice.redis.RedisAddress;
+import dev.sluice.redis.RedisQueueLengths;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** The figures of queues, by configured name or pattern, and whom they come from. */
+final class QueueFigures implements AutoCloseable {
+    private final QueueMetrics counters;
+    private final ServedQueues served;
+    private final RedisQueueLengths lengths;
+
+    /**
+     * @param redis where queues are; not connected to yet
+     * @param metrics where the figures are written
+     * @param refused names the queues on which Redis refuses to work
+     * @param ticker the one of the delivery
+     */
+    QueueFigures(
+            Settings settings,
+            RedisAddress redis,
+            NodeMetrics metrics,
+            Supplier<Collection<String>> refused,
+            Ticker ticker) {
+        QueuePolicies policies = settings.queuePolicies();
+        List<String> entries = policies.entries().keySet().stream()
+                .filter(entry ->
+                        NamePatterns.isPattern(entry) || settings.queues().matches(entry))
+                .toList();
+        counters = new QueueMetrics(metrics, entries, policies::entryOf);
+        served = new ServedQueues(entries, policies::entryOf, ticker);
+        lengths = new RedisQueueLengths(redis);
+        QueueBacklog backlog = new QueueBacklog(entries, served, lengths::of, ticker);
+
+        String ofPatterns = " Of a pattern: of the queues that browsers of this node take from now.";
+        String inRedis = ofPatterns + " Absent where Redis does not say, or there are more queues than are counted.";
+        metrics.queueGauge("sluice_queue_depth", "Messages that wait in Redis." + inRedis, backlog::waiting);
+        metrics.queueGauge("sluice_queue_dead_letters", "Dead letters in Redis." + inRedis, backlog::dead);
+        metrics.queueGauge(
+                "sluice_queue_uncounted",
+                "Queues whose depth and dead letters are not counted, since more than " + QueueBacklog.MAX_QUEUES
+                        + " would be asked about.",
+                backlog::uncounted);
+        metrics.queueGauge("sluice_queue_claimed", "Messages that this node has claimed.", served::claimed);
+        metrics.queueGauge(
+                "sluice_queue_oldest_claim_age_seconds",
+                "Since when this node has had the oldest message that it has claimed.",
+                served::oldestClaimAges);
+        metrics.queueGauge(
+                "sluice_queue_refused",
+                "Queues that are not delivered, since Redis refuses to work on them.",
+                () -> count(entries, policies, refused.get()));
+    }
+
+    private static Map<String, Long> count(
+            Collection<String> entries, QueuePolicies policies, Collection<String> queues) {
+        Map<String, Long> counts = new HashMap<>();
+        entries.forEach(entry -> counts.put(entry, 0L));
+        queues.forEach(queue -> counts.merge(policies.entryOf(queue), 1L, Long::sum));
+        return counts;
+    }
+
+    QueueMetrics counters() {
+        return counters;
+    }
+
+    ServedQueues served() {
+        return served;
+    }
+
+    @Override
+    public void close() {
+        lengths.close();
+    }
+}

@@ -1,0 +1,86 @@
+package dev.sluice.app;
+
+import dev.sluice.delivery.Ticker;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+
+/**
+ * The queues that browsers of this node take from, and what it holds claimed of each; told by the delivering thread, and
+ * summed up by configured names and patterns for whoever asks. Bounded by what is taken from. Thread-safe.
+ */
+final class ServedQueues {
+    /**
+     * One of them.
+     *
+     * @param entry the configured name or pattern that it belongs to
+     * @param claimed how many of its messages are claimed
+     * @param oldestAt when the oldest was claimed, by the ticker, where there is one
+     */
+    private record Served(String entry, int claimed, long oldestAt) {}
+
+    private final Map<String, Served> served = new ConcurrentHashMap<>();
+    private final Collection<String> entries;
+    private final UnaryOperator<String> entryOf;
+    private final Ticker ticker;
+
+    /**
+     * @param entries the configured names and patterns
+     * @param entryOf finds that of a queue
+     * @param ticker the one of the delivery
+     */
+    ServedQueues(Collection<String> entries, UnaryOperator<String> entryOf, Ticker ticker) {
+        this.entries = entries;
+        this.entryOf = entryOf;
+        this.ticker = ticker;
+    }
+
+    void serving(String queue) {
+        served.put(queue, new Served(entryOf.apply(queue), 0, 0));
+    }
+
+    void holding(String queue, int messages, long oldestAt) {
+        served.computeIfPresent(queue, (name, before) -> new Served(before.entry(), messages, oldestAt));
+    }
+
+    void forgotten(String queue) {
+        served.remove(queue);
+    }
+
+    /** The names of the queues, by configured name or pattern. */
+    Map<String, List<String>> names() {
+        Map<String, List<String>> names = new HashMap<>();
+        served.forEach((queue, one) ->
+                names.computeIfAbsent(one.entry(), entry -> new ArrayList<>()).add(queue));
+        return names;
+    }
+
+    /** How many messages are claimed, by configured name or pattern. */
+    Map<String, Long> claimed() {
+        Map<String, Long> sums = zeroes(0L);
+        served.values().forEach(one -> sums.merge(one.entry(), (long) one.claimed(), Long::sum));
+        return sums;
+    }
+
+    /** How many seconds ago the oldest of the claims began, by configured name or pattern; 0 where there is none. */
+    Map<String, Double> oldestClaimAges() {
+        long now = ticker.nanos();
+        double nanosPerSecond = TimeUnit.SECONDS.toNanos(1);
+        Map<String, Double> ages = zeroes(0.0);
+        served.values().stream()
+                .filter(one -> one.claimed() > 0)
+                .forEach(one -> ages.merge(one.entry(), (now - one.oldestAt()) / nanosPerSecond, Math::max));
+        return ages;
+    }
+
+    private <N> Map<String, N> zeroes(N zero) {
+        Map<String, N> values = new HashMap<>();
+        entries.forEach(entry -> values.put(entry, zero));
+        return values;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.sluice.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.AbstractPipeline;
+import redis.clients.jedis.Response;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.exceptions.JedisRedirectionException;
+
+/** Asks how long queues are, over connections of its own, which wait for no answer for long. Thread-safe. */
+public final class RedisQueueLengths implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisQueueLengths.class);
+
+    /** Somebody waits for figures, who would do without rather than wait. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
+
+    private final SharedClient client;
+
+    public RedisQueueLengths(RedisAddress address) {
+        this.client = new SharedClient(address, "figures", TIMEOUT);
+    }
+
+    /** The lengths of these queues, in their order, in one round trip. */
+    public List<QueueLength> of(List<String> queues) {
+        if (queues.isEmpty()) {
+            return List.of();
+        }
+        try {
+            return ask(client.get(), queues);
+        } catch (JedisException | IllegalStateException e) {
+            // The latter is what Jedis says of an answer that never came.
+            LOG.debug("Redis does not say how long queues are", e);
+            return Collections.nCopies(queues.size(), QueueLength.UNKNOWN);
+        }
+    }
+
+    private static List<QueueLength> ask(UnifiedJedis redis, List<String> queues) {
+        List<String> keys = new ArrayList<>();
+        for (String queue : queues) {
+            keys.add(queue);
+            keys.add(new QueueKeys(queue).dead());
+        }
+        List<Response<Long>> answers;
+        try (AbstractPipeline pipeline = redis.pipelined()) {
+            answers = keys.stream().map(pipeline::llen).toList();
+        }
+        List<QueueLength> lengths = new ArrayList<>();
+        for (int i = 0; i < keys.size(); i += 2) {
+            lengths.add(new QueueLength(
+                    length(redis, keys.get(i), answers.get(i)), length(redis, keys.get(i + 1), answers.get(i + 1))));
+        }
+        return lengths;
+    }
+
+    /** Empty where the key holds no list, or its server does not answer. */
+    private static OptionalLong length(UnifiedJedis redis, String key, Response<Long> answer) {
+        try {
+            return OptionalLong.of(answer.get());
+        } catch (JedisRedirectionException e) {
+            // A pipeline does not follow; a command does, and the client then knows where the slot has gone.
+            return OptionalLong.of(redis.llen(key));
+        } catch (JedisException | IllegalStateException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

@@ -1,0 +1,151 @@
+package dev.sluice.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.testing.Await;
+import dev.sluice.testing.EventStream;
+import dev.sluice.testing.NodeProcess;
+import dev.sluice.testing.RedisProcess;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
+
+/** What {@code /metrics} says of queues. */
+class FiguresIT {
+    private RedisProcess redis;
+    private NodeProcess node;
+    private Jedis client;
+
+    @BeforeEach
+    void start() throws Exception {
+        redis = RedisProcess.embedded();
+        node = NodeProcess.start(redis, "--queues", "orders,inbox:*", "--drain-time", "0s");
+        client = redis.client();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        client.close();
+        node.close();
+        redis.close();
+    }
+
+    private Optional<Double> figure(String name, String queue) throws Exception {
+        return node.findMetric("sluice_queue_" + name + "{queue=\"" + queue + "\"}");
+    }
+
+    private void await(String name, String queue, double value) throws Exception {
+        Await.until(
+                name + " of " + queue + " to be " + value,
+                () -> figure(name, queue).equals(Optional.of(value)));
+    }
+
+    @Test
+    void theDepthOfANamedQueueIsThatInRedisWhetherOrNotSomebodyTakesFromIt() throws Exception {
+        await("depth", "orders", 0);
+        client.lpush("orders", "1", "2", "3");
+        client.lpush("sluice:{orders}:dead", "{}\nx");
+        await("depth", "orders", 3);
+        await("dead_letters", "orders", 1);
+        try (EventStream stream =
+                EventStream.open(node.uri("/sse?queue=orders")).awaitMessages(3)) {
+            await("depth", "orders", 0);
+            stream.close();
+        }
+    }
+
+    @Test
+    void queuesOutOfAPatternAreSummedUpAndNeverNamed() throws Exception {
+        try (EventStream stuck = EventStream.openUnread(node.uri("/sse?queue=inbox:secret1&queue=inbox:secret2"))) {
+            node.awaitConnections(1);
+            client.set("inbox:secret1", "no list");
+            await("refused", "inbox:*", 1);
+            client.del("inbox:secret1");
+            await("refused", "inbox:*", 0);
+            String big = "x".repeat(900_000);
+            for (int i = 0; i < 10; i++) {
+                client.lpush("inbox:secret1", i + big);
+                client.lpush("inbox:secret2", i + big);
+            }
+            Await.until("a claim", () -> figure("claimed", "inbox:*").orElseThrow() > 0);
+            await("depth", "inbox:*", client.llen("inbox:secret1") + client.llen("inbox:secret2"));
+            double age = figure("oldest_claim_age_seconds", "inbox:*").orElseThrow();
+            Await.until(
+                    "the age grows",
+                    () -> figure("oldest_claim_age_seconds", "inbox:*").orElseThrow() > age);
+            assertEquals(Optional.of(0.0), figure("oldest_claim_age_seconds", "orders"));
+            assertEquals(Optional.of(0.0), figure("redeliveries_total", "inbox:*"));
+            assertFalse(node.get("/metrics").body().contains("secret"), "names may be secrets");
+        }
+        Await.until(
+                "a redelivery", () -> figure("redeliveries_total", "inbox:*").orElseThrow() > 0);
+        await("claimed", "inbox:*", 0);
+        await("depth", "inbox:*", 0); // nobody takes from them now
+        assertEquals(20, client.llen("inbox:secret1") + client.llen("inbox:secret2"));
+    }
+
+    @Test
+    void deadLettersOfEachEntryAreCountedAsTheyDie() throws Exception {
+        byte[] broken = {(byte) 0xFF};
+        try (EventStream stream =
+                EventStream.open(node.uri("/sse?queue=orders&queue=inbox:1")).awaitConnected()) {
+            client.lpush("orders".getBytes(StandardCharsets.UTF_8), broken);
+            client.lpush("inbox:1".getBytes(StandardCharsets.UTF_8), broken, broken);
+            await("dead_letters", "orders", 1);
+            await("dead_letters", "inbox:*", 2);
+            assertEquals(1, node.metric("sluice_dead_letters_total{queue=\"orders\"}"));
+            assertEquals(2, node.metric("sluice_dead_letters_total{queue=\"inbox:*\"}"));
+            stream.close();
+        }
+    }
+
+    @Test
+    void whereRedisDoesNotAnswerFiguresAreAbsentAndTheRestIsThereSoon() throws Exception {
+        await("depth", "orders", 0);
+        String pid = client.info("server").replaceAll("(?s).*process_id:([0-9]+).*", "$1");
+        signal("STOP", pid);
+        try {
+            Await.until("no depth", () -> figure("depth", "orders").isEmpty());
+            assertTrue(figure("dead_letters", "orders").isEmpty());
+            assertEquals(Optional.of(0.0), figure("claimed", "orders"));
+            Await.until("not ready", () -> node.metric("sluice_ready") == 0);
+        } finally {
+            signal("CONT", pid);
+        }
+        await("depth", "orders", 0);
+        Await.until("ready", () -> node.metric("sluice_ready") == 1);
+    }
+
+    @Test
+    void aKeyThatIsNoListHasNoDepth() throws Exception {
+        await("depth", "orders", 0);
+        client.set("orders", "a string");
+        Await.until("no depth", () -> figure("depth", "orders").isEmpty());
+        assertEquals(Optional.of(0.0), figure("dead_letters", "orders"));
+    }
+
+    @Test
+    void scrapesDoNotHammerRedis() throws Exception {
+        await("depth", "orders", 0);
+        client.configResetStat();
+        long begin = System.nanoTime();
+        for (int i = 0; i < 200; i++) {
+            node.get("/metrics");
+        }
+        long seconds = (System.nanoTime() - begin) / 1_000_000_000 + 1;
+        String stats = client.info("commandstats");
+        long asked = stats.contains("cmdstat_llen")
+                ? Long.parseLong(stats.replaceAll("(?s).*cmdstat_llen:calls=([0-9]+),.*", "$1"))
+                : 0;
+        assertTrue(asked <= 2 * (seconds + 1), asked + " LLENs in " + seconds + " s");
+    }
+
+    private static void signal(String signal, String pid) throws Exception {
+        assertEquals(0, new ProcessBuilder("kill", "-" + signal, pid).start().waitFor());
+    }
+}
