@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -138,6 +139,23 @@ class ClusterIT {
             }
             assertEquals(pushed, stream.messages().size());
         }
+    }
+
+    @Test
+    @Order(4)
+    void theDepthOfAQueueIsThereAlsoAfterItsSlotHasMoved() throws Exception {
+        String depth = "sluice_queue_depth{queue=\"message_list\"}";
+        client.lpush("message_list", "1", "2");
+        Await.until("the depth", () -> node.findMetric(depth).equals(Optional.of(2.0)));
+        RedisProcess now = cluster.masterOf("message_list");
+        RedisProcess next = cluster.masters().stream()
+                .filter(master -> master.port() != now.port())
+                .findFirst()
+                .orElseThrow();
+        cluster.moveSlot("message_list", next);
+        client.lpush("message_list", "3");
+        Await.until("the depth", () -> node.findMetric(depth).equals(Optional.of(3.0)));
+        client.del("message_list");
     }
 
     @Test
