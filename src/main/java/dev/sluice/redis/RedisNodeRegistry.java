@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
@@ -20,6 +21,11 @@ public final class RedisNodeRegistry implements NodeRegistry {
     // They bound how long one call keeps Redis busy; what is beyond them comes with the next.
     private static final int LAPSED_PER_RENEWAL = 100;
     private static final int QUEUES_PER_LOOK = 200;
+
+    /** Stands for sessions that could not be asked for. */
+    private static final String UNKNOWN = "";
+
+    private static final Long REFUSED = -1L;
 
     private final RedisServers servers;
 
@@ -75,7 +81,7 @@ public final class RedisNodeRegistry implements NodeRegistry {
         for (int i = 0; i < names.size(); i++) {
             String queue = names.get(i);
             if (answers.get(i) instanceof JedisException) {
-                orphans.add(new Orphan(queue, "")); // so that the queue is found again: nothing recovers it either
+                orphans.add(new Orphan(queue, UNKNOWN)); // so that the queue is looked at again
                 continue;
             }
             texts(answers.get(i)).stream()
@@ -87,19 +93,28 @@ public final class RedisNodeRegistry implements NodeRegistry {
 
     @Override
     public List<Long> recover(List<Orphan> orphans) {
-        List<CommandArguments> commands = orphans.stream()
-                .map(orphan -> {
-                    QueueKeys keys = new QueueKeys(orphan.queue());
-                    return new ScriptCommand(RECOVER, 3)
-                            .key(orphan.queue())
-                            .key(keys.processing(orphan.session()))
-                            .key(keys.sessions())
-                            .add(orphan.session());
-                })
-                .toList();
-        return servers.ask(commands).stream()
-                .map(answer -> answer instanceof Long returned ? returned : Long.valueOf(-1))
-                .toList();
+        List<Orphan> known = orphans.stream().filter(RedisNodeRegistry::isKnown).toList();
+        Iterator<Object> answers = servers.ask(
+                        known.stream().map(RedisNodeRegistry::recovery).toList())
+                .iterator();
+        List<Long> returned = new ArrayList<>(orphans.size());
+        for (Orphan orphan : orphans) {
+            returned.add(isKnown(orphan) && answers.next() instanceof Long count ? count : REFUSED);
+        }
+        return returned;
+    }
+
+    private static boolean isKnown(Orphan orphan) {
+        return !orphan.session().equals(UNKNOWN);
+    }
+
+    private static CommandArguments recovery(Orphan orphan) {
+        QueueKeys keys = new QueueKeys(orphan.queue());
+        return new ScriptCommand(RECOVER, 3)
+                .key(orphan.queue())
+                .key(keys.processing(orphan.session()))
+                .key(keys.sessions())
+                .add(orphan.session());
     }
 
     @Override

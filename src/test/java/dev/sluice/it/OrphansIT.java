@@ -1,0 +1,53 @@
+package dev.sluice.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.config.RedisUrl;
+import dev.sluice.delivery.NodeRegistry.Orphan;
+import dev.sluice.delivery.PushListener;
+import dev.sluice.metrics.NodeMetrics;
+import dev.sluice.redis.RedisAddress;
+import dev.sluice.redis.RedisNodeRegistry;
+import dev.sluice.redis.RedisServers;
+import dev.sluice.testing.RedisProcess;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
+
+/** What becomes of a queue whose sessions could not be asked for. */
+class OrphansIT {
+    private static final PushListener DEAF = new PushListener() {
+        @Override
+        public void pushed(String queue) {}
+
+        @Override
+        public void pushedAnywhere() {}
+    };
+
+    @Test
+    void aQueueWhoseSessionsAreUnknownDoesNotCountAsRecovered() throws Exception {
+        try (RedisProcess redis = RedisProcess.embedded();
+                Jedis client = redis.client();
+                RedisServers servers = new RedisServers(
+                        new RedisAddress(RedisUrl.parse(redis.url())),
+                        DEAF,
+                        Duration.ofSeconds(2),
+                        new NodeMetrics(),
+                        () -> {})) {
+            RedisNodeRegistry registry = new RedisNodeRegistry(servers);
+            client.set("sluice:{bad}:sessions", "not a hash");
+            client.hset("sluice:{good}:sessions", "node.1.1", "1");
+            client.lpush("sluice:{good}:processing:node.1.1", "1", "2");
+            List<Orphan> orphans = registry.orphans("node.1", List.of("bad", "good"));
+            assertEquals(
+                    List.of("bad", "good"), orphans.stream().map(Orphan::queue).toList());
+            // By the time of the second question the first one could be answered.
+            client.del("sluice:{bad}:sessions");
+            assertEquals(List.of(-1L, 2L), registry.recover(orphans));
+            assertTrue(registry.recover(orphans.subList(0, 1)).get(0) < 0);
+            assertEquals(List.of("2", "1"), client.lrange("good", 0, -1));
+        }
+    }
+}
