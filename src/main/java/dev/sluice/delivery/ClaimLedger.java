@@ -46,6 +46,11 @@ final class ClaimLedger {
         this.session = sessions.next();
     }
 
+    /** The one that holds the claims, or will. */
+    String session() {
+        return session;
+    }
+
     int held() {
         return claims.size();
     }

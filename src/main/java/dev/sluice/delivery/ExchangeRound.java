@@ -173,6 +173,7 @@ final class ExchangeRound {
             }
         } else {
             ledger.lost(ticker.nanos());
+            membership.doubtStore(queue.name());
         }
     }
 }

@@ -2,9 +2,11 @@ package dev.sluice.delivery;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * This node among the others: it holds a lease, notes on which queues it may hold claims, and returns what others have
@@ -21,6 +23,7 @@ final class Membership {
     private final Lease lease;
     private final Enlistment enlistment;
     private final Recovery recovery;
+    private final Stocktaking stocktaking;
     private final Ticker ticker;
     private long restsUntil;
     private boolean sweepDue;
@@ -37,6 +40,7 @@ final class Membership {
         this.lease = new Lease(registry, leaseLength, incarnations, ticker.nanos());
         this.enlistment = new Enlistment(registry, lease);
         this.recovery = new Recovery(registry, observer);
+        this.stocktaking = new Stocktaking(registry, observer);
         this.restsUntil = ticker.nanos();
     }
 
@@ -69,8 +73,10 @@ final class Membership {
                     former.ifPresent(incarnation -> {
                         recovery.lapsed(incarnation, enlistment.queues());
                         enlistment.clear();
+                        stocktaking.clear();
                     });
                     recovery.begin(lease.lapsed());
+                    stocktaking.tryAgain();
                     sweepDue = true;
                     return former.isEmpty();
                 },
@@ -78,14 +84,18 @@ final class Membership {
     }
 
     /**
-     * After a renewal, takes back what was noted of queues that nobody here takes from any more, and returns a bounded
-     * piece of what others have left behind.
+     * Looks again at what the store has of this node, where that is in doubt; after a renewal, takes back what was noted of
+     * queues that nobody here takes from any more; and returns a bounded piece of what others have left behind.
      *
+     * @param held from a queue to the session that this node has on it
      * @return the queues to which messages came back
      */
-    Set<String> tidyUp() {
+    Set<String> tidyUp(UnaryOperator<String> held) {
         return withRegistry(
                 () -> {
+                    if (stocktaking.isDue()) {
+                        return takeStock(held);
+                    }
                     if (sweepDue) {
                         enlistment.sweep();
                         sweepDue = false;
@@ -95,9 +105,24 @@ final class Membership {
                 Set.of());
     }
 
+    private Set<String> takeStock(UnaryOperator<String> held) {
+        List<String> queues = stocktaking.next();
+        return enlist(queues) ? stocktaking.advance(lease.incarnation(), queues, held) : Set.of();
+    }
+
     /** Whether {@link #tidyUp} has more to do at once. */
-    boolean isRecovering() {
-        return recovery.isDue() && !isResting(ticker.nanos());
+    boolean isTidying() {
+        return (stocktaking.isDue() || recovery.isDue()) && !isResting(ticker.nanos());
+    }
+
+    /** The store may have fallen back to an earlier state. */
+    void doubtStore() {
+        stocktaking.doubt(enlistment.queues());
+    }
+
+    /** The store has other claims on this queue than the node knows. */
+    void doubtStore(String queue) {
+        stocktaking.doubt(List.of(queue));
     }
 
     boolean isEnlisted(String queue) {
@@ -133,7 +158,7 @@ final class Membership {
      * @param settled whether no claims are left; where some are, others return them at once
      */
     void leave(boolean settled) {
-        if (settled) {
+        if (settled && stocktaking.isDone()) {
             registry.forget(lease.incarnation());
         } else {
             registry.lapse(lease.incarnation(), enlistment.queues());

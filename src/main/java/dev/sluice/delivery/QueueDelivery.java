@@ -148,6 +148,7 @@ final class QueueDelivery implements ConfirmationListener {
     /** Something may have been written to any queue. */
     void pushedAnywhere() {
         queues.values().forEach(this::suspect);
+        membership.doubtStore(); // another server may have the queues now, or the same one from an earlier time
         safetyPoll.hasten(ticker.nanos()); // which has the store listen again where it had stopped
     }
 
@@ -199,10 +200,10 @@ final class QueueDelivery implements ConfirmationListener {
         }
         lookAround();
         emptyBox();
-        membership.tidyUp().forEach(this::pushed);
+        membership.tidyUp(this::session).forEach(this::pushed);
         boolean popped = handOut(pops.run());
         boolean exchanged = handOut(round.run());
-        boolean more = membership.isRecovering() || popped && pops.isDue() || exchanged && round.isDue();
+        boolean more = membership.isTidying() || popped && pops.isDue() || exchanged && round.isDue();
         return more ? 0 : untilNextStep();
     }
 
@@ -245,6 +246,12 @@ final class QueueDelivery implements ConfirmationListener {
             suspect(queue);
             forgetIfIdle(queue);
         }
+    }
+
+    /** That of this node on a queue; empty where there is none. */
+    private String session(String name) {
+        ServedQueue queue = queues.get(name);
+        return queue == null ? "" : queue.ledger().session();
     }
 
     private void emptyBox() {

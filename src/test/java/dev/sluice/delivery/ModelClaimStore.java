@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * A claim store and node registry in memory that do what the Lua scripts do, and are held against them by {@code
@@ -55,6 +56,7 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
 
     private final Set<String> lapsed = new TreeSet<>();
     private final Map<String, Set<String>> enlisted = new HashMap<>();
+    private final List<Runnable> memory = new ArrayList<>();
     private final LongSupplier millis;
     private Fault fault = Fault.NONE;
     private Runnable meanwhile = () -> {};
@@ -105,6 +107,36 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
     /** What happens between the next deed and its answer. */
     public void meanwhile(Runnable events) {
         meanwhile = events;
+    }
+
+    /** What a replica has, or what lies on the disk: {@link #fallBack} returns to it. */
+    public void remember() {
+        memory.clear();
+        memory.add(copier(queues, ArrayDeque::new));
+        memory.add(copier(processing, ArrayList::new));
+        memory.add(copier(deliveries, ArrayDeque::new));
+        memory.add(copier(numbers, number -> number));
+        memory.add(copier(dead, ArrayDeque::new));
+        memory.add(copier(leases, end -> end));
+        memory.add(copier(enlisted, TreeSet::new));
+        Set<String> then = Set.copyOf(lapsed);
+        memory.add(() -> lapsed.retainAll(then));
+        memory.add(() -> lapsed.addAll(then));
+    }
+
+    private static <V> Runnable copier(Map<String, V> map, UnaryOperator<V> copy) {
+        Map<String, V> then = new HashMap<>();
+        map.forEach((key, value) -> then.put(key, copy.apply(value)));
+        return () -> {
+            map.clear();
+            map.putAll(then);
+        };
+    }
+
+    /** Everything since {@link #remember} has not happened. */
+    public void fallBack() {
+        memory.forEach(Runnable::run);
+        memory.clear();
     }
 
     public void loseClaims() {

@@ -187,4 +187,49 @@ class StoreTroubleTest {
         assertEquals(9, browser.received().size());
         pops.forEach(size -> assertTrue(size <= 4, "popped of " + size + " queues, each up to 16 MiB, at once"));
     }
+
+    @Test
+    void aSessionThatHadEndedAndThatTheStoreHasAgainIsRecovered() {
+        FakeReceiver first = browser("a", "q");
+        push("q", "1");
+        push("q", "2");
+        store.remember();
+        delivery.closed(first);
+        step();
+        assertEquals(Set.of(), store.sessions());
+        store.fallBack();
+        delivery.pushedAnywhere();
+        step();
+        assertEquals(List.of("1", "2"), store.waiting("q"));
+        assertEquals(Set.of(), store.sessions());
+        delivery.leave();
+        assertEquals(Set.of(), store.nodes());
+    }
+
+    @Test
+    void claimsOfWhichTheStoreHasOthersThanTheNodeComeBack() {
+        FakeReceiver browser = browser("a", "q");
+        push("q", "1");
+        store.remember();
+        push("q", "2");
+        store.fallBack();
+        push("q", "3");
+        pass(Duration.ofSeconds(5));
+        assertEquals(List.of("1", "2", "1", "3"), browser.received());
+        assertEquals(Set.of(), store.sessions());
+    }
+
+    @Test
+    void whatTheStoreHasForgottenIsNotedAgain() {
+        browser("a", "q");
+        step();
+        store.remember();
+        browser("b", "r");
+        step();
+        store.fallBack();
+        assertEquals(List.of("q"), store.enlisted("node-1"));
+        delivery.pushedAnywhere();
+        step();
+        assertEquals(List.of("q", "r"), store.enlisted("node-1"));
+    }
 }
