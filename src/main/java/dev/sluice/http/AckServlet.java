@@ -27,12 +27,12 @@ final class AckServlet extends HttpServlet {
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
-            List<EventId> events = events(request);
             if (!places.take()) {
                 throw new RefusedException(Problem.unavailable("Too much is being confirmed; this was not."));
             }
             try {
-                for (EventId event : events) {
+                // Reading the form waits for the browser, and keeps a thread as well.
+                for (EventId event : events(request)) {
                     confirmations.confirm(event);
                 }
             } finally {
@@ -40,6 +40,8 @@ final class AckServlet extends HttpServlet {
             }
             response.setStatus(HttpServletResponse.SC_NO_CONTENT);
         } catch (RefusedException e) {
+            // What is left of the body would be taken for the next request.
+            response.setHeader("Connection", "close");
             e.problem().send(response);
         } catch (PublishException e) {
             Problem.unavailable(e.getMessage()).send(response);

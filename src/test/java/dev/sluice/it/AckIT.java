@@ -7,7 +7,9 @@ import dev.sluice.testing.Await;
 import dev.sluice.testing.EventStream;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -176,6 +178,32 @@ class AckIT {
             Await.until("a dead letter", () -> client.llen("sluice:{jobs:4}:dead") == 1);
             assertEquals(0, claimed("jobs:4"));
             assertEquals(0, none.metric("sluice_returned_total"));
+        }
+    }
+
+    @Test
+    void whoSendsAFormSlowlyKeepsNobodyElseWaiting() throws Exception {
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 40; i++) {
+                Socket socket = new Socket("127.0.0.1", node.port());
+                slow.add(socket);
+                socket.getOutputStream()
+                        .write(("POST /ack HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + FORM
+                                        + "\r\nContent-Length: 100\r\n\r\nid=")
+                                .getBytes(StandardCharsets.US_ASCII));
+            }
+            // Once all of them are there.
+            Await.until("refused", () -> ack(node, "x-1") == 503);
+            try (EventStream stream =
+                    EventStream.open(node.uri("/sse?queue=jobs:slow")).awaitConnected()) {
+                client.lpush("jobs:slow", "1");
+                stream.awaitMessages(1);
+            }
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
         }
     }
 }
