@@ -2,7 +2,6 @@ package dev.sluice.redis;
 
 import dev.sluice.delivery.ConfirmationBox;
 import dev.sluice.delivery.ConfirmationListener;
-import dev.sluice.delivery.StoreUnavailableException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.slf4j.Logger;
@@ -38,7 +37,8 @@ public final class RedisConfirmationBox implements ConfirmationBox {
         } else if (answer instanceof List<?> texts) {
             texts.forEach(text -> ConfirmationText.read(new String((byte[]) text, StandardCharsets.UTF_8), listener));
         } else {
-            throw new StoreUnavailableException("The box for confirmations cannot be read: " + answer, null);
+            // Its server alone is away; the queues of the others go on, and the next safety poll looks again.
+            LOG.debug("The box for confirmations cannot be read: {}", answer);
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.sluice.testing.EventStream;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
 import dev.sluice.testing.ServerProcess;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.RedisClusterClient;
@@ -34,6 +36,9 @@ import redis.clients.jedis.RedisClusterClient;
 /** A node on a Redis Cluster. The last test kills a master. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusterIT {
+    @TempDir
+    private static Path folder;
+
     private static ClusterProcesses cluster;
     private static NodeProcess node;
     private static RedisClusterClient client;
@@ -41,8 +46,14 @@ class ClusterIT {
     @BeforeAll
     static void start() throws Exception {
         cluster = ClusterProcesses.start();
+        // One of its queues is confirmed, so that the node has a box among what nodes have in common.
+        Path file = Files.writeString(folder.resolve("sluice.yaml"), "queues: {'jobs:*': {ack: client}}");
         node = NodeProcess.start(
-                Map.of("SLUICE_REDIS_URL", cluster.url()), "--queues", "message_list,inbox:*", "--http-publish", "on");
+                Map.of("SLUICE_REDIS_URL", cluster.url(), "SLUICE_CONFIG", file.toString()),
+                "--queues",
+                "message_list,inbox:*,jobs:*",
+                "--http-publish",
+                "on");
         client = cluster.client();
     }
 
