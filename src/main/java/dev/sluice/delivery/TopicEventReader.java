@@ -6,11 +6,11 @@ import dev.sluice.sse.MalformedMessageException;
 import dev.sluice.sse.TextMessageReader;
 
 /** Tells what events of stream topics say to browsers. Not thread-safe. */
-final class TopicEventReader {
+public final class TopicEventReader {
     private final TextMessageReader text = new TextMessageReader();
 
     /** @throws MalformedMessageException where it cannot be an event; the message ends a sentence about it */
-    EventContent read(TopicEvent event) {
+    public EventContent read(TopicEvent event) {
         if (event.length() < 0) {
             throw new MalformedMessageException("has no field data");
         }
@@ -21,8 +21,9 @@ final class TopicEventReader {
         if (type.isEmpty()) {
             return text.read(event.data());
         }
-        if (!EventFields.isType(type) || type.startsWith(EventFields.OWN_TYPE_PREFIX)) {
-            throw new MalformedMessageException("has a type that an event cannot have");
+        String fault = EventFields.faultOfType(type);
+        if (fault != null) {
+            throw new MalformedMessageException("has an \"event\" that " + fault);
         }
         return new EventContent(type, text.read(event.data()).data());
     }

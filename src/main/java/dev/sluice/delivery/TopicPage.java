@@ -8,15 +8,16 @@ import java.util.Optional;
  *
  * @param last the id of the event published last, even if it is gone
  * @param first the oldest event that is still there; empty where none is
- * @param deleted the newest event that is gone; empty where the store does not tell
+ * @param deleted the newest event that is gone; empty where the store does not tell, as of trimming
  * @param events oldest first
- * @param more whether there are further events behind these; where not, the next one will be signalled
+ * @param more whether there are further events behind these, or before them where the newest were asked for; where not,
+ *     the next one will be signalled
  */
 public record TopicPage(
         StreamId last, Optional<StreamId> first, Optional<StreamId> deleted, List<TopicEvent> events, boolean more) {
 
     /** Whether the stream began anew: it has never had an event as late as this. */
-    boolean isBehind(StreamId position) {
+    public boolean isBehind(StreamId position) {
         return last.isBefore(position);
     }
 
@@ -26,7 +27,7 @@ public record TopicPage(
     }
 
     /** Whether there may have been events after this position that are gone. */
-    boolean hasGapAfter(StreamId position) {
+    public boolean hasGapAfter(StreamId position) {
         if (deleted.isPresent()) {
             return position.isBefore(deleted.get())
                     && first.map(position::isBefore).orElse(true);

@@ -1,14 +1,10 @@
 package dev.sluice.redis;
 
-import dev.sluice.delivery.StreamId;
-import dev.sluice.delivery.TopicEvent;
 import dev.sluice.delivery.TopicPage;
 import dev.sluice.delivery.TopicQuestion;
 import dev.sluice.delivery.TopicSource;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.CommandArguments;
@@ -16,8 +12,6 @@ import redis.clients.jedis.CommandArguments;
 /** Stream topics are Redis streams, whose entries have a field {@code data} and perhaps a field {@code event}. */
 public final class RedisTopicSource implements TopicSource {
     private static final Logger LOG = LoggerFactory.getLogger(RedisTopicSource.class);
-
-    private static final LuaScript TOPIC = new LuaScript("topic.lua");
 
     private final RedisServers servers;
     private final int maxEventBytes;
@@ -35,18 +29,15 @@ public final class RedisTopicSource implements TopicSource {
     public List<TopicPage> read(List<TopicQuestion> questions) {
         List<CommandArguments> commands = new ArrayList<>();
         for (TopicQuestion question : questions) {
-            commands.add(new ScriptCommand(TOPIC, 1)
-                    .key(question.topic())
-                    .add(question.after() == null ? "" : "(" + question.after())
-                    .add(question.events())
-                    .add(question.bytes())
-                    .add(maxEventBytes));
+            CommandArguments command = new ScriptCommand(TopicScript.SCRIPT, 1).key(question.topic());
+            TopicScript.arguments(question, maxEventBytes).forEach(command::add);
+            commands.add(command);
         }
         List<Object> answers = servers.ask(commands);
         List<TopicPage> pages = new ArrayList<>();
         for (int i = 0; i < answers.size(); i++) {
             if (answers.get(i) instanceof List<?> page) {
-                pages.add(page(page));
+                pages.add(TopicScript.page(page));
             } else {
                 LOG.warn(
                         "The topic \"{}\" cannot be read now: {}",
@@ -56,35 +47,6 @@ public final class RedisTopicSource implements TopicSource {
             }
         }
         return pages;
-    }
-
-    private static TopicPage page(List<?> answer) {
-        List<TopicEvent> events = new ArrayList<>();
-        for (Object event : (List<?>) answer.get(4)) {
-            events.add(event((List<?>) event));
-        }
-        return new TopicPage(
-                id(answer.get(0)).orElse(StreamId.ZERO),
-                id(answer.get(1)),
-                id(answer.get(2)),
-                events,
-                Long.valueOf(1).equals(answer.get(3)));
-    }
-
-    private static TopicEvent event(List<?> event) {
-        StreamId id = id(event.get(0)).orElseThrow();
-        String type = string(event.get(2));
-        return event.get(1) instanceof byte[] data
-                ? new TopicEvent(id, data, data.length, type)
-                : new TopicEvent(id, null, (Long) event.get(1), type);
-    }
-
-    private static Optional<StreamId> id(Object bytes) {
-        return StreamId.parse(string(bytes));
-    }
-
-    private static String string(Object bytes) {
-        return new String((byte[]) bytes, StandardCharsets.UTF_8);
     }
 
     @Override

@@ -1,7 +1,11 @@
 package dev.sluice.redis;
 
+import dev.sluice.delivery.StoreUnavailableException;
 import java.time.Duration;
+import java.util.List;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
 
 /** A client with a pool of connections, for what many threads do. Thread-safe. */
 public final class SharedClient implements AutoCloseable {
@@ -31,6 +35,21 @@ public final class SharedClient implements AutoCloseable {
             client = address.newClient(name, timeout);
         }
         return client;
+    }
+
+    /**
+     * Has a script answer. Texts in the answer are bytes.
+     *
+     * @throws StoreUnavailableException where there is no answer, or an error
+     */
+    Object evaluate(LuaScript script, List<String> keys, List<String> arguments) {
+        try {
+            return script.evaluate(get(), keys, arguments);
+        } catch (JedisDataException e) {
+            throw new StoreUnavailableException("Redis refuses: " + e.getMessage(), e);
+        } catch (JedisException e) {
+            throw new StoreUnavailableException("Redis at " + address + " cannot be used: " + e.getMessage(), e);
+        }
     }
 
     /** Where Redis is, without what lets one in. */

@@ -28,6 +28,14 @@ public final class EventFields {
         return !type.isEmpty() && isOneLine(type);
     }
 
+    /** Why an application cannot give an event this type, as the end of a sentence about it; null where it can. */
+    public static String faultOfType(String type) {
+        if (!isType(type)) {
+            return "is empty or has a line end or a NUL";
+        }
+        return type.startsWith(OWN_TYPE_PREFIX) ? "starts with " + OWN_TYPE_PREFIX : null;
+    }
+
     static String requireId(String id) {
         if (!isId(id)) {
             throw new IllegalArgumentException("not an event id: \"" + id + "\"");

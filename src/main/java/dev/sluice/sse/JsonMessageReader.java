@@ -100,11 +100,9 @@ public final class JsonMessageReader implements MessageReader {
         }
         String type = parser.getString();
         requireWhole(type, "event");
-        if (!EventFields.isType(type)) {
-            throw new MalformedMessageException("has an \"event\" that is empty or has a line end or a NUL");
-        }
-        if (type.startsWith(EventFields.OWN_TYPE_PREFIX)) {
-            throw new MalformedMessageException("has an \"event\" that starts with " + EventFields.OWN_TYPE_PREFIX);
+        String fault = EventFields.faultOfType(type);
+        if (fault != null) {
+            throw new MalformedMessageException("has an \"event\" that " + fault);
         }
         return type;
     }

@@ -5,8 +5,8 @@
 --
 -- KEYS  1 stream
 -- ARGV  1 read from this id on; empty to read the newest   2 how many events   3 stop after so many bytes
---       4 hand over no data longer than this
--- Answers {last id, oldest id or '', newest id that is gone or '' where Redis does not tell, 1 where there is more,
+--       4 hand over no data longer than this               5 the newest up to this id; + for all
+-- Answers {last id, oldest id or '', 0-0 where nothing has ever gone or '' where something may have, 1 where there is more,
 -- {{id, data, type or ''}, ...}}, oldest first, in place of data its length where it is too long and -1 where there is
 -- none; or the error WRONGTYPE.
 
@@ -24,18 +24,17 @@ if redis.call('EXISTS', stream) == 0 then
 end
 
 local info = redis.call('XINFO', 'STREAM', stream)
-local last, deleted = '0-0', ''
+local state = {}
 for i = 1, #info, 2 do
-  if info[i] == 'last-generated-id' then
-    last = info[i + 1]
-  elseif info[i] == 'max-deleted-entry-id' then
-    deleted = info[i + 1]
-  end
+  state[info[i]] = info[i + 1]
 end
+local last = state['last-generated-id']
+-- What was trimmed last Redis does not keep: max-deleted-entry-id knows of XDEL only. Before 7.0 it does not count either.
+local deleted = state['entries-added'] == state['length'] and '0-0' or ''
 
 local events, size, found, more = {}, 0, 0, 0
 local newest = from == ''
-local edge = newest and '+' or from
+local edge = newest and ARGV[5] or from
 while found < count and size < bytes do
   local wanted = math.min(piece, count - found)
   local part

@@ -1,0 +1,7 @@
+package dev.sluice.delivery;
+
+/** The events that stream topics have kept, for those who ask once. Thread-safe. */
+public interface TopicHistory {
+    /** @throws StoreUnavailableException where the store would not or could not answer */
+    TopicPage read(TopicQuestion question);
+}

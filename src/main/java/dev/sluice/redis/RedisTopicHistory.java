@@ -1,0 +1,27 @@
+package dev.sluice.redis;
+
+import dev.sluice.delivery.TopicHistory;
+import dev.sluice.delivery.TopicPage;
+import dev.sluice.delivery.TopicQuestion;
+import java.util.List;
+
+/** Reads streams in Redis, over a client that many threads use. Thread-safe. */
+public final class RedisTopicHistory implements TopicHistory {
+    private final SharedClient client;
+    private final int maxEventBytes;
+
+    /**
+     * @param client what many threads use
+     * @param maxEventBytes an event with longer data is none for browsers
+     */
+    public RedisTopicHistory(SharedClient client, int maxEventBytes) {
+        this.client = client;
+        this.maxEventBytes = maxEventBytes;
+    }
+
+    @Override
+    public TopicPage read(TopicQuestion question) {
+        List<String> arguments = TopicScript.arguments(question, maxEventBytes);
+        return TopicScript.page((List<?>) client.evaluate(TopicScript.SCRIPT, List.of(question.topic()), arguments));
+    }
+}

@@ -1,0 +1,60 @@
+package dev.sluice.redis;
+
+import dev.sluice.delivery.StreamId;
+import dev.sluice.delivery.TopicEvent;
+import dev.sluice.delivery.TopicPage;
+import dev.sluice.delivery.TopicQuestion;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Puts questions to {@code topic.lua} and reads its answers. */
+final class TopicScript {
+    static final LuaScript SCRIPT = new LuaScript("topic.lua");
+
+    private TopicScript() {}
+
+    /**
+     * What follows the topic, which is the only key.
+     *
+     * @param maxEventBytes no longer data is handed over
+     */
+    static List<String> arguments(TopicQuestion question, int maxEventBytes) {
+        return List.of(
+                question.after() == null ? "" : "(" + question.after(),
+                Integer.toString(question.events()),
+                Long.toString(question.bytes()),
+                Integer.toString(maxEventBytes),
+                question.before() == null ? "+" : "(" + question.before());
+    }
+
+    static TopicPage page(List<?> answer) {
+        List<TopicEvent> events = new ArrayList<>();
+        for (Object event : (List<?>) answer.get(4)) {
+            events.add(event((List<?>) event));
+        }
+        return new TopicPage(
+                id(answer.get(0)).orElse(StreamId.ZERO),
+                id(answer.get(1)),
+                id(answer.get(2)),
+                events,
+                Long.valueOf(1).equals(answer.get(3)));
+    }
+
+    private static TopicEvent event(List<?> event) {
+        StreamId id = id(event.get(0)).orElseThrow();
+        String type = string(event.get(2));
+        return event.get(1) instanceof byte[] data
+                ? new TopicEvent(id, data, data.length, type)
+                : new TopicEvent(id, null, (Long) event.get(1), type);
+    }
+
+    private static Optional<StreamId> id(Object bytes) {
+        return StreamId.parse(string(bytes));
+    }
+
+    private static String string(Object bytes) {
+        return new String((byte[]) bytes, StandardCharsets.UTF_8);
+    }
+}
