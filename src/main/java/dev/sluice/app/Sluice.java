@@ -16,6 +16,7 @@ import dev.sluice.redis.RedisConfirmationRelay;
 import dev.sluice.redis.RedisNodeRegistry;
 import dev.sluice.redis.RedisPublisher;
 import dev.sluice.redis.RedisServers;
+import dev.sluice.redis.RedisTopicHistory;
 import dev.sluice.redis.RedisTopicSource;
 import dev.sluice.redis.SharedClient;
 import java.security.SecureRandom;
@@ -88,13 +89,16 @@ public final class Sluice implements AutoCloseable {
                 mailbox,
                 new RedisConfirmationRelay(client),
                 settings.queuePolicies().mayUse(AckMode.CLIENT));
+        RedisPublisher publisher = new RedisPublisher(client, settings.topicPolicies());
         http = new HttpInterface(
                 settings,
                 name.toString(),
                 connections,
                 retry,
                 mailbox,
-                new RedisPublisher(client),
+                publisher,
+                publisher,
+                new RedisTopicHistory(client, settings.maxMessageBytes()),
                 confirmations,
                 health::live,
                 health::ready,

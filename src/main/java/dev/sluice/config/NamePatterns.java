@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Names of channels and patterns for them, in which {@code *} stands for any characters or none. Sluice's own keys match
@@ -31,6 +32,12 @@ public final class NamePatterns {
     /** Whether it is one of the names, and not only matched by a pattern. */
     public boolean isName(String name) {
         return names.contains(name);
+    }
+
+    /** These, and after them those. */
+    public NamePatterns or(NamePatterns others) {
+        return new NamePatterns(
+                Stream.concat(texts.stream(), others.texts.stream()).toList());
     }
 
     /** The first that is no pattern. */

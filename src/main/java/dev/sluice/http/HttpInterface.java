@@ -8,6 +8,8 @@ import dev.sluice.delivery.Confirmations;
 import dev.sluice.delivery.LastEventId;
 import dev.sluice.delivery.MessagePublisher;
 import dev.sluice.delivery.Subscriptions;
+import dev.sluice.delivery.TopicHistory;
+import dev.sluice.delivery.TopicPublisher;
 import dev.sluice.metrics.NodeMetrics;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -29,7 +31,9 @@ import java.util.function.Supplier;
  * @param connections the open streams
  * @param retry when browsers shall come back
  * @param subscriptions where browsers are announced; thread-safe
- * @param publisher takes what is posted
+ * @param publisher takes what is posted to queues
+ * @param topicPublisher takes what is posted to topics
+ * @param history what topics have kept
  * @param confirmations takes what is confirmed
  * @param live whether the process works
  * @param ready whether messages can be delivered
@@ -43,6 +47,8 @@ public record HttpInterface(
         RetryDelay retry,
         Subscriptions subscriptions,
         MessagePublisher publisher,
+        TopicPublisher topicPublisher,
+        TopicHistory history,
         Confirmations confirmations,
         Supplier<Health> live,
         Supplier<Health> ready,
@@ -61,6 +67,8 @@ public record HttpInterface(
         ChannelAccess queues = ChannelAccess.queues(settings.queues());
         ChannelAccess topics = ChannelAccess.topics(settings.topics(), LastEventId.MAX_TOPICS);
         StreamRequest requests = new StreamRequest(queues, topics);
+        TopicAccess kinds = new TopicAccess(settings.topics(), settings.pubsubTopics());
+        Places posting = new Places();
         add(
                 context,
                 "sse",
@@ -69,14 +77,26 @@ public record HttpInterface(
         add(
                 context,
                 "queues",
-                new QueueServlet(queues, publisher, settings.isHttpPublishOn(), settings.maxMessageBytes()),
+                new QueueServlet(queues, publisher, posting, settings.isHttpPublishOn(), settings.maxMessageBytes()),
                 "/queues/*");
+        add(
+                context,
+                "topics",
+                new TopicServlet(
+                        kinds,
+                        topicPublisher,
+                        new HistoryResponder(kinds, history, metrics),
+                        posting,
+                        settings.isHttpPublishOn(),
+                        settings.maxMessageBytes()),
+                "/topics/*");
         add(context, "ack", new AckServlet(confirmations), "/ack");
         add(context, "live", new HealthServlet(live), "/health/live");
         add(context, "ready", new HealthServlet(ready), "/health/ready");
         add(context, "metrics", new MetricsServlet(metrics), "/metrics");
         add(context, "error", new ErrorServlet(), ERROR_PATH);
-        add(context, "origins", new OriginFilter(new Origins(Set.copyOf(settings.allowedOrigins()))), "/sse", "/ack");
+        Origins origins = new Origins(Set.copyOf(settings.allowedOrigins()));
+        add(context, "origins", new OriginFilter(origins), "/sse", "/ack", "/topics/*");
     }
 
     private static void add(ServletContext context, String name, HttpServlet servlet, String path) {

@@ -9,7 +9,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * Lets pages of chosen origins read the stream, with their cookies: the exact origin is echoed, since {@code *} does not
+ * Lets pages of chosen origins read streams and histories, with their cookies: the exact origin is echoed, since {@code *} does not
  * do for requests with credentials. Other pages of other origins are refused: their browsers would throw away what they
  * get, messages with it.
  *
@@ -32,7 +32,7 @@ final class OriginFilter extends HttpFilter {
             response.setHeader("Access-Control-Allow-Origin", request.getHeader("Origin"));
             response.setHeader("Access-Control-Allow-Credentials", "true");
         } else if (Origins.isForeign(request)) {
-            Problem.forbidden("Pages of this origin may not read the stream; "
+            Problem.forbidden("Pages of this origin may not read what is sent here; "
                             + Setting.ALLOWED_ORIGINS.environmentName() + " does not name it.")
                     .send(response);
             return;

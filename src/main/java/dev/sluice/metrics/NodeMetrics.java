@@ -26,6 +26,7 @@ public final class NodeMetrics {
     private final Counter skipped =
             counter("sluice_topic_skipped", "Events of topics that cannot be events for browsers.");
     private final Counter gaps = counter("sluice_topic_gaps", "Browsers that were told of a gap.");
+    private final Counter historyReads = counter("sluice_history_reads", "Pages of history read from Redis.");
     private final Counter roundTrips = counter("sluice_redis_round_trips", "Round trips of the delivery to Redis.");
 
     /** Counts events of topics that left for browsers. */
@@ -41,6 +42,11 @@ public final class NodeMetrics {
     /** Counts browsers that were told of a gap. */
     public void gaps(int browsers) {
         gaps.inc(browsers);
+    }
+
+    /** Counts a page of history. */
+    public void historyRead() {
+        historyReads.inc();
     }
 
     /** Counts a round trip. */

@@ -1,27 +1,68 @@
 package dev.sluice.redis;
 
+import dev.sluice.config.ChannelPolicies;
+import dev.sluice.config.TopicPolicy;
 import dev.sluice.delivery.MessagePublisher;
 import dev.sluice.delivery.PublishException;
+import dev.sluice.delivery.StreamId;
+import dev.sluice.delivery.TopicPublisher;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.params.XAddParams;
 
-/** Pushes what comes over HTTP. Thread-safe. */
-public final class RedisPublisher implements MessagePublisher {
+/** Pushes and publishes what comes over HTTP. Thread-safe. */
+public final class RedisPublisher implements MessagePublisher, TopicPublisher {
+    private static final byte[] DATA = bytes("data");
+    private static final byte[] EVENT = bytes("event");
+
     private final SharedClient client;
+    private final ChannelPolicies<TopicPolicy> policies;
 
-    public RedisPublisher(SharedClient client) {
+    /** @param policies how long stream topics may become */
+    public RedisPublisher(SharedClient client, ChannelPolicies<TopicPolicy> policies) {
         this.client = client;
+        this.policies = policies;
     }
 
     @Override
     public void push(String queue, byte[] message) throws PublishException {
+        ask(redis -> redis.lpush(bytes(queue), message));
+    }
+
+    @Override
+    public StreamId add(String topic, byte[] data, String type) throws PublishException {
+        Map<byte[], byte[]> fields = new LinkedHashMap<>();
+        fields.put(DATA, data);
+        if (!type.isEmpty()) {
+            fields.put(EVENT, bytes(type));
+        }
+        XAddParams bounds =
+                XAddParams.xAddParams().maxLen(policies.of(topic).maxLength()).approximateTrimming();
+        byte[] id = ask(redis -> redis.xadd(bytes(topic), bounds, fields));
+        return StreamId.parse(new String(id, StandardCharsets.US_ASCII)).orElseThrow();
+    }
+
+    @Override
+    public void publish(String topic, byte[] message) throws PublishException {
+        ask(redis -> redis.publish(bytes(topic), message));
+    }
+
+    private <T> T ask(Function<UnifiedJedis, T> command) throws PublishException {
         try {
-            client.get().lpush(queue.getBytes(StandardCharsets.UTF_8), message);
+            return command.apply(client.get());
         } catch (JedisDataException e) {
             throw new PublishException("Redis refuses the message: " + e.getMessage(), e);
         } catch (JedisException e) {
             throw new PublishException("Redis at " + client + " cannot be used: " + e.getMessage(), e);
         }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

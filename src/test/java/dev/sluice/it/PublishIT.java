@@ -3,13 +3,17 @@ package dev.sluice.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.testing.Await;
 import dev.sluice.testing.EventStream;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
 import java.net.URLDecoder;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -17,8 +21,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.JedisPubSub;
+import redis.clients.jedis.params.XAddParams;
+import redis.clients.jedis.resps.StreamEntry;
 
-/** {@code POST /queues/NAME}. */
+/** {@code POST /queues/NAME} and {@code POST /topics/NAME}. */
 class PublishIT {
     private static RedisProcess redis;
     private static NodeProcess node;
@@ -27,7 +34,17 @@ class PublishIT {
     static void start() throws Exception {
         redis = RedisProcess.embedded();
         node = NodeProcess.start(
-                redis, "--http-publish", "on", "--max-message-bytes", "1000", "--queues", "message_list,inbox:*");
+                redis,
+                "--http-publish",
+                "on",
+                "--max-message-bytes",
+                "1000",
+                "--queues",
+                "message_list,inbox:*",
+                "--topics",
+                "chat,room:*",
+                "--topic-max-length",
+                "1000");
     }
 
     @AfterAll
@@ -142,9 +159,93 @@ class PublishIT {
     @Test
     void withARedisOfYourOwnItIsOffUnlessSwitchedOn() throws Exception {
         try (NodeProcess plain = NodeProcess.start(redis)) {
-            var response = plain.post("/queues/message_list", utf8("x"));
-            assertEquals(403, response.statusCode());
-            assertTrue(response.body().contains("SLUICE_HTTP_PUBLISH"), response.body());
+            for (String path : List.of("/queues/message_list", "/topics/chat")) {
+                var response = plain.post(path, utf8("x"));
+                assertEquals(403, response.statusCode());
+                assertTrue(response.body().contains("SLUICE_HTTP_PUBLISH"), response.body());
+            }
         }
+    }
+
+    @Test
+    void anEventIsAddedToAStreamTopicAndItsIdIsTold() throws Exception {
+        HttpResponse<String> plain = node.post("/topics/room:caf%C3%A9", utf8("a=1&b=\u00FC\nzwei"));
+        assertEquals(201, plain.statusCode());
+        HttpResponse<String> typed = node.post(
+                "/topics/room:caf%C3%A9?event=gr%C3%B6%C3%9Fer+1",
+                utf8(""), "Content-Type", "application/x-www-form-urlencoded");
+        assertEquals(201, typed.statusCode());
+        try (Jedis client = redis.client()) {
+            List<StreamEntry> entries = client.xrange("room:caf\u00E9", "-", "+");
+            assertEquals(
+                    List.of(Map.of("data", "a=1&b=\u00FC\nzwei"), Map.of("data", "", "event", "gr\u00F6\u00DFer 1")),
+                    entries.stream().map(StreamEntry::getFields).toList());
+            for (int i = 0; i < 2; i++) {
+                String id = "\"id\":\"" + entries.get(i).getID() + "\"";
+                String body = List.of(plain, typed).get(i).body();
+                assertTrue(body.contains(id), body);
+            }
+        }
+    }
+
+    @Test
+    void aStreamTopicStaysBounded() throws Exception {
+        try (Jedis client = redis.client()) {
+            for (int i = 0; i < 3_000; i++) {
+                client.xadd("room:long", XAddParams.xAddParams(), Map.of("data", "x"));
+            }
+            assertEquals(201, node.post("/topics/room:long", utf8("x")).statusCode());
+            assertTrue(client.xlen("room:long") < 1_200, client.xlen("room:long") + " are left");
+        }
+    }
+
+    @Test
+    void aMessageIsPublishedToAPubsubTopic() throws Exception {
+        List<String> received = Collections.synchronizedList(new ArrayList<>());
+        JedisPubSub listener = new JedisPubSub() {
+            @Override
+            public void onMessage(String channel, String message) {
+                received.add(channel + " " + message);
+            }
+        };
+        Thread thread = new Thread(() -> {
+            try (Jedis client = redis.client()) {
+                client.subscribe(listener, "sse_messages");
+            }
+        });
+        thread.start();
+        Await.until("a subscription", listener::isSubscribed);
+        HttpResponse<String> response = node.post("/topics/sse_messages", utf8("\u00FC"));
+        assertEquals(201, response.statusCode());
+        assertEquals("{\"topic\":\"sse_messages\"}", response.body());
+        Await.until("the message", () -> received.equals(List.of("sse_messages \u00FC")));
+        listener.unsubscribe();
+        thread.join();
+    }
+
+    @Test
+    void whatNoTopicTakesIsRefused() throws Exception {
+        assertEquals(413, node.post("/topics/chat", new byte[1001]).statusCode());
+        assertEquals(400, node.post("/topics/chat", new byte[] {(byte) 0xFF}).statusCode());
+        assertEquals(403, node.post("/topics/other", utf8("x")).statusCode());
+        assertEquals(403, node.post("/topics/message_list", utf8("x")).statusCode());
+        assertEquals(400, node.post("/topics/", utf8("x")).statusCode());
+        for (String query :
+                List.of("event=", "event=a%0Ab", "event=a%0Db", "event=a%00b", "event=sluice:gap", "event=a&event=b")) {
+            HttpResponse<String> response = node.post("/topics/chat?" + query, utf8("x"));
+            assertEquals(400, response.statusCode(), query);
+        }
+        assertEquals(400, node.post("/topics/sse_messages?event=a", utf8("x")).statusCode());
+        assertEquals(
+                403,
+                node.post("/topics/chat", utf8("x"), "Sec-Fetch-Site", "cross-site")
+                        .statusCode());
+        try (Jedis client = redis.client()) {
+            assertEquals(0, client.xlen("chat"));
+            client.set("room:string", "x");
+        }
+        HttpResponse<String> wrongType = node.post("/topics/room:string", utf8("x"));
+        assertEquals(503, wrongType.statusCode());
+        assertTrue(wrongType.body().contains("WRONGTYPE"), wrongType.body());
     }
 }

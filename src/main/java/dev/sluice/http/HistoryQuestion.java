@@ -1,0 +1,96 @@
+package dev.sluice.http;
+
+import dev.sluice.delivery.StreamId;
+import dev.sluice.delivery.TopicPage;
+import dev.sluice.delivery.TopicQuestion;
+import java.util.Optional;
+
+/**
+ * Which part of a history is asked for.
+ *
+ * @param kind which way it is read, and from where
+ * @param position the id after or before which the events are; null for the last
+ * @param most how many of them at the most
+ */
+record HistoryQuestion(Kind kind, StreamId position, int most) {
+    enum Kind {
+        AFTER,
+        BEFORE,
+        LAST
+    }
+
+    private static final int USUAL = 100;
+    private static final int MOST = 1_000;
+
+    /** Bounds what a page costs in memory, here and in the store, whatever the length of events. */
+    private static final long MOST_BYTES = 1 << 20;
+
+    /** @throws RefusedException where a parameter is malformed, or two of them say different things */
+    static HistoryQuestion read(QueryParameters parameters) throws RefusedException {
+        Optional<StreamId> after = id(parameters, "after");
+        Optional<StreamId> before = id(parameters, "before");
+        Optional<Integer> last = count(parameters, "last");
+        Optional<Integer> limit = count(parameters, "limit");
+        if (last.isPresent()) {
+            if (after.isPresent() || before.isPresent() || limit.isPresent()) {
+                throw new RefusedException(
+                        Problem.badRequest("With \"last\" there can be no \"after\", \"before\" or \"limit\"."));
+            }
+            return new HistoryQuestion(Kind.LAST, null, last.get());
+        }
+        if (before.isEmpty()) {
+            return new HistoryQuestion(Kind.AFTER, after.orElse(StreamId.ZERO), limit.orElse(USUAL));
+        }
+        if (after.isPresent()) {
+            throw new RefusedException(Problem.badRequest("There can be \"after\" or \"before\", not both."));
+        }
+        return new HistoryQuestion(Kind.BEFORE, before.get(), limit.orElse(USUAL));
+    }
+
+    private static Optional<StreamId> id(QueryParameters parameters, String name) throws RefusedException {
+        Optional<String> text = parameters.find(name);
+        Optional<StreamId> id = text.flatMap(StreamId::parse);
+        if (text.isPresent() && id.isEmpty()) {
+            throw new RefusedException(
+                    Problem.badRequest("The parameter \"" + name + "\" is not an id such as 1700000000000-0."));
+        }
+        return id;
+    }
+
+    private static Optional<Integer> count(QueryParameters parameters, String name) throws RefusedException {
+        Optional<String> text = parameters.find(name);
+        Optional<Integer> count = text.filter(digits -> digits.matches("[0-9]{1,4}"))
+                .map(Integer::valueOf)
+                .filter(number -> number >= 1 && number <= MOST);
+        if (text.isPresent() && count.isEmpty()) {
+            throw new RefusedException(
+                    Problem.badRequest("The parameter \"" + name + "\" is not a number from 1 to " + MOST + "."));
+        }
+        return count;
+    }
+
+    /** The same for a topic. */
+    TopicQuestion of(String topic) {
+        return kind == Kind.AFTER
+                ? new TopicQuestion(topic, position, null, most, MOST_BYTES)
+                : new TopicQuestion(topic, null, position, most, MOST_BYTES);
+    }
+
+    /** Whether events may be missing between the position and the page. */
+    boolean hasGap(TopicPage page) {
+        return kind == Kind.AFTER && (page.isBehind(position) || page.hasGapAfter(position));
+    }
+
+    /**
+     * Whether the page will be true for ever: it is full, and no event can come in between. The beginning is none of
+     * these, since it moves with what is trimmed.
+     */
+    boolean isFinal(TopicPage page) {
+        return page.more()
+                && switch (kind) {
+                    case AFTER -> !position.equals(StreamId.ZERO) && !hasGap(page);
+                    case BEFORE -> !page.isBehind(position);
+                    case LAST -> false;
+                };
+    }
+}

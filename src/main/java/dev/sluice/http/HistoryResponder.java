@@ -1,0 +1,130 @@
+package dev.sluice.http;
+
+import dev.sluice.delivery.StoreUnavailableException;
+import dev.sluice.delivery.StreamId;
+import dev.sluice.delivery.TopicEvent;
+import dev.sluice.delivery.TopicEventReader;
+import dev.sluice.delivery.TopicHistory;
+import dev.sluice.delivery.TopicPage;
+import dev.sluice.metrics.NodeMetrics;
+import dev.sluice.sse.EventContent;
+import dev.sluice.sse.MalformedMessageException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code GET /topics/NAME/events}: a page of a topic's history. A full page is true for ever, since a stream grows at its
+ * end only; so it may be kept for ever.
+ */
+final class HistoryResponder {
+    private static final Logger LOG = LoggerFactory.getLogger(HistoryResponder.class);
+
+    private static final String FOR_EVER = "public, max-age=31536000, immutable";
+    private static final String ASK_AGAIN = "no-cache";
+
+    private final TopicAccess access;
+    private final TopicHistory history;
+    private final NodeMetrics metrics;
+    private final Places places = new Places();
+
+    HistoryResponder(TopicAccess access, TopicHistory history, NodeMetrics metrics) {
+        this.access = access;
+        this.history = history;
+        this.metrics = metrics;
+    }
+
+    void respond(String topic, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        try {
+            if (access.check(topic) == TopicAccess.Kind.PUBSUB) {
+                throw new RefusedException(
+                        Problem.notFound("The topic \"" + topic + "\" is a pub/sub topic, which has no history."));
+            }
+            HistoryQuestion question = HistoryQuestion.read(new QueryParameters(request.getQueryString()));
+            TopicPage page = page(topic, question);
+            response.setHeader("Cache-Control", question.isFinal(page) ? FOR_EVER : ASK_AGAIN);
+            send(Json.bytes(body(topic, question, page)), request, response);
+        } catch (RefusedException e) {
+            e.problem().send(response);
+        } catch (StoreUnavailableException e) {
+            Problem.unavailable(e.getMessage()).send(response);
+        }
+    }
+
+    private TopicPage page(String topic, HistoryQuestion question) throws RefusedException {
+        if (!places.take()) {
+            throw new RefusedException(Problem.unavailable("Too many histories are being read."));
+        }
+        try {
+            TopicPage page = history.read(question.of(topic));
+            metrics.historyRead();
+            return page;
+        } finally {
+            places.release();
+        }
+    }
+
+    private static Map<String, Object> body(String topic, HistoryQuestion question, TopicPage page) {
+        List<TopicEvent> looked = page.events();
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("topic", topic);
+        body.put("events", events(topic, looked));
+        if (question.hasGap(page)) {
+            Map<String, Object> gap = new LinkedHashMap<>();
+            gap.put("from", question.position().toString());
+            gap.put("to", page.first().orElse(page.last()).toString());
+            body.put("gap", gap);
+        }
+        // Of what was looked at: who goes on from there does not come to what was passed over again.
+        body.put("previous", looked.isEmpty() ? null : looked.get(0).id().toString());
+        body.put(
+                "next",
+                looked.isEmpty() ? null : looked.get(looked.size() - 1).id().toString());
+        body.put("more", page.more());
+        return body;
+    }
+
+    private static List<Map<String, Object>> events(String topic, List<TopicEvent> looked) {
+        TopicEventReader reader = new TopicEventReader();
+        List<Map<String, Object>> events = new ArrayList<>();
+        for (TopicEvent event : looked) {
+            try {
+                events.add(event(event.id(), reader.read(event)));
+            } catch (MalformedMessageException e) {
+                LOG.debug("The event {} of the topic \"{}\" is passed over: it {}", event.id(), topic, e.getMessage());
+            }
+        }
+        return events;
+    }
+
+    private static Map<String, Object> event(StreamId id, EventContent content) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("id", id.toString());
+        if (content.type() != null) {
+            members.put("event", content.type());
+        }
+        members.put("data", new String(content.data(), StandardCharsets.UTF_8));
+        return members;
+    }
+
+    private static void send(byte[] body, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        EntityTag tag = EntityTag.of(body);
+        response.setHeader("ETag", tag.toString());
+        if (tag.isNamedIn(request.getHeader("If-None-Match"))) {
+            response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+            return;
+        }
+        response.setContentType("application/json");
+        // What people have written: nobody may take it for a page.
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.sluice.http;
+
+import dev.sluice.delivery.PublishException;
+import dev.sluice.delivery.TopicPublisher;
+import dev.sluice.sse.EventFields;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code POST /topics/NAME}: the body is published. {@code GET /topics/NAME/events}: the history. */
+final class TopicServlet extends PublishServlet {
+    private static final long serialVersionUID = 1;
+
+    private static final String HISTORY_SUFFIX = "/events";
+
+    private final transient TopicAccess access;
+    private final transient TopicPublisher publisher;
+    private final transient HistoryResponder history;
+
+    TopicServlet(
+            TopicAccess access,
+            TopicPublisher publisher,
+            HistoryResponder history,
+            Places places,
+            boolean publishing,
+            int maxBytes) {
+        super(places, publishing, maxBytes);
+        this.access = access;
+        this.publisher = publisher;
+        this.history = history;
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        String path = name(request);
+        if (path.endsWith(HISTORY_SUFFIX)) {
+            history.respond(path.substring(0, path.length() - HISTORY_SUFFIX.length()), request, response);
+        } else {
+            super.doGet(request, response); // says that there is only POST
+        }
+    }
+
+    @Override
+    Map<String, ?> publish(String topic, HttpServletRequest request) throws RefusedException, PublishException {
+        TopicAccess.Kind kind = access.check(topic);
+        Optional<String> type = type(request);
+        if (kind == TopicAccess.Kind.STREAM) {
+            String id = publisher.add(topic, body(request), type.orElse("")).toString();
+            return Map.of("topic", topic, "id", id);
+        }
+        if (type.isPresent()) {
+            throw new RefusedException(
+                    Problem.badRequest("A message of a pub/sub topic takes no type in the address."));
+        }
+        publisher.publish(topic, body(request));
+        return Map.of("topic", topic);
+    }
+
+    private static Optional<String> type(HttpServletRequest request) throws RefusedException {
+        Optional<String> type = new QueryParameters(request.getQueryString()).find("event");
+        String fault = type.map(EventFields::faultOfType).orElse(null);
+        if (fault != null) {
+            throw new RefusedException(Problem.badRequest("The parameter \"event\" " + fault + "."));
+        }
+        return type;
+    }
+}

@@ -1,0 +1,103 @@
+package dev.sluice.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.delivery.StreamId;
+import dev.sluice.delivery.TopicPage;
+import dev.sluice.http.HistoryQuestion.Kind;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HistoryQuestionTest {
+    private static HistoryQuestion read(String query) throws RefusedException {
+        return HistoryQuestion.read(new QueryParameters(query));
+    }
+
+    private static StreamId id(long millis) {
+        return new StreamId(millis, 0);
+    }
+
+    /** A page of a stream from 10 to 20. */
+    private static TopicPage page(boolean whole, boolean more) {
+        Optional<StreamId> deleted = whole ? Optional.of(StreamId.ZERO) : Optional.empty();
+        return new TopicPage(id(20), Optional.of(id(10)), deleted, List.of(), more);
+    }
+
+    @Test
+    void withoutAWordItIsTheBeginning() throws Exception {
+        HistoryQuestion usual = new HistoryQuestion(Kind.AFTER, StreamId.ZERO, 100);
+        assertEquals(usual, read(null));
+        assertEquals(usual, read(""));
+        assertEquals(usual, read("utm_source=x&y"));
+    }
+
+    @Test
+    void eachParameterIsTaken() throws Exception {
+        assertEquals(new HistoryQuestion(Kind.AFTER, new StreamId(5, 3), 7), read("after=5-3&limit=7"));
+        assertEquals(new HistoryQuestion(Kind.BEFORE, id(5), 100), read("before=5-0"));
+        assertEquals(new HistoryQuestion(Kind.LAST, null, 1000), read("last=1000"));
+        assertEquals(new HistoryQuestion(Kind.AFTER, new StreamId(5, 3), 100), read("after=5%2D3"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "after=x, \"after\"",
+        "after=, \"after\"",
+        "before=1-, \"before\"",
+        "limit=0, \"limit\"",
+        "limit=1001, \"limit\"",
+        "limit=-1, \"limit\"",
+        "limit=99999999999, \"limit\"",
+        "last=ten, \"last\"",
+        "last=5&after=1-0, \"last\"",
+        "last=5&before=1-0, \"last\"",
+        "last=5&limit=1, \"last\"",
+        "after=1-0&before=2-0, not both",
+        "after=1-0&after=2-0, twice",
+        "after=%, begins no escape",
+    })
+    void whatIsWrongIsNamed(String query, String named) {
+        RefusedException refusal = assertThrows(RefusedException.class, () -> read(query));
+        assertEquals(400, refusal.problem().status());
+        assertTrue(refusal.getMessage().contains(named), refusal.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // after, whole, more: gap, final
+        "0, false, true, false, false",
+        "0, true, true, false, false",
+        "9, false, true, true, false",
+        "9, true, true, false, true",
+        "10, false, true, false, true",
+        "10, false, false, false, false",
+        "20, false, false, false, false",
+        "21, false, false, true, false",
+    })
+    void aFullPageWithoutAGapIsFinal(long after, boolean whole, boolean more, boolean gap, boolean isFinal)
+            throws Exception {
+        HistoryQuestion question = read("after=" + after + "-0");
+        assertEquals(gap, question.hasGap(page(whole, more)));
+        assertEquals(isFinal, question.isFinal(page(whole, more)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"20, true, true", "20, false, false", "21, true, false"})
+    void aFullPageBeforeWhatIsThereIsFinal(long before, boolean more, boolean isFinal) throws Exception {
+        HistoryQuestion question = read("before=" + before + "-0");
+        assertFalse(question.hasGap(page(false, more)));
+        assertEquals(isFinal, question.isFinal(page(false, more)));
+    }
+
+    @Test
+    void theNewestAreNeverFinal() throws Exception {
+        assertFalse(read("last=5").isFinal(page(true, true)));
+        assertFalse(read("last=5").hasGap(page(false, true)));
+    }
+}
