@@ -1,0 +1,157 @@
+package dev.sluice.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.testing.ApacheProcess;
+import dev.sluice.testing.NginxProcess;
+import dev.sluice.testing.NodeProcess;
+import dev.sluice.testing.RedisProcess;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.StreamEntryID;
+import redis.clients.jedis.params.XAddParams;
+
+/** nginx, as it is shipped, keeps full pages of history. */
+class HistoryCacheIT {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final String FULL = "/topics/chat/events?after=1-0&limit=5";
+    private static final String NOT_FULL = "/topics/chat/events?after=1-0&limit=50";
+
+    private RedisProcess redis;
+    private NodeProcess node;
+    private NginxProcess nginx;
+    private Jedis client;
+
+    @BeforeEach
+    void start() throws Exception {
+        redis = RedisProcess.embedded();
+        node = NodeProcess.start(redis, "--allowed-origins", "https://shop.example");
+        nginx = NginxProcess.toNodes(node.port(), node.port());
+        client = redis.client();
+        for (int i = 1; i <= 10; i++) {
+            add(i);
+        }
+    }
+
+    private void add(int id) {
+        client.xadd("chat", XAddParams.xAddParams().id(new StreamEntryID(id, 0)), Map.of("data", String.valueOf(id)));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        client.close();
+        nginx.close();
+        node.close();
+        redis.close();
+    }
+
+    private static HttpRequest request(int port, String path, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return request.build();
+    }
+
+    private HttpResponse<String> get(String path, String... headers) throws Exception {
+        return HTTP.send(request(nginx.port(), path, headers), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static String status(HttpResponse<String> response) {
+        return response.headers().firstValue("X-Cache-Status").orElse("none");
+    }
+
+    private int reads() throws Exception {
+        return (int) node.metric("sluice_history_reads_total");
+    }
+
+    @Test
+    void aFullPageIsReadOnce() throws Exception {
+        HttpResponse<String> first = get(FULL);
+        assertEquals("MISS", status(first));
+        HttpResponse<String> second = get(FULL);
+        assertEquals("HIT", status(second));
+        assertEquals(first.body(), second.body());
+        assertEquals(1, reads());
+        String tag = second.headers().firstValue("ETag").orElseThrow();
+        assertEquals(304, get(FULL, "If-None-Match", tag).statusCode());
+        assertEquals(1, reads());
+    }
+
+    @Test
+    void aPageThatMayGrowIsNotKept() throws Exception {
+        for (String path : List.of(NOT_FULL, "/topics/chat/events?last=5", "/topics/chat/events?limit=5")) {
+            String before = get(path).body();
+            HttpResponse<String> again = get(path);
+            assertTrue(!status(again).equals("HIT"), path);
+            assertEquals(before, again.body());
+        }
+        add(11);
+        assertTrue(get(NOT_FULL).body().contains("11-0"));
+    }
+
+    @Test
+    void ofManyWhoWantTheSamePageAtOnceOneAsksANode() throws Exception {
+        get(NOT_FULL); // so that the node has read a page before
+        int before = reads();
+        List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            answers.add(HTTP.sendAsync(request(nginx.port(), FULL), HttpResponse.BodyHandlers.ofString()));
+        }
+        for (CompletableFuture<HttpResponse<String>> answer : answers) {
+            assertEquals(200, answer.get().statusCode());
+        }
+        assertEquals(before + 1, reads());
+    }
+
+    @Test
+    void whoWantsAPageThatCannotBeKeptWaitsForNobodyForLong() throws Exception {
+        long start = System.nanoTime();
+        List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+        for (int i = 0; i < 15; i++) {
+            answers.add(HTTP.sendAsync(request(nginx.port(), NOT_FULL), HttpResponse.BodyHandlers.ofString()));
+        }
+        for (CompletableFuture<HttpResponse<String>> answer : answers) {
+            assertEquals(200, answer.get().statusCode());
+        }
+        Duration taken = Duration.ofNanos(System.nanoTime() - start);
+        assertTrue(taken.toMillis() < 4_000, "took " + taken);
+    }
+
+    @Test
+    void aRefusalIsNotKeptNorGivenToOthers() throws Exception {
+        assertEquals(403, get(FULL, "Origin", "https://evil.example").statusCode());
+        assertEquals(200, get(FULL).statusCode());
+        assertEquals(403, get(FULL, "Origin", "https://evil.example").statusCode());
+        HttpResponse<String> allowed = get(FULL, "Origin", "https://shop.example");
+        assertEquals(
+                "https://shop.example",
+                allowed.headers().firstValue("Access-Control-Allow-Origin").orElseThrow());
+        assertEquals("HIT", status(get(FULL)));
+    }
+
+    @Test
+    void behindApacheTooAFullPageIsReadOnce() throws Exception {
+        try (ApacheProcess apache = ApacheProcess.before(node.port(), node.port());
+                NginxProcess front = NginxProcess.toApache(apache.port())) {
+            for (String expected : List.of("MISS", "HIT")) {
+                HttpResponse<String> response =
+                        HTTP.send(request(front.port(), FULL), HttpResponse.BodyHandlers.ofString());
+                assertEquals(200, response.statusCode());
+                assertEquals(expected, status(response));
+            }
+        }
+    }
+}
