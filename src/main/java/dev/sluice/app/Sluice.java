@@ -18,6 +18,7 @@ import dev.sluice.redis.RedisPublisher;
 import dev.sluice.redis.RedisServers;
 import dev.sluice.redis.RedisTopicHistory;
 import dev.sluice.redis.RedisTopicSource;
+import dev.sluice.redis.RedisTopicTrimmer;
 import dev.sluice.redis.SharedClient;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -40,6 +41,7 @@ public final class Sluice implements AutoCloseable {
     private final Connections connections;
     private final NodeHealth health;
     private final QueueFigures figures;
+    private final TopicKeeper topicKeeper;
     private final DeliveryLoop loop;
     private final Duration drainTime;
     private boolean left;
@@ -72,6 +74,7 @@ public final class Sluice implements AutoCloseable {
                 settings.safetyPoll().plus(STEP_PATIENCE));
         figures = new QueueFigures(settings, redis, metrics, health::refusedQueues, System::nanoTime);
         servers = new RedisServers(redis, mailbox, settings.safetyPoll(), metrics, health::answered);
+        topicKeeper = new TopicKeeper(new RedisTopicTrimmer(client), settings.topicPolicies());
         Delivery delivery = new Delivery(
                 new Delivery.Stores(
                         new RedisClaimStore(servers, "sluice-marker-" + random.next(22)),
@@ -82,7 +85,7 @@ public final class Sluice implements AutoCloseable {
                 name::newIncarnation,
                 System::nanoTime,
                 new DeliveryReport(figures.counters(), figures.served(), health),
-                new TopicReport(metrics));
+                new TopicReport(metrics, topicKeeper));
         loop = new DeliveryLoop(delivery, mailbox, health, settleTime(settings));
         confirmations = new ConfirmationRouter(
                 name,
@@ -110,6 +113,7 @@ public final class Sluice implements AutoCloseable {
 
         LOG.info("Node {} on Redis at {}, for at most {} browsers, with {}", name, redis, maxConnections, settings);
         loop.start();
+        topicKeeper.start();
     }
 
     /** Where no queue is confirmed, nobody leaves anything there. */
@@ -182,6 +186,7 @@ public final class Sluice implements AutoCloseable {
         connections.close(drainTime.minus(noticeTime()));
         servers.close();
         confirmations.close();
+        topicKeeper.close();
         figures.close();
         client.close();
     }

@@ -6,14 +6,26 @@ import dev.sluice.metrics.NodeMetrics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings what happens to topics into logs and figures. */
+/** Brings what happens to topics into logs and figures, and to whoever keeps them within their bounds. */
 final class TopicReport implements TopicObserver {
     private static final Logger LOG = LoggerFactory.getLogger(TopicReport.class);
 
     private final NodeMetrics metrics;
+    private final TopicKeeper keeper;
 
-    TopicReport(NodeMetrics metrics) {
+    TopicReport(NodeMetrics metrics, TopicKeeper keeper) {
         this.metrics = metrics;
+        this.keeper = keeper;
+    }
+
+    @Override
+    public void serving(String topic) {
+        keeper.serving(topic);
+    }
+
+    @Override
+    public void forgotten(String topic) {
+        keeper.forgotten(topic);
     }
 
     @Override

@@ -69,7 +69,7 @@ final class TopicDelivery {
         TopicConnection connection = new TopicConnection(outlet);
         connections.put(outlet, connection);
         for (int i = 0; i < starts.size(); i++) {
-            ServedTopic topic = topics.computeIfAbsent(starts.get(i).topic(), ServedTopic::new);
+            ServedTopic topic = topics.computeIfAbsent(starts.get(i).topic(), this::serve);
             if (topic.cursors().isEmpty()) {
                 suspect(topic); // nobody has listened for a while
             }
@@ -81,6 +81,11 @@ final class TopicDelivery {
             }
         }
         makeReady(connection);
+    }
+
+    private ServedTopic serve(String name) {
+        observer.serving(name);
+        return new ServedTopic(name);
     }
 
     /** Where a cursor begins, now that the topic's log is up to date. */
@@ -181,7 +186,7 @@ final class TopicDelivery {
         if (now - lookAt < 0) {
             return;
         }
-        topics.values().removeIf(topic -> topic.isIdle(now, LINGER_NANOS));
+        forgetIdle(now);
         // Also brings those back into line whom the store has refused.
         if (source.signalsChanges()) {
             lookAtSome();
@@ -190,6 +195,15 @@ final class TopicDelivery {
         }
         lookAt = now + interval.next(source.signalsChanges(), foundNew);
         foundNew = false;
+    }
+
+    private void forgetIdle(long now) {
+        for (ServedTopic topic : List.copyOf(topics.values())) {
+            if (topic.isIdle(now, LINGER_NANOS)) {
+                topics.remove(topic.name());
+                observer.forgotten(topic.name());
+            }
+        }
     }
 
     /** The signal is trusted, so not all are looked at each time. */

@@ -217,4 +217,15 @@ class TopicIT {
             assertEquals(before + 2, node.metric("sluice_topic_skipped_total"));
         }
     }
+
+    @Test
+    void aTopicThatIsServedKeepsToItsLength() throws Exception {
+        try (NodeProcess keeping = NodeProcess.start(redis, "--topics", "short", "--topic-max-length", "100");
+                EventStream stream = open(keeping, "/sse?topic=short")) {
+            texts(0, 1_000).forEach(text -> add("short", text));
+            stream.awaitMessages(1_000);
+            Await.until("it is trimmed", () -> client.xlen("short") <= 300);
+            assertEquals(texts(0, 1_000), stream.messages());
+        }
+    }
 }
