@@ -8,7 +8,9 @@
 /**
  * @typedef {object} SluiceOptions
  * @property {string} [url] where the stream is, relative to the page; `/sse` unless given
- * @property {Iterable<string>} [queues] the queues to take from; with none, the node's default
+ * @property {Iterable<string>} [queues] the queues to take from; with neither queues nor topics, the node's default
+ * @property {Iterable<string>} [topics] the topics to hear
+ * @property {number} [last] with how many of its last events each stream topic begins; with none unless given
  * @property {boolean} [withCredentials] whether cookies go along to another origin
  * @property {Iterable<string>} [types] event types to take besides `message` and those that have a listener
  * @property {string} [ackUrl] where messages are confirmed, relative to the stream; `ack` unless given
@@ -24,7 +26,8 @@ const SIGNALS = new Set(['open', 'error', 'state']);
  *
  * After a cut the browser reconnects by itself. After any status but 200 (a proxy's 502, say) it gives up, and this
  * makes a new EventSource: after a random wait that may grow to `maxDelay`, and at once when the network is back or the
- * page is looked at again. A refusal (400, 401, 403) looks the same to a page as a 502, so it is tried again too, ever
+ * page is looked at again. Either way the node is told the last id, so that topics go on where they were: nothing is
+ * missed and nothing comes twice. A refusal (400, 401, 403) looks the same to a page as a 502, so it is tried again too, ever
  * more slowly; who knows better calls `close()`.
  *
  * It dispatches a MessageEvent (`type`, `data`, `lastEventId`, `origin`) for each message, and `state`, a CustomEvent
@@ -53,11 +56,13 @@ export class Sluice extends EventTarget {
   /** @param {SluiceOptions} [options] */
   constructor(options = {}) {
     super();
-    const { url = '/sse', ackUrl = 'ack', queues = [], types = [] } = options;
+    const { url = '/sse', ackUrl = 'ack', queues = [], topics = [], last, types = [] } = options;
     const { withCredentials = false, minDelay = 1_000, maxDelay = 30_000 } = options;
     this.#url = new URL(url, globalThis.document?.baseURI ?? location.href); // there is no document in a worker
     this.#ackUrl = new URL(ackUrl, this.#url);
     for (const queue of queues) this.#url.searchParams.append('queue', queue);
+    for (const topic of topics) this.#url.searchParams.append('topic', topic);
+    if (last !== undefined) this.#url.searchParams.set('last', String(last));
     this.#options = { withCredentials, minDelay, maxDelay };
     for (const type of types) this.#take(type);
     super.addEventListener('message', (event) => this.onmessage?.(/** @type {MessageEvent<string>} */ (event)));
@@ -79,7 +84,7 @@ export class Sluice extends EventTarget {
     return { connecting: 0, waiting: 0, open: 1, closed: 2 }[this.#state];
   }
 
-  /** The last id seen, over all streams: a new EventSource cannot be given it. */
+  /** The last id seen, over all streams. */
   get lastEventId() {
     return this.#lastEventId;
   }
@@ -123,7 +128,10 @@ export class Sluice extends EventTarget {
 
   #connect() {
     clearTimeout(this.#timer);
-    this.#source = new EventSource(this.#url, this.#options);
+    const url = new URL(this.#url);
+    // A new EventSource sends no Last-Event-ID until its own first reconnect, from when on the header wins.
+    if (this.#lastEventId) url.searchParams.set('lastEventId', this.#lastEventId);
+    this.#source = new EventSource(url, this.#options);
     for (const type of this.#types) this.#source.addEventListener(type, this.#receive);
     this.#source.addEventListener('error', this.#ended);
     this.#become('connecting');

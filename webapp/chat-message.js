@@ -1,0 +1,96 @@
+/**
+ * What is shown of a message. Nothing here takes a payload for anything but text.
+ * @typedef {object} Message
+ * @property {string} id the event's, or '' while it is on its way
+ * @property {Date | null} at when Redis took it, by the id; null where the id has no such time
+ * @property {string | null} name who says to have written it; null: an application
+ * @property {string} text
+ * @property {string} key what its page knows it by until it has an id, or ''
+ */
+
+const MAX_NAME_CHARS = 60;
+const SHORT_CHARS = 1_000;
+const SHORT_LINES = 20;
+const MAX_LINKS = 50;
+
+// A link ends where white space, a quote or a character that turns the direction of writing begins.
+const LINK = /\bhttps?:\/\/[^\s<>"\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gi;
+
+/** @returns {Message} the message in an event of the room's topic */
+export function parseMessage({ lastEventId, data }) {
+  const common = { id: lastEventId, at: timeOf(lastEventId) };
+  try {
+    const { name, text, key = '' } = JSON.parse(data);
+    if ([name, text, key].every((value) => typeof value === 'string')) {
+      return { ...common, name: name.trim() || 'Nobody', text, key };
+    }
+  } catch {
+    // What is no such JSON is an application's.
+  }
+  return { ...common, name: null, text: data, key: '' };
+}
+
+function timeOf(id) {
+  const at = new Date(Number.parseInt(id, 10));
+  return Number.isNaN(at.getTime()) ? null : at;
+}
+
+/** @returns a name that fits on a line */
+export function shorten(name) {
+  return name.length > MAX_NAME_CHARS ? `${wholeCharacters(name, MAX_NAME_CHARS)}…` : name;
+}
+
+/** Fills an element with the text, its links, and where it is long with a button for the rest. */
+export function fillText(element, text) {
+  const short = beginning(text);
+  element.replaceChildren(...withLinks(short));
+  if (short.length < text.length) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'link';
+    button.textContent = `Show all ${text.length.toLocaleString()} characters`;
+    button.addEventListener('click', () => element.replaceChildren(...withLinks(text)));
+    element.append('… ', button);
+  }
+}
+
+function beginning(text) {
+  const lines = text.split(/\r\n|\r|\n/, SHORT_LINES + 1);
+  const end = lines.length > SHORT_LINES ? lines.slice(0, SHORT_LINES).join('\n').length : text.length;
+  return wholeCharacters(text, Math.min(end, SHORT_CHARS));
+}
+
+/** No half of a surrogate pair at the end. */
+function wholeCharacters(text, end) {
+  return text.slice(0, /[\ud800-\udbff]/.test(text.charAt(end - 1)) && end < text.length ? end - 1 : end);
+}
+
+function withLinks(text) {
+  const nodes = [];
+  let end = 0;
+  for (const { 0: found, index } of text.matchAll(LINK)) {
+    const address = withoutPunctuation(found);
+    if (nodes.length > 2 * MAX_LINKS || !URL.canParse(address)) {
+      continue;
+    }
+    nodes.push(text.slice(end, index), link(address));
+    end = index + address.length;
+  }
+  nodes.push(text.slice(end));
+  return nodes;
+}
+
+function link(address) {
+  const element = document.createElement('a');
+  Object.assign(element, { href: address, textContent: address, target: '_blank', rel: 'noopener noreferrer nofollow' });
+  return element;
+}
+
+/** What ends a sentence does not belong to the link, nor does a bracket that opens before it. */
+function withoutPunctuation(address) {
+  const end = address.replace(/[.,;:!?'*_~]+$/, '');
+  const closing = /[)\]}]$/.exec(end)?.[0];
+  const opening = { ')': '(', ']': '[', '}': '{' }[closing];
+  const isWhole = !closing || end.split(closing).length <= end.split(opening).length;
+  return isWhole ? end : withoutPunctuation(end.slice(0, -1));
+}

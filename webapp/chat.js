@@ -1,0 +1,244 @@
+import { History } from './chat-history.js';
+import { ChatLog } from './chat-log.js';
+import { parseMessage } from './chat-message.js';
+import { Outbox } from './chat-outbox.js';
+import { Sluice } from './sluice.js';
+
+const HISTORY = 50;
+const HISTORY_SETTLES_MS = 1_000;
+const MAX_KEYS = 4_000;
+const MAX_OWN = 200;
+
+const $ = (id) => document.getElementById(id);
+const room = new URLSearchParams(location.search).get('room') || 'chat';
+const path = `topics/${encodeURIComponent(room).replaceAll('%2F', '/')}`; // servers refuse a slash that is encoded
+const stored = { name: 'sluice.chat.name', own: `sluice.chat.own.${room}` };
+
+const title = `${room} · Sluice`;
+$('room').textContent = room;
+document.title = title;
+
+const log = new ChatLog({
+  log: $('log'),
+  list: $('talk'),
+  jump: $('jump'),
+  onUnseen: showUnseen,
+  onTrim: () => earlier.offer(),
+});
+const earlier = new History({
+  log,
+  button: $('earlier'),
+  root: $('log'),
+  url: `${path}/events`,
+  show: (messages) => log.addEarlier(messages.filter(isNew).map(withOwn)),
+});
+const outbox = new Outbox({ list: $('pending'), url: path, onRefusal: showRefusal });
+
+// ---- The stream
+
+const source = new Sluice({ url: 'sse', topics: [room], last: HISTORY });
+source.addEventListener('state', (event) => showState(event.detail.state));
+source.addEventListener('sluice:connected', (event) => showConnected(JSON.parse(event.data)));
+source.addEventListener('sluice:gap', (event) => showGap(JSON.parse(event.data)));
+source.addEventListener('message', (event) => arrive(parseMessage(event)));
+showState(source.state);
+
+function showState(state) {
+  $('state').textContent = state;
+  $('stream').dataset.state = state;
+  if (state === 'open') {
+    $('trouble').textContent = '';
+  } else {
+    delete $('stream').dataset.node;
+  }
+  if (state === 'waiting') {
+    explain();
+  }
+}
+
+function showConnected({ node }) {
+  $('stream').dataset.node = node;
+  $('stream').title = `Node ${node}`;
+  setTimeout(() => {
+    $('log').ariaBusy = 'false'; // from now on what comes is read out
+    $('empty').hidden = !log.isEmpty;
+  }, HISTORY_SETTLES_MS);
+}
+
+function showGap({ to }) {
+  arrive('Some messages are missing here: the room no longer has them.');
+  outbox.forgetBefore(to);
+}
+
+/** A stream that ends in a refusal does not tell the page which; the history does. */
+async function explain() {
+  let trouble = 'The room cannot be reached; what is missed meanwhile comes later.';
+  try {
+    const response = await fetch(`${path}/events?last=1`, { cache: 'no-store' });
+    if (response.status === 400 || response.status === 403) {
+      trouble = (await response.json()).detail;
+    }
+  } catch {
+    // Nothing to add.
+  }
+  if (source.state === 'waiting') {
+    $('trouble').textContent = trouble;
+  }
+}
+
+// ---- Messages: collected for a moment, since a burst must not lay the page out for each of them
+
+let arrived = [];
+const keys = new Map(); // each with the id of the first message that had it
+const own = new Set(JSON.parse(recall(stored.own) ?? '[]'));
+
+function arrive(messageOrNote) {
+  if (arrived.length === 0) {
+    setTimeout(showArrived, 16);
+  }
+  arrived.push(messageOrNote);
+}
+
+function showArrived() {
+  const isFirst = log.isEmpty;
+  let messages = [];
+  for (const one of arrived) {
+    if (typeof one === 'string') {
+      log.add(messages);
+      log.note(one);
+      messages = [];
+    } else if (isNew(one)) {
+      messages.push(withOwn(one));
+    }
+  }
+  arrived = [];
+  log.add(messages);
+  $('empty').hidden = true;
+  if (isFirst) {
+    earlier.offer();
+  }
+}
+
+/** What was sent twice because the answer to the first time was lost is shown once. */
+function isNew({ id, key }) {
+  const first = keys.get(key);
+  if (key === '' || first === id) {
+    return true;
+  }
+  if (first === undefined) {
+    keys.set(key, id);
+    forgetOldest(keys, MAX_KEYS);
+  }
+  return first === undefined;
+}
+
+function withOwn(message) {
+  if (outbox.settle(message)) {
+    showAlert('');
+    own.add(message.id);
+    forgetOldest(own, MAX_OWN);
+    keep(stored.own, JSON.stringify([...own]));
+  }
+  return { ...message, own: own.has(message.id) };
+}
+
+function forgetOldest(collection, bound) {
+  if (collection.size > bound) {
+    collection.delete(collection.keys().next().value);
+  }
+}
+
+function showUnseen(count) {
+  document.title = count === 0 ? title : `(${count}) ${title}`;
+}
+
+// ---- Writing
+
+$('composer').addEventListener('submit', (event) => {
+  event.preventDefault();
+  const text = $('text').value.trim();
+  if (text === '') {
+    return;
+  }
+  if (outbox.isFull) {
+    showAlert('Too many messages are on their way. Try again or discard them first.');
+    return;
+  }
+  showAlert('');
+  outbox.send($('me').textContent, text);
+  $('text').value = '';
+  $('text').focus(); // on a phone the keyboard stays
+  $('empty').hidden = true;
+  log.toEnd();
+});
+
+$('text').addEventListener('keydown', (event) => {
+  if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+    event.preventDefault();
+    $('composer').requestSubmit();
+  }
+});
+
+function showRefusal({ status, detail }) {
+  showAlert(
+    status === 403
+      ? `Nobody can write here: that needs SLUICE_HTTP_PUBLISH=on. Applications can: redis-cli XADD ${room} '*' data Hello`
+      : detail,
+  );
+}
+
+function showAlert(text) {
+  $('alert').textContent = text;
+  $('alert').hidden = text === '';
+}
+
+// ---- The name
+
+$('name-form').addEventListener('submit', (event) => {
+  event.preventDefault();
+  const name = $('name').value.trim();
+  if (name !== '') {
+    keep(stored.name, name);
+    showName(name);
+    $('text').focus();
+  }
+});
+
+$('rename').addEventListener('click', () => {
+  showName('');
+  $('name').select();
+});
+
+function showName(name) {
+  $('me').textContent = name;
+  $('composer').hidden = name === '';
+  $('name-form').hidden = name !== '';
+}
+
+function keep(key, value) {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // Where storing is forbidden, it holds until the page is left.
+  }
+}
+
+function recall(key) {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+$('name').value = recall(stored.name) ?? '';
+showName($('name').value);
+
+// iOS lays its keyboard over the page instead of making the page smaller.
+const viewport = globalThis.visualViewport;
+viewport?.addEventListener('resize', () => {
+  if (viewport.scale === 1) {
+    document.body.style.setProperty('--height', `${viewport.height}px`);
+    scrollTo(0, 0);
+  }
+});
