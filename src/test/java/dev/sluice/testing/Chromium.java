@@ -3,6 +3,7 @@ package dev.sluice.testing;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
@@ -63,6 +64,13 @@ public final class Chromium implements AutoCloseable {
     /** What a script returns. */
     public Object run(String script, Object... arguments) {
         return driver.executeScript(script, arguments);
+    }
+
+    /** Gives the page this much room, whatever the window's own parts take, in CSS pixels. */
+    public void resize(int width, int height) {
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
     }
 
     /** Keeps a picture beside the reports of the tests, for people. */
