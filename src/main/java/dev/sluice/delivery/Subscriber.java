@@ -175,11 +175,10 @@ final class Subscriber {
             }
         }
         for (Awaited awaited : unconfirmed.all()) {
-            if (awaited.id() <= id) {
-                finish(awaited.claim(), Disposition.SETTLE);
-            } else {
-                expire(awaited);
+            if (awaited.id() > id) {
+                awaited.recall(); // nobody has seen it
             }
+            finish(awaited.claim(), awaited.id() <= id ? Disposition.SETTLE : Disposition.RETURN);
         }
     }
 

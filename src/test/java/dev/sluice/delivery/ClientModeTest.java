@@ -163,6 +163,7 @@ class ClientModeTest {
         step();
         assertEquals(List.of(), store.claimed("wide"));
         assertEquals(List.of("2", "3"), store.waiting("wide"));
+        assertEquals(0, store.counted(), "what nobody has seen was not delivered");
     }
 
     @Test
