@@ -7,7 +7,7 @@ import java.util.Optional;
  * it was sent it, or has it from somebody who was.
  *
  * @param connection the token, {@link Receiver#token}
- * @param number counted from 1
+ * @param number counted from 1; 0 stands before the first
  */
 public record EventId(String connection, long number) {
     /** The longest that a browser sends without asking first. */
@@ -15,6 +15,11 @@ public record EventId(String connection, long number) {
 
     private static final int MAX_DIGITS = 18;
     private static final char SEPARATOR = '-';
+
+    /** Says that a connection has seen nothing yet. */
+    public static EventId beforeFirst(String connection) {
+        return new EventId(connection, 0);
+    }
 
     /** What precedes the number in all ids of a connection. */
     static String prefix(String connection) {

@@ -8,7 +8,9 @@ import dev.sluice.sse.EventFields;
  * stream's own ids, so that all such connections share the bytes of an event.
  */
 final class EventIds {
+    /** Null where there are no queues. */
     private final String queuePrefix;
+
     private final boolean plain;
     private final StreamId[] places;
     private long number;
@@ -19,7 +21,7 @@ final class EventIds {
      * @param topics how many stream topics it has
      */
     EventIds(String token, boolean queues, int topics) {
-        this.queuePrefix = EventId.prefix(token);
+        this.queuePrefix = queues ? EventId.prefix(token) : null;
         this.plain = !queues && topics == 1;
         this.places = new StreamId[topics];
     }
@@ -56,13 +58,13 @@ final class EventIds {
     }
 
     private String composite() {
-        String ofQueues = number == 0 ? "" : queuePrefix + number;
+        String ofQueues = queuePrefix == null ? "" : queuePrefix + number;
         if (places.length == 0) {
             return ofQueues;
         }
         StringBuilder id = new StringBuilder(ofQueues);
         for (StreamId place : places) {
-            id.append(LastEventId.SEPARATOR).append(place == null ? StreamId.ZERO : place);
+            id.append(LastEventId.SEPARATOR).append(place == null ? LastEventId.UNKNOWN : place);
         }
         return id.toString();
     }

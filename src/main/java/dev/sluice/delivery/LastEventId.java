@@ -20,6 +20,9 @@ public record LastEventId(Optional<EventId> ofQueues, List<StreamId> ofTopics) {
 
     static final char SEPARATOR = '_';
 
+    /** In place of a place that is not known yet: who comes back with it begins as for the first time. */
+    static final String UNKNOWN = "x";
+
     /**
      * Reads it. What cannot be an id of a connection with these channels says nothing.
      *

@@ -5,6 +5,7 @@ import dev.sluice.connection.Connections;
 import dev.sluice.connection.RetryDelay;
 import dev.sluice.connection.Wire;
 import dev.sluice.delivery.Confirmations;
+import dev.sluice.delivery.EventId;
 import dev.sluice.delivery.Subscription;
 import dev.sluice.delivery.Subscriptions;
 import dev.sluice.delivery.TopicStart;
@@ -100,17 +101,22 @@ final class SseServlet extends HttpServlet {
     private void open(HttpServletRequest request, Subscription channels) throws IOException {
         AsyncContext context = request.startAsync();
         context.setTimeout(0);
-        ChannelReceiver receiver = new ChannelReceiver(tokens.get(), channels, connections, subscriptions);
-        BrowserConnection.open(context, wires.apply(request), prelude(channels), receiver);
+        String token = tokens.get();
+        ChannelReceiver receiver = new ChannelReceiver(token, channels, connections, subscriptions);
+        BrowserConnection.open(context, wires.apply(request), prelude(token, channels), receiver);
     }
 
     /** A comment at once, since some intermediaries hold back a response that is only headers. */
-    private ByteBuffer prelude(Subscription channels) {
-        return new EventBuffer(256)
+    private ByteBuffer prelude(String token, Subscription channels) {
+        EventBuffer prelude = new EventBuffer(256)
                 .comment("ok")
                 .retry(retry.nextMillis())
-                .event(null, "sluice:connected", Json.bytes(connected(channels)))
-                .toByteBuffer();
+                .event(null, "sluice:connected", Json.bytes(connected(channels)));
+        if (channels.topics().isEmpty()) {
+            // So that a browser that is cut before its first message returns what it was about to get.
+            prelude.idAlone(EventId.beforeFirst(token).toString());
+        }
+        return prelude.toByteBuffer();
     }
 
     private Map<String, Object> connected(Subscription channels) {

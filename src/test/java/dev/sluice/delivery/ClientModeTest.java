@@ -225,4 +225,14 @@ class ClientModeTest {
         assertEquals(List.of(), store.claimed("plain"));
         assertEquals(List.of("client 1"), store.claimed("q"));
     }
+
+    @Test
+    void aBrowserThatIsCutBeforeItsFirstMessageReturnsAllThatItWasAboutToGet() {
+        browser("a", "wide");
+        push("wide", "1", "2");
+        delivery.resumed(EventId.beforeFirst("a"));
+        step();
+        assertEquals(List.of("1", "2"), store.waiting("wide"));
+        assertEquals(0, store.counted());
+    }
 }

@@ -158,7 +158,9 @@ class TopicDeliveryTest {
         publish("s", 1, 2);
         step();
         assertEquals(List.of("e0", "message", "e1"), browser.received());
-        assertEquals(List.of("_0-0_" + id(0), "token-1_0-0_" + id(0), "token-1_" + id(1) + "_" + id(0)), browser.ids());
+        assertEquals(
+                List.of("token-0_0-0_" + id(0), "token-1_0-0_" + id(0), "token-1_" + id(1) + "_" + id(0)),
+                browser.ids());
         LastEventId last = LastEventId.parse(browser.ids().get(2), 2);
         assertEquals(Optional.of(new EventId("token", 1)), last.ofQueues());
         assertEquals(List.of(id(1), id(0)), last.ofTopics());
@@ -311,5 +313,18 @@ class TopicDeliveryTest {
         }
         assertTrue(second.received().get(0).contains("\"from\":\"" + id(0)), "a gap, since e1 to e6 are gone");
         assertEquals(texts(7, 10), second.received().subList(1, 4));
+    }
+
+    @Test
+    void aMessageBeforeItIsKnownWhereTopicsBeginHasAnIdThatBeginsThemAsForTheFirstTime() {
+        source.failNext();
+        FakeReceiver browser = new FakeReceiver("token");
+        claims.push("q", "message");
+        delivery.subscribe(browser, new Subscription(Set.of("q"), List.of(new TopicStart("t", Optional.empty(), 0))));
+        assertThrows(StoreUnavailableException.class, this::step);
+        assertEquals(List.of("token-1_x"), browser.ids());
+        LastEventId last = LastEventId.parse("token-1_x", 1);
+        assertEquals(List.of(), last.ofTopics());
+        assertEquals(Optional.of(new EventId("token", 1)), last.ofQueues());
     }
 }
