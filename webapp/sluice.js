@@ -45,7 +45,8 @@ export class Sluice extends EventTarget {
   /** @type {EventSource | undefined} */ #source;
   /** @type {SluiceState} */ #state = 'connecting';
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #timer;
-  #types = new Set(['message', 'sluice:connected']);
+  // The last says where a stream stands before its first event.
+  #types = new Set(['message', 'sluice:connected', 'sluice:placed']);
   #stop = new AbortController();
   #failures = 0;
   #lastEventId = '';

@@ -1,6 +1,7 @@
 package dev.sluice.delivery;
 
 import dev.sluice.sse.EventBuffer;
+import dev.sluice.sse.OwnEvents;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -71,7 +72,7 @@ final class TopicConnection {
     private boolean begin(long now) {
         cursors.forEach(cursor -> outlet.ids().moveTo(cursor.index(), cursor.place()));
         String id = outlet.ids().current();
-        return id == null || isTaken(outlet.send(new EventBuffer(64).idAlone(id).toByteBuffer(), now));
+        return id == null || isTaken(outlet.send(OwnEvents.placed(id), now));
     }
 
     /** Writes the very bytes that all connections with nothing but this topic write. */

@@ -148,18 +148,17 @@ class ChatIT {
     }
 
     @Test
-    void aNewEventSourceGoesOnWhereTheLastOneWas() throws Exception {
+    void aNewEventSourceGoesOnWhereTheLastOneWasAlsoBeforeTheFirstMessage() throws Exception {
         anna.open(annasNginx.port(), "room:hidden");
-        publish("room:hidden", says("Somebody", "before"));
-        anna.awaitLast("before");
+        // Not busy any more: it has been told its place by then, a second after the node has spoken.
+        Await.until(
+                "its place", () -> (Boolean) anna.run("return document.querySelector('#log').ariaBusy === 'false'"));
         anna.run("dispatchEvent(new Event('pagehide'))");
         anna.awaitState("waiting");
         numbered(120).forEach(text -> publish("room:hidden", says("Somebody", text)));
         anna.run("dispatchEvent(new Event('pageshow'))");
         anna.awaitLast("m119");
-        List<String> all = new ArrayList<>(List.of("before"));
-        all.addAll(numbered(120));
-        assertEquals(all, anna.texts());
+        assertEquals(numbered(120), anna.texts());
     }
 
     @Test
