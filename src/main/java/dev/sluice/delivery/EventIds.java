@@ -47,10 +47,6 @@ final class EventIds {
         places[topic] = place;
     }
 
-    StreamId place(int topic) {
-        return places[topic];
-    }
-
     /** The id that says where all channels stand; null where it would be longer than an id may be. */
     String current() {
         String id = plain ? places[0].toString() : composite();

@@ -73,11 +73,6 @@ final class LogChunk {
         return bytes.capacity();
     }
 
-    /** How many bytes stand here. */
-    int length() {
-        return bytes.position();
-    }
-
     /** How many events stand here. */
     int count() {
         return count;

@@ -36,6 +36,11 @@ final class ServedTopic {
         cursors.stream().filter(TopicCursor::isPlaced).forEach(cursor -> cursor.placeAt(cursor.place()));
     }
 
+    /** Whether its log has all there is, so that a connection can find its place in it. */
+    boolean isCurrent() {
+        return log != null && !suspected;
+    }
+
     boolean isSuspected() {
         return suspected;
     }

@@ -76,7 +76,7 @@ final class TopicDelivery {
             TopicCursor cursor = new TopicCursor(connection, topic, starts.get(i), i);
             connection.cursors().add(cursor);
             topic.add(cursor);
-            if (!topic.isSuspected()) {
+            if (topic.isCurrent()) {
                 place(cursor);
             }
         }

@@ -128,10 +128,10 @@ while claimed < count and size < bytes do
   claimed = claimed + 1
   size = size + #message
   answer[claimed + 2] = handed_over(message)
-  local count = counted and take_count(message)
-  if count then
+  local before = counted and take_count(message)
+  if before then
     counts[#counts + 1] = claimed
-    counts[#counts + 1] = count
+    counts[#counts + 1] = before
   end
 end
 

@@ -3,7 +3,7 @@
 -- A script, because one round trip then carries a thousand messages, and because one that is too long must be kept among
 -- the dead letters before anybody could lose it.
 --
--- KEYS  1 queue   2 dead letters   3 any key in their slot
+-- KEYS  1 queue   2 dead letters   3 hash of sessions, of which nothing is changed
 -- ARGV  1 how many messages   2 stop after so many bytes   3 hand over no message longer than this
 --       4 what stands before such a message in the dead letters
 --       then, for each stray, oldest first: 'RETURN' | 'BURY', what stands before it in the dead letters, the message

@@ -3,9 +3,11 @@ package dev.sluice.delivery;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Streams in memory. */
 final class ModelTopicSource implements TopicSource {
@@ -19,6 +21,7 @@ final class ModelTopicSource implements TopicSource {
     /** Whether it tells what was deleted, as Redis does from 7.0 on. */
     private final boolean tellsDeleted;
 
+    private final Set<String> refused = new HashSet<>();
     private boolean failing;
     private int reads;
     private int questions;
@@ -45,6 +48,15 @@ final class ModelTopicSource implements TopicSource {
         streams.remove(topic);
     }
 
+    /** Whether it would not read a topic. */
+    void setRefused(String topic, boolean now) {
+        if (now) {
+            refused.add(topic);
+        } else {
+            refused.remove(topic);
+        }
+    }
+
     void failNext() {
         failing = true;
     }
@@ -66,7 +78,9 @@ final class ModelTopicSource implements TopicSource {
             failing = false;
             throw new StoreUnavailableException("lost", null);
         }
-        return asked.stream().map(this::page).toList();
+        List<TopicPage> pages = new ArrayList<>();
+        asked.forEach(question -> pages.add(refused.contains(question.topic()) ? null : page(question)));
+        return pages;
     }
 
     private TopicPage page(TopicQuestion question) {

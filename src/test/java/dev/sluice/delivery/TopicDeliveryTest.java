@@ -327,4 +327,18 @@ class TopicDeliveryTest {
         assertEquals(List.of(), last.ofTopics());
         assertEquals(Optional.of(new EventId("token", 1)), last.ofQueues());
     }
+
+    @Test
+    void aTopicThatTheStoreWouldNotReadIsReadOnceItDoes() {
+        source.setRefused("t", true);
+        FakeReceiver first = live("t");
+        FakeReceiver second = after("t", StreamId.ZERO);
+        source.setRefused("t", false);
+        now += Duration.ofSeconds(3).toNanos();
+        step();
+        publish("t", 0, 3);
+        step();
+        assertEquals(texts(0, 3), first.received());
+        assertEquals(texts(0, 3), second.received());
+    }
 }
