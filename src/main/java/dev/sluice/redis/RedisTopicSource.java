@@ -4,7 +4,9 @@ import dev.sluice.delivery.TopicPage;
 import dev.sluice.delivery.TopicQuestion;
 import dev.sluice.delivery.TopicSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.CommandArguments;
@@ -13,6 +15,10 @@ import redis.clients.jedis.CommandArguments;
 public final class RedisTopicSource implements TopicSource {
     private static final Logger LOG = LoggerFactory.getLogger(RedisTopicSource.class);
 
+    /** Beyond so many, a log says nothing new. */
+    private static final int MOST_UNREADABLE = 1_000;
+
+    private final Set<String> unreadable = new HashSet<>();
     private final RedisServers servers;
     private final int maxEventBytes;
 
@@ -37,16 +43,27 @@ public final class RedisTopicSource implements TopicSource {
         List<TopicPage> pages = new ArrayList<>();
         for (int i = 0; i < answers.size(); i++) {
             if (answers.get(i) instanceof List<?> page) {
+                noteReadable(questions.get(i).topic());
                 pages.add(TopicScript.page(page));
             } else {
-                LOG.warn(
-                        "The topic \"{}\" cannot be read now: {}",
-                        questions.get(i).topic(),
-                        answers.get(i));
+                noteUnreadable(questions.get(i).topic(), (Exception) answers.get(i));
                 pages.add(null);
             }
         }
         return pages;
+    }
+
+    /** Said once, since it is asked again with every safety poll. */
+    private void noteUnreadable(String topic, Exception answer) {
+        if (unreadable.size() < MOST_UNREADABLE && unreadable.add(topic)) {
+            LOG.warn("The topic \"{}\" is not delivered, the others go on: {}", topic, answer.getMessage());
+        }
+    }
+
+    private void noteReadable(String topic) {
+        if (unreadable.remove(topic)) {
+            LOG.info("The topic \"{}\" is delivered again", topic);
+        }
     }
 
     @Override

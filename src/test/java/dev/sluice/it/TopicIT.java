@@ -228,4 +228,20 @@ class TopicIT {
             assertEquals(texts(0, 1_000), stream.messages());
         }
     }
+
+    @Test
+    void aKeyThatIsNoStreamIsSaidOnceAndDeliveredWhenItIsOne() throws Exception {
+        client.lpush("news:b", "no stream");
+        try (EventStream stream =
+                EventStream.open(node.uri("/sse?topic=news:b")).awaitConnected()) {
+            Await.until("it is said", () -> node.process().output().contains("The topic \"news:b\" is not delivered"));
+            client.del("news:b");
+            Await.until("a place", () -> !stream.parser().lastEventId().isEmpty());
+            add("news:b", "e0");
+            stream.awaitMessages(1);
+            assertEquals(texts(0, 1), stream.messages());
+            String said = node.process().output();
+            assertEquals(said.indexOf("\"news:b\" is not"), said.lastIndexOf("\"news:b\" is not"), "said once");
+        }
+    }
 }
