@@ -9,13 +9,6 @@ import java.util.Set;
 
 /** One exchange for each queue that is due, in one round trip, and the dealing of what it brings. */
 final class ExchangeRound {
-    // They bound what a round keeps in memory, and how long the store is busy with it.
-    private static final int MAX_CLAIMS_PER_EXCHANGE = 1_000;
-    private static final long MAX_BYTES = 4 << 20;
-    /** Beyond those each exchange may claim one message, which may be a long one. */
-    private static final long MAX_LAST_BYTES = 64 << 20;
-
-    private static final int MAX_EXCHANGES = 200;
     private static final int MAX_ENLISTED = 1_000;
 
     private final ClaimStore store;
@@ -102,13 +95,12 @@ final class ExchangeRound {
     /** An exchange for each queue that is due and gets its turn now; the queues are added to {@code taking}. */
     private List<Exchange> compose(List<ServedQueue> taking) {
         List<Exchange> exchanges = new ArrayList<>();
-        int queueCount = Math.max(1, Math.min(due.size(), MAX_EXCHANGES));
         int free = settings.maxUnsettled() - held;
-        int messagesEach = Math.min(MAX_CLAIMS_PER_EXCHANGE, Math.max(1, free / queueCount));
-        long bytesEach = MAX_BYTES / queueCount;
-        long mayClaim = Math.max(1, MAX_LAST_BYTES / settings.maxMessageBytes());
+        int messagesEach = Math.min(RoundBounds.MAX_MESSAGES, Math.max(1, free / RoundBounds.shares(due.size())));
+        long bytesEach = RoundBounds.bytesEach(due.size());
+        long most = RoundBounds.queues(settings.maxMessageBytes());
         Iterator<ServedQueue> each = due.iterator();
-        while (each.hasNext() && exchanges.size() < Math.min(MAX_EXCHANGES, mayClaim)) {
+        while (each.hasNext() && exchanges.size() < most) {
             ServedQueue queue = each.next();
             boolean news = queue.ledger().hasNews();
             if (free <= 0 && !news) {

@@ -8,14 +8,6 @@ import java.util.Set;
 
 /** One pop for each queue in mode none that is due, in one round trip, and the dealing of what it brings. */
 final class PopRound {
-    // They bound what a round keeps in memory, and how long the store is busy with it.
-    private static final int MAX_MESSAGES_PER_POP = 1_000;
-    private static final long MAX_BYTES = 4 << 20;
-    /** Beyond those each pop may bring one message, which may be a long one. */
-    private static final long MAX_LAST_BYTES = 64 << 20;
-
-    private static final int MAX_POPS = 200;
-
     private final ClaimStore store;
     private final DeliverySettings settings;
     private final DeliveryObserver observer;
@@ -58,13 +50,13 @@ final class PopRound {
 
     private List<Pop> compose(List<ServedQueue> taking) {
         List<Pop> pops = new ArrayList<>();
-        long bytesEach = MAX_BYTES / Math.max(1, Math.min(due.size(), MAX_POPS));
-        long mayPop = Math.max(1, MAX_LAST_BYTES / settings.maxMessageBytes());
+        long bytesEach = RoundBounds.bytesEach(due.size());
+        long most = RoundBounds.queues(settings.maxMessageBytes());
         Iterator<ServedQueue> each = due.iterator();
-        while (each.hasNext() && pops.size() < Math.min(MAX_POPS, mayPop)) {
+        while (each.hasNext() && pops.size() < most) {
             ServedQueue queue = each.next();
             each.remove();
-            int room = claiming && queue.mayHaveMessages() ? queue.roundRobin().room(MAX_MESSAGES_PER_POP) : 0;
+            int room = claiming && queue.mayHaveMessages() ? queue.roundRobin().room(RoundBounds.MAX_MESSAGES) : 0;
             if (room > 0 || queue.hasNews()) {
                 taking.add(queue);
                 ClaimLimits limits = new ClaimLimits(room, bytesEach, settings.maxMessageBytes());

@@ -66,7 +66,7 @@ final class TopicReader {
             if (page.mayLackItsBeginning() && topic.log().last().equals(StreamId.ZERO)) {
                 topic.setLog(new TopicLog(page.first().orElseThrow(), StreamId.ZERO));
             }
-            append(topic, page.events());
+            append(topic.name(), topic.log(), page.events());
             if (!page.more()) {
                 topic.rest();
             }
@@ -75,11 +75,10 @@ final class TopicReader {
 
     private void begin(ServedTopic topic, TopicPage page) {
         TopicLog log = new TopicLog(floor(page), page.last());
-        topic.setLog(log);
-        append(topic, page.events());
+        append(topic.name(), log, page.events());
         log.readTo(page.last());
+        topic.setLog(log); // once it is whole, since cursors find their places in it
         topic.rest();
-        topic.setLog(log);
     }
 
     /** The place behind which everything is in the page of the newest events. */
@@ -91,13 +90,13 @@ final class TopicReader {
                 : page.deleted().filter(id -> id.isBefore(first)).orElse(first);
     }
 
-    private void append(ServedTopic topic, List<TopicEvent> page) {
+    private void append(String topic, TopicLog log, List<TopicEvent> page) {
         for (TopicEvent event : page) {
             try {
-                topic.log().append(event.id(), events.read(event));
+                log.append(event.id(), events.read(event));
             } catch (MalformedMessageException e) {
-                observer.skipped(topic.name(), event.id(), e.getMessage());
-                topic.log().readTo(event.id());
+                observer.skipped(topic, event.id(), e.getMessage());
+                log.readTo(event.id());
             }
         }
     }

@@ -10,6 +10,7 @@ import dev.sluice.delivery.Subscription;
 import dev.sluice.delivery.Subscriptions;
 import dev.sluice.delivery.TopicStart;
 import dev.sluice.sse.EventBuffer;
+import dev.sluice.sse.EventFields;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -111,7 +112,7 @@ final class SseServlet extends HttpServlet {
         EventBuffer prelude = new EventBuffer(256)
                 .comment("ok")
                 .retry(retry.nextMillis())
-                .event(null, "sluice:connected", Json.bytes(connected(channels)));
+                .event(null, EventFields.OWN_TYPE_PREFIX + "connected", Json.bytes(connected(channels)));
         if (channels.topics().isEmpty()) {
             // So that a browser that is cut before its first message returns what it was about to get.
             prelude.idAlone(EventId.beforeFirst(token).toString());
