@@ -1,6 +1,5 @@
 package dev.sluice.redis;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.HostAndPort;
@@ -39,19 +38,15 @@ record ClusterView(boolean isOk, HostAndPort[] masters) {
                 masters[slot] = master;
             }
         }
-        return new ClusterView(text(answers.get(0)).contains("cluster_state:ok"), masters);
+        return new ClusterView(Replies.text(answers.get(0)).contains("cluster_state:ok"), masters);
     }
 
     private static HostAndPort address(List<?> master, HostAndPort node) {
-        String host = master.get(0) == null ? "" : text(master.get(0));
+        String host = master.get(0) == null ? "" : Replies.text(master.get(0));
         return new HostAndPort(host.isEmpty() || host.equals("?") ? node.getHost() : host, number(master.get(1)));
     }
 
     private static int number(Object number) {
         return ((Long) number).intValue();
-    }
-
-    private static String text(Object bytes) {
-        return new String((byte[]) bytes, StandardCharsets.UTF_8);
     }
 }

@@ -1,7 +1,6 @@
 package dev.sluice.redis;
 
 import dev.sluice.delivery.PushListener;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
@@ -97,7 +96,7 @@ final class Doorbell implements AutoCloseable {
         Object keys = message.get(2);
         if (keys instanceof List<?> list) {
             for (Object key : list) {
-                listener.pushed(new String((byte[]) key, StandardCharsets.UTF_8));
+                listener.pushed(Replies.text(key));
             }
         } else {
             listener.pushedAnywhere();

@@ -1,6 +1,5 @@
 package dev.sluice.redis;
 
-import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -31,7 +30,7 @@ final class Predecessor {
                 connection.getOne();
             }
             connection.sendCommand(Command.CLIENT, "INFO");
-            String info = new String((byte[]) connection.getOne(), StandardCharsets.UTF_8);
+            String info = Replies.text(connection.getOne());
             id = first(ID, info);
             address = first(ADDRESS, info);
         } catch (JedisDataException e) {

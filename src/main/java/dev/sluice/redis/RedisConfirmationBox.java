@@ -2,7 +2,6 @@ package dev.sluice.redis;
 
 import dev.sluice.delivery.ConfirmationBox;
 import dev.sluice.delivery.ConfirmationListener;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +34,7 @@ public final class RedisConfirmationBox implements ConfirmationBox {
         if (answer instanceof JedisDataException refusal) {
             LOG.warn("What browsers confirm to other nodes is not heard of: {}", refusal.getMessage());
         } else if (answer instanceof List<?> texts) {
-            texts.forEach(text -> ConfirmationText.read(new String((byte[]) text, StandardCharsets.UTF_8), listener));
+            texts.forEach(text -> ConfirmationText.read(Replies.text(text), listener));
         } else {
             // Its server alone is away; the queues of the others go on, and the next safety poll looks again.
             LOG.debug("The box for confirmations cannot be read: {}", answer);

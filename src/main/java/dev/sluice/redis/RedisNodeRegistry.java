@@ -2,7 +2,6 @@ package dev.sluice.redis;
 
 import dev.sluice.delivery.NodeRegistry;
 import dev.sluice.delivery.StoreUnavailableException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -46,7 +45,7 @@ public final class RedisNodeRegistry implements NodeRegistry {
         return new Renewal(
                 Long.valueOf(1).equals(answer.get(0)),
                 (Long) answer.get(1),
-                answer.stream().skip(2).map(RedisNodeRegistry::text).toList());
+                answer.stream().skip(2).map(Replies::text).toList());
     }
 
     @Override
@@ -147,10 +146,6 @@ public final class RedisNodeRegistry implements NodeRegistry {
     }
 
     private static List<String> texts(Object answer) {
-        return ((List<?>) answer).stream().map(RedisNodeRegistry::text).toList();
-    }
-
-    private static String text(Object bytes) {
-        return new String((byte[]) bytes, StandardCharsets.UTF_8);
+        return ((List<?>) answer).stream().map(Replies::text).toList();
     }
 }

@@ -1,6 +1,5 @@
 package dev.sluice.redis;
 
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,21 +98,19 @@ final class SentinelMaster implements Topology {
         if (!(answers.get(0) instanceof List<?> master)) {
             throw new JedisConnectionException("knows no master " + name);
         }
-        return new Answer(new HostAndPort(text(master.get(0)), Integer.parseInt(text(master.get(1)))), epoch(answers));
+        return new Answer(
+                new HostAndPort(Replies.text(master.get(0)), Integer.parseInt(Replies.text(master.get(1)))),
+                epoch(answers));
     }
 
     private static long epoch(List<Object> answers) {
         List<?> fields = (List<?>) answers.get(1);
         for (int i = 0; i + 1 < fields.size(); i += 2) {
-            if (text(fields.get(i)).equals("config-epoch")) {
-                return Long.parseLong(text(fields.get(i + 1)));
+            if (Replies.text(fields.get(i)).equals("config-epoch")) {
+                return Long.parseLong(Replies.text(fields.get(i + 1)));
             }
         }
         return 0;
-    }
-
-    private static String text(Object bytes) {
-        return new String((byte[]) bytes, StandardCharsets.UTF_8);
     }
 
     @Override

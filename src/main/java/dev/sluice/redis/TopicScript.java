@@ -4,7 +4,6 @@ import dev.sluice.delivery.StreamId;
 import dev.sluice.delivery.TopicEvent;
 import dev.sluice.delivery.TopicPage;
 import dev.sluice.delivery.TopicQuestion;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,17 +43,13 @@ final class TopicScript {
 
     private static TopicEvent event(List<?> event) {
         StreamId id = id(event.get(0)).orElseThrow();
-        String type = string(event.get(2));
+        String type = Replies.text(event.get(2));
         return event.get(1) instanceof byte[] data
                 ? new TopicEvent(id, data, data.length, type)
                 : new TopicEvent(id, null, (Long) event.get(1), type);
     }
 
     private static Optional<StreamId> id(Object bytes) {
-        return StreamId.parse(string(bytes));
-    }
-
-    private static String string(Object bytes) {
-        return new String((byte[]) bytes, StandardCharsets.UTF_8);
+        return StreamId.parse(Replies.text(bytes));
     }
 }
