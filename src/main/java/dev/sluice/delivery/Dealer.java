@@ -1,11 +1,8 @@
 package dev.sluice.delivery;
 
-import dev.sluice.config.MessageFormat;
 import dev.sluice.sse.EventContent;
-import dev.sluice.sse.JsonMessageReader;
 import dev.sluice.sse.MalformedMessageException;
 import dev.sluice.sse.MessageReader;
-import dev.sluice.sse.TextMessageReader;
 import java.util.List;
 
 /** Deals claimed messages to the browsers of their queue, and buries those that cannot be events. */
@@ -17,8 +14,7 @@ final class Dealer {
     private static final int MESSAGES_PER_TURN = 64;
 
     private final DeliverySettings settings;
-    private final MessageReader text = new TextMessageReader();
-    private final MessageReader json = new JsonMessageReader();
+    private final MessageReaders readers = new MessageReaders();
 
     Dealer(DeliverySettings settings) {
         this.settings = settings;
@@ -37,7 +33,7 @@ final class Dealer {
             List<? extends Claim> claims,
             boolean backlog,
             List<Subscriber> written) {
-        MessageReader reader = queue.policy().format() == MessageFormat.JSON ? json : text;
+        MessageReader reader = readers.of(queue.policy().format());
         int turn = backlog ? Math.max(1, Math.min(LONGEST_TURN, messages.size() / MESSAGES_PER_TURN)) : 1;
         Subscriber subscriber = null;
         int dealt = 0;

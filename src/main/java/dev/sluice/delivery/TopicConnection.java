@@ -4,6 +4,7 @@ import dev.sluice.sse.EventBuffer;
 import dev.sluice.sse.OwnEvents;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** One connection that has topics: where it stands in each, and what it writes next. */
 final class TopicConnection {
@@ -45,14 +46,30 @@ final class TopicConnection {
         queued = now;
     }
 
-    /** Whether it is known where it begins in each topic. */
-    boolean isPlaced() {
-        return cursors.stream().allMatch(TopicCursor::isPlaced);
-    }
-
     /** Whether something is there to be written now. */
     boolean hasNews() {
-        return isPlaced() && (!begun || cursors.stream().anyMatch(cursor -> cursor.current() != null));
+        boolean news = !begun;
+        for (TopicCursor cursor : cursors) {
+            if (!cursor.isPlaced()) {
+                return false;
+            }
+            news |= cursor.current() != null;
+        }
+        return news;
+    }
+
+    /**
+     * Whether something is there to be written after the last write.
+     *
+     * @param lacking is given the cursors that need what is not in the log
+     */
+    boolean findMore(Consumer<TopicCursor> lacking) {
+        for (TopicCursor cursor : cursors) {
+            if (cursor.isPlaced() && cursor.current() == null && cursor.isBehind()) {
+                lacking.accept(cursor);
+            }
+        }
+        return hasNews();
     }
 
     /**

@@ -1,0 +1,19 @@
+package dev.sluice.delivery;
+
+import dev.sluice.config.MessageFormat;
+import dev.sluice.sse.JsonMessageReader;
+import dev.sluice.sse.MessageReader;
+import dev.sluice.sse.TextMessageReader;
+
+/** A reader for each format. Not thread-safe. */
+final class MessageReaders {
+    private final MessageReader text = new TextMessageReader();
+    private final MessageReader json = new JsonMessageReader();
+
+    MessageReader of(MessageFormat format) {
+        return switch (format) {
+            case TEXT -> text;
+            case JSON -> json;
+        };
+    }
+}
