@@ -3,19 +3,28 @@ package dev.sluice.app;
 import dev.sluice.delivery.ConfirmationListener;
 import dev.sluice.delivery.Delivery;
 import dev.sluice.delivery.EventId;
+import dev.sluice.delivery.PublicationListener;
 import dev.sluice.delivery.PushListener;
 import dev.sluice.delivery.Receiver;
 import dev.sluice.delivery.Subscription;
 import dev.sluice.delivery.Subscriptions;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
  * Carries what any thread has to tell to {@link Delivery}, which one thread at a time may call. Bounded by what it
- * tells of: a task or two for each connection, and one for each queue whose push is signalled. Thread-safe.
+ * tells of: a task or two for each connection, and one for each queue whose push is signalled; of what is published to
+ * pub/sub topics, by its bytes. Thread-safe.
  */
-final class DeliveryMailbox implements Subscriptions, PushListener, ConfirmationListener {
+final class DeliveryMailbox implements Subscriptions, PushListener, PublicationListener, ConfirmationListener {
+    /** Of published messages; more are dropped, as Redis itself drops a subscriber that is too slow. */
+    private static final long MOST_PUBLISHED_BYTES = 16 << 20;
+
+    /** What a published message takes besides its own bytes. */
+    private static final int OVERHEAD_BYTES = 100;
+
     /** Whoever empties the mailbox. */
     interface Reader {
         /** There is mail; somebody else's thread should see to it. */
@@ -26,7 +35,14 @@ final class DeliveryMailbox implements Subscriptions, PushListener, Confirmation
     }
 
     private final Queue<Consumer<Delivery>> tasks = new ConcurrentLinkedQueue<>();
+    private final AtomicLong publishedBytes = new AtomicLong();
+    private final Runnable onDrop;
     private volatile Reader reader;
+
+    /** @param onDrop told of each published message that is dropped; thread-safe */
+    DeliveryMailbox(Runnable onDrop) {
+        this.onDrop = onDrop;
+    }
 
     /** From now on the mail is read. */
     void setReader(Reader newReader) {
@@ -91,5 +107,21 @@ final class DeliveryMailbox implements Subscriptions, PushListener, Confirmation
     @Override
     public void pushedAnywhere() {
         post(Delivery::pushedAnywhere);
+    }
+
+    @Override
+    public void published(String topic, byte[] message) {
+        long bytes = message.length + OVERHEAD_BYTES;
+        if (publishedBytes.get() > MOST_PUBLISHED_BYTES) {
+            onDrop.run();
+            return;
+        }
+        publishedBytes.addAndGet(bytes);
+        // By the thread of the delivery, not by the one that hears of it: that one goes on hearing, so that what comes
+        // fast leaves together, and Redis does not cut off a subscriber that keeps it waiting.
+        post(delivery -> {
+            publishedBytes.addAndGet(-bytes);
+            delivery.published(topic, message);
+        });
     }
 }

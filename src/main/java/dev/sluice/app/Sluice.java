@@ -15,6 +15,7 @@ import dev.sluice.redis.RedisConfirmationBox;
 import dev.sluice.redis.RedisConfirmationRelay;
 import dev.sluice.redis.RedisNodeRegistry;
 import dev.sluice.redis.RedisPublisher;
+import dev.sluice.redis.RedisPubsubSource;
 import dev.sluice.redis.RedisServers;
 import dev.sluice.redis.RedisTopicHistory;
 import dev.sluice.redis.RedisTopicSource;
@@ -38,6 +39,7 @@ public final class Sluice implements AutoCloseable {
 
     private final SharedClient client;
     private final RedisServers servers;
+    private final RedisPubsubSource pubsub;
     private final Connections connections;
     private final NodeHealth health;
     private final QueueFigures figures;
@@ -63,7 +65,7 @@ public final class Sluice implements AutoCloseable {
         int maxConnections = settings.maxConnections().orElseGet(OpenFilesLimit::connections);
 
         client = new SharedClient(redis, "requests");
-        DeliveryMailbox mailbox = new DeliveryMailbox();
+        DeliveryMailbox mailbox = new DeliveryMailbox(metrics::dropped);
         connections = new Connections(settings.heartbeat(), settings.stallTimeout(), retry, maxConnections);
         health = new NodeHealth(
                 name.toString(),
@@ -74,13 +76,15 @@ public final class Sluice implements AutoCloseable {
                 settings.safetyPoll().plus(STEP_PATIENCE));
         figures = new QueueFigures(settings, redis, metrics, health::refusedQueues, System::nanoTime);
         servers = new RedisServers(redis, mailbox, settings.safetyPoll(), metrics, health::answered);
+        pubsub = new RedisPubsubSource(redis, servers, mailbox, settings.safetyPoll());
         topicKeeper = new TopicKeeper(new RedisTopicTrimmer(client), settings.topicPolicies());
         Delivery delivery = new Delivery(
                 new Delivery.Stores(
                         new RedisClaimStore(servers, "sluice-marker-" + random.next(22)),
                         new RedisNodeRegistry(servers),
                         box(settings, name),
-                        new RedisTopicSource(servers, settings.maxMessageBytes())),
+                        new RedisTopicSource(servers, settings.maxMessageBytes()),
+                        pubsub),
                 deliverySettings(settings),
                 name::newIncarnation,
                 System::nanoTime,
@@ -112,6 +116,7 @@ public final class Sluice implements AutoCloseable {
         metrics.gauge("sluice_ready", "1 while messages can be delivered, else 0.", () -> health.isReady() ? 1 : 0);
 
         LOG.info("Node {} on Redis at {}, for at most {} browsers, with {}", name, redis, maxConnections, settings);
+        pubsub.start();
         loop.start();
         topicKeeper.start();
     }
@@ -131,7 +136,8 @@ public final class Sluice implements AutoCloseable {
                 settings.maxUnsettled() / 4,
                 settings.maxUnsettled(),
                 settings.nodeLease(),
-                settings.queuePolicies());
+                settings.queuePolicies(),
+                settings.pubsubTopicPolicies());
     }
 
     /** Enough for the slowest proof: in the WAR four waits of one and a quarter settle delays; then the last exchange. */
@@ -184,6 +190,7 @@ public final class Sluice implements AutoCloseable {
         closed = true;
         leave();
         connections.close(drainTime.minus(noticeTime()));
+        pubsub.close();
         servers.close();
         confirmations.close();
         topicKeeper.close();

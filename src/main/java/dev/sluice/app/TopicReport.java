@@ -40,6 +40,18 @@ final class TopicReport implements TopicObserver {
     }
 
     @Override
+    public void skipped(String topic, String fault) {
+        metrics.skipped();
+        LOG.warn("A message of the pub/sub topic \"{}\" is passed over: it {}", topic, fault);
+    }
+
+    @Override
+    public void overtaken(String topic) {
+        metrics.overtaken();
+        LOG.debug("A browser is too slow for the pub/sub topic \"{}\" and misses some of it", topic);
+    }
+
+    @Override
     public void gap(String topic, StreamId from, StreamId to, int browsers) {
         metrics.gaps(browsers);
         LOG.info(

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
  *
  * <p>Has no thread and no lock: one thread calls everything here, {@link #step} in a loop.
  */
-public final class Delivery implements Subscriptions, PushListener, ConfirmationListener {
+public final class Delivery implements Subscriptions, PushListener, PublicationListener, ConfirmationListener {
     private final Ticker ticker;
     private final Map<Receiver, Outlet> outlets = new HashMap<>();
     private final QueueDelivery queues;
@@ -34,7 +34,7 @@ public final class Delivery implements Subscriptions, PushListener, Confirmation
         this.ticker = ticker;
         this.queues = new QueueDelivery(
                 stores.claims(), stores.nodes(), stores.confirmations(), settings, incarnations, ticker, observer);
-        this.topics = new TopicDelivery(stores.topics(), settings.safetyPoll(), ticker, topicObserver);
+        this.topics = new TopicDelivery(stores.topics(), stores.pubsub(), settings, ticker, topicObserver);
     }
 
     /**
@@ -44,8 +44,14 @@ public final class Delivery implements Subscriptions, PushListener, Confirmation
      * @param nodes who lives
      * @param confirmations what other nodes have to say to this one
      * @param topics stream topics
+     * @param pubsub pub/sub topics
      */
-    public record Stores(ClaimStore claims, NodeRegistry nodes, ConfirmationBox confirmations, TopicSource topics) {}
+    public record Stores(
+            ClaimStore claims,
+            NodeRegistry nodes,
+            ConfirmationBox confirmations,
+            TopicSource topics,
+            PubsubSource pubsub) {}
 
     @Override
     public void subscribe(Receiver receiver, Subscription channels) {
@@ -55,7 +61,7 @@ public final class Delivery implements Subscriptions, PushListener, Confirmation
                 channels.topics().size());
         Outlet outlet = new Outlet(receiver, ids);
         outlets.put(receiver, outlet);
-        topics.subscribe(outlet, channels.topics());
+        topics.subscribe(outlet, channels);
         queues.subscribe(outlet, channels.queues());
     }
 
@@ -98,6 +104,11 @@ public final class Delivery implements Subscriptions, PushListener, Confirmation
     public void pushedAnywhere() {
         queues.pushedAnywhere();
         topics.publishedAnywhere();
+    }
+
+    @Override
+    public void published(String topic, byte[] message) {
+        topics.published(topic, message);
     }
 
     /** From now on nothing more is claimed; {@link #step} goes on settling. */

@@ -1,5 +1,7 @@
 package dev.sluice.delivery;
 
+import dev.sluice.config.ChannelPolicies;
+import dev.sluice.config.PubsubTopicPolicy;
 import dev.sluice.config.QueuePolicies;
 import java.time.Duration;
 
@@ -8,11 +10,12 @@ import java.time.Duration;
  *
  * @param settleDelay how long each step of a proof waits ({@link ProofLine}); must exceed a round trip to the browser
  * @param safetyPoll how often queues are looked at although no push was signalled
- * @param maxMessageBytes a longer message goes to the dead letters
+ * @param maxMessageBytes a longer message goes to the dead letters, or is passed over in a pub/sub topic
  * @param maxUnsettledPerConnection how many unsettled messages one connection may hold; at this many it gets no more
  * @param maxUnsettled how many unsettled messages the node may hold; at this many it claims no more
  * @param nodeLease after which others may return the claims of a node that is silent
  * @param policies how each queue is delivered
+ * @param pubsubPolicies how each pub/sub topic is delivered
  */
 public record DeliverySettings(
         Duration settleDelay,
@@ -21,4 +24,5 @@ public record DeliverySettings(
         int maxUnsettledPerConnection,
         int maxUnsettled,
         Duration nodeLease,
-        QueuePolicies policies) {}
+        QueuePolicies policies,
+        ChannelPolicies<PubsubTopicPolicy> pubsubPolicies) {}

@@ -5,7 +5,7 @@ import dev.sluice.sse.EventFields;
 /**
  * The ids of one connection's events. An id tells where each of its channels stands: of its queues the number of the last
  * event, of each stream topic the place of its last event. A connection with nothing but one stream topic has the
- * stream's own ids, so that all such connections share the bytes of an event.
+ * stream's own ids, so that all such connections share the bytes of an event. Events of pub/sub topics have no ids.
  */
 final class EventIds {
     /** Null where there are no queues. */
@@ -22,13 +22,18 @@ final class EventIds {
      */
     EventIds(String token, boolean queues, int topics) {
         this.queuePrefix = queues ? EventId.prefix(token) : null;
-        this.plain = !queues && topics == 1;
+        this.plain = !queues && topics <= 1;
         this.places = new StreamId[topics];
     }
 
-    /** Whether its events have the stream's own ids. */
+    /** Whether its events have the stream's own ids, or none. */
     boolean arePlain() {
         return plain;
+    }
+
+    /** Whether they say where it stands in stream topics. */
+    boolean havePlaces() {
+        return places.length > 0;
     }
 
     /** The number of the last event of a queue. */
@@ -47,8 +52,14 @@ final class EventIds {
         places[topic] = place;
     }
 
-    /** The id that says where all channels stand; null where it would be longer than an id may be. */
+    /**
+     * The id that says where all channels stand; null where it would be longer than an id may be,
+     * or there is nothing to say.
+     */
     String current() {
+        if (queuePrefix == null && places.length == 0) {
+            return null;
+        }
         String id = plain ? places[0].toString() : composite();
         return id.length() <= EventFields.MAX_ID_LENGTH ? id : null;
     }

@@ -48,6 +48,13 @@ final class LogChunk {
     }
 
     /** Adds an event that has no id and stands at this place; false where there is no room. */
+    boolean appendWithoutId(StreamId place, EventContent content) {
+        EventBuffer withoutId = new EventBuffer(content.data().length + 64);
+        withoutId.event(null, content.type(), content.data());
+        return append(place, withoutId.toByteBuffer(), 0);
+    }
+
+    /** Adds an event that has no id and stands at this place; false where there is no room. */
     boolean appendWithoutId(StreamId place, ByteBuffer encoded) {
         return append(place, encoded, 0);
     }

@@ -3,8 +3,8 @@ package dev.sluice.delivery;
 import java.util.HashSet;
 import java.util.Set;
 
-/** A stream topic that somebody on this node has, or had a moment ago. */
-final class ServedTopic {
+/** A topic that somebody on this node has, or had a moment ago. */
+class ServedTopic {
     private final String name;
     private final Set<TopicCursor> cursors = new HashSet<>();
     /** Null until the topic was read for the first time. */
@@ -18,53 +18,58 @@ final class ServedTopic {
         this.name = name;
     }
 
-    String name() {
+    final String name() {
         return name;
     }
 
-    Set<TopicCursor> cursors() {
+    final Set<TopicCursor> cursors() {
         return cursors;
     }
 
-    TopicLog log() {
+    final TopicLog log() {
         return log;
     }
 
     /** The log begins anew; cursors find their places in it, or what they lack in the store. */
-    void setLog(TopicLog newLog) {
+    final void setLog(TopicLog newLog) {
         log = newLog;
         cursors.stream().filter(TopicCursor::isPlaced).forEach(cursor -> cursor.placeAt(cursor.place()));
     }
 
+    /** Where a cursor goes on whose place the log does not have: there, and what it lacks is read from the store. */
+    StreamId goOnFrom(StreamId lost) {
+        return lost;
+    }
+
     /** Whether its log has all there is, so that a connection can find its place in it. */
-    boolean isCurrent() {
+    final boolean isCurrent() {
         return log != null && !suspected;
     }
 
-    boolean isSuspected() {
+    final boolean isSuspected() {
         return suspected;
     }
 
-    void suspect() {
+    final void suspect() {
         suspected = true;
     }
 
     /** Everything there is was read, and the next event will be signalled; or the store would not, and is left alone. */
-    void rest() {
+    final void rest() {
         suspected = false;
     }
 
-    void add(TopicCursor cursor) {
+    final void add(TopicCursor cursor) {
         cursors.add(cursor);
     }
 
-    void remove(TopicCursor cursor, long now) {
+    final void remove(TopicCursor cursor, long now) {
         cursors.remove(cursor);
         idleSince = now;
     }
 
     /** Whether nobody has had it for so long. */
-    boolean isIdle(long now, long nanos) {
+    final boolean isIdle(long now, long nanos) {
         return cursors.isEmpty() && now - idleSince >= nanos;
     }
 }

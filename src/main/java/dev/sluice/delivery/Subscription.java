@@ -9,5 +9,6 @@ import java.util.Set;
  * @param queues those that it takes from
  * @param topics the stream topics that it has, which are different ones, and where it begins in each; at most
  *     {@link LastEventId#MAX_TOPICS}
+ * @param pubsubTopics the pub/sub topics that it has
  */
-public record Subscription(Set<String> queues, List<TopicStart> topics) {}
+public record Subscription(Set<String> queues, List<TopicStart> topics, Set<String> pubsubTopics) {}

@@ -82,12 +82,15 @@ final class TopicConnection {
             begun = begin(now);
             return 0;
         }
-        return outlet.ids().arePlain() ? writeShared(now) : writeOwn(now);
+        return cursors.size() == 1 && outlet.ids().arePlain() ? writeShared(now) : writeOwn(now);
     }
 
     /** Says where it stands before the first event, so that a browser that is cut before it misses nothing. */
     private boolean begin(long now) {
-        cursors.forEach(cursor -> outlet.ids().moveTo(cursor.index(), cursor.place()));
+        if (!outlet.ids().havePlaces()) {
+            return true;
+        }
+        cursors.forEach(cursor -> cursor.tell(outlet.ids()));
         String id = outlet.ids().current();
         return id == null || isTaken(outlet.send(OwnEvents.placed(id), now));
     }
@@ -102,7 +105,7 @@ final class TopicConnection {
             return 0;
         }
         cursor.advanceTo(chunk, end);
-        outlet.ids().moveTo(cursor.index(), cursor.place());
+        cursor.tell(outlet.ids());
         return end - from;
     }
 
@@ -119,7 +122,7 @@ final class TopicConnection {
         }
         for (int i = 0; i < before.length; i++) {
             cursors.get(i).placeAt(before[i]);
-            outlet.ids().moveTo(cursors.get(i).index(), before[i]);
+            cursors.get(i).tell(outlet.ids());
         }
         return 0;
     }
@@ -129,9 +132,9 @@ final class TopicConnection {
         LogChunk chunk = cursor.current();
         while (chunk != null && events.length() < WRITE_BYTES) {
             int event = cursor.next();
-            outlet.ids().moveTo(cursor.index(), chunk.id(event));
-            events.event(chunk.hasId(event) ? outlet.ids().current() : null, chunk.withoutId(event));
             cursor.advanceTo(chunk, event + 1);
+            cursor.tell(outlet.ids());
+            events.event(chunk.hasId(event) ? outlet.ids().current() : null, chunk.withoutId(event));
             chunk = cursor.current();
             count++;
         }

@@ -1,11 +1,12 @@
 package dev.sluice.delivery;
 
-/** Where one connection stands in one stream topic: no events, just a place. */
+/** Where one connection stands in one topic: no events, just a place. */
 final class TopicCursor {
     private final TopicConnection connection;
     private final ServedTopic topic;
+    /** Null where it began at the end. */
     private final TopicStart start;
-    /** Which one of its connection's topics it is. */
+    /** Which one of its connection's places in ids is its own; -1 where it has none. */
     private final int index;
 
     /** Null until it is known where it begins. */
@@ -27,6 +28,13 @@ final class TopicCursor {
         this.index = index;
     }
 
+    /** A cursor for what comes from now on, whose places are in no ids. */
+    static TopicCursor atEndOf(PubsubTopic topic, TopicConnection connection) {
+        TopicCursor cursor = new TopicCursor(connection, topic, null, -1);
+        cursor.placeAt(topic.log().last());
+        return cursor;
+    }
+
     TopicConnection connection() {
         return connection;
     }
@@ -39,8 +47,11 @@ final class TopicCursor {
         return start;
     }
 
-    int index() {
-        return index;
+    /** Has the ids say where it stands. */
+    void tell(EventIds ids) {
+        if (index >= 0) {
+            ids.moveTo(index, place);
+        }
     }
 
     StreamId place() {
@@ -53,13 +64,13 @@ final class TopicCursor {
 
     /** Puts it at a place, into the log where that covers it. */
     void placeAt(StreamId newPlace) {
-        place = newPlace;
-        page = null;
         TopicLog log = topic.log();
-        if (log != null && log.covers(newPlace)) {
-            chunk = log.chunkAfter(newPlace);
+        place = log == null || log.covers(newPlace) ? newPlace : topic.goOnFrom(newPlace);
+        page = null;
+        if (log != null && log.covers(place)) {
+            chunk = log.chunkAfter(place);
             LogChunk there = log.chunk(chunk);
-            next = there == null ? 0 : there.indexAfter(newPlace);
+            next = there == null ? 0 : there.indexAfter(place);
         } else {
             chunk = -1;
         }

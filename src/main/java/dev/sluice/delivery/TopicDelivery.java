@@ -1,8 +1,6 @@
 package dev.sluice.delivery;
 
-import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,24 +13,32 @@ final class TopicDelivery {
     private final Ticker ticker;
     private final TopicWriter writer;
     private final StreamTopics streams;
+    private final PubsubTopics pubsub;
 
     private final Map<Outlet, TopicConnection> connections = new HashMap<>();
 
-    /** @param safetyPoll how often topics are read although nothing was signalled */
-    TopicDelivery(TopicSource source, Duration safetyPoll, Ticker ticker, TopicObserver observer) {
+    TopicDelivery(
+            TopicSource source,
+            PubsubSource pubsubSource,
+            DeliverySettings settings,
+            Ticker ticker,
+            TopicObserver observer) {
         this.ticker = ticker;
         this.writer = new TopicWriter(ticker, observer);
-        this.streams = new StreamTopics(source, safetyPoll, ticker, observer, writer);
+        this.streams = new StreamTopics(source, settings.safetyPoll(), ticker, observer, writer);
+        this.pubsub = new PubsubTopics(
+                pubsubSource, settings.pubsubPolicies(), settings.maxMessageBytes(), ticker, observer, writer);
     }
 
-    /** A connection has these topics, which are different ones, from now on. */
-    void subscribe(Outlet outlet, List<TopicStart> starts) {
-        if (starts.isEmpty()) {
+    /** A connection has these channels from now on. */
+    void subscribe(Outlet outlet, Subscription channels) {
+        if (channels.topics().isEmpty() && channels.pubsubTopics().isEmpty()) {
             return;
         }
         TopicConnection connection = new TopicConnection(outlet);
         connections.put(outlet, connection);
-        streams.subscribe(connection, starts);
+        streams.subscribe(connection, channels.topics());
+        pubsub.subscribe(connection, channels.pubsubTopics());
         writer.makeReady(connection);
     }
 
@@ -52,6 +58,7 @@ final class TopicDelivery {
             for (TopicCursor cursor : connection.cursors()) {
                 cursor.topic().remove(cursor, ticker.nanos());
                 streams.forget(cursor);
+                pubsub.forget(cursor);
             }
         }
     }
@@ -66,6 +73,11 @@ final class TopicDelivery {
         streams.publishedAnywhere();
     }
 
+    /** This was published to this pub/sub topic. */
+    void published(String name, byte[] message) {
+        pubsub.published(name, message);
+    }
+
     /**
      * Does what can be done now, with two round trips to the store at the most.
      *
@@ -74,6 +86,7 @@ final class TopicDelivery {
      */
     long step() {
         streams.read();
+        pubsub.forgetIdle();
         writer.write(streams::fetchFor);
         boolean more = writer.hasMore() || streams.hasMore();
         return more ? 0 : Math.max(0, streams.nextLookAt() - ticker.nanos());

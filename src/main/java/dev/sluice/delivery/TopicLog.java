@@ -49,12 +49,29 @@ final class TopicLog {
 
     void append(StreamId id, EventContent content) {
         if (chunks.isEmpty() || !newest().append(id, content)) {
-            LogChunk chunk = new LogChunk(Math.max(LogChunk.room(content), nextCapacity()));
-            chunk.append(id, content);
-            chunks.add(chunk);
-            bytes += chunk.capacity();
+            addChunk(LogChunk.room(content)).append(id, content);
         }
         last = id;
+        trim();
+    }
+
+    /** Adds an event that has no id, but stands at this place. */
+    void appendWithoutId(StreamId place, EventContent content) {
+        if (chunks.isEmpty() || !newest().appendWithoutId(place, content)) {
+            addChunk(LogChunk.room(content)).appendWithoutId(place, content);
+        }
+        last = place;
+        trim();
+    }
+
+    private LogChunk addChunk(int room) {
+        LogChunk chunk = new LogChunk(Math.max(room, nextCapacity()));
+        chunks.add(chunk);
+        bytes += chunk.capacity();
+        return chunk;
+    }
+
+    private void trim() {
         while (bytes > MAX_BYTES && chunks.size() > 1) {
             LogChunk oldest = chunks.remove(0);
             firstChunk++;

@@ -9,23 +9,23 @@ import java.util.Set;
 
 /** Which channels of one kind a request names, and whether it may. */
 final class ChannelAccess {
+    /** Bounds what one request can cost. */
+    private static final int MOST = 100;
+
     private final String kind;
     private final NamePatterns allowed;
-    private final int most;
 
-    private ChannelAccess(String kind, NamePatterns allowed, int most) {
+    private ChannelAccess(String kind, NamePatterns allowed) {
         this.kind = kind;
         this.allowed = allowed;
-        this.most = most;
     }
 
     static ChannelAccess queues(NamePatterns allowed) {
-        return new ChannelAccess("queue", allowed, 100); // which bounds what one request can cost
+        return new ChannelAccess("queue", allowed);
     }
 
-    /** @param most as many as one connection can have */
-    static ChannelAccess topics(NamePatterns allowed, int most) {
-        return new ChannelAccess("topic", allowed, most);
+    static ChannelAccess topics(NamePatterns allowed) {
+        return new ChannelAccess("topic", allowed);
     }
 
     /** The configured default. */
@@ -44,8 +44,8 @@ final class ChannelAccess {
      * @throws RefusedException where one of them is malformed or not allowed, or there are too many
      */
     Set<String> resolve(List<String> names) throws RefusedException {
-        if (names.size() > most) {
-            throw new RefusedException(Problem.badRequest("More than " + most + " " + kind + "s are named."));
+        if (names.size() > MOST) {
+            throw new RefusedException(Problem.badRequest("More than " + MOST + " " + kind + "s are named."));
         }
         Set<String> channels = new LinkedHashSet<>();
         for (String name : names) {

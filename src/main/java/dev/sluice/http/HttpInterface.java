@@ -5,7 +5,6 @@ import dev.sluice.connection.Connections;
 import dev.sluice.connection.RetryDelay;
 import dev.sluice.connection.Wire;
 import dev.sluice.delivery.Confirmations;
-import dev.sluice.delivery.LastEventId;
 import dev.sluice.delivery.MessagePublisher;
 import dev.sluice.delivery.Subscriptions;
 import dev.sluice.delivery.TopicHistory;
@@ -65,9 +64,8 @@ public record HttpInterface(
      */
     public void register(ServletContext context, Function<HttpServletRequest, Wire> wires) {
         ChannelAccess queues = ChannelAccess.queues(settings.queues());
-        ChannelAccess topics = ChannelAccess.topics(settings.topics(), LastEventId.MAX_TOPICS);
+        TopicAccess topics = new TopicAccess(settings.topics(), settings.pubsubTopics());
         StreamRequest requests = new StreamRequest(queues, topics);
-        TopicAccess kinds = new TopicAccess(settings.topics(), settings.pubsubTopics());
         Places posting = new Places();
         add(
                 context,
@@ -83,9 +81,9 @@ public record HttpInterface(
                 context,
                 "topics",
                 new TopicServlet(
-                        kinds,
+                        topics,
                         topicPublisher,
-                        new HistoryResponder(kinds, history, metrics),
+                        new HistoryResponder(topics, history, metrics),
                         posting,
                         settings.isHttpPublishOn(),
                         settings.maxMessageBytes()),

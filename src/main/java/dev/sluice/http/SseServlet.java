@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** {@code GET /sse}: the event stream. */
 final class SseServlet extends HttpServlet {
@@ -113,7 +114,7 @@ final class SseServlet extends HttpServlet {
                 .comment("ok")
                 .retry(retry.nextMillis())
                 .event(null, EventFields.OWN_TYPE_PREFIX + "connected", Json.bytes(connected(channels)));
-        if (channels.topics().isEmpty()) {
+        if (channels.topics().isEmpty() && !channels.queues().isEmpty()) {
             // So that a browser that is cut before its first message returns what it was about to get.
             prelude.idAlone(EventId.beforeFirst(token).toString());
         }
@@ -121,7 +122,9 @@ final class SseServlet extends HttpServlet {
     }
 
     private Map<String, Object> connected(Subscription channels) {
-        List<String> topics = channels.topics().stream().map(TopicStart::topic).toList();
+        List<String> topics = Stream.concat(
+                        channels.topics().stream().map(TopicStart::topic), channels.pubsubTopics().stream())
+                .toList();
         return Map.of("node", node, "queues", channels.queues(), "topics", topics);
     }
 }

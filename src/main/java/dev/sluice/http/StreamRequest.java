@@ -15,9 +15,9 @@ final class StreamRequest {
     private static final int MAX_LAST = 1_000;
 
     private final ChannelAccess queues;
-    private final ChannelAccess topics;
+    private final TopicAccess topics;
 
-    StreamRequest(ChannelAccess queues, ChannelAccess topics) {
+    StreamRequest(ChannelAccess queues, TopicAccess topics) {
         this.queues = queues;
         this.topics = topics;
     }
@@ -33,11 +33,13 @@ final class StreamRequest {
     /** @throws RefusedException where something is malformed or not allowed */
     Asked read(HttpServletRequest request) throws RefusedException {
         List<String> queueNames = values(request, "queue");
-        Set<String> topicNames = topics.resolve(values(request, "topic"));
+        List<String> topicNames = values(request, "topic");
+        TopicAccess.Named named = topics.resolve(topicNames);
         Set<String> taken =
                 queueNames.isEmpty() && topicNames.isEmpty() ? Set.of(queues.usual()) : queues.resolve(queueNames);
-        LastEventId last = last(request, topicNames.size());
-        return new Asked(new Subscription(taken, starts(request, topicNames, last)), last);
+        LastEventId last = last(request, named.streams().size());
+        List<TopicStart> starts = starts(request, named.streams(), last);
+        return new Asked(new Subscription(taken, starts, named.pubsub()), last);
     }
 
     /** The header wins; a page that opens a stream by itself cannot set it. */
@@ -49,7 +51,7 @@ final class StreamRequest {
         return text == null ? LastEventId.NONE : LastEventId.parse(text, topicCount);
     }
 
-    private static List<TopicStart> starts(HttpServletRequest request, Set<String> names, LastEventId last)
+    private static List<TopicStart> starts(HttpServletRequest request, List<String> names, LastEventId last)
             throws RefusedException {
         Optional<StreamId> after = after(request);
         int newest = newest(request);

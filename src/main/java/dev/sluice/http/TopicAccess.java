@@ -1,6 +1,11 @@
 package dev.sluice.http;
 
 import dev.sluice.config.NamePatterns;
+import dev.sluice.delivery.LastEventId;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 
 /** Which topics a request names, and of which kind they are. */
 final class TopicAccess {
@@ -8,6 +13,14 @@ final class TopicAccess {
         STREAM,
         PUBSUB
     }
+
+    /**
+     * Topics by their kind, in the order in which they were named.
+     *
+     * @param streams the stream topics, which are different ones
+     * @param pubsub the pub/sub topics
+     */
+    record Named(List<String> streams, Set<String> pubsub) {}
 
     private final NamePatterns streams;
     private final ChannelAccess all;
@@ -18,11 +31,29 @@ final class TopicAccess {
      */
     TopicAccess(NamePatterns streams, NamePatterns pubsub) {
         this.streams = streams;
-        this.all = ChannelAccess.topics(streams.or(pubsub), 1);
+        this.all = ChannelAccess.topics(streams.or(pubsub));
     }
 
     /** @throws RefusedException where the name is malformed or that of no topic that is served */
     Kind check(String name) throws RefusedException {
-        return streams.matches(all.check(name)) ? Kind.STREAM : Kind.PUBSUB;
+        return kind(all.check(name));
+    }
+
+    /** @throws RefusedException where one of them is malformed or not served, or there are too many */
+    Named resolve(List<String> names) throws RefusedException {
+        List<String> ofStreams = new ArrayList<>();
+        Set<String> others = new LinkedHashSet<>();
+        for (String name : all.resolve(names)) {
+            (kind(name) == Kind.STREAM ? ofStreams : others).add(name);
+        }
+        if (ofStreams.size() > LastEventId.MAX_TOPICS) {
+            throw new RefusedException(
+                    Problem.badRequest("More than " + LastEventId.MAX_TOPICS + " stream topics are named."));
+        }
+        return new Named(ofStreams, others);
+    }
+
+    private Kind kind(String name) {
+        return streams.matches(name) ? Kind.STREAM : Kind.PUBSUB;
     }
 }

@@ -26,6 +26,10 @@ public final class NodeMetrics {
     private final Counter skipped =
             counter("sluice_topic_skipped", "Events of topics that cannot be events for browsers.");
     private final Counter gaps = counter("sluice_topic_gaps", "Browsers that were told of a gap.");
+    private final Counter overtaken = counter(
+            "sluice_pubsub_overtaken", "Times that a browser was too slow for a pub/sub topic and missed some of it.");
+    private final Counter dropped = counter(
+            "sluice_pubsub_dropped", "Messages of pub/sub topics that came faster than the node could take them.");
     private final Counter historyReads = counter("sluice_history_reads", "Pages of history read from Redis.");
     private final Counter roundTrips = counter("sluice_redis_round_trips", "Round trips of the delivery to Redis.");
 
@@ -42,6 +46,16 @@ public final class NodeMetrics {
     /** Counts browsers that were told of a gap. */
     public void gaps(int browsers) {
         gaps.inc(browsers);
+    }
+
+    /** Counts a browser that misses some of a pub/sub topic. */
+    public void overtaken() {
+        overtaken.inc();
+    }
+
+    /** Counts a message of a pub/sub topic that nobody gets. */
+    public void dropped() {
+        dropped.inc();
     }
 
     /** Counts a page of history. */

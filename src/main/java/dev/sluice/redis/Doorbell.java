@@ -7,7 +7,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol.Command;
-import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * A connection that Redis tells of writes to the keys that another connection, in tracking mode and redirected here,
@@ -15,24 +14,22 @@ import redis.clients.jedis.exceptions.JedisException;
  *
  * @see <a href="https://redis.io/docs/latest/develop/reference/client-side-caching/">Redis, "Client-side caching"</a>
  */
-final class Doorbell implements AutoCloseable {
+final class Doorbell implements SubscriberConnection.Listener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Doorbell.class);
 
     private static final String CHANNEL = "__redis__:invalidate";
-    private final PipelinedConnection connection;
+
     private final PushListener listener;
     private final long clientId;
-    private volatile boolean broken;
-    private volatile boolean closed;
+    private final SubscriberConnection subscriber;
 
     private Doorbell(PipelinedConnection connection, PushListener listener, Duration silence) {
-        this.connection = connection;
         this.listener = listener;
         connection.sendCommand(Command.CLIENT, "ID");
         this.clientId = (Long) connection.getOne();
-        connection.setSoTimeout((int) silence.toMillis());
         connection.sendCommand(Command.SUBSCRIBE, CHANNEL);
         connection.getOne();
+        this.subscriber = new SubscriberConnection(connection, "sluice-doorbell", silence, this);
     }
 
     /**
@@ -43,11 +40,7 @@ final class Doorbell implements AutoCloseable {
     static Doorbell open(RedisAddress address, HostAndPort server, PushListener listener, Duration silence) {
         PipelinedConnection connection = address.connect(server, "doorbell");
         try {
-            Doorbell doorbell = new Doorbell(connection, listener, silence);
-            Thread thread = new Thread(doorbell::listen, "sluice-doorbell");
-            thread.setDaemon(true);
-            thread.start();
-            return doorbell;
+            return new Doorbell(connection, listener, silence);
         } catch (RuntimeException e) {
             connection.close();
             throw e;
@@ -60,40 +53,17 @@ final class Doorbell implements AutoCloseable {
     }
 
     boolean isBroken() {
-        return broken;
+        return subscriber.isBroken();
     }
 
     /** Makes a dead connection known. One thread at a time. */
     void ping() {
-        try {
-            connection.sendPing();
-        } catch (JedisException e) {
-            broken = true;
-        }
+        subscriber.ping();
     }
 
-    private void listen() {
-        try {
-            while (!closed) {
-                ring((List<?>) connection.getUnflushedObject());
-            }
-        } catch (RuntimeException e) {
-            if (!closed) {
-                LOG.info("Pushes are not signalled any more, until the next safety poll: {}", e.getMessage());
-            }
-        } finally {
-            broken = true;
-            connection.close();
-            listener.pushedAnywhere();
-        }
-    }
-
-    /** The message is {@code ["message", channel, [key, ...]]}, with null for the keys after FLUSHALL. */
-    private void ring(List<?> message) {
-        if (message.size() < 3) {
-            return; // the answer to a PING
-        }
-        Object keys = message.get(2);
+    /** The message is the list of the keys, or null after FLUSHALL. */
+    @Override
+    public void published(byte[] channel, Object keys) {
         if (keys instanceof List<?> list) {
             for (Object key : list) {
                 listener.pushed(Replies.text(key));
@@ -104,8 +74,15 @@ final class Doorbell implements AutoCloseable {
     }
 
     @Override
+    public void ended(String reason) {
+        if (reason != null) {
+            LOG.info("Pushes are not signalled any more, until the next safety poll: {}", reason);
+        }
+        listener.pushedAnywhere();
+    }
+
+    @Override
     public void close() {
-        closed = true;
-        connection.close();
+        subscriber.close();
     }
 }

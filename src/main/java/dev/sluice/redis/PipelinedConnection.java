@@ -32,9 +32,9 @@ final class PipelinedConnection extends Connection {
         super.connect();
     }
 
-    /** Sends a PING whose answer somebody else reads. */
-    void sendPing() {
-        sendCommand(Command.PING);
+    /** Sends a command whose answer somebody else reads. */
+    void sendAtOnce(Command command, String... arguments) {
+        sendCommand(command, arguments);
         flush();
     }
 

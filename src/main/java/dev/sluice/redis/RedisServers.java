@@ -123,6 +123,10 @@ public final class RedisServers implements AutoCloseable {
         }
     }
 
+    Topology topology() {
+        return topology;
+    }
+
     private ServerLink link(HostAndPort server) {
         return links.computeIfAbsent(server, this::newLink);
     }

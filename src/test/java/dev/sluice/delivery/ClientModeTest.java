@@ -31,7 +31,8 @@ class ClientModeTest {
                     Duration.ofSeconds(10),
                     new QueuePolicies(
                             policy(AckMode.SENT, 1),
-                            Map.of("q", policy(AckMode.CLIENT, 1), "wide", policy(AckMode.CLIENT, 3)))),
+                            Map.of("q", policy(AckMode.CLIENT, 1), "wide", policy(AckMode.CLIENT, 3))),
+                    Policies.PUBSUB),
             () -> "node",
             () -> now,
             new DeliveryObserver() {

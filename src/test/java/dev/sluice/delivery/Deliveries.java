@@ -3,6 +3,7 @@ package dev.sluice.delivery;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Deliveries over a model of the store. */
@@ -40,7 +41,7 @@ final class Deliveries {
             Ticker ticker,
             DeliveryObserver observer) {
         return new Delivery(
-                new Delivery.Stores(claims, nodes, ConfirmationBox.NONE, NO_TOPICS),
+                new Delivery.Stores(claims, nodes, ConfirmationBox.NONE, NO_TOPICS, PubsubSource.NONE),
                 settings,
                 incarnations,
                 ticker,
@@ -49,6 +50,6 @@ final class Deliveries {
     }
 
     static Subscription queues(Collection<String> names) {
-        return new Subscription(new LinkedHashSet<>(names), List.of());
+        return new Subscription(new LinkedHashSet<>(names), List.of(), Set.of());
     }
 }

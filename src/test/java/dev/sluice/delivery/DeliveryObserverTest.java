@@ -48,7 +48,8 @@ class DeliveryObserverTest {
                     100,
                     100,
                     Duration.ofSeconds(10),
-                    Policies.DEFAULTS),
+                    Policies.DEFAULTS,
+                    Policies.PUBSUB),
             () -> "node",
             () -> now,
             observer);

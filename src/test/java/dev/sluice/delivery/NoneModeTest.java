@@ -22,7 +22,8 @@ class NoneModeTest {
                     1_000,
                     1_000,
                     Duration.ofSeconds(10),
-                    Policies.inMode(AckMode.NONE, 1)),
+                    Policies.inMode(AckMode.NONE, 1),
+                    Policies.PUBSUB),
             () -> "node",
             () -> 0,
             new DeliveryObserver() {

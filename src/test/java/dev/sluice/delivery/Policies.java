@@ -1,7 +1,9 @@
 package dev.sluice.delivery;
 
 import dev.sluice.config.AckMode;
+import dev.sluice.config.ChannelPolicies;
 import dev.sluice.config.MessageFormat;
+import dev.sluice.config.PubsubTopicPolicy;
 import dev.sluice.config.QueuePolicies;
 import dev.sluice.config.QueuePolicy;
 import java.time.Duration;
@@ -12,6 +14,10 @@ final class Policies {
     /** Of each queue what nobody has configured, but {@code json} and what starts so takes JSON. */
     static final QueuePolicies DEFAULTS =
             new QueuePolicies(policy(MessageFormat.TEXT), Map.of("json*", policy(MessageFormat.JSON)));
+
+    /** The same for pub/sub topics. */
+    static final ChannelPolicies<PubsubTopicPolicy> PUBSUB = new ChannelPolicies<>(
+            new PubsubTopicPolicy(MessageFormat.TEXT), Map.of("json*", new PubsubTopicPolicy(MessageFormat.JSON)));
 
     private Policies() {}
 

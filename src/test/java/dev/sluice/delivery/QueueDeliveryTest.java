@@ -36,7 +36,8 @@ class QueueDeliveryTest {
                         maxUnsettled,
                         maxUnsettled,
                         LEASE,
-                        Policies.DEFAULTS),
+                        Policies.DEFAULTS,
+                        Policies.PUBSUB),
                 () -> "node-" + nodes.incrementAndGet(),
                 () -> now,
                 new DeliveryObserver() {

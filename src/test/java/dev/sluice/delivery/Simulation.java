@@ -58,7 +58,8 @@ final class Simulation {
                 1 + random.nextInt(20),
                 50,
                 LEASE,
-                Policies.inMode(mode, 1 + random.nextInt(4)));
+                Policies.inMode(mode, 1 + random.nextInt(4)),
+                Policies.PUBSUB);
         for (int i = 0; i < 2; i++) {
             nodes.add(start());
         }

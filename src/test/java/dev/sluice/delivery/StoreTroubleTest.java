@@ -38,7 +38,8 @@ class StoreTroubleTest {
                         1_000,
                         1_000,
                         LEASE,
-                        Policies.inMode(mode, 1)),
+                        Policies.inMode(mode, 1),
+                        Policies.PUBSUB),
                 () -> "node-" + incarnations.incrementAndGet(),
                 () -> now,
                 new DeliveryObserver() {});

@@ -19,7 +19,7 @@ class TopicDeliveryTest {
     private final ModelClaimStore claims = new ModelClaimStore(() -> this.now / 1_000_000);
     private long now;
     private final Delivery delivery = new Delivery(
-            new Delivery.Stores(claims, claims, ConfirmationBox.NONE, source),
+            new Delivery.Stores(claims, claims, ConfirmationBox.NONE, source, PubsubSource.NONE),
             new DeliverySettings(
                     Duration.ofMillis(500),
                     Duration.ofSeconds(2),
@@ -27,7 +27,8 @@ class TopicDeliveryTest {
                     1_000,
                     1_000,
                     Duration.ofSeconds(10),
-                    Policies.DEFAULTS),
+                    Policies.DEFAULTS,
+                    Policies.PUBSUB),
             () -> "node",
             () -> now,
             new DeliveryObserver() {},
@@ -60,7 +61,7 @@ class TopicDeliveryTest {
 
     private FakeReceiver browser(Set<String> queues, TopicStart... starts) {
         FakeReceiver browser = new FakeReceiver("token");
-        delivery.subscribe(browser, new Subscription(queues, List.of(starts)));
+        delivery.subscribe(browser, new Subscription(queues, List.of(starts), Set.of()));
         step();
         return browser;
     }
@@ -128,7 +129,8 @@ class TopicDeliveryTest {
             FakeReceiver browser = new FakeReceiver("b" + i);
             browsers.add(browser);
             delivery.subscribe(
-                    browser, new Subscription(Set.of(), List.of(new TopicStart("t", Optional.of(id(5_000)), 0))));
+                    browser,
+                    new Subscription(Set.of(), List.of(new TopicStart("t", Optional.of(id(5_000)), 0)), Set.of()));
         }
         step();
         browsers.forEach(browser -> assertEquals(texts(5_001, 20_000), browser.received()));
@@ -281,7 +283,7 @@ class TopicDeliveryTest {
     void whereTheStoreDoesNotTellWhatIsGoneAStreamThatCameAfterItsReaderMayLackItsBeginning() {
         ModelTopicSource old = new ModelTopicSource(false);
         Delivery reading = new Delivery(
-                new Delivery.Stores(claims, claims, ConfirmationBox.NONE, old),
+                new Delivery.Stores(claims, claims, ConfirmationBox.NONE, old, PubsubSource.NONE),
                 new DeliverySettings(
                         Duration.ofMillis(500),
                         Duration.ofSeconds(2),
@@ -289,13 +291,15 @@ class TopicDeliveryTest {
                         1_000,
                         1_000,
                         Duration.ofSeconds(10),
-                        Policies.DEFAULTS),
+                        Policies.DEFAULTS,
+                        Policies.PUBSUB),
                 () -> "other",
                 () -> now,
                 new DeliveryObserver() {},
                 new TopicObserver() {});
         FakeReceiver first = new FakeReceiver("a");
-        reading.subscribe(first, new Subscription(Set.of(), List.of(new TopicStart("t", Optional.empty(), 0))));
+        reading.subscribe(
+                first, new Subscription(Set.of(), List.of(new TopicStart("t", Optional.empty(), 0)), Set.of()));
         reading.step();
         for (int i = 0; i < 10; i++) {
             old.add("t", id(i), "e" + i);
@@ -307,7 +311,8 @@ class TopicDeliveryTest {
         }
         assertEquals(texts(7, 10), first.received());
         FakeReceiver second = new FakeReceiver("b");
-        reading.subscribe(second, new Subscription(Set.of(), List.of(new TopicStart("t", Optional.of(id(0)), 0))));
+        reading.subscribe(
+                second, new Subscription(Set.of(), List.of(new TopicStart("t", Optional.of(id(0)), 0)), Set.of()));
         for (int i = 0; i < 10; i++) {
             reading.step();
         }
@@ -320,7 +325,8 @@ class TopicDeliveryTest {
         source.failNext();
         FakeReceiver browser = new FakeReceiver("token");
         claims.push("q", "message");
-        delivery.subscribe(browser, new Subscription(Set.of("q"), List.of(new TopicStart("t", Optional.empty(), 0))));
+        delivery.subscribe(
+                browser, new Subscription(Set.of("q"), List.of(new TopicStart("t", Optional.empty(), 0)), Set.of()));
         assertThrows(StoreUnavailableException.class, this::step);
         assertEquals(List.of("token-1_x"), browser.ids());
         LastEventId last = LastEventId.parse("token-1_x", 1);

@@ -1,0 +1,103 @@
+package dev.sluice.redis;
+
+import java.time.Duration;
+import java.util.List;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * A connection on which Redis speaks unasked: it is subscribed to channels, and a thread of its own hears what is
+ * published to them. One thread at a time sends; once broken it stays so.
+ *
+ * @see <a href="https://redis.io/docs/latest/develop/pubsub/">Redis, "Pub/Sub"</a>
+ */
+final class SubscriberConnection implements AutoCloseable {
+    /** Told by the connection's thread what is heard. */
+    interface Listener {
+        /** This was published to a channel. */
+        void published(byte[] channel, Object message);
+
+        /** A command was carried out; they are answered in the order of sending. */
+        default void answered() {}
+
+        /** The same, but it was refused for this reason. */
+        default void refused(String reason) {}
+
+        /** Nothing will be heard any more for this reason, which is null where the connection was closed here. */
+        void ended(String reason);
+    }
+
+    private final PipelinedConnection connection;
+    private final Listener listener;
+    private volatile boolean broken;
+    private volatile boolean closed;
+
+    /**
+     * Begins to listen.
+     *
+     * @param connection belongs to this one from now on
+     * @param name of the thread
+     * @param silence without a message or an answer for so long, the connection is dead
+     */
+    SubscriberConnection(PipelinedConnection connection, String name, Duration silence, Listener listener) {
+        this.connection = connection;
+        this.listener = listener;
+        connection.setSoTimeout((int) silence.toMillis());
+        Thread thread = new Thread(this::listen, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Sends a command such as SUBSCRIBE. */
+    void send(Command command, String... arguments) {
+        try {
+            connection.sendAtOnce(command, arguments);
+        } catch (JedisException e) {
+            broken = true;
+        }
+    }
+
+    /** Makes a dead connection known. */
+    void ping() {
+        send(Command.PING);
+    }
+
+    boolean isBroken() {
+        return broken;
+    }
+
+    private void listen() {
+        String reason = null;
+        try {
+            while (!closed) {
+                hear();
+            }
+        } catch (RuntimeException e) {
+            reason = closed ? null : String.valueOf(e.getMessage());
+        } finally {
+            broken = true;
+            connection.close();
+            listener.ended(reason);
+        }
+    }
+
+    private void hear() {
+        try {
+            List<?> heard = (List<?>) connection.getUnflushedObject();
+            if (heard.size() == 3 && heard.get(0) instanceof byte[] kind && kind[0] == 'm') {
+                listener.published((byte[]) heard.get(1), heard.get(2));
+            } else {
+                listener.answered();
+            }
+        } catch (JedisDataException e) {
+            listener.refused(e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        connection.close();
+    }
+}

@@ -1,0 +1,208 @@
+package dev.sluice.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.testing.Await;
+import dev.sluice.testing.EventStream;
+import dev.sluice.testing.NodeProcess;
+import dev.sluice.testing.RedisProcess;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.StreamEntryID;
+
+/** Pub/sub topics over two nodes. */
+class PubsubIT {
+    private static RedisProcess redis;
+    private static NodeProcess node;
+    private static NodeProcess other;
+    private static Jedis client;
+
+    @TempDir
+    private static Path folder;
+
+    @BeforeAll
+    static void start() throws Exception {
+        Path file = folder.resolve("sluice.yml");
+        Files.writeString(file, """
+                topics: chat,both
+                pubsub-topics:
+                  rate:*: {format: json}
+                  ticker: {}
+                  both: {}
+                max-message-bytes: 1000
+                http-publish: on
+                """);
+        redis = RedisProcess.embedded();
+        client = redis.client();
+        node = NodeProcess.start(redis, "--config", file.toString());
+        other = NodeProcess.start(redis, "--config", file.toString());
+        for (NodeProcess each : List.of(node, other)) {
+            Await.until("ready", () -> each.get("/health/ready").statusCode() == 200);
+        }
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        node.close();
+        other.close();
+        client.close();
+        redis.close();
+    }
+
+    /** Until so many nodes listen. */
+    private static void awaitHeard(Jedis at, String topic, int nodes) throws Exception {
+        Await.until(nodes + " nodes hear " + topic, () -> at.pubsubNumSub(topic).get(topic) == nodes);
+    }
+
+    @Test
+    void everySubscriberOnEveryNodeGetsEveryMessageInOrder() throws Exception {
+        try (EventStream here = EventStream.open(node.uri("/sse?topic=ticker"));
+                EventStream too = EventStream.open(node.uri("/sse?topic=ticker"));
+                EventStream there = EventStream.open(other.uri("/sse?topic=ticker"))) {
+            here.awaitConnected();
+            too.awaitConnected();
+            there.awaitConnected();
+            awaitHeard(client, "ticker", 2);
+            List<String> texts =
+                    IntStream.range(0, 1_000).mapToObj(i -> "m" + i).toList();
+            texts.forEach(text -> client.publish("ticker", text));
+            for (EventStream stream : List.of(here, too, there)) {
+                stream.awaitMessages(1_000);
+                assertEquals(texts, stream.messages());
+                assertEquals("", stream.parser().lastEventId(), "there is nothing to resume");
+            }
+        }
+    }
+
+    @Test
+    void itSharesAConnectionWithQueuesAndStreamTopicsWhichAreResumedExactly() throws Exception {
+        String path = "/sse?topic=rate:eur&topic=chat&queue=message_list";
+        String last;
+        try (EventStream first = EventStream.open(node.uri(path))) {
+            Await.until("a place", () -> first.parser().lastEventId().contains("_"));
+            awaitHeard(client, "rate:eur", 1);
+            client.xadd("chat", StreamEntryID.NEW_ENTRY, Map.of("data", "event"));
+            first.awaitMessages(1);
+            client.publish("rate:eur", "{\"data\":{\"buy\": 1.10},\"event\":\"message\"}");
+            first.awaitMessages(2);
+            client.lpush("message_list", "message");
+            first.awaitMessages(3);
+            assertEquals(List.of("event", "{\"buy\":1.10}", "message"), first.messages());
+            last = first.parser().lastEventId();
+            Await.until("settled", () -> RedisProcess.keysOfQueues(client).isEmpty());
+        }
+        client.xadd("chat", StreamEntryID.NEW_ENTRY, Map.of("data", "missed"));
+        client.publish("rate:eur", "{\"data\":\"nobody hears it\"}");
+        try (EventStream second = EventStream.open(other.uri(path), "Last-Event-ID: " + last)) {
+            second.awaitMessages(1);
+            assertEquals(List.of("missed"), second.messages());
+        }
+    }
+
+    @Test
+    void whatIsPostedIsHeardAndWhatCannotBeAnEventIsPassedOver() throws Exception {
+        double skipped = node.metric("sluice_topic_skipped_total");
+        try (EventStream stream = EventStream.open(node.uri("/sse?topic=ticker&topic=rate:usd"))) {
+            awaitHeard(client, "ticker", 1);
+            awaitHeard(client, "rate:usd", 1);
+            client.publish("ticker", "x".repeat(1_001));
+            client.publish("ticker".getBytes(StandardCharsets.UTF_8), new byte[] {(byte) 0xC3});
+            client.publish("rate:usd", "1.1");
+            assertEquals(
+                    201,
+                    node.post("/topics/ticker", "posted".getBytes(StandardCharsets.UTF_8))
+                            .statusCode());
+            stream.awaitMessages(1);
+            assertEquals(List.of("posted"), stream.messages());
+            assertEquals(skipped + 3, node.metric("sluice_topic_skipped_total"));
+            assertTrue(node.process().output().contains("\"rate:usd\" is passed over: it is not a JSON object"));
+        }
+    }
+
+    @Test
+    void aNameThatIsBothIsAStreamTopicAndAnUnknownOneIsRefused() throws Exception {
+        try (EventStream stream = EventStream.open(node.uri("/sse?topic=both"))) {
+            Await.until("a place", () -> !stream.parser().lastEventId().isEmpty());
+            client.publish("both", "not heard");
+            client.xadd("both", StreamEntryID.NEW_ENTRY, Map.of("data", "event"));
+            stream.awaitMessages(1);
+            assertEquals(List.of("event"), stream.messages());
+        }
+        assertEquals(403, node.get("/sse?topic=secret").statusCode());
+        assertEquals(404, node.get("/topics/ticker/events").statusCode());
+    }
+
+    @Test
+    void nobodyIsListenedToWithoutASubscriber() throws Exception {
+        try (RedisProcess quiet = RedisProcess.embedded();
+                Jedis its = quiet.client();
+                NodeProcess alone = NodeProcess.start(quiet)) {
+            Await.until("ready", () -> alone.get("/health/ready").statusCode() == 200);
+            assertFalse(its.clientList().contains("sluice-pubsub"));
+            try (EventStream stream = EventStream.open(alone.uri("/sse?topic=sse_messages"))) {
+                awaitHeard(its, "sse_messages", 1);
+                assertTrue(its.clientList().contains("sluice-pubsub"));
+            }
+        }
+    }
+
+    @Test
+    void listeningGoesOnWhenRedisIsBack() throws Exception {
+        try (RedisProcess own = RedisProcess.embedded();
+                NodeProcess alone = NodeProcess.start(own);
+                EventStream stream = EventStream.open(alone.uri("/sse?topic=sse_messages"))) {
+            try (Jedis its = own.client()) {
+                awaitHeard(its, "sse_messages", 1);
+                its.publish("sse_messages", "before");
+                stream.awaitMessages(1);
+            }
+            own.kill();
+            own.start();
+            try (Jedis its = own.client()) {
+                awaitHeard(its, "sse_messages", 1);
+                its.publish("sse_messages", "after");
+                stream.awaitMessages(2);
+                assertEquals(List.of("before", "after"), stream.messages());
+            }
+            Await.until("it is said", () -> alone.process().output().contains("Pub/sub topics are heard again"));
+        }
+    }
+
+    @Test
+    void aTopicThatTheUserMayNotHearIsSaidOnceAndHeardOnceHeMay() throws Exception {
+        try (RedisProcess own = RedisProcess.installed();
+                Jedis its = own.client()) {
+            its.aclSetUser("sluice", "on", ">secret", "~*", "+@all", "resetchannels", "&__redis__:*", "&open");
+            String url = "redis://sluice:secret@127.0.0.1:" + own.port();
+            try (NodeProcess alone = NodeProcess.start(
+                            Map.of("SLUICE_REDIS_URL", url),
+                            "--pubsub-topics",
+                            "open,closed",
+                            "--safety-poll",
+                            "200ms");
+                    EventStream stream = EventStream.open(alone.uri("/sse?topic=closed&topic=open"))) {
+                awaitHeard(its, "open", 1);
+                Await.until("it is said", () -> alone.process().output().contains("\"closed\" is not heard"));
+                its.publish("open", "a");
+                stream.awaitMessages(1);
+                its.aclSetUser("sluice", "&closed");
+                awaitHeard(its, "closed", 1);
+                its.publish("closed", "b");
+                stream.awaitMessages(2);
+                assertEquals(List.of("a", "b"), stream.messages());
+                assertEquals(1, alone.process().output().split("\"closed\" is not heard", -1).length - 1, "once");
+            }
+        }
+    }
+}
