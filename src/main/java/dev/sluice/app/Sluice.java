@@ -136,8 +136,14 @@ public final class Sluice implements AutoCloseable {
                 settings.maxUnsettled() / 4,
                 settings.maxUnsettled(),
                 settings.nodeLease(),
+                logBytes(),
                 settings.queuePolicies(),
                 settings.pubsubTopicPolicies());
+    }
+
+    /** It lies outside the heap, where the JVM allows as much as in it. */
+    private static long logBytes() {
+        return Runtime.getRuntime().maxMemory() / 4;
     }
 
     /** Enough for the slowest proof: in the WAR four waits of one and a quarter settle delays; then the last exchange. */

@@ -11,11 +11,11 @@ final class PubsubTopic extends ServedTopic {
     private final MessageFormat format;
     private final TopicObserver observer;
 
-    PubsubTopic(String name, MessageFormat format, TopicObserver observer) {
+    PubsubTopic(String name, MessageFormat format, LogMemory memory, TopicObserver observer) {
         super(name);
         this.format = format;
         this.observer = observer;
-        setLog(new TopicLog(StreamId.ZERO, StreamId.ZERO));
+        setLog(new TopicLog(memory, StreamId.ZERO, StreamId.ZERO));
     }
 
     MessageFormat format() {

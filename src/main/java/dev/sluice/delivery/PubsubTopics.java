@@ -18,6 +18,7 @@ final class PubsubTopics {
     private static final long LINGER_NANOS = Duration.ofSeconds(30).toNanos();
 
     private final PubsubSource source;
+    private final LogMemory memory;
     private final ChannelPolicies<PubsubTopicPolicy> policies;
     private final long maxMessageBytes;
     private final Ticker ticker;
@@ -31,12 +32,14 @@ final class PubsubTopics {
 
     PubsubTopics(
             PubsubSource source,
+            LogMemory memory,
             ChannelPolicies<PubsubTopicPolicy> policies,
             long maxMessageBytes,
             Ticker ticker,
             TopicObserver observer,
             TopicWriter writer) {
         this.source = source;
+        this.memory = memory;
         this.policies = policies;
         this.maxMessageBytes = maxMessageBytes;
         this.ticker = ticker;
@@ -57,7 +60,7 @@ final class PubsubTopics {
 
     private PubsubTopic serve(String name) {
         source.subscribe(name);
-        return new PubsubTopic(name, policies.of(name).format(), observer);
+        return new PubsubTopic(name, policies.of(name).format(), memory, observer);
     }
 
     /** A cursor is there no more; nothing where it was in no pub/sub topic. */
@@ -102,6 +105,7 @@ final class PubsubTopics {
             PubsubTopic topic = idle.iterator().next();
             idle.remove(topic);
             topics.remove(topic.name());
+            topic.clearLog();
             source.unsubscribe(topic.name());
         }
     }

@@ -32,8 +32,16 @@ class ServedTopic {
 
     /** The log begins anew; cursors find their places in it, or what they lack in the store. */
     final void setLog(TopicLog newLog) {
+        clearLog();
         log = newLog;
         cursors.stream().filter(TopicCursor::isPlaced).forEach(cursor -> cursor.placeAt(cursor.place()));
+    }
+
+    /** Frees the memory of its log, which is used no more. */
+    final void clearLog() {
+        if (log != null) {
+            log.clear();
+        }
     }
 
     /** Where a cursor goes on whose place the log does not have: there, and what it lacks is read from the store. */

@@ -40,8 +40,14 @@ final class StreamTopics {
     private boolean foundNew;
 
     /** @param safetyPoll how often topics are read although nothing was signalled */
-    StreamTopics(TopicSource source, Duration safetyPoll, Ticker ticker, TopicObserver observer, TopicWriter writer) {
-        this.reader = new TopicReader(source, observer);
+    StreamTopics(
+            TopicSource source,
+            LogMemory memory,
+            Duration safetyPoll,
+            Ticker ticker,
+            TopicObserver observer,
+            TopicWriter writer) {
+        this.reader = new TopicReader(source, memory, observer);
         this.ticker = ticker;
         this.observer = observer;
         this.source = source;
@@ -180,6 +186,7 @@ final class StreamTopics {
         for (ServedTopic topic : List.copyOf(topics.values())) {
             if (topic.isIdle(now, LINGER_NANOS)) {
                 topics.remove(topic.name());
+                topic.clearLog();
                 observer.forgotten(topic.name());
             }
         }

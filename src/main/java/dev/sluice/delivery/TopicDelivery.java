@@ -25,9 +25,10 @@ final class TopicDelivery {
             TopicObserver observer) {
         this.ticker = ticker;
         this.writer = new TopicWriter(ticker, observer);
-        this.streams = new StreamTopics(source, settings.safetyPoll(), ticker, observer, writer);
+        LogMemory memory = new LogMemory(settings.logBytes());
+        this.streams = new StreamTopics(source, memory, settings.safetyPoll(), ticker, observer, writer);
         this.pubsub = new PubsubTopics(
-                pubsubSource, settings.pubsubPolicies(), settings.maxMessageBytes(), ticker, observer, writer);
+                pubsubSource, memory, settings.pubsubPolicies(), settings.maxMessageBytes(), ticker, observer, writer);
     }
 
     /** A connection has these channels from now on. */

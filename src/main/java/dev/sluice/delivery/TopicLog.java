@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The newest events of a topic, encoded once for all connections. Bounded in bytes: the oldest chunk goes first, and who
- * still needs what was in it is served from the store.
+ * The newest events of a topic, encoded once for all connections. Bounded in bytes, by itself and together with all other
+ * logs: the oldest chunk goes first, and who still needs what was in it is served from the store.
  */
 final class TopicLog {
     static final long MAX_BYTES = 4 << 20;
@@ -15,6 +15,7 @@ final class TopicLog {
     /** No more than one piece of a write. */
     private static final int CHUNK_BYTES = 64 << 10;
 
+    private final LogMemory memory;
     private final List<LogChunk> chunks = new ArrayList<>();
     /** The number of the first chunk; they are counted from the beginning of the log. */
     private long firstChunk;
@@ -27,7 +28,8 @@ final class TopicLog {
      * @param floor all behind it that there is will be here
      * @param last what the log has been read up to
      */
-    TopicLog(StreamId floor, StreamId last) {
+    TopicLog(LogMemory memory, StreamId floor, StreamId last) {
+        this.memory = memory;
         this.floor = floor;
         this.last = last;
     }
@@ -68,15 +70,29 @@ final class TopicLog {
         LogChunk chunk = new LogChunk(Math.max(room, nextCapacity()));
         chunks.add(chunk);
         bytes += chunk.capacity();
+        memory.add(chunk, this);
         return chunk;
     }
 
     private void trim() {
         while (bytes > MAX_BYTES && chunks.size() > 1) {
-            LogChunk oldest = chunks.remove(0);
-            firstChunk++;
-            bytes -= oldest.capacity();
-            floor = oldest.lastId();
+            dropOldest();
+        }
+    }
+
+    /** Forgets the oldest chunk, of which there must be one. */
+    void dropOldest() {
+        LogChunk oldest = chunks.remove(0);
+        firstChunk++;
+        bytes -= oldest.capacity();
+        floor = oldest.lastId();
+        memory.remove(oldest);
+    }
+
+    /** Forgets all there is. */
+    void clear() {
+        while (!chunks.isEmpty()) {
+            dropOldest();
         }
     }
 

@@ -14,6 +14,8 @@ final class TopicReader {
     private static final int PAGES_PER_STEP = 16;
     private static final int EVENTS = 1_000;
     private static final long BYTES = 256 << 10;
+    /** One write's: somebody who is slow keeps a page until it has left. */
+    private static final long PAGE_BYTES = 64 << 10;
     /** Of the past a log begins with; enough for all who come back at once from another node. */
     private static final long FIRST_BYTES = 64 << 10;
 
@@ -21,11 +23,14 @@ final class TopicReader {
     private record Want(ServedTopic topic, StreamId after, int last) {}
 
     private final TopicSource source;
+    private final LogMemory memory;
     private final TopicObserver observer;
     private final TopicEventReader events = new TopicEventReader();
 
-    TopicReader(TopicSource source, TopicObserver observer) {
+    /** @param memory of the logs */
+    TopicReader(TopicSource source, LogMemory memory, TopicObserver observer) {
         this.source = source;
+        this.memory = memory;
         this.observer = observer;
     }
 
@@ -61,10 +66,10 @@ final class TopicReader {
         } else if (page.isBehind(topic.log().last())
                 || page.hasGapAfter(topic.log().last())) {
             // It was trimmed, emptied or made anew behind the reader's back: everybody is told of his own gap.
-            topic.setLog(new TopicLog(page.last(), page.last()));
+            topic.setLog(new TopicLog(memory, page.last(), page.last()));
         } else {
             if (page.mayLackItsBeginning() && topic.log().last().equals(StreamId.ZERO)) {
-                topic.setLog(new TopicLog(page.first().orElseThrow(), StreamId.ZERO));
+                topic.setLog(new TopicLog(memory, page.first().orElseThrow(), StreamId.ZERO));
             }
             append(topic.name(), topic.log(), page.events());
             if (!page.more()) {
@@ -74,7 +79,7 @@ final class TopicReader {
     }
 
     private void begin(ServedTopic topic, TopicPage page) {
-        TopicLog log = new TopicLog(floor(page), page.last());
+        TopicLog log = new TopicLog(memory, floor(page), page.last());
         append(topic.name(), log, page.events());
         log.readTo(page.last());
         topic.setLog(log); // once it is whole, since cursors find their places in it
@@ -121,7 +126,7 @@ final class TopicReader {
         List<Want> asked = List.copyOf(wants.keySet());
         List<TopicPage> pages = source.read(asked.stream()
                 .map(want -> new TopicQuestion(
-                        want.topic().name(), want.after(), want.after() == null ? want.last() : EVENTS, BYTES))
+                        want.topic().name(), want.after(), want.after() == null ? want.last() : EVENTS, PAGE_BYTES))
                 .toList());
         List<TopicCursor> readFor = new ArrayList<>();
         for (int i = 0; i < asked.size(); i++) {

@@ -29,6 +29,7 @@ class ClientModeTest {
                     1_000,
                     1_000,
                     Duration.ofSeconds(10),
+                    Policies.LOG_BYTES,
                     new QueuePolicies(
                             policy(AckMode.SENT, 1),
                             Map.of("q", policy(AckMode.CLIENT, 1), "wide", policy(AckMode.CLIENT, 3))),

@@ -48,6 +48,7 @@ class DeliveryObserverTest {
                     100,
                     100,
                     Duration.ofSeconds(10),
+                    Policies.LOG_BYTES,
                     Policies.DEFAULTS,
                     Policies.PUBSUB),
             () -> "node",

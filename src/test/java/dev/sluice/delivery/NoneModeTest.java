@@ -22,6 +22,7 @@ class NoneModeTest {
                     1_000,
                     1_000,
                     Duration.ofSeconds(10),
+                    Policies.LOG_BYTES,
                     Policies.inMode(AckMode.NONE, 1),
                     Policies.PUBSUB),
             () -> "node",

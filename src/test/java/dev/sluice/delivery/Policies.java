@@ -19,6 +19,9 @@ final class Policies {
     static final ChannelPolicies<PubsubTopicPolicy> PUBSUB = new ChannelPolicies<>(
             new PubsubTopicPolicy(MessageFormat.TEXT), Map.of("json*", new PubsubTopicPolicy(MessageFormat.JSON)));
 
+    /** More than what tests publish. */
+    static final long LOG_BYTES = 1L << 30;
+
     private Policies() {}
 
     /** All queues in one mode, each of whose messages is delivered three times at the most. */

@@ -41,6 +41,7 @@ class PubsubDeliveryTest {
                     1_000,
                     1_000,
                     Duration.ofSeconds(10),
+                    Policies.LOG_BYTES,
                     Policies.DEFAULTS,
                     Policies.PUBSUB),
             () -> "node",

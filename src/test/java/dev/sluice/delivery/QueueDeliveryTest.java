@@ -36,6 +36,7 @@ class QueueDeliveryTest {
                         maxUnsettled,
                         maxUnsettled,
                         LEASE,
+                        Policies.LOG_BYTES,
                         Policies.DEFAULTS,
                         Policies.PUBSUB),
                 () -> "node-" + nodes.incrementAndGet(),

@@ -38,6 +38,7 @@ class StoreTroubleTest {
                         1_000,
                         1_000,
                         LEASE,
+                        Policies.LOG_BYTES,
                         Policies.inMode(mode, 1),
                         Policies.PUBSUB),
                 () -> "node-" + incarnations.incrementAndGet(),
