@@ -121,6 +121,31 @@ class ClusterIT {
 
     @Test
     @Order(2)
+    void whatIsPublishedAtAnyMasterIsHeard() throws Exception {
+        try (EventStream stream = EventStream.open(node.uri("/sse?topic=sse_messages"))) {
+            Await.until("it is listened to", () -> {
+                int listening = 0;
+                for (RedisProcess master : cluster.masters()) {
+                    try (Jedis jedis = master.client()) {
+                        listening += jedis.pubsubNumSub("sse_messages").get("sse_messages");
+                    }
+                }
+                return listening == 1;
+            });
+            Set<String> published = new TreeSet<>();
+            for (RedisProcess master : cluster.masters()) {
+                try (Jedis jedis = master.client()) {
+                    jedis.publish("sse_messages", "at " + master.port());
+                    published.add("at " + master.port());
+                }
+            }
+            stream.awaitMessages(published.size());
+            assertEquals(published, new TreeSet<>(stream.messages()));
+        }
+    }
+
+    @Test
+    @Order(2)
     void whatIsPostedIsPushedToItsMaster() throws Exception {
         try (EventStream stream = EventStream.open(node.uri("/sse?queue=inbox:x&queue=inbox:y&queue=inbox:z"))) {
             for (String queue : List.of("inbox:x", "inbox:y", "inbox:z")) {
