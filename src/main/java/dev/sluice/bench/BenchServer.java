@@ -2,7 +2,6 @@ package dev.sluice.bench;
 
 import java.io.IOException;
 import java.net.URI;
-import java.util.OptionalLong;
 
 /** A node in a process of its own, for the time of a bench. */
 public final class BenchServer implements AutoCloseable {
@@ -15,15 +14,23 @@ public final class BenchServer implements AutoCloseable {
     }
 
     /** Starts it, with the defaults in all but where it listens and what it serves. */
-    public static BenchServer start(URI redis, String queue) throws IOException {
+    public static BenchServer start(URI redis, String queue, String topic) throws IOException {
         ChildProcess process = ChildProcess.start(
-                "serve", "--port", "0", "--redis-url", redis.toString(), "--queues", queue + ",inbox:*");
+                "serve",
+                "--port",
+                "0",
+                "--redis-url",
+                redis.toString(),
+                "--queues",
+                queue + ",inbox:*",
+                "--topics",
+                topic);
         return new BenchServer(process, redis);
     }
 
     /** What is measured. */
     public Target target() {
-        return new Target(process.address(), redis, OptionalLong.of(process.pid()));
+        return Target.sluice(process.address(), redis, process.pid());
     }
 
     @Override

@@ -1,36 +1,90 @@
 package dev.sluice.bench;
 
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** Finds the data lines in one event stream as its bytes come in. Knows only what a bench sends: one line of data. */
+/**
+ * Finds the events in one stream as its bytes come in, without an object for each. Knows what servers send in a bench: lines
+ * that end with LF or CRLF, and one line of data for each event.
+ */
 final class EventScanner {
-    /** Takes the data of an event. */
+    /** Takes the parts of events in their order. What it is handed is valid during the call only. */
     @FunctionalInterface
     interface Sink {
-        /** @param bytes holds the data from {@code from} until before {@code to}; only valid during the call */
-        void data(byte[] bytes, int from, int to);
+        /**
+         * A line of data, from {@code from} until before {@code to}.
+         *
+         * @param readNanos when it was read, by {@link System#nanoTime}
+         */
+        void data(byte[] bytes, int from, int to, long readNanos);
+
+        /** A line with an id, likewise. */
+        default void id(byte[] bytes, int from, int to) {}
+
+        /** An event has ended: only now would a browser dispatch it and remember its id. */
+        default void end() {}
     }
 
-    private static final byte[] DATA = {'d', 'a', 't', 'a', ':', ' '};
+    private static final int LONGEST_LINE = 4 << 20;
+    private static final byte[] DATA = {'d', 'a', 't', 'a', ':'};
+    private static final byte[] ID = {'i', 'd', ':'};
+    private static final byte[] NONE = {};
 
-    private byte[] line = new byte[128];
+    /** The beginning of a line whose end has not come yet. */
+    private byte[] begun = NONE;
+
     private int length;
 
-    void scan(ByteBuffer bytes, Sink sink) {
-        while (bytes.hasRemaining()) {
-            byte b = bytes.get();
-            if (b != '\n') {
-                if (length == line.length) {
-                    line = Arrays.copyOf(line, length * 2);
-                }
-                line[length++] = b;
+    void scan(byte[] bytes, int from, int to, long readNanos, Sink sink) {
+        int start = from;
+        for (int i = from; i < to; i++) {
+            if (bytes[i] != '\n') {
                 continue;
             }
-            if (length > DATA.length && Arrays.equals(line, 0, DATA.length, DATA, 0, DATA.length)) {
-                sink.data(line, DATA.length, length);
+            if (length == 0) {
+                line(bytes, start, i, readNanos, sink);
+            } else {
+                keep(bytes, start, i);
+                line(begun, 0, length, readNanos, sink);
+                length = 0;
+                begun = NONE;
             }
-            length = 0;
+            start = i + 1;
         }
+        if (start < to) {
+            keep(bytes, start, to);
+        }
+    }
+
+    private void keep(byte[] bytes, int from, int to) {
+        int more = to - from;
+        if (length + more > LONGEST_LINE) {
+            throw new IllegalStateException("a line of more than " + LONGEST_LINE + " bytes");
+        }
+        if (length + more > begun.length) {
+            begun = Arrays.copyOf(begun, length + Math.max(more, length));
+        }
+        System.arraycopy(bytes, from, begun, length, more);
+        length += more;
+    }
+
+    private static void line(byte[] bytes, int from, int end, long readNanos, Sink sink) {
+        int to = end > from && bytes[end - 1] == '\r' ? end - 1 : end;
+        if (from == to) {
+            sink.end();
+        } else if (startsWith(bytes, from, to, DATA)) {
+            sink.data(bytes, value(bytes, from + DATA.length, to), to, readNanos);
+        } else if (startsWith(bytes, from, to, ID)) {
+            sink.id(bytes, value(bytes, from + ID.length, to), to);
+        }
+    }
+
+    private static boolean startsWith(byte[] bytes, int from, int to, byte[] name) {
+        return to - from >= name.length
+                && bytes[from] == name[0]
+                && Arrays.equals(bytes, from, from + name.length, name, 0, name.length);
+    }
+
+    private static int value(byte[] bytes, int from, int to) {
+        return from < to && bytes[from] == ' ' ? from + 1 : from;
     }
 }

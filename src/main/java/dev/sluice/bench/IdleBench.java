@@ -2,6 +2,8 @@ package dev.sluice.bench;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What streams cost on which nothing comes.
@@ -17,23 +19,27 @@ public record IdleBench(String queue, int connections, boolean ownQueues, int se
 
     /** Runs it. */
     public Report run(Target target) throws IOException, InterruptedException {
-        try (RedisProbe redis = new RedisProbe(target.redis())) {
-            long resident = target.residentKilobytes();
-            try (LoadClient clients = LoadClient.open(
-                    target.server(), connections, i -> "/sse?queue=" + queue + (ownQueues ? i : ""), i ->
-                            (bytes, from, to) -> {})) {
-                Thread.sleep(CALM_MILLIS);
-                Duration cpu = target.cpu();
-                long commands = redis.commands();
-                Thread.sleep(seconds * 1_000L);
-                // Not counted: the INFO of this bench itself.
-                long spent = redis.commands() - commands - 1;
-                return new Report("idle, " + connections + (ownQueues ? " queues" : " connections on one queue"))
-                        .add("Redis commands/s", (double) spent / seconds)
-                        .add("server CPU, % of a core", target.cpu().minus(cpu).toNanos() / 1e7 / seconds)
-                        .add("resident KiB/connection", (double) (target.residentKilobytes() - resident) / connections)
-                        .add("streams cut", clients.cut());
+        OptionalLong resident = target.residentKilobytes();
+        try (LoadClient clients = LoadClient.open(
+                target.server(), connections, i -> target.stream("queue=" + queue + (ownQueues ? i : "")), i ->
+                        (bytes, from, to, readNanos) -> {})) {
+            Thread.sleep(CALM_MILLIS);
+            Optional<Duration> cpu = target.cpu();
+            Optional<RedisCommands> commands = target.redisCommands();
+            Thread.sleep(seconds * 1_000L);
+            Optional<RedisCommands> commandsAfter = target.redisCommands();
+            Report report = new Report("idle, " + connections + (ownQueues ? " queues" : " connections on one queue"));
+            commands.ifPresent(before -> report.add(
+                    "Redis commands/s",
+                    (double) commandsAfter.orElse(before).since(before).sum() / seconds));
+            cpu.ifPresent(
+                    before -> report.add("server CPU, % of a core", target.cpuMicrosSince(before) / 1e4 / seconds));
+            OptionalLong after = target.residentKilobytes();
+            if (resident.isPresent() && after.isPresent()) {
+                report.add(
+                        "resident KiB/connection", (double) (after.getAsLong() - resident.getAsLong()) / connections);
             }
+            return report.add("streams cut", clients.cut());
         }
     }
 }

@@ -1,7 +1,6 @@
 package dev.sluice.bench;
 
 import java.io.IOException;
-import java.util.OptionalLong;
 
 /**
  * Time from LPUSH to receipt at a rate that leaves everything mostly idle, compared with a bare loop of BRPOP and send.
@@ -19,8 +18,8 @@ public record LatencyBench(String queue, int connections, int perSecond, int sec
     /** Runs it, after a warm-up that lasts until the compilers of both Java processes are done with what is used. */
     public Report run(Target target) throws IOException, InterruptedException {
         try (ChildProcess loop = ChildProcess.start(
-                "brpop-loop", "--redis-url", target.redis().toString(), "--queue", queue + ":bare")) {
-            Target bare = new Target(loop.address(), target.redis(), OptionalLong.of(loop.pid()));
+                "brpop-loop", "--redis-url", target.requireRedis().toString(), "--queue", queue + ":bare")) {
+            Target bare = Target.sluice(loop.address(), target.requireRedis(), loop.pid());
             Report floor = measure(bare, queue + ":bare");
             Report own = measure(target, queue);
             return new Report("latency, " + perSecond + " messages/s to " + connections + " connections")
@@ -31,23 +30,22 @@ public record LatencyBench(String queue, int connections, int perSecond, int sec
         }
     }
 
-    private Report measure(Target target, String key) throws IOException, InterruptedException {
+    private Report measure(Target server, String key) throws IOException, InterruptedException {
         int count = perSecond * seconds;
         int warmUp = Math.min(WARM_UP_MESSAGES, 4 * count);
-        try (RedisProbe redis = new RedisProbe(target.redis())) {
-            redis.delete(key);
-            Receipts receipts = new Receipts(warmUp);
-            try (LoadClient clients =
-                    LoadClient.open(target.server(), connections, i -> "/sse?queue=" + key, i -> receipts)) {
-                Producer producer = new Producer(redis, key, bytes);
-                producer.pace(0, warmUp, WARM_UP_SPEED * perSecond);
-                producer.pace(warmUp, warmUp + count, perSecond);
-                receipts.await(count);
-                Report report = new Report("").add("lost", count - receipts.count());
-                Latencies.add(report, receipts.latencyMicros());
-                Receipts.awaitSettled();
-                return report.add("streams cut", clients.cut());
-            }
+        server.clear(key);
+        Receipts receipts = new Receipts(warmUp);
+        String path = server.stream("queue=" + key);
+        try (Publisher publisher = RedisPublisher.toQueue(server.requireRedis(), key);
+                LoadClient clients = LoadClient.open(server.server(), connections, i -> path, i -> receipts)) {
+            Producer producer = new Producer(publisher, bytes);
+            producer.pace(0, warmUp, WARM_UP_SPEED * perSecond);
+            producer.pace(warmUp, warmUp + count, perSecond);
+            receipts.await(count);
+            Report report = new Report("").add("lost", count - receipts.count());
+            Latencies.add(report, receipts.latencyMicros());
+            Receipts.awaitSettled();
+            return report.add("streams cut", clients.cut());
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.URI;
@@ -10,7 +11,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.Iterator;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -20,25 +21,36 @@ final class LoadClient implements AutoCloseable {
     /** So many connections are under way at once, fewer than any accept queue holds. */
     private static final int OPENING_AT_ONCE = 128;
 
-    private final URI server;
-    private final List<String> targets;
+    private static final int BUFFER_BYTES = 256 * 1024;
+
+    private final InetSocketAddress address;
+    private final String authority;
+    private final List<StreamRequest> requests;
     private final IntFunction<EventScanner.Sink> sinks;
+    private final int openingAtOnce;
     private final Selector selector;
     private final Thread thread;
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(256 * 1024);
 
-    /** By the client's thread only. */
+    // By the client's thread only.
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    private final byte[] bytes = new byte[BUFFER_BYTES];
     private int begun;
 
+    // Written by the client's thread, read by others.
     private volatile int open;
     private volatile int cut;
-    private volatile boolean closed;
     private volatile IOException failure;
 
-    private LoadClient(URI server, List<String> targets, IntFunction<EventScanner.Sink> sinks) throws IOException {
-        this.server = server;
-        this.targets = targets;
+    private volatile boolean closed;
+
+    private LoadClient(
+            URI server, List<StreamRequest> requests, IntFunction<EventScanner.Sink> sinks, int openingAtOnce)
+            throws IOException {
+        this.address = new InetSocketAddress(server.getHost(), server.getPort());
+        this.authority = server.getAuthority();
+        this.requests = requests;
         this.sinks = sinks;
+        this.openingAtOnce = openingAtOnce;
         this.selector = Selector.open();
         this.thread = new Thread(this::run, "bench-client");
         thread.setDaemon(true);
@@ -46,24 +58,39 @@ final class LoadClient implements AutoCloseable {
     }
 
     /**
-     * Opens streams, and returns when all of them are answered.
+     * Opens streams a few at a time, and returns when all of them are answered.
      *
-     * @param target the path and query of each, by its number
-     * @param sinks takes the data of each, by its number
+     * @param path the path and query of each, by its number
+     * @param sinks takes the events of each, by its number
      */
-    static LoadClient open(
-            URI server, int connections, IntFunction<String> target, IntFunction<EventScanner.Sink> sinks)
+    static LoadClient open(URI server, int streams, IntFunction<String> path, IntFunction<EventScanner.Sink> sinks)
             throws IOException, InterruptedException {
-        List<String> targets = IntStream.range(0, connections).mapToObj(target).toList();
-        LoadClient client = new LoadClient(server, targets, sinks);
-        while (client.open < connections) {
-            if (client.failure != null) {
-                client.close();
-                throw client.failure;
+        List<StreamRequest> requests = IntStream.range(0, streams)
+                .mapToObj(i -> new StreamRequest(path.apply(i), ""))
+                .toList();
+        return new LoadClient(server, requests, sinks, OPENING_AT_ONCE).awaitOpen();
+    }
+
+    /** Opens streams all at once, as browsers do that were cut together, and returns when all of them are answered. */
+    static LoadClient stampede(URI server, List<StreamRequest> requests, IntFunction<EventScanner.Sink> sinks)
+            throws IOException, InterruptedException {
+        return new LoadClient(server, requests, sinks, requests.size()).awaitOpen();
+    }
+
+    private LoadClient awaitOpen() throws IOException, InterruptedException {
+        Progress progress = Progress.of(() -> open + " of " + requests.size() + " streams are open");
+        try {
+            while (open < requests.size()) {
+                if (failure != null) {
+                    close();
+                    throw failure;
+                }
+                Thread.sleep(5);
             }
-            Thread.sleep(5);
+            return this;
+        } finally {
+            progress.close();
         }
-        return client;
     }
 
     /** How many streams the server has ended. */
@@ -71,19 +98,18 @@ final class LoadClient implements AutoCloseable {
         return cut;
     }
 
+    /** CPU time that its thread has used: as much as the time that has passed, and the client is the bottleneck. */
+    Duration cpu() {
+        return Duration.ofNanos(ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.getId()));
+    }
+
     private void run() {
         try {
             while (!closed) {
-                while (begun < targets.size() && begun - open < OPENING_AT_ONCE) {
+                while (begun < requests.size() && begun - open < openingAtOnce) {
                     begin(begun++);
                 }
-                selector.select(100);
-                Iterator<SelectionKey> keys = selector.selectedKeys().iterator();
-                while (keys.hasNext()) {
-                    Stream stream = (Stream) keys.next().attachment();
-                    keys.remove();
-                    stream.proceed();
-                }
+                selector.select(key -> ((Stream) key.attachment()).proceed(), 100);
             }
         } catch (IOException e) {
             failure = e;
@@ -96,54 +122,68 @@ final class LoadClient implements AutoCloseable {
         SocketChannel channel = SocketChannel.open();
         channel.configureBlocking(false);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        channel.connect(new InetSocketAddress(server.getHost(), server.getPort()));
-        channel.register(
-                selector, SelectionKey.OP_CONNECT, new Stream(channel, targets.get(number), sinks.apply(number)));
+        channel.connect(address);
+        Stream stream = new Stream(channel, requests.get(number), sinks.apply(number));
+        channel.register(selector, SelectionKey.OP_CONNECT, stream);
     }
 
     private final class Stream {
         private final SocketChannel channel;
-        private final String target;
+        private final StreamRequest request;
         private final EventScanner.Sink sink;
-        private final EventScanner scanner = new EventScanner();
-        private boolean answered;
+        private final StreamResponse response = new StreamResponse();
 
-        Stream(SocketChannel channel, String target, EventScanner.Sink sink) {
+        Stream(SocketChannel channel, StreamRequest request, EventScanner.Sink sink) {
             this.channel = channel;
-            this.target = target;
+            this.request = request;
             this.sink = sink;
         }
 
-        void proceed() throws IOException {
-            if (channel.isConnectionPending()) {
-                channel.finishConnect();
-                String request = "GET " + target + " HTTP/1.1\r\nHost: " + server.getAuthority()
-                        + "\r\nAccept: text/event-stream\r\n\r\n";
-                channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
-                channel.keyFor(selector).interestOps(SelectionKey.OP_READ);
-                return;
+        void proceed() {
+            try {
+                if (channel.isConnectionPending()) {
+                    ask();
+                } else {
+                    read();
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
+        }
+
+        private void ask() throws IOException {
+            channel.finishConnect();
+            channel.write(ByteBuffer.wrap(request.head(authority).getBytes(StandardCharsets.US_ASCII)));
+            channel.keyFor(selector).interestOps(SelectionKey.OP_READ);
+        }
+
+        private void read() throws IOException {
             buffer.clear();
-            if (channel.read(buffer) < 0) {
+            int length = readSome();
+            if (length < 0) {
                 channel.close();
                 cut++;
                 return;
             }
+            long readNanos = System.nanoTime();
             buffer.flip();
-            if (!answered) {
-                requireOk();
-                answered = true;
+            buffer.get(bytes, 0, length);
+            boolean before = response.isAnswered();
+            response.read(bytes, 0, length, readNanos, sink);
+            if (!before && response.isAnswered()) {
                 open++;
             }
-            scanner.scan(buffer, sink);
         }
 
-        private void requireOk() throws IOException {
-            byte[] start = new byte[Math.min(12, buffer.remaining())];
-            buffer.duplicate().get(start);
-            String status = new String(start, StandardCharsets.US_ASCII);
-            if (!status.equals("HTTP/1.1 200")) {
-                throw new IOException("the server answers " + status);
+        /** -1 where the stream is over, in good order or not. */
+        private int readSome() throws IOException {
+            try {
+                return channel.read(buffer);
+            } catch (IOException e) {
+                if (response.isAnswered()) {
+                    return -1;
+                }
+                throw e;
             }
         }
     }

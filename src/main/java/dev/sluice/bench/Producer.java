@@ -1,48 +1,72 @@
 package dev.sluice.bench;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntPredicate;
+import java.util.function.IntSupplier;
 
-/** Pushes numbered messages, as fast as they are taken or at a rate. */
+/** Publishes numbered messages, as fast as they are taken or at a rate. */
 final class Producer {
-    private static final int PIPELINED = 250;
-    /** Beyond this the queue would only grow, and latency tell of nothing but its length. */
-    private static final int MOST_UNDER_WAY = 20_000;
+    private static final int TOGETHER = 250;
 
-    private final RedisProbe redis;
-    private final String queue;
+    private final Publisher publisher;
     private final int bytes;
 
-    Producer(RedisProbe redis, String queue, int bytes) {
-        this.redis = redis;
-        this.queue = queue;
+    Producer(Publisher publisher, int bytes) {
+        this.publisher = publisher;
         this.bytes = bytes;
     }
 
-    /** As fast as they are taken. */
-    void saturate(int messages, Receipts receipts) {
-        for (int number = 0; number < messages; number += PIPELINED) {
-            while (number - receipts.count() > MOST_UNDER_WAY) {
-                LockSupport.parkNanos(200_000);
+    /**
+     * As fast as they are taken.
+     *
+     * @param from the first number
+     * @param wanted whether the message of a number shall still be sent
+     * @param taken how many messages, from the number 0 on, have arrived
+     * @param mostUnderWay beyond this a backlog would only grow, and latency tell of nothing but its length
+     * @return the number after the last; where nothing arrives any more, it ends early
+     */
+    int saturate(int from, IntPredicate wanted, IntSupplier taken, int mostUnderWay)
+            throws IOException, InterruptedException {
+        int number = from;
+        while (wanted.test(number)) {
+            int sent = number;
+            if (!Patience.await(() -> sent - taken.getAsInt() <= mostUnderWay, taken::getAsInt)) {
+                return number;
             }
-            List<byte[]> batch = new ArrayList<>(PIPELINED);
-            for (int i = number; i < Math.min(number + PIPELINED, messages); i++) {
-                batch.add(Payload.of(i, System.nanoTime(), bytes));
+            while (number < sent + TOGETHER && wanted.test(number)) {
+                number++;
             }
-            redis.pushAll(queue, batch);
+            burst(sent, number);
         }
+        return number;
     }
 
     /** Those from one number to before another, so many a second; each is timed from when it was sent. */
-    void pace(int from, int to, int perSecond) {
+    void pace(int from, int to, int perSecond) throws IOException {
         long begin = System.nanoTime();
         for (int number = from; number < to; number++) {
             long due = begin + (number - from) * 1_000_000_000L / perSecond;
             for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
                 LockSupport.parkNanos(left);
             }
-            redis.push(queue, Payload.of(number, System.nanoTime(), bytes));
+            one(number);
         }
+    }
+
+    /** Those from one number to before another, all together. */
+    void burst(int from, int to) throws IOException {
+        List<byte[]> batch = new ArrayList<>(to - from);
+        for (int number = from; number < to; number++) {
+            batch.add(Payload.of(number, System.nanoTime(), bytes));
+        }
+        publisher.publish(batch);
+    }
+
+    /** One message now. */
+    void one(int number) throws IOException {
+        burst(number, number + 1);
     }
 }

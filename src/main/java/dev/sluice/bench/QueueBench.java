@@ -1,7 +1,7 @@
 package dev.sluice.bench;
 
 import java.io.IOException;
-import java.time.Duration;
+import java.util.OptionalDouble;
 
 /**
  * Messages per second from LPUSH to receipt, with producer, Redis, server and receivers on one machine.
@@ -12,6 +12,9 @@ import java.time.Duration;
  * @param bytes the length of each
  */
 public record QueueBench(String queue, int connections, int messages, int bytes) {
+    private static final int MOST_UNDER_WAY = 20_000;
+    private static final String ROUND_TRIPS = "sluice_redis_round_trips_total";
+
     /** Runs it. */
     public Report run(Target target) throws IOException, InterruptedException {
         round(target, messages / 4);
@@ -19,34 +22,34 @@ public record QueueBench(String queue, int connections, int messages, int bytes)
     }
 
     private Report round(Target target, int count) throws IOException, InterruptedException {
-        try (RedisProbe redis = new RedisProbe(target.redis())) {
-            redis.delete(queue);
-            Receipts receipts = new Receipts(0);
-            try (LoadClient clients =
-                    LoadClient.open(target.server(), connections, i -> "/sse?queue=" + queue, i -> receipts)) {
-                Duration cpu = target.cpu();
-                double redisCpu = redis.cpuSeconds();
-                long commands = redis.commands();
-                double trips = target.metric("sluice_redis_round_trips_total");
-                long begin = System.nanoTime();
-                new Producer(redis, queue, bytes).saturate(count, receipts);
-                receipts.await(count);
-                double seconds = (receipts.lastNanos() - begin) / 1e9;
-                Report report = new Report("queue, " + connections + " connections, " + bytes + " bytes")
-                        .add("messages", count)
-                        .add("lost", count - receipts.count())
-                        .add("duplicates", receipts.duplicates())
-                        .add("messages/s", receipts.count() / seconds)
-                        .add("server CPU, us/message", target.cpu().minus(cpu).toNanos() / 1e3 / count)
-                        .add("Redis CPU, us/message", (redis.cpuSeconds() - redisCpu) * 1e6 / count)
-                        .add("Redis commands/message", (double) (redis.commands() - commands) / count)
-                        .add(
-                                "Redis round trips/message",
-                                (target.metric("sluice_redis_round_trips_total") - trips) / count);
-                Latencies.add(report, receipts.latencyMicros());
-                Receipts.awaitSettled();
-                return report.add("streams cut", clients.cut());
+        target.clear(queue);
+        Receipts receipts = new Receipts(0);
+        String path = target.stream("queue=" + queue);
+        try (Publisher publisher = RedisPublisher.toQueue(target.requireRedis(), queue);
+                LoadClient clients = LoadClient.open(target.server(), connections, i -> path, i -> receipts)) {
+            CpuUse cpu = new CpuUse(target, clients);
+            RedisCommands commands = target.redisCommands().orElseThrow();
+            OptionalDouble trips = target.metric(ROUND_TRIPS);
+            long begin = System.nanoTime();
+            new Producer(publisher, bytes).saturate(0, n -> n < count, receipts::count, MOST_UNDER_WAY);
+            receipts.await(count);
+            double seconds = (receipts.lastNanos() - begin) / 1e9;
+            Report report = new Report("queue, " + connections + " connections, " + bytes + " bytes")
+                    .add("messages", count)
+                    .add("lost", count - receipts.count())
+                    .add("duplicates", receipts.duplicates())
+                    .add("messages/s", receipts.count() / seconds);
+            cpu.report(report, "message", count);
+            RedisCommands spent = target.redisCommands().orElseThrow().since(commands);
+            report.add("Redis commands/message", (double) spent.sum() / count);
+            if (trips.isPresent()) {
+                report.add(
+                        "Redis round trips/message",
+                        (target.metric(ROUND_TRIPS).getAsDouble() - trips.getAsDouble()) / count);
             }
+            Latencies.add(report, receipts.latencyMicros());
+            Receipts.awaitSettled();
+            return report.add("streams cut", clients.cut());
         }
     }
 }

@@ -1,12 +1,10 @@
 package dev.sluice.bench;
 
 import java.util.BitSet;
-import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /** Which numbered messages came, how often, and how long they took. Thread-safe. */
 final class Receipts implements EventScanner.Sink {
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long SETTLE_MILLIS = 1_500;
     private static final long HIGHEST_MICROS = 600_000_000L;
 
@@ -22,11 +20,11 @@ final class Receipts implements EventScanner.Sink {
     }
 
     @Override
-    public synchronized void data(byte[] bytes, int from, int to) {
+    public synchronized void data(byte[] bytes, int from, int to, long readNanos) {
         if (!Payload.isOne(bytes, from)) {
             return; // an event of the server's own
         }
-        lastNanos = System.nanoTime();
+        lastNanos = readNanos;
         int number = Payload.number(bytes, from) - first;
         if (number < 0) {
             return;
@@ -59,16 +57,11 @@ final class Receipts implements EventScanner.Sink {
 
     /** Waits until so many have come; gives up after a time without any. */
     void await(int messages) throws InterruptedException {
-        int before = -1;
-        long since = System.nanoTime();
-        for (int now = count(); now < messages; now = count()) {
-            if (now != before) {
-                before = now;
-                since = System.nanoTime();
-            } else if (System.nanoTime() - since > PATIENCE_NANOS) {
-                return;
-            }
-            Thread.sleep(2);
+        Progress progress = Progress.of(() -> count() + " of " + messages + " messages have come");
+        try {
+            Patience.await(() -> count() >= messages, this::count);
+        } finally {
+            progress.close();
         }
     }
 

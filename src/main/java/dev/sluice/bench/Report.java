@@ -3,6 +3,7 @@ package dev.sluice.bench;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /** What one benchmark has found, in the order of finding. */
 public final class Report {
@@ -22,6 +23,12 @@ public final class Report {
     Report add(String figure, double value) {
         double scale = Math.abs(value) >= 100 ? 1 : Math.abs(value) >= 1 ? 100 : 10_000;
         return add(figure, (Object) (Math.round(value * scale) / scale));
+    }
+
+    /** Adds a figure where there is one. */
+    Report add(String figure, OptionalDouble value) {
+        value.ifPresent(number -> add(figure, number));
+        return this;
     }
 
     Report addAll(String prefix, Report other) {

@@ -8,28 +8,104 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * The server that is measured.
  *
  * @param server its address
- * @param redis the Redis behind it
- * @param pid its process, where that is known
+ * @param redis the Redis behind it, where there is one
+ * @param pid its process, where that is known; those that it has started are counted with it
+ * @param path of its stream, where it is not a Sluice
+ * @param publishUrl where events are posted to, where they are not added to a stream in Redis
  */
-public record Target(URI server, URI redis, OptionalLong pid) {
-    /** CPU time it has used; zero where its process is not known. */
-    Duration cpu() {
-        return pid.isEmpty()
-                ? Duration.ZERO
-                : ProcessHandle.of(pid.getAsLong())
-                        .flatMap(process -> process.info().totalCpuDuration())
-                        .orElse(Duration.ZERO);
+public record Target(
+        URI server, Optional<URI> redis, OptionalLong pid, Optional<String> path, Optional<URI> publishUrl) {
+    /** A Sluice. */
+    static Target sluice(URI server, URI redis, long pid) {
+        return new Target(server, Optional.of(redis), OptionalLong.of(pid), Optional.empty(), Optional.empty());
     }
 
-    /** Kilobytes of its resident memory; 0 where that cannot be known. */
-    long residentKilobytes() throws IOException {
-        Path status = Path.of("/proc/" + pid.orElse(-1) + "/status");
+    /** Path and query of the stream of a channel of its own. */
+    String stream(String query) {
+        return path.orElse("/sse?" + query);
+    }
+
+    /** @throws IllegalArgumentException where there is no Redis */
+    URI requireRedis() {
+        return redis.orElseThrow(() -> new IllegalArgumentException("This needs the Redis behind the server."));
+    }
+
+    /** Brings events to a topic. */
+    Publisher publisher(String topic) throws IOException {
+        return publishUrl.isPresent()
+                ? HttpPublisher.to(publishUrl.get())
+                : RedisPublisher.toTopic(requireRedis(), topic);
+    }
+
+    /** What Redis has done since it started, where there is one. */
+    Optional<RedisCommands> redisCommands() {
+        return redis.map(uri -> {
+            try (RedisProbe probe = new RedisProbe(uri)) {
+                return probe.commands();
+            }
+        });
+    }
+
+    /** Takes the key of a channel out of Redis, where there is one. */
+    void clear(String channel) {
+        redis.ifPresent(uri -> {
+            try (RedisProbe probe = new RedisProbe(uri)) {
+                probe.delete(channel);
+            }
+        });
+    }
+
+    /** CPU seconds that Redis has used, where there is one. */
+    OptionalDouble redisCpuSeconds() {
+        return redis.stream()
+                .mapToDouble(uri -> {
+                    try (RedisProbe probe = new RedisProbe(uri)) {
+                        return probe.cpuSeconds();
+                    }
+                })
+                .findFirst();
+    }
+
+    /** CPU time it has used, where its process is known. */
+    Optional<Duration> cpu() {
+        List<Duration> all = processes()
+                .flatMap(process -> process.info().totalCpuDuration().stream())
+                .toList();
+        return all.stream().reduce(Duration::plus);
+    }
+
+    /** Microseconds of CPU time since {@link #cpu} was this. */
+    double cpuMicrosSince(Duration before) {
+        return cpu().orElse(before).minus(before).toNanos() / 1e3;
+    }
+
+    /** Kilobytes of its resident memory, where that can be known. */
+    OptionalLong residentKilobytes() throws IOException {
+        long sum = 0;
+        for (ProcessHandle process : processes().toList()) {
+            sum += residentKilobytes(Path.of("/proc/" + process.pid() + "/status"));
+        }
+        return sum == 0 ? OptionalLong.empty() : OptionalLong.of(sum);
+    }
+
+    private Stream<ProcessHandle> processes() {
+        return pid.stream()
+                .boxed()
+                .flatMap(number -> ProcessHandle.of(number).stream())
+                .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()));
+    }
+
+    private static long residentKilobytes(Path status) throws IOException {
         if (!Files.exists(status)) {
             return 0;
         }
@@ -40,8 +116,11 @@ public record Target(URI server, URI redis, OptionalLong pid) {
                 .orElse(0);
     }
 
-    /** A figure of its {@code /metrics}. */
-    double metric(String name) throws IOException, InterruptedException {
+    /** A figure of its {@code /metrics}, where it has it. */
+    OptionalDouble metric(String name) throws IOException, InterruptedException {
+        if (path.isPresent()) {
+            return OptionalDouble.empty();
+        }
         HttpRequest request = HttpRequest.newBuilder(server.resolve("/metrics")).build();
         String body = HttpClient.newHttpClient()
                 .send(request, HttpResponse.BodyHandlers.ofString())
@@ -49,7 +128,6 @@ public record Target(URI server, URI redis, OptionalLong pid) {
         return body.lines()
                 .filter(line -> line.startsWith(name + " "))
                 .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
-                .findFirst()
-                .orElse(0);
+                .findFirst();
     }
 }

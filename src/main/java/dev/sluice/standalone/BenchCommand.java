@@ -1,6 +1,7 @@
 package dev.sluice.standalone;
 
 import dev.sluice.bench.BenchServer;
+import dev.sluice.bench.FanoutBench;
 import dev.sluice.bench.IdleBench;
 import dev.sluice.bench.LatencyBench;
 import dev.sluice.bench.QueueBench;
@@ -15,8 +16,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,15 +30,17 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Measures a node: its own, started for this, or one that runs. */
+/** Measures a server: a node of its own, started for this, or one that runs. */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Measures a node: one of its own with a Redis of its own, or one that runs (--url, --redis-url).")
+        description =
+                "Measures a node of its own with a Redis of its own, or a server that runs (--url), also another's.")
 final class BenchCommand implements Callable<Integer> {
     private enum Kind {
         queue,
         latency,
+        fanout,
         idle,
         inboxes
     }
@@ -42,19 +48,35 @@ final class BenchCommand implements Callable<Integer> {
     @Parameters(arity = "0..*", description = "Out of ${COMPLETION-CANDIDATES}; all, where none is named.")
     private List<Kind> kinds = List.of();
 
-    @Option(names = "--url", description = "A running node; it must serve the queue, and inbox:* for inboxes.")
+    @Option(
+            names = "--url",
+            description = "A running server. A node must serve the queue and the topic, and inbox:* for inboxes.")
     private URI url;
 
-    @Option(names = "--redis-url", description = "The Redis behind it; default: an embedded one.")
+    @Option(
+            names = "--redis-url",
+            description = "The Redis behind it, whose figures are read; without --url of a new node: an embedded one.")
     private URI redis;
 
-    @Option(names = "--pid", description = "The process of the running node, for its CPU and memory.")
+    @Option(names = "--pid", description = "The process of the running server, for its CPU and memory.")
     private Long pid;
+
+    @Option(names = "--path", description = "Of the stream of a server that is not a Sluice; default: /sse?...")
+    private String path;
+
+    @Option(names = "--publish-url", description = "Events are posted here, and not added to a stream in Redis.")
+    private URI publishUrl;
 
     @Option(names = "--queue", defaultValue = "bench", description = "Is emptied! Default: ${DEFAULT-VALUE}.")
     private String queue;
 
-    @Option(names = "--connections", description = "Default: 100 for queue, 10 for latency, 10000 for the others.")
+    @Option(names = "--topic", defaultValue = "bench-topic", description = "Is deleted! Default: ${DEFAULT-VALUE}.")
+    private String topic;
+
+    @Option(
+            names = "--connections",
+            description =
+                    "Default: 100 for queue, 10 for latency, 1000 and then 10000 for fanout, 10000 for the others.")
     private Integer connections;
 
     @Option(names = "--messages", defaultValue = "1000000", description = "For queue. Default: ${DEFAULT-VALUE}.")
@@ -63,8 +85,8 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--bytes", defaultValue = "64", description = "Of a message. Default: ${DEFAULT-VALUE}.")
     private int bytes;
 
-    @Option(names = "--rate", defaultValue = "500", description = "Per second, for latency. Default: ${DEFAULT-VALUE}.")
-    private int rate;
+    @Option(names = "--rate", description = "Per second. Default: 500 for latency, 20000 deliveries for fanout.")
+    private Integer rate;
 
     @Option(names = "--seconds", defaultValue = "20", description = "For the others. Default: ${DEFAULT-VALUE}.")
     private int seconds;
@@ -77,16 +99,16 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (url != null && redis == null) {
-            throw new ParameterException(spec.commandLine(), "--url needs --redis-url.");
-        }
+        check();
         List<Report> reports = new ArrayList<>();
         PrintWriter out = spec.commandLine().getOut();
-        for (Kind kind : kinds.isEmpty() ? List.of(Kind.values()) : kinds) {
-            Report report = runOne(kind);
-            out.println(report);
-            out.flush();
-            reports.add(report);
+        for (Kind kind : kinds()) {
+            for (int count : counts(kind)) {
+                Report report = runOne(kind, count);
+                out.println(report);
+                out.flush();
+                reports.add(report);
+            }
         }
         if (json != null) {
             writeJson(reports);
@@ -94,37 +116,78 @@ final class BenchCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Report runOne(Kind kind) throws IOException, InterruptedException {
-        if (url != null) {
-            OptionalLong process = pid == null ? OptionalLong.empty() : OptionalLong.of(pid);
-            return measure(kind, new Target(url, redis, process));
-        }
-        if (redis != null) {
-            return measureOwnServer(kind, redis);
-        }
-        try (EmbeddedRedis embedded = EmbeddedRedis.start()) {
-            Runtime.getRuntime().addShutdownHook(new Thread(embedded::close, "sluice-embedded-redis-stop"));
-            return measureOwnServer(kind, URI.create(embedded.url().toString()));
-        }
+    private List<Kind> kinds() {
+        return kinds.isEmpty() ? List.of(Kind.values()) : kinds;
     }
 
-    private Report measureOwnServer(Kind kind, URI onRedis) throws IOException, InterruptedException {
-        try (BenchServer server = BenchServer.start(onRedis, queue)) {
-            return measure(kind, server.target());
+    /** With how many connections it is measured, one after the other. */
+    private List<Integer> counts(Kind kind) {
+        if (connections != null) {
+            return List.of(connections);
         }
-    }
-
-    private Report measure(Kind kind, Target target) throws IOException, InterruptedException {
         return switch (kind) {
-            case queue -> new QueueBench(queue, connections(100), messages, bytes).run(target);
-            case latency -> new LatencyBench(queue, connections(10), rate, seconds, bytes).run(target);
-            case idle -> new IdleBench(queue, connections(10_000), false, seconds).run(target);
-            case inboxes -> new IdleBench("inbox:", connections(10_000), true, seconds).run(target);
+            case queue -> List.of(100);
+            case latency -> List.of(10);
+            case fanout -> List.of(1_000, 10_000);
+            case idle, inboxes -> List.of(10_000);
         };
     }
 
-    private int connections(int usual) {
-        return connections == null ? usual : connections;
+    private void check() {
+        if (url == null && Stream.of(pid, path, publishUrl).anyMatch(Objects::nonNull)) {
+            throw new ParameterException(spec.commandLine(), "--pid, --path and --publish-url need --url.");
+        }
+        if (url == null || redis != null) {
+            return;
+        }
+        for (Kind kind : kinds()) {
+            boolean published = publishUrl != null && kind == Kind.fanout;
+            if (!published && kind != Kind.idle && kind != Kind.inboxes) {
+                throw new ParameterException(spec.commandLine(), "--url needs --redis-url for " + kind + ".");
+            }
+        }
+    }
+
+    private Report runOne(Kind kind, int count) throws IOException, InterruptedException {
+        if (url != null) {
+            OptionalLong process = pid == null ? OptionalLong.empty() : OptionalLong.of(pid);
+            return measure(
+                    kind,
+                    count,
+                    new Target(
+                            url,
+                            Optional.ofNullable(redis),
+                            process,
+                            Optional.ofNullable(path),
+                            Optional.ofNullable(publishUrl)));
+        }
+        if (redis != null) {
+            return measureOwnServer(kind, count, redis);
+        }
+        try (EmbeddedRedis embedded = EmbeddedRedis.start()) {
+            Runtime.getRuntime().addShutdownHook(new Thread(embedded::close, "sluice-embedded-redis-stop"));
+            return measureOwnServer(kind, count, URI.create(embedded.url().toString()));
+        }
+    }
+
+    private Report measureOwnServer(Kind kind, int count, URI onRedis) throws IOException, InterruptedException {
+        try (BenchServer server = BenchServer.start(onRedis, queue, topic)) {
+            return measure(kind, count, server.target());
+        }
+    }
+
+    private Report measure(Kind kind, int count, Target target) throws IOException, InterruptedException {
+        return switch (kind) {
+            case queue -> new QueueBench(queue, count, messages, bytes).run(target);
+            case latency -> new LatencyBench(queue, count, rate(500), seconds, bytes).run(target);
+            case fanout -> new FanoutBench(topic, count, rate(Math.max(1, 20_000 / count)), seconds, bytes).run(target);
+            case idle -> new IdleBench(queue, count, false, seconds).run(target);
+            case inboxes -> new IdleBench("inbox:", count, true, seconds).run(target);
+        };
+    }
+
+    private int rate(int usual) {
+        return rate == null ? usual : rate;
     }
 
     private void writeJson(List<Report> reports) throws IOException {

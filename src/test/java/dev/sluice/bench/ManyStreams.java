@@ -14,7 +14,7 @@ public final class ManyStreams implements AutoCloseable {
     /** Opens streams; messages are {@code #NUMBER ...}, for the stream of that number. */
     public static ManyStreams open(URI server, int count, IntFunction<String> target) throws Exception {
         ManyStreams streams = new ManyStreams();
-        streams.client = LoadClient.open(server, count, target, stream -> (bytes, from, to) -> {
+        streams.client = LoadClient.open(server, count, target, stream -> (bytes, from, to, readNanos) -> {
             if (Payload.isOne(bytes, from)) {
                 streams.messages.incrementAndGet();
                 if (Payload.number(bytes, from) != stream) {

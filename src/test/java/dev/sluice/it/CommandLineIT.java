@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -180,27 +181,71 @@ class CommandLineIT {
         }
     }
 
-    @Test
-    void benchMeasuresANodeOfItsOwn() throws Exception {
+    @ParameterizedTest
+    @CsvSource({
+        "queue latency, messages/s;ratio of p50",
+        "idle inboxes, Redis commands/s;10 queues",
+        "fanout, saturated: lost;10 subscribers",
+    })
+    void benchMeasuresANodeOfItsOwn(String kinds, String found) throws Exception {
         Path json = folder.resolve("figures.json");
+        List<String> command =
+                Stream.concat(Stream.of("bench"), Stream.of(kinds.split(" "))).toList();
         try (ServerProcess bench = NodeProcess.run(
                 folder,
                 Map.of(),
-                List.of("bench", "queue", "latency", "idle", "inboxes"),
+                command,
                 "--messages",
                 "2000",
                 "--connections",
-                "20",
+                "10",
                 "--seconds",
                 "1",
                 "--json",
                 json.toString())) {
             assertEquals(0, bench.exitValue(), bench.output());
-            assertTrue(bench.output().contains("messages/s"), bench.output());
             String figures = Files.readString(json);
-            assertTrue(figures.contains("\"lost\" : 0"), figures);
-            assertTrue(figures.contains("\"ratio of p50\""), figures);
-            assertTrue(figures.contains("\"Redis commands/s\""), figures);
+            for (String part : found.split(";")) {
+                assertTrue(bench.output().contains(part), bench.output());
+                assertTrue(figures.contains(part), figures);
+            }
+            assertFalse(figures.matches("(?s).*(lost|duplicates|streams cut)\" : [1-9].*"), figures);
+        }
+    }
+
+    @Test
+    void benchMeasuresARunningServerThatIsPostedTo() throws Exception {
+        try (NodeProcess node = NodeProcess.start(Map.of());
+                ServerProcess bench = NodeProcess.run(
+                        folder,
+                        Map.of(),
+                        List.of("bench", "fanout", "idle"),
+                        "--connections",
+                        "5",
+                        "--seconds",
+                        "1",
+                        "--url",
+                        node.uri("").toString(),
+                        "--path",
+                        "/sse?topic=chat",
+                        "--publish-url",
+                        node.uri("/topics/chat").toString(),
+                        "--pid",
+                        String.valueOf(node.process().pid()))) {
+            assertEquals(0, bench.exitValue(), bench.output());
+            String output = bench.output();
+            assertTrue(output.matches("(?s).*saturated: lost +0\n.*"), output);
+            assertTrue(output.contains("server CPU, us/delivery"), output);
+            assertFalse(output.contains("Redis CPU"), output);
+        }
+    }
+
+    @Test
+    void benchSaysWhatItNeeds() throws Exception {
+        try (ServerProcess bench =
+                NodeProcess.run(folder, Map.of(), List.of("bench", "fanout"), "--url", "http://localhost:1")) {
+            assertEquals(2, bench.exitValue(), bench.output());
+            assertTrue(bench.output().contains("--redis-url"), bench.output());
         }
     }
 }

@@ -1,0 +1,83 @@
+package dev.sluice.bench;
+
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+
+/** Publishes to subscribers that are there, and counts what each of them receives. */
+final class Fanout {
+    /** So many events a subscriber may lack on average: more would only make a backlog, and fall out of what is kept. */
+    private static final int MOST_UNDER_WAY = 1_000;
+
+    private final Target target;
+    private final LoadClient client;
+    private final Subscribers subscribers;
+    private final Producer producer;
+    private int next;
+
+    /** Returns when all of them receive what is published. */
+    Fanout(Target target, LoadClient client, Subscribers subscribers, Producer producer)
+            throws IOException, InterruptedException {
+        this.target = target;
+        this.client = client;
+        this.subscribers = subscribers;
+        this.producer = producer;
+        this.next = subscribers.begin(producer);
+    }
+
+    /** So many events a second. */
+    Report paced(int perSecond, int seconds) throws IOException, InterruptedException {
+        Round round = new Round();
+        int to = next + perSecond * seconds;
+        subscribers.expectLast(to - 1);
+        producer.pace(next, to, perSecond);
+        Report report = round.report(to);
+        Latencies.add(report, subscribers.latencyMicros());
+        return report;
+    }
+
+    /** As many as are taken. */
+    Report saturated(int seconds) throws IOException, InterruptedException {
+        Round round = new Round();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        int last = producer.saturate(next, n -> System.nanoTime() < end, round::taken, MOST_UNDER_WAY);
+        subscribers.expectLast(last);
+        producer.one(last);
+        return round.report(last + 1);
+    }
+
+    /** From one state in which all have everything to the next. */
+    private final class Round {
+        private final int from = next;
+        private final long received = subscribers.received();
+        private final long duplicates = subscribers.duplicates();
+        private final CpuUse cpu = new CpuUse(target, client);
+        private final Progress progress = Progress.of(() -> received() + " deliveries");
+        private final long begin = System.nanoTime();
+
+        Round() {
+            subscribers.latencyMicros(); // those of before are of no interest
+        }
+
+        long received() {
+            return subscribers.received() - received;
+        }
+
+        /** Up to which event all have everything, on average. */
+        int taken() {
+            return from + (int) (received() / subscribers.count());
+        }
+
+        Report report(int to) throws InterruptedException {
+            subscribers.awaitComplete();
+            progress.close();
+            next = to;
+            double seconds = (subscribers.lastNanos() - begin) / 1e9;
+            Report report = new Report("")
+                    .add("deliveries/s", received() / seconds)
+                    .add("lost", (long) (to - from) * subscribers.count() - received())
+                    .add("duplicates", subscribers.duplicates() - duplicates);
+            cpu.report(report, "delivery", received());
+            return report;
+        }
+    }
+}

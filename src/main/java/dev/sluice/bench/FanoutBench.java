@@ -1,0 +1,50 @@
+package dev.sluice.bench;
+
+import java.io.IOException;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * Every event to every subscriber of one topic: first at a rate, then as fast as the subscribers take them.
+ *
+ * @param topic the topic, whose stream is deleted
+ * @param subscribers how many
+ * @param perSecond events a second, in the part at a rate
+ * @param seconds for how long, each part
+ * @param bytes the length of each event's data
+ */
+public record FanoutBench(String topic, int subscribers, int perSecond, int seconds, int bytes) {
+    /** Until what comes with opening is over. */
+    private static final long CALM_MILLIS = 2_000;
+
+    private static final int MOST_WARM_UP_SECONDS = 5;
+
+    /** Runs it, after a warm-up in which the server's compiler, where it has one, is done with what is used. */
+    public Report run(Target target) throws IOException, InterruptedException {
+        target.clear(topic);
+        OptionalLong before = target.residentKilobytes();
+        Subscribers subscribed = new Subscribers(subscribers);
+        try (Publisher publisher = target.publisher(topic);
+                LoadClient client = LoadClient.open(
+                        target.server(), subscribers, i -> target.stream("topic=" + topic), subscribed::cursor)) {
+            Thread.sleep(CALM_MILLIS);
+            OptionalLong idle = target.residentKilobytes();
+            Fanout fanout = new Fanout(target, client, subscribed, new Producer(publisher, bytes));
+            int warmUp = Math.min(seconds, MOST_WARM_UP_SECONDS);
+            fanout.paced(2 * perSecond, warmUp);
+            fanout.saturated(warmUp);
+            Report report = new Report("fanout, " + subscribers + " subscribers, " + bytes + " bytes")
+                    .addAll("", fanout.paced(perSecond, seconds))
+                    .addAll("saturated: ", fanout.saturated(seconds));
+            return report.add("resident KiB/subscriber, idle", perSubscriber(before, idle))
+                    .add("resident KiB/subscriber, at the end", perSubscriber(before, target.residentKilobytes()))
+                    .add("streams cut", client.cut());
+        }
+    }
+
+    private OptionalDouble perSubscriber(OptionalLong before, OptionalLong after) {
+        return before.isEmpty() || after.isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of((double) (after.getAsLong() - before.getAsLong()) / subscribers);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.sluice.bench;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+
+/** Publishes with a POST for each payload, one after the other over one connection. */
+final class HttpPublisher implements Publisher {
+    private static final int LONGEST_LINE = 8 << 10;
+    private static final String LENGTH = "content-length:";
+
+    private final Socket socket;
+    private final InputStream answers;
+    private final String request;
+
+    private HttpPublisher(Socket socket, String request) throws IOException {
+        this.socket = socket;
+        this.answers = new BufferedInputStream(socket.getInputStream());
+        this.request = request;
+    }
+
+    static HttpPublisher to(URI url) throws IOException {
+        Socket socket = new Socket(url.getHost(), url.getPort());
+        socket.setTcpNoDelay(true);
+        String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
+        String request = "POST " + url.getRawPath() + query + " HTTP/1.1\r\nHost: " + url.getAuthority()
+                + "\r\nContent-Type: text/plain\r\nContent-Length: ";
+        return new HttpPublisher(socket, request);
+    }
+
+    @Override
+    public void publish(List<byte[]> payloads) throws IOException {
+        for (byte[] payload : payloads) {
+            byte[] head = (request + payload.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+            byte[] whole = new byte[head.length + payload.length];
+            System.arraycopy(head, 0, whole, 0, head.length);
+            System.arraycopy(payload, 0, whole, head.length, payload.length);
+            socket.getOutputStream().write(whole);
+            readAnswer();
+        }
+    }
+
+    private void readAnswer() throws IOException {
+        String status = readLine();
+        if (!status.matches("HTTP/1.1 2.*")) {
+            throw new IOException("the server answers a POST with " + status);
+        }
+        long length = status.startsWith("HTTP/1.1 204") ? 0 : -1;
+        for (String line = readLine(); !line.isEmpty(); line = readLine()) {
+            if (line.toLowerCase(Locale.ROOT).startsWith(LENGTH)) {
+                length = Long.parseLong(line.substring(LENGTH.length()).strip());
+            }
+        }
+        if (length < 0) {
+            throw new IOException("the server answers a POST without a Content-Length");
+        }
+        answers.skipNBytes(length);
+    }
+
+    private String readLine() throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int b = answers.read(); b != '\n'; b = answers.read()) {
+            if (b < 0 || line.length() > LONGEST_LINE) {
+                throw new EOFException("the server ended its answer to a POST");
+            }
+            line.append((char) b);
+        }
+        return line.toString().strip();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

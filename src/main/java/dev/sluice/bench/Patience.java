@@ -1,0 +1,34 @@
+package dev.sluice.bench;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+/** Waits for what comes bit by bit, and gives up once nothing has come for a time. */
+final class Patience {
+    private static final long NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private Patience() {}
+
+    /**
+     * Returns when it is done or there is no hope.
+     *
+     * @param arrived how much has come; changes while there is hope
+     * @return whether it is done
+     */
+    static boolean await(BooleanSupplier done, LongSupplier arrived) throws InterruptedException {
+        long before = arrived.getAsLong();
+        long since = System.nanoTime();
+        while (!done.getAsBoolean()) {
+            long now = arrived.getAsLong();
+            if (now != before) {
+                before = now;
+                since = System.nanoTime();
+            } else if (System.nanoTime() - since > NANOS) {
+                return false;
+            }
+            Thread.sleep(1);
+        }
+        return true;
+    }
+}

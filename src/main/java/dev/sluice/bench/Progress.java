@@ -1,0 +1,37 @@
+package dev.sluice.bench;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** Says on the error stream how far something is that takes long, every few seconds until it is over. */
+final class Progress {
+    private static final long EVERY_SECONDS = 5;
+
+    private final CountDownLatch over = new CountDownLatch(1);
+
+    private Progress() {}
+
+    /** @param state one line; asked for by a thread of its own */
+    static Progress of(Supplier<String> state) {
+        Progress progress = new Progress();
+        Thread thread = new Thread(() -> progress.tell(state), "bench-progress");
+        thread.setDaemon(true);
+        thread.start();
+        return progress;
+    }
+
+    private void tell(Supplier<String> state) {
+        try {
+            while (!over.await(EVERY_SECONDS, TimeUnit.SECONDS)) {
+                System.err.println("... " + state.get());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void close() {
+        over.countDown();
+    }
+}

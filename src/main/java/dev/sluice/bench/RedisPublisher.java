@@ -1,0 +1,52 @@
+package dev.sluice.bench;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Pipeline;
+import redis.clients.jedis.params.XAddParams;
+
+/** Publishes as applications do: one command for each payload, several in a pipeline. */
+final class RedisPublisher implements Publisher {
+    private static final byte[] DATA = "data".getBytes(StandardCharsets.US_ASCII);
+
+    /** What is done with a payload. */
+    private interface Command {
+        void add(Pipeline pipeline, byte[] payload);
+    }
+
+    private final Jedis jedis;
+    private final Command command;
+
+    private RedisPublisher(URI redis, Command command) {
+        this.jedis = RedisProbe.connect(redis);
+        this.command = command;
+    }
+
+    /** Pushes to a list. */
+    static RedisPublisher toQueue(URI redis, String queue) {
+        byte[] key = queue.getBytes(StandardCharsets.UTF_8);
+        return new RedisPublisher(redis, (pipeline, payload) -> pipeline.lpush(key, payload));
+    }
+
+    /** Adds to a stream. */
+    static RedisPublisher toTopic(URI redis, String topic) {
+        byte[] key = topic.getBytes(StandardCharsets.UTF_8);
+        return new RedisPublisher(
+                redis, (pipeline, payload) -> pipeline.xadd(key, XAddParams.xAddParams(), Map.of(DATA, payload)));
+    }
+
+    @Override
+    public void publish(List<byte[]> payloads) {
+        try (Pipeline pipeline = jedis.pipelined()) {
+            payloads.forEach(payload -> command.add(pipeline, payload));
+        }
+    }
+
+    @Override
+    public void close() {
+        jedis.close();
+    }
+}

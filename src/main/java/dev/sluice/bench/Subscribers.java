@@ -1,0 +1,151 @@
+package dev.sluice.bench;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.SingleWriterRecorder;
+
+/**
+ * What the subscribers of a topic have received. Each is to get every number once, in order, from the first that it got on,
+ * so all that is kept of it is the number that is next.
+ *
+ * <p>The cursors are used by one thread, the load client's; everything else may be asked by others meanwhile.
+ */
+final class Subscribers {
+    private static final long HIGHEST_MICROS = 600_000_000L;
+    private static final int NONE = -1;
+
+    /** So many events, so far apart, are sent in vain before a server is taken for one that delivers nothing. */
+    private static final int MOST_FIRST = 100;
+
+    private static final long FIRST_MILLIS = 200;
+
+    private final Cursor[] cursors;
+
+    // Written by the client's thread alone, so without a locked instruction for each event.
+    private final AtomicLong received = new AtomicLong();
+    private final AtomicLong duplicates = new AtomicLong();
+    private final AtomicInteger begun = new AtomicInteger();
+    private final AtomicLong lastNanos = new AtomicLong();
+    private final SingleWriterRecorder latencyMicros = new SingleWriterRecorder(HIGHEST_MICROS, 3);
+
+    /** How many have got the last number, and that number. */
+    private final AtomicInteger complete = new AtomicInteger();
+
+    private volatile int last = Integer.MAX_VALUE;
+
+    Subscribers(int count) {
+        cursors = IntStream.range(0, count).mapToObj(i -> new Cursor()).toArray(Cursor[]::new);
+    }
+
+    int count() {
+        return cursors.length;
+    }
+
+    /** Takes the events of one of them. */
+    EventScanner.Sink cursor(int subscriber) {
+        return cursors[subscriber];
+    }
+
+    /**
+     * Publishes, from the number 0 on, until each of them has received something and all of them the last.
+     *
+     * @return the next number
+     * @throws IOException where some receive nothing
+     */
+    int begin(Producer producer) throws IOException, InterruptedException {
+        int number = 0;
+        // No answer says that a subscription holds from now on, so something is sent until it has come.
+        for (; begun.get() < count() && number < MOST_FIRST; number++) {
+            producer.one(number);
+            Thread.sleep(FIRST_MILLIS);
+        }
+        expectLast(number);
+        producer.one(number);
+        if (!awaitComplete()) {
+            throw new IOException("only " + complete() + " of " + count() + " subscribers receive what is published");
+        }
+        return number + 1;
+    }
+
+    /** How many events all of them have received, each counted once for each of them. */
+    long received() {
+        return received.get();
+    }
+
+    /** How many came again, or after one that was sent later. */
+    long duplicates() {
+        return duplicates.get();
+    }
+
+    /** When the last one came, by {@link System#nanoTime}. */
+    long lastNanos() {
+        return lastNanos.get();
+    }
+
+    /** Latencies since this was asked last. */
+    Histogram latencyMicros() {
+        return latencyMicros.getIntervalHistogram();
+    }
+
+    /** All are complete with this number; to be said before it is sent, and when the last one before has arrived. */
+    void expectLast(int number) {
+        complete.set(0);
+        last = number;
+    }
+
+    /** How many have received the last number. */
+    int complete() {
+        return complete.get();
+    }
+
+    /** Waits until all of them have received the last number; gives up after a time without any. */
+    boolean awaitComplete() throws InterruptedException {
+        return Patience.await(() -> complete() == count(), this::received);
+    }
+
+    private final class Cursor implements EventScanner.Sink {
+        private int next = NONE;
+
+        // Of the event that has not ended yet.
+        private int number = NONE;
+        private long sentNanos;
+        private long readNanos;
+
+        @Override
+        public void data(byte[] bytes, int from, int to, long nanos) {
+            if (to > from && Payload.isOne(bytes, from)) {
+                number = Payload.number(bytes, from);
+                sentNanos = Payload.sentNanos(bytes, from);
+                readNanos = nanos;
+            }
+        }
+
+        @Override
+        public void end() {
+            if (number == NONE) {
+                return; // an event of the server's own
+            }
+            receive();
+            number = NONE;
+        }
+
+        private void receive() {
+            if (next == NONE) {
+                begun.lazySet(begun.get() + 1);
+            } else if (number < next) {
+                duplicates.lazySet(duplicates.get() + 1);
+                return;
+            }
+            next = number + 1;
+            latencyMicros.recordValue(Math.min(Math.max(0, (readNanos - sentNanos) / 1_000), HIGHEST_MICROS));
+            lastNanos.lazySet(readNanos);
+            received.lazySet(received.get() + 1);
+            if (number == last) {
+                complete.lazySet(complete.get() + 1);
+            }
+        }
+    }
+}
