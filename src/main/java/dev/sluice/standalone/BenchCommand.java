@@ -5,6 +5,7 @@ import dev.sluice.bench.FanoutBench;
 import dev.sluice.bench.IdleBench;
 import dev.sluice.bench.LatencyBench;
 import dev.sluice.bench.QueueBench;
+import dev.sluice.bench.ReconnectBench;
 import dev.sluice.bench.Report;
 import dev.sluice.bench.Target;
 import java.io.IOException;
@@ -41,6 +42,7 @@ final class BenchCommand implements Callable<Integer> {
         queue,
         latency,
         fanout,
+        reconnect,
         idle,
         inboxes
     }
@@ -81,6 +83,9 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--messages", defaultValue = "1000000", description = "For queue. Default: ${DEFAULT-VALUE}.")
     private int messages;
+
+    @Option(names = "--missed", defaultValue = "100", description = "For reconnect. Default: ${DEFAULT-VALUE}.")
+    private int missed;
 
     @Option(names = "--bytes", defaultValue = "64", description = "Of a message. Default: ${DEFAULT-VALUE}.")
     private int bytes;
@@ -129,7 +134,7 @@ final class BenchCommand implements Callable<Integer> {
             case queue -> List.of(100);
             case latency -> List.of(10);
             case fanout -> List.of(1_000, 10_000);
-            case idle, inboxes -> List.of(10_000);
+            case reconnect, idle, inboxes -> List.of(10_000);
         };
     }
 
@@ -141,7 +146,7 @@ final class BenchCommand implements Callable<Integer> {
             return;
         }
         for (Kind kind : kinds()) {
-            boolean published = publishUrl != null && kind == Kind.fanout;
+            boolean published = publishUrl != null && (kind == Kind.fanout || kind == Kind.reconnect);
             if (!published && kind != Kind.idle && kind != Kind.inboxes) {
                 throw new ParameterException(spec.commandLine(), "--url needs --redis-url for " + kind + ".");
             }
@@ -181,6 +186,7 @@ final class BenchCommand implements Callable<Integer> {
             case queue -> new QueueBench(queue, count, messages, bytes).run(target);
             case latency -> new LatencyBench(queue, count, rate(500), seconds, bytes).run(target);
             case fanout -> new FanoutBench(topic, count, rate(Math.max(1, 20_000 / count)), seconds, bytes).run(target);
+            case reconnect -> new ReconnectBench(topic, count, missed, bytes).run(target);
             case idle -> new IdleBench(queue, count, false, seconds).run(target);
             case inboxes -> new IdleBench("inbox:", count, true, seconds).run(target);
         };

@@ -185,7 +185,7 @@ class CommandLineIT {
     @CsvSource({
         "queue latency, messages/s;ratio of p50",
         "idle inboxes, Redis commands/s;10 queues",
-        "fanout, saturated: lost;10 subscribers",
+        "fanout reconnect, saturated: lost;100 events missed",
     })
     void benchMeasuresANodeOfItsOwn(String kinds, String found) throws Exception {
         Path json = folder.resolve("figures.json");

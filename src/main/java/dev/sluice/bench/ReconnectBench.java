@@ -1,0 +1,79 @@
+package dev.sluice.bench;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * All subscribers of a topic are cut at once, events are published, and all come back at once with their Last-Event-ID.
+ *
+ * @param topic the topic, whose stream is deleted
+ * @param subscribers how many
+ * @param missed how many events are published while they are away
+ * @param bytes the length of each event's data
+ */
+public record ReconnectBench(String topic, int subscribers, int missed, int bytes) {
+    /** What the bench asks of Redis meanwhile. */
+    private static final String PUBLISH = "xadd";
+
+    /** Runs it twice, first to warm up. */
+    public Report run(Target target) throws IOException, InterruptedException {
+        target.clear(topic);
+        round(target);
+        return round(target);
+    }
+
+    private Report round(Target target) throws IOException, InterruptedException {
+        Subscribers subscribed = new Subscribers(subscribers);
+        List<LastEventId> browsers = IntStream.range(0, subscribers)
+                .mapToObj(i -> new LastEventId(subscribed.cursor(i)))
+                .toList();
+        String path = target.stream("topic=" + topic);
+        try (Publisher publisher = target.publisher(topic)) {
+            Producer producer = new Producer(publisher, bytes);
+            int next;
+            long cut;
+            int endedByServer;
+            long received;
+            Optional<RedisCommands> commands;
+            Optional<Duration> cpu;
+            try (LoadClient first = LoadClient.open(target.server(), subscribers, i -> path, browsers::get)) {
+                next = subscribed.begin(producer);
+                received = subscribed.received();
+                commands = target.redisCommands();
+                cpu = target.cpu();
+                endedByServer = first.cut();
+                cut = System.nanoTime();
+            }
+            subscribed.expectLast(next + missed - 1);
+            producer.burst(next, next + missed);
+            List<StreamRequest> again = browsers.stream()
+                    .map(browser -> new StreamRequest(path, browser.toString()))
+                    .toList();
+            long back = System.nanoTime();
+            try (LoadClient second = LoadClient.stampede(target.server(), again, browsers::get)) {
+                double answered = (System.nanoTime() - back) / 1e9;
+                subscribed.awaitComplete();
+                Report report = new Report("reconnect, " + subscribers + " subscribers, " + missed + " events missed")
+                        .add("from the cut to the last up to date, s", (subscribed.lastNanos() - cut) / 1e9)
+                        .add("from the first return to that, s", (subscribed.lastNanos() - back) / 1e9)
+                        .add("from the first return to the last answered, s", answered)
+                        .add("lost", (long) missed * subscribers - (subscribed.received() - received))
+                        .add("duplicates", subscribed.duplicates());
+                cpu.ifPresent(
+                        before -> report.add("server CPU, us/subscriber", target.cpuMicrosSince(before) / subscribers));
+                commands.ifPresent(before -> reportCommands(report, before, target));
+                return report.add("streams cut", endedByServer + second.cut());
+            }
+        }
+    }
+
+    private static void reportCommands(Report report, RedisCommands before, Target target) {
+        RedisCommands spent =
+                target.redisCommands().orElse(before).since(before).without(PUBLISH);
+        report.add("Redis commands", spent.sum());
+        spent.calls().forEach((name, calls) -> report.add("Redis commands: " + name, calls));
+    }
+}
