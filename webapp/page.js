@@ -6,20 +6,30 @@ const MAX_FORMATTED_CHARS = 20_000;
 const MAX_INDENT = 40;
 
 const $ = (id) => document.getElementById(id);
-const wanted = new URLSearchParams(location.search).getAll('queue');
+const asked = new URLSearchParams(location.search);
+const wanted = { queues: asked.getAll('queue'), topics: asked.getAll('topic') };
 const seconds = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' };
 const clock = new Intl.DateTimeFormat(undefined, seconds);
 const fineClock = new Intl.DateTimeFormat(undefined, { ...seconds, fractionalSecondDigits: 3 });
+
+// What each kind of channel is posted to, and pushed to in Redis.
+const KINDS = {
+  queues: { path: 'queues', command: (name, text) => `LPUSH ${name} ${text}` },
+  topics: { path: 'topics', command: (name, text) => `XADD ${name} '*' data ${text}` },
+  pubsubTopics: { path: 'topics', command: (name, text) => `PUBLISH ${name} ${text}` },
+};
+
+const channels = (named) => Object.keys(KINDS).flatMap((kind) => named[kind].map((name) => ({ kind, name })));
 
 // ---- The stream
 
 let source;
 let node = ''; // while the stream is open
-let served = []; // queues, as far as is known
+let served = []; // channels, as far as is known: their names and kinds
 let retryAt = 0;
 
 function connect() {
-  source = new Sluice({ url: 'sse', queues: wanted });
+  source = new Sluice({ url: 'sse', ...wanted });
   source.addEventListener('state', (event) => showState(event.detail));
   source.addEventListener('sluice:connected', (event) => showConnected(JSON.parse(event.data)));
   source.addEventListener('message', (event) => addMessage(event.data));
@@ -40,9 +50,13 @@ function showState({ state, delay = 0 }) {
 
 function showConnected(connected) {
   showNode(connected.node);
-  served = connected.queues;
-  $('queues').textContent = served.join(', ');
-  offerQueues(served);
+  served = channels(connected);
+  for (const kind of Object.keys(KINDS)) {
+    const names = served.filter((channel) => channel.kind === kind).map((channel) => channel.name);
+    $(kind).textContent = names.join(', ');
+    $(kind).parentElement.hidden = names.length === 0;
+  }
+  offerChannels(served);
   checkHealth();
 }
 
@@ -174,10 +188,8 @@ async function checkHealth() {
 function showTrouble() {
   const lines = [...reasons];
   if (healthy && source.state === 'waiting') {
-    lines.push(
-      'The node is ready, but the stream to it fails.' +
-        (wanted.length > 0 ? ` Does it serve ${wanted.join(', ')}?` : ''),
-    );
+    const names = [...wanted.queues, ...wanted.topics].join(', ');
+    lines.push('The node is ready, but the stream to it fails.' + (names ? ` Does it serve ${names}?` : ''));
   }
   if (retryAt > Date.now() && Number.isFinite(retryAt)) {
     lines.push(`The next attempt is at ${clock.format(retryAt)}.`);
@@ -192,41 +204,53 @@ setInterval(() => document.hidden || checkHealth(), HEALTH_INTERVAL_MS);
 
 // ---- Pushing
 
-function offerQueues(queues) {
-  const select = $('push-queue');
+function offerChannels(offered) {
+  const select = $('push-channel');
   const chosen = select.value;
-  select.replaceChildren(...queues.map((queue) => element('option', { value: queue, textContent: queue })));
-  if (queues.includes(chosen)) {
+  const values = offered.map(({ kind, name }) => `${kind} ${name}`);
+  select.replaceChildren(...offered.map(({ name }, i) => element('option', { value: values[i], textContent: name })));
+  if (values.includes(chosen)) {
     select.value = chosen;
   }
-  const none = queues.length === 0;
+  const none = offered.length === 0;
   select.disabled = none;
   $('push-send').disabled = none;
-  $('command').textContent = redisCommand(select.value || 'message_list', 'Hello');
+  showCommand();
+}
+
+/** @returns the channel that is chosen, or the default one while none is offered */
+function chosenChannel() {
+  const [kind, ...name] = ($('push-channel').value || 'queues message_list').split(' ');
+  return { kind, name: name.join(' ') };
+}
+
+function showCommand() {
+  $('command').textContent = redisCommand(chosenChannel(), 'Hello');
 }
 
 async function push() {
-  const queue = $('push-queue').value;
+  const channel = chosenChannel();
   const text = $('push-text').value;
   $('push-send').disabled = true;
-  const refusal = await post(queue, text);
+  const refusal = await post(channel, text);
   $('push-send').disabled = false;
 
-  $('push-done').textContent = refusal ? '' : `Pushed to ${queue}.`;
+  $('push-done').textContent = refusal ? '' : `Pushed to ${channel.name}.`;
   $('push-error').textContent = refusal?.detail ?? '';
   $('push-error').hidden = !refusal;
-  $('push-command').textContent = redisCommand(queue, text);
-  $('push-instead').hidden = refusal?.status !== 403 || !served.includes(queue);
+  $('push-command').textContent = redisCommand(channel, text);
+  const isServed = served.some(({ kind, name }) => kind === channel.kind && name === channel.name);
+  $('push-instead').hidden = refusal?.status !== 403 || !isServed;
   if (!refusal && $('push-text').value === text) {
     $('push-text').value = '';
   }
 }
 
 /** @returns the problem, or null */
-async function post(queue, text) {
+async function post(channel, text) {
   try {
-    const name = encodeURIComponent(queue).replaceAll('%2F', '/'); // servers refuse a slash that is encoded
-    const response = await fetch(`queues/${name}`, {
+    const name = encodeURIComponent(channel.name).replaceAll('%2F', '/'); // servers refuse a slash that is encoded
+    const response = await fetch(`${KINDS[channel.kind].path}/${name}`, {
       method: 'POST',
       headers: { 'Content-Type': 'text/plain; charset=utf-8' },
       body: text,
@@ -242,9 +266,9 @@ async function post(queue, text) {
   }
 }
 
-function redisCommand(queue, text) {
+function redisCommand({ kind, name }, text) {
   const quote = (word) => `'${word.replaceAll("'", String.raw`'\''`)}'`;
-  return `redis-cli LPUSH ${/^[\w.:-]+$/.test(queue) ? queue : quote(queue)} ${quote(text)}`;
+  return `redis-cli ${KINDS[kind].command(/^[\w.:-]+$/.test(name) ? name : quote(name), quote(text))}`;
 }
 
 $('push-form').addEventListener('submit', (event) => {
@@ -259,9 +283,7 @@ $('push-text').addEventListener('keydown', (event) => {
   }
 });
 
-$('push-queue').addEventListener('change', () => {
-  $('command').textContent = redisCommand($('push-queue').value, 'Hello');
-});
+$('push-channel').addEventListener('change', showCommand);
 
 // ---- Copying
 
@@ -283,5 +305,5 @@ function element(name, properties) {
   return Object.assign(document.createElement(name), properties);
 }
 
-offerQueues(wanted);
+offerChannels(channels({ queues: wanted.queues, topics: [], pubsubTopics: [] }));
 connect();

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** {@code GET /sse}: the event stream. */
 final class SseServlet extends HttpServlet {
@@ -122,9 +121,8 @@ final class SseServlet extends HttpServlet {
     }
 
     private Map<String, Object> connected(Subscription channels) {
-        List<String> topics = Stream.concat(
-                        channels.topics().stream().map(TopicStart::topic), channels.pubsubTopics().stream())
-                .toList();
-        return Map.of("node", node, "queues", channels.queues(), "topics", topics);
+        List<String> topics = channels.topics().stream().map(TopicStart::topic).toList();
+        return Map.of(
+                "node", node, "queues", channels.queues(), "topics", topics, "pubsubTopics", channels.pubsubTopics());
     }
 }

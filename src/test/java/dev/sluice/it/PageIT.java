@@ -119,4 +119,24 @@ class PageIT {
         chromium.run("window.source.close()");
         assertEquals("closed", chromium.run("return window.source.state"));
     }
+
+    @Test
+    void topicsAreShownAndPushedTo() throws Exception {
+        open("?queue=inbox:1&topic=sse_messages&topic=chat");
+        Await.until("the channels", () -> chromium.text("#topics").equals("chat"));
+        assertEquals("sse_messages", chromium.text("#pubsubTopics"));
+        assertEquals("inbox:1", chromium.text("#queues"));
+        Await.until(
+                "it is listened to", () -> client.pubsubNumSub("sse_messages").get("sse_messages") == 1);
+        client.publish("sse_messages", "published");
+        Await.until("the message", () -> chromium.showsMessage("published"));
+
+        chromium.element("#push-channel").sendKeys("chat");
+        assertEquals("redis-cli XADD chat '*' data 'Hello'", chromium.text("#command"));
+        chromium.element("#push-text").sendKeys("posted");
+        chromium.element("#push-send").click();
+        Await.until("the event", () -> chromium.showsMessage("posted"));
+        assertEquals(1, client.xlen("chat"));
+        chromium.screenshot("page-topics");
+    }
 }
