@@ -10,7 +10,6 @@ import picocli.CommandLine.Spec;
 /** Reads the settings as {@code serve} would, and starts nothing. */
 @Command(
         name = "check-config",
-        mixinStandardHelpOptions = true,
         description =
                 "Reads the settings as serve would, and says whether they are right and what holds for which channel.")
 final class CheckConfigCommand implements Callable<Integer> {

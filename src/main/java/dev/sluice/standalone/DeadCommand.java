@@ -6,7 +6,6 @@ import picocli.CommandLine.Command;
 /** What can be done with messages that could not be delivered. */
 @Command(
         name = "dead",
-        mixinStandardHelpOptions = true,
         description = "Looks after messages that could not be delivered, the dead letters.",
         synopsisSubcommandLabel = "list|retry|drop QUEUE")
 final class DeadCommand {

@@ -5,10 +5,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Throws dead letters away. */
-@Command(
-        name = "drop",
-        mixinStandardHelpOptions = true,
-        description = "Throws dead letters away for good; which, must be said.")
+@Command(name = "drop", description = "Throws dead letters away for good; which, must be said.")
 final class DeadDropCommand extends DeadLetterRemoval {
     @Option(names = "--all", description = "All of them.")
     private boolean all;

@@ -15,7 +15,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** Shows dead letters. */
 @Command(
         name = "list",
-        mixinStandardHelpOptions = true,
         description =
                 "Shows the dead letters of a queue, newest first: index, time, length, reason, and how the message"
                         + " begins. The oldest has the index 1, so that an index stays the same while letters come.")

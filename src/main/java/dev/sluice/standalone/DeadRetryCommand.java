@@ -6,7 +6,6 @@ import picocli.CommandLine.Command;
 /** Puts dead letters back into their queue. */
 @Command(
         name = "retry",
-        mixinStandardHelpOptions = true,
         description = "Puts dead letters back to the front of their queue, the oldest first: all of them, unless it is"
                 + " said which.")
 final class DeadRetryCommand extends DeadLetterRemoval {

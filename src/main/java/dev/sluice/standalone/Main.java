@@ -6,13 +6,18 @@ import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ScopeType;
 
-/** The command line. */
+/** The command line. What holds for all commands is said here, and inherited. */
 @Command(
         name = "sluice",
         mixinStandardHelpOptions = true,
-        description = "What an application pushes into Redis flows to browsers over Server-Sent Events.",
-        footer = "Without a command a node is run; its settings: serve --help.")
+        versionProvider = Version.class,
+        scope = ScopeType.INHERIT,
+        description = {
+            "What an application pushes into Redis flows to browsers over Server-Sent Events.",
+            "Without a command a node is run; its settings: serve --help."
+        })
 public final class Main {
     private static final String DEFAULT_COMMAND = "serve";
 
@@ -22,7 +27,7 @@ public final class Main {
         System.exit(commandLine().execute(withCommand(args)));
     }
 
-    private static CommandLine commandLine() {
+    static CommandLine commandLine() {
         CommandLine serve = new CommandLine(new ServeCommand());
         CommandLine check = new CommandLine(new CheckConfigCommand());
         SettingOptions.addTo(serve.getCommandSpec());

@@ -8,10 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** Runs a node until it is told to stop. */
-@Command(
-        name = "serve",
-        mixinStandardHelpOptions = true,
-        description = "Runs a node; what happens where no subcommand is named.")
+@Command(name = "serve", description = "Runs a node; what happens where no subcommand is named.")
 final class ServeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
