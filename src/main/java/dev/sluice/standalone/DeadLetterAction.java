@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -27,8 +28,7 @@ abstract class DeadLetterAction implements Callable<Integer> {
     public final Integer call() {
         String fault = faultOfQuestion();
         if (fault != null) {
-            err().println(fault);
-            return ExitCode.USAGE;
+            throw new ParameterException(spec.commandLine(), fault);
         }
         try (RedisDeadLetters letters = new RedisDeadLetters(redis())) {
             return act(letters, queue);

@@ -38,6 +38,7 @@ public final class Main {
                 .addSubcommand(DeadCommand.commandLine())
                 .addSubcommand(new BenchCommand())
                 .addSubcommand(new BrpopLoopCommand())
+                .setParameterExceptionHandler(new WrongUsage())
                 .setExecutionExceptionHandler((failure, line, result) -> {
                     if (failure instanceof ConfigException) {
                         line.getErr().println(failure.getMessage());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
@@ -34,5 +35,24 @@ class MainTest {
     void eachCommandSaysItsVersion(String line) {
         assertEquals(0, run(line), err.toString());
         assertTrue(out.toString().matches("Sluice [0-9]+\\.[0-9]+\\.[0-9]+(-SNAPSHOT)?\\R"), out.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "dead                        | Missing required subcommand. Help: sluice dead --help",
+                "dead lst                    | Unmatched argument at index 1: 'lst'. Perhaps: list. Help: sluice dead --help",
+                "dead list                   | Missing required parameter: 'QUEUE'. Help: sluice dead list --help",
+                "dead list q --limit many    | Invalid value for option '--limit': 'many' is not a long. Help: sluice dead list --help",
+                "dead drop q                 | Either --all, --limit or --index must say what to drop. Help: sluice dead drop --help",
+                "serve --prot=8081           | Unknown option: '--prot=8081'. Perhaps: --port. Help: sluice serve --help",
+                "bench --url http://a:1/     | --url needs --redis-url. Help: sluice bench --help",
+                "run                         | Unmatched argument at index 0: 'run'. Help: sluice --help"
+            })
+    void whatIsAskedWronglyIsOneLineThatSaysWhereHelpIs(String line, String said) {
+        assertEquals(2, run(line));
+        assertEquals("", out.toString());
+        assertEquals(said + System.lineSeparator(), err.toString());
     }
 }

@@ -1,0 +1,25 @@
+package dev.sluice.standalone;
+
+import picocli.CommandLine;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Says in one line what is wrong with a command line and where help is: the whole help would hide what is wrong. */
+final class WrongUsage implements IParameterExceptionHandler {
+    @Override
+    public int handleParseException(ParameterException wrong, String[] args) {
+        CommandLine command = wrong.getCommandLine();
+        String fault = wrong.getMessage();
+        StringBuilder line = new StringBuilder(fault).append(fault.endsWith(".") ? "" : ".");
+        if (wrong instanceof UnmatchedArgumentException unknown
+                && !unknown.getSuggestions().isEmpty()) {
+            line.append(" Perhaps: ")
+                    .append(String.join(", ", unknown.getSuggestions()))
+                    .append('.');
+        }
+        line.append(" Help: ").append(command.getCommandSpec().qualifiedName()).append(" --help");
+        command.getErr().println(line);
+        return CommandLine.ExitCode.USAGE;
+    }
+}
