@@ -84,15 +84,20 @@ final class SubscriberConnection implements AutoCloseable {
 
     private void hear() {
         try {
-            List<?> heard = (List<?>) connection.getUnflushedObject();
-            if (heard.size() == 3 && heard.get(0) instanceof byte[] kind && kind[0] == 'm') {
-                listener.published((byte[]) heard.get(1), heard.get(2));
+            Object heard = connection.getUnflushedObject();
+            if (heard instanceof List<?> list && isMessage(list)) {
+                listener.published((byte[]) list.get(1), list.get(2));
             } else {
                 listener.answered();
             }
         } catch (JedisDataException e) {
             listener.refused(e.getMessage());
         }
+    }
+
+    /** And not what a subscription is answered with, which is of three parts too. */
+    private static boolean isMessage(List<?> heard) {
+        return heard.size() == 3 && Replies.text(heard.get(0)).equals("message");
     }
 
     @Override
