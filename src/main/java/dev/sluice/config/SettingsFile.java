@@ -4,6 +4,8 @@ import java.io.File;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -24,6 +26,9 @@ record SettingsFile(SettingValues settings, Map<Setting, ChannelSettings> channe
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
+
+    /** How Jackson says that a map has a key twice, which is no exception of its own. */
+    private static final Pattern DOUBLED = Pattern.compile("Duplicate Object property (\".*\")", Pattern.DOTALL);
 
     /** Where there is none. */
     static final SettingsFile NONE = new SettingsFile(new SettingValues(), Map.of());
@@ -62,7 +67,7 @@ record SettingsFile(SettingValues settings, Map<Setting, ChannelSettings> channe
             content = YAML.readTree(file);
         } catch (JacksonException e) {
             // Without the cause, which quotes the file: it may hold a password, and this ends up in a log.
-            throw new ConfigException("The file " + file + " is not YAML at line "
+            throw new ConfigException("The file " + file + " " + fault(e) + " at line "
                     + e.getLocation().getLineNr() + ".");
         }
         if (content.isMissingNode() || content.isNull()) {
@@ -72,6 +77,11 @@ record SettingsFile(SettingValues settings, Map<Setting, ChannelSettings> channe
             throw new ConfigException("The file " + file + " is not a map of settings.");
         }
         return content;
+    }
+
+    private static String fault(JacksonException e) {
+        Matcher doubled = DOUBLED.matcher(e.getOriginalMessage());
+        return doubled.matches() ? "has " + doubled.group(1) + " a second time" : "is not YAML";
     }
 
     private static String text(JsonNode value, String origin) {

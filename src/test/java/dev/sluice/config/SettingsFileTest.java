@@ -1,6 +1,7 @@
 package dev.sluice.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.config.Sources.Source;
 import java.nio.file.Path;
@@ -106,6 +107,22 @@ class SettingsFileTest {
             strings = {"{", "port: [1", "host: a: b", "\tport: 1", "host: 'a", "host: \"\\q\"", "queues: [a, , b]"})
     void aFileThatIsNotYamlIsRefusedInOneSentence(String yaml) {
         sources.withFile(yaml).assertRefused(sources.file().toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'port: 1\nhost: a\nport: 2\n'                            | port",
+                "'queues:\n  \"a \\\"b\":\n  \"a \\\"b\":\n'                | a \"b",
+                "'queues:\n  orders:\n    ack: sent\n    prefetch: 2\n    ack: none\n'| ack"
+            })
+    void aNameThatStandsTwiceIsNamedWithItsLine(String yaml, String name) {
+        ConfigException refusal =
+                sources.withFile(yaml).assertRefused(sources.file().toString());
+        String line = "line " + yaml.split("\n").length + ".";
+        assertTrue(
+                refusal.getMessage().endsWith(" has \"" + name + "\" a second time at " + line), refusal.getMessage());
     }
 
     @Test
