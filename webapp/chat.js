@@ -75,7 +75,7 @@ async function explain() {
   let trouble = 'The room cannot be reached; what is missed meanwhile comes later.';
   try {
     const response = await fetch(`${path}/events?last=1`, { cache: 'no-store' });
-    if (response.status === 400 || response.status === 403) {
+    if ([400, 403, 409].includes(response.status)) {
       trouble = (await response.json()).detail;
     }
   } catch {

@@ -5,6 +5,7 @@ public interface MessagePublisher {
     /**
      * Pushes a message to a queue.
      *
+     * @throws WrongTypeException where there is something else than a queue; nothing was pushed
      * @throws PublishException where it was not taken, or nobody knows whether it was
      */
     void push(String queue, byte[] message) throws PublishException;

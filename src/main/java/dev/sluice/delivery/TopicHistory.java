@@ -2,6 +2,11 @@ package dev.sluice.delivery;
 
 /** The events that stream topics have kept, for those who ask once. Thread-safe. */
 public interface TopicHistory {
-    /** @throws StoreUnavailableException where the store would not or could not answer */
+    /**
+     * A page of a topic.
+     *
+     * @throws WrongTypeException where there is something else than a stream
+     * @throws StoreUnavailableException where the store would not or could not answer
+     */
     TopicPage read(TopicQuestion question);
 }

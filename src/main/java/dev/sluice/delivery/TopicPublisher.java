@@ -7,6 +7,7 @@ public interface TopicPublisher {
      *
      * @param type the event's type, or empty
      * @return its id
+     * @throws WrongTypeException where there is something else than a stream; nothing was added
      * @throws PublishException where it was not taken, or nobody knows whether it was
      */
     StreamId add(String topic, byte[] data, String type) throws PublishException;

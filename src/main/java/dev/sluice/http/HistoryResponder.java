@@ -6,6 +6,7 @@ import dev.sluice.delivery.TopicEvent;
 import dev.sluice.delivery.TopicEventReader;
 import dev.sluice.delivery.TopicHistory;
 import dev.sluice.delivery.TopicPage;
+import dev.sluice.delivery.WrongTypeException;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.sse.EventContent;
 import dev.sluice.sse.MalformedMessageException;
@@ -53,6 +54,8 @@ final class HistoryResponder {
             send(Json.bytes(body(topic, question, page)), request, response);
         } catch (RefusedException e) {
             e.problem().send(response);
+        } catch (WrongTypeException e) {
+            Problem.conflict(e.getMessage()).send(response);
         } catch (StoreUnavailableException e) {
             Problem.unavailable(e.getMessage()).send(response);
         }

@@ -37,6 +37,10 @@ public record Problem(int status, String title, String detail) {
         return new Problem(HttpServletResponse.SC_REQUEST_TIMEOUT, "Request Timeout", detail);
     }
 
+    static Problem conflict(String detail) {
+        return new Problem(HttpServletResponse.SC_CONFLICT, "Conflict", detail);
+    }
+
     static Problem tooLarge(String detail) {
         return new Problem(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, "Content Too Large", detail);
     }

@@ -2,6 +2,7 @@ package dev.sluice.http;
 
 import dev.sluice.config.Setting;
 import dev.sluice.delivery.PublishException;
+import dev.sluice.delivery.WrongTypeException;
 import dev.sluice.sse.Utf8;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -55,6 +56,8 @@ abstract class PublishServlet extends HttpServlet {
             // What is left of the body would be taken for the next request.
             response.setHeader("Connection", "close");
             e.problem().send(response);
+        } catch (WrongTypeException e) {
+            Problem.conflict(e.getMessage()).send(response);
         } catch (PublishException e) {
             Problem.unavailable(e.getMessage()).send(response);
         }

@@ -31,7 +31,7 @@ public final class RedisPublisher implements MessagePublisher, TopicPublisher {
 
     @Override
     public void push(String queue, byte[] message) throws PublishException {
-        ask(redis -> redis.lpush(bytes(queue), message));
+        write(queue, "list", redis -> redis.lpush(bytes(queue), message));
     }
 
     @Override
@@ -43,13 +43,22 @@ public final class RedisPublisher implements MessagePublisher, TopicPublisher {
         }
         XAddParams bounds =
                 XAddParams.xAddParams().maxLen(policies.of(topic).maxLength()).approximateTrimming();
-        byte[] id = ask(redis -> redis.xadd(bytes(topic), bounds, fields));
+        byte[] id = write(topic, "stream", redis -> redis.xadd(bytes(topic), bounds, fields));
         return StreamId.parse(new String(id, StandardCharsets.US_ASCII)).orElseThrow();
     }
 
     @Override
     public void publish(String topic, byte[] message) throws PublishException {
         ask(redis -> redis.publish(bytes(topic), message));
+    }
+
+    private <T> T write(String key, String needed, Function<UnifiedJedis, T> command) throws PublishException {
+        try {
+            return ask(command);
+        } catch (PublishException e) {
+            WrongTypes.check(e.getCause(), key, needed);
+            throw e;
+        }
     }
 
     private <T> T ask(Function<UnifiedJedis, T> command) throws PublishException {

@@ -1,5 +1,6 @@
 package dev.sluice.redis;
 
+import dev.sluice.delivery.StoreUnavailableException;
 import dev.sluice.delivery.TopicHistory;
 import dev.sluice.delivery.TopicPage;
 import dev.sluice.delivery.TopicQuestion;
@@ -22,6 +23,12 @@ public final class RedisTopicHistory implements TopicHistory {
     @Override
     public TopicPage read(TopicQuestion question) {
         List<String> arguments = TopicScript.arguments(question, maxEventBytes);
-        return TopicScript.page((List<?>) client.evaluate(TopicScript.SCRIPT, List.of(question.topic()), arguments));
+        try {
+            return TopicScript.page(
+                    (List<?>) client.evaluate(TopicScript.SCRIPT, List.of(question.topic()), arguments));
+        } catch (StoreUnavailableException e) {
+            WrongTypes.check(e.getCause(), question.topic(), "stream");
+            throw e;
+        }
     }
 }

@@ -259,8 +259,8 @@ class HistoryIT {
         assertEquals(405, node.get("/topics/chat").statusCode());
         client.set("room:string", "x");
         HttpResponse<String> wrong = node.get("/topics/room:string/events");
-        assertEquals(503, wrong.statusCode());
-        assertTrue(wrong.body().contains("WRONGTYPE"), wrong.body());
+        assertEquals(409, wrong.statusCode());
+        assertTrue(wrong.body().contains("\"room:string\\\" in Redis does not hold a stream"), wrong.body());
     }
 
     @Test

@@ -152,8 +152,8 @@ class PublishIT {
             client.set("inbox:string", "x");
         }
         var response = node.post("/queues/inbox:string", utf8("x"));
-        assertEquals(503, response.statusCode());
-        assertTrue(response.body().contains("WRONGTYPE"), response.body());
+        assertEquals(409, response.statusCode());
+        assertTrue(response.body().contains("\"inbox:string\\\" in Redis does not hold a list"), response.body());
     }
 
     @Test
@@ -245,7 +245,7 @@ class PublishIT {
             client.set("room:string", "x");
         }
         HttpResponse<String> wrongType = node.post("/topics/room:string", utf8("x"));
-        assertEquals(503, wrongType.statusCode());
-        assertTrue(wrongType.body().contains("WRONGTYPE"), wrongType.body());
+        assertEquals(409, wrongType.statusCode());
+        assertTrue(wrongType.body().contains("\"room:string\\\" in Redis does not hold a stream"), wrongType.body());
     }
 }
