@@ -59,8 +59,8 @@ public enum Setting {
                     + " them."),
     ALLOWED_ORIGINS(
             "none",
-            "Comma-separated origins (`https://shop.example`) whose pages may read `/sse` and histories across"
-                    + " origins.");
+            "Comma-separated origins (`https://shop.example`) whose pages may read `/sse` and histories, and"
+                    + " confirm, across origins.");
 
     /** What all names in the environment start with. */
     public static final String ENVIRONMENT_PREFIX = "SLUICE_";

@@ -32,8 +32,9 @@ final class OriginFilter extends HttpFilter {
             response.setHeader("Access-Control-Allow-Origin", request.getHeader("Origin"));
             response.setHeader("Access-Control-Allow-Credentials", "true");
         } else if (Origins.isForeign(request)) {
-            Problem.forbidden("Pages of this origin may not read what is sent here; "
-                            + Setting.ALLOWED_ORIGINS.environmentName() + " does not name it.")
+            String verb = request.getMethod().equals("POST") ? "post here; " : "read what is sent here; ";
+            Problem.forbidden("Pages of this origin may not " + verb + Setting.ALLOWED_ORIGINS.environmentName()
+                            + " does not name it.")
                     .send(response);
             return;
         }

@@ -8,6 +8,7 @@ import dev.sluice.testing.EventStream;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
 import java.net.Socket;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -151,16 +152,15 @@ class AckIT {
         assertEquals(400, ack(node, "b%C3%A4d-1"));
         assertEquals(204, ack(node, "abcdefgh0123456789ABCDEF-1"));
         assertEquals(0, client.keys("sluice:*:confirmations:*").size(), "no key for a node that nobody knows");
-        assertEquals(
-                403,
-                node.post(
-                                "/ack",
-                                "id=a-1".getBytes(StandardCharsets.US_ASCII),
-                                "Content-Type",
-                                FORM,
-                                "Origin",
-                                "http://elsewhere.example")
-                        .statusCode());
+        HttpResponse<String> foreign = node.post(
+                "/ack",
+                "id=a-1".getBytes(StandardCharsets.US_ASCII),
+                "Content-Type",
+                FORM,
+                "Origin",
+                "http://elsewhere.example");
+        assertEquals(403, foreign.statusCode());
+        assertTrue(foreign.body().contains("may not post here"), foreign.body());
         assertEquals(405, node.get("/ack").statusCode());
     }
 
