@@ -6,7 +6,9 @@
  *     php push.php message_list 'Hello from PHP'
  *     seq 10000 | php push.php message_list        (one message a line)
  *
- * Redis is at 127.0.0.1:6379, or where REDIS_HOST and REDIS_PORT say.
+ * Environment:
+ *     REDIS_HOST   the host of Redis; 127.0.0.1 unless set
+ *     REDIS_PORT   its port; 6379 unless set
  */
 
 declare(strict_types=1);
