@@ -123,6 +123,7 @@ class PublishIT {
                 node.post("/queues/message_list", new byte[] {'x', (byte) 0xFF}).statusCode());
         assertEquals(403, node.post("/queues/other", utf8("x")).statusCode());
         assertEquals(400, node.post("/queues/", utf8("x")).statusCode());
+        assertEquals(400, node.post("/queues/inbox:*", utf8("x")).statusCode());
         try (Jedis client = redis.client()) {
             assertEquals(0, client.llen("message_list"));
             assertEquals(0, client.llen("other"));
@@ -230,6 +231,7 @@ class PublishIT {
         assertEquals(403, node.post("/topics/other", utf8("x")).statusCode());
         assertEquals(403, node.post("/topics/message_list", utf8("x")).statusCode());
         assertEquals(400, node.post("/topics/", utf8("x")).statusCode());
+        assertEquals(400, node.post("/topics/room:*", utf8("x")).statusCode());
         for (String query :
                 List.of("event=", "event=a%0Ab", "event=a%0Db", "event=a%00b", "event=sluice:gap", "event=a&event=b")) {
             HttpResponse<String> response = node.post("/topics/chat?" + query, utf8("x"));

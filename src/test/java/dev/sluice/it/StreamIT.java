@@ -134,6 +134,11 @@ class StreamIT {
     @Test
     void aMalformedRequestIsRefused() throws Exception {
         assertEquals(400, node.get("/sse?queue=").statusCode());
+        for (String path : List.of("/sse?queue=inbox:*", "/sse?topic=chat*", "/topics/chat*/events")) {
+            HttpResponse<String> pattern = node.get(path);
+            assertEquals(400, pattern.statusCode(), path);
+            assertTrue(pattern.body().contains("is a pattern"), pattern.body());
+        }
         assertEquals(400, node.get("/sse?queue=inbox:" + "x".repeat(600)).statusCode());
         StringBuilder many = new StringBuilder("/sse?queue=inbox:0");
         for (int i = 1; i <= 100; i++) {
