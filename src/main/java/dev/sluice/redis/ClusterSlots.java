@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -51,26 +52,25 @@ final class ClusterSlots implements Topology {
     public synchronized void moved(int slot, HostAndPort server) {
         HostAndPort[] now = masters.clone();
         now[slot] = server;
-        replace(now);
+        masters = now;
+        // A server whose last slot this was is noticed by the next look: slots move by the thousand.
+        if (!servers.contains(server)) {
+            servers = Stream.concat(servers.stream(), Stream.of(server)).collect(Collectors.toUnmodifiableSet());
+        }
     }
 
     @Override
     public synchronized boolean look() {
-        HostAndPort[] before = masters;
         HostAndPort[] now = view().masters();
-        if (Arrays.equals(before, now)) {
-            return false;
-        }
-        replace(now);
-        return true;
-    }
-
-    private void replace(HostAndPort[] now) {
         Set<HostAndPort> found = Arrays.stream(now).filter(Objects::nonNull).collect(Collectors.toUnmodifiableSet());
-        masters = now;
         if (!found.equals(servers)) {
             servers = found;
         }
+        if (Arrays.equals(masters, now)) {
+            return false;
+        }
+        masters = now;
+        return true;
     }
 
     private ClusterView view() {
