@@ -12,6 +12,9 @@ import java.util.Optional;
  * @param embeddedRedisPort where the embedded Redis listens, if there is one
  */
 record Greeting(Settings settings, int port, Optional<Integer> embeddedRedisPort) {
+    /** The topic of the page that comes with Sluice. */
+    private static final String CHAT = "chat";
+
     @Override
     public String toString() {
         String url = "http://localhost:" + port;
@@ -30,6 +33,9 @@ record Greeting(Settings settings, int port, Optional<Integer> embeddedRedisPort
                     .append("/queues/")
                     .append(queue)
                     .append("\n");
+            if (settings.topics().matches(CHAT)) {
+                text.append("  Chat:  ").append(url).append("/chat.html\n");
+            }
         }
         embeddedRedisPort.ifPresent(p ->
                 text.append("\n  The Redis is the embedded one and forgets all when the node stops; for your own set "
