@@ -47,6 +47,16 @@ final class EventIds {
         return current();
     }
 
+    /** Where all stream topics stand; null for those of which that is not known. */
+    StreamId[] places() {
+        return places.clone();
+    }
+
+    /** All stream topics stand there again. */
+    void moveBackTo(StreamId[] before) {
+        System.arraycopy(before, 0, places, 0, places.length);
+    }
+
     /** A stream topic stands at this place now. */
     void moveTo(int topic, StreamId place) {
         places[topic] = place;

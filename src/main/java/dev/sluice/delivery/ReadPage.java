@@ -28,12 +28,10 @@ final class ReadPage {
         return page.events().isEmpty() ? otherwise : page.events().get(0).id();
     }
 
-    /** Up to where events are gone that they have not seen; empty where none are. */
+    /** The first place behind those events that are gone and that they have not seen; empty where none are. */
     Optional<StreamId> gap() {
-        if (isAnew()) {
-            return Optional.of(page.first().orElse(page.last()));
-        }
-        return after != null && page.hasGapAfter(after) ? Optional.of(firstOr(page.last())) : Optional.empty();
+        boolean gap = isAnew() || after != null && page.hasGapAfter(after);
+        return gap ? Optional.of(page.endOfGapAfter(after)) : Optional.empty();
     }
 
     /** Where they stand before the page. */
@@ -41,7 +39,7 @@ final class ReadPage {
         if (after == null) {
             return page.events().isEmpty() ? page.last() : firstOr(page.last()).previous();
         }
-        return isAnew() ? StreamId.ZERO : after;
+        return after; // also where the stream began anew: who is cut before he is told of it must be told again
     }
 
     /** Where they stand behind it. */

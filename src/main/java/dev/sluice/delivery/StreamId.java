@@ -39,6 +39,14 @@ public record StreamId(long millis, long sequence) implements Comparable<StreamI
         return millis == 0 ? ZERO : new StreamId(millis - 1, -1);
     }
 
+    /** The place right behind this one; nothing is behind the last that there can be. */
+    StreamId next() {
+        if (sequence != -1) {
+            return new StreamId(millis, sequence + 1);
+        }
+        return millis == -1 ? this : new StreamId(millis + 1, 0);
+    }
+
     public boolean isBefore(StreamId other) {
         return compareTo(other) < 0;
     }

@@ -65,6 +65,10 @@ final class StreamTopics {
             }
             TopicCursor cursor = new TopicCursor(connection, topic, starts.get(i), i);
             connection.cursors().add(cursor);
+            if (starts.get(i).after().isPresent()) {
+                // A message of a queue may leave first, and its id must not forget where the browser stands.
+                connection.outlet().ids().moveTo(i, starts.get(i).after().get());
+            }
             topic.add(cursor);
             if (topic.isCurrent()) {
                 place(cursor);

@@ -113,6 +113,7 @@ final class TopicConnection {
     private int writeOwn(long now) {
         EventBuffer events = new EventBuffer(256);
         StreamId[] before = cursors.stream().map(TopicCursor::place).toArray(StreamId[]::new);
+        StreamId[] said = outlet.ids().places();
         int count = 0;
         for (TopicCursor cursor : cursors) {
             count += add(cursor, events);
@@ -122,8 +123,8 @@ final class TopicConnection {
         }
         for (int i = 0; i < before.length; i++) {
             cursors.get(i).placeAt(before[i]);
-            cursors.get(i).tell(outlet.ids());
         }
+        outlet.ids().moveBackTo(said);
         return 0;
     }
 
@@ -133,8 +134,12 @@ final class TopicConnection {
         while (chunk != null && events.length() < WRITE_BYTES) {
             int event = cursor.next();
             cursor.advanceTo(chunk, event + 1);
-            cursor.tell(outlet.ids());
-            events.event(chunk.hasId(event) ? outlet.ids().current() : null, chunk.withoutId(event));
+            if (chunk.hasId(event)) {
+                cursor.tell(outlet.ids());
+                events.event(outlet.ids().current(), chunk.withoutId(event));
+            } else {
+                events.event(null, chunk.withoutId(event));
+            }
             chunk = cursor.current();
             count++;
         }

@@ -26,6 +26,14 @@ public record TopicPage(
         return deleted.isEmpty() && first.isPresent();
     }
 
+    /**
+     * Where what is gone after this position ends: at the oldest event, which is there, or behind the last, which is gone
+     * too. Where the stream began anew, at its oldest event, or at its last where that is gone; that is before the position.
+     */
+    public StreamId endOfGapAfter(StreamId position) {
+        return first.orElse(isBehind(position) ? last : last.next());
+    }
+
     /** Whether there may have been events after this position that are gone. */
     public boolean hasGapAfter(StreamId position) {
         if (deleted.isPresent()) {

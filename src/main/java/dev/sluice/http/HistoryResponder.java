@@ -82,7 +82,7 @@ final class HistoryResponder {
         if (question.hasGap(page)) {
             Map<String, Object> gap = new LinkedHashMap<>();
             gap.put("from", question.position().toString());
-            gap.put("to", page.first().orElse(page.last()).toString());
+            gap.put("to", page.endOfGapAfter(question.position()).toString());
             body.put("gap", gap);
         }
         // Of what was looked at: who goes on from there does not come to what was passed over again.

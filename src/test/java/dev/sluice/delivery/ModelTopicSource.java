@@ -44,6 +44,13 @@ final class ModelTopicSource implements TopicSource {
         }
     }
 
+    /** Takes out one event. */
+    void remove(String topic, StreamId id) {
+        Stream stream = streams.get(topic);
+        stream.events.removeIf(event -> event.id().equals(id));
+        stream.deleted = stream.deleted.isBefore(id) ? id : stream.deleted;
+    }
+
     void delete(String topic) {
         streams.remove(topic);
     }

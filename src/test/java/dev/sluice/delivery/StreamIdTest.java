@@ -77,4 +77,10 @@ class StreamIdTest {
     void theOneBeforeIsItsNeighbour(String text, String previous) {
         assertEquals(id(previous), id(text).previous());
     }
+
+    @ParameterizedTest
+    @CsvSource({"0-0, 0-1", "5-9, 5-10", "5-" + MAX + ", 6-0", MAX + "-" + MAX + ", " + MAX + "-" + MAX})
+    void theOneBehindIsItsNeighbour(String text, String next) {
+        assertEquals(id(next), id(text).next());
+    }
 }

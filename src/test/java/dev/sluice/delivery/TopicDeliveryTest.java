@@ -349,4 +349,41 @@ class TopicDeliveryTest {
         assertEquals(texts(0, 3), first.received());
         assertEquals(texts(0, 3), second.received());
     }
+
+    @Test
+    void aGapThatWasNotTakenIsToldAgain() {
+        FakeReceiver browser =
+                browser(Set.of(), new TopicStart("s", Optional.empty(), 0), new TopicStart("t", Optional.empty(), 0));
+        publish("t", 50, 52);
+        step();
+        source.delete("t");
+        browser.answering(Receiver.Sent.BUSY);
+        publish("t", 0, 2);
+        step();
+        browser.answering(Receiver.Sent.WRITTEN);
+        delivery.drained(browser);
+        step();
+        assertEquals(List.of("message", "message", "sluice:gap", "message", "message"), browser.types());
+        assertEquals("", browser.ids().get(2), "no id, so that who is cut now is told again");
+    }
+
+    @Test
+    void aMessageThatOvertakesTheTopicsSaysWhereTheyStood() {
+        source.failNext();
+        FakeReceiver browser = new FakeReceiver("token");
+        claims.push("q", "message");
+        delivery.subscribe(
+                browser, new Subscription(Set.of("q"), List.of(new TopicStart("t", Optional.of(id(5)), 0)), Set.of()));
+        assertThrows(StoreUnavailableException.class, this::step);
+        assertEquals(List.of("token-1_" + id(5)), browser.ids());
+    }
+
+    @Test
+    void aGapOfAllThereWasEndsBehindTheLast() {
+        publish("t", 0, 3);
+        source.trim("t", 0);
+        assertEquals(
+                List.of("{\"topic\":\"t\",\"from\":\"" + id(0) + "\",\"to\":\"" + id(2).next() + "\"}"),
+                after("t", id(0)).received());
+    }
 }
