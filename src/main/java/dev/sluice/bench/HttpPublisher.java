@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -15,31 +16,35 @@ final class HttpPublisher implements Publisher {
     private static final int LONGEST_LINE = 8 << 10;
     private static final String LENGTH = "content-length:";
 
-    private final Socket socket;
-    private final InputStream answers;
+    private final URI url;
     private final String request;
+    private Socket socket;
+    private InputStream answers;
 
-    private HttpPublisher(Socket socket, String request) throws IOException {
-        this.socket = socket;
-        this.answers = new BufferedInputStream(socket.getInputStream());
-        this.request = request;
+    private HttpPublisher(URI url) {
+        String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
+        this.url = url;
+        this.request = "POST " + url.getRawPath() + query + " HTTP/1.1\r\nHost: " + url.getAuthority()
+                + "\r\nContent-Type: text/plain\r\nContent-Length: ";
     }
 
     static HttpPublisher to(URI url) throws IOException {
-        Socket socket = new Socket(url.getHost(), url.getPort());
+        HttpPublisher publisher = new HttpPublisher(url);
+        publisher.connect();
+        return publisher;
+    }
+
+    private void connect() throws IOException {
+        socket = new Socket(url.getHost(), url.getPort());
         socket.setTcpNoDelay(true);
-        String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
-        String request = "POST " + url.getRawPath() + query + " HTTP/1.1\r\nHost: " + url.getAuthority()
-                + "\r\nContent-Type: text/plain\r\nContent-Length: ";
-        return new HttpPublisher(socket, request);
+        answers = new BufferedInputStream(socket.getInputStream());
     }
 
     @Override
     public void publish(List<byte[]> payloads) throws IOException {
         for (byte[] payload : payloads) {
             byte[] head = (request + payload.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
-            byte[] whole = new byte[head.length + payload.length];
-            System.arraycopy(head, 0, whole, 0, head.length);
+            byte[] whole = Arrays.copyOf(head, head.length + payload.length);
             System.arraycopy(payload, 0, whole, head.length, payload.length);
             socket.getOutputStream().write(whole);
             readAnswer();
@@ -48,19 +53,26 @@ final class HttpPublisher implements Publisher {
 
     private void readAnswer() throws IOException {
         String status = readLine();
-        if (!status.matches("HTTP/1.1 2.*")) {
+        if (!status.startsWith("HTTP/1.1 2")) {
             throw new IOException("the server answers a POST with " + status);
         }
         long length = status.startsWith("HTTP/1.1 204") ? 0 : -1;
+        boolean last = false;
         for (String line = readLine(); !line.isEmpty(); line = readLine()) {
-            if (line.toLowerCase(Locale.ROOT).startsWith(LENGTH)) {
-                length = Long.parseLong(line.substring(LENGTH.length()).strip());
+            String header = line.toLowerCase(Locale.ROOT);
+            if (header.startsWith(LENGTH)) {
+                length = Long.parseLong(header.substring(LENGTH.length()).strip());
             }
+            last |= header.matches("connection:\\s*close");
         }
         if (length < 0) {
             throw new IOException("the server answers a POST without a Content-Length");
         }
         answers.skipNBytes(length);
+        if (last) {
+            close(); // nginx has a thousand requests on a connection at most
+            connect();
+        }
     }
 
     private String readLine() throws IOException {

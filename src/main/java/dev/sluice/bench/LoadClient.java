@@ -80,12 +80,12 @@ final class LoadClient implements AutoCloseable {
     private LoadClient awaitOpen() throws IOException, InterruptedException {
         Progress progress = Progress.of(() -> open + " of " + requests.size() + " streams are open");
         try {
-            while (open < requests.size()) {
-                if (failure != null) {
-                    close();
-                    throw failure;
-                }
-                Thread.sleep(5);
+            Patience.await(() -> open == requests.size() || failure != null, () -> open);
+            if (failure != null || open < requests.size()) {
+                close();
+                throw failure != null
+                        ? failure
+                        : new IOException("only " + open + " of " + requests.size() + " streams are answered");
             }
             return this;
         } finally {

@@ -17,35 +17,35 @@ public record QueueBench(String queue, int connections, int messages, int bytes)
 
     /** Runs it. */
     public Report run(Target target) throws IOException, InterruptedException {
-        round(target, messages / 4);
-        return round(target, messages);
-    }
-
-    private Report round(Target target, int count) throws IOException, InterruptedException {
         target.clear(queue);
         Receipts receipts = new Receipts(0);
         String path = target.stream("queue=" + queue);
         try (Publisher publisher = RedisPublisher.toQueue(target.requireRedis(), queue);
                 LoadClient clients = LoadClient.open(target.server(), connections, i -> path, i -> receipts)) {
+            Producer producer = new Producer(publisher, bytes);
+            int warmUp = messages / 4;
+            producer.saturate(0, n -> n < warmUp, receipts::count, MOST_UNDER_WAY);
+            receipts.await(warmUp);
+            receipts.restart(warmUp);
             CpuUse cpu = new CpuUse(target, clients);
             RedisCommands commands = target.redisCommands().orElseThrow();
             OptionalDouble trips = target.metric(ROUND_TRIPS);
             long begin = System.nanoTime();
-            new Producer(publisher, bytes).saturate(0, n -> n < count, receipts::count, MOST_UNDER_WAY);
-            receipts.await(count);
+            producer.saturate(warmUp, n -> n < warmUp + messages, () -> warmUp + receipts.count(), MOST_UNDER_WAY);
+            receipts.await(messages);
             double seconds = (receipts.lastNanos() - begin) / 1e9;
             Report report = new Report("queue, " + connections + " connections, " + bytes + " bytes")
-                    .add("messages", count)
-                    .add("lost", count - receipts.count())
+                    .add("messages", messages)
+                    .add("lost", messages - receipts.count())
                     .add("duplicates", receipts.duplicates())
                     .add("messages/s", receipts.count() / seconds);
-            cpu.report(report, "message", count);
+            cpu.report(report, "message", messages);
             RedisCommands spent = target.redisCommands().orElseThrow().since(commands);
-            report.add("Redis commands/message", (double) spent.sum() / count);
+            report.add("Redis commands/message", (double) spent.sum() / messages);
             if (trips.isPresent()) {
                 report.add(
                         "Redis round trips/message",
-                        (target.metric(ROUND_TRIPS).getAsDouble() - trips.getAsDouble()) / count);
+                        (target.metric(ROUND_TRIPS).getAsDouble() - trips.getAsDouble()) / messages);
             }
             Latencies.add(report, receipts.latencyMicros());
             Receipts.awaitSettled();

@@ -8,7 +8,7 @@ final class Receipts implements EventScanner.Sink {
     private static final long SETTLE_MILLIS = 1_500;
     private static final long HIGHEST_MICROS = 600_000_000L;
 
-    private final int first;
+    private int first;
     private final BitSet seen = new BitSet();
     private final Histogram latencyMicros = new Histogram(HIGHEST_MICROS, 3);
     private int duplicates;
@@ -35,6 +35,14 @@ final class Receipts implements EventScanner.Sink {
         seen.set(number);
         long micros = Math.max(0, (lastNanos - Payload.sentNanos(bytes, from)) / 1_000);
         latencyMicros.recordValue(Math.min(micros, HIGHEST_MICROS));
+    }
+
+    /** Forgets what has come; messages with lower numbers do not count from now on. */
+    synchronized void restart(int from) {
+        first = from;
+        seen.clear();
+        duplicates = 0;
+        latencyMicros.reset();
     }
 
     /** How many different messages came. */
