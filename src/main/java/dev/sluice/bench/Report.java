@@ -21,8 +21,17 @@ public final class Report {
 
     /** Adds a figure with so many decimals as it can carry. */
     Report add(String figure, double value) {
+        return add(figure, (Object) rounded(value));
+    }
+
+    static double rounded(double value) {
         double scale = Math.abs(value) >= 100 ? 1 : Math.abs(value) >= 1 ? 100 : 10_000;
-        return add(figure, (Object) (Math.round(value * scale) / scale));
+        return Math.round(value * scale) / scale;
+    }
+
+    /** As people read it. */
+    static String text(double value) {
+        return value == Math.rint(value) ? String.format(Locale.ROOT, "%,.0f", value) : String.valueOf(value);
     }
 
     /** Adds a figure where there is one. */
@@ -55,10 +64,8 @@ public final class Report {
     public String toString() {
         StringBuilder text = new StringBuilder(name).append('\n');
         figures.forEach((figure, value) -> {
-            String shown = value instanceof Double number && number == Math.rint(number)
-                    ? String.format(Locale.ROOT, "%.0f", number)
-                    : String.valueOf(value);
-            text.append(String.format(Locale.ROOT, "  %-38s %14s%n", figure, shown));
+            String shown = value instanceof Number number ? text(number.doubleValue()) : String.valueOf(value);
+            text.append(String.format(Locale.ROOT, "  %-46s %14s%n", figure, shown));
         });
         return text.toString();
     }

@@ -34,6 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Measures a server: a node of its own, started for this, or one that runs. */
 @Command(
         name = "bench",
+        subcommands = BenchCompareCommand.class,
         description =
                 "Measures a node of its own with a Redis of its own, or a server that runs (--url), also another's.")
 final class BenchCommand implements Callable<Integer> {

@@ -241,6 +241,31 @@ class CommandLineIT {
     }
 
     @Test
+    void benchComparesServers() throws Exception {
+        Path slow = Files.writeString(folder.resolve("slow.json"), "{\"queue, 5\": {\"messages/s\": 20, \"lost\": 0}}");
+        Path fast =
+                Files.writeString(folder.resolve("fast.json"), "{\"queue, 5\": {\"messages/s\": 300, \"lost\": 0}}");
+        Path chart = folder.resolve("chart.svg");
+        try (ServerProcess compare = NodeProcess.run(
+                folder,
+                Map.of(),
+                List.of("bench", "compare"),
+                "Ours=" + fast,
+                "Theirs=" + slow,
+                "--svg",
+                chart.toString())) {
+            assertEquals(0, compare.exitValue(), compare.output());
+            assertTrue(compare.output().contains("| messages/s | 300 | 20 (15) |"), compare.output());
+            assertTrue(Files.readString(chart).contains("Theirs"));
+        }
+        try (ServerProcess compare =
+                NodeProcess.run(folder, Map.of(), List.of("bench", "compare"), "Ours=" + folder.resolve("none"))) {
+            assertEquals(2, compare.exitValue(), compare.output());
+            assertTrue(compare.output().contains("none has no figures"), compare.output());
+        }
+    }
+
+    @Test
     void benchSaysWhatItNeeds() throws Exception {
         try (ServerProcess bench =
                 NodeProcess.run(folder, Map.of(), List.of("bench", "fanout"), "--url", "http://localhost:1")) {

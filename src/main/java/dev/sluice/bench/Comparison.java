@@ -1,0 +1,86 @@
+package dev.sluice.bench;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Figures of several servers side by side; the first one is what the others are compared with. Not thread-safe. */
+public final class Comparison {
+    /** What is drawn, by the beginning of the benchmark's name. */
+    private static final Map<String, List<String>> DRAWN = new LinkedHashMap<>();
+
+    static {
+        DRAWN.put(
+                "fanout",
+                List.of(
+                        "server CPU, us/delivery",
+                        "latency p99, ms",
+                        "saturated: deliveries/s",
+                        "resident KiB/subscriber, idle"));
+        DRAWN.put("reconnect", List.of("from the cut to the last up to date, s"));
+        DRAWN.put("queue", List.of("messages/s"));
+    }
+
+    private final Set<String> servers = new LinkedHashSet<>();
+    /** By benchmark, figure and server. */
+    private final Map<String, Map<String, Map<String, Double>>> benches = new LinkedHashMap<>();
+
+    /** Adds what one benchmark has found about one server. */
+    public void add(String server, String bench, Map<String, Double> figures) {
+        servers.add(server);
+        Map<String, Map<String, Double>> rows = benches.computeIfAbsent(bench, name -> new LinkedHashMap<>());
+        figures.forEach((figure, value) ->
+                rows.computeIfAbsent(figure, name -> new LinkedHashMap<>()).put(server, value));
+    }
+
+    /** All figures that at least two servers have, in Markdown, with the first server's figure divided by each other's. */
+    public String table() {
+        List<String> lines = new ArrayList<>();
+        lines.add("| | " + String.join(" | ", servers) + " |");
+        lines.add("| --- |" + " --- |".repeat(servers.size()));
+        benches.forEach((bench, rows) -> {
+            List<String> compared = rows.entrySet().stream()
+                    .filter(row -> row.getValue().size() > 1)
+                    .map(row -> row(row.getKey(), row.getValue()))
+                    .toList();
+            if (!compared.isEmpty()) {
+                lines.add("| **" + bench + "** |" + " |".repeat(servers.size()));
+                lines.addAll(compared);
+            }
+        });
+        return String.join("\n", lines) + "\n";
+    }
+
+    private String row(String figure, Map<String, Double> values) {
+        String first = servers.iterator().next();
+        return servers.stream()
+                .map(server -> cell(values.get(server), server.equals(first) ? null : values.get(first)))
+                .collect(Collectors.joining(" | ", "| " + figure + " | ", " |"));
+    }
+
+    private static String cell(Double value, Double first) {
+        if (value == null) {
+            return "";
+        }
+        return first == null || first == 0 || value == 0
+                ? Report.text(value)
+                : Report.text(value) + " (" + Report.text(Report.rounded(first / value)) + ")";
+    }
+
+    /** The figures that matter most, drawn as SVG. */
+    public String chart() {
+        BarChart chart = new BarChart();
+        benches.forEach((bench, rows) -> DRAWN.forEach((kind, figures) -> {
+            if (bench.startsWith(kind)) {
+                figures.stream()
+                        .filter(rows::containsKey)
+                        .forEach(figure -> chart.add(bench + ": " + figure, rows.get(figure)));
+            }
+        }));
+        return chart.svg();
+    }
+}

@@ -1,0 +1,74 @@
+package dev.sluice.standalone;
+
+import dev.sluice.bench.Comparison;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** One table, and a plot, of what {@code bench --json} has found about several servers. */
+@Command(
+        name = "compare",
+        description =
+                "Prints the figures of several servers in one table; in brackets the first's divided by each other's.")
+final class BenchCompareCommand implements Callable<Integer> {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "SERVER=FILE",
+            description = "A server's name and a file of its figures; a name may come with several files.")
+    private List<String> files;
+
+    @Option(names = "--svg", description = "Draws the figures that matter most into this file.")
+    private Path svg;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        Comparison comparison = new Comparison();
+        for (String pair : files) {
+            int equals = pair.indexOf('=');
+            if (equals < 1) {
+                throw new ParameterException(spec.commandLine(), "\"" + pair + "\" is not SERVER=FILE.");
+            }
+            read(comparison, pair.substring(0, equals), Path.of(pair.substring(equals + 1)));
+        }
+        spec.commandLine().getOut().print(comparison.table());
+        spec.commandLine().getOut().flush();
+        if (svg != null) {
+            Files.writeString(svg, comparison.chart());
+        }
+        return 0;
+    }
+
+    private void read(Comparison comparison, String server, Path file) {
+        try {
+            for (Map.Entry<String, JsonNode> bench :
+                    JSON.readTree(Files.readString(file)).properties()) {
+                Map<String, Double> figures = new LinkedHashMap<>();
+                bench.getValue()
+                        .properties()
+                        .forEach(figure ->
+                                figures.put(figure.getKey(), figure.getValue().asDouble()));
+                comparison.add(server, bench.getKey(), figures);
+            }
+        } catch (IOException | JacksonException e) {
+            throw new ParameterException(spec.commandLine(), file + " has no figures: " + e.getMessage());
+        }
+    }
+}
