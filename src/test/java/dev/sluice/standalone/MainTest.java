@@ -46,8 +46,8 @@ class MainTest {
                 "dead list                   | Missing required parameter: 'QUEUE'. Help: sluice dead list --help",
                 "dead list q --limit many    | Invalid value for option '--limit': 'many' is not a long. Help: sluice dead list --help",
                 "dead drop q                 | Either --all, --limit or --index must say what to drop. Help: sluice dead drop --help",
-                "serve --prot=8081           | Unknown option: '--prot=8081'. Perhaps: --port. Help: sluice serve --help",
-                "bench --url http://a:1/     | --url needs --redis-url. Help: sluice bench --help",
+                "serve --portt=8081          | Unknown option: '--portt=8081'. Perhaps: --port. Help: sluice serve --help",
+                "bench --url http://a:1/     | --url needs --redis-url for queue. Help: sluice bench --help",
                 "run                         | Unmatched argument at index 0: 'run'. Help: sluice --help"
             })
     void whatIsAskedWronglyIsOneLineThatSaysWhereHelpIs(String line, String said) {
