@@ -1,16 +1,18 @@
 package dev.sluice.delivery;
 
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Set;
 
 /** A topic that somebody on this node has, or had a moment ago. */
 class ServedTopic {
     private final String name;
-    private final Set<TopicCursor> cursors = new HashSet<>();
+    private final Set<TopicCursor> cursors = new LinkedHashSet<>();
     /** Null until the topic was read for the first time. */
     private TopicLog log;
     /** Whether there may be events that were not read yet. */
     private boolean suspected = true;
+    /** Whether the store would not read it when it was asked last. */
+    private boolean refused;
     /** Since when nobody has it, by the {@link Ticker}. */
     private long idleSince;
 
@@ -51,7 +53,7 @@ class ServedTopic {
 
     /** Whether its log has all there is, so that a connection can find its place in it. */
     final boolean isCurrent() {
-        return log != null && !suspected;
+        return log != null && !suspected && !refused;
     }
 
     final boolean isSuspected() {
@@ -62,9 +64,16 @@ class ServedTopic {
         suspected = true;
     }
 
-    /** Everything there is was read, and the next event will be signalled; or the store would not, and is left alone. */
+    /** Everything there is was read, and the next event will be signalled. */
     final void rest() {
         suspected = false;
+        refused = false;
+    }
+
+    /** The store would not read it, and is left alone until it is suspected again. */
+    final void refuse() {
+        suspected = false;
+        refused = true;
     }
 
     final void add(TopicCursor cursor) {

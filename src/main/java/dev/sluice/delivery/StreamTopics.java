@@ -140,7 +140,10 @@ final class StreamTopics {
         if (!behind.isEmpty()) {
             for (TopicCursor cursor : reader.readFor(behind)) {
                 behind.remove(cursor);
-                if (cursor.isAheadOfLog()) {
+                if (cursor.isBehind()) {
+                    continue; // the store would not read it now; it is woken when its topic has been read again
+                }
+                if (cursor.hasNewsForLog()) {
                     suspect(cursor.topic());
                 }
                 writer.makeReady(cursor.connection());
@@ -207,7 +210,7 @@ final class StreamTopics {
     }
 
     private void wake(TopicCursor cursor) {
-        if (!cursor.isPlaced() && !behind.contains(cursor)) {
+        if (!cursor.isPlaced() && cursor.topic().isCurrent() && !behind.contains(cursor)) {
             place(cursor);
         }
         writer.makeReady(cursor.connection());

@@ -15,6 +15,9 @@ final class TopicCursor {
     private LogChunk page;
 
     private StreamId pageEnd;
+    /** What the stream's last event was when the page was read. */
+    private StreamId streamLast;
+
     /** The number of the chunk of the log that it writes from; -1 while it is behind the log. */
     private long chunk = -1;
 
@@ -89,17 +92,19 @@ final class TopicCursor {
      *
      * @param begin where it stands before the page
      * @param end where it stands behind it
+     * @param last the stream's last event
      */
-    void turnTo(LogChunk newPage, StreamId begin, StreamId end) {
+    void turnTo(LogChunk newPage, StreamId begin, StreamId end, StreamId last) {
         place = begin;
         page = newPage;
         pageEnd = end;
+        streamLast = last;
         next = 0;
     }
 
-    /** Whether the log lacks what was read for it: there is news for all. */
-    boolean isAheadOfLog() {
-        return page != null && topic.log().last().isBefore(pageEnd);
+    /** Whether what was read for it tells that the log is not up to date. */
+    boolean hasNewsForLog() {
+        return page != null && !topic.log().last().equals(streamLast);
     }
 
     /** What the next event stands in; null where there is none to write now. */

@@ -16,6 +16,16 @@ import java.util.Optional;
 public record TopicPage(
         StreamId last, Optional<StreamId> first, Optional<StreamId> deleted, List<TopicEvent> events, boolean more) {
 
+    /** The same with its first events only: no further one once there are so many bytes. */
+    TopicPage upTo(long bytes) {
+        long size = 0;
+        int count = 0;
+        for (; count < events.size() && size < bytes; count++) {
+            size += Math.max(0, events.get(count).length());
+        }
+        return count == events.size() ? this : new TopicPage(last, first, deleted, events.subList(0, count), true);
+    }
+
     /** Whether the stream began anew: it has never had an event as late as this. */
     public boolean isBehind(StreamId position) {
         return last.isBefore(position);
@@ -23,7 +33,7 @@ public record TopicPage(
 
     /** Whether nobody knows if its first event is the first that there was. */
     boolean mayLackItsBeginning() {
-        return deleted.isEmpty() && first.isPresent();
+        return deleted.isEmpty();
     }
 
     /**

@@ -16,6 +16,8 @@ final class TopicReader {
     private static final long BYTES = 256 << 10;
     /** One write's: somebody who is slow keeps a page until it has left. */
     private static final long PAGE_BYTES = 64 << 10;
+    /** Of the newest events that somebody wants to begin with; that is what a page of history has. */
+    private static final long NEWEST_BYTES = 1 << 20;
     /** Of the past a log begins with; enough for all who come back at once from another node. */
     private static final long FIRST_BYTES = 64 << 10;
 
@@ -60,7 +62,7 @@ final class TopicReader {
 
     private void take(ServedTopic topic, TopicPage page) {
         if (page == null) {
-            topic.rest();
+            topic.refuse();
         } else if (topic.log() == null) {
             begin(topic, page);
         } else if (page.isBehind(topic.log().last())
@@ -69,10 +71,11 @@ final class TopicReader {
             topic.setLog(new TopicLog(memory, page.last(), page.last()));
         } else {
             if (page.mayLackItsBeginning() && topic.log().last().equals(StreamId.ZERO)) {
-                topic.setLog(new TopicLog(memory, page.first().orElseThrow(), StreamId.ZERO));
+                topic.setLog(new TopicLog(memory, page.first().orElse(page.last()), StreamId.ZERO));
             }
             append(topic.name(), topic.log(), page.events());
             if (!page.more()) {
+                topic.log().readTo(page.last()); // what stood there last may be gone
                 topic.rest();
             }
         }
@@ -124,10 +127,8 @@ final class TopicReader {
             }
         }
         List<Want> asked = List.copyOf(wants.keySet());
-        List<TopicPage> pages = source.read(asked.stream()
-                .map(want -> new TopicQuestion(
-                        want.topic().name(), want.after(), want.after() == null ? want.last() : EVENTS, PAGE_BYTES))
-                .toList());
+        List<TopicPage> pages =
+                source.read(asked.stream().map(TopicReader::lacking).toList());
         List<TopicCursor> readFor = new ArrayList<>();
         for (int i = 0; i < asked.size(); i++) {
             List<TopicCursor> cursors = wants.get(asked.get(i));
@@ -139,12 +140,18 @@ final class TopicReader {
         return readFor;
     }
 
+    private static TopicQuestion lacking(Want want) {
+        return want.after() == null
+                ? new TopicQuestion(want.topic().name(), null, want.last(), NEWEST_BYTES)
+                : new TopicQuestion(want.topic().name(), want.after(), EVENTS, PAGE_BYTES);
+    }
+
     private void turn(Want want, TopicPage page, List<TopicCursor> cursors) {
-        ReadPage read = new ReadPage(page, want.after());
+        ReadPage read = new ReadPage(page.upTo(PAGE_BYTES), want.after());
         read.gap().ifPresent(to -> observer.gap(want.topic().name(), want.after(), to, cursors.size()));
         LogChunk chunk = read.encode(want.topic().name(), events);
         for (TopicCursor cursor : cursors) {
-            cursor.turnTo(chunk, read.begin(), read.end());
+            cursor.turnTo(chunk, read.begin(), read.end(), page.last());
         }
     }
 }

@@ -97,7 +97,12 @@ final class ModelTopicSource implements TopicSource {
                 : stream.events.stream()
                         .filter(event -> question.after().isBefore(event.id()))
                         .toList();
-        int count = Math.min(all.size(), question.events());
+        int count = 0;
+        long size = 0;
+        for (; count < Math.min(all.size(), question.events()) && size < question.bytes(); count++) {
+            size += all.get(question.after() == null ? all.size() - 1 - count : count)
+                    .length();
+        }
         List<TopicEvent> events =
                 question.after() == null ? all.subList(all.size() - count, all.size()) : all.subList(0, count);
         return new TopicPage(

@@ -150,6 +150,15 @@ class TopicDeliveryTest {
     }
 
     @Test
+    void aFirstLoadOfLongEventsBeginsWithAsMany() {
+        String large = "x".repeat(4_000);
+        IntStream.range(0, 300).forEach(i -> source.add("t", id(i), large + i));
+        FakeReceiver browser = browser(Set.of(), new TopicStart("t", Optional.empty(), 200));
+        assertEquals(200, browser.received().size());
+        assertEquals(large + 100, browser.received().get(0));
+    }
+
+    @Test
     void severalChannelsShareAConnectionAndOneId() {
         FakeReceiver browser = browser(
                 Set.of("q"), new TopicStart("s", Optional.empty(), 0), new TopicStart("t", Optional.empty(), 0));
@@ -385,5 +394,69 @@ class TopicDeliveryTest {
         assertEquals(
                 List.of("{\"topic\":\"t\",\"from\":\"" + id(0) + "\",\"to\":\"" + id(2).next() + "\"}"),
                 after("t", id(0)).received());
+    }
+
+    @Test
+    void whoLacksWhatTheStoreWouldNotReadCostsNothingUntilItDoes() {
+        publish("t", 0, 10);
+        source.trim("t", 3);
+        live("t");
+        source.setRefused("t", true);
+        FakeReceiver behind = after("t", id(2));
+        assertEquals(List.of(), behind.received());
+        source.setRefused("t", false);
+        now += Duration.ofSeconds(3).toNanos();
+        step();
+        assertEquals(texts(7, 10), behind.received().subList(1, 4));
+    }
+
+    @Test
+    void whoComesWhileTheStoreWouldNotReadBeginsOnceItDoes() {
+        live("t");
+        publish("t", 0, 3);
+        source.setRefused("t", true);
+        FakeReceiver late = live("t");
+        source.setRefused("t", false);
+        now += Duration.ofSeconds(3).toNanos();
+        step();
+        publish("t", 3, 4);
+        step();
+        assertEquals(texts(3, 4), late.received());
+    }
+
+    @Test
+    void whoComesWhileMuchIsReadBeginsBehindIt() {
+        live("t");
+        publish("t", 0, 3_000);
+        assertEquals(List.of(), live("t").received());
+    }
+
+    @Test
+    void whoHasSeenAnEventThatWasTakenOutHasAll() {
+        FakeReceiver browser = live("t");
+        publish("t", 0, 1);
+        step();
+        source.add("t", id(1), "e1");
+        source.remove("t", id(1));
+        FakeReceiver seen = after("t", id(1));
+        publish("t", 2, 3);
+        step();
+        assertEquals(List.of("e0", "e2"), browser.received());
+        assertEquals(List.of("e2"), seen.received());
+    }
+
+    @Test
+    void whoHasReadFurtherThanTheLogOfAStreamThatBeganAnewBringsItUpToDate() {
+        publish("t", 40, 52);
+        source.trim("t", 2);
+        live("t");
+        source.delete("t");
+        for (int i = 0; i < 3; i++) {
+            source.add("t", id(i), "e" + i);
+        }
+        FakeReceiver browser = after("t", id(1));
+        publish("t", 3, 4);
+        step();
+        assertEquals(texts(2, 4), browser.received());
     }
 }
