@@ -1,0 +1,179 @@
+package dev.sluice.delivery;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one browser has had of one topic, over all its connections: each entry once and in order, but for those that it
+ * was told are gone. Fails with the first thing that is wrong.
+ */
+final class TopicAccount {
+    private record Told(StreamId from, StreamId to) {
+        private boolean covers(StreamId id) {
+            return from.isBefore(id) && id.isBefore(to);
+        }
+    }
+
+    private final StreamRecord stream;
+    private final Optional<StreamId> after;
+    private final int newest;
+    /** Whether the store says exactly what is gone. */
+    private final boolean exact;
+    /** Whether its nodes know of every event at once. */
+    private final boolean prompt;
+
+    private final List<Told> told = new ArrayList<>();
+    /** The life of the last event; what follows may be of a later one. */
+    private int life;
+    /** All before it was had, or told to be gone; null until it is told where the browser begins. */
+    private StreamId place;
+    /** What the id of an event must say. */
+    private StreamId said;
+
+    private StreamId lastAtSubscription;
+    /** Whether it wanted to begin where the stream had not been yet. */
+    private boolean ofTheFuture;
+
+    private int gaps;
+
+    /** @param after where the browser wants to begin, and {@code newest} where that is not given */
+    TopicAccount(StreamRecord stream, Optional<StreamId> after, int newest, boolean exact, boolean prompt) {
+        this.stream = stream;
+        this.after = after;
+        this.newest = newest;
+        this.exact = exact;
+        this.prompt = prompt;
+    }
+
+    StreamRecord stream() {
+        return stream;
+    }
+
+    int gaps() {
+        return gaps;
+    }
+
+    /** What the address says. */
+    TopicStart start() {
+        return new TopicStart(stream.topic(), after, newest);
+    }
+
+    /** It comes for the first time, or has not been told where it begins. */
+    void begin() {
+        assertEquals(null, place, "it comes as for the first time, though it was told where it stands");
+        lastAtSubscription = stream.last();
+        life = after.isPresent() || newest > 0 ? 0 : stream.life(); // what a node still knows is old
+        connected();
+    }
+
+    private void connected() {
+        ofTheFuture |= after.isPresent() && stream.last().isBefore(after.get());
+    }
+
+    /** It comes back with this place. */
+    void resume(StreamId from) {
+        assertEquals(said, from, "the last id");
+        connected();
+        place = from; // also where it was told that the stream began anew: then it is told again
+    }
+
+    /** Any event says where the topic stands; empty where that is not known yet. */
+    void says(Optional<StreamId> at) {
+        if (place == null && at.isPresent()) {
+            beginAt(at.get());
+        }
+        if (at.isPresent() && said.isBefore(at.get())) {
+            passOver(at.get());
+        }
+        assertEquals(Optional.ofNullable(said), at, "an id");
+    }
+
+    /** There was nothing that it need have. */
+    private void passOver(StreamId to) {
+        requireNothingBetween(said, to);
+        said = to;
+        place = to;
+    }
+
+    private void requireNothingBetween(StreamId from, StreamId to) {
+        // Of a life that is over, nothing need come.
+        List<StreamRecord.Entry> behind = life == stream.life() ? stream.behind(life, from) : List.of();
+        for (StreamRecord.Entry entry : behind) {
+            assertTrue(to.isBefore(entry.id()) || isExcused(entry), () -> entry + " is missing before " + to);
+        }
+    }
+
+    private void beginAt(StreamId at) {
+        place = after.orElse(at);
+        said = place;
+        if (after.isEmpty() && prompt && stream.life() == 0) {
+            long before = stream.behind(life, at).stream()
+                    .filter(entry -> !entry.isExcused() && !lastAtSubscription.isBefore(entry.id()))
+                    .count();
+            assertTrue(before <= newest, "it wants " + newest + " old entries and gets " + before);
+            List<StreamRecord.Entry> there = stream.behind(life, StreamId.ZERO).stream()
+                    .filter(entry -> !entry.isGone() || entry.isExcused())
+                    .toList();
+            for (StreamRecord.Entry entry : there.subList(Math.max(0, there.size() - newest), there.size())) {
+                assertTrue(entry.isExcused() || at.isBefore(entry.id()), () -> "one of the newest: " + entry);
+            }
+        }
+    }
+
+    void received(StreamRecord.Entry entry, StreamId id) {
+        assertEquals(entry.id(), id, "the id of an event");
+        assertTrue(place.isBefore(entry.id()), () -> "twice or out of order: " + entry + " at " + place);
+        // Behind 0-0 is also what a node still knows of a stream whose end it did not see.
+        assertTrue(entry.life() >= life || place.equals(StreamId.ZERO), () -> "of a life that is over: " + entry);
+        for (StreamRecord.Entry missing : stream.behind(entry.life(), place)) {
+            if (missing.id().isBefore(entry.id())) {
+                assertTrue(isExcused(missing), () -> missing + " is missing before " + entry);
+            }
+        }
+        life = entry.life();
+        place = entry.id();
+        said = place;
+    }
+
+    /** Behind a place of 0-0 is whatever there is. */
+    private boolean isExcused(StreamRecord.Entry entry) {
+        return entry.isExcused()
+                || told.stream().anyMatch(gap -> gap.covers(entry.id()))
+                || place.equals(StreamId.ZERO) && entry.isGone();
+    }
+
+    void gap(StreamId from, StreamId to) {
+        gaps++;
+        if (place.isBefore(from)) {
+            requireNothingBetween(place, from);
+        } else {
+            assertEquals(place, from, "a gap begins where the browser stands");
+        }
+        if (to.isBefore(from)) {
+            assertTrue(stream.life() > life || ofTheFuture, "the stream began anew");
+            place = StreamId.ZERO;
+            told.add(new Told(StreamId.ZERO, to));
+            return;
+        }
+        Told gap = new Told(from, to);
+        List<StreamRecord.Entry> covered = stream.entries().stream()
+                .filter(entry -> gap.covers(entry.id()))
+                .toList();
+        covered.forEach(entry -> assertTrue(entry.isGone() || entry.life() > life, () -> "told to be gone: " + entry));
+        assertFalse(exact && covered.isEmpty(), "nothing is gone");
+        told.add(gap);
+    }
+
+    /** Everything has come to rest: it has all there is. */
+    void checkComplete() {
+        assertTrue(place != null, "it was told where it begins");
+        for (StreamRecord.Entry entry : stream.behind(stream.life(), place)) {
+            assertTrue(isExcused(entry), () -> "never came: " + entry + " of " + stream.topic());
+        }
+    }
+}
