@@ -1,0 +1,139 @@
+package dev.sluice.faults;
+
+import dev.sluice.testing.Await;
+import dev.sluice.testing.NginxProcess;
+import dev.sluice.testing.NodeProcess;
+import dev.sluice.testing.RedisProcess;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.UnifiedJedis;
+
+/**
+ * Every subscriber of a stream topic gets every event exactly once and in order, though it is cut again and again while
+ * they pour in and comes back to another node each time.
+ */
+class TopicResumeIT {
+    private static final int SUBSCRIBERS = 1_000;
+    private static final int EVENTS = 5_000;
+    private static final int PER_SECOND = 1_000;
+
+    private static RedisProcess redis;
+    private static NodeProcess first;
+    private static NodeProcess second;
+    private static NodeProcess third;
+
+    @BeforeAll
+    static void start() throws Exception {
+        redis = RedisProcess.installed();
+        first = start(redis);
+        second = start(redis);
+        third = start(redis);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        third.close();
+        second.close();
+        first.close();
+        redis.close();
+    }
+
+    private static NodeProcess start(RedisProcess of) throws Exception {
+        return NodeProcess.start(of, "--topics", "news:*", "--node-lease", "2s");
+    }
+
+    private static TopicRun run(RedisProcess of, String topic, URI... nodes) throws Exception {
+        return run(of, SUBSCRIBERS, topic, nodes);
+    }
+
+    private static TopicRun run(RedisProcess of, int subscribers, String topic, URI... nodes) throws Exception {
+        List<URI> addresses = Arrays.stream(nodes)
+                .map(node -> node.resolve("/sse?topic=" + topic))
+                .toList();
+        return new TopicRun(of.sharedClient(), addresses, List.of(topic), subscribers, EVENTS, PER_SECOND);
+    }
+
+    @Test
+    void overTwoNodes() throws Exception {
+        try (TopicRun run = run(redis, "news:two", first.uri("/"), second.uri("/"))) {
+            run.finish("two nodes");
+        }
+    }
+
+    @Test
+    void overThreeNodes() throws Exception {
+        int subscribers = Rounds.of(300, SUBSCRIBERS);
+        try (TopicRun run = run(redis, subscribers, "news:three", first.uri("/"), second.uri("/"), third.uri("/"))) {
+            run.finish("three nodes");
+        }
+    }
+
+    @Test
+    void whereNodesAreKilled() throws Exception {
+        int subscribers = Rounds.of(300, SUBSCRIBERS);
+        try (TopicRun run = run(redis, subscribers, "news:killed", first.uri("/"), second.uri("/"), third.uri("/"))) {
+            run.awaitShare(0.3);
+            third.process().kill();
+            run.awaitShare(0.6);
+            third.restart();
+            first.process().kill();
+            run.finish("two of three nodes killed");
+        } finally {
+            startAgain(first);
+            startAgain(third);
+        }
+    }
+
+    private static void startAgain(NodeProcess node) throws Exception {
+        if (!node.process().isAlive()) {
+            node.restart();
+        }
+    }
+
+    @Test
+    void throughNginx() throws Exception {
+        try (NginxProcess nginx = NginxProcess.toNodes(first.port(), second.port());
+                TopicRun run = run(redis, "news:nginx", URI.create("http://127.0.0.1:" + nginx.port()))) {
+            run.finish("two nodes behind nginx");
+        }
+    }
+
+    @Test
+    void whereRedisIsKilledAndStartsAgain() throws Exception {
+        try (RedisProcess kept = RedisProcess.installed("--appendonly", "yes", "--appendfsync", "always");
+                NodeProcess one = start(kept);
+                NodeProcess other = start(kept);
+                TopicRun run = run(kept, Rounds.of(300, SUBSCRIBERS), "news:kept", one.uri("/"), other.uri("/"))) {
+            for (double share : new double[] {0.3, 0.6}) {
+                run.awaitShare(share);
+                kept.kill();
+                kept.start();
+            }
+            run.finish("Redis killed twice");
+        }
+    }
+
+    /** Messages of the queue go to one each, and may come twice where it is cut; the topics must not. */
+    @Test
+    void withAQueueAndTwoTopicsOnEachStream() throws Exception {
+        int messages = 500;
+        String path = "/sse?queue=message_list&topic=news:a&topic=news:b";
+        try (UnifiedJedis pushing = redis.sharedClient();
+                TopicRun run = new TopicRun(
+                        redis.sharedClient(),
+                        List.of(first.uri(path), second.uri(path), third.uri(path)),
+                        List.of("news:a", "news:b"),
+                        Rounds.of(100, 500),
+                        Rounds.of(1_500, EVENTS),
+                        PER_SECOND)) {
+            IntStream.range(0, messages).forEach(i -> pushing.lpush("message_list", "q" + i));
+            run.finish("a queue and two topics");
+            Await.until("every message", () -> run.subscribers().messages() == messages);
+        }
+    }
+}
