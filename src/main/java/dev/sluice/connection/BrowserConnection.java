@@ -128,6 +128,11 @@ public final class BrowserConnection {
         return true;
     }
 
+    /** How long nothing need be done for it, where a write is wanted so often; 0 while one is under way. */
+    synchronized long restNanos(long heartbeatNanos) {
+        return state == State.READY ? heartbeatNanos - (System.nanoTime() - writer.progressNanos()) : 0;
+    }
+
     /** Needs the monitor: whether the last piece of a write was begun so long ago. */
     private boolean isOlder(long nanos) {
         return System.nanoTime() - writer.progressNanos() >= nanos;

@@ -1,10 +1,7 @@
 package dev.sluice.connection;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -15,16 +12,17 @@ import org.slf4j.LoggerFactory;
 public final class Connections {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
-    /** Heartbeats are spread over this many rounds per interval, so that they do not all leave at once. */
-    private static final int ROUNDS = 16;
+    /** How many rounds an interval has: a heartbeat comes early by two of them at the most, and never late. */
+    private static final int ROUNDS = 32;
 
     /** How long a goodbye waits for a write under way, after the last of them. */
     private static final long GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-    private final Set<BrowserConnection> open = ConcurrentHashMap.newKeySet();
+    private final Wheel<BrowserConnection> open = new Wheel<>(ROUNDS);
     private final RetryDelay retry;
-    private final long silenceNanos;
+    private final long heartbeatNanos;
     private final long stallNanos;
+    private final long roundNanos;
     private final int limit;
     private final ScheduledExecutorService rounds;
 
@@ -40,14 +38,14 @@ public final class Connections {
         this.retry = retry;
         this.limit = limit;
         this.stallNanos = stallTimeout.toNanos();
-        long roundNanos = Math.max(1, Math.min(heartbeat.toNanos(), stallNanos) / ROUNDS);
-        this.silenceNanos = heartbeat.toNanos() - roundNanos;
+        this.heartbeatNanos = heartbeat.toNanos();
+        this.roundNanos = Math.max(1, Math.min(heartbeatNanos, stallNanos) / ROUNDS);
         this.rounds = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "sluice-heartbeat");
             thread.setDaemon(true);
             return thread;
         });
-        rounds.scheduleWithFixedDelay(this::round, roundNanos, roundNanos, TimeUnit.NANOSECONDS);
+        rounds.scheduleAtFixedRate(this::round, roundNanos, roundNanos, TimeUnit.NANOSECONDS);
     }
 
     /** How many are open. */
@@ -75,10 +73,12 @@ public final class Connections {
 
     private void round() {
         int stalled = 0;
-        for (BrowserConnection connection : open) {
+        for (BrowserConnection connection : open.next()) {
             try {
-                connection.beat(silenceNanos);
+                // In the next round it would be too late. Half a round is for the clock.
+                connection.beat(heartbeatNanos - roundNanos - roundNanos / 2);
                 stalled += connection.cutIfStalled(stallNanos) ? 1 : 0;
+                open.defer(connection, connection.restNanos(heartbeatNanos) / roundNanos);
             } catch (RuntimeException e) {
                 LOG.error("A heartbeat failed; the other connections have theirs", e);
             }
@@ -94,15 +94,14 @@ public final class Connections {
      */
     public void close(Duration over) {
         leave();
-        List<BrowserConnection> all = new ArrayList<>(open);
         try {
-            sayGoodbyes(all, over.toNanos());
+            sayGoodbyes(open.all(), over.toNanos());
             awaitEnds();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         rounds.shutdownNow();
-        open.forEach(BrowserConnection::close);
+        open.all().forEach(BrowserConnection::close);
     }
 
     private void sayGoodbyes(List<BrowserConnection> all, long overNanos) throws InterruptedException {
@@ -116,9 +115,9 @@ public final class Connections {
 
     private void awaitEnds() throws InterruptedException {
         // Again for all: one that was being opened when the goodbyes began has had none.
-        open.forEach(connection -> connection.end(retry.lastWords()));
+        open.all().forEach(connection -> connection.end(retry.lastWords()));
         long until = System.nanoTime() + GOODBYE_NANOS;
-        while (!open.isEmpty() && System.nanoTime() - until < 0) {
+        while (open.size() > 0 && System.nanoTime() - until < 0) {
             TimeUnit.MILLISECONDS.sleep(5);
         }
     }

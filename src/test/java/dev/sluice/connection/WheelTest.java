@@ -1,0 +1,59 @@
+package dev.sluice.connection;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class WheelTest {
+    private final Wheel<String> wheel = new Wheel<>(4);
+
+    private int roundsUntil(String one) {
+        for (int rounds = 1; rounds <= 4; rounds++) {
+            if (wheel.next().contains(one)) {
+                return rounds;
+            }
+        }
+        throw new AssertionError(one + " never comes");
+    }
+
+    @Test
+    void whatIsNotDeferredComesOnceInAllRounds() {
+        wheel.add("a");
+        wheel.next();
+        wheel.add("b");
+        assertEquals(3, roundsUntil("a"));
+        assertEquals(1, roundsUntil("b"));
+        assertEquals(3, roundsUntil("a"));
+    }
+
+    @Test
+    void whatIsDeferredComesWhenItIsDueAndThenAgainAfterAllRounds() {
+        wheel.add("a");
+        roundsUntil("a");
+        wheel.defer("a", 2);
+        assertEquals(2, roundsUntil("a"));
+        assertEquals(4, roundsUntil("a"));
+    }
+
+    @Test
+    void nothingIsDeferredFurtherThanAllRoundsOrToThisOne() {
+        wheel.add("a");
+        roundsUntil("a");
+        wheel.defer("a", 1_000_000);
+        assertEquals(4, roundsUntil("a"));
+        wheel.defer("a", -1);
+        assertEquals(1, roundsUntil("a"));
+    }
+
+    @Test
+    void whatIsRemovedInItsRoundDoesNotComeBack() {
+        wheel.add("a");
+        wheel.add("b");
+        roundsUntil("a");
+        wheel.remove("a");
+        wheel.defer("a", 2);
+        assertEquals(List.of("b"), wheel.all());
+        assertEquals(1, wheel.size());
+    }
+}
