@@ -45,7 +45,7 @@ public final class BrowserConnection {
     private BrowserConnection(
             AsyncContext context, ServletOutputStream out, Wire wire, ByteBuffer prelude, ConnectionListener listener) {
         this.context = context;
-        this.writer = new PieceWriter(out, wire.needsFlush());
+        this.writer = new PieceWriter(out, wire);
         this.wire = wire;
         this.prelude = prelude;
         this.listener = listener;
@@ -159,21 +159,21 @@ public final class BrowserConnection {
 
     /** Needs the monitor. */
     private WriteResult put(ByteBuffer bytes) {
-        state = State.PENDING;
         try {
             return written(writer.write(bytes));
         } catch (IOException | RuntimeException e) {
+            state = State.PENDING; // it never comes to its end
             return WriteResult.CLOSED;
         }
     }
 
     /** Needs the monitor. */
     private WriteResult written(boolean all) {
-        if (!all) {
-            return WriteResult.PENDING;
+        State now = all ? State.READY : State.PENDING;
+        if (state != now) { // a heartbeat changes nothing in memory that the collector must look at
+            state = now;
         }
-        state = State.READY;
-        return WriteResult.WRITTEN;
+        return all ? WriteResult.WRITTEN : WriteResult.PENDING;
     }
 
     /** Needs the monitor: begins the last words, and tells whether the stream can end now. */

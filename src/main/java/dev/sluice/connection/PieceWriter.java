@@ -18,18 +18,20 @@ final class PieceWriter {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final ServletOutputStream out;
-    private final boolean needsFlush;
+    private final Wire wire;
 
-    /** What the container has not been given yet. */
+    /** Whether the container has had something to write, which it begins with the headers of its answer. */
+    private boolean begun;
+    /** What has not been written yet. */
     private ByteBuffer rest = NOTHING;
     /** Whether something was written that the container may keep to itself. */
     private boolean unflushed;
     /** By {@link System#nanoTime}. */
     private long progressNanos = System.nanoTime();
 
-    PieceWriter(ServletOutputStream out, boolean needsFlush) {
+    PieceWriter(ServletOutputStream out, Wire wire) {
         this.out = out;
-        this.needsFlush = needsFlush;
+        this.wire = wire;
     }
 
     /**
@@ -38,6 +40,14 @@ final class PieceWriter {
      * @return whether all has left; if not, {@link #proceed} goes on when the container allows it
      */
     boolean write(ByteBuffer bytes) throws IOException {
+        progressNanos = System.nanoTime();
+        if (begun) {
+            wire.write(bytes);
+            if (!bytes.hasRemaining()) {
+                return true;
+            }
+        }
+        begun = true;
         rest = bytes;
         return proceed();
     }
@@ -47,7 +57,7 @@ final class PieceWriter {
         while (out.isReady()) {
             if (rest.hasRemaining()) {
                 progressNanos = System.nanoTime();
-                unflushed = needsFlush;
+                unflushed = wire.needsFlush();
                 out.write(nextPiece());
             } else if (unflushed) {
                 unflushed = false;
@@ -59,7 +69,7 @@ final class PieceWriter {
         return false;
     }
 
-    /** When the container last took a piece: all before it had left then. */
+    /** When the last piece was begun: all before it had left then. */
     long progressNanos() {
         return progressNanos;
     }

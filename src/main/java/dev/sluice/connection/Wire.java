@@ -1,5 +1,8 @@
 package dev.sluice.connection;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
 /**
  * One connection below the Servlet API, as far as its container shows it. Thread-safe, and never blocks.
  */
@@ -19,6 +22,11 @@ public interface Wire {
         @Override
         public Sight look() {
             return Sight.UNKNOWN;
+        }
+
+        @Override
+        public void write(ByteBuffer bytes) {
+            // The container writes them all.
         }
 
         @Override
@@ -46,6 +54,15 @@ public interface Wire {
 
     /** Looks whether the other end has left, without writing to it. */
     Sight look();
+
+    /**
+     * Writes past the container what the other end takes at once; the container writes the rest. The headers, and all
+     * that the container was given, must have left. For the container a write is a matter of many objects, of which those
+     * of an idle connection are in no cache.
+     *
+     * @param bytes of the body as they go over the wire; what was written is taken from them
+     */
+    void write(ByteBuffer bytes) throws IOException;
 
     /** Whether the container may keep what is written until it is told to flush. */
     boolean needsFlush();

@@ -1,6 +1,7 @@
 package dev.sluice.connection;
 
 import dev.sluice.sse.EventBuffer;
+import dev.sluice.standalone.JettyWire;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -13,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.apache.catalina.Context;
 import org.apache.catalina.startup.Tomcat;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
@@ -26,10 +28,11 @@ final class StreamContainer implements AutoCloseable {
     /** Small, so that a slow reader shows often that it reads. */
     private static final int SEND_BUFFER_BYTES = 64 * 1024;
 
-    /** The containers that the WAR and the jar run in. */
+    /** The containers that the jar and the WAR run in. */
     enum Kind {
-        JETTY,
-        TOMCAT
+        JAR,
+        WAR_IN_JETTY,
+        WAR_IN_TOMCAT
     }
 
     /** A connection, with what its listener has heard. */
@@ -73,9 +76,11 @@ final class StreamContainer implements AutoCloseable {
         private static final long serialVersionUID = 1;
 
         private final transient BlockingQueue<Opened> opened;
+        private final transient Function<HttpServletRequest, Wire> wires;
 
-        private StreamServlet(BlockingQueue<Opened> opened) {
+        private StreamServlet(BlockingQueue<Opened> opened, Function<HttpServletRequest, Wire> wires) {
             this.opened = opened;
+            this.wires = wires;
         }
 
         @Override
@@ -85,7 +90,7 @@ final class StreamContainer implements AutoCloseable {
             AsyncContext context = request.startAsync();
             context.setTimeout(0);
             ByteBuffer prelude = new EventBuffer(8).comment("ok").toByteBuffer();
-            BrowserConnection.open(context, Wire.HIDDEN, prelude, new Opened(opened));
+            BrowserConnection.open(context, wires.apply(request), prelude, new Opened(opened));
         }
     }
 
@@ -94,8 +99,8 @@ final class StreamContainer implements AutoCloseable {
     private final int port;
 
     StreamContainer(Kind kind) throws Exception {
-        HttpServlet servlet = new StreamServlet(opened);
-        if (kind == Kind.JETTY) {
+        HttpServlet servlet = new StreamServlet(opened, kind == Kind.JAR ? JettyWire::of : request -> Wire.HIDDEN);
+        if (kind != Kind.WAR_IN_TOMCAT) {
             Server server = new Server();
             ServerConnector connector = new ServerConnector(server);
             connector.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
