@@ -5,8 +5,11 @@ import java.util.concurrent.TimeUnit;
 
 /** Publishes to subscribers that are there, and counts what each of them receives. */
 final class Fanout {
-    /** So many events a subscriber may lack on average: more would only make a backlog, and fall out of what is kept. */
-    private static final int MOST_UNDER_WAY = 1_000;
+    /** So many deliveries may be under way in all: more would only make a backlog, and fall out of what is kept. */
+    private static final int MOST_UNDER_WAY = 1_000_000;
+
+    /** And so many events for each subscriber on average, where subscribers are few. */
+    private static final int MOST_LACKING = 1_000;
 
     private final Target target;
     private final LoadClient client;
@@ -39,7 +42,8 @@ final class Fanout {
     Report saturated(int seconds) throws IOException, InterruptedException {
         Round round = new Round();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-        int last = producer.saturate(next, n -> System.nanoTime() < end, round::taken, MOST_UNDER_WAY);
+        int lacking = Math.max(1, Math.min(MOST_LACKING, MOST_UNDER_WAY / subscribers.count()));
+        int last = producer.saturate(next, n -> System.nanoTime() < end, round::taken, lacking);
         subscribers.expectLast(last);
         producer.one(last);
         return round.report(last + 1);

@@ -25,6 +25,8 @@ class ComparisonTest {
         comparison.add("own", FANOUT, Map.of(RATE, 3_000.0, "alone", 1.0));
         comparison.add("peer <C>", FANOUT, Map.of(RATE, 1_500.0));
         comparison.add("third", FANOUT, Map.of(RATE, 0.0));
+        comparison.add("own", "tiny", Map.of("us", 0.0007));
+        comparison.add("third", "tiny", Map.of("us", 0.0028));
         comparison.add("third", "queue, 5 connections", Map.of("messages/s", 7.5));
     }
 
@@ -35,6 +37,8 @@ class ComparisonTest {
                 | --- | --- | --- | --- |
                 | **fanout, 10 subscribers** | | | |
                 | saturated: deliveries/s | 3,000 | 1,500 (2) | 0 |
+                | **tiny** | | | |
+                | us | 0.0007 |  | 0.0028 (0.25) |
                 """, comparison.table());
     }
 
