@@ -17,7 +17,7 @@ final class AckServlet extends HttpServlet {
     /** Bounds what one request can cost. */
     private static final int MAX_IDS = 1_000;
 
-    private final transient Places places = new Places();
+    private final transient Places places = new Places("Too much is being confirmed; this was not.");
     private final transient Confirmations confirmations;
 
     AckServlet(Confirmations confirmations) {
@@ -27,8 +27,8 @@ final class AckServlet extends HttpServlet {
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
-            if (!places.take()) {
-                throw new RefusedException(Problem.unavailable("Too much is being confirmed; this was not."));
+            if (!places.take(request)) {
+                return;
             }
             try {
                 // Reading the form waits for the browser, and keeps a thread as well.

@@ -6,6 +6,7 @@ import dev.sluice.delivery.TopicEvent;
 import dev.sluice.delivery.TopicEventReader;
 import dev.sluice.delivery.TopicHistory;
 import dev.sluice.delivery.TopicPage;
+import dev.sluice.delivery.TopicQuestion;
 import dev.sluice.delivery.WrongTypeException;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.sse.EventContent;
@@ -34,7 +35,7 @@ final class HistoryResponder {
     private final TopicAccess access;
     private final TopicHistory history;
     private final NodeMetrics metrics;
-    private final Places places = new Places();
+    private final Places places = new Places("Too many histories are being read.");
 
     HistoryResponder(TopicAccess access, TopicHistory history, NodeMetrics metrics) {
         this.access = access;
@@ -49,7 +50,10 @@ final class HistoryResponder {
                         Problem.notFound("The topic \"" + topic + "\" is a pub/sub topic, which has no history."));
             }
             HistoryQuestion question = HistoryQuestion.read(new QueryParameters(request.getQueryString()));
-            TopicPage page = page(topic, question);
+            if (!places.take(request)) {
+                return;
+            }
+            TopicPage page = page(question.of(topic));
             response.setHeader("Cache-Control", question.isFinal(page) ? FOR_EVER : ASK_AGAIN);
             send(Json.bytes(body(topic, question, page)), request, response);
         } catch (RefusedException e) {
@@ -61,12 +65,10 @@ final class HistoryResponder {
         }
     }
 
-    private TopicPage page(String topic, HistoryQuestion question) throws RefusedException {
-        if (!places.take()) {
-            throw new RefusedException(Problem.unavailable("Too many histories are being read."));
-        }
+    /** Gives the place back. */
+    private TopicPage page(TopicQuestion question) {
         try {
-            TopicPage page = history.read(question.of(topic));
+            TopicPage page = history.read(question);
             metrics.historyRead();
             return page;
         } finally {

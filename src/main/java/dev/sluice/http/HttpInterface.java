@@ -66,7 +66,7 @@ public record HttpInterface(
         ChannelAccess queues = ChannelAccess.queues(settings.queues());
         TopicAccess topics = new TopicAccess(settings.topics(), settings.pubsubTopics());
         StreamRequest requests = new StreamRequest(queues, topics);
-        Places posting = new Places();
+        Places posting = new Places("Too many messages are being posted; this one was not pushed.");
         add(
                 context,
                 "sse",

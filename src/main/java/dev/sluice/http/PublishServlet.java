@@ -43,9 +43,8 @@ abstract class PublishServlet extends HttpServlet {
     protected final void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
             requirePublishing(request);
-            if (!places.take()) {
-                throw new RefusedException(
-                        Problem.unavailable("Too many messages are being posted; this one was not pushed."));
+            if (!places.take(request)) {
+                return;
             }
             try {
                 Json.send(response, HttpServletResponse.SC_CREATED, publish(name(request), request));
