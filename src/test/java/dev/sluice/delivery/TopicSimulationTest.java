@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * for those that it was told are gone; and in the end it has all there is.
  */
 class TopicSimulationTest {
-    private static final int RUNS = 300;
+    private static final int RUNS = 400;
     private static final int ACTS = 200;
 
     @ParameterizedTest
