@@ -119,11 +119,11 @@ final class StreamRecord {
         there.subList(0, Math.max(0, there.size() - keep)).forEach(entry -> entry.gone = true);
     }
 
-    /** Takes out one of them. */
+    /** Takes out one of them, often the last. */
     void remove() {
         List<Entry> there = there();
         if (!there.isEmpty()) {
-            Entry entry = there.get(random.nextInt(there.size()));
+            Entry entry = there.get(random.nextBoolean() ? there.size() - 1 : random.nextInt(there.size()));
             entry.gone = true;
             entry.removed = true;
             store.remove(topic, entry.id);

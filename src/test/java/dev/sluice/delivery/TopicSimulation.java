@@ -327,7 +327,7 @@ final class TopicSimulation {
             return node.delivery.step();
         } catch (StoreUnavailableException e) {
             note(() -> "no answer for node " + nodes.indexOf(node));
-            return 1; // the next step goes on
+            return 0; // the next step goes on
         }
     }
 
