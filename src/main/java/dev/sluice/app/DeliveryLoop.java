@@ -125,19 +125,19 @@ final class DeliveryLoop implements DeliveryMailbox.Reader, Runnable {
             pauseNanos = 0;
             health.stepSucceeded();
         } catch (StoreUnavailableException e) {
-            pause(e.getMessage());
+            pause(e.getMessage(), e);
         } catch (RuntimeException e) {
             LOG.error("A step of the delivery failed; the next one goes on where it stopped", e);
-            pause("The delivery failed: " + e);
+            pause("The delivery failed, and the log tells how", e);
         } catch (Error e) {
             LOG.error("The delivery cannot go on, and the node must be restarted", e);
-            health.broken(e.toString());
+            health.broken();
             throw e;
         }
     }
 
-    private void pause(String reason) {
-        health.stepFailed(reason);
+    private void pause(String reason, RuntimeException cause) {
+        health.stepFailed(reason, cause);
         pauseNanos = Math.min(LONGEST_PAUSE_NANOS, Math.max(FIRST_PAUSE_NANOS, pauseNanos * 2));
         pausedUntil = System.nanoTime() + pauseNanos;
         nextTurnAt = pausedUntil;

@@ -40,7 +40,7 @@ final class NodeHealth {
 
     private volatile boolean answeredEver;
     private volatile String fault = "Redis has not answered yet";
-    private volatile String broken;
+    private volatile boolean broken;
     private volatile boolean stopping;
 
     /**
@@ -82,13 +82,30 @@ final class NodeHealth {
         }
     }
 
-    void stepFailed(String reason) {
+    /**
+     * A step has failed.
+     *
+     * @param reason for people, who see it in the health
+     * @param cause for the log
+     */
+    void stepFailed(String reason, Throwable cause) {
         steppedAt = ticker.nanos();
         failedAt = steppedAt;
         if (!reason.equals(fault)) {
             fault = reason;
-            LOG.warn("No messages are delivered, and browsers stay connected, until this is over: {}", reason);
+            LOG.warn(
+                    "No messages are delivered, and browsers stay connected, until this is over: {} ({})",
+                    reason,
+                    root(cause));
         }
+    }
+
+    private static Throwable root(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
     }
 
     void queueRefused(String queue, String reason) {
@@ -109,15 +126,15 @@ final class NodeHealth {
     }
 
     /** The delivery has ended in an error after which nothing is certain. */
-    void broken(String reason) {
-        broken = reason;
+    void broken() {
+        broken = true;
     }
 
     /** Whether the process works; a Redis that is down is not its fault. */
     Health live() {
         List<String> reasons = new ArrayList<>();
         addBroken(reasons);
-        if (broken == null && !stopping) {
+        if (!broken && !stopping) {
             addStuck(reasons);
         }
         return health("live", reasons);
@@ -154,8 +171,8 @@ final class NodeHealth {
     }
 
     private void addBroken(List<String> reasons) {
-        if (broken != null) {
-            reasons.add(sentence("The delivery has ended: " + broken));
+        if (broken) {
+            reasons.add("The delivery has ended in an error, which the log tells; the node must be restarted.");
         }
     }
 
@@ -196,7 +213,7 @@ final class NodeHealth {
     }
 
     private Health health(String good, List<String> reasons) {
-        boolean accepting = !stopping && broken == null && fault == null && !isSilent();
+        boolean accepting = !stopping && !broken && fault == null && !isSilent();
         OptionalLong age = lastAnswerAgeNanos();
         return new Health(
                 reasons.isEmpty() ? good : "not " + good,

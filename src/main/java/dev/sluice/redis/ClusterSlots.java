@@ -87,7 +87,7 @@ final class ClusterSlots implements Topology {
                 }
                 doubtful = view;
             } catch (JedisConnectionException | JedisDataException e) {
-                faults.append(' ').append(node).append(": ").append(e.getMessage());
+                faults.append(' ').append(node).append(": ").append(PlainWords.of(e));
             }
         }
         if (doubtful == null) {

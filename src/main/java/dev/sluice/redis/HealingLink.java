@@ -96,7 +96,7 @@ final class HealingLink implements ServerLink {
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
-                fault = e.getMessage();
+                fault = PlainWords.of(e);
                 pause = longer(pause);
             }
         }

@@ -77,7 +77,7 @@ public final class RedisClaimStore implements ClaimStore {
     private void ping() {
         Object answer = servers.ask(List.of(new CommandArguments(Command.PING))).get(0);
         if (answer instanceof JedisException refusal) {
-            throw new StoreUnavailableException("Redis cannot be used: " + refusal.getMessage(), refusal);
+            throw new StoreUnavailableException("Redis cannot be used: " + PlainWords.of(refusal), refusal);
         }
     }
 

@@ -48,7 +48,7 @@ public final class RedisConfirmationRelay {
         try {
             left = CONFIRM.evaluate(client.get(), keys, arguments);
         } catch (JedisException e) {
-            throw new PublishException("Redis at " + client + " cannot be used: " + e.getMessage(), e);
+            throw new PublishException("Redis at " + client + " cannot be used: " + PlainWords.of(e), e);
         }
         if (Long.valueOf(-1).equals(left)) {
             throw new PublishException("The node that sent the event takes no more confirmations now.", null);

@@ -99,7 +99,7 @@ public final class RedisDeadLetters implements AutoCloseable {
         } catch (JedisDataException e) {
             throw new DeadLetterException(refusal(queue, dead, e.getMessage()), e);
         } catch (JedisException e) {
-            throw new DeadLetterException("Redis at " + client + " cannot be used: " + sentence(e.getMessage()), e);
+            throw new DeadLetterException("Redis at " + client + " cannot be used: " + PlainWords.of(e) + ".", e);
         }
     }
 

@@ -140,7 +140,7 @@ public final class RedisNodeRegistry implements NodeRegistry {
 
     private static Object checked(Object answer) {
         if (answer instanceof JedisException refusal) {
-            throw new StoreUnavailableException("Redis says: " + refusal.getMessage(), refusal);
+            throw new StoreUnavailableException("Redis says: " + PlainWords.of(refusal), refusal);
         }
         return answer;
     }

@@ -67,7 +67,7 @@ public final class RedisPublisher implements MessagePublisher, TopicPublisher {
         } catch (JedisDataException e) {
             throw new PublishException("Redis refuses the message: " + e.getMessage(), e);
         } catch (JedisException e) {
-            throw new PublishException("Redis at " + client + " cannot be used: " + e.getMessage(), e);
+            throw new PublishException("Redis at " + client + " cannot be used: " + PlainWords.of(e), e);
         }
     }
 

@@ -93,7 +93,7 @@ public final class RedisServers implements AutoCloseable {
     }
 
     private StoreUnavailableException unavailable(JedisConnectionException e) {
-        return new StoreUnavailableException("Redis at " + address + " cannot be used: " + e.getMessage(), e);
+        return new StoreUnavailableException("Redis at " + address + " cannot be used: " + PlainWords.of(e), e);
     }
 
     private Optional<ServerLink> anyOpen() {

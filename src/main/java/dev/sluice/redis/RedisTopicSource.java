@@ -56,7 +56,7 @@ public final class RedisTopicSource implements TopicSource {
     /** Said once, since it is asked again with every safety poll. */
     private void noteUnreadable(String topic, Exception answer) {
         if (unreadable.size() < MOST_UNREADABLE && unreadable.add(topic)) {
-            LOG.warn("The topic \"{}\" is not delivered, the others go on: {}", topic, answer.getMessage());
+            LOG.warn("The topic \"{}\" is not delivered, the others go on: {}", topic, PlainWords.of(answer));
         }
     }
 

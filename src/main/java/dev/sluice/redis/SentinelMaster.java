@@ -69,7 +69,7 @@ final class SentinelMaster implements Topology {
                     newest = answer;
                 }
             } catch (JedisConnectionException | JedisDataException e) {
-                faults.append(" ").append(sentinel.getKey()).append(": ").append(e.getMessage());
+                faults.append(" ").append(sentinel.getKey()).append(": ").append(PlainWords.of(e));
             }
         }
         if (newest == null) {

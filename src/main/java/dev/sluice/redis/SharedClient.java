@@ -48,7 +48,7 @@ public final class SharedClient implements AutoCloseable {
         } catch (JedisDataException e) {
             throw new StoreUnavailableException("Redis refuses: " + e.getMessage(), e);
         } catch (JedisException e) {
-            throw new StoreUnavailableException("Redis at " + address + " cannot be used: " + e.getMessage(), e);
+            throw new StoreUnavailableException("Redis at " + address + " cannot be used: " + PlainWords.of(e), e);
         }
     }
 

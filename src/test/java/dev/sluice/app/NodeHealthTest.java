@@ -57,7 +57,7 @@ class NodeHealthTest {
         pass(1);
         answerAndStep();
         pass(1);
-        health.stepFailed("Redis cannot be used");
+        health.stepFailed("Redis cannot be used", new IllegalStateException());
         pass(1);
         health.stepSucceeded();
         assertEquals(List.of("Redis cannot be used."), health.ready().reasons());
@@ -114,9 +114,9 @@ class NodeHealthTest {
         health.stopping();
         assertEquals(List.of("The node is stopping."), health.ready().reasons());
         assertEquals(List.of(), health.live().reasons());
-        health.broken("OutOfMemoryError");
+        health.broken();
         assertEquals(
-                List.of("The delivery has ended: OutOfMemoryError."),
+                List.of("The delivery has ended in an error, which the log tells; the node must be restarted."),
                 health.live().reasons());
         assertEquals(2, health.ready().reasons().size());
     }

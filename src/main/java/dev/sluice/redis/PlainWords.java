@@ -1,0 +1,38 @@
+package dev.sluice.redis;
+
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+
+/** Says what is wrong with Redis for people who do not know its client, nor Java. */
+final class PlainWords {
+    /** What Java puts before the words of an exception that is another's cause. */
+    private static final Pattern CLASS_NAMES = Pattern.compile("^(?:(?:[a-z]\\w*\\.)+[A-Z]\\w*(?:Exception|Error): )+");
+
+    private PlainWords() {}
+
+    /** Why it failed, without a full stop at the end. */
+    static String of(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SocketTimeoutException) {
+                return "it did not answer in time";
+            }
+            if (cause instanceof UnknownHostException) {
+                return "nobody knows its host \"" + cause.getMessage() + "\"";
+            }
+            if (cause instanceof SSLException) {
+                return "TLS fails: " + said(cause);
+            }
+        }
+        return said(failure);
+    }
+
+    private static String said(Throwable failure) {
+        if (failure.getMessage() == null) {
+            return "it failed";
+        }
+        String words = CLASS_NAMES.matcher(failure.getMessage()).replaceFirst("");
+        return words.endsWith(".") ? words.substring(0, words.length() - 1) : words;
+    }
+}
