@@ -16,8 +16,11 @@ final class Subscriber {
 
     private boolean closed;
     private int unsettled;
-    /** Written or being written, oldest first. Those that have left wait in the {@link ProofLine} as well. */
-    private final ArrayDeque<Handout> handouts = new ArrayDeque<>();
+    /**
+     * Written or being written, oldest first. Those that have left wait in the {@link ProofLine} as well. Small, since most
+     * connections of most nodes are idle.
+     */
+    private final ArrayDeque<Handout> handouts = new ArrayDeque<>(1);
     /** The last of {@link #handouts} while its bytes have not all left. */
     private Handout leaving;
 

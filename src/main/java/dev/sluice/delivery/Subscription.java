@@ -1,5 +1,7 @@
 package dev.sluice.delivery;
 
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -11,4 +13,16 @@ import java.util.Set;
  *     {@link LastEventId#MAX_TOPICS}
  * @param pubsubTopics the pub/sub topics that it has
  */
-public record Subscription(Set<String> queues, List<TopicStart> topics, Set<String> pubsubTopics) {}
+public record Subscription(Set<String> queues, List<TopicStart> topics, Set<String> pubsubTopics) {
+    /** Copies what it is given, and keeps the order. */
+    public Subscription {
+        queues = copy(queues);
+        topics = List.copyOf(topics);
+        pubsubTopics = copy(pubsubTopics);
+    }
+
+    /** Small where there is one or none, since each connection keeps it. */
+    private static Set<String> copy(Set<String> names) {
+        return names.size() <= 1 ? Set.copyOf(names) : Collections.unmodifiableSet(new LinkedHashSet<>(names));
+    }
+}

@@ -2,17 +2,22 @@ package dev.sluice.http;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The parameters in a request's address, each at most once. The body is left alone, which the container would take for a form. */
+/**
+ * The parameters in a request's address. The body is left alone, which the container would take for a form; and what the
+ * container reads it keeps as long as the request lasts, which for a stream is long.
+ */
 final class QueryParameters {
-    private final Map<String, String> values = new HashMap<>();
+    private final Map<String, List<String>> values = new HashMap<>();
 
     /**
      * @param query what follows the question mark, or null where there is none
-     * @throws RefusedException where it is malformed or has one twice
+     * @throws RefusedException where it is malformed
      */
     QueryParameters(String query) throws RefusedException {
         if (query == null) {
@@ -20,15 +25,27 @@ final class QueryParameters {
         }
         for (String pair : query.split("&")) {
             String[] parts = pair.split("=", 2);
-            String name = decode(parts[0]);
-            if (values.put(name, parts.length == 1 ? "" : decode(parts[1])) != null) {
-                throw new RefusedException(Problem.badRequest("The parameter \"" + name + "\" is given twice."));
-            }
+            String value = parts.length == 1 ? "" : decode(parts[1]);
+            values.computeIfAbsent(decode(parts[0]), name -> new ArrayList<>()).add(value);
         }
     }
 
-    Optional<String> find(String name) {
-        return Optional.ofNullable(values.get(name));
+    /** @throws RefusedException where it is there twice */
+    Optional<String> find(String name) throws RefusedException {
+        if (all(name).size() > 1) {
+            throw new RefusedException(Problem.badRequest("The parameter \"" + name + "\" is given twice."));
+        }
+        return first(name);
+    }
+
+    /** What it says first, where it is there at all. */
+    Optional<String> first(String name) {
+        return all(name).stream().findFirst();
+    }
+
+    /** All that it says, in order. */
+    List<String> all(String name) {
+        return values.getOrDefault(name, List.of());
     }
 
     private static String decode(String text) throws RefusedException {

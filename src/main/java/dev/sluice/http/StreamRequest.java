@@ -32,29 +32,30 @@ final class StreamRequest {
 
     /** @throws RefusedException where something is malformed or not allowed */
     Asked read(HttpServletRequest request) throws RefusedException {
-        List<String> queueNames = values(request, "queue");
-        List<String> topicNames = values(request, "topic");
+        QueryParameters parameters = new QueryParameters(request.getQueryString());
+        List<String> queueNames = parameters.all("queue");
+        List<String> topicNames = parameters.all("topic");
         TopicAccess.Named named = topics.resolve(topicNames);
         Set<String> taken =
                 queueNames.isEmpty() && topicNames.isEmpty() ? Set.of(queues.usual()) : queues.resolve(queueNames);
-        LastEventId last = last(request, named.streams().size());
-        List<TopicStart> starts = starts(request, named.streams(), last);
+        LastEventId last = last(
+                request.getHeader("Last-Event-ID"), parameters, named.streams().size());
+        List<TopicStart> starts = starts(parameters, named.streams(), last);
         return new Asked(new Subscription(taken, starts, named.pubsub()), last);
     }
 
     /** The header wins; a page that opens a stream by itself cannot set it. */
-    private static LastEventId last(HttpServletRequest request, int topicCount) {
-        String text = request.getHeader("Last-Event-ID");
-        if (text == null) {
-            text = request.getParameter("lastEventId");
-        }
-        return text == null ? LastEventId.NONE : LastEventId.parse(text, topicCount);
+    private static LastEventId last(String header, QueryParameters parameters, int topicCount) {
+        return Optional.ofNullable(header)
+                .or(() -> parameters.first("lastEventId"))
+                .map(text -> LastEventId.parse(text, topicCount))
+                .orElse(LastEventId.NONE);
     }
 
-    private static List<TopicStart> starts(HttpServletRequest request, List<String> names, LastEventId last)
+    private static List<TopicStart> starts(QueryParameters parameters, List<String> names, LastEventId last)
             throws RefusedException {
-        Optional<StreamId> after = after(request);
-        int newest = newest(request);
+        Optional<StreamId> after = after(parameters);
+        int newest = newest(parameters);
         List<TopicStart> starts = new ArrayList<>();
         for (String name : names) {
             Optional<StreamId> place = last.ofTopics().isEmpty()
@@ -65,20 +66,18 @@ final class StreamRequest {
         return starts;
     }
 
-    private static Optional<StreamId> after(HttpServletRequest request) throws RefusedException {
-        String text = request.getParameter("after");
-        if (text == null) {
-            return Optional.empty();
+    private static Optional<StreamId> after(QueryParameters parameters) throws RefusedException {
+        Optional<String> text = parameters.first("after");
+        Optional<StreamId> after = text.flatMap(StreamId::parse);
+        if (text.isPresent() && after.isEmpty()) {
+            throw new RefusedException(Problem.badRequest("\"after\" is not an id such as 1700000000000-0."));
         }
-        return Optional.of(StreamId.parse(text)
-                .orElseThrow(() ->
-                        new RefusedException(Problem.badRequest("\"after\" is not an id such as 1700000000000-0."))));
+        return after;
     }
 
-    private static int newest(HttpServletRequest request) throws RefusedException {
-        String text = request.getParameter("last");
+    private static int newest(QueryParameters parameters) throws RefusedException {
         try {
-            int number = text == null ? 0 : Integer.parseInt(text);
+            int number = parameters.first("last").map(Integer::parseInt).orElse(0);
             if (number >= 0 && number <= MAX_LAST) {
                 return number;
             }
@@ -86,10 +85,5 @@ final class StreamRequest {
             // Answered below.
         }
         throw new RefusedException(Problem.badRequest("\"last\" is not a number from 0 to " + MAX_LAST + "."));
-    }
-
-    private static List<String> values(HttpServletRequest request, String parameter) {
-        String[] values = request.getParameterValues(parameter);
-        return values == null ? List.of() : List.of(values);
     }
 }

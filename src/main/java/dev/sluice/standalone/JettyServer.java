@@ -58,6 +58,8 @@ final class JettyServer implements AutoCloseable {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setOutputBufferSize(OUTPUT_BUFFER_BYTES);
+        // Kept by each connection, for its next request; a stream's has none.
+        http.setHeaderCacheSize(0);
         // A queue's name in a path may have any character; no file is named by it.
         http.setUriCompliance(UriCompliance.UNSAFE);
         // Streams that are stuck are cut by the node, and before Jetty would.
