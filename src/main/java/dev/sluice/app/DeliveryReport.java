@@ -11,12 +11,12 @@ final class DeliveryReport implements DeliveryObserver {
 
     private final QueueMetrics metrics;
     private final ServedQueues served;
-    private final NodeHealth health;
+    private final RefusedChannels refused;
 
-    DeliveryReport(QueueMetrics metrics, ServedQueues served, NodeHealth health) {
+    DeliveryReport(QueueMetrics metrics, ServedQueues served, RefusedChannels refused) {
         this.metrics = metrics;
         this.served = served;
-        this.health = health;
+        this.refused = refused;
     }
 
     @Override
@@ -76,19 +76,19 @@ final class DeliveryReport implements DeliveryObserver {
 
     @Override
     public void refused(String queue, String reason) {
-        health.queueRefused(queue, reason);
+        refused.add(queue, reason);
         LOG.warn("The queue \"{}\" is not delivered, the others go on: {}", queue, reason);
     }
 
     @Override
     public void forgotten(String queue) {
         served.forgotten(queue);
-        health.queueRecovered(queue);
+        refused.remove(queue);
     }
 
     @Override
     public void recovered(String queue) {
-        health.queueRecovered(queue);
+        refused.remove(queue);
         LOG.info("The queue \"{}\" is delivered again", queue);
     }
 

@@ -1,17 +1,12 @@
 package dev.sluice.app;
 
-import dev.sluice.config.NamePatterns;
 import dev.sluice.connection.Connections;
 import dev.sluice.delivery.Ticker;
 import dev.sluice.http.Health;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,13 +20,11 @@ final class NodeHealth {
     private static final Logger LOG = LoggerFactory.getLogger(NodeHealth.class);
 
     private final String node;
-    private final NamePatterns configured;
+    private final List<RefusedChannels> refused;
     private final Connections connections;
     private final Ticker ticker;
     private final long answerPatienceNanos;
     private final long stepPatienceNanos;
-    /** From the name of a queue to why Redis refuses to work on it. */
-    private final Map<String, String> refused = new ConcurrentSkipListMap<>();
 
     // By the ticker.
     private volatile long answeredAt;
@@ -44,19 +37,19 @@ final class NodeHealth {
     private volatile boolean stopping;
 
     /**
-     * @param configured the queues of the settings
+     * @param refused the channels on which Redis refuses to work, by their kinds
      * @param answerPatience without an answer for so long, nothing proves that messages can be claimed
      * @param stepPatience without a step for so long, the delivery is stuck
      */
     NodeHealth(
             String node,
-            NamePatterns configured,
+            List<RefusedChannels> refused,
             Connections connections,
             Ticker ticker,
             Duration answerPatience,
             Duration stepPatience) {
         this.node = node;
-        this.configured = configured;
+        this.refused = List.copyOf(refused);
         this.connections = connections;
         this.ticker = ticker;
         this.answerPatienceNanos = answerPatience.toNanos();
@@ -108,19 +101,6 @@ final class NodeHealth {
         return root;
     }
 
-    void queueRefused(String queue, String reason) {
-        refused.put(queue, reason);
-    }
-
-    void queueRecovered(String queue) {
-        refused.remove(queue);
-    }
-
-    /** The queues on which Redis refuses to work. */
-    Collection<String> refusedQueues() {
-        return refused.keySet();
-    }
-
     void stopping() {
         stopping = true;
     }
@@ -154,11 +134,7 @@ final class NodeHealth {
             reasons.add("Redis has not answered on the connection that claims for " + seconds(answeredAt) + " s.");
         }
         addStuck(reasons);
-        refused.forEach((queue, reason) -> {
-            if (configured.isName(queue)) {
-                reasons.add(sentence("The queue \"" + queue + "\" is not delivered: " + reason));
-            }
-        });
+        refused.forEach(kind -> reasons.addAll(kind.reasons()));
         return health("ready", reasons);
     }
 
@@ -182,25 +158,8 @@ final class NodeHealth {
         }
     }
 
-    /**
-     * Queues out of patterns that are refused: one of ten thousand is no reason to send all browsers away. They are
-     * counted and not named, since their names may be all that protects them.
-     */
-    private List<String> warnings() {
-        Map<String, Integer> unnamed = new TreeMap<>();
-        refused.forEach((queue, reason) -> {
-            if (!configured.isName(queue)) {
-                unnamed.merge(reason, 1, Integer::sum);
-            }
-        });
-        List<String> sentences = new ArrayList<>();
-        unnamed.forEach((reason, count) ->
-                sentences.add(sentence("Of the queues out of patterns, " + count + " not delivered: " + reason)));
-        return sentences;
-    }
-
     /** What Redis says may end with a full stop or not. */
-    private static String sentence(String text) {
+    static String sentence(String text) {
         return text.endsWith(".") ? text : text + ".";
     }
 
@@ -222,6 +181,6 @@ final class NodeHealth {
                 accepting,
                 age.isPresent() ? TimeUnit.NANOSECONDS.toMillis(age.getAsLong()) : null,
                 reasons,
-                warnings());
+                refused.stream().flatMap(kind -> kind.warnings().stream()).toList());
     }
 }

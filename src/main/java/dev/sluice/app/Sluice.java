@@ -23,6 +23,7 @@ import dev.sluice.redis.RedisTopicTrimmer;
 import dev.sluice.redis.SharedClient;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,14 +68,16 @@ public final class Sluice implements AutoCloseable {
         client = new SharedClient(redis, "requests");
         DeliveryMailbox mailbox = new DeliveryMailbox(metrics::dropped);
         connections = new Connections(settings.heartbeat(), settings.stallTimeout(), retry, maxConnections);
+        RefusedChannels refusedQueues = new RefusedChannels("queue", settings.queues());
+        RefusedChannels refusedTopics = new RefusedChannels("topic", settings.topics());
         health = new NodeHealth(
                 name.toString(),
-                settings.queues(),
+                List.of(refusedQueues, refusedTopics),
                 connections,
                 System::nanoTime,
                 settings.safetyPoll().plus(ANSWER_PATIENCE),
                 settings.safetyPoll().plus(STEP_PATIENCE));
-        figures = new QueueFigures(settings, redis, metrics, health::refusedQueues, System::nanoTime);
+        figures = new QueueFigures(settings, redis, metrics, refusedQueues::names, System::nanoTime);
         servers = new RedisServers(redis, mailbox, settings.safetyPoll(), metrics, health::answered);
         pubsub = new RedisPubsubSource(redis, servers, mailbox, settings.safetyPoll());
         topicKeeper = new TopicKeeper(new RedisTopicTrimmer(client), settings.topicPolicies());
@@ -88,8 +91,8 @@ public final class Sluice implements AutoCloseable {
                 deliverySettings(settings),
                 name::newIncarnation,
                 System::nanoTime,
-                new DeliveryReport(figures.counters(), figures.served(), health),
-                new TopicReport(metrics, topicKeeper));
+                new DeliveryReport(figures.counters(), figures.served(), refusedQueues),
+                new TopicReport(metrics, topicKeeper, refusedTopics));
         loop = new DeliveryLoop(delivery, mailbox, health, settleTime(settings));
         confirmations = new ConfirmationRouter(
                 name,

@@ -6,16 +6,18 @@ import dev.sluice.metrics.NodeMetrics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings what happens to topics into logs and figures, and to whoever keeps them within their bounds. */
+/** Brings what happens to topics into logs, figures and health, and to whoever keeps them within their bounds. */
 final class TopicReport implements TopicObserver {
     private static final Logger LOG = LoggerFactory.getLogger(TopicReport.class);
 
     private final NodeMetrics metrics;
     private final TopicKeeper keeper;
+    private final RefusedChannels refused;
 
-    TopicReport(NodeMetrics metrics, TopicKeeper keeper) {
+    TopicReport(NodeMetrics metrics, TopicKeeper keeper, RefusedChannels refused) {
         this.metrics = metrics;
         this.keeper = keeper;
+        this.refused = refused;
     }
 
     @Override
@@ -26,6 +28,19 @@ final class TopicReport implements TopicObserver {
     @Override
     public void forgotten(String topic) {
         keeper.forgotten(topic);
+        refused.remove(topic);
+    }
+
+    @Override
+    public void refused(String topic, String reason) {
+        refused.add(topic, reason);
+        LOG.warn("The topic \"{}\" is not delivered, the others go on: {}", topic, reason);
+    }
+
+    @Override
+    public void readable(String topic) {
+        refused.remove(topic);
+        LOG.info("The topic \"{}\" is delivered again", topic);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.sluice.delivery;
 
 import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Set;
 
 /** A topic that somebody on this node has, or had a moment ago. */
@@ -13,6 +14,8 @@ class ServedTopic {
     private boolean suspected = true;
     /** Whether the store would not read it when it was asked last. */
     private boolean refused;
+    /** Why, as it was told; null where it was not. */
+    private String refusal;
     /** Since when nobody has it, by the {@link Ticker}. */
     private long idleSince;
 
@@ -74,6 +77,17 @@ class ServedTopic {
     final void refuse() {
         suspected = false;
         refused = true;
+    }
+
+    /**
+     * Remembers why the store would not read it, or null.
+     *
+     * @return whether that is news
+     */
+    final boolean setRefusal(String reason) {
+        boolean news = !Objects.equals(refusal, reason);
+        refusal = reason;
+        return news;
     }
 
     final void add(TopicCursor cursor) {

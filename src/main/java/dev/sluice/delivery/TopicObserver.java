@@ -8,6 +8,12 @@ public interface TopicObserver {
     /** Nobody here has this stream topic any more. */
     default void forgotten(String topic) {}
 
+    /** The store would not read this stream topic; told once for each reason. */
+    default void refused(String topic, String reason) {}
+
+    /** The store reads this stream topic again. */
+    default void readable(String topic) {}
+
     /** Events left for browsers. */
     default void delivered(int events) {}
 

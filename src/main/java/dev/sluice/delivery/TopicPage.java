@@ -14,7 +14,8 @@ import java.util.Optional;
  *     the next one will be signalled
  */
 public record TopicPage(
-        StreamId last, Optional<StreamId> first, Optional<StreamId> deleted, List<TopicEvent> events, boolean more) {
+        StreamId last, Optional<StreamId> first, Optional<StreamId> deleted, List<TopicEvent> events, boolean more)
+        implements TopicAnswer {
 
     /** The same with its first events only: no further one once there are so many bytes. */
     TopicPage upTo(long bytes) {

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads stream topics from the store: new events into their logs, and what is behind a log for those who lack it. */
 final class TopicReader {
@@ -46,10 +47,11 @@ final class TopicReader {
         if (asked.isEmpty()) {
             return asked;
         }
-        List<TopicPage> pages =
+        List<TopicAnswer> answers =
                 source.read(asked.stream().map(TopicReader::newest).toList());
         for (int i = 0; i < asked.size(); i++) {
-            take(asked.get(i), pages.get(i));
+            ServedTopic topic = asked.get(i);
+            page(topic, answers.get(i)).ifPresentOrElse(page -> take(topic, page), topic::refuse);
         }
         return asked;
     }
@@ -60,10 +62,22 @@ final class TopicReader {
                 : new TopicQuestion(topic.name(), topic.log().last(), EVENTS, BYTES);
     }
 
+    /** Tells where the store would not read it, and where it does again. */
+    private Optional<TopicPage> page(ServedTopic topic, TopicAnswer answer) {
+        if (answer instanceof TopicPage page) {
+            if (topic.setRefusal(null)) {
+                observer.readable(topic.name());
+            }
+            return Optional.of(page);
+        }
+        if (answer instanceof TopicAnswer.Refused refused && topic.setRefusal(refused.reason())) {
+            observer.refused(topic.name(), refused.reason());
+        }
+        return Optional.empty();
+    }
+
     private void take(ServedTopic topic, TopicPage page) {
-        if (page == null) {
-            topic.refuse();
-        } else if (topic.log() == null) {
+        if (topic.log() == null) {
             begin(topic, page);
         } else if (page.isBehind(topic.log().last())
                 || page.hasGapAfter(topic.log().last())) {
@@ -127,14 +141,13 @@ final class TopicReader {
             }
         }
         List<Want> asked = List.copyOf(wants.keySet());
-        List<TopicPage> pages =
+        List<TopicAnswer> answers =
                 source.read(asked.stream().map(TopicReader::lacking).toList());
         List<TopicCursor> readFor = new ArrayList<>();
         for (int i = 0; i < asked.size(); i++) {
-            List<TopicCursor> cursors = wants.get(asked.get(i));
-            if (pages.get(i) != null) {
-                turn(asked.get(i), pages.get(i), cursors);
-            }
+            Want want = asked.get(i);
+            List<TopicCursor> cursors = wants.get(want);
+            page(want.topic(), answers.get(i)).ifPresent(page -> turn(want, page, cursors));
             readFor.addAll(cursors);
         }
         return readFor;

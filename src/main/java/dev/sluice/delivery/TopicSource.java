@@ -7,10 +7,10 @@ public interface TopicSource {
     /**
      * Reads, in one round trip.
      *
-     * @return a page for each question, in their order; null for a topic that the store would not or could not read now
+     * @return an answer to each question, in their order
      * @throws StoreUnavailableException where there was no answer
      */
-    List<TopicPage> read(List<TopicQuestion> questions);
+    List<TopicAnswer> read(List<TopicQuestion> questions);
 
     /** Whether changes of what was read are signalled now; where not, somebody has to look. */
     boolean signalsChanges();

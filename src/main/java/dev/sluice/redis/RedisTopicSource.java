@@ -1,24 +1,15 @@
 package dev.sluice.redis;
 
-import dev.sluice.delivery.TopicPage;
+import dev.sluice.delivery.TopicAnswer;
 import dev.sluice.delivery.TopicQuestion;
 import dev.sluice.delivery.TopicSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 /** Stream topics are Redis streams, whose entries have a field {@code data} and perhaps a field {@code event}. */
 public final class RedisTopicSource implements TopicSource {
-    private static final Logger LOG = LoggerFactory.getLogger(RedisTopicSource.class);
-
-    /** Beyond so many, a log says nothing new. */
-    private static final int MOST_UNREADABLE = 1_000;
-
-    private final Set<String> unreadable = new HashSet<>();
     private final RedisServers servers;
     private final int maxEventBytes;
 
@@ -32,38 +23,27 @@ public final class RedisTopicSource implements TopicSource {
     }
 
     @Override
-    public List<TopicPage> read(List<TopicQuestion> questions) {
+    public List<TopicAnswer> read(List<TopicQuestion> questions) {
         List<CommandArguments> commands = new ArrayList<>();
         for (TopicQuestion question : questions) {
             CommandArguments command = new ScriptCommand(TopicScript.SCRIPT, 1).key(question.topic());
             TopicScript.arguments(question, maxEventBytes).forEach(command::add);
             commands.add(command);
         }
-        List<Object> answers = servers.ask(commands);
-        List<TopicPage> pages = new ArrayList<>();
-        for (int i = 0; i < answers.size(); i++) {
-            if (answers.get(i) instanceof List<?> page) {
-                noteReadable(questions.get(i).topic());
-                pages.add(TopicScript.page(page));
-            } else {
-                noteUnreadable(questions.get(i).topic(), (Exception) answers.get(i));
-                pages.add(null);
-            }
-        }
-        return pages;
+        return servers.ask(commands).stream().map(RedisTopicSource::answer).toList();
     }
 
-    /** Said once, since it is asked again with every safety poll. */
-    private void noteUnreadable(String topic, Exception answer) {
-        if (unreadable.size() < MOST_UNREADABLE && unreadable.add(topic)) {
-            LOG.warn("The topic \"{}\" is not delivered, the others go on: {}", topic, PlainWords.of(answer));
+    private static TopicAnswer answer(Object said) {
+        if (said instanceof List<?> page) {
+            return TopicScript.page(page);
         }
-    }
-
-    private void noteReadable(String topic) {
-        if (unreadable.remove(topic)) {
-            LOG.info("The topic \"{}\" is delivered again", topic);
+        if (said instanceof JedisDataException error) {
+            return new TopicAnswer.Refused(
+                    WrongTypes.isSaid(error)
+                            ? "its key in Redis does not hold a stream"
+                            : "Redis says: " + error.getMessage());
         }
+        return new TopicAnswer.Unanswered();
     }
 
     @Override

@@ -7,14 +7,18 @@ import redis.clients.jedis.exceptions.JedisDataException;
 final class WrongTypes {
     private WrongTypes() {}
 
+    /** Whether Redis says that a key is of the wrong type. */
+    static boolean isSaid(JedisDataException error) {
+        return error.getMessage().contains("WRONGTYPE"); // of a script's error only a part, before Redis 7
+    }
+
     /**
      * Returns where the error is another one.
      *
      * @param needed the type that the key should have
      */
     static void check(Throwable error, String key, String needed) {
-        // Of a script's error it is only a part before Redis 7.
-        if (error instanceof JedisDataException && error.getMessage().contains("WRONGTYPE")) {
+        if (error instanceof JedisDataException refusal && isSaid(refusal)) {
             throw new WrongTypeException("The key \"" + key + "\" in Redis does not hold a " + needed + ".", error);
         }
     }

@@ -18,13 +18,10 @@ class NodeHealthTest {
     private final Connections connections = new Connections(
             Duration.ofSeconds(15), Duration.ofSeconds(30), new RetryDelay(Duration.ofSeconds(3), new Random(1)), 10);
     private long now;
+    private final RefusedChannels queues = new RefusedChannels("queue", new NamePatterns(List.of("orders", "inbox:*")));
+    private final RefusedChannels topics = new RefusedChannels("topic", new NamePatterns(List.of("chat", "room:*")));
     private final NodeHealth health = new NodeHealth(
-            "n1",
-            new NamePatterns(List.of("orders", "inbox:*")),
-            connections,
-            () -> now,
-            Duration.ofSeconds(12),
-            Duration.ofSeconds(32));
+            "n1", List.of(queues, topics), connections, () -> now, Duration.ofSeconds(12), Duration.ofSeconds(32));
 
     @AfterEach
     void close() {
@@ -94,17 +91,34 @@ class NodeHealthTest {
     void aQueueOfTheSettingsThatIsRefusedIsAReasonAndOneOutOfAPatternAWarningWithoutItsName() {
         pass(1);
         answerAndStep();
-        health.queueRefused("inbox:secret", "it holds no list");
+        queues.add("inbox:secret", "it holds no list");
         assertTrue(health.isReady());
         assertEquals(
                 List.of("Of the queues out of patterns, 1 not delivered: it holds no list."),
                 health.ready().warnings());
-        health.queueRefused("orders", "it holds no list");
+        queues.add("orders", "it holds no list");
         assertEquals(
                 List.of("The queue \"orders\" is not delivered: it holds no list."),
                 health.ready().reasons());
-        health.queueRecovered("orders");
+        queues.remove("orders");
         assertTrue(health.isReady());
+    }
+
+    @Test
+    void topicsThatAreRefusedStandBesideQueues() {
+        pass(1);
+        answerAndStep();
+        queues.add("orders", "it holds no list");
+        topics.add("chat", "it holds no stream");
+        topics.add("room:secret", "it holds no stream");
+        assertEquals(
+                List.of(
+                        "The queue \"orders\" is not delivered: it holds no list.",
+                        "The topic \"chat\" is not delivered: it holds no stream."),
+                health.ready().reasons());
+        assertEquals(
+                List.of("Of the topics out of patterns, 1 not delivered: it holds no stream."),
+                health.ready().warnings());
     }
 
     @Test

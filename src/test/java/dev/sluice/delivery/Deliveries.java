@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 final class Deliveries {
     private static final TopicSource NO_TOPICS = new TopicSource() {
         @Override
-        public List<TopicPage> read(List<TopicQuestion> questions) {
+        public List<TopicAnswer> read(List<TopicQuestion> questions) {
             throw new AssertionError("nobody has a topic here");
         }
 

@@ -78,16 +78,17 @@ final class ModelTopicSource implements TopicSource {
     }
 
     @Override
-    public List<TopicPage> read(List<TopicQuestion> asked) {
+    public List<TopicAnswer> read(List<TopicQuestion> asked) {
         reads++;
         questions += asked.size();
         if (failing) {
             failing = false;
             throw new StoreUnavailableException("lost", null);
         }
-        List<TopicPage> pages = new ArrayList<>();
-        asked.forEach(question -> pages.add(refused.contains(question.topic()) ? null : page(question)));
-        return pages;
+        List<TopicAnswer> answers = new ArrayList<>();
+        asked.forEach(question -> answers.add(
+                refused.contains(question.topic()) ? new TopicAnswer.Refused("no stream") : page(question)));
+        return answers;
     }
 
     private TopicPage page(TopicQuestion question) {

@@ -38,6 +38,16 @@ class TopicDeliveryTest {
                 public void skipped(String topic, StreamId id, String fault) {
                     observed.add(id + " " + fault);
                 }
+
+                @Override
+                public void refused(String topic, String reason) {
+                    observed.add(topic + " is refused: " + reason);
+                }
+
+                @Override
+                public void readable(String topic) {
+                    observed.add(topic + " is read again");
+                }
             });
 
     private static StreamId id(int number) {
@@ -350,6 +360,8 @@ class TopicDeliveryTest {
         source.setRefused("t", true);
         FakeReceiver first = live("t");
         FakeReceiver second = after("t", StreamId.ZERO);
+        now += Duration.ofSeconds(3).toNanos();
+        step();
         source.setRefused("t", false);
         now += Duration.ofSeconds(3).toNanos();
         step();
@@ -357,6 +369,7 @@ class TopicDeliveryTest {
         step();
         assertEquals(texts(0, 3), first.received());
         assertEquals(texts(0, 3), second.received());
+        assertEquals(List.of("t is refused: no stream", "t is read again"), observed);
     }
 
     @Test

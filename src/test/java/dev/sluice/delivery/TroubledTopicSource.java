@@ -43,17 +43,19 @@ final class TroubledTopicSource implements TopicSource {
     }
 
     @Override
-    public List<TopicPage> read(List<TopicQuestion> questions) {
+    public List<TopicAnswer> read(List<TopicQuestion> questions) {
         if (isTroubled()) {
             throw new StoreUnavailableException("lost", null);
         }
-        List<TopicPage> all = store.read(questions);
-        List<TopicPage> pages = new ArrayList<>();
+        List<TopicAnswer> all = store.read(questions);
+        List<TopicAnswer> answers = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {
-            TopicPage page = all.get(i);
-            pages.add(page == null || isTroubled() ? null : saying(shortened(page, questions.get(i))));
+            answers.add(
+                    all.get(i) instanceof TopicPage page && !isTroubled()
+                            ? saying(shortened(page, questions.get(i)))
+                            : new TopicAnswer.Unanswered());
         }
-        return pages;
+        return answers;
     }
 
     /** As where events are so long that no more of them fit. */

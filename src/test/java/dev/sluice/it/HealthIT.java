@@ -8,10 +8,12 @@ import dev.sluice.testing.EventStream;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
 import java.net.http.HttpResponse;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.params.XAddParams;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -86,6 +88,19 @@ class HealthIT {
             client.del("message_list");
             client.lpush("message_list", "now a list");
             Await.until("ready", () -> ready().statusCode() == 200);
+            stream.awaitMessages(1);
+        }
+    }
+
+    @Test
+    void aTopicOfTheSettingsWhoseKeyIsNoStreamMakesNotReadyUntilItIs() throws Exception {
+        client.set("chat", "a string");
+        try (EventStream stream = EventStream.open(node.uri("/sse?topic=chat")).awaitConnected()) {
+            Await.until("not ready", () -> ready().statusCode() == 503);
+            assertReason("The topic \"chat\" is not delivered: its key in Redis does not hold a stream.", ready());
+            client.del("chat");
+            Await.until("ready", () -> ready().statusCode() == 200);
+            client.xadd("chat", XAddParams.xAddParams(), Map.of("data", "now a stream"));
             stream.awaitMessages(1);
         }
     }

@@ -1,0 +1,14 @@
+package dev.sluice.delivery;
+
+/** What a {@link TopicSource} says to a question about a stream topic. */
+public sealed interface TopicAnswer permits TopicPage, TopicAnswer.Refused, TopicAnswer.Unanswered {
+    /**
+     * The store would not read the topic.
+     *
+     * @param reason for people, without a full stop
+     */
+    record Refused(String reason) implements TopicAnswer {}
+
+    /** The store could not be asked now. */
+    record Unanswered() implements TopicAnswer {}
+}
