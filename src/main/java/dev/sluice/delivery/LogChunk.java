@@ -41,7 +41,7 @@ final class LogChunk {
 
     /** Adds an event with the stream's id; false where there is no room. */
     boolean append(StreamId id, EventContent content) {
-        EventBuffer withId = new EventBuffer(content.data().length + 64);
+        EventBuffer withId = new EventBuffer(content.data().length + FIELDS);
         withId.event(id.toString(), content.type(), content.data());
         int rest = id.toString().length() + "id: \n".length();
         return append(id, withId.toByteBuffer(), rest);
@@ -49,12 +49,12 @@ final class LogChunk {
 
     /** Adds an event that has no id and stands at this place; false where there is no room. */
     boolean appendWithoutId(StreamId place, EventContent content) {
-        EventBuffer withoutId = new EventBuffer(content.data().length + 64);
+        EventBuffer withoutId = new EventBuffer(content.data().length + FIELDS);
         withoutId.event(null, content.type(), content.data());
         return append(place, withoutId.toByteBuffer(), 0);
     }
 
-    /** Adds an event that has no id and stands at this place; false where there is no room. */
+    /** The same, of one that is encoded already. */
     boolean appendWithoutId(StreamId place, ByteBuffer encoded) {
         return append(place, encoded, 0);
     }

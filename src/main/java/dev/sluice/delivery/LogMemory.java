@@ -1,6 +1,5 @@
 package dev.sluice.delivery;
 
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -19,8 +18,7 @@ final class LogMemory {
         chunks.put(chunk, log);
         bytes += chunk.capacity();
         while (bytes > maxBytes && chunks.size() > 1) {
-            Iterator<TopicLog> oldest = chunks.values().iterator();
-            oldest.next().dropOldest();
+            chunks.values().iterator().next().dropOldest();
         }
     }
 

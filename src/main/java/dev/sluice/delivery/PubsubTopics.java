@@ -4,7 +4,6 @@ import dev.sluice.config.ChannelPolicies;
 import dev.sluice.config.PubsubTopicPolicy;
 import dev.sluice.sse.EventContent;
 import dev.sluice.sse.MalformedMessageException;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -14,9 +13,6 @@ import java.util.Set;
 
 /** The pub/sub topics that connections here have: what is published goes to those who are here at the moment. */
 final class PubsubTopics {
-    /** A topic that nobody has any more is listened to for those who come back. */
-    private static final long LINGER_NANOS = Duration.ofSeconds(30).toNanos();
-
     private final PubsubSource source;
     private final LogMemory memory;
     private final ChannelPolicies<PubsubTopicPolicy> policies;
@@ -101,7 +97,7 @@ final class PubsubTopics {
     /** Ends listening to what nobody has had for a while. */
     void forgetIdle() {
         long now = ticker.nanos();
-        while (!idle.isEmpty() && idle.iterator().next().isIdle(now, LINGER_NANOS)) {
+        while (!idle.isEmpty() && idle.iterator().next().isForgettable(now)) {
             PubsubTopic topic = idle.iterator().next();
             idle.remove(topic);
             topics.remove(topic.name());

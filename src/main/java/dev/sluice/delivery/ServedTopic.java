@@ -1,11 +1,15 @@
 package dev.sluice.delivery;
 
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
 
 /** A topic that somebody on this node has, or had a moment ago. */
 class ServedTopic {
+    /** One that nobody has any more is kept for so long for those who come back. */
+    private static final long LINGER_NANOS = Duration.ofSeconds(30).toNanos();
+
     private final String name;
     private final Set<TopicCursor> cursors = new LinkedHashSet<>();
     /** Null until the topic was read for the first time. */
@@ -99,8 +103,8 @@ class ServedTopic {
         idleSince = now;
     }
 
-    /** Whether nobody has had it for so long. */
-    final boolean isIdle(long now, long nanos) {
-        return cursors.isEmpty() && now - idleSince >= nanos;
+    /** Whether nobody has had it for so long that it can be forgotten. */
+    final boolean isForgettable(long now) {
+        return cursors.isEmpty() && now - idleSince >= LINGER_NANOS;
     }
 }

@@ -15,9 +15,6 @@ import java.util.Set;
 final class StreamTopics {
     private static final int TOPICS_PER_LOOK = 50;
 
-    /** A topic that nobody has any more is remembered for those who come back. */
-    private static final long LINGER_NANOS = Duration.ofSeconds(30).toNanos();
-
     private final TopicReader reader;
     private final Ticker ticker;
     private final TopicObserver observer;
@@ -191,7 +188,7 @@ final class StreamTopics {
 
     private void forgetIdle(long now) {
         for (ServedTopic topic : List.copyOf(topics.values())) {
-            if (topic.isIdle(now, LINGER_NANOS)) {
+            if (topic.isForgettable(now)) {
                 topics.remove(topic.name());
                 topic.clearLog();
                 observer.forgotten(topic.name());
