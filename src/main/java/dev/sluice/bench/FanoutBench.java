@@ -2,7 +2,6 @@ package dev.sluice.bench;
 
 import java.io.IOException;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 
 /**
  * Every event to every subscriber of one topic: first at a rate, then as fast as the subscribers take them.
@@ -22,13 +21,13 @@ public record FanoutBench(String topic, int subscribers, int perSecond, int seco
     /** Runs it, after a warm-up in which the server's compiler, where it has one, is done with what is used. */
     public Report run(Target target) throws IOException, InterruptedException {
         target.clear(topic);
-        OptionalLong before = target.residentKilobytes();
+        MemoryUse memory = new MemoryUse(target);
         Subscribers subscribed = new Subscribers(subscribers);
         try (Publisher publisher = target.publisher(topic);
                 LoadClient client = LoadClient.open(
                         target.server(), subscribers, i -> target.stream("topic=" + topic), subscribed::cursor)) {
             Thread.sleep(CALM_MILLIS);
-            OptionalLong idle = target.residentKilobytes();
+            OptionalDouble idle = memory.growthPer(subscribers);
             Fanout fanout = new Fanout(target, client, subscribed, new Producer(publisher, bytes));
             int warmUp = Math.min(seconds, MOST_WARM_UP_SECONDS);
             fanout.paced(2 * perSecond, warmUp);
@@ -36,15 +35,9 @@ public record FanoutBench(String topic, int subscribers, int perSecond, int seco
             Report report = new Report("fanout, " + subscribers + " subscribers, " + bytes + " bytes")
                     .addAll("", fanout.paced(perSecond, seconds))
                     .addAll("saturated: ", fanout.saturated(seconds));
-            return report.add("resident KiB/subscriber, idle", perSubscriber(before, idle))
-                    .add("resident KiB/subscriber, at the end", perSubscriber(before, target.residentKilobytes()))
+            return report.add("resident KiB/subscriber, idle", idle)
+                    .add("resident KiB/subscriber, at the end", memory.growthPer(subscribers))
                     .add("streams cut", client.cut());
         }
-    }
-
-    private OptionalDouble perSubscriber(OptionalLong before, OptionalLong after) {
-        return before.isEmpty() || after.isEmpty()
-                ? OptionalDouble.empty()
-                : OptionalDouble.of((double) (after.getAsLong() - before.getAsLong()) / subscribers);
     }
 }

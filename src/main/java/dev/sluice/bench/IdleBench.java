@@ -3,7 +3,6 @@ package dev.sluice.bench;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * What streams cost on which nothing comes.
@@ -19,8 +18,8 @@ public record IdleBench(String queue, int connections, boolean ownQueues, int se
 
     /** Runs it. */
     public Report run(Target target) throws IOException, InterruptedException {
-        OptionalLong resident = target.residentKilobytes();
-        try (LoadClient clients = LoadClient.open(
+        MemoryUse memory = new MemoryUse(target);
+        try (LoadClient client = LoadClient.open(
                 target.server(), connections, i -> target.stream("queue=" + queue + (ownQueues ? i : "")), i ->
                         (bytes, from, to, readNanos) -> {})) {
             Thread.sleep(CALM_MILLIS);
@@ -34,12 +33,8 @@ public record IdleBench(String queue, int connections, boolean ownQueues, int se
                     (double) commandsAfter.orElse(before).since(before).sum() / seconds));
             cpu.ifPresent(
                     before -> report.add("server CPU, % of a core", target.cpuMicrosSince(before) / 1e4 / seconds));
-            OptionalLong after = target.residentKilobytes();
-            if (resident.isPresent() && after.isPresent()) {
-                report.add(
-                        "resident KiB/connection", (double) (after.getAsLong() - resident.getAsLong()) / connections);
-            }
-            return report.add("streams cut", clients.cut());
+            return report.add("resident KiB/connection", memory.growthPer(connections))
+                    .add("streams cut", client.cut());
         }
     }
 }

@@ -2,9 +2,20 @@ package dev.sluice.bench;
 
 import org.HdrHistogram.Histogram;
 
-/** Brings a histogram of microseconds into a report. */
+/** Latencies in microseconds, up to ten minutes, and how a report tells of them. */
 final class Latencies {
+    /** The highest that a histogram of them has. */
+    static final long HIGHEST_MICROS = 600_000_000L;
+
+    /** How exact a histogram of them is. */
+    static final int DIGITS = 3;
+
     private Latencies() {}
+
+    /** From one time to another, both by {@link System#nanoTime}, as a histogram can take it. */
+    static long micros(long sentNanos, long readNanos) {
+        return Math.min(Math.max(0, (readNanos - sentNanos) / 1_000), HIGHEST_MICROS);
+    }
 
     static void add(Report report, Histogram micros) {
         report.add("latency p50, ms", micros.getValueAtPercentile(50) / 1_000.0);

@@ -6,11 +6,10 @@ import org.HdrHistogram.Histogram;
 /** Which numbered messages came, how often, and how long they took. Thread-safe. */
 final class Receipts implements EventScanner.Sink {
     private static final long SETTLE_MILLIS = 1_500;
-    private static final long HIGHEST_MICROS = 600_000_000L;
 
     private int first;
     private final BitSet seen = new BitSet();
-    private final Histogram latencyMicros = new Histogram(HIGHEST_MICROS, 3);
+    private final Histogram latencyMicros = new Histogram(Latencies.HIGHEST_MICROS, Latencies.DIGITS);
     private int duplicates;
     private long lastNanos;
 
@@ -33,8 +32,7 @@ final class Receipts implements EventScanner.Sink {
             duplicates++;
         }
         seen.set(number);
-        long micros = Math.max(0, (lastNanos - Payload.sentNanos(bytes, from)) / 1_000);
-        latencyMicros.recordValue(Math.min(micros, HIGHEST_MICROS));
+        latencyMicros.recordValue(Latencies.micros(Payload.sentNanos(bytes, from), readNanos));
     }
 
     /** Forgets what has come; messages with lower numbers do not count from now on. */

@@ -18,6 +18,24 @@ public record ReconnectBench(String topic, int subscribers, int missed, int byte
     /** What the bench asks of Redis meanwhile. */
     private static final String PUBLISH = "xadd";
 
+    /**
+     * Where everything stood when all were cut.
+     *
+     * @param next the number of the next event
+     * @param received how many events had been received
+     * @param commands what Redis had done
+     * @param cpu what the server had used
+     * @param endedByServer how many streams it had ended before
+     * @param nanos when it was, by {@link System#nanoTime}
+     */
+    private record Cut(
+            int next,
+            long received,
+            Optional<RedisCommands> commands,
+            Optional<Duration> cpu,
+            int endedByServer,
+            long nanos) {}
+
     /** Runs it twice, first to warm up. */
     public Report run(Target target) throws IOException, InterruptedException {
         target.clear(topic);
@@ -33,40 +51,39 @@ public record ReconnectBench(String topic, int subscribers, int missed, int byte
         String path = target.stream("topic=" + topic);
         try (Publisher publisher = target.publisher(topic)) {
             Producer producer = new Producer(publisher, bytes);
-            int next;
-            long cut;
-            int endedByServer;
-            long received;
-            Optional<RedisCommands> commands;
-            Optional<Duration> cpu;
-            try (LoadClient first = LoadClient.open(target.server(), subscribers, i -> path, browsers::get)) {
-                next = subscribed.begin(producer);
-                received = subscribed.received();
-                commands = target.redisCommands();
-                cpu = target.cpu();
-                endedByServer = first.cut();
-                cut = System.nanoTime();
-            }
-            subscribed.expectLast(next + missed - 1);
-            producer.burst(next, next + missed);
+            Cut cut = cutAll(target, path, subscribed, browsers, producer);
+            subscribed.expectLast(cut.next() + missed - 1);
+            producer.burst(cut.next(), cut.next() + missed);
             List<StreamRequest> again = browsers.stream()
                     .map(browser -> new StreamRequest(path, browser.toString()))
                     .toList();
             long back = System.nanoTime();
-            try (LoadClient second = LoadClient.stampede(target.server(), again, browsers::get)) {
+            try (LoadClient client = LoadClient.stampede(target.server(), again, browsers::get)) {
                 double answered = (System.nanoTime() - back) / 1e9;
                 subscribed.awaitComplete();
                 Report report = new Report("reconnect, " + subscribers + " subscribers, " + missed + " events missed")
-                        .add("from the cut to the last up to date, s", (subscribed.lastNanos() - cut) / 1e9)
+                        .add("from the cut to the last up to date, s", (subscribed.lastNanos() - cut.nanos()) / 1e9)
                         .add("from the first return to that, s", (subscribed.lastNanos() - back) / 1e9)
                         .add("from the first return to the last answered, s", answered)
-                        .add("lost", (long) missed * subscribers - (subscribed.received() - received))
+                        .add("lost", (long) missed * subscribers - (subscribed.received() - cut.received()))
                         .add("duplicates", subscribed.duplicates());
-                cpu.ifPresent(
-                        before -> report.add("server CPU, us/subscriber", target.cpuMicrosSince(before) / subscribers));
-                commands.ifPresent(before -> reportCommands(report, before, target));
-                return report.add("streams cut", endedByServer + second.cut());
+                cut.cpu()
+                        .ifPresent(before ->
+                                report.add("server CPU, us/subscriber", target.cpuMicrosSince(before) / subscribers));
+                cut.commands().ifPresent(before -> reportCommands(report, before, target));
+                return report.add("streams cut", cut.endedByServer() + client.cut());
             }
+        }
+    }
+
+    /** Opens the streams, publishes until all of them receive it, and cuts them. */
+    private Cut cutAll(
+            Target target, String path, Subscribers subscribed, List<LastEventId> browsers, Producer producer)
+            throws IOException, InterruptedException {
+        try (LoadClient client = LoadClient.open(target.server(), subscribers, i -> path, browsers::get)) {
+            int next = subscribed.begin(producer);
+            return new Cut(
+                    next, subscribed.received(), target.redisCommands(), target.cpu(), client.cut(), System.nanoTime());
         }
     }
 

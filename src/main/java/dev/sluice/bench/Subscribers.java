@@ -14,7 +14,6 @@ import org.HdrHistogram.SingleWriterRecorder;
  * <p>The cursors are used by one thread, the load client's; everything else may be asked by others meanwhile.
  */
 final class Subscribers {
-    private static final long HIGHEST_MICROS = 600_000_000L;
     private static final int NONE = -1;
 
     /** So many events, so far apart, are sent in vain before a server is taken for one that delivers nothing. */
@@ -29,11 +28,13 @@ final class Subscribers {
     private final AtomicLong duplicates = new AtomicLong();
     private final AtomicInteger begun = new AtomicInteger();
     private final AtomicLong lastNanos = new AtomicLong();
-    private final SingleWriterRecorder latencyMicros = new SingleWriterRecorder(HIGHEST_MICROS, 3);
+    private final SingleWriterRecorder latencyMicros =
+            new SingleWriterRecorder(Latencies.HIGHEST_MICROS, Latencies.DIGITS);
 
-    /** How many have got the last number, and that number. */
+    /** How many have got the last number. */
     private final AtomicInteger complete = new AtomicInteger();
 
+    /** Set by whoever publishes. */
     private volatile int last = Integer.MAX_VALUE;
 
     Subscribers(int count) {
@@ -140,7 +141,7 @@ final class Subscribers {
                 return;
             }
             next = number + 1;
-            latencyMicros.recordValue(Math.min(Math.max(0, (readNanos - sentNanos) / 1_000), HIGHEST_MICROS));
+            latencyMicros.recordValue(Latencies.micros(sentNanos, readNanos));
             lastNanos.lazySet(readNanos);
             received.lazySet(received.get() + 1);
             if (number == last) {
