@@ -23,6 +23,9 @@ public final class ChannelName {
             // A tag ends at its first closing brace, so no other key could lie in the slot of this one.
             return "has a closing brace and no hash tag";
         }
+        if (NamePatterns.isPattern(name)) {
+            return "is a pattern, not that of one channel";
+        }
         return null;
     }
 

@@ -60,10 +60,6 @@ final class ChannelAccess {
         if (fault != null) {
             throw new RefusedException(Problem.badRequest("The name of a " + kind + " " + fault + "."));
         }
-        if (NamePatterns.isPattern(name)) {
-            throw new RefusedException(Problem.badRequest(
-                    "\"" + name + "\" is a pattern; a request takes the names of single " + kind + "s."));
-        }
         if (!allowed.matches(name)) {
             throw new RefusedException(
                     Problem.forbidden("The " + kind + " \"" + name + "\" is not among those served here."));

@@ -4,11 +4,15 @@ import dev.sluice.redis.DeadLetterException;
 import dev.sluice.redis.RedisDeadLetters;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 
 /** Takes dead letters out of their list: all, the oldest ones, or single ones. */
 abstract class DeadLetterRemoval extends DeadLetterAction {
+    @Option(names = "--all", description = "All of them.")
+    private boolean all;
+
     @Option(names = "--limit", paramLabel = "N", description = "The N oldest.")
     private Long limit;
 
@@ -31,14 +35,17 @@ abstract class DeadLetterRemoval extends DeadLetterAction {
     }
 
     /** Whether it is said which ones. */
-    final boolean isLimited() {
-        return limit != null || !indexes.isEmpty();
+    final boolean isSaid() {
+        return all || limit != null || !indexes.isEmpty();
     }
 
     @Override
     String faultOfOptions() {
-        if (limit != null && !indexes.isEmpty()) {
-            return "--limit and --index exclude each other.";
+        if (Stream.of(all, limit != null, !indexes.isEmpty())
+                        .filter(said -> said)
+                        .count()
+                > 1) {
+            return "--all, --limit and --index exclude each other.";
         }
         if (limit != null && limit < 1) {
             return "--limit is less than 1.";

@@ -45,6 +45,8 @@ class MainTest {
                 "dead lst                    | Unmatched argument at index 1: 'lst'. Perhaps: list. Help: sluice dead --help",
                 "dead list                   | Missing required parameter: 'QUEUE'. Help: sluice dead list --help",
                 "dead list q --limit many    | Invalid value for option '--limit': 'many' is not a long. Help: sluice dead list --help",
+                "dead list inbox:*           | The name of the queue is a pattern, not that of one channel. Help: sluice dead list --help",
+                "dead retry q --all --limit 3 | --all, --limit and --index exclude each other. Help: sluice dead retry --help",
                 "dead drop q                 | Either --all, --limit or --index must say what to drop. Help: sluice dead drop --help",
                 "serve --portt=8081          | Unknown option: '--portt=8081'. Perhaps: --port. Help: sluice serve --help",
                 "bench --url http://a:1/     | --url needs --redis-url for queue. Help: sluice bench --help",
