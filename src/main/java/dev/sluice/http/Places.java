@@ -2,6 +2,7 @@ package dev.sluice.http;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -83,14 +84,26 @@ final class Places {
         }
     }
 
-    /** @return false where the container has ended the request meanwhile */
+    /** @return false where the container has ended the request meanwhile, or does not dispatch it */
     private static boolean resume(AsyncContext context, boolean hasPlace) {
         try {
             context.getRequest().setAttribute(HAS_PLACE, hasPlace);
             context.dispatch();
             return true;
-        } catch (IllegalStateException e) {
+        } catch (RuntimeException e) {
+            // Whatever the container has against it: whoever gives a place back is not to blame.
+            end(context);
             return false;
+        }
+    }
+
+    /** Ends a request that comes to no servlet any more, which without a time-out would stay for ever. */
+    private static void end(AsyncContext context) {
+        try {
+            ((HttpServletResponse) context.getResponse()).setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+            context.complete();
+        } catch (IllegalStateException e) {
+            // The container has ended it already.
         }
     }
 }
