@@ -48,14 +48,26 @@ final class TopicConnection {
 
     /** Whether something is there to be written now. */
     boolean hasNews() {
-        boolean news = !begun;
+        boolean news = !begun && isPlaced();
+        for (TopicCursor cursor : cursors) {
+            news |= mayWriteFrom(cursor) && cursor.current() != null;
+        }
+        return news;
+    }
+
+    /** Whether it is known where it begins in each topic. */
+    private boolean isPlaced() {
         for (TopicCursor cursor : cursors) {
             if (!cursor.isPlaced()) {
                 return false;
             }
-            news |= cursor.current() != null;
         }
-        return news;
+        return true;
+    }
+
+    /** Events without ids do not wait for places, which a topic that cannot be read has none of. */
+    private boolean mayWriteFrom(TopicCursor cursor) {
+        return begun || !cursor.isInIds();
     }
 
     /**
@@ -78,7 +90,7 @@ final class TopicConnection {
      * @return how many events were taken
      */
     int write(long now) {
-        if (!begun) {
+        if (!begun && isPlaced()) {
             begun = begin(now);
             return 0;
         }
@@ -112,17 +124,18 @@ final class TopicConnection {
     /** Writes the events of all its topics under ids of its own. */
     private int writeOwn(long now) {
         EventBuffer events = new EventBuffer(256);
-        StreamId[] before = cursors.stream().map(TopicCursor::place).toArray(StreamId[]::new);
+        List<TopicCursor> writing = cursors.stream().filter(this::mayWriteFrom).toList();
+        StreamId[] before = writing.stream().map(TopicCursor::place).toArray(StreamId[]::new);
         StreamId[] said = outlet.ids().places();
         int count = 0;
-        for (TopicCursor cursor : cursors) {
+        for (TopicCursor cursor : writing) {
             count += add(cursor, events);
         }
         if (isTaken(outlet.send(events.toByteBuffer(), now))) {
             return count;
         }
         for (int i = 0; i < before.length; i++) {
-            cursors.get(i).placeAt(before[i]);
+            writing.get(i).placeAt(before[i]);
         }
         outlet.ids().moveBackTo(said);
         return 0;

@@ -50,9 +50,14 @@ final class TopicCursor {
         return start;
     }
 
+    /** Whether ids say where it stands. */
+    boolean isInIds() {
+        return index >= 0;
+    }
+
     /** Has the ids say where it stands. */
     void tell(EventIds ids) {
-        if (index >= 0) {
+        if (isInIds()) {
             ids.moveTo(index, place);
         }
     }

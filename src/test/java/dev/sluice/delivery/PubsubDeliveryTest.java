@@ -147,6 +147,26 @@ class PubsubDeliveryTest {
     }
 
     @Test
+    void aStreamTopicThatCannotBeReadDoesNotHoldItUp() {
+        streams.setRefused("s", true);
+        FakeReceiver browser = browser(Set.of(), List.of(new TopicStart("s", Optional.empty(), 0)), "ticker");
+        publish("ticker", "a", "b");
+        step();
+        assertEquals(List.of("a", "b"), browser.received());
+        assertEquals(List.of("", ""), browser.ids());
+        streams.setRefused("s", false);
+        streams.add("s", new StreamId(5, 0), "before");
+        delivery.pushed("s");
+        step();
+        streams.add("s", new StreamId(6, 0), "event");
+        delivery.pushed("s");
+        publish("ticker", "c");
+        step();
+        assertEquals(List.of("a", "b", "event", "c"), browser.received());
+        assertEquals(List.of("", "", "6-0", "6-0"), browser.ids());
+    }
+
+    @Test
     void aBrowserThatIsFarBehindSkipsToWhatIsNew() {
         FakeReceiver slow = browser("ticker");
         slow.answering(Receiver.Sent.PENDING);
