@@ -47,7 +47,9 @@ public enum Setting {
                     + " messages with it; what is not settled when a node crashes is delivered again."),
     SAFETY_POLL("2s", "How often queues are looked at although Redis has signalled nothing."),
     NODE_LEASE("10s", "After so long without a sign of a node another one returns what it had claimed."),
-    MAX_MESSAGE_BYTES("1048576", "A longer message goes to the dead letters; a longer body of a POST gets 413."),
+    MAX_MESSAGE_BYTES(
+            "1048576",
+            "A longer message goes to the dead letters, or is passed over in a topic; a longer body of a POST gets 413."),
     MAX_CONNECTIONS("auto", "More are sent away with a `retry`. `auto`: what the limit of open files allows."),
     MAX_UNSETTLED(
             "262144",
