@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * go on. Who finds no place waits without a thread, and is dispatched to its servlet again when it has one. Thread-safe.
  */
 final class Places {
-    /** There are three kinds, posts, confirmations and histories, and in the jar 32 threads for all and for what else there is. */
+    /** Of each of three kinds: posts, confirmations and histories. In the jar all requests share 32 threads. */
     private static final int MOST_AT_ONCE = 6;
 
     private static final int MOST_WAITING = 1_000;
