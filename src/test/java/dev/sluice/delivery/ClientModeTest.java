@@ -22,18 +22,12 @@ class ClientModeTest {
     private long now;
     private final Delivery delivery = Deliveries.ofQueues(
             store,
-            new DeliverySettings(
-                    Duration.ofMillis(500),
-                    Duration.ofSeconds(2),
+            Deliveries.settings(
                     1_000,
                     1_000,
-                    1_000,
-                    Duration.ofSeconds(10),
-                    Policies.LOG_BYTES,
                     new QueuePolicies(
                             policy(AckMode.SENT, 1),
-                            Map.of("q", policy(AckMode.CLIENT, 1), "wide", policy(AckMode.CLIENT, 3))),
-                    Policies.PUBSUB),
+                            Map.of("q", policy(AckMode.CLIENT, 1), "wide", policy(AckMode.CLIENT, 3)))),
             () -> "node",
             () -> now,
             new DeliveryObserver() {

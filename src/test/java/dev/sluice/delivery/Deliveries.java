@@ -1,5 +1,7 @@
 package dev.sluice.delivery;
 
+import dev.sluice.config.QueuePolicies;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -8,6 +10,9 @@ import java.util.function.Supplier;
 
 /** Deliveries over a model of the store. */
 final class Deliveries {
+    static final Duration SETTLE_DELAY = Duration.ofMillis(500);
+    static final Duration LEASE = Duration.ofSeconds(10);
+
     private static final TopicSource NO_TOPICS = new TopicSource() {
         @Override
         public List<TopicAnswer> read(List<TopicQuestion> questions) {
@@ -21,6 +26,24 @@ final class Deliveries {
     };
 
     private Deliveries() {}
+
+    /**
+     * Settings for tests that care for nothing else.
+     *
+     * @param maxUnsettled of the node and of each connection
+     */
+    static DeliverySettings settings(long maxMessageBytes, int maxUnsettled, QueuePolicies policies) {
+        return new DeliverySettings(
+                SETTLE_DELAY,
+                Duration.ofSeconds(2),
+                maxMessageBytes,
+                maxUnsettled,
+                maxUnsettled,
+                LEASE,
+                Policies.LOG_BYTES,
+                policies,
+                Policies.PUBSUB);
+    }
 
     /** One whose browsers have queues only. */
     static Delivery ofQueues(

@@ -40,20 +40,7 @@ class DeliveryObserverTest {
     };
 
     private final Delivery delivery = Deliveries.ofQueues(
-            store,
-            new DeliverySettings(
-                    Duration.ofMillis(500),
-                    Duration.ofSeconds(2),
-                    1_000,
-                    100,
-                    100,
-                    Duration.ofSeconds(10),
-                    Policies.LOG_BYTES,
-                    Policies.DEFAULTS,
-                    Policies.PUBSUB),
-            () -> "node",
-            () -> now,
-            observer);
+            store, Deliveries.settings(1_000, 100, Policies.DEFAULTS), () -> "node", () -> now, observer);
 
     private FakeReceiver browser(String token) {
         FakeReceiver receiver = new FakeReceiver(token);

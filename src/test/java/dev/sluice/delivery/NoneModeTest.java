@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.sluice.config.AckMode;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,16 +14,7 @@ class NoneModeTest {
     private final List<String> observed = new ArrayList<>();
     private final Delivery delivery = Deliveries.ofQueues(
             store,
-            new DeliverySettings(
-                    Duration.ofMillis(500),
-                    Duration.ofSeconds(2),
-                    10,
-                    1_000,
-                    1_000,
-                    Duration.ofSeconds(10),
-                    Policies.LOG_BYTES,
-                    Policies.inMode(AckMode.NONE, 1),
-                    Policies.PUBSUB),
+            Deliveries.settings(10, 1_000, Policies.inMode(AckMode.NONE, 1)),
             () -> "node",
             () -> 0,
             new DeliveryObserver() {

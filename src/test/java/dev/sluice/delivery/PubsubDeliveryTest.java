@@ -34,16 +34,7 @@ class PubsubDeliveryTest {
                     heard.remove(topic);
                 }
             }),
-            new DeliverySettings(
-                    Duration.ofMillis(500),
-                    Duration.ofSeconds(2),
-                    MAX_MESSAGE_BYTES,
-                    1_000,
-                    1_000,
-                    Duration.ofSeconds(10),
-                    Policies.LOG_BYTES,
-                    Policies.DEFAULTS,
-                    Policies.PUBSUB),
+            Deliveries.settings(MAX_MESSAGE_BYTES, 1_000, Policies.DEFAULTS),
             () -> "node",
             () -> now,
             new DeliveryObserver() {},

@@ -14,9 +14,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class QueueDeliveryTest {
-    private static final Duration PROOF_DELAY = Duration.ofMillis(500);
-
-    private static final Duration LEASE = Duration.ofSeconds(10);
 
     private final ModelClaimStore store = new ModelClaimStore(() -> this.now / 1_000_000);
     private final List<String> refusals = new ArrayList<>();
@@ -29,16 +26,7 @@ class QueueDeliveryTest {
     private Delivery delivery(int maxUnsettled) {
         return Deliveries.ofQueues(
                 store,
-                new DeliverySettings(
-                        PROOF_DELAY,
-                        Duration.ofSeconds(2),
-                        1_000,
-                        maxUnsettled,
-                        maxUnsettled,
-                        LEASE,
-                        Policies.LOG_BYTES,
-                        Policies.DEFAULTS,
-                        Policies.PUBSUB),
+                Deliveries.settings(1_000, maxUnsettled, Policies.DEFAULTS),
                 () -> "node-" + nodes.incrementAndGet(),
                 () -> now,
                 new DeliveryObserver() {
@@ -82,7 +70,7 @@ class QueueDeliveryTest {
     /** Time enough for all steps of a proof. */
     private void prove() {
         for (int i = 0; i < 8; i++) {
-            pass(PROOF_DELAY);
+            pass(Deliveries.SETTLE_DELAY);
         }
     }
 
@@ -179,10 +167,10 @@ class QueueDeliveryTest {
         push("q", "1");
         stepUntilQuiet();
         assertEquals(List.of("1"), store.claimed("q"));
-        pass(PROOF_DELAY);
-        pass(PROOF_DELAY);
+        pass(Deliveries.SETTLE_DELAY);
+        pass(Deliveries.SETTLE_DELAY);
         assertEquals(List.of("1"), store.claimed("q"));
-        pass(PROOF_DELAY.multipliedBy(2));
+        pass(Deliveries.SETTLE_DELAY.multipliedBy(2));
         assertEquals(List.of(), store.claimed("q"));
         assertEquals(0, delivery.held());
         assertTrue(store.sessions().isEmpty(), "a session without claims leaves nothing behind");
@@ -379,13 +367,13 @@ class QueueDeliveryTest {
         stepUntilQuiet();
         store.setRegistryAway(true);
         int before = store.calls();
-        for (int second = 1; second < LEASE.toSeconds(); second++) {
+        for (int second = 1; second < Deliveries.LEASE.toSeconds(); second++) {
             push("q", "m" + second);
             pass(Duration.ofSeconds(1));
             assertEquals(second, browser.received().size());
         }
         assertTrue(store.calls() - before < 100, "nobody asks all the time");
-        now += LEASE.toNanos();
+        now += Deliveries.LEASE.toNanos();
         assertThrows(StoreUnavailableException.class, delivery::step);
         store.setRegistryAway(false);
         push("q", "after");
@@ -403,8 +391,8 @@ class QueueDeliveryTest {
         store.failNext(ModelClaimStore.Fault.LOST_AFTER);
         assertThrows(StoreUnavailableException.class, delivery::step);
         store.setWrongType("q", true);
-        pass(PROOF_DELAY.multipliedBy(4));
-        pass(PROOF_DELAY.multipliedBy(4));
+        pass(Deliveries.SETTLE_DELAY.multipliedBy(4));
+        pass(Deliveries.SETTLE_DELAY.multipliedBy(4));
         store.setWrongType("q", false);
         pass(Duration.ofSeconds(5));
         pass(Duration.ofSeconds(5));
@@ -475,8 +463,8 @@ class QueueDeliveryTest {
         FakeReceiver a = browser("a", "q");
         push("q", "1", "2");
         stepUntilQuiet();
-        pass(PROOF_DELAY.multipliedBy(2));
-        now += PROOF_DELAY.toNanos() * 2;
+        pass(Deliveries.SETTLE_DELAY.multipliedBy(2));
+        now += Deliveries.SETTLE_DELAY.toNanos() * 2;
         push("q", "3");
         store.failNext(ModelClaimStore.Fault.LOST_AFTER);
         assertThrows(StoreUnavailableException.class, delivery::step);
@@ -491,8 +479,8 @@ class QueueDeliveryTest {
         browser("a", "q");
         push("q", "1");
         stepUntilQuiet();
-        pass(PROOF_DELAY.multipliedBy(2));
-        now += PROOF_DELAY.toNanos() * 2;
+        pass(Deliveries.SETTLE_DELAY.multipliedBy(2));
+        now += Deliveries.SETTLE_DELAY.toNanos() * 2;
         store.failNext(ModelClaimStore.Fault.LOST_AFTER);
         assertThrows(StoreUnavailableException.class, delivery::step);
         stepUntilQuiet();
@@ -527,7 +515,7 @@ class QueueDeliveryTest {
         }
         assertEquals(10, browser.received().size());
         for (int i = 0; i < 8; i++) {
-            now += PROOF_DELAY.toNanos();
+            now += Deliveries.SETTLE_DELAY.toNanos();
             narrow.step();
         }
         assertEquals(20, browser.received().size());

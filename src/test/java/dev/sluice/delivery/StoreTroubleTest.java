@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 
 /** The store fails in single calls, or falls back to what it was before. */
 class StoreTroubleTest {
-    private static final Duration LEASE = Duration.ofSeconds(10);
 
     private final ModelClaimStore store = new ModelClaimStore(() -> this.now / 1_000_000);
     private final AtomicInteger incarnations = new AtomicInteger();
@@ -31,16 +30,7 @@ class StoreTroubleTest {
         return Deliveries.ofQueues(
                 claims,
                 failingRegistry(),
-                new DeliverySettings(
-                        Duration.ofMillis(500),
-                        Duration.ofSeconds(2),
-                        maxMessageBytes,
-                        1_000,
-                        1_000,
-                        LEASE,
-                        Policies.LOG_BYTES,
-                        Policies.inMode(mode, 1),
-                        Policies.PUBSUB),
+                Deliveries.settings(maxMessageBytes, 1_000, Policies.inMode(mode, 1)),
                 () -> "node-" + incarnations.incrementAndGet(),
                 () -> now,
                 new DeliveryObserver() {});
@@ -142,7 +132,7 @@ class StoreTroubleTest {
         FakeReceiver browser = browser("a", "q");
         step();
         store.setRegistryAway(true);
-        now += LEASE.toNanos() * 7 / 10;
+        now += Deliveries.LEASE.toNanos() * 7 / 10;
         push("q", "1");
         int before = store.calls();
         pass(Duration.ofSeconds(2));
@@ -156,12 +146,12 @@ class StoreTroubleTest {
     void anIncarnationThatOthersTakeForLapsedDoesNotJoin() {
         loseAnswer("renew", 1);
         step();
-        store.renew("other", true, LEASE);
+        store.renew("other", true, Deliveries.LEASE);
         for (int i = 0; i < 8; i++) {
-            now += LEASE.toNanos() / 4;
-            store.renew("other", false, LEASE);
+            now += Deliveries.LEASE.toNanos() / 4;
+            store.renew("other", false, Deliveries.LEASE);
         }
-        assertFalse(store.renew("node-1", true, LEASE).held());
+        assertFalse(store.renew("node-1", true, Deliveries.LEASE).held());
         FakeReceiver browser = browser("a", "q");
         push("q", "1");
         assertEquals(List.of("1"), browser.received());

@@ -20,16 +20,7 @@ class TopicDeliveryTest {
     private long now;
     private final Delivery delivery = new Delivery(
             new Delivery.Stores(claims, claims, ConfirmationBox.NONE, source, PubsubSource.NONE),
-            new DeliverySettings(
-                    Duration.ofMillis(500),
-                    Duration.ofSeconds(2),
-                    1_000,
-                    1_000,
-                    1_000,
-                    Duration.ofSeconds(10),
-                    Policies.LOG_BYTES,
-                    Policies.DEFAULTS,
-                    Policies.PUBSUB),
+            Deliveries.settings(1_000, 1_000, Policies.DEFAULTS),
             () -> "node",
             () -> now,
             new DeliveryObserver() {},
@@ -304,16 +295,7 @@ class TopicDeliveryTest {
         ModelTopicSource old = new ModelTopicSource(false);
         Delivery reading = new Delivery(
                 new Delivery.Stores(claims, claims, ConfirmationBox.NONE, old, PubsubSource.NONE),
-                new DeliverySettings(
-                        Duration.ofMillis(500),
-                        Duration.ofSeconds(2),
-                        1_000,
-                        1_000,
-                        1_000,
-                        Duration.ofSeconds(10),
-                        Policies.LOG_BYTES,
-                        Policies.DEFAULTS,
-                        Policies.PUBSUB),
+                Deliveries.settings(1_000, 1_000, Policies.DEFAULTS),
                 () -> "other",
                 () -> now,
                 new DeliveryObserver() {},
