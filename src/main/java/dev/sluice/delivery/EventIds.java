@@ -31,11 +31,6 @@ final class EventIds {
         return plain;
     }
 
-    /** Whether they say where it stands in stream topics. */
-    boolean havePlaces() {
-        return places.length > 0;
-    }
-
     /** The number of the last event of a queue. */
     long number() {
         return number;
@@ -45,6 +40,11 @@ final class EventIds {
     String nextOfQueue() {
         number++;
         return current();
+    }
+
+    /** Whether it is known where a stream topic stands. */
+    boolean knows(int topic) {
+        return places[topic] != null;
     }
 
     /** Where all stream topics stand; null for those of which that is not known. */

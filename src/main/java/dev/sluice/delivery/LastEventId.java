@@ -8,10 +8,11 @@ import java.util.Optional;
  * What a browser says when it comes back: the id of the last event that it has seen.
  *
  * @param ofQueues the last event of a queue; empty where there was none
- * @param ofTopics the place in each stream topic, in the order in which the connection has them; empty where none is told
+ * @param ofTopics the place in each stream topic, in the order in which the connection has them, empty for one whose
+ *     place was not known yet; no list where none is told
  * @see EventIds
  */
-public record LastEventId(Optional<EventId> ofQueues, List<StreamId> ofTopics) {
+public record LastEventId(Optional<EventId> ofQueues, List<Optional<StreamId>> ofTopics) {
     /** Of a browser that has seen nothing. */
     public static final LastEventId NONE = new LastEventId(Optional.empty(), List.of());
 
@@ -34,9 +35,12 @@ public record LastEventId(Optional<EventId> ofQueues, List<StreamId> ofTopics) {
         if (parts.length == 1) {
             return topics == 0 ? new LastEventId(EventId.parse(text), List.of()) : single(text, topics);
         }
-        List<StreamId> places = new ArrayList<>();
+        List<Optional<StreamId>> places = new ArrayList<>();
         for (int i = 1; i < parts.length; i++) {
-            StreamId.parse(parts[i]).ifPresent(places::add);
+            Optional<StreamId> place = StreamId.parse(parts[i]);
+            if (place.isPresent() || parts[i].equals(UNKNOWN)) {
+                places.add(place);
+            }
         }
         Optional<EventId> ofQueues = EventId.parse(parts[0]);
         return new LastEventId(ofQueues, places.size() == topics ? places : List.of());
@@ -45,7 +49,7 @@ public record LastEventId(Optional<EventId> ofQueues, List<StreamId> ofTopics) {
     private static LastEventId single(String text, int topics) {
         return StreamId.parse(text)
                 .filter(place -> topics == 1)
-                .map(place -> new LastEventId(Optional.empty(), List.of(place)))
+                .map(place -> new LastEventId(Optional.empty(), List.of(Optional.of(place))))
                 .orElse(new LastEventId(EventId.parse(text), List.of()));
     }
 }

@@ -63,6 +63,10 @@ class ServedTopic {
         return log != null && !suspected && !refused;
     }
 
+    final boolean isRefused() {
+        return refused;
+    }
+
     final boolean isSuspected() {
         return suspected;
     }

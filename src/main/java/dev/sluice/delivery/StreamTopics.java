@@ -163,10 +163,8 @@ final class StreamTopics {
             if (!topic.isSuspected()) {
                 suspected.remove(topic);
             }
-            if (topic.log() != null) {
-                foundNew |= topic.cursors().stream().anyMatch(cursor -> cursor.isPlaced() && cursor.current() != null);
-                topic.cursors().forEach(this::wake);
-            }
+            foundNew |= topic.cursors().stream().anyMatch(cursor -> cursor.isPlaced() && cursor.current() != null);
+            topic.cursors().forEach(this::wake);
         }
     }
 

@@ -13,7 +13,9 @@ final class TopicConnection {
 
     private final Outlet outlet;
     private final List<TopicCursor> cursors = new ArrayList<>();
+    /** Whether it was said where it stands, as far as that can be known. */
     private boolean begun;
+
     private boolean queued;
     private boolean closed;
 
@@ -37,6 +39,11 @@ final class TopicConnection {
         closed = true;
     }
 
+    /** One more place is known than was said. */
+    void setNotBegun() {
+        begun = false;
+    }
+
     /** Whether it stands in the line of those that have something to write. */
     boolean isQueued() {
         return queued;
@@ -55,10 +62,10 @@ final class TopicConnection {
         return news;
     }
 
-    /** Whether it is known where it begins in each topic. */
+    /** Whether it is known where it begins in each topic, but for those that cannot be read, which others need not wait for. */
     private boolean isPlaced() {
         for (TopicCursor cursor : cursors) {
-            if (!cursor.isPlaced()) {
+            if (!cursor.isPlaced() && !cursor.topic().isRefused()) {
                 return false;
             }
         }
@@ -67,7 +74,7 @@ final class TopicConnection {
 
     /** Events without ids do not wait for places, which a topic that cannot be read has none of. */
     private boolean mayWriteFrom(TopicCursor cursor) {
-        return begun || !cursor.isInIds();
+        return cursor.isPlaced() && (begun || !cursor.isInIds());
     }
 
     /**
@@ -99,10 +106,13 @@ final class TopicConnection {
 
     /** Says where it stands before the first event, so that a browser that is cut before it misses nothing. */
     private boolean begin(long now) {
-        if (!outlet.ids().havePlaces()) {
+        List<TopicCursor> known = cursors.stream()
+                .filter(cursor -> cursor.isInIds() && cursor.isPlaced())
+                .toList();
+        if (known.isEmpty()) {
             return true;
         }
-        cursors.forEach(cursor -> cursor.tell(outlet.ids()));
+        known.forEach(cursor -> cursor.tellBeginning(outlet.ids()));
         String id = outlet.ids().current();
         return id == null || isTaken(outlet.send(OwnEvents.placed(id), now));
     }

@@ -62,6 +62,13 @@ final class TopicCursor {
         }
     }
 
+    /** The same, unless they say already where: behind a gap, which has no id, they still say where it began. */
+    void tellBeginning(EventIds ids) {
+        if (!ids.knows(index)) {
+            tell(ids);
+        }
+    }
+
     StreamId place() {
         return place;
     }
@@ -70,8 +77,16 @@ final class TopicCursor {
         return place != null;
     }
 
+    /** Where it was not known, the connection says it, perhaps again. */
+    private void tellWhereItBegins() {
+        if (!isPlaced() && isInIds()) {
+            connection.setNotBegun();
+        }
+    }
+
     /** Puts it at a place, into the log where that covers it. */
     void placeAt(StreamId newPlace) {
+        tellWhereItBegins();
         TopicLog log = topic.log();
         place = log == null || log.covers(newPlace) ? newPlace : topic.goOnFrom(newPlace);
         page = null;
@@ -100,6 +115,7 @@ final class TopicCursor {
      * @param last the stream's last event
      */
     void turnTo(LogChunk newPage, StreamId begin, StreamId end, StreamId last) {
+        tellWhereItBegins();
         place = begin;
         page = newPage;
         pageEnd = end;

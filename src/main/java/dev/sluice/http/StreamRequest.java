@@ -60,7 +60,7 @@ final class StreamRequest {
         for (String name : names) {
             Optional<StreamId> place = last.ofTopics().isEmpty()
                     ? after
-                    : Optional.of(last.ofTopics().get(starts.size()));
+                    : last.ofTopics().get(starts.size()).or(() -> after);
             starts.add(new TopicStart(name, place, newest));
         }
         return starts;

@@ -14,6 +14,7 @@ final class FakeReceiver implements Receiver {
     private final List<String> types = new ArrayList<>();
     private final List<String> ids = new ArrayList<>();
     private Sent answer = Sent.WRITTEN;
+    private String lastEventId = "";
     private int writes;
     private int probes;
     private boolean dead;
@@ -55,6 +56,11 @@ final class FakeReceiver implements Receiver {
         return types;
     }
 
+    /** What it would come back with. */
+    String lastEventId() {
+        return lastEventId;
+    }
+
     List<String> ids() {
         return ids;
     }
@@ -84,6 +90,7 @@ final class FakeReceiver implements Receiver {
         }
         SpecParser parser = new SpecParser();
         parser.feed(events);
+        lastEventId = parser.lastEventId().isEmpty() ? lastEventId : parser.lastEventId();
         parser.events().stream()
                 .filter(event -> !event.type().equals("sluice:placed"))
                 .forEach(event -> {

@@ -57,11 +57,11 @@ final class SimulatedBrowser {
         List<TopicStart> starts = new ArrayList<>();
         for (int i = 0; i < accounts.size(); i++) {
             TopicAccount account = accounts.get(i);
-            if (last.ofTopics().isEmpty()) {
+            if (last.ofTopics().isEmpty() || last.ofTopics().get(i).isEmpty()) {
                 account.begin();
                 starts.add(account.start());
             } else {
-                StreamId place = last.ofTopics().get(i);
+                StreamId place = last.ofTopics().get(i).get();
                 account.resume(place);
                 starts.add(new TopicStart(
                         account.stream().topic(),
@@ -92,7 +92,7 @@ final class SimulatedBrowser {
     }
 
     private void enter(SpecParser.Event event) {
-        List<StreamId> places = places();
+        List<Optional<StreamId>> places = places();
         if (event.type().equals("sluice:gap")) {
             JsonNode gap = JSON.readTree(event.data());
             account(gap.get("topic").asString())
@@ -102,18 +102,18 @@ final class SimulatedBrowser {
             StreamRecord.Entry entry = account.stream().find(event.data());
             assertTrue(entry != null, "nobody has published " + event);
             assertTrue(!places.isEmpty(), "an event says where it stands: " + event);
-            account.received(entry, places.get(accounts.indexOf(account)));
+            account.received(entry, places.get(accounts.indexOf(account)).orElseThrow());
         }
         enterPlaces(places);
     }
 
-    private List<StreamId> places() {
+    private List<Optional<StreamId>> places() {
         return LastEventId.parse(lastEventId, accounts.size()).ofTopics();
     }
 
-    private void enterPlaces(List<StreamId> places) {
+    private void enterPlaces(List<Optional<StreamId>> places) {
         for (int i = 0; i < accounts.size(); i++) {
-            accounts.get(i).says(places.isEmpty() ? Optional.empty() : Optional.of(places.get(i)));
+            accounts.get(i).says(places.isEmpty() ? Optional.empty() : places.get(i));
         }
     }
 

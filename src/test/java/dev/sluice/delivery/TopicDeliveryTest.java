@@ -176,7 +176,7 @@ class TopicDeliveryTest {
                 browser.ids());
         LastEventId last = LastEventId.parse(browser.ids().get(2), 2);
         assertEquals(Optional.of(new EventId("token", 1)), last.ofQueues());
-        assertEquals(List.of(id(1), id(0)), last.ofTopics());
+        assertEquals(List.of(Optional.of(id(1)), Optional.of(id(0))), last.ofTopics());
     }
 
     @Test
@@ -333,7 +333,7 @@ class TopicDeliveryTest {
         assertThrows(StoreUnavailableException.class, this::step);
         assertEquals(List.of("token-1_x"), browser.ids());
         LastEventId last = LastEventId.parse("token-1_x", 1);
-        assertEquals(List.of(), last.ofTopics());
+        assertEquals(List.of(Optional.empty()), last.ofTopics());
         assertEquals(Optional.of(new EventId("token", 1)), last.ofQueues());
     }
 
@@ -352,6 +352,30 @@ class TopicDeliveryTest {
         assertEquals(texts(0, 3), first.received());
         assertEquals(texts(0, 3), second.received());
         assertEquals(List.of("t is refused: no stream", "t is read again"), observed);
+    }
+
+    @Test
+    void aTopicThatCannotBeReadHoldsNoOtherUpAndHasNothingForgotten() {
+        source.setRefused("s", true);
+        FakeReceiver browser = browser(
+                Set.of("q"), new TopicStart("s", Optional.empty(), 0), new TopicStart("t", Optional.empty(), 0));
+        publish("t", 0, 1);
+        step();
+        claims.push("q", "message");
+        delivery.pushed("q");
+        step();
+        assertEquals(List.of("e0", "message"), browser.received());
+        assertEquals("token-1_x_" + id(0), browser.ids().get(1));
+        LastEventId last = LastEventId.parse(browser.ids().get(1), 2);
+        assertEquals(List.of(Optional.empty(), Optional.of(id(0))), last.ofTopics());
+
+        source.setRefused("s", false);
+        now += Duration.ofSeconds(3).toNanos();
+        step();
+        assertEquals("token-1_0-0_" + id(0), browser.lastEventId(), "who is cut now misses nothing of it either");
+        publish("s", 1, 2);
+        step();
+        assertEquals(List.of("e0", "message", "e1"), browser.received());
     }
 
     @Test
