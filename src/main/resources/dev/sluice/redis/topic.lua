@@ -14,6 +14,20 @@ local stream, from = KEYS[1], ARGV[1]
 local count, bytes, longest = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local piece = 50
 
+-- Redis refuses to read behind the last id that there can be, or before the first.
+local function after(edge, wanted)
+  if edge == '(18446744073709551615-18446744073709551615' then
+    return {}
+  end
+  return redis.call('XRANGE', stream, edge, '+', 'COUNT', wanted)
+end
+local function before(edge, wanted)
+  if edge == '(0-0' then
+    return {}
+  end
+  return redis.call('XREVRANGE', stream, edge, '-', 'COUNT', wanted)
+end
+
 -- The read that arms comes first: what is written behind it is signalled, and nothing is in the midst of a script.
 local first = redis.pcall('XRANGE', stream, '-', '+', 'COUNT', 1)
 if first.err then
@@ -37,12 +51,7 @@ local newest = from == ''
 local edge = newest and ARGV[5] or from
 while found < count and size < bytes do
   local wanted = math.min(piece, count - found)
-  local part
-  if newest then
-    part = redis.call('XREVRANGE', stream, edge, '-', 'COUNT', wanted)
-  else
-    part = redis.call('XRANGE', stream, edge, '+', 'COUNT', wanted)
-  end
+  local part = (newest and before or after)(edge, wanted)
   for _, entry in ipairs(part) do
     if size >= bytes and found > 0 then
       more = 1
@@ -58,9 +67,10 @@ while found < count and size < bytes do
         kind = entry[2][f + 1]
       end
     end
-    size = size + #data
+    local isTooLong = #data > longest
+    size = size + (isTooLong and 0 or #data)
     found = found + 1
-    events[found] = {entry[1], not has and -1 or #data > longest and #data or data, kind}
+    events[found] = {entry[1], not has and -1 or isTooLong and #data or data, kind}
   end
   if #part < wanted or more == 1 then
     break
@@ -68,12 +78,8 @@ while found < count and size < bytes do
   edge = '(' .. part[#part][1]
 end
 if more == 0 and found > 0 then
-  local rest
-  if newest then
-    rest = redis.call('XREVRANGE', stream, '(' .. events[found][1], '-', 'COUNT', 1)
-  else
-    rest = redis.call('XRANGE', stream, '(' .. events[found][1], '+', 'COUNT', 1)
-  end
+  local farthest = '(' .. events[found][1]
+  local rest = (newest and before or after)(farthest, 1)
   more = #rest > 0 and 1 or 0
 end
 

@@ -194,6 +194,23 @@ class HistoryIT {
     }
 
     @Test
+    void whatIsTooLongTakesNoRoomFromOthers() throws Exception {
+        fill("chat", 3);
+        add("chat", 4, Map.of("data", "x".repeat(2_000_000)));
+        add("chat", 5, Map.of("data", "5"));
+        assertEquals(List.of("1", "2", "3", "5"), data(page("/topics/chat/events?last=10")));
+    }
+
+    @Test
+    void nothingIsBeforeTheFirstIdOrAfterTheLast() throws Exception {
+        fill("chat", 3);
+        assertEquals(List.of(), data(page("/topics/chat/events?before=0-0")));
+        JsonNode after = page("/topics/chat/events?after=18446744073709551615-18446744073709551615");
+        assertEquals(List.of(), data(after));
+        assertTrue(after.has("gap"), "the stream was never there: " + after);
+    }
+
+    @Test
     void onlyAFullPageWithAnEndAndABeginningMayBeKeptForEver() throws Exception {
         fill("chat", 10);
         assertEquals(FOR_EVER, cacheControl("/topics/chat/events?after=1-0&limit=5"));

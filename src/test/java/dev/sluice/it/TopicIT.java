@@ -144,6 +144,20 @@ class TopicIT {
     }
 
     @Test
+    void whoComesFromBehindTheLastIdThatThereCanBeIsToldAndGoesOn() throws Exception {
+        add("chat", "e0");
+        String path = "/sse?topic=chat&after=18446744073709551615-18446744073709551615";
+        try (EventStream stream = open(node, path)) {
+            stream.awaitMessages(1);
+            add("chat", "e1");
+            stream.awaitMessages(2);
+            assertEquals(texts(0, 2), stream.messages());
+            assertTrue(stream.parser().events().stream()
+                    .anyMatch(event -> event.type().equals("sluice:gap")));
+        }
+    }
+
+    @Test
     void severalChannelsShareAConnectionAndAllAreResumed() throws Exception {
         String path = "/sse?topic=news:a&topic=news:b&queue=message_list";
         String last;
