@@ -64,7 +64,7 @@ public record HttpInterface(
      */
     public void register(ServletContext context, Function<HttpServletRequest, Wire> wires) {
         ChannelAccess queues = ChannelAccess.queues(settings.queues());
-        TopicAccess topics = new TopicAccess(settings.topics(), settings.pubsubTopics());
+        TopicAccess topics = new TopicAccess(settings.queues(), settings.topics(), settings.pubsubTopics());
         StreamRequest requests = new StreamRequest(queues, topics);
         Places posting = new Places("Too many messages are being posted; this one was not pushed.");
         add(

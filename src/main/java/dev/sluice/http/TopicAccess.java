@@ -22,15 +22,20 @@ final class TopicAccess {
      */
     record Named(List<String> streams, Set<String> pubsub) {}
 
+    private final NamePatterns queues;
     private final NamePatterns streams;
+    private final NamePatterns pubsub;
     private final ChannelAccess all;
 
     /**
-     * @param streams the stream topics; a name that is both is one of these
+     * @param queues the queues; no name of theirs is that of a stream topic, since one key in Redis cannot be both
+     * @param streams the stream topics; a name that is one of the others too is one of these
      * @param pubsub the pub/sub topics
      */
-    TopicAccess(NamePatterns streams, NamePatterns pubsub) {
+    TopicAccess(NamePatterns queues, NamePatterns streams, NamePatterns pubsub) {
+        this.queues = queues;
         this.streams = streams;
+        this.pubsub = pubsub;
         this.all = ChannelAccess.topics(streams.or(pubsub));
     }
 
@@ -53,7 +58,14 @@ final class TopicAccess {
         return new Named(ofStreams, others);
     }
 
-    private Kind kind(String name) {
-        return streams.matches(name) ? Kind.STREAM : Kind.PUBSUB;
+    private Kind kind(String name) throws RefusedException {
+        if (streams.matches(name) && !queues.matches(name)) {
+            return Kind.STREAM;
+        }
+        if (pubsub.matches(name)) {
+            return Kind.PUBSUB;
+        }
+        throw new RefusedException(
+                Problem.forbidden("\"" + name + "\" is served here as a queue, so it cannot be a topic."));
     }
 }
