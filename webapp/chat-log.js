@@ -77,6 +77,12 @@ export class ChatLog {
     this.stay();
   }
 
+  /** Shows none any more. */
+  clear() {
+    this.#list.replaceChildren();
+    this.#tell(0);
+  }
+
   /** @param {string} text a line that nobody wrote */
   note(text) {
     this.#append([element('li', { className: 'note', textContent: text })]);

@@ -94,3 +94,9 @@ function withoutPunctuation(address) {
   const isWhole = !closing || end.split(closing).length <= end.split(opening).length;
   return isWhole ? end : withoutPunctuation(end.slice(0, -1));
 }
+
+/** Ids of a stream are two numbers of 64 bits each. */
+export function isAfter(id, other) {
+  const [[time, count], [otherTime, otherCount]] = [id, other].map((each) => each.split('-').map(BigInt));
+  return time > otherTime || (time === otherTime && count > otherCount);
+}

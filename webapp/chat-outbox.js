@@ -1,4 +1,5 @@
 import { element, messageItem } from './chat-log.js';
+import { isAfter } from './chat-message.js';
 
 const MAX_PENDING = 20;
 const ANSWER_TIMEOUT_MS = 15_000;
@@ -124,12 +125,6 @@ async function post(url, body) {
   } catch {
     return { status: 0, detail: 'Not sent: no answer.' };
   }
-}
-
-/** Ids of a stream are two numbers of 64 bits each. */
-function isAfter(id, other) {
-  const [[time, count], [otherTime, otherCount]] = [id, other].map((each) => each.split('-').map(BigInt));
-  return time > otherTime || (time === otherTime && count > otherCount);
 }
 
 /** Not crypto.randomUUID, which is missing where a page comes over plain HTTP. */

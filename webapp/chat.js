@@ -1,6 +1,6 @@
 import { History } from './chat-history.js';
 import { ChatLog } from './chat-log.js';
-import { parseMessage } from './chat-message.js';
+import { isAfter, parseMessage } from './chat-message.js';
 import { Outbox } from './chat-outbox.js';
 import { Sluice } from './sluice.js';
 
@@ -65,8 +65,16 @@ function showConnected({ node }) {
   }, HISTORY_SETTLES_MS);
 }
 
-function showGap({ to }) {
-  arrive('Some messages are missing here: the room no longer has them.');
+function showGap({ from, to }) {
+  if (isAfter(from, to)) {
+    // The room began anew: what is shown is what is gone.
+    arrived = [];
+    keys.clear();
+    log.clear();
+    arrive('The room was emptied.');
+  } else {
+    arrive('Some messages are missing here: the room no longer has them.');
+  }
   outbox.forgetBefore(to);
 }
 

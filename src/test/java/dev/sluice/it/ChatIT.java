@@ -201,6 +201,18 @@ class ChatIT {
     }
 
     @Test
+    void aRoomThatBeganAnewIsEmptied() throws Exception {
+        anna.open(annasNginx.port(), "room:anew");
+        publish("room:anew", "before");
+        anna.awaitLast("before");
+        client.del("room:anew");
+        Await.until("it is said", () -> anna.strings("#talk .note").size() == 1);
+        publish("room:anew", "after");
+        anna.awaitLast("after");
+        assertEquals(List.of("after"), anna.texts());
+    }
+
+    @Test
     void nothingThatIsWrittenIsMarkupOrWiderThanTheScreen() throws Exception {
         String markup = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>&amp;";
         String override = "\u202egnp.exe https://a.example/\u202egpj end";
