@@ -139,6 +139,11 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private void check() {
+        requirePositive("--connections", connections);
+        requirePositive("--messages", messages);
+        requirePositive("--bytes", bytes);
+        requirePositive("--rate", rate);
+        requirePositive("--seconds", seconds);
         if (url == null && Stream.of(pid, path, publishUrl).anyMatch(Objects::nonNull)) {
             throw new ParameterException(spec.commandLine(), "--pid, --path and --publish-url need --url.");
         }
@@ -150,6 +155,12 @@ final class BenchCommand implements Callable<Integer> {
             if (!published && kind != Kind.idle && kind != Kind.inboxes) {
                 throw new ParameterException(spec.commandLine(), "--url needs --redis-url for " + kind + ".");
             }
+        }
+    }
+
+    private void requirePositive(String option, Integer value) {
+        if (value != null && value < 1) {
+            throw new ParameterException(spec.commandLine(), option + " is less than 1.");
         }
     }
 

@@ -257,7 +257,7 @@ class DeadLettersIT {
                 "list q --limit 0              | --limit is less than 1.",
                 "retry q --index 0             | --index is less than 1",
                 "retry q --index 1 --limit 1   | exclude each other",
-                "drop q --all --limit 1        | --all, --limit or --index",
+                "drop q --all --limit 1        | exclude each other",
                 "list q --redis-url db:1       | --redis-url",
             })
     void whatIsAskedWronglyIsRefusedWithASentence(String line, String named) throws Exception {
