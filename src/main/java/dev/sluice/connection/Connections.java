@@ -18,6 +18,9 @@ public final class Connections {
     /** How long a goodbye waits for a write under way, after the last of them. */
     private static final long GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+    /** Not all are looked at more often: it is a system call for each. */
+    private static final long LOOK_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final Wheel<BrowserConnection> open = new Wheel<>(ROUNDS);
     private final RetryDelay retry;
     private final long heartbeatNanos;
@@ -27,6 +30,9 @@ public final class Connections {
     private final ScheduledExecutorService rounds;
 
     private volatile boolean leaving;
+
+    /** When all were looked at for want of room, by {@link System#nanoTime}. Guarded by this object's monitor. */
+    private long lookedAt = System.nanoTime() - LOOK_PAUSE_NANOS;
 
     /**
      * @param heartbeat after so long without a write a comment is written
@@ -55,7 +61,17 @@ public final class Connections {
 
     /** Whether new browsers are sent away: one more would be too many, or the node is leaving. */
     public boolean sendsAway() {
-        return leaving || open.size() >= limit;
+        return leaving || open.size() >= limit && !makeRoom();
+    }
+
+    /** Closes the connections of those who have left, which only a later write would find out; tells whether there is room. */
+    private synchronized boolean makeRoom() {
+        long now = System.nanoTime();
+        if (open.size() >= limit && now - lookedAt >= LOOK_PAUSE_NANOS) {
+            lookedAt = now;
+            open.all().forEach(BrowserConnection::isPresent);
+        }
+        return open.size() < limit;
     }
 
     /** From now on new browsers are sent away; those that are here stay. */

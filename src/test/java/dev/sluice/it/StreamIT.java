@@ -203,6 +203,29 @@ class StreamIT {
     }
 
     @Test
+    void thoseWhoHaveLeftTakeNoRoomFromThoseWhoCome() throws Exception {
+        try (NodeProcess small = NodeProcess.start(redis, "--max-connections", "2", "--heartbeat", "1h")) {
+            for (int i = 0; i < 2; i++) {
+                EventStream.open(small.uri("/sse?topic=chat")).awaitConnected().close();
+            }
+            try (EventStream next = EventStream.open(small.uri("/sse?topic=chat"))) {
+                next.awaitConnected();
+            }
+        }
+    }
+
+    @Test
+    void aTopicIsNoQueueOfThatName() throws Exception {
+        try (NodeProcess both = NodeProcess.start(redis, "--topics", "*", "--http-publish", "on")) {
+            assertEquals(403, both.get("/sse?topic=message_list").statusCode());
+            assertEquals(
+                    403, both.post("/topics/message_list", new byte[] {'x'}).statusCode());
+            assertEquals(
+                    201, both.post("/queues/message_list", new byte[] {'x'}).statusCode());
+        }
+    }
+
+    @Test
     void aNodeThatStopsSaysGoodbyeToOneAfterTheOther() throws Exception {
         int count = 20;
         List<EventStream> streams = new ArrayList<>();
