@@ -57,8 +57,7 @@ public interface Wire {
 
     /**
      * Writes past the container what the other end takes at once; the container writes the rest. The headers, and all
-     * that the container was given, must have left. For the container a write is a matter of many objects, of which those
-     * of an idle connection are in no cache.
+     * that the container was given, must have left. Spares a write the container's layers, which cost more than it does.
      *
      * @param bytes of the body as they go over the wire; what was written is taken from them
      */
