@@ -41,7 +41,16 @@ final class EmbeddedRedis implements AutoCloseable {
             return start(ExecutableProvider.newJarResourceProvider(), port);
         } catch (IOException | RuntimeException e) {
             LOG.debug("The embedded Redis does not run here", e);
-            return startFromPath(port, e);
+            // Another node that started at the same time may have taken the port since.
+            return isFree(port) ? startFromPath(port, e) : start();
+        }
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
         }
     }
 
