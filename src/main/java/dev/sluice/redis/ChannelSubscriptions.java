@@ -32,15 +32,15 @@ final class ChannelSubscriptions implements SubscriberConnection.Listener, AutoC
 
     /**
      * @param connection belongs to this one from now on
-     * @param silence without a message or an answer for so long, the connection is dead
+     * @param looks how often {@link #bringTo} is called at least
      * @param listener hears what is published
      * @param onEnd told why nothing will be heard any more, by the connection's thread
      */
     ChannelSubscriptions(
-            PipelinedConnection connection, Duration silence, PublicationListener listener, Consumer<String> onEnd) {
+            PipelinedConnection connection, Duration looks, PublicationListener listener, Consumer<String> onEnd) {
         this.listener = listener;
         this.onEnd = onEnd;
-        this.connection = new SubscriberConnection(connection, "sluice-pubsub-hearing", silence, this);
+        this.connection = new SubscriberConnection(connection, "sluice-pubsub-hearing", looks, this);
     }
 
     boolean isBroken() {

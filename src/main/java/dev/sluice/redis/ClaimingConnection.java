@@ -40,21 +40,17 @@ final class ClaimingConnection implements AutoCloseable {
      *
      * @param predecessor the last claiming connection to this server, which is killed
      * @param listener hears of pushes
-     * @param silence without a ring or the answer to a ping for so long, the doorbell is dead
+     * @param looks how often {@link #pingDoorbell} is called at least
      */
     static ClaimingConnection open(
-            RedisAddress address,
-            HostAndPort server,
-            Predecessor predecessor,
-            PushListener listener,
-            Duration silence) {
+            RedisAddress address, HostAndPort server, Predecessor predecessor, PushListener listener, Duration looks) {
         PipelinedConnection connection = address.connect(server, "claims");
         try {
             if (address.isWatchedBySentinels()) {
                 requireMaster(connection, server);
             }
             predecessor.replaceBy(connection);
-            return new ClaimingConnection(connection, doorbell(address, server, connection, listener, silence));
+            return new ClaimingConnection(connection, doorbell(address, server, connection, listener, looks));
         } catch (RuntimeException e) {
             connection.close();
             throw e;
@@ -81,9 +77,9 @@ final class ClaimingConnection implements AutoCloseable {
             HostAndPort server,
             PipelinedConnection connection,
             PushListener listener,
-            Duration silence) {
+            Duration looks) {
         try {
-            Doorbell doorbell = Doorbell.open(address, server, listener, silence);
+            Doorbell doorbell = Doorbell.open(address, server, listener, looks);
             try {
                 track(connection, doorbell.clientId());
             } catch (RuntimeException e) {

@@ -23,24 +23,24 @@ final class Doorbell implements SubscriberConnection.Listener, AutoCloseable {
     private final long clientId;
     private final SubscriberConnection subscriber;
 
-    private Doorbell(PipelinedConnection connection, PushListener listener, Duration silence) {
+    private Doorbell(PipelinedConnection connection, PushListener listener, Duration pings) {
         this.listener = listener;
         connection.sendCommand(Command.CLIENT, "ID");
         this.clientId = (Long) connection.getOne();
         connection.sendCommand(Command.SUBSCRIBE, CHANNEL);
         connection.getOne();
-        this.subscriber = new SubscriberConnection(connection, "sluice-doorbell", silence, this);
+        this.subscriber = new SubscriberConnection(connection, "sluice-doorbell", pings, this);
     }
 
     /**
      * Opens the connection and begins to listen.
      *
-     * @param silence without a ring or the answer to a {@link #ping} for so long, the connection is dead
+     * @param pings how often {@link #ping} is called at least
      */
-    static Doorbell open(RedisAddress address, HostAndPort server, PushListener listener, Duration silence) {
+    static Doorbell open(RedisAddress address, HostAndPort server, PushListener listener, Duration pings) {
         PipelinedConnection connection = address.connect(server, "doorbell");
         try {
-            return new Doorbell(connection, listener, silence);
+            return new Doorbell(connection, listener, pings);
         } catch (RuntimeException e) {
             connection.close();
             throw e;

@@ -21,9 +21,6 @@ import redis.clients.jedis.Protocol;
 public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisPubsubSource.class);
 
-    /** The answer to the PING of each look is late by more: the connection is dead. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -113,8 +110,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
     private void open() {
         // In a cluster every server hears what is published to any; the next attempt goes to another one.
         server = topology.serverOf(ThreadLocalRandom.current().nextInt(Protocol.CLUSTER_HASHSLOTS));
-        subscriptions = new ChannelSubscriptions(
-                address.connect(server, "pubsub"), looks.plus(PATIENCE), listener, this::ended);
+        subscriptions = new ChannelSubscriptions(address.connect(server, "pubsub"), looks, listener, this::ended);
         if (told) {
             LOG.info("Pub/sub topics are heard again");
             told = false;

@@ -23,15 +23,12 @@ import redis.clients.jedis.exceptions.JedisException;
  * time.
  */
 public final class RedisServers implements AutoCloseable {
-    /** The answer to the PING that goes along with each look is late by more: the doorbell is dead. */
-    private static final Duration DOORBELL_PATIENCE = Duration.ofSeconds(10);
-
     /** Keys in one command: few commands for many keys, and none that keeps Redis busy for long. */
     private static final int KEYS_PER_COMMAND = 500;
 
     private final RedisAddress address;
     private final PushListener listener;
-    private final Duration silence;
+    private final Duration looks;
     private final NodeMetrics metrics;
     private final Runnable onAnswer;
     private final Topology topology;
@@ -50,7 +47,7 @@ public final class RedisServers implements AutoCloseable {
             RedisAddress address, PushListener listener, Duration looks, NodeMetrics metrics, Runnable onAnswer) {
         this.address = address;
         this.listener = listener;
-        this.silence = looks.plus(DOORBELL_PATIENCE);
+        this.looks = looks;
         this.metrics = metrics;
         this.onAnswer = onAnswer;
         this.topology = address.topology();
@@ -134,7 +131,7 @@ public final class RedisServers implements AutoCloseable {
     private ServerLink newLink(HostAndPort server) {
         Predecessor predecessor = new Predecessor();
         Supplier<ClaimingConnection> opener =
-                () -> ClaimingConnection.open(address, server, predecessor, listener, silence);
+                () -> ClaimingConnection.open(address, server, predecessor, listener, looks);
         return address.isCluster()
                 ? new HealingLink(server, opener, listener::pushedAnywhere)
                 : new DirectLink(server, opener, listener::pushedAnywhere);

@@ -28,6 +28,9 @@ final class SubscriberConnection implements AutoCloseable {
         void ended(String reason);
     }
 
+    /** The answer to a PING is late by more: the connection is dead. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final PipelinedConnection connection;
     private final Listener listener;
     private volatile boolean broken;
@@ -38,12 +41,12 @@ final class SubscriberConnection implements AutoCloseable {
      *
      * @param connection belongs to this one from now on
      * @param name of the thread
-     * @param silence without a message or an answer for so long, the connection is dead
+     * @param pings how often {@link #ping} is called at least
      */
-    SubscriberConnection(PipelinedConnection connection, String name, Duration silence, Listener listener) {
+    SubscriberConnection(PipelinedConnection connection, String name, Duration pings, Listener listener) {
         this.connection = connection;
         this.listener = listener;
-        connection.setSoTimeout((int) silence.toMillis());
+        connection.setSoTimeout((int) pings.plus(PATIENCE).toMillis());
         Thread thread = new Thread(this::listen, name);
         thread.setDaemon(true);
         thread.start();
