@@ -1,7 +1,5 @@
 package dev.sluice.delivery;
 
-import dev.sluice.sse.EventBuffer;
-import dev.sluice.sse.EventContent;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -11,8 +9,6 @@ import java.util.Arrays;
  */
 final class LogChunk {
     private static final int FIRST_EVENTS = 8;
-    /** The longest id, the names of the fields and the empty line. */
-    private static final int FIELDS = 64;
 
     private ByteBuffer bytes;
     private StreamId[] ids = new StreamId[FIRST_EVENTS];
@@ -29,38 +25,9 @@ final class LogChunk {
         bytes = ByteBuffer.allocateDirect(capacity);
     }
 
-    /** How many bytes an event takes at the most. */
-    static int room(EventContent content) {
-        int lines = 1;
-        for (byte b : content.data()) {
-            lines += b == '\n' || b == '\r' ? 1 : 0;
-        }
-        int type = content.type() == null ? 0 : 3 * content.type().length();
-        return content.data().length + lines * "data: \n".length() + type + FIELDS;
-    }
-
-    /** Adds an event with the stream's id; false where there is no room. */
-    boolean append(StreamId id, EventContent content) {
-        EventBuffer withId = new EventBuffer(content.data().length + FIELDS);
-        withId.event(id.toString(), content.type(), content.data());
-        int rest = id.toString().length() + "id: \n".length();
-        return append(id, withId.toByteBuffer(), rest);
-    }
-
-    /** Adds an event that has no id and stands at this place; false where there is no room. */
-    boolean appendWithoutId(StreamId place, EventContent content) {
-        EventBuffer withoutId = new EventBuffer(content.data().length + FIELDS);
-        withoutId.event(null, content.type(), content.data());
-        return append(place, withoutId.toByteBuffer(), 0);
-    }
-
-    /** The same, of one that is encoded already. */
-    boolean appendWithoutId(StreamId place, ByteBuffer encoded) {
-        return append(place, encoded, 0);
-    }
-
-    private boolean append(StreamId id, ByteBuffer encoded, int rest) {
-        if (bytes.remaining() < encoded.remaining()) {
+    /** Adds an event; false where there is no room. */
+    boolean append(EncodedEvent event) {
+        if (bytes.remaining() < event.bytes().remaining()) {
             return false;
         }
         if (count == ids.length) {
@@ -68,11 +35,11 @@ final class LogChunk {
             starts = Arrays.copyOf(starts, count * 2);
             rests = Arrays.copyOf(rests, count * 2);
         }
-        ids[count] = id;
+        ids[count] = event.place();
         starts[count] = bytes.position();
-        rests[count] = bytes.position() + rest;
+        rests[count] = bytes.position() + event.rest();
         count++;
-        bytes.put(encoded);
+        bytes.put(event.bytes());
         return true;
     }
 

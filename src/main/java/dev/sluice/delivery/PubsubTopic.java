@@ -24,7 +24,7 @@ final class PubsubTopic extends ServedTopic {
 
     void append(EventContent content) {
         StreamId last = log().last();
-        log().appendWithoutId(new StreamId(0, last.sequence() + 1), content);
+        log().append(EncodedEvent.withoutId(new StreamId(0, last.sequence() + 1), content));
     }
 
     /** What the log has lost is lost, and who is too slow is told what is new rather than what was new. */

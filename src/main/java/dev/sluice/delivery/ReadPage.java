@@ -1,11 +1,10 @@
 package dev.sluice.delivery;
 
-import dev.sluice.sse.EventContent;
 import dev.sluice.sse.MalformedMessageException;
 import dev.sluice.sse.OwnEvents;
 import java.nio.ByteBuffer;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** A page that was read for those who stand at one place: what they are told, and where they stand then. */
@@ -53,28 +52,28 @@ final class ReadPage {
 
     /** The gap, where there is one, and the events. */
     LogChunk encode(String topic, TopicEventReader reader) {
-        Optional<ByteBuffer> told = gap().map(to -> OwnEvents.gap(topic, after.toString(), to.toString()));
-        int capacity = told.map(ByteBuffer::remaining).orElse(0);
-        Map<StreamId, EventContent> contents = isAnew() ? Map.of() : contents(reader);
-        for (EventContent content : contents.values()) {
-            capacity += LogChunk.room(content);
+        List<EncodedEvent> encoded = new ArrayList<>();
+        gap().ifPresent(to -> {
+            ByteBuffer told = OwnEvents.gap(topic, after.toString(), to.toString());
+            encoded.add(new EncodedEvent(begin(), told, 0));
+        });
+        if (!isAnew()) {
+            encodeEvents(reader, encoded);
         }
-        LogChunk chunk = new LogChunk(capacity);
-        told.ifPresent(gap -> chunk.appendWithoutId(begin(), gap));
-        contents.forEach(chunk::append);
+        LogChunk chunk = new LogChunk(
+                encoded.stream().mapToInt(event -> event.bytes().remaining()).sum());
+        encoded.forEach(chunk::append);
         return chunk;
     }
 
     /** Without those that cannot be events, which were told of when they came. */
-    private Map<StreamId, EventContent> contents(TopicEventReader reader) {
-        Map<StreamId, EventContent> contents = new LinkedHashMap<>();
+    private void encodeEvents(TopicEventReader reader, List<EncodedEvent> encoded) {
         for (TopicEvent event : page.events()) {
             try {
-                contents.put(event.id(), reader.read(event));
+                encoded.add(EncodedEvent.withId(event.id(), reader.read(event)));
             } catch (MalformedMessageException e) {
                 continue;
             }
         }
-        return contents;
     }
 }

@@ -1,6 +1,5 @@
 package dev.sluice.delivery;
 
-import dev.sluice.sse.EventContent;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -49,20 +48,11 @@ final class TopicLog {
         return !place.isBefore(floor) && !last.isBefore(place);
     }
 
-    void append(StreamId id, EventContent content) {
-        if (chunks.isEmpty() || !newest().append(id, content)) {
-            addChunk(LogChunk.room(content)).append(id, content);
+    void append(EncodedEvent event) {
+        if (chunks.isEmpty() || !newest().append(event)) {
+            addChunk(event.bytes().remaining()).append(event);
         }
-        last = id;
-        trim();
-    }
-
-    /** Adds an event that has no id, but stands at this place. */
-    void appendWithoutId(StreamId place, EventContent content) {
-        if (chunks.isEmpty() || !newest().appendWithoutId(place, content)) {
-            addChunk(LogChunk.room(content)).appendWithoutId(place, content);
-        }
-        last = place;
+        last = event.place();
         trim();
     }
 

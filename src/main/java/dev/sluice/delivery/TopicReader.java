@@ -115,7 +115,7 @@ final class TopicReader {
     private void append(String topic, TopicLog log, List<TopicEvent> page) {
         for (TopicEvent event : page) {
             try {
-                log.append(event.id(), events.read(event));
+                log.append(EncodedEvent.withId(event.id(), events.read(event)));
             } catch (MalformedMessageException e) {
                 observer.skipped(topic, event.id(), e.getMessage());
                 log.readTo(event.id());

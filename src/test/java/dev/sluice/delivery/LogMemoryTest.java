@@ -20,7 +20,8 @@ class LogMemoryTest {
 
     private static void append(TopicLog log, int events) {
         for (int i = 0; i < events; i++) {
-            log.append(new StreamId(1, log.last().sequence() + 1), new EventContent(null, new byte[900]));
+            StreamId id = new StreamId(1, log.last().sequence() + 1);
+            log.append(EncodedEvent.withId(id, new EventContent(null, new byte[900])));
         }
     }
 

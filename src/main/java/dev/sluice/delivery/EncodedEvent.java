@@ -1,0 +1,33 @@
+package dev.sluice.delivery;
+
+import dev.sluice.sse.EventBuffer;
+import dev.sluice.sse.EventContent;
+import java.nio.ByteBuffer;
+
+/**
+ * An event as it leaves for browsers.
+ *
+ * @param place where in its topic it stands
+ * @param bytes the event; taken from it as it is put into a {@link LogChunk}
+ * @param rest how many of the bytes are its id
+ */
+record EncodedEvent(StreamId place, ByteBuffer bytes, int rest) {
+    /** The names of the fields and the empty line, and the longest id. */
+    private static final int FIELDS = 64;
+
+    /** With the stream's id. */
+    static EncodedEvent withId(StreamId id, EventContent content) {
+        return new EncodedEvent(
+                id, encode(id.toString(), content), id.toString().length() + "id: \n".length());
+    }
+
+    static EncodedEvent withoutId(StreamId place, EventContent content) {
+        return new EncodedEvent(place, encode(null, content), 0);
+    }
+
+    private static ByteBuffer encode(String id, EventContent content) {
+        return new EventBuffer(content.data().length + FIELDS)
+                .event(id, content.type(), content.data())
+                .toByteBuffer();
+    }
+}
