@@ -75,4 +75,14 @@ final class Deliveries {
     static Subscription queues(Collection<String> names) {
         return new Subscription(new LinkedHashSet<>(names), List.of(), Set.of());
     }
+
+    /** Has it do all that there is to do now. */
+    static void stepToRest(Delivery delivery) {
+        for (int i = 0; i < 1_000; i++) {
+            if (delivery.step() > 0) {
+                return;
+            }
+        }
+        throw new AssertionError("the delivery never has nothing to do");
+    }
 }

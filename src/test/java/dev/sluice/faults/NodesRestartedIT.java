@@ -2,7 +2,6 @@ package dev.sluice.faults;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.sluice.testing.Await;
 import dev.sluice.testing.NginxProcess;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
@@ -31,7 +30,7 @@ class NodesRestartedIT {
                     node.stop();
                     assertEquals(SIGTERM, node.process().exitValue(), "it was not stopped, but killed");
                     node.restart();
-                    Await.until("ready", () -> node.get("/health/ready").statusCode() == 200);
+                    node.awaitReady();
                 }
             }
             run.browsers().awaitOpen(FaultRun.BROWSERS);

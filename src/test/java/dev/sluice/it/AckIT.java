@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.testing.Await;
 import dev.sluice.testing.EventStream;
 import dev.sluice.testing.NodeProcess;
-import dev.sluice.testing.RedisProcess;
+import dev.sluice.testing.TwoNodes;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -25,28 +25,22 @@ class AckIT {
         "--queue-ack", "client", "--queues", "jobs:*", "--queue-visibility-timeout", "20s", "--drain-time", "0s"
     };
 
-    private static RedisProcess redis;
+    private static TwoNodes both;
     private static NodeProcess node;
     private static NodeProcess other;
     private static Jedis client;
 
     @BeforeAll
     static void start() throws Exception {
-        redis = RedisProcess.embedded();
-        client = redis.client();
-        node = NodeProcess.start(redis, OPTIONS);
-        other = NodeProcess.start(redis, OPTIONS);
-        for (NodeProcess each : List.of(node, other)) {
-            Await.until("ready", () -> each.get("/health/ready").statusCode() == 200);
-        }
+        both = TwoNodes.start(OPTIONS);
+        node = both.node();
+        other = both.other();
+        client = both.client();
     }
 
     @AfterAll
     static void stop() throws Exception {
-        node.close();
-        other.close();
-        client.close();
-        redis.close();
+        both.close();
     }
 
     @BeforeEach
@@ -95,8 +89,8 @@ class AckIT {
 
     @Test
     void aReconnectToAnotherNodeConfirmsWhatWasSeenAndReturnsTheRest() throws Exception {
-        try (NodeProcess first = NodeProcess.start(redis, withPrefetch());
-                NodeProcess second = NodeProcess.start(redis, withPrefetch())) {
+        try (NodeProcess first = NodeProcess.start(both.redis(), withPrefetch());
+                NodeProcess second = NodeProcess.start(both.redis(), withPrefetch())) {
             EventStream stream =
                     EventStream.open(first.uri("/sse?queue=jobs:2")).awaitConnected();
             client.lpush("jobs:2", "a", "b", "c");
@@ -122,7 +116,7 @@ class AckIT {
     @Test
     void whatIsNeverConfirmedBecomesADeadLetter() throws Exception {
         try (NodeProcess hasty = NodeProcess.start(
-                        redis,
+                        both.redis(),
                         "--queue-ack",
                         "client",
                         "--queues",
@@ -166,8 +160,8 @@ class AckIT {
 
     @Test
     void inModeNoneNothingIsKeptBesideTheQueue() throws Exception {
-        try (NodeProcess none =
-                        NodeProcess.start(redis, "--queue-ack", "none", "--queues", "jobs:*", "--drain-time", "0s");
+        try (NodeProcess none = NodeProcess.start(
+                        both.redis(), "--queue-ack", "none", "--queues", "jobs:*", "--drain-time", "0s");
                 EventStream stream =
                         EventStream.open(none.uri("/sse?queue=jobs:4")).awaitConnected()) {
             client.lpush("jobs:4", "a", "b");

@@ -23,7 +23,7 @@ class InboxesIT {
         try (RedisProcess redis = RedisProcess.embedded();
                 NodeProcess node = NodeProcess.start(redis, "--queues", "inbox:*", "--max-connections", "12000");
                 Jedis client = redis.client()) {
-            Await.until("ready", () -> node.get("/health/ready").statusCode() == 200);
+            node.awaitReady();
             int threads = threads(node);
             long redisConnections = connections(client);
             try (ManyStreams streams = ManyStreams.open(node.uri(""), USERS, i -> "/sse?queue=inbox:" + i)) {

@@ -8,6 +8,7 @@ import dev.sluice.testing.Await;
 import dev.sluice.testing.EventStream;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
+import dev.sluice.testing.TwoNodes;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ import redis.clients.jedis.StreamEntryID;
 
 /** Pub/sub topics over two nodes. */
 class PubsubIT {
-    private static RedisProcess redis;
+    private static TwoNodes both;
     private static NodeProcess node;
     private static NodeProcess other;
     private static Jedis client;
@@ -43,21 +44,15 @@ class PubsubIT {
                 max-message-bytes: 1000
                 http-publish: on
                 """);
-        redis = RedisProcess.embedded();
-        client = redis.client();
-        node = NodeProcess.start(redis, "--config", file.toString());
-        other = NodeProcess.start(redis, "--config", file.toString());
-        for (NodeProcess each : List.of(node, other)) {
-            Await.until("ready", () -> each.get("/health/ready").statusCode() == 200);
-        }
+        both = TwoNodes.start("--config", file.toString());
+        node = both.node();
+        other = both.other();
+        client = both.client();
     }
 
     @AfterAll
     static void stop() throws Exception {
-        node.close();
-        other.close();
-        client.close();
-        redis.close();
+        both.close();
     }
 
     /** Until so many nodes listen. */
@@ -148,7 +143,7 @@ class PubsubIT {
         try (RedisProcess quiet = RedisProcess.embedded();
                 Jedis its = quiet.client();
                 NodeProcess alone = NodeProcess.start(quiet)) {
-            Await.until("ready", () -> alone.get("/health/ready").statusCode() == 200);
+            alone.awaitReady();
             assertFalse(its.clientList().contains("sluice-pubsub"));
             try (EventStream stream = EventStream.open(alone.uri("/sse?topic=sse_messages"))) {
                 awaitHeard(its, "sse_messages", 1);

@@ -28,7 +28,7 @@ class RedisTroubleIT {
                 assertEquals(503, node.get("/health/ready").statusCode());
                 assertEquals(200, node.get("/health/live").statusCode());
                 redis.start();
-                Await.until("ready", () -> node.get("/health/ready").statusCode() == 200);
+                node.awaitReady();
                 try (Jedis client = redis.client()) {
                     client.lpush("message_list", "late");
                 }
@@ -197,7 +197,7 @@ class RedisTroubleIT {
                 for (int i = 0; i < 100; i++) {
                     client.lpush("message_list", "m" + i);
                 }
-                Await.until("ready", () -> node.get("/health/ready").statusCode() == 200);
+                node.awaitReady();
                 client.configSet("maxmemory", "100kb");
                 assertThrows(JedisDataException.class, () -> client.lpush("message_list", "one more"));
                 try (EventStream stream = EventStream.open(node.uri("/sse"))) {
@@ -218,7 +218,7 @@ class RedisTroubleIT {
             try (EventStream stream = EventStream.open(node.uri("/sse")).awaitConnected()) {
                 Await.until("not ready", () -> node.get("/health/ready").statusCode() == 503);
             }
-            Await.until("ready", () -> node.get("/health/ready").statusCode() == 200);
+            node.awaitReady();
         }
     }
 
@@ -230,7 +230,7 @@ class RedisTroubleIT {
             }
             String url = "redis://:s3cret@127.0.0.1:" + redis.port();
             try (NodeProcess node = NodeProcess.start(Map.of("SLUICE_REDIS_URL", url))) {
-                Await.until("ready", () -> node.get("/health/ready").statusCode() == 200);
+                node.awaitReady();
                 assertFalse(node.process().output().contains("s3cret"));
             }
         }

@@ -59,7 +59,7 @@ class RollingRestartIT {
         for (NodeProcess node : nodes) {
             node.stop();
             node.restart();
-            Await.until("ready", () -> node.get("/health/ready").statusCode() == 200);
+            node.awaitReady();
         }
     }
 

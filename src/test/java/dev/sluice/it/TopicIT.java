@@ -8,6 +8,7 @@ import dev.sluice.testing.Await;
 import dev.sluice.testing.EventStream;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
+import dev.sluice.testing.TwoNodes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,28 +25,22 @@ import redis.clients.jedis.params.XAddParams;
 class TopicIT {
     private static final String[] OPTIONS = {"--topics", "chat,news:*", "--queues", "message_list"};
 
-    private static RedisProcess redis;
+    private static TwoNodes both;
     private static NodeProcess node;
     private static NodeProcess other;
     private static Jedis client;
 
     @BeforeAll
     static void start() throws Exception {
-        redis = RedisProcess.embedded();
-        client = redis.client();
-        node = NodeProcess.start(redis, OPTIONS);
-        other = NodeProcess.start(redis, OPTIONS);
-        for (NodeProcess each : List.of(node, other)) {
-            Await.until("ready", () -> each.get("/health/ready").statusCode() == 200);
-        }
+        both = TwoNodes.start(OPTIONS);
+        node = both.node();
+        other = both.other();
+        client = both.client();
     }
 
     @AfterAll
     static void stop() throws Exception {
-        node.close();
-        other.close();
-        client.close();
-        redis.close();
+        both.close();
     }
 
     @BeforeEach
@@ -234,7 +229,7 @@ class TopicIT {
 
     @Test
     void aTopicThatIsServedKeepsToItsLength() throws Exception {
-        try (NodeProcess keeping = NodeProcess.start(redis, "--topics", "short", "--topic-max-length", "100");
+        try (NodeProcess keeping = NodeProcess.start(both.redis(), "--topics", "short", "--topic-max-length", "100");
                 EventStream stream = open(keeping, "/sse?topic=short")) {
             texts(0, 1_000).forEach(text -> add("short", text));
             stream.awaitMessages(1_000);

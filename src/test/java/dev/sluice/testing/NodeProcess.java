@@ -129,6 +129,11 @@ public final class NodeProcess implements AutoCloseable {
                 .reduce(Double::sum);
     }
 
+    /** Until it says that messages can be delivered. */
+    public void awaitReady() throws Exception {
+        Await.until("ready", () -> get("/health/ready").statusCode() == 200);
+    }
+
     public void awaitConnections(int count) throws Exception {
         Await.until(count + " connections", () -> metric("sluice_connections") == count);
     }
