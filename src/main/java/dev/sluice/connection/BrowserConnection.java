@@ -1,24 +1,14 @@
 package dev.sluice.connection;
 
 import dev.sluice.sse.EventBuffer;
-import jakarta.servlet.AsyncContext;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
-import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
  * One open event stream, written to without blocking. At most one write is under way, and nothing is kept behind it: who
  * has more to send waits for {@link ConnectionListener#drained}. Thread-safe.
- *
- * @see <a href="https://jakarta.ee/specifications/servlet/6.1/">Jakarta Servlet 6.1, section 5.4, "Non-Blocking
- *     IO"</a>
  */
-public final class BrowserConnection {
-    // The container's rules, and how they are kept: a write only after isReady() was true (state READY); after it was
-    // false nothing until onWritePossible (state PENDING); complete() while a write is under way only to cut it off.
+public final class BrowserConnection implements WireListener {
     // Methods that are said to need the monitor are called with it held.
     // All fields below are guarded by this object's monitor; listeners are called outside it.
 
@@ -31,41 +21,25 @@ public final class BrowserConnection {
         CLOSED
     }
 
-    private final AsyncContext context;
-    private final PieceWriter writer;
     private final Wire wire;
     private final ConnectionListener listener;
 
     private State state = State.PENDING;
-    /** Written when the container first allows a write, and null from then on. */
-    private ByteBuffer prelude;
     /** Where set, the last words. Written before the stream ends, and empty once they are on their way. */
     private ByteBuffer farewell;
 
-    private BrowserConnection(
-            AsyncContext context, ServletOutputStream out, Wire wire, ByteBuffer prelude, ConnectionListener listener) {
-        this.context = context;
-        this.writer = new PieceWriter(out, wire);
+    private BrowserConnection(Wire wire, ConnectionListener listener) {
         this.wire = wire;
-        this.prelude = prelude;
         this.listener = listener;
     }
 
     /**
-     * Begins to write to a request that has gone asynchronous.
+     * Begins to write to a browser.
      *
-     * @param context without a time-out
-     * @param prelude whole lines, written at once
-     * @param listener first hears {@link ConnectionListener#drained} when the prelude has left
+     * @param listener first hears {@link ConnectionListener#drained} when a write may begin
      */
-    public static BrowserConnection open(
-            AsyncContext context, Wire wire, ByteBuffer prelude, ConnectionListener listener) throws IOException {
-        ServletOutputStream out = context.getResponse().getOutputStream();
-        BrowserConnection connection = new BrowserConnection(context, out, wire, prelude, listener);
-        ContainerEvents events = connection.new ContainerEvents();
-        context.addListener(events);
-        out.setWriteListener(events);
-        return connection;
+    public static void open(Wire wire, ConnectionListener listener) throws IOException {
+        wire.open(new BrowserConnection(wire, listener));
     }
 
     /**
@@ -122,7 +96,7 @@ public final class BrowserConnection {
             silent = state == State.READY && isOlder(silenceNanos);
         }
         if (silent) {
-            probe();
+            writeUnproven(COMMENT.duplicate());
         }
     }
 
@@ -139,12 +113,12 @@ public final class BrowserConnection {
 
     /** How long nothing need be done for it, where a write is wanted so often; 0 while one is under way. */
     synchronized long restNanos(long heartbeatNanos) {
-        return state == State.READY ? heartbeatNanos - (System.nanoTime() - writer.progressNanos()) : 0;
+        return state == State.READY ? heartbeatNanos - (System.nanoTime() - wire.progressNanos()) : 0;
     }
 
     /** Needs the monitor: whether the last piece of a write was begun so long ago. */
     private boolean isOlder(long nanos) {
-        return System.nanoTime() - writer.progressNanos() >= nanos;
+        return System.nanoTime() - wire.progressNanos() >= nanos;
     }
 
     /** Ends the stream after these last words, as soon as an earlier write has left. */
@@ -169,7 +143,7 @@ public final class BrowserConnection {
     /** Needs the monitor. */
     private WriteResult put(ByteBuffer bytes) {
         try {
-            return written(writer.write(bytes));
+            return written(wire.write(bytes));
         } catch (IOException | RuntimeException e) {
             state = State.PENDING; // it never comes to its end
             return WriteResult.CLOSED;
@@ -195,7 +169,9 @@ public final class BrowserConnection {
         return put(words) != WriteResult.PENDING;
     }
 
-    private void writePossible() {
+    /** For the wire. */
+    @Override
+    public void writable() {
         boolean ended;
         synchronized (this) {
             if (state == State.CLOSED) {
@@ -214,22 +190,14 @@ public final class BrowserConnection {
         }
     }
 
-    /** Needs the monitor: goes on after a wait, and begins with the prelude or ends with a farewell. */
+    /** Needs the monitor: goes on after a wait, and ends with a farewell. */
     private WriteResult proceed() {
         try {
-            if (written(writer.proceed()) == WriteResult.PENDING) {
+            if (written(wire.proceed()) == WriteResult.PENDING) {
                 return WriteResult.PENDING;
             }
         } catch (IOException | RuntimeException e) {
             return WriteResult.CLOSED;
-        }
-        if (prelude != null) {
-            ByteBuffer first = prelude;
-            prelude = null;
-            WriteResult written = put(first);
-            if (written != WriteResult.WRITTEN) {
-                return written;
-            }
         }
         if (farewell != null) {
             return sayFarewell() ? WriteResult.CLOSED : WriteResult.PENDING;
@@ -248,44 +216,13 @@ public final class BrowserConnection {
             }
             state = State.CLOSED;
         }
-        try {
-            context.complete();
-        } catch (IllegalStateException e) {
-            // The container has completed it already; after an error some do and some do not.
-        }
+        wire.close();
         listener.closed(this);
     }
 
-    /** What the container tells; Jetty tells of a failed write only here, Tomcat in both roles. */
-    private final class ContainerEvents implements WriteListener, AsyncListener {
-        @Override
-        public void onWritePossible() {
-            writePossible();
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            close();
-        }
-
-        @Override
-        public void onError(AsyncEvent event) {
-            close();
-        }
-
-        @Override
-        public void onTimeout(AsyncEvent event) {
-            close();
-        }
-
-        @Override
-        public void onComplete(AsyncEvent event) {
-            close();
-        }
-
-        @Override
-        public void onStartAsync(AsyncEvent event) {
-            // Nobody starts it again.
-        }
+    /** For the wire. */
+    @Override
+    public void ended() {
+        close();
     }
 }

@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * One connection below the Servlet API, as far as its container shows it. Thread-safe, and never blocks.
+ * The way of one stream to its browser, as far as the container gives it. Never blocks. Writes are of one thread at a time;
+ * the rest is thread-safe.
  */
 public interface Wire {
     /** What can be seen of the other end. */
@@ -17,34 +18,25 @@ public interface Wire {
         UNKNOWN
     }
 
-    /** Of a container that shows nothing. */
-    Wire HIDDEN = new Wire() {
-        @Override
-        public Sight look() {
-            return Sight.UNKNOWN;
-        }
+    /** Begins to tell of it. What was written of the response before must have left, its headers too. */
+    void open(WireListener listener) throws IOException;
 
-        @Override
-        public void write(ByteBuffer bytes) {
-            // The container writes them all.
-        }
+    /**
+     * Begins a write. All before it must have left.
+     *
+     * @param bytes belong to the wire until all of them have left
+     * @return whether they have; if not, {@link #proceed} goes on when the wire is writable
+     */
+    boolean write(ByteBuffer bytes) throws IOException;
 
-        @Override
-        public boolean needsFlush() {
-            return true;
-        }
+    /** Goes on with the last write, and tells whether all of it has left. */
+    boolean proceed() throws IOException;
 
-        @Override
-        public void dropUnsent() {
-            // The container finishes what it was given, a piece at the most.
-        }
-
-        /** One that the proxy fails on, one that meets the proxy's goodbye, and one that fails here. */
-        @Override
-        public int writesUntilLossShows() {
-            return 3;
-        }
-    };
+    /**
+     * When the last write, or the last piece of it, was begun, by {@link System#nanoTime}: all before that piece had left
+     * then. A large write to a slow peer must be told from one to a peer that takes nothing.
+     */
+    long progressNanos();
 
     /**
      * How many later writes must leave before the loss of an earlier one shows in {@link #look} or fails a write. Includes
@@ -55,17 +47,9 @@ public interface Wire {
     /** Looks whether the other end has left, without writing to it. */
     Sight look();
 
-    /**
-     * Writes past the container what the other end takes at once; the container writes the rest. The headers, and all
-     * that the container was given, must have left. Spares a write the container's layers, which cost more than it does.
-     *
-     * @param bytes of the body as they go over the wire; what was written is taken from them
-     */
-    void write(ByteBuffer bytes) throws IOException;
-
-    /** Whether the container may keep what is written until it is told to flush. */
-    boolean needsFlush();
-
-    /** Has the coming end of the connection throw away what the other end has not taken, so that nobody keeps it. */
+    /** Has the coming end throw away what the other end has not taken, so that nobody keeps it. */
     void dropUnsent();
+
+    /** Ends it. */
+    void close();
 }

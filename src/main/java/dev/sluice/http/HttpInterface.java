@@ -3,7 +3,7 @@ package dev.sluice.http;
 import dev.sluice.config.Settings;
 import dev.sluice.connection.Connections;
 import dev.sluice.connection.RetryDelay;
-import dev.sluice.connection.Wire;
+import dev.sluice.connection.WireFactory;
 import dev.sluice.delivery.Confirmations;
 import dev.sluice.delivery.MessagePublisher;
 import dev.sluice.delivery.Subscriptions;
@@ -16,10 +16,8 @@ import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServlet;
-import jakarta.servlet.http.HttpServletRequest;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -60,9 +58,9 @@ public record HttpInterface(
     /**
      * Adds the servlets and filters.
      *
-     * @param wires finds how to look at the peer of a request
+     * @param wires finds the way to the browser below a request
      */
-    public void register(ServletContext context, Function<HttpServletRequest, Wire> wires) {
+    public void register(ServletContext context, WireFactory wires) {
         ChannelAccess queues = ChannelAccess.queues(settings.queues());
         TopicAccess topics = new TopicAccess(settings.queues(), settings.topics(), settings.pubsubTopics());
         StreamRequest requests = new StreamRequest(queues, topics);

@@ -3,7 +3,7 @@ package dev.sluice.http;
 import dev.sluice.connection.BrowserConnection;
 import dev.sluice.connection.Connections;
 import dev.sluice.connection.RetryDelay;
-import dev.sluice.connection.Wire;
+import dev.sluice.connection.WireFactory;
 import dev.sluice.delivery.Confirmations;
 import dev.sluice.delivery.EventId;
 import dev.sluice.delivery.Subscription;
@@ -11,7 +11,6 @@ import dev.sluice.delivery.Subscriptions;
 import dev.sluice.delivery.TopicStart;
 import dev.sluice.sse.EventBuffer;
 import dev.sluice.sse.EventFields;
-import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -19,7 +18,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** {@code GET /sse}: the event stream. */
@@ -31,7 +29,7 @@ final class SseServlet extends HttpServlet {
     private final transient RetryDelay retry;
     private final transient Subscriptions subscriptions;
     private final transient Confirmations confirmations;
-    private final transient Function<HttpServletRequest, Wire> wires;
+    private final transient WireFactory wires;
     private final transient Supplier<String> tokens;
     private final String node;
 
@@ -41,7 +39,7 @@ final class SseServlet extends HttpServlet {
             RetryDelay retry,
             Subscriptions subscriptions,
             Confirmations confirmations,
-            Function<HttpServletRequest, Wire> wires,
+            WireFactory wires,
             Supplier<String> tokens,
             String node) {
         this.requests = requests;
@@ -69,7 +67,7 @@ final class SseServlet extends HttpServlet {
         if (connections.sendsAway()) {
             sendAway(response);
         } else {
-            open(request, asked.channels());
+            open(request, response, asked.channels());
         }
     }
 
@@ -99,12 +97,13 @@ final class SseServlet extends HttpServlet {
         response.getOutputStream().write(words.array(), words.arrayOffset(), words.remaining());
     }
 
-    private void open(HttpServletRequest request, Subscription channels) throws IOException {
-        AsyncContext context = request.startAsync();
-        context.setTimeout(0);
+    private void open(HttpServletRequest request, HttpServletResponse response, Subscription channels)
+            throws IOException {
         String token = tokens.get();
-        ChannelReceiver receiver = new ChannelReceiver(token, channels, connections, subscriptions);
-        BrowserConnection.open(context, wires.apply(request), prelude(token, channels), receiver);
+        // Few enough bytes that no browser holds up the thread.
+        response.getOutputStream().write(prelude(token, channels));
+        response.flushBuffer();
+        BrowserConnection.open(wires.wire(request), new ChannelReceiver(token, channels, connections, subscriptions));
     }
 
     /** A comment at once, since some intermediaries hold back a response that is only headers. */

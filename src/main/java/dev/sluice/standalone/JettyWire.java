@@ -1,44 +1,127 @@
 package dev.sluice.standalone;
 
+import dev.sluice.connection.Pieces;
+import dev.sluice.connection.ServletWire;
 import dev.sluice.connection.Wire;
+import dev.sluice.connection.WireListener;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.Executor;
 import org.eclipse.jetty.ee11.servlet.ServletContextRequest;
+import org.eclipse.jetty.io.AbstractConnection;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.server.HttpStream;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.internal.HttpConnection;
+import org.eclipse.jetty.util.Callback;
 
 /**
- * Looks at the socket, and writes to it. While a request is suspended Jetty does not read from an HTTP/1.1 connection, so
- * that a peer's goodbye goes unseen; a read of our own, which never blocks, finds it. A peer that sends more than its
- * request gets no answer to it anyway, since the stream's response says {@code Connection: close}. Which is also why a
- * body goes over the wire as it is.
+ * The socket itself. When the servlet has returned, the connection is upgraded from HTTP to this, as a WebSocket's is, so
+ * that Jetty's request, response and parser go, which are most of what an idle stream would keep in memory. Nothing is
+ * written by that, since the stream's response says {@code Connection: close}: its body goes over the wire as it is.
  */
-public final class JettyWire implements Wire {
-    /** The JDK copies what it is to write before it knows how much of it the socket takes. */
-    private static final int PIECE_BYTES = 64 * 1024;
-
+public final class JettyWire extends AbstractConnection implements Connection.UpgradeTo, Wire {
     private final SocketChannel channel;
+    private final Pieces pieces = new Pieces();
+    private WireListener listener;
 
-    private JettyWire(SocketChannel channel) {
-        this.channel = channel;
+    private JettyWire(SocketChannelEndPoint endPoint, Executor executor) {
+        super(endPoint, executor);
+        this.channel = endPoint.getChannel();
     }
 
-    /**
-     * Takes charge of the socket of a request whose response is a stream; where there is none of its own (TLS, HTTP/2),
-     * nothing can be seen.
-     */
-    public static Wire of(HttpServletRequest request) {
-        var connection = ServletContextRequest.getServletContextRequest(request)
-                .getConnectionMetaData()
-                .getConnection();
-        if (connection instanceof HttpConnection http && http.getEndPoint() instanceof SocketChannelEndPoint endPoint) {
-            endPoint.setIdleTimeout(0); // whoever is stuck is cut by the node; saves a timer each
-            return new JettyWire(endPoint.getChannel());
+    /** Takes charge of a request's connection; where it has no socket of its own (TLS, HTTP/2), of the request. */
+    public static Wire of(HttpServletRequest request) throws IOException {
+        Request inner = Request.unWrap(ServletContextRequest.getServletContextRequest(request));
+        if (inner.getConnectionMetaData().getConnection() instanceof HttpConnection http
+                && http.getEndPoint() instanceof SocketChannelEndPoint endPoint) {
+            JettyWire wire = new JettyWire(endPoint, http.getConnector().getExecutor());
+            inner.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, wire);
+            return wire;
         }
-        return HIDDEN;
+        return ServletWire.of(request);
+    }
+
+    @Override
+    public void open(WireListener newListener) {
+        listener = newListener; // hears of it when the servlet has returned
+    }
+
+    @Override
+    public void onOpen() {
+        super.onOpen();
+        getEndPoint().setIdleTimeout(0); // whoever is stuck is cut by the node; saves a timer each
+        listener.writable();
+        fillInterested();
+    }
+
+    /** A peer that sends more than its request gets no answer to it. */
+    @Override
+    public void onUpgradeTo(ByteBuffer more) {
+        more.position(more.limit());
+    }
+
+    /** The goodbye of the peer, which has nothing else to say. */
+    @Override
+    public void onFillable() {
+        if (look() == Sight.PRESENT) {
+            fillInterested();
+        } else {
+            listener.ended();
+        }
+    }
+
+    @Override
+    public void onFillInterestedFailed(Throwable cause) {
+        listener.ended();
+    }
+
+    @Override
+    public void onClose(Throwable cause) {
+        super.onClose(cause);
+        listener.ended();
+    }
+
+    @Override
+    public boolean write(ByteBuffer bytes) throws IOException {
+        pieces.begin(bytes);
+        return proceed();
+    }
+
+    @Override
+    public boolean proceed() throws IOException {
+        while (pieces.hasNext()) {
+            // Past Jetty's layers, which cost more than the write does.
+            ByteBuffer piece = pieces.next();
+            channel.write(piece);
+            if (piece.hasRemaining()) {
+                // By another thread: this one has begun the write, and does not expect to hear of it.
+                Executor executor = getExecutor();
+                getEndPoint()
+                        .write(
+                                Callback.from(
+                                        () -> executor.execute(listener::writable),
+                                        failure -> executor.execute(listener::ended)),
+                                piece);
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public long progressNanos() {
+        return pieces.progressNanos();
+    }
+
+    /** Only the proxy's: this side sees a goodbye at once. */
+    @Override
+    public int writesUntilLossShows() {
+        return 1;
     }
 
     @Override
@@ -51,34 +134,11 @@ public final class JettyWire implements Wire {
     }
 
     @Override
-    public void write(ByteBuffer bytes) throws IOException {
-        int end = bytes.limit();
-        boolean goesOn = true;
-        while (goesOn && bytes.position() < end) {
-            bytes.limit(Math.min(end, bytes.position() + PIECE_BYTES));
-            channel.write(bytes);
-            goesOn = !bytes.hasRemaining();
-            bytes.limit(end);
-        }
-    }
-
-    @Override
-    public boolean needsFlush() {
-        return false;
-    }
-
-    @Override
     public void dropUnsent() {
         try {
             channel.setOption(StandardSocketOptions.SO_LINGER, 0);
         } catch (IOException e) {
             // It is closed already.
         }
-    }
-
-    /** Only the proxy's: this side sees a goodbye at once. */
-    @Override
-    public int writesUntilLossShows() {
-        return 1;
     }
 }

@@ -5,19 +5,18 @@ import dev.sluice.config.ConfigException;
 import dev.sluice.config.Setting;
 import dev.sluice.config.Settings;
 import dev.sluice.config.SettingsLoader;
-import dev.sluice.connection.Wire;
+import dev.sluice.connection.ServletWire;
+import dev.sluice.connection.WireFactory;
 import dev.sluice.redis.RedisAddress;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
-import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
-import java.util.function.Function;
 
 /** Puts a node into a servlet container: the same one in the jar and in the WAR. */
 public final class SluiceListener implements ServletContextListener, AutoCloseable {
     private final Settings settings;
     private final RedisAddress redis;
-    private final Function<HttpServletRequest, Wire> wires;
+    private final WireFactory wires;
     private Sluice sluice;
 
     /**
@@ -31,15 +30,15 @@ public final class SluiceListener implements ServletContextListener, AutoCloseab
                 .map(RedisAddress::new)
                 .orElseThrow(() -> new ConfigException(
                         Setting.REDIS_URL.environmentName() + " is not set, and the WAR has no embedded Redis."));
-        wires = request -> Wire.HIDDEN;
+        wires = ServletWire::of;
     }
 
     /**
      * For a container that is made by hand.
      *
-     * @param wires finds how to look at the peer of a request
+     * @param wires finds the way to the browser below a request
      */
-    public SluiceListener(Settings settings, RedisAddress redis, Function<HttpServletRequest, Wire> wires) {
+    public SluiceListener(Settings settings, RedisAddress redis, WireFactory wires) {
         this.settings = settings;
         this.redis = redis;
         this.wires = wires;

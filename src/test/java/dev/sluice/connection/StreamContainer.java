@@ -2,19 +2,16 @@ package dev.sluice.connection;
 
 import dev.sluice.sse.EventBuffer;
 import dev.sluice.standalone.JettyWire;
-import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import org.apache.catalina.Context;
 import org.apache.catalina.startup.Tomcat;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
@@ -76,9 +73,9 @@ final class StreamContainer implements AutoCloseable {
         private static final long serialVersionUID = 1;
 
         private final transient BlockingQueue<Opened> opened;
-        private final transient Function<HttpServletRequest, Wire> wires;
+        private final transient WireFactory wires;
 
-        private StreamServlet(BlockingQueue<Opened> opened, Function<HttpServletRequest, Wire> wires) {
+        private StreamServlet(BlockingQueue<Opened> opened, WireFactory wires) {
             this.opened = opened;
             this.wires = wires;
         }
@@ -87,10 +84,9 @@ final class StreamContainer implements AutoCloseable {
         protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
             response.setHeader("Content-Type", "text/event-stream");
             response.setHeader("Connection", "close");
-            AsyncContext context = request.startAsync();
-            context.setTimeout(0);
-            ByteBuffer prelude = new EventBuffer(8).comment("ok").toByteBuffer();
-            BrowserConnection.open(context, wires.apply(request), prelude, new Opened(opened));
+            response.getOutputStream().write(new EventBuffer(8).comment("ok").toByteBuffer());
+            response.flushBuffer();
+            BrowserConnection.open(wires.wire(request), new Opened(opened));
         }
     }
 
@@ -99,7 +95,7 @@ final class StreamContainer implements AutoCloseable {
     private final int port;
 
     StreamContainer(Kind kind) throws Exception {
-        HttpServlet servlet = new StreamServlet(opened, kind == Kind.JAR ? JettyWire::of : request -> Wire.HIDDEN);
+        HttpServlet servlet = new StreamServlet(opened, kind == Kind.JAR ? JettyWire::of : ServletWire::of);
         if (kind != Kind.WAR_IN_TOMCAT) {
             Server server = new Server();
             ServerConnector connector = new ServerConnector(server);

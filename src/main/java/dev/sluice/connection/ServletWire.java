@@ -1,0 +1,135 @@
+package dev.sluice.connection;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * The way that every servlet container gives: a request that has gone asynchronous.
+ *
+ * @see <a href="https://jakarta.ee/specifications/servlet/6.1/">Jakarta Servlet 6.1, section 5.4, "Non-Blocking
+ *     IO"</a>
+ */
+public final class ServletWire implements Wire {
+    // The container's rules, and how they are kept: a write only after isReady() was true; after it was false nothing
+    // until onWritePossible, in which BrowserConnection proceeds; complete() while a write is under way only to cut it
+    // off.
+    // ServletOutputStream.write(ByteBuffer) keeps no output buffer of the container's per connection, as write(byte[])
+    // does.
+
+    private final AsyncContext context;
+    private final ServletOutputStream out;
+    private final Pieces pieces = new Pieces();
+    /** Whether something was written that the container may keep to itself. */
+    private boolean unflushed;
+
+    private ServletWire(AsyncContext context, ServletOutputStream out) {
+        this.context = context;
+        this.out = out;
+    }
+
+    /** Makes a request asynchronous, without a time-out. */
+    public static ServletWire of(HttpServletRequest request) throws IOException {
+        AsyncContext context = request.startAsync();
+        context.setTimeout(0);
+        return new ServletWire(context, context.getResponse().getOutputStream());
+    }
+
+    @Override
+    public void open(WireListener listener) {
+        ContainerEvents events = new ContainerEvents(listener);
+        context.addListener(events);
+        out.setWriteListener(events);
+    }
+
+    @Override
+    public boolean write(ByteBuffer bytes) throws IOException {
+        pieces.begin(bytes);
+        return proceed();
+    }
+
+    @Override
+    public boolean proceed() throws IOException {
+        while (out.isReady()) {
+            if (pieces.hasNext()) {
+                unflushed = true;
+                out.write(pieces.next());
+            } else if (unflushed) {
+                unflushed = false;
+                out.flush();
+            } else {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public long progressNanos() {
+        return pieces.progressNanos();
+    }
+
+    /** One that the proxy fails on, one that meets the proxy's goodbye, and one that fails here. */
+    @Override
+    public int writesUntilLossShows() {
+        return 3;
+    }
+
+    @Override
+    public Sight look() {
+        return Sight.UNKNOWN;
+    }
+
+    /** The container finishes what it was given, a piece at the most. */
+    @Override
+    public void dropUnsent() {
+        // There is nothing more that it can be told.
+    }
+
+    @Override
+    public void close() {
+        try {
+            context.complete();
+        } catch (IllegalStateException e) {
+            // The container has completed it already; after an error some do and some do not.
+        }
+    }
+
+    /** What the container tells; Jetty tells of a failed write only as a WriteListener, Tomcat in both roles. */
+    private record ContainerEvents(WireListener listener) implements WriteListener, AsyncListener {
+        @Override
+        public void onWritePossible() {
+            listener.writable();
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            listener.ended();
+        }
+
+        @Override
+        public void onError(AsyncEvent event) {
+            listener.ended();
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent event) {
+            listener.ended();
+        }
+
+        @Override
+        public void onComplete(AsyncEvent event) {
+            listener.ended();
+        }
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {
+            // Nobody starts it again.
+        }
+    }
+}
