@@ -16,6 +16,7 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Settings settings = SettingOptions.load(spec.commandLine().getParseResult());
+        HeapReturn.begin();
         Node node = new Node(settings);
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
