@@ -12,10 +12,7 @@ import java.io.IOException;
  * @param bytes the length of each message
  */
 public record LatencyBench(String queue, int connections, int perSecond, int seconds, int bytes) {
-    private static final int WARM_UP_MESSAGES = 20_000;
-    private static final int WARM_UP_SPEED = 10;
-
-    /** Runs it, after a warm-up that lasts until the compilers of both Java processes are done with what is used. */
+    /** Runs it. */
     public Report run(Target target) throws IOException, InterruptedException {
         try (ChildProcess loop = ChildProcess.start(
                 "brpop-loop", "--redis-url", target.requireRedis().toString(), "--queue", queue + ":bare")) {
@@ -31,19 +28,14 @@ public record LatencyBench(String queue, int connections, int perSecond, int sec
     }
 
     private Report measure(Target server, String key) throws IOException, InterruptedException {
-        int count = perSecond * seconds;
-        int warmUp = Math.min(WARM_UP_MESSAGES, 4 * count);
         server.clear(key);
-        Receipts receipts = new Receipts(warmUp);
+        PacedMessages messages = new PacedMessages(perSecond, seconds, bytes);
         String path = server.stream("queue=" + key);
         try (Publisher publisher = RedisPublisher.toQueue(server.requireRedis(), key);
-                LoadClient clients = LoadClient.open(server.server(), connections, i -> path, i -> receipts)) {
-            Producer producer = new Producer(publisher, bytes);
-            producer.pace(0, warmUp, WARM_UP_SPEED * perSecond);
-            producer.pace(warmUp, warmUp + count, perSecond);
-            receipts.await(count);
-            Report report = new Report("").add("lost", count - receipts.count());
-            Latencies.add(report, receipts.latencyMicros());
+                LoadClient clients =
+                        LoadClient.open(server.server(), connections, i -> path, i -> messages.receipts())) {
+            Report report = new Report("");
+            messages.send(publisher, report);
             Receipts.awaitSettled();
             return report.add("streams cut", clients.cut());
         }

@@ -4,6 +4,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.params.XAddParams;
@@ -27,8 +29,16 @@ final class RedisPublisher implements Publisher {
 
     /** Pushes to a list. */
     static RedisPublisher toQueue(URI redis, String queue) {
-        byte[] key = queue.getBytes(StandardCharsets.UTF_8);
-        return new RedisPublisher(redis, (pipeline, payload) -> pipeline.lpush(key, payload));
+        return toQueues(redis, i -> queue);
+    }
+
+    /** Pushes to lists, each payload to its own. */
+    static RedisPublisher toQueues(URI redis, IntFunction<String> queues) {
+        AtomicInteger payloads = new AtomicInteger();
+        return new RedisPublisher(redis, (pipeline, payload) -> {
+            String queue = queues.apply(payloads.getAndIncrement());
+            pipeline.lpush(queue.getBytes(StandardCharsets.UTF_8), payload);
+        });
     }
 
     /** Adds to a stream. */

@@ -3,6 +3,7 @@ package dev.sluice.standalone;
 import dev.sluice.bench.BenchServer;
 import dev.sluice.bench.FanoutBench;
 import dev.sluice.bench.IdleBench;
+import dev.sluice.bench.InboxesBench;
 import dev.sluice.bench.LatencyBench;
 import dev.sluice.bench.QueueBench;
 import dev.sluice.bench.ReconnectBench;
@@ -47,6 +48,9 @@ final class BenchCommand implements Callable<Integer> {
         inboxes
     }
 
+    /** After a minute a node returns what its heap has grown. */
+    private static final int IDLE_SECONDS = 80;
+
     @Parameters(arity = "0..*", description = "Out of ${COMPLETION-CANDIDATES}; all, where none is named.")
     private List<Kind> kinds = List.of();
 
@@ -90,11 +94,13 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--bytes", defaultValue = "64", description = "Of a message. Default: ${DEFAULT-VALUE}.")
     private int bytes;
 
-    @Option(names = "--rate", description = "Per second. Default: 500 for latency, 20000 deliveries for fanout.")
+    @Option(
+            names = "--rate",
+            description = "Per second. Default: 20000 deliveries for fanout, 500 for latency and inboxes.")
     private Integer rate;
 
-    @Option(names = "--seconds", defaultValue = "20", description = "For the others. Default: ${DEFAULT-VALUE}.")
-    private int seconds;
+    @Option(names = "--seconds", description = "For the others. Default: 80 for idle, 20 for the rest.")
+    private Integer seconds;
 
     @Option(names = "--json", description = "Writes the figures to this file too.")
     private Path json;
@@ -152,7 +158,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         for (Kind kind : kinds()) {
             boolean published = publishUrl != null && (kind == Kind.fanout || kind == Kind.reconnect);
-            if (!published && kind != Kind.idle && kind != Kind.inboxes) {
+            if (!published && kind != Kind.idle) {
                 throw new ParameterException(spec.commandLine(), "--url needs --redis-url for " + kind + ".");
             }
         }
@@ -195,12 +201,17 @@ final class BenchCommand implements Callable<Integer> {
     private Report measure(Kind kind, int count, Target target) throws IOException, InterruptedException {
         return switch (kind) {
             case queue -> new QueueBench(queue, count, messages, bytes).run(target);
-            case latency -> new LatencyBench(queue, count, rate(500), seconds, bytes).run(target);
-            case fanout -> new FanoutBench(topic, count, rate(Math.max(1, 20_000 / count)), seconds, bytes).run(target);
+            case latency -> new LatencyBench(queue, count, rate(500), seconds(20), bytes).run(target);
+            case fanout ->
+                new FanoutBench(topic, count, rate(Math.max(1, 20_000 / count)), seconds(20), bytes).run(target);
             case reconnect -> new ReconnectBench(topic, count, missed, bytes).run(target);
-            case idle -> new IdleBench(queue, count, false, seconds).run(target);
-            case inboxes -> new IdleBench("inbox:", count, true, seconds).run(target);
+            case idle -> new IdleBench(queue, count, seconds(IDLE_SECONDS)).run(target);
+            case inboxes -> new InboxesBench("inbox:", count, rate(500), seconds(20), bytes).run(target);
         };
+    }
+
+    private int seconds(int usual) {
+        return seconds == null ? usual : seconds;
     }
 
     private int rate(int usual) {

@@ -1,0 +1,51 @@
+package dev.sluice.bench;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** What open streams cost on which nothing comes. */
+final class IdleCost {
+    /** Until what comes with opening is over. */
+    private static final long CALM_MILLIS = 4_000;
+
+    private final Target target;
+    private final int seconds;
+    private final MemoryUse memory;
+
+    /** To be made before the streams are opened. */
+    IdleCost(Target target, int seconds) throws IOException {
+        this.target = target;
+        this.seconds = seconds;
+        this.memory = new MemoryUse(target);
+    }
+
+    /** Watches so many streams. */
+    void report(Report report, int streams) throws IOException, InterruptedException {
+        Thread.sleep(CALM_MILLIS);
+        Optional<Duration> cpu = target.cpu();
+        Optional<RedisCommands> commands = target.redisCommands();
+        Thread.sleep(seconds * 1_000L);
+        Optional<RedisCommands> commandsAfter = target.redisCommands();
+        commands.ifPresent(before -> report.add(
+                "Redis commands/s",
+                (double) commandsAfter.orElse(before).since(before).sum() / seconds));
+        cpu.ifPresent(before -> report.add("server CPU, % of a core", target.cpuMicrosSince(before) / 1e4 / seconds));
+        report.add("resident KiB/connection", memory.growthPer(streams));
+    }
+
+    /**
+     * Adds what of a JVM's heap goes with the streams, where the server is one. After everything else: it has the JVM
+     * collect.
+     */
+    void reportHeap(Report report, LoadClient client, int streams) throws IOException, InterruptedException {
+        OptionalLong with = LiveHeap.bytes(target);
+        client.close();
+        Thread.sleep(CALM_MILLIS);
+        OptionalLong without = LiveHeap.bytes(target);
+        if (with.isPresent() && without.isPresent()) {
+            report.add("live heap, bytes/connection", (with.getAsLong() - without.getAsLong()) / streams);
+        }
+    }
+}

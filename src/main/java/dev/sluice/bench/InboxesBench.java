@@ -1,0 +1,29 @@
+package dev.sluice.bench;
+
+import java.io.IOException;
+
+/**
+ * A list for each browser: what they cost while nothing comes, and the time from LPUSH to receipt.
+ *
+ * @param prefix the start of the lists' names, a number follows
+ * @param lists how many
+ * @param perSecond messages a second, each to another list
+ * @param seconds for how long, each part
+ * @param bytes the length of each message
+ */
+public record InboxesBench(String prefix, int lists, int perSecond, int seconds, int bytes) {
+    /** Runs it. */
+    public Report run(Target target) throws IOException, InterruptedException {
+        IdleCost cost = new IdleCost(target, seconds);
+        PacedMessages messages = new PacedMessages(perSecond, seconds, bytes);
+        try (Publisher publisher = RedisPublisher.toQueues(target.requireRedis(), i -> prefix + i % lists);
+                LoadClient client = LoadClient.open(
+                        target.server(), lists, i -> target.stream("queue=" + prefix + i), i -> messages.receipts())) {
+            Report report = new Report("idle, " + lists + " queues");
+            cost.report(report, lists);
+            messages.send(publisher, report);
+            Receipts.awaitSettled();
+            return report.add("streams cut", client.cut());
+        }
+    }
+}

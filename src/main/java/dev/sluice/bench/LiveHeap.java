@@ -1,0 +1,36 @@
+package dev.sluice.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+
+/** What is alive in a JVM's heap, as {@code jcmd} tells it. */
+final class LiveHeap {
+    private static final String TOTAL = "Total";
+
+    private LiveHeap() {}
+
+    /** Has it collect, and counts; empty where it is no JVM, or this one has no {@code jcmd}. */
+    static OptionalLong bytes(Target target) throws IOException {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        if (target.pid().isEmpty() || !Files.isExecutable(jcmd)) {
+            return OptionalLong.empty();
+        }
+        Process process = new ProcessBuilder(
+                        jcmd.toString(), String.valueOf(target.pid().getAsLong()), "GC.class_histogram")
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII))) {
+            // Total, instances, bytes.
+            return lines.lines()
+                    .filter(line -> line.startsWith(TOTAL))
+                    .mapToLong(line -> Long.parseLong(line.split(" +")[2]))
+                    .findFirst();
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.sluice.bench;
+
+import java.io.IOException;
+
+/** Messages of queues at a rate that leaves everything mostly idle, and how long they take. */
+final class PacedMessages {
+    private static final int WARM_UP_MESSAGES = 20_000;
+    private static final int WARM_UP_SPEED = 10;
+
+    private final int perSecond;
+    private final int count;
+    private final int warmUp;
+    private final int bytes;
+    private final Receipts receipts;
+
+    PacedMessages(int perSecond, int seconds, int bytes) {
+        this.perSecond = perSecond;
+        this.count = perSecond * seconds;
+        this.warmUp = Math.min(WARM_UP_MESSAGES, 4 * count);
+        this.bytes = bytes;
+        this.receipts = new Receipts(warmUp);
+    }
+
+    /** Takes them. */
+    Receipts receipts() {
+        return receipts;
+    }
+
+    /** Sends them, after a warm-up that lasts until the compilers of all that is Java are done with what is used. */
+    void send(Publisher publisher, Report report) throws IOException, InterruptedException {
+        Producer producer = new Producer(publisher, bytes);
+        producer.pace(0, warmUp, WARM_UP_SPEED * perSecond);
+        producer.pace(warmUp, warmUp + count, perSecond);
+        receipts.await(count);
+        report.add("lost", count - receipts.count());
+        Latencies.add(report, receipts.latencyMicros());
+    }
+}
