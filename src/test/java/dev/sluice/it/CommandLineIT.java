@@ -9,7 +9,6 @@ import dev.sluice.testing.EventStream;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.Programs;
 import dev.sluice.testing.ServerProcess;
-import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +78,7 @@ class CommandLineIT {
     private ServerProcess runForeign(Map<String, String> environment) throws Exception {
         String foreign = System.getProperty("os.arch").equals("aarch64") ? "amd64" : "aarch64";
         List<String> command = List.of(
-                new File(System.getProperty("java.home"), "bin/java").getPath(),
+                Programs.java(),
                 "-Dos.arch=" + foreign,
                 "-jar",
                 NodeProcess.jar().toString(),

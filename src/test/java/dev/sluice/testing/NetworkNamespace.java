@@ -1,6 +1,5 @@
 package dev.sluice.testing;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +49,7 @@ public final class NetworkNamespace implements AutoCloseable {
                 "netns",
                 "exec",
                 name,
-                new File(System.getProperty("java.home"), "bin/java").getPath(),
+                Programs.java(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 main.getName()));

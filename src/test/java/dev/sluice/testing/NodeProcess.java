@@ -1,6 +1,5 @@
 package dev.sluice.testing;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -63,8 +62,8 @@ public final class NodeProcess implements AutoCloseable {
     /** Runs the jar with these arguments, whatever comes of it. */
     public static ServerProcess run(Path folder, Map<String, String> environment, List<String> options, String... more)
             throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of(new File(System.getProperty("java.home"), "bin/java").getPath(), "-jar", jar().toString()));
+        List<String> command =
+                new ArrayList<>(List.of(Programs.java(), ClassArchive.option(), "-jar", jar().toString()));
         command.addAll(options);
         command.addAll(List.of(more));
         return ServerProcess.start(command, folder, environment);

@@ -21,6 +21,11 @@ public final class Programs {
         return program.orElseThrow();
     }
 
+    /** The Java that runs the tests. */
+    public static String java() {
+        return Path.of(System.getProperty("java.home"), "bin/java").toString();
+    }
+
     public static Optional<Path> find(String name) {
         List<String> folders = new ArrayList<>(List.of(System.getenv("PATH").split(":")));
         folders.addAll(List.of("/usr/sbin", "/sbin"));
