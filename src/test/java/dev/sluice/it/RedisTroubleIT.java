@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -61,6 +63,7 @@ class RedisTroubleIT {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void whatANodeClaimsBeforeItLearnsThatRedisHasForgottenItIsNotForgotten() throws Exception {
         try (RedisProcess redis = RedisProcess.embedded();
@@ -92,6 +95,7 @@ class RedisTroubleIT {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void aRedisThatIsPausedIsWaitedFor() throws Exception {
         try (RedisProcess redis = RedisProcess.installed();
@@ -113,6 +117,7 @@ class RedisTroubleIT {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void aCutInTheMiddleOfAWriteLeadsBackToTheSameDatabase() throws Exception {
         try (RedisProcess redis = RedisProcess.embedded();
@@ -154,6 +159,7 @@ class RedisTroubleIT {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void aNodeThatStopsEndsAlsoWhereAQueueIsRefusedAndBearsWithACut() throws Exception {
         try (RedisProcess redis = RedisProcess.embedded();
@@ -188,6 +194,7 @@ class RedisTroubleIT {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void aFullRedisCanBeDrained() throws Exception {
         for (boolean embedded : List.of(true, false)) {
