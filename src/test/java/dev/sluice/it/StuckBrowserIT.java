@@ -20,6 +20,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import redis.clients.jedis.Jedis;
 
 /** Browsers that do not read, or not fast enough. */
@@ -81,6 +83,7 @@ class StuckBrowserIT {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void whoReadsSlowlyIsNotCut() throws Exception {
         try (NodeProcess node = node(STALL_SECONDS + "s");
