@@ -15,6 +15,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +62,25 @@ class SlowPostsIT {
         return node.post(path, BODY, "Content-Type", "application/x-www-form-urlencoded");
     }
 
+    /** Asks for all of them at once, since each is refused only after a wait. */
+    private void awaitRefusals(List<String> paths) throws Exception {
+        ExecutorService asking = Executors.newFixedThreadPool(paths.size());
+        try {
+            List<Future<Void>> answers = new ArrayList<>();
+            for (String path : paths) {
+                answers.add(asking.submit(() -> {
+                    Await.until(path + " refuses", () -> post(path).statusCode() == 503);
+                    return null;
+                }));
+            }
+            for (Future<Void> answer : answers) {
+                answer.get();
+            }
+        } finally {
+            asking.shutdownNow();
+        }
+    }
+
     @Test
     void slowPostsOfAllKindsKeepNoThreadFromHealthHistoriesAndStreams() throws Exception {
         List<String> paths = List.of("/queues/message_list", "/topics/chat", "/ack");
@@ -67,9 +89,7 @@ class SlowPostsIT {
                 postSlowly(path);
             }
         }
-        for (String path : paths) {
-            Await.until(path + " refuses", () -> post(path).statusCode() == 503);
-        }
+        awaitRefusals(paths);
         assertEquals(200, node.get("/health/live").statusCode());
         assertEquals(200, node.get("/topics/chat/events").statusCode());
         try (EventStream stream = EventStream.open(node.uri("/sse")).awaitConnected();
