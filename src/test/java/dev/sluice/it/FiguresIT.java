@@ -13,6 +13,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import redis.clients.jedis.Jedis;
 
 /** What {@code /metrics} says of queues. */
@@ -59,6 +61,7 @@ class FiguresIT {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void queuesOutOfAPatternAreSummedUpAndNeverNamed() throws Exception {
         try (EventStream stuck = EventStream.openUnread(node.uri("/sse?queue=inbox:secret1&queue=inbox:secret2"))) {
@@ -104,6 +107,7 @@ class FiguresIT {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void whereRedisDoesNotAnswerFiguresAreAbsentAndTheRestIsThereSoon() throws Exception {
         await("depth", "orders", 0);
