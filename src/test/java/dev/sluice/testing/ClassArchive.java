@@ -31,6 +31,8 @@ final class ClassArchive {
                 Await.until(
                         "a node that has loaded its classes",
                         () -> !node.isAlive() || node.output().contains("Sluice is running"));
+                node.signal("TERM");
+                node.exitValue(); // not killed in the midst of it: half an archive crashes who starts from it
             }
             return file;
         } catch (Exception e) {
