@@ -74,7 +74,9 @@ measure() {
   echo "== $peer: $*" >&2
   redis-cli -u "$redis" flushall > /dev/null
   $start
-  java -jar "$jar" bench "$@" --pid "$server_pid" --seconds "$seconds" --json "$file" >&2
+  local duration=(--seconds "$seconds")
+  [ "$1" != idle ] || duration=() # long enough for what a server does when it is left alone
+  java -jar "$jar" bench "$@" --pid "$server_pid" "${duration[@]}" --json "$file" >&2
   stop
   files+=("$peer=$file")
 }

@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Figures of several servers side by side; the first one is what the others are compared with. Not thread-safe. */
+/**
+ * Figures of several servers side by side, of which the first one is what the others are compared with, or of one under
+ * several loads. Not thread-safe.
+ */
 public final class Comparison {
     /** What is drawn, by the beginning of the benchmark's name. */
     private static final Map<String, List<String>> DRAWN = new LinkedHashMap<>();
@@ -25,14 +28,30 @@ public final class Comparison {
         DRAWN.put("queue", List.of("messages/s"));
     }
 
+    private final boolean loads;
     private final Set<String> servers = new LinkedHashSet<>();
     /** By benchmark, figure and server. */
     private final Map<String, Map<String, Map<String, Double>>> benches = new LinkedHashMap<>();
 
+    private Comparison(boolean loads) {
+        this.loads = loads;
+    }
+
+    /** Of several servers under the same loads. */
+    public static Comparison ofServers() {
+        return new Comparison(false);
+    }
+
+    /** Of one server under several loads, which have a column each instead of the servers. */
+    public static Comparison ofLoads() {
+        return new Comparison(true);
+    }
+
     /** Adds what one benchmark has found about one server. */
     public void add(String server, String bench, Map<String, Double> figures) {
         servers.add(server);
-        Map<String, Map<String, Double>> rows = benches.computeIfAbsent(bench, name -> new LinkedHashMap<>());
+        String kind = loads ? bench.split(",")[0] : bench;
+        Map<String, Map<String, Double>> rows = benches.computeIfAbsent(kind, name -> new LinkedHashMap<>());
         figures.forEach((figure, value) ->
                 rows.computeIfAbsent(figure, name -> new LinkedHashMap<>()).put(server, value));
     }
@@ -58,7 +77,7 @@ public final class Comparison {
     private String row(String figure, Map<String, Double> values) {
         String first = servers.iterator().next();
         return servers.stream()
-                .map(server -> cell(values.get(server), server.equals(first) ? null : values.get(first)))
+                .map(server -> cell(values.get(server), loads || server.equals(first) ? null : values.get(first)))
                 .collect(Collectors.joining(" | ", "| " + figure + " | ", " |"));
     }
 

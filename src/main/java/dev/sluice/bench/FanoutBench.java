@@ -25,7 +25,7 @@ public record FanoutBench(String topic, int subscribers, int perSecond, int seco
         Subscribers subscribed = new Subscribers(subscribers);
         try (Publisher publisher = target.publisher(topic);
                 LoadClient client = LoadClient.open(
-                        target.server(), subscribers, i -> target.stream("topic=" + topic), subscribed::cursor)) {
+                        target.servers(), subscribers, i -> target.stream("topic=" + topic), subscribed::cursor)) {
             Thread.sleep(CALM_MILLIS);
             OptionalDouble idle = memory.growthPer(subscribers);
             Fanout fanout = new Fanout(target, client, subscribed, new Producer(publisher, bytes));

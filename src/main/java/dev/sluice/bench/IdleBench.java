@@ -15,7 +15,7 @@ public record IdleBench(String queue, int connections, int seconds) {
         IdleCost cost = new IdleCost(target, seconds);
         String path = target.stream("queue=" + queue);
         try (LoadClient client =
-                LoadClient.open(target.server(), connections, i -> path, i -> (bytes, from, to, nanos) -> {})) {
+                LoadClient.open(target.servers(), connections, i -> path, i -> (bytes, from, to, nanos) -> {})) {
             Report report = new Report("idle, " + connections + " connections on one queue");
             cost.report(report, connections);
             report.add("streams cut", client.cut());

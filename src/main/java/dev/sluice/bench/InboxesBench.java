@@ -18,7 +18,7 @@ public record InboxesBench(String prefix, int lists, int perSecond, int seconds,
         PacedMessages messages = new PacedMessages(perSecond, seconds, bytes);
         try (Publisher publisher = RedisPublisher.toQueues(target.requireRedis(), i -> prefix + i % lists);
                 LoadClient client = LoadClient.open(
-                        target.server(), lists, i -> target.stream("queue=" + prefix + i), i -> messages.receipts())) {
+                        target.servers(), lists, i -> target.stream("queue=" + prefix + i), i -> messages.receipts())) {
             Report report = new Report("idle, " + lists + " queues");
             cost.report(report, lists);
             messages.send(publisher, report);

@@ -33,7 +33,7 @@ public record LatencyBench(String queue, int connections, int perSecond, int sec
         String path = server.stream("queue=" + key);
         try (Publisher publisher = RedisPublisher.toQueue(server.requireRedis(), key);
                 LoadClient clients =
-                        LoadClient.open(server.server(), connections, i -> path, i -> messages.receipts())) {
+                        LoadClient.open(server.servers(), connections, i -> path, i -> messages.receipts())) {
             Report report = new Report("");
             messages.send(publisher, report);
             Receipts.awaitSettled();

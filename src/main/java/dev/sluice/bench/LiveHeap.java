@@ -14,14 +14,14 @@ final class LiveHeap {
 
     private LiveHeap() {}
 
-    /** Has it collect, and counts; empty where it is no JVM, or this one has no {@code jcmd}. */
+    /** Has a server collect, and counts; empty where it is no JVM, or this one has no {@code jcmd}. */
     static OptionalLong bytes(Target target) throws IOException {
         Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-        if (target.pid().isEmpty() || !Files.isExecutable(jcmd)) {
+        if (target.pids().size() != 1 || !Files.isExecutable(jcmd)) {
             return OptionalLong.empty();
         }
         Process process = new ProcessBuilder(
-                        jcmd.toString(), String.valueOf(target.pid().getAsLong()), "GC.class_histogram")
+                        jcmd.toString(), String.valueOf(target.pids().get(0)), "GC.class_histogram")
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try (BufferedReader lines =

@@ -23,8 +23,7 @@ final class LoadClient implements AutoCloseable {
 
     private static final int BUFFER_BYTES = 256 * 1024;
 
-    private final InetSocketAddress address;
-    private final String authority;
+    private final List<URI> servers;
     private final List<StreamRequest> requests;
     private final IntFunction<EventScanner.Sink> sinks;
     private final int openingAtOnce;
@@ -44,10 +43,9 @@ final class LoadClient implements AutoCloseable {
     private volatile boolean closed;
 
     private LoadClient(
-            URI server, List<StreamRequest> requests, IntFunction<EventScanner.Sink> sinks, int openingAtOnce)
+            List<URI> servers, List<StreamRequest> requests, IntFunction<EventScanner.Sink> sinks, int openingAtOnce)
             throws IOException {
-        this.address = new InetSocketAddress(server.getHost(), server.getPort());
-        this.authority = server.getAuthority();
+        this.servers = servers;
         this.requests = requests;
         this.sinks = sinks;
         this.openingAtOnce = openingAtOnce;
@@ -60,21 +58,23 @@ final class LoadClient implements AutoCloseable {
     /**
      * Opens streams a few at a time, and returns when all of them are answered.
      *
+     * @param servers each has as many of the streams as the others
      * @param path the path and query of each, by its number
      * @param sinks takes the events of each, by its number
      */
-    static LoadClient open(URI server, int streams, IntFunction<String> path, IntFunction<EventScanner.Sink> sinks)
+    static LoadClient open(
+            List<URI> servers, int streams, IntFunction<String> path, IntFunction<EventScanner.Sink> sinks)
             throws IOException, InterruptedException {
         List<StreamRequest> requests = IntStream.range(0, streams)
                 .mapToObj(i -> new StreamRequest(path.apply(i), ""))
                 .toList();
-        return new LoadClient(server, requests, sinks, OPENING_AT_ONCE).awaitOpen();
+        return new LoadClient(servers, requests, sinks, OPENING_AT_ONCE).awaitOpen();
     }
 
     /** Opens streams all at once, as browsers do that were cut together, and returns when all of them are answered. */
-    static LoadClient stampede(URI server, List<StreamRequest> requests, IntFunction<EventScanner.Sink> sinks)
+    static LoadClient stampede(List<URI> servers, List<StreamRequest> requests, IntFunction<EventScanner.Sink> sinks)
             throws IOException, InterruptedException {
-        return new LoadClient(server, requests, sinks, requests.size()).awaitOpen();
+        return new LoadClient(servers, requests, sinks, requests.size()).awaitOpen();
     }
 
     private LoadClient awaitOpen() throws IOException, InterruptedException {
@@ -122,19 +122,22 @@ final class LoadClient implements AutoCloseable {
         SocketChannel channel = SocketChannel.open();
         channel.configureBlocking(false);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        channel.connect(address);
-        Stream stream = new Stream(channel, requests.get(number), sinks.apply(number));
+        URI server = servers.get(number % servers.size());
+        channel.connect(new InetSocketAddress(server.getHost(), server.getPort()));
+        Stream stream = new Stream(channel, server.getAuthority(), requests.get(number), sinks.apply(number));
         channel.register(selector, SelectionKey.OP_CONNECT, stream);
     }
 
     private final class Stream {
         private final SocketChannel channel;
+        private final String authority;
         private final StreamRequest request;
         private final EventScanner.Sink sink;
         private final StreamResponse response = new StreamResponse();
 
-        Stream(SocketChannel channel, StreamRequest request, EventScanner.Sink sink) {
+        Stream(SocketChannel channel, String authority, StreamRequest request, EventScanner.Sink sink) {
             this.channel = channel;
+            this.authority = authority;
             this.request = request;
             this.sink = sink;
         }

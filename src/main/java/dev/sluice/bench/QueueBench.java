@@ -21,7 +21,7 @@ public record QueueBench(String queue, int connections, int messages, int bytes)
         Receipts receipts = new Receipts(0);
         String path = target.stream("queue=" + queue);
         try (Publisher publisher = RedisPublisher.toQueue(target.requireRedis(), queue);
-                LoadClient clients = LoadClient.open(target.server(), connections, i -> path, i -> receipts)) {
+                LoadClient clients = LoadClient.open(target.servers(), connections, i -> path, i -> receipts)) {
             Producer producer = new Producer(publisher, bytes);
             int warmUp = messages / 4;
             producer.saturate(0, n -> n < warmUp, receipts::count, MOST_UNDER_WAY);

@@ -58,7 +58,7 @@ public record ReconnectBench(String topic, int subscribers, int missed, int byte
                     .map(browser -> new StreamRequest(path, browser.toString()))
                     .toList();
             long back = System.nanoTime();
-            try (LoadClient client = LoadClient.stampede(target.server(), again, browsers::get)) {
+            try (LoadClient client = LoadClient.stampede(target.servers(), again, browsers::get)) {
                 double answered = (System.nanoTime() - back) / 1e9;
                 subscribed.awaitComplete();
                 Report report = new Report("reconnect, " + subscribers + " subscribers, " + missed + " events missed")
@@ -80,7 +80,7 @@ public record ReconnectBench(String topic, int subscribers, int missed, int byte
     private Cut cutAll(
             Target target, String path, Subscribers subscribed, List<LastEventId> browsers, Producer producer)
             throws IOException, InterruptedException {
-        try (LoadClient client = LoadClient.open(target.server(), subscribers, i -> path, browsers::get)) {
+        try (LoadClient client = LoadClient.open(target.servers(), subscribers, i -> path, browsers::get)) {
             int next = subscribed.begin(producer);
             return new Cut(
                     next, subscribed.received(), target.redisCommands(), target.cpu(), client.cut(), System.nanoTime());

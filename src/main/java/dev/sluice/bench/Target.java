@@ -15,19 +15,19 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * The server that is measured.
+ * The server that is measured, or several that are measured together.
  *
- * @param server its address
- * @param redis the Redis behind it, where there is one
- * @param pid its process, where that is known; those that it has started are counted with it
+ * @param servers their addresses; the streams are spread evenly
+ * @param redis the Redis behind them, where there is one
+ * @param pids their processes, where these are known; those that they have started are counted with them
  * @param path of its stream, where it is not a Sluice
  * @param publishUrl where events are posted to, where they are not added to a stream in Redis
  */
 public record Target(
-        URI server, Optional<URI> redis, OptionalLong pid, Optional<String> path, Optional<URI> publishUrl) {
+        List<URI> servers, Optional<URI> redis, List<Long> pids, Optional<String> path, Optional<URI> publishUrl) {
     /** A Sluice. */
     static Target sluice(URI server, URI redis, long pid) {
-        return new Target(server, Optional.of(redis), OptionalLong.of(pid), Optional.empty(), Optional.empty());
+        return new Target(List.of(server), Optional.of(redis), List.of(pid), Optional.empty(), Optional.empty());
     }
 
     /** Path and query of the stream of a channel of its own. */
@@ -99,8 +99,7 @@ public record Target(
     }
 
     private Stream<ProcessHandle> processes() {
-        return pid.stream()
-                .boxed()
+        return pids.stream()
                 .flatMap(number -> ProcessHandle.of(number).stream())
                 .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()));
     }
@@ -116,18 +115,23 @@ public record Target(
                 .orElse(0);
     }
 
-    /** A figure of its {@code /metrics}, where it has it. */
+    /** The sum of a figure of their {@code /metrics}, where they have it. */
     OptionalDouble metric(String name) throws IOException, InterruptedException {
         if (path.isPresent()) {
             return OptionalDouble.empty();
         }
-        HttpRequest request = HttpRequest.newBuilder(server.resolve("/metrics")).build();
-        String body = HttpClient.newHttpClient()
-                .send(request, HttpResponse.BodyHandlers.ofString())
-                .body();
-        return body.lines()
-                .filter(line -> line.startsWith(name + " "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
-                .findFirst();
+        double sum = 0;
+        for (URI server : servers) {
+            HttpRequest request =
+                    HttpRequest.newBuilder(server.resolve("/metrics")).build();
+            String body = HttpClient.newHttpClient()
+                    .send(request, HttpResponse.BodyHandlers.ofString())
+                    .body();
+            sum += body.lines()
+                    .filter(line -> line.startsWith(name + " "))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                    .sum();
+        }
+        return OptionalDouble.of(sum);
     }
 }

@@ -18,11 +18,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -56,16 +53,21 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--url",
-            description = "A running server. A node must serve the queue and the topic, and inbox:* for inboxes.")
-    private URI url;
+            split = ",",
+            description = "A running server, or several of the same kind, between which the streams are spread."
+                    + " A node must serve the queue and the topic, and inbox:* for inboxes.")
+    private List<URI> urls = List.of();
 
     @Option(
             names = "--redis-url",
             description = "The Redis behind it, whose figures are read; without --url of a new node: an embedded one.")
     private URI redis;
 
-    @Option(names = "--pid", description = "The process of the running server, for its CPU and memory.")
-    private Long pid;
+    @Option(
+            names = "--pid",
+            split = ",",
+            description = "The process of the running server, or of each, for its CPU and memory.")
+    private List<Long> pids = List.of();
 
     @Option(names = "--path", description = "Of the stream of a server that is not a Sluice; default: /sse?...")
     private String path;
@@ -150,10 +152,10 @@ final class BenchCommand implements Callable<Integer> {
         requirePositive("--bytes", bytes);
         requirePositive("--rate", rate);
         requirePositive("--seconds", seconds);
-        if (url == null && Stream.of(pid, path, publishUrl).anyMatch(Objects::nonNull)) {
+        if (urls.isEmpty() && (!pids.isEmpty() || path != null || publishUrl != null)) {
             throw new ParameterException(spec.commandLine(), "--pid, --path and --publish-url need --url.");
         }
-        if (url == null || redis != null) {
+        if (urls.isEmpty() || redis != null) {
             return;
         }
         for (Kind kind : kinds()) {
@@ -171,15 +173,14 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private Report runOne(Kind kind, int count) throws IOException, InterruptedException {
-        if (url != null) {
-            OptionalLong process = pid == null ? OptionalLong.empty() : OptionalLong.of(pid);
+        if (!urls.isEmpty()) {
             return measure(
                     kind,
                     count,
                     new Target(
-                            url,
+                            urls,
                             Optional.ofNullable(redis),
-                            process,
+                            pids,
                             Optional.ofNullable(path),
                             Optional.ofNullable(publishUrl)));
         }

@@ -28,9 +28,16 @@ final class BenchCompareCommand implements Callable<Integer> {
 
     @Parameters(
             arity = "1..*",
-            paramLabel = "SERVER=FILE",
-            description = "A server's name and a file of its figures; a name may come with several files.")
+            paramLabel = "NAME=FILE",
+            description =
+                    "The name of a server, or of a load, and a file of its figures; a name may come with several files.")
     private List<String> files;
+
+    @Option(
+            names = "--growth",
+            description = "The figures are of one server under different loads: benchmarks of one kind stand together,"
+                    + " whatever their size.")
+    private boolean growth;
 
     @Option(names = "--svg", description = "Draws the figures that matter most into this file.")
     private Path svg;
@@ -40,11 +47,11 @@ final class BenchCompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Comparison comparison = new Comparison();
+        Comparison comparison = growth ? Comparison.ofLoads() : Comparison.ofServers();
         for (String pair : files) {
             int equals = pair.indexOf('=');
             if (equals < 1) {
-                throw new ParameterException(spec.commandLine(), "\"" + pair + "\" is not SERVER=FILE.");
+                throw new ParameterException(spec.commandLine(), "\"" + pair + "\" is not NAME=FILE.");
             }
             read(comparison, pair.substring(0, equals), Path.of(pair.substring(equals + 1)));
         }

@@ -18,7 +18,7 @@ class ComparisonTest {
     private static final String FANOUT = "fanout, 10 subscribers";
     private static final String RATE = "saturated: deliveries/s";
 
-    private final Comparison comparison = new Comparison();
+    private final Comparison comparison = Comparison.ofServers();
 
     @BeforeEach
     void addFigures() {
@@ -40,6 +40,19 @@ class ComparisonTest {
                 | **tiny** | | | |
                 | us | 0.0007 |  | 0.0028 (0.25) |
                 """, comparison.table());
+    }
+
+    @Test
+    void underSeveralLoadsBenchmarksOfOneKindStandTogether() {
+        Comparison loads = Comparison.ofLoads();
+        loads.add("10", FANOUT, Map.of(RATE, 3_000.0));
+        loads.add("20", "fanout, 20 subscribers", Map.of(RATE, 1_500.0));
+        assertEquals("""
+                | | 10 | 20 |
+                | --- | --- | --- |
+                | **fanout** | | |
+                | saturated: deliveries/s | 3,000 | 1,500 |
+                """, loads.table());
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.sluice.bench;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 
@@ -14,7 +15,7 @@ public final class ManyStreams implements AutoCloseable {
     /** Opens streams; messages are {@code #NUMBER ...}, for the stream of that number. */
     public static ManyStreams open(URI server, int count, IntFunction<String> target) throws Exception {
         ManyStreams streams = new ManyStreams();
-        streams.client = LoadClient.open(server, count, target, stream -> (bytes, from, to, readNanos) -> {
+        streams.client = LoadClient.open(List.of(server), count, target, stream -> (bytes, from, to, readNanos) -> {
             if (Payload.isOne(bytes, from)) {
                 streams.messages.incrementAndGet();
                 if (Payload.number(bytes, from) != stream) {

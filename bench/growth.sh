@@ -1,0 +1,96 @@
+#!/usr/bin/env bash
+# Measures how the cost of Sluice grows: with streams, with the length of messages, and with nodes on one Redis.
+#
+#     bench/growth.sh                       # all of: streams bytes nodes
+#     bench/growth.sh nodes
+#
+# Needs redis-server; the ports 18190 to 18199 must be free. Tables, plots and figures go to target/growth. STREAMS="100 1000"
+# and SECONDS_EACH=5 make it shorter.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+curves=${*:-streams bytes nodes}
+seconds=${SECONDS_EACH:-10}
+ulimit -n "$(ulimit -Hn)"
+# A node leaves some files to itself, and the load client too.
+streams=${STREAMS:-100 1000 10000 $(($(ulimit -n) - 400))}
+lengths="64 1024 16384"
+
+jar=$PWD/target/sluice.jar
+work=$PWD/target/growth
+redis=redis://127.0.0.1:18199
+nodes=()
+redis_pid=
+mkdir -p "$work"
+[ -e "$jar" ] || mvn -q -DskipTests package
+
+redis-server --port 18199 --bind 127.0.0.1 --save '' --appendonly no > "$work/redis.log" 2>&1 &
+redis_pid=$!
+stop_nodes() {
+  if [ ${#nodes[@]} -gt 0 ]; then
+    kill "${nodes[@]}" 2> /dev/null || true
+    wait "${nodes[@]}" || true
+    nodes=()
+  fi
+}
+trap 'stop_nodes; kill "$redis_pid"; wait "$redis_pid"' EXIT
+until redis-cli -u "$redis" ping > /dev/null 2>&1; do
+  kill -0 "$redis_pid"
+  sleep 0.1
+done
+
+# One benchmark of one load: measure LOAD ARGUMENT...
+measure() {
+  local load=$1 file=$work/$curve-$1-$2.json
+  shift
+  echo "== $load: $*" >&2
+  redis-cli -u "$redis" flushall > /dev/null
+  java -jar "$jar" bench "$@" --redis-url "$redis" --json "$file" 2>> "$work/nodes.log" >&2
+  files+=("$load=$file")
+}
+
+curve_streams() {
+  for count in $streams; do
+    measure "$count streams" fanout --connections "$count" --seconds "$seconds"
+    measure "$count streams" queue --connections "$count" --messages 500000
+    measure "$count streams" idle --connections "$count"
+  done
+}
+
+# Five events a second to a thousand: at 16 KiB these are 80 MB/s.
+curve_bytes() {
+  for length in $lengths; do
+    measure "$length bytes" fanout --connections 1000 --rate 5 --bytes "$length" --seconds "$seconds"
+    measure "$length bytes" queue --connections 100 --messages 100000 --bytes "$length"
+  done
+}
+
+curve_nodes() {
+  local urls pids
+  for count in 1 2 3; do
+    urls=
+    for node in $(seq "$count"); do
+      java -jar "$jar" --port $((18190 + node)) --redis-url "$redis" > "$work/node-$node.log" 2>&1 &
+      nodes+=($!)
+      urls+=,http://127.0.0.1:$((18190 + node))
+    done
+    for node in $(seq "$count"); do
+      until curl -sf "http://127.0.0.1:$((18190 + node))/health/ready" > /dev/null; do
+        kill -0 "${nodes[$((node - 1))]}"
+        sleep 0.1
+      done
+    done
+    pids=$(IFS=,; echo "${nodes[*]}")
+    local at=(--url "${urls#,}" --pid "$pids" --queue message_list --topic chat)
+    measure "$count nodes" fanout --connections 1000 --seconds "$seconds" "${at[@]}"
+    measure "$count nodes" queue --connections 100 --messages 500000 "${at[@]}"
+    measure "$count nodes" idle --connections 1000 "${at[@]}"
+    stop_nodes
+  done
+}
+
+for curve in $curves; do
+  files=()
+  "curve_$curve"
+  java -jar "$jar" bench compare --growth "${files[@]}" --svg "$work/$curve.svg" | tee "$work/$curve.md"
+done
