@@ -33,7 +33,7 @@ stop_nodes() {
     nodes=()
   fi
 }
-trap 'stop_nodes; kill "$redis_pid"; wait "$redis_pid"' EXIT
+trap 'stop_nodes; kill "$redis_pid" 2> /dev/null || true' EXIT
 until redis-cli -u "$redis" ping > /dev/null 2>&1; do
   kill -0 "$redis_pid"
   sleep 0.1
@@ -84,7 +84,6 @@ curve_nodes() {
     local at=(--url "${urls#,}" --pid "$pids" --queue message_list --topic chat)
     measure "$count nodes" fanout --connections 1000 --seconds "$seconds" "${at[@]}"
     measure "$count nodes" queue --connections 100 --messages 500000 "${at[@]}"
-    measure "$count nodes" idle --connections 1000 "${at[@]}"
     stop_nodes
   done
 }

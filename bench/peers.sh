@@ -145,7 +145,7 @@ ulimit -n "$(ulimit -Hn)"
 
 redis-server --port 18199 --bind 127.0.0.1 --save '' --appendonly no --dir "$work" > "$work/redis.log" 2>&1 &
 redis_pid=$!
-trap 'stop; kill "$redis_pid"; wait "$redis_pid"' EXIT
+trap 'stop; kill "$redis_pid" 2> /dev/null || true' EXIT
 until redis-cli -u "$redis" ping > /dev/null 2>&1; do
   kill -0 "$redis_pid"
   sleep 0.1

@@ -45,7 +45,7 @@ final class BenchCommand implements Callable<Integer> {
         inboxes
     }
 
-    /** After a minute a node returns what its heap has grown. */
+    /** Within a minute a node that is left alone collects, and returns what its heap has grown. */
     private static final int IDLE_SECONDS = 80;
 
     @Parameters(arity = "0..*", description = "Out of ${COMPLETION-CANDIDATES}; all, where none is named.")
