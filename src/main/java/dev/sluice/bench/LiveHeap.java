@@ -17,7 +17,7 @@ final class LiveHeap {
     /** Has a server collect, and counts; empty where it is no JVM, or this one has no {@code jcmd}. */
     static OptionalLong bytes(Target target) throws IOException {
         Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-        if (target.pids().size() != 1 || !Files.isExecutable(jcmd)) {
+        if (target.pids().size() != 1 || !isJvm(target.pids().get(0)) || !Files.isExecutable(jcmd)) {
             return OptionalLong.empty();
         }
         Process process = new ProcessBuilder(
@@ -32,5 +32,13 @@ final class LiveHeap {
                     .mapToLong(line -> Long.parseLong(line.split(" +")[2]))
                     .findFirst();
         }
+    }
+
+    /** To any other process the signal by which {@code jcmd} asks is one to quit. */
+    private static boolean isJvm(long pid) {
+        return ProcessHandle.of(pid)
+                .flatMap(process -> process.info().command())
+                .filter(command -> Path.of(command).endsWith("java"))
+                .isPresent();
     }
 }
