@@ -12,8 +12,9 @@ cd "$(dirname "$0")/.."
 curves=${*:-streams bytes nodes}
 seconds=${SECONDS_EACH:-10}
 ulimit -n "$(ulimit -Hn)"
-# A node leaves some files to itself, and the load client too.
-streams=${STREAMS:-100 1000 10000 $(($(ulimit -n) - 400))}
+# A node leaves some files to itself, and the load client too; one address has some 28,000 ports for clients.
+limit=$(ulimit -n)
+streams=${STREAMS:-100 1000 10000 $(((limit < 28000 ? limit : 28000) - 400))}
 lengths="64 1024 16384"
 
 jar=$PWD/target/sluice.jar
