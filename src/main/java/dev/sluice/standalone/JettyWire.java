@@ -34,11 +34,15 @@ public final class JettyWire extends AbstractConnection implements Connection.Up
         this.channel = endPoint.getChannel();
     }
 
-    /** Takes charge of a request's connection; where it has no socket of its own (TLS, HTTP/2), of the request. */
+    /**
+     * Takes charge of a request's connection; where it has no socket of its own (TLS, HTTP/2), of the request. Of that also
+     * where some of its body is still to come: Jetty fails a request that ends before its body, and closes the connection.
+     */
     public static Wire of(HttpServletRequest request) throws IOException {
         Request inner = Request.unWrap(ServletContextRequest.getServletContextRequest(request));
         if (inner.getConnectionMetaData().getConnection() instanceof HttpConnection http
-                && http.getEndPoint() instanceof SocketChannelEndPoint endPoint) {
+                && http.getEndPoint() instanceof SocketChannelEndPoint endPoint
+                && inner.consumeAvailable()) {
             JettyWire wire = new JettyWire(endPoint, http.getConnector().getExecutor());
             inner.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, wire);
             return wire;

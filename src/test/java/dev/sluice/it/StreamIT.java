@@ -97,6 +97,16 @@ class StreamIT {
     }
 
     @Test
+    void aBodyThatIsStillToComeEndsNoStream() throws Exception {
+        try (EventStream stream = EventStream.open(node.uri("/sse?queue=inbox:body"), "Content-Length: 1")
+                        .awaitConnected();
+                Jedis client = redis.client()) {
+            client.lpush("inbox:body", "delivered");
+            stream.awaitMessages(1);
+        }
+    }
+
+    @Test
     void anIdleStreamHasHeartbeats() throws Exception {
         try (EventStream stream = EventStream.open(node.uri("/sse")).awaitConnected()) {
             Await.until("three heartbeats", () -> stream.parser().comments() >= 4);
