@@ -1,11 +1,12 @@
 package dev.sluice.bench;
 
 import java.io.IOException;
+import java.util.stream.IntStream;
 
 /**
  * A list for each browser: what they cost while nothing comes, and the time from LPUSH to receipt.
  *
- * @param prefix the start of the lists' names, a number follows
+ * @param prefix the start of the lists' names, a number follows; they are emptied
  * @param lists how many
  * @param perSecond messages a second, each to another list
  * @param seconds for how long, each part
@@ -14,6 +15,7 @@ import java.io.IOException;
 public record InboxesBench(String prefix, int lists, int perSecond, int seconds, int bytes) {
     /** Runs it. */
     public Report run(Target target) throws IOException, InterruptedException {
+        target.clear(IntStream.range(0, lists).mapToObj(i -> prefix + i).toArray(String[]::new));
         IdleCost cost = new IdleCost(target, seconds);
         PacedMessages messages = new PacedMessages(perSecond, seconds, bytes);
         try (Publisher publisher = RedisPublisher.toQueues(target.requireRedis(), i -> prefix + i % lists);

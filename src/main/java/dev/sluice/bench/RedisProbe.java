@@ -28,8 +28,8 @@ final class RedisProbe implements AutoCloseable {
                 .build();
     }
 
-    void delete(String key) {
-        jedis.del(key);
+    void delete(String... keys) {
+        jedis.del(keys);
     }
 
     /** What Redis has done since it started. */

@@ -56,11 +56,11 @@ public record Target(
         });
     }
 
-    /** Takes the key of a channel out of Redis, where there is one. */
-    void clear(String channel) {
+    /** Takes the keys of channels out of Redis, where there is one. */
+    void clear(String... channels) {
         redis.ifPresent(uri -> {
             try (RedisProbe probe = new RedisProbe(uri)) {
-                probe.delete(channel);
+                probe.delete(channels);
             }
         });
     }

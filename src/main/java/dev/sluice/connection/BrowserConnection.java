@@ -216,8 +216,11 @@ public final class BrowserConnection implements WireListener {
             }
             state = State.CLOSED;
         }
-        wire.close();
-        listener.closed(this);
+        try {
+            wire.close();
+        } finally {
+            listener.closed(this);
+        }
     }
 
     /** For the wire. */

@@ -27,9 +27,13 @@ final class HeapReturn {
 
     /** Sets what was not set by whoever started the JVM; other JVMs and collectors stay as they are. */
     static void begin() {
-        HotSpotDiagnosticMXBean jvm = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
-        if (jvm != null) {
-            OPTIONS.forEach(option -> set(jvm, option.getKey(), option.getValue()));
+        try {
+            HotSpotDiagnosticMXBean jvm = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+            if (jvm != null && Boolean.parseBoolean(jvm.getVMOption("UseG1GC").getValue())) {
+                OPTIONS.forEach(option -> set(jvm, option.getKey(), option.getValue()));
+            }
+        } catch (IllegalArgumentException | NoClassDefFoundError e) {
+            // Another JVM, or one without the module jdk.management.
         }
     }
 
@@ -39,7 +43,7 @@ final class HeapReturn {
                 jvm.setVMOption(name, value);
             }
         } catch (IllegalArgumentException e) {
-            // This JVM has no such option, or it does not go with one that was set.
+            // It does not go with one that was set.
         }
     }
 }

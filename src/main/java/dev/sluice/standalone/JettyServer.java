@@ -20,12 +20,6 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** A Jetty with the node and the pages in it. */
 final class JettyServer implements AutoCloseable {
-    /** An idle stream keeps its connection's input buffer, so it is small; longer headers are read in several turns. */
-    private static final int INPUT_BUFFER_BYTES = 1024;
-
-    /** A write of events has pieces of this size. Not kept by idle streams. */
-    private static final int OUTPUT_BUFFER_BYTES = 64 * 1024;
-
     /**
      * What the kernel keeps for a browser that does not read; left to itself, some megabytes. It also decides how often
      * one that reads slowly shows that it does: each time a third of the buffer has left.
@@ -57,18 +51,14 @@ final class JettyServer implements AutoCloseable {
 
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
-        http.setOutputBufferSize(OUTPUT_BUFFER_BYTES);
         // Kept by each connection, for its next request; a stream's has none.
         http.setHeaderCacheSize(0);
         // A queue's name in a path may have any character; no file is named by it.
         http.setUriCompliance(UriCompliance.UNSAFE);
-        // Streams that are stuck are cut by the node, and before Jetty would.
+        // Streams that are not upgraded to a wire and stuck are cut by the node, and before Jetty would.
         http.setIdleTimeout(Math.max(
                 LONGEST_SILENCE_MILLIS, settings.stallTimeout().multipliedBy(2).toMillis()));
-        HttpConnectionFactory factory = new HttpConnectionFactory(http);
-        factory.setInputBufferSize(INPUT_BUFFER_BYTES);
-
-        connector = new ServerConnector(server, factory);
+        connector = new ServerConnector(server, new HttpConnectionFactory(http));
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         connector.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
