@@ -22,7 +22,7 @@ public final class Pieces {
         return rest.hasRemaining();
     }
 
-    /** Takes the next piece away: all before it has left. */
+    /** Takes the next piece away. All before it must have left. */
     public ByteBuffer next() {
         progressNanos = System.nanoTime();
         ByteBuffer piece = rest;

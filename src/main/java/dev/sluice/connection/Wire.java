@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * The way of one stream to its browser, as far as the container gives it. Never blocks. Writes are of one thread at a time;
- * the rest is thread-safe.
+ * The way of one stream to its browser, as far as the container gives it. Never blocks. {@link #write}, {@link #proceed}
+ * and {@link #progressNanos} are called by one thread at a time; the rest is thread-safe.
  */
 public interface Wire {
     /** What can be seen of the other end. */
@@ -18,7 +18,7 @@ public interface Wire {
         UNKNOWN
     }
 
-    /** Begins to tell of it. What was written of the response before must have left, its headers too. */
+    /** Tells a listener from now on. What was written of the response before must have left, its headers too. */
     void open(WireListener listener) throws IOException;
 
     /**

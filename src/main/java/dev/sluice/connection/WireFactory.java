@@ -6,6 +6,6 @@ import java.io.IOException;
 /** Finds the way to the browser below a request. Thread-safe. */
 @FunctionalInterface
 public interface WireFactory {
-    /** Takes charge of a request whose response has begun; it goes on when its servlet has returned. */
+    /** Takes charge of a request whose response has begun: its wire goes on when the servlet has returned. */
     Wire wire(HttpServletRequest request) throws IOException;
 }
