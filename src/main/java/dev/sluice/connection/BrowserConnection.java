@@ -89,11 +89,11 @@ public final class BrowserConnection implements WireListener {
         return write(COMMENT.duplicate());
     }
 
-    /** Writes a comment where nothing was written for so long, and finds out where the peer has left. */
+    /** Writes a comment where nothing was written for so long: it shows in time where the peer left without a word. */
     void beat(long silenceNanos) {
         boolean silent;
         synchronized (this) {
-            silent = state == State.READY && isOlder(silenceNanos);
+            silent = state == State.READY && sinceProgressNanos() >= silenceNanos;
         }
         if (silent) {
             writeUnproven(COMMENT.duplicate());
@@ -103,7 +103,7 @@ public final class BrowserConnection implements WireListener {
     /** Closes it where the peer has taken nothing of a write for so long; tells whether it has. */
     boolean cutIfStalled(long stallNanos) {
         synchronized (this) {
-            if (state != State.PENDING || !isOlder(stallNanos)) {
+            if (state != State.PENDING || sinceProgressNanos() < stallNanos) {
                 return false;
             }
         }
@@ -113,12 +113,12 @@ public final class BrowserConnection implements WireListener {
 
     /** How long nothing need be done for it, where a write is wanted so often; 0 while one is under way. */
     synchronized long restNanos(long heartbeatNanos) {
-        return state == State.READY ? heartbeatNanos - (System.nanoTime() - wire.progressNanos()) : 0;
+        return state == State.READY ? heartbeatNanos - sinceProgressNanos() : 0;
     }
 
-    /** Needs the monitor: whether the last piece of a write was begun so long ago. */
-    private boolean isOlder(long nanos) {
-        return System.nanoTime() - wire.progressNanos() >= nanos;
+    /** Needs the monitor: how long ago the last piece of a write was begun. */
+    private long sinceProgressNanos() {
+        return System.nanoTime() - wire.progressNanos();
     }
 
     /** Ends the stream after these last words, as soon as an earlier write has left. */
