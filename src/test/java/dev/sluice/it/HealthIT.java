@@ -28,7 +28,7 @@ class HealthIT {
         redis = RedisProcess.embedded();
         client = redis.client();
         node = NodeProcess.start(redis);
-        Await.until("ready", () -> ready().statusCode() == 200);
+        node.awaitReady();
     }
 
     @AfterEach
@@ -76,7 +76,7 @@ class HealthIT {
         } finally {
             signal("CONT", pid);
         }
-        Await.until("ready", () -> ready().statusCode() == 200);
+        node.awaitReady();
     }
 
     @Test
@@ -87,7 +87,7 @@ class HealthIT {
             assertReason("\"message_list\"", ready());
             client.del("message_list");
             client.lpush("message_list", "now a list");
-            Await.until("ready", () -> ready().statusCode() == 200);
+            node.awaitReady();
             stream.awaitMessages(1);
         }
     }
@@ -99,7 +99,7 @@ class HealthIT {
             Await.until("not ready", () -> ready().statusCode() == 503);
             assertReason("The topic \"chat\" is not delivered: its key in Redis does not hold a stream.", ready());
             client.del("chat");
-            Await.until("ready", () -> ready().statusCode() == 200);
+            node.awaitReady();
             client.xadd("chat", XAddParams.xAddParams(), Map.of("data", "now a stream"));
             stream.awaitMessages(1);
         }
