@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The classes of a node as the JVM keeps them once it has loaded them: the next one that starts from them takes little
- * more than half the time and does nothing else than without, where it would load them out of the jar.
+ * The classes of a node as a JVM has loaded them: a node that starts from them takes little more than half the time, and
+ * does the same as one that loads them out of the jar.
  */
 final class ClassArchive {
     /** Written anew for each run of tests: the JVM takes none of another jar, and says so among what a node says. */
@@ -15,6 +15,7 @@ final class ClassArchive {
 
     private ClassArchive() {}
 
+    /** Has a JVM start from them. */
     static String option() {
         return "-XX:SharedArchiveFile=" + FILE;
     }
@@ -28,9 +29,12 @@ final class ClassArchive {
                     List.of(Programs.java(), "-XX:ArchiveClassesAtExit=" + file, "-jar", jar.toString(), "--port", "0");
             try (ServerProcess node =
                     ServerProcess.start(command, jar.getParent(), Map.of("SLUICE_DRAIN_TIME", "0s"))) {
-                Await.until(
-                        "a node that has loaded its classes",
-                        () -> !node.isAlive() || node.output().contains("Sluice is running"));
+                Await.until("a node that has loaded its classes", () -> {
+                    if (!node.isAlive()) {
+                        throw new AssertionError("the node has ended: " + node.output());
+                    }
+                    return node.output().contains("Sluice is running");
+                });
                 node.signal("TERM");
                 node.exitValue(); // not killed in the midst of it: half an archive crashes who starts from it
             }
