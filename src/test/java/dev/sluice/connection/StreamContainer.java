@@ -36,7 +36,6 @@ final class StreamContainer implements AutoCloseable {
     static final class Opened implements ConnectionListener {
         private final BlockingQueue<Opened> announced;
         private volatile BrowserConnection connection;
-        private final AtomicInteger drained = new AtomicInteger();
         private final AtomicInteger closed = new AtomicInteger();
 
         private Opened(BlockingQueue<Opened> announced) {
@@ -47,17 +46,13 @@ final class StreamContainer implements AutoCloseable {
             return connection;
         }
 
-        int drained() {
-            return drained.get();
-        }
-
         int closed() {
             return closed.get();
         }
 
         @Override
         public void drained(BrowserConnection one) {
-            if (drained.incrementAndGet() == 1) {
+            if (connection == null) {
                 connection = one;
                 announced.add(this);
             }
