@@ -44,9 +44,6 @@ class ProxyIT {
         APACHE
     }
 
-    @TempDir
-    private Path folder;
-
     /** For tests that break nothing and leave nothing behind; the others have two of their own, and run side by side. */
     private static TwoNodes both;
 
@@ -96,7 +93,7 @@ class ProxyIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"nginx.conf", "nginx-apache.conf"})
-    void nginxAcceptsItsConfiguration(String file) throws Exception {
+    void nginxAcceptsItsConfiguration(String file, @TempDir Path folder) throws Exception {
         String config = Project.folder().resolve("nginx").resolve(file).toString();
         try (ServerProcess test = ServerProcess.start(
                 List.of(Programs.require("nginx").toString(), "-t", "-p", folder.toString(), "-c", config),
