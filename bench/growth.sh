@@ -4,41 +4,28 @@
 #     bench/growth.sh                       # all of: streams bytes nodes
 #     bench/growth.sh nodes
 #
-# Needs redis-server; the ports 18190 to 18199 must be free. Tables, plots and figures go to target/growth. STREAMS="100 1000"
-# and SECONDS_EACH=5 make it shorter.
+# Needs redis-server and curl; the ports 18190 to 18199 must be free. Tables, plots and figures go to target/growth.
+# STREAMS="100 1000" and SECONDS_EACH=5 make it shorter.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 curves=${*:-streams bytes nodes}
 seconds=${SECONDS_EACH:-10}
-ulimit -n "$(ulimit -Hn)"
 # A node leaves some files to itself, and the load client too; one address has some 28,000 ports for clients.
-limit=$(ulimit -n)
+limit=$(ulimit -Hn)
 streams=${STREAMS:-100 1000 10000 $(((limit < 28000 ? limit : 28000) - 400))}
 lengths="64 1024 16384"
 
-jar=$PWD/target/sluice.jar
 work=$PWD/target/growth
-redis=redis://127.0.0.1:18199
 nodes=()
-redis_pid=
-mkdir -p "$work"
-[ -e "$jar" ] || mvn -q -DskipTests package
 
-redis-server --port 18199 --bind 127.0.0.1 --save '' --appendonly no > "$work/redis.log" 2>&1 &
-redis_pid=$!
-stop_nodes() {
+stop() {
   if [ ${#nodes[@]} -gt 0 ]; then
     kill "${nodes[@]}" 2> /dev/null || true
     wait "${nodes[@]}" || true
     nodes=()
   fi
 }
-trap 'stop_nodes; kill "$redis_pid" 2> /dev/null || true' EXIT
-until redis-cli -u "$redis" ping > /dev/null 2>&1; do
-  kill -0 "$redis_pid"
-  sleep 0.1
-done
 
 # One benchmark of one load: measure LOAD ARGUMENT...
 measure() {
@@ -85,10 +72,11 @@ curve_nodes() {
     local at=(--url "${urls#,}" --pid "$pids" --queue message_list --topic chat)
     measure "$count nodes" fanout --connections 1000 --seconds "$seconds" "${at[@]}"
     measure "$count nodes" queue --connections 100 --messages 500000 "${at[@]}"
-    stop_nodes
+    stop
   done
 }
 
+. bench/begin.sh
 for curve in $curves; do
   files=()
   "curve_$curve"

@@ -18,11 +18,10 @@ messages=${MESSAGES:-1000000}
 php_messages=$((messages / 10))
 php_streams=100
 
-jar=$PWD/target/sluice.jar
+bench=$PWD/bench
 work=$PWD/target/peers
-redis=redis://127.0.0.1:18199
 server_pid=
-redis_pid=
+files=()
 
 install_missing() {
   local packages=() modules=/usr/lib/nginx/modules/ngx_nchan_module.so
@@ -74,9 +73,7 @@ measure() {
   echo "== $peer: $*" >&2
   redis-cli -u "$redis" flushall > /dev/null
   $start
-  local duration=(--seconds "$seconds")
-  [ "$1" != idle ] || duration=() # long enough for what a server does when it is left alone
-  java -jar "$jar" bench "$@" --pid "$server_pid" "${duration[@]}" --json "$file" >&2
+  java -jar "$jar" bench "$@" --pid "$server_pid" --json "$file" >&2
   stop
   files+=("$peer=$file")
 }
@@ -90,7 +87,7 @@ start_php() { start 18194 "$bench/php.sh" "$work"; }
 run_sluice() {
   local at=(--url http://127.0.0.1:18190 --redis-url "$redis" --topic chat --queue message_list)
   for count in $subscribers; do
-    measure Sluice "sluice-fanout-$count" start_sluice fanout --connections "$count" "${at[@]}"
+    measure Sluice "sluice-fanout-$count" start_sluice fanout --connections "$count" --seconds "$seconds" "${at[@]}"
   done
   measure Sluice sluice-reconnect start_sluice reconnect --connections "$returning" "${at[@]}"
   measure Sluice sluice-idle start_sluice idle --connections "$returning" "${at[@]}"
@@ -103,7 +100,7 @@ fanout_peer() {
   local name=$1 prefix=$2 start=$3
   shift 3
   for count in $subscribers; do
-    measure "$name" "$prefix-fanout-$count" "$start" fanout --connections "$count" "$@"
+    measure "$name" "$prefix-fanout-$count" "$start" fanout --connections "$count" --seconds "$seconds" "$@"
   done
   measure "$name" "$prefix-idle" "$start" idle --connections "$returning" "$@"
 }
@@ -136,21 +133,8 @@ run_php() {
   measure PHP php-queue start_php queue --connections $php_streams --messages "$php_messages" "${at[@]}"
 }
 
-bench=$PWD/bench
-files=()
-mkdir -p "$work"
 install_missing
-ulimit -n "$(ulimit -Hn)"
-[ -e "$jar" ] || mvn -q -DskipTests package
-
-redis-server --port 18199 --bind 127.0.0.1 --save '' --appendonly no --dir "$work" > "$work/redis.log" 2>&1 &
-redis_pid=$!
-trap 'stop; kill "$redis_pid" 2> /dev/null || true' EXIT
-until redis-cli -u "$redis" ping > /dev/null 2>&1; do
-  kill -0 "$redis_pid"
-  sleep 0.1
-done
-
+. bench/begin.sh
 for peer in $peers; do
   "run_${peer//-/_}"
 done
