@@ -29,11 +29,11 @@ stop() {
 
 # One benchmark of one load: measure LOAD ARGUMENT...
 measure() {
-  local load=$1 file=$work/$curve-$1-$2.json
+  local load=$1 file=$work/${1// /-}-$2.json
   shift
   echo "== $load: $*" >&2
   redis-cli -u "$redis" flushall > /dev/null
-  java -jar "$jar" bench "$@" --redis-url "$redis" --json "$file" 2>> "$work/nodes.log" >&2
+  java -jar "$jar" bench "$@" --redis-url "$redis" --json "$file" >&2 2>> "$work/nodes.log"
   files+=("$load=$file")
 }
 
