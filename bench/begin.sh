@@ -6,6 +6,10 @@ mkdir -p "$work"
 ulimit -n "$(ulimit -Hn)"
 [ -e "$jar" ] || mvn -q -DskipTests package
 
+if (: < /dev/tcp/127.0.0.1/18199) 2> /dev/null; then
+  echo "Port 18199 is taken; a Redis there would be emptied." >&2
+  exit 1
+fi
 redis-server --port 18199 --bind 127.0.0.1 --save '' --appendonly no --dir "$work" > "$work/redis.log" 2>&1 &
 redis_pid=$!
 trap 'stop; kill "$redis_pid" 2> /dev/null || true' EXIT
