@@ -28,9 +28,11 @@ public final class Comparison {
         DRAWN.put("queue", List.of("messages/s"));
     }
 
+    /** Whether the columns are loads of one server. */
     private final boolean loads;
-    private final Set<String> servers = new LinkedHashSet<>();
-    /** By benchmark, figure and server. */
+
+    private final Set<String> columns = new LinkedHashSet<>();
+    /** By benchmark, figure and column. */
     private final Map<String, Map<String, Map<String, Double>>> benches = new LinkedHashMap<>();
 
     private Comparison(boolean loads) {
@@ -42,32 +44,32 @@ public final class Comparison {
         return new Comparison(false);
     }
 
-    /** Of one server under several loads, which have a column each instead of the servers. */
+    /** Of one server under several loads, which have a column each instead of the columns. */
     public static Comparison ofLoads() {
         return new Comparison(true);
     }
 
-    /** Adds what one benchmark has found about one server. */
-    public void add(String server, String bench, Map<String, Double> figures) {
-        servers.add(server);
+    /** Adds what one benchmark has found about one server, or under one load. */
+    public void add(String column, String bench, Map<String, Double> figures) {
+        columns.add(column);
         String kind = loads ? bench.split(",")[0] : bench;
         Map<String, Map<String, Double>> rows = benches.computeIfAbsent(kind, name -> new LinkedHashMap<>());
         figures.forEach((figure, value) ->
-                rows.computeIfAbsent(figure, name -> new LinkedHashMap<>()).put(server, value));
+                rows.computeIfAbsent(figure, name -> new LinkedHashMap<>()).put(column, value));
     }
 
-    /** All figures that at least two servers have, in Markdown, with the first server's figure divided by each other's. */
+    /** All figures that at least two columns have, in Markdown; of servers, with the first one's divided by each other's. */
     public String table() {
         List<String> lines = new ArrayList<>();
-        lines.add("| | " + String.join(" | ", servers) + " |");
-        lines.add("| --- |" + " --- |".repeat(servers.size()));
+        lines.add("| | " + String.join(" | ", columns) + " |");
+        lines.add("| --- |" + " --- |".repeat(columns.size()));
         benches.forEach((bench, rows) -> {
             List<String> compared = rows.entrySet().stream()
                     .filter(row -> row.getValue().size() > 1)
                     .map(row -> row(row.getKey(), row.getValue()))
                     .toList();
             if (!compared.isEmpty()) {
-                lines.add("| **" + bench + "** |" + " |".repeat(servers.size()));
+                lines.add("| **" + bench + "** |" + " |".repeat(columns.size()));
                 lines.addAll(compared);
             }
         });
@@ -75,9 +77,9 @@ public final class Comparison {
     }
 
     private String row(String figure, Map<String, Double> values) {
-        String first = servers.iterator().next();
-        return servers.stream()
-                .map(server -> cell(values.get(server), loads || server.equals(first) ? null : values.get(first)))
+        String first = columns.iterator().next();
+        return columns.stream()
+                .map(column -> cell(values.get(column), loads || column.equals(first) ? null : values.get(first)))
                 .collect(Collectors.joining(" | ", "| " + figure + " | ", " |"));
     }
 

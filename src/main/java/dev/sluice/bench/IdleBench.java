@@ -1,6 +1,7 @@
 package dev.sluice.bench;
 
 import java.io.IOException;
+import java.util.OptionalLong;
 
 /**
  * What streams cost on which nothing comes.
@@ -14,13 +15,19 @@ public record IdleBench(String queue, int connections, int seconds) {
     public Report run(Target target) throws IOException, InterruptedException {
         IdleCost cost = new IdleCost(target, seconds);
         String path = target.stream("queue=" + queue);
+        Report report = new Report("idle, " + connections + " connections on one queue");
+        OptionalLong with;
         try (LoadClient client =
                 LoadClient.open(target.servers(), connections, i -> path, i -> (bytes, from, to, nanos) -> {})) {
-            Report report = new Report("idle, " + connections + " connections on one queue");
             cost.report(report, connections);
             report.add("streams cut", client.cut());
-            cost.reportHeap(report, client, connections);
-            return report;
+            with = LiveHeap.bytes(target); // after all else: it has the JVM collect
         }
+        Thread.sleep(IdleCost.CALM_MILLIS);
+        OptionalLong without = LiveHeap.bytes(target);
+        if (with.isPresent() && without.isPresent()) {
+            report.add("live heap, bytes/connection", (with.getAsLong() - without.getAsLong()) / connections);
+        }
+        return report;
     }
 }

@@ -3,12 +3,11 @@ package dev.sluice.bench;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** What open streams cost on which nothing comes. */
 final class IdleCost {
-    /** Until what comes with opening is over. */
-    private static final long CALM_MILLIS = 4_000;
+    /** Until what comes with opening or closing is over. */
+    static final long CALM_MILLIS = 4_000;
 
     private final Target target;
     private final int seconds;
@@ -33,19 +32,5 @@ final class IdleCost {
                 (double) commandsAfter.orElse(before).since(before).sum() / seconds));
         cpu.ifPresent(before -> report.add("server CPU, % of a core", target.cpuMicrosSince(before) / 1e4 / seconds));
         report.add("resident KiB/connection", memory.growthPer(streams));
-    }
-
-    /**
-     * Adds what of a JVM's heap goes with the streams, where the server is one. After everything else: it has the JVM
-     * collect.
-     */
-    void reportHeap(Report report, LoadClient client, int streams) throws IOException, InterruptedException {
-        OptionalLong with = LiveHeap.bytes(target);
-        client.close();
-        Thread.sleep(CALM_MILLIS);
-        OptionalLong without = LiveHeap.bytes(target);
-        if (with.isPresent() && without.isPresent()) {
-            report.add("live heap, bytes/connection", (with.getAsLong() - without.getAsLong()) / streams);
-        }
     }
 }

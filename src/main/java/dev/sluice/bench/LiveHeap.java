@@ -10,8 +10,6 @@ import java.util.OptionalLong;
 
 /** What is alive in a JVM's heap, as {@code jcmd} tells it. */
 final class LiveHeap {
-    private static final String TOTAL = "Total";
-
     private LiveHeap() {}
 
     /** Has a server collect, and counts; empty where it is no JVM, or this one has no {@code jcmd}. */
@@ -28,7 +26,7 @@ final class LiveHeap {
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII))) {
             // Total, instances, bytes.
             return lines.lines()
-                    .filter(line -> line.startsWith(TOTAL))
+                    .filter(line -> line.startsWith("Total"))
                     .mapToLong(line -> Long.parseLong(line.split(" +")[2]))
                     .findFirst();
         }

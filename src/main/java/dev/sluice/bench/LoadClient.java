@@ -193,9 +193,6 @@ final class LoadClient implements AutoCloseable {
 
     @Override
     public void close() {
-        if (closed) {
-            return;
-        }
         closed = true;
         selector.wakeup();
         try {

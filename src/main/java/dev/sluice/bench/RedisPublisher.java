@@ -29,16 +29,19 @@ final class RedisPublisher implements Publisher {
 
     /** Pushes to a list. */
     static RedisPublisher toQueue(URI redis, String queue) {
-        return toQueues(redis, i -> queue);
+        byte[] key = queue.getBytes(StandardCharsets.UTF_8);
+        return pushing(redis, i -> key);
     }
 
     /** Pushes to lists, each payload to its own. */
     static RedisPublisher toQueues(URI redis, IntFunction<String> queues) {
+        return pushing(redis, i -> queues.apply(i).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static RedisPublisher pushing(URI redis, IntFunction<byte[]> keys) {
         AtomicInteger payloads = new AtomicInteger();
-        return new RedisPublisher(redis, (pipeline, payload) -> {
-            String queue = queues.apply(payloads.getAndIncrement());
-            pipeline.lpush(queue.getBytes(StandardCharsets.UTF_8), payload);
-        });
+        return new RedisPublisher(
+                redis, (pipeline, payload) -> pipeline.lpush(keys.apply(payloads.getAndIncrement()), payload));
     }
 
     /** Adds to a stream. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /**
@@ -120,18 +121,18 @@ public record Target(
         if (path.isPresent()) {
             return OptionalDouble.empty();
         }
-        double sum = 0;
+        DoubleStream.Builder values = DoubleStream.builder();
         for (URI server : servers) {
             HttpRequest request =
                     HttpRequest.newBuilder(server.resolve("/metrics")).build();
             String body = HttpClient.newHttpClient()
                     .send(request, HttpResponse.BodyHandlers.ofString())
                     .body();
-            sum += body.lines()
+            body.lines()
                     .filter(line -> line.startsWith(name + " "))
                     .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
-                    .sum();
+                    .forEach(values);
         }
-        return OptionalDouble.of(sum);
+        return values.build().reduce(Double::sum);
     }
 }

@@ -63,7 +63,7 @@ public final class BrowserConnection implements WireListener {
             if (state != State.READY) {
                 return state == State.CLOSED ? WriteResult.CLOSED : WriteResult.BUSY;
             }
-            written = looks && wire.look() == Wire.Sight.GONE ? WriteResult.CLOSED : put(events);
+            written = looks && wire.isSeenGone() ? WriteResult.CLOSED : put(events);
         }
         if (written == WriteResult.CLOSED) {
             close();
@@ -73,7 +73,7 @@ public final class BrowserConnection implements WireListener {
 
     /** Whether it is open and the peer not seen to have left. */
     public boolean isPresent() {
-        if (wire.look() == Wire.Sight.GONE) {
+        if (wire.isSeenGone()) {
             close();
         }
         return isOpen();

@@ -81,8 +81,8 @@ public final class ServletWire implements Wire {
     }
 
     @Override
-    public Sight look() {
-        return Sight.UNKNOWN;
+    public boolean isSeenGone() {
+        return false;
     }
 
     /** The container finishes what it was given, a piece at the most. */

@@ -8,16 +8,6 @@ import java.nio.ByteBuffer;
  * and {@link #progressNanos} are called by one thread at a time; the rest is thread-safe.
  */
 public interface Wire {
-    /** What can be seen of the other end. */
-    enum Sight {
-        /** It has neither closed its side nor reset the connection. */
-        PRESENT,
-        /** It has. */
-        GONE,
-        /** Cannot be seen from here: a write must show. */
-        UNKNOWN
-    }
-
     /** Tells a listener from now on. What was written of the response before must have left, its headers too. */
     void open(WireListener listener) throws IOException;
 
@@ -39,13 +29,13 @@ public interface Wire {
     long progressNanos();
 
     /**
-     * How many later writes must leave before the loss of an earlier one shows in {@link #look} or fails a write. Includes
+     * How many later writes must leave before the loss of an earlier one shows in {@link #isSeenGone} or fails a write. Includes
      * one for a proxy in between that notices a loss only by writing.
      */
     int writesUntilLossShows();
 
-    /** Looks whether the other end has left, without writing to it. */
-    Sight look();
+    /** Whether the other end is seen to have left, without writing to it; never where nothing can be seen. */
+    boolean isSeenGone();
 
     /** Has the coming end throw away what the other end has not taken, so that nobody keeps it. */
     void dropUnsent();

@@ -48,6 +48,9 @@ final class BenchCommand implements Callable<Integer> {
     /** Within a minute a node that is left alone collects, and returns what its heap has grown. */
     private static final int IDLE_SECONDS = 80;
 
+    private static final int SECONDS = 20;
+    private static final int RATE = 500;
+
     @Parameters(arity = "0..*", description = "Out of ${COMPLETION-CANDIDATES}; all, where none is named.")
     private List<Kind> kinds = List.of();
 
@@ -98,10 +101,12 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--rate",
-            description = "Per second. Default: 20000 deliveries for fanout, 500 for latency and inboxes.")
+            description = "Per second. Default: 20000 deliveries for fanout, " + RATE + " for latency and inboxes.")
     private Integer rate;
 
-    @Option(names = "--seconds", description = "For the others. Default: 80 for idle, 20 for the rest.")
+    @Option(
+            names = "--seconds",
+            description = "For the others. Default: " + IDLE_SECONDS + " for idle, " + SECONDS + " for the rest.")
     private Integer seconds;
 
     @Option(names = "--json", description = "Writes the figures to this file too.")
@@ -202,12 +207,12 @@ final class BenchCommand implements Callable<Integer> {
     private Report measure(Kind kind, int count, Target target) throws IOException, InterruptedException {
         return switch (kind) {
             case queue -> new QueueBench(queue, count, messages, bytes).run(target);
-            case latency -> new LatencyBench(queue, count, rate(500), seconds(20), bytes).run(target);
+            case latency -> new LatencyBench(queue, count, rate(RATE), seconds(SECONDS), bytes).run(target);
             case fanout ->
-                new FanoutBench(topic, count, rate(Math.max(1, 20_000 / count)), seconds(20), bytes).run(target);
+                new FanoutBench(topic, count, rate(Math.max(1, 20_000 / count)), seconds(SECONDS), bytes).run(target);
             case reconnect -> new ReconnectBench(topic, count, missed, bytes).run(target);
             case idle -> new IdleBench(queue, count, seconds(IDLE_SECONDS)).run(target);
-            case inboxes -> new InboxesBench("inbox:", count, rate(500), seconds(20), bytes).run(target);
+            case inboxes -> new InboxesBench("inbox:", count, rate(RATE), seconds(SECONDS), bytes).run(target);
         };
     }
 

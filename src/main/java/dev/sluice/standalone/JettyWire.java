@@ -72,10 +72,10 @@ public final class JettyWire extends AbstractConnection implements Connection.Up
     /** The goodbye of the peer, which has nothing else to say. */
     @Override
     public void onFillable() {
-        if (look() == Sight.PRESENT) {
-            fillInterested();
-        } else {
+        if (isSeenGone()) {
             listener.ended();
+        } else {
+            fillInterested();
         }
     }
 
@@ -129,11 +129,13 @@ public final class JettyWire extends AbstractConnection implements Connection.Up
     }
 
     @Override
-    public Sight look() {
+    public boolean isSeenGone() {
         try {
-            return channel.read(ByteBuffer.allocate(1)) == 0 ? Sight.PRESENT : Sight.GONE;
+            // Bytes are taken for a goodbye too: no EventSource sends any, and reading on would let a peer keep us
+            // busy.
+            return channel.read(ByteBuffer.allocate(1)) != 0;
         } catch (IOException e) {
-            return Sight.GONE;
+            return true;
         }
     }
 
