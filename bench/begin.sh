@@ -12,7 +12,7 @@ if (: < /dev/tcp/127.0.0.1/18199) 2> /dev/null; then
 fi
 redis-server --port 18199 --bind 127.0.0.1 --save '' --appendonly no --dir "$work" > "$work/redis.log" 2>&1 &
 redis_pid=$!
-trap 'stop; kill "$redis_pid" 2> /dev/null || true' EXIT
+trap 'stop; kill "$redis_pid" 2> /dev/null || true; wait "$redis_pid" || true' EXIT
 until redis-cli -u "$redis" ping > /dev/null 2>&1; do
   kill -0 "$redis_pid"
   sleep 0.1
