@@ -21,8 +21,18 @@ final class ChannelReceiver implements Receiver, ConnectionListener {
 
     private boolean closed;
 
-    ChannelReceiver(String token, Subscription channels, Connections connections, Subscriptions subscriptions) {
+    /** Null once it was written. */
+    private ByteBuffer prelude;
+
+    /** @param prelude what is written before anything else */
+    ChannelReceiver(
+            String token,
+            ByteBuffer prelude,
+            Subscription channels,
+            Connections connections,
+            Subscriptions subscriptions) {
         this.token = token;
+        this.prelude = prelude;
         this.channels = channels;
         this.connections = connections;
         this.subscriptions = subscriptions;
@@ -35,10 +45,19 @@ final class ChannelReceiver implements Receiver, ConnectionListener {
         }
         if (connection == null) {
             connection = drained;
-            connections.add(drained);
-            subscriptions.subscribe(this, channels);
+            begin();
         } else {
             subscriptions.drained(this);
+        }
+    }
+
+    /** Needs the monitor. A browser that has seen the prelude is counted, and has a goodbye when the node stops. */
+    private void begin() {
+        connections.add(connection);
+        connection.write(prelude);
+        prelude = null;
+        if (!closed) {
+            subscriptions.subscribe(this, channels);
         }
     }
 

@@ -100,10 +100,10 @@ final class SseServlet extends HttpServlet {
     private void open(HttpServletRequest request, HttpServletResponse response, Subscription channels)
             throws IOException {
         String token = tokens.get();
-        // Few enough bytes that no browser holds up the thread.
-        response.getOutputStream().write(prelude(token, channels));
         response.flushBuffer();
-        BrowserConnection.open(wires.wire(request), new ChannelReceiver(token, channels, connections, subscriptions));
+        BrowserConnection.open(
+                wires.wire(request),
+                new ChannelReceiver(token, prelude(token, channels), channels, connections, subscriptions));
     }
 
     /** A comment at once, since some intermediaries hold back a response that is only headers. */
