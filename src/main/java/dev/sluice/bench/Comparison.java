@@ -44,7 +44,7 @@ public final class Comparison {
         return new Comparison(false);
     }
 
-    /** Of one server under several loads, which have a column each instead of the columns. */
+    /** Of one server under several loads, which have a column each instead of the servers. */
     public static Comparison ofLoads() {
         return new Comparison(true);
     }

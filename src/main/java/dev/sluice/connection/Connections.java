@@ -64,7 +64,7 @@ public final class Connections {
         return leaving || open.size() >= limit && !makeRoom();
     }
 
-    /** Closes the connections of those who have left, which only a later write would find out; tells whether there is room. */
+    /** Closes the connections of those who have left, where that was not heard yet; tells whether there is room. */
     private synchronized boolean makeRoom() {
         long now = System.nanoTime();
         if (open.size() >= limit && now - lookedAt >= LOOK_PAUSE_NANOS) {

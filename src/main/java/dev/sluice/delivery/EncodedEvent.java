@@ -17,8 +17,8 @@ record EncodedEvent(StreamId place, ByteBuffer bytes, int rest) {
 
     /** With the stream's id. */
     static EncodedEvent withId(StreamId id, EventContent content) {
-        return new EncodedEvent(
-                id, encode(id.toString(), content), id.toString().length() + "id: \n".length());
+        String text = id.toString();
+        return new EncodedEvent(id, encode(text, content), text.length() + "id: \n".length());
     }
 
     static EncodedEvent withoutId(StreamId place, EventContent content) {

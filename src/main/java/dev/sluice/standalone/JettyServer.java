@@ -55,7 +55,7 @@ final class JettyServer implements AutoCloseable {
         http.setHeaderCacheSize(0);
         // A queue's name in a path may have any character; no file is named by it.
         http.setUriCompliance(UriCompliance.UNSAFE);
-        // Streams that are not upgraded to a wire and stuck are cut by the node, and before Jetty would.
+        // For streams without a JettyWire: the node cuts those that are stuck, before Jetty would.
         http.setIdleTimeout(Math.max(
                 LONGEST_SILENCE_MILLIS, settings.stallTimeout().multipliedBy(2).toMillis()));
         connector = new ServerConnector(server, new HttpConnectionFactory(http));
