@@ -23,6 +23,7 @@ public final class BrowserConnection implements WireListener {
 
     private final Wire wire;
     private final ConnectionListener listener;
+    private final Pieces pieces = new Pieces();
 
     private State state = State.PENDING;
     /** Where set, the last words. Written before the stream ends, and empty once they are on their way. */
@@ -118,7 +119,7 @@ public final class BrowserConnection implements WireListener {
 
     /** Needs the monitor: how long ago the last piece of a write was begun. */
     private long sinceProgressNanos() {
-        return System.nanoTime() - wire.progressNanos();
+        return System.nanoTime() - pieces.progressNanos();
     }
 
     /** Ends the stream after these last words, as soon as an earlier write has left. */
@@ -143,7 +144,8 @@ public final class BrowserConnection implements WireListener {
     /** Needs the monitor. */
     private WriteResult put(ByteBuffer bytes) {
         try {
-            return written(wire.write(bytes));
+            pieces.begin(bytes);
+            return written(wire.write(pieces));
         } catch (IOException | RuntimeException e) {
             state = State.PENDING; // it never comes to its end
             return WriteResult.CLOSED;
@@ -193,7 +195,7 @@ public final class BrowserConnection implements WireListener {
     /** Needs the monitor: goes on after a wait, and ends with a farewell. */
     private WriteResult proceed() {
         try {
-            if (written(wire.proceed()) == WriteResult.PENDING) {
+            if (written(wire.write(pieces)) == WriteResult.PENDING) {
                 return WriteResult.PENDING;
             }
         } catch (IOException | RuntimeException e) {

@@ -2,7 +2,10 @@ package dev.sluice.connection;
 
 import java.nio.ByteBuffer;
 
-/** What is left of a write, and when it last went on. Not thread-safe. */
+/**
+ * What is left of a write, and when it last went on: a large one to a slow peer must be told from one to a peer that takes
+ * nothing. Not thread-safe.
+ */
 public final class Pieces {
     /** A smaller write is one system call. */
     private static final int PIECE_BYTES = 64 * 1024;
@@ -13,7 +16,7 @@ public final class Pieces {
     private long progressNanos = System.nanoTime();
 
     /** Begins a write. */
-    public void begin(ByteBuffer bytes) {
+    void begin(ByteBuffer bytes) {
         rest = bytes;
         progressNanos = System.nanoTime();
     }
@@ -36,7 +39,7 @@ public final class Pieces {
     }
 
     /** When the last write, or piece of it, was begun, by {@link System#nanoTime}. */
-    public long progressNanos() {
+    long progressNanos() {
         return progressNanos;
     }
 }

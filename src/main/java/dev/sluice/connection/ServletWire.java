@@ -7,7 +7,6 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 
 /**
  * The way that every servlet container gives: a request that has gone asynchronous.
@@ -24,7 +23,6 @@ public final class ServletWire implements Wire {
 
     private final AsyncContext context;
     private final ServletOutputStream out;
-    private final Pieces pieces = new Pieces();
     /** Whether something was written that the container may keep to itself. */
     private boolean unflushed;
 
@@ -48,13 +46,7 @@ public final class ServletWire implements Wire {
     }
 
     @Override
-    public boolean write(ByteBuffer bytes) throws IOException {
-        pieces.begin(bytes);
-        return proceed();
-    }
-
-    @Override
-    public boolean proceed() throws IOException {
+    public boolean write(Pieces pieces) throws IOException {
         while (out.isReady()) {
             if (pieces.hasNext()) {
                 unflushed = true;
@@ -67,11 +59,6 @@ public final class ServletWire implements Wire {
             }
         }
         return false;
-    }
-
-    @Override
-    public long progressNanos() {
-        return pieces.progressNanos();
     }
 
     /** One that the proxy fails on, one that meets the proxy's goodbye, and one that fails here. */

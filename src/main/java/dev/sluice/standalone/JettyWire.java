@@ -26,7 +26,6 @@ import org.eclipse.jetty.util.Callback;
  */
 public final class JettyWire extends AbstractConnection implements Connection.UpgradeTo, Wire {
     private final SocketChannel channel;
-    private final Pieces pieces = new Pieces();
     private WireListener listener;
 
     private JettyWire(SocketChannelEndPoint endPoint, Executor executor) {
@@ -91,13 +90,7 @@ public final class JettyWire extends AbstractConnection implements Connection.Up
     }
 
     @Override
-    public boolean write(ByteBuffer bytes) throws IOException {
-        pieces.begin(bytes);
-        return proceed();
-    }
-
-    @Override
-    public boolean proceed() throws IOException {
+    public boolean write(Pieces pieces) throws IOException {
         while (pieces.hasNext()) {
             // Past Jetty's layers, which cost more than the write does.
             ByteBuffer piece = pieces.next();
@@ -115,11 +108,6 @@ public final class JettyWire extends AbstractConnection implements Connection.Up
             }
         }
         return true;
-    }
-
-    @Override
-    public long progressNanos() {
-        return pieces.progressNanos();
     }
 
     /** Only the proxy's: this side sees a goodbye at once. */
