@@ -42,9 +42,7 @@ class FiguresIT {
     }
 
     private void await(String name, String queue, double value) throws Exception {
-        Await.until(
-                name + " of " + queue + " to be " + value,
-                () -> figure(name, queue).equals(Optional.of(value)));
+        node.awaitMetric("sluice_queue_" + name + "{queue=\"" + queue + "\"}", value);
     }
 
     @Test
@@ -76,7 +74,11 @@ class FiguresIT {
                 client.lpush("inbox:secret2", i + big);
             }
             Await.until("a claim", () -> figure("claimed", "inbox:*").orElseThrow() > 0);
-            await("depth", "inbox:*", client.llen("inbox:secret1") + client.llen("inbox:secret2"));
+            // Claims may go on for a while after the first.
+            Await.until(
+                    "the depth of both",
+                    () -> figure("depth", "inbox:*").orElseThrow()
+                            == client.llen("inbox:secret1") + client.llen("inbox:secret2"));
             double age = figure("oldest_claim_age_seconds", "inbox:*").orElseThrow();
             Await.until(
                     "the age grows",
@@ -101,8 +103,8 @@ class FiguresIT {
             client.lpush("inbox:1".getBytes(StandardCharsets.UTF_8), broken, broken);
             await("dead_letters", "orders", 1);
             await("dead_letters", "inbox:*", 2);
-            assertEquals(1, node.metric("sluice_dead_letters_total{queue=\"orders\"}"));
-            assertEquals(2, node.metric("sluice_dead_letters_total{queue=\"inbox:*\"}"));
+            node.awaitMetric("sluice_dead_letters_total{queue=\"orders\"}", 1);
+            node.awaitMetric("sluice_dead_letters_total{queue=\"inbox:*\"}", 2);
             stream.close();
         }
     }
@@ -117,12 +119,12 @@ class FiguresIT {
             Await.until("no depth", () -> figure("depth", "orders").isEmpty());
             assertTrue(figure("dead_letters", "orders").isEmpty());
             assertEquals(Optional.of(0.0), figure("claimed", "orders"));
-            Await.until("not ready", () -> node.metric("sluice_ready") == 0);
+            node.awaitMetric("sluice_ready", 0);
         } finally {
             signal("CONT", pid);
         }
         await("depth", "orders", 0);
-        Await.until("ready", () -> node.metric("sluice_ready") == 1);
+        node.awaitMetric("sluice_ready", 1);
     }
 
     @Test

@@ -121,7 +121,7 @@ class PubsubIT {
             stream.awaitMessages(1);
             assertEquals(List.of("posted"), stream.messages());
             assertEquals(skipped + 3, node.metric("sluice_topic_skipped_total"));
-            assertTrue(node.process().output().contains("\"rate:usd\" is passed over: it is not a JSON object"));
+            node.awaitLogged("\"rate:usd\" is passed over: it is not a JSON object");
         }
     }
 
@@ -170,7 +170,7 @@ class PubsubIT {
                 stream.awaitMessages(2);
                 assertEquals(List.of("before", "after"), stream.messages());
             }
-            Await.until("it is said", () -> alone.process().output().contains("Pub/sub topics are heard again"));
+            alone.awaitLogged("Pub/sub topics are heard again");
         }
     }
 
@@ -187,7 +187,7 @@ class PubsubIT {
                             "--safety-poll",
                             "200ms");
                     EventStream closed = EventStream.open(alone.uri("/sse?topic=closed"))) {
-                Await.until("it is said", () -> alone.process().output().contains("\"closed\" is not heard"));
+                alone.awaitLogged("\"closed\" is not heard");
                 String connection = pubsubConnection(its);
                 // Over more than one look, which asks for a sign of life although nothing is subscribed to.
                 Await.until("it is asked again", () -> refusals(its) > 3);

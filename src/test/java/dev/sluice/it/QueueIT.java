@@ -117,8 +117,8 @@ class QueueIT {
             List<byte[]> letters = client.lrange(dead, 0, -1);
             assertDeadLetter("is not UTF-8 at byte 1", broken, letters.get(1));
             assertDeadLetter("has 1048577 bytes, over the limit of 1048576", tooLong, letters.get(0));
-            assertTrue(node.process().output().contains("is not UTF-8 at byte 1"), "the reason is logged");
-            assertEquals(2, node.metric("sluice_dead_letters_total"));
+            node.awaitLogged("is not UTF-8 at byte 1");
+            node.awaitMetric("sluice_dead_letters_total", 2);
         }
     }
 

@@ -81,7 +81,7 @@ class RecoveryIT {
                 second.awaitMessages(1);
             }
             paused.process().signal("CONT");
-            Await.until("it is another one", () -> paused.process().output().contains("The lease of this node had"));
+            paused.awaitLogged("The lease of this node had");
             // What the second one had comes back when its loss shows, before or after the next message.
             client.lpush("message_list", "2");
             first.awaitMessages(3);

@@ -53,7 +53,7 @@ class RedisAccessIT {
                 stream.awaitMessages(i + 1);
                 client.clientKill(claims(client));
             }
-            Await.until("it is said", () -> node.process().output().contains("are not killed"));
+            node.awaitLogged("are not killed");
             assertEquals(1, node.process().output().split("are not killed", -1).length - 1, "once");
         }
     }

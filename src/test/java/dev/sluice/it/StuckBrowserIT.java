@@ -2,7 +2,6 @@ package dev.sluice.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.testing.Await;
 import dev.sluice.testing.EventStream;
@@ -70,8 +69,8 @@ class StuckBrowserIT {
             other.awaitMessages(1_000);
             assertEquals(2, node.metric("sluice_connections"), "it is stuck all the while");
 
-            Await.until("the cut", () -> node.metric("sluice_connections") == 1);
-            assertTrue(node.process().output().contains(CUT));
+            node.awaitConnections(1);
+            node.awaitLogged(CUT);
             stuck.startReading();
             Await.until("its end", stuck::isEnded);
             try (EventStream next = EventStream.open(node.uri("/sse?queue=inbox:1"))) {
@@ -98,8 +97,8 @@ class StuckBrowserIT {
             assertFalse(node.process().output().contains(CUT));
             reading.set(false);
             reader.get();
-            Await.until("the cut, once it reads no more", () -> node.metric("sluice_connections") == 0);
-            assertTrue(node.process().output().contains(CUT));
+            node.awaitConnections(0);
+            node.awaitLogged(CUT);
         }
     }
 

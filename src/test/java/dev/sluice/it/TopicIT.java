@@ -243,7 +243,7 @@ class TopicIT {
         client.lpush("news:b", "no stream");
         try (EventStream stream =
                 EventStream.open(node.uri("/sse?topic=news:b")).awaitConnected()) {
-            Await.until("it is said", () -> node.process().output().contains("The topic \"news:b\" is not delivered"));
+            node.awaitLogged("The topic \"news:b\" is not delivered");
             client.del("news:b");
             Await.until("a place", () -> !stream.parser().lastEventId().isEmpty());
             add("news:b", "e0");

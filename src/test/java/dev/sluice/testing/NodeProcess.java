@@ -128,13 +128,23 @@ public final class NodeProcess implements AutoCloseable {
                 .reduce(Double::sum);
     }
 
+    /** Until this figure of its {@code /metrics} is there and has this value. */
+    public void awaitMetric(String name, double value) throws Exception {
+        Await.until(name + " to be " + value, () -> findMetric(name).equals(Optional.of(value)));
+    }
+
+    /** Until its log holds this text: what a node does can be seen from outside before it is logged. */
+    public void awaitLogged(String text) throws Exception {
+        Await.until("the log says \"" + text + "\"", () -> process.output().contains(text));
+    }
+
     /** Until it says that messages can be delivered. */
     public void awaitReady() throws Exception {
         Await.until("ready", () -> get("/health/ready").statusCode() == 200);
     }
 
     public void awaitConnections(int count) throws Exception {
-        Await.until(count + " connections", () -> metric("sluice_connections") == count);
+        awaitMetric("sluice_connections", count);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.sluice.testing;
 
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,8 +35,7 @@ public final class RedisProcess implements AutoCloseable {
 
     /** The Redis that comes with the jar. */
     public static RedisProcess embedded(String... settings) throws Exception {
-        return new RedisProcess(
-                ExecutableProvider.newJarResourceProvider().get().getAbsolutePath(), List.of(settings));
+        return new RedisProcess(Unpacked.REDIS.toString(), List.of(settings));
     }
 
     /** The {@code redis-server} that is installed. */
@@ -87,6 +88,36 @@ public final class RedisProcess implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
+    }
+
+    /** The Redis out of the jar, once for all tests of a JVM. */
+    private static final class Unpacked {
+        static final Path REDIS = unpack();
+
+        /**
+         * Copied by a process of its own: what another thread starts while this JVM has the file open for writing holds
+         * it open too for a moment, and a file that somebody may write cannot be run ("Text file busy").
+         */
+        private static Path unpack() {
+            try {
+                File own = ExecutableProvider.newJarResourceProvider().get();
+                Path copy = own.toPath().resolveSibling("redis-server");
+                int status = new ProcessBuilder("cp", own.toString(), copy.toString())
+                        .inheritIO()
+                        .start()
+                        .waitFor();
+                if (status != 0) {
+                    throw new IOException("could not copy " + own);
+                }
+                copy.toFile().deleteOnExit();
+                return copy;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     /** Sluice's own keys that belong to queues: not those that nodes have in common. */
