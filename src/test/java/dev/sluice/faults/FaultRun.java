@@ -26,6 +26,8 @@ final class FaultRun implements AutoCloseable {
     /** Over the 1.2 s that settling takes, since a machine may be busy with something else for a while. */
     private static final Duration UNSETTLED = Duration.ofSeconds(5);
 
+    private static final Duration ARRIVAL = Duration.ofSeconds(5);
+
     private final Supplier<QueueContents> contents;
     private final AutoCloseable redis;
     private final Ledger ledger = new Ledger();
@@ -92,8 +94,12 @@ final class FaultRun implements AutoCloseable {
             QueueContents now = contents.get();
             return now.waiting().isEmpty() && now.claimed().isEmpty();
         });
-        BitSet lost = ledger.missing();
-        contents.get().dead().forEach(number -> lost.clear(Integer.parseInt(number)));
+        BitSet lost = lost();
+        // What was settled may still lie in a browser's socket.
+        for (long end = System.nanoTime() + ARRIVAL.toNanos(); !lost.isEmpty() && System.nanoTime() - end < 0; ) {
+            Thread.sleep(10);
+            lost = lost();
+        }
         Figures.enter(fault, runs, ledger.messages(), lost.cardinality(), ledger.duplicates(), ledger.reordered());
 
         assertEquals(List.of(), browsers.refusals(), "answers that end an EventSource for good");
@@ -106,6 +112,12 @@ final class FaultRun implements AutoCloseable {
         if (fault == Fault.NONE) {
             assertEquals(0, ledger.reordered(), "reordered");
         }
+    }
+
+    private BitSet lost() {
+        BitSet lost = ledger.missing();
+        contents.get().dead().forEach(number -> lost.clear(Integer.parseInt(number)));
+        return lost;
     }
 
     @Override

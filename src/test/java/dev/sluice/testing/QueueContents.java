@@ -1,9 +1,7 @@
 package dev.sluice.testing;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import redis.clients.jedis.UnifiedJedis;
 
 /**
@@ -14,21 +12,26 @@ import redis.clients.jedis.UnifiedJedis;
  * @param dead among the dead letters
  */
 public record QueueContents(List<String> waiting, List<String> claimed, List<String> dead) {
-    /** Looks into Redis; while nodes are at work, what moves meanwhile may be seen twice or not at all. */
+    /** In one go: read one after the other, a message that moves from one list to another might be in none of them. */
+    private static final String LISTS = """
+            local own = 'sluice:{' .. KEYS[1] .. '}:'
+            local claimed = {}
+            for _, processing in ipairs(redis.call('KEYS', own .. 'processing:*')) do
+              for _, message in ipairs(redis.call('LRANGE', processing, 0, -1)) do
+                table.insert(claimed, message)
+              end
+            end
+            return {redis.call('LRANGE', KEYS[1], 0, -1), claimed, redis.call('LRANGE', own .. 'dead', 0, -1)}
+            """;
+
+    /** Looks into Redis. */
     public static QueueContents of(UnifiedJedis redis, String queue) {
-        String own = "sluice:{" + queue + "}:";
-        Set<String> processing = redis.keys(own + "processing:*");
-        List<String> claimed = new ArrayList<>();
-        processing.forEach(key -> claimed.addAll(oldestFirst(redis, key)));
-        List<String> dead = oldestFirst(redis, own + "dead").stream()
+        @SuppressWarnings("unchecked")
+        List<List<String>> lists = (List<List<String>>) redis.eval(LISTS, List.of(queue), List.of());
+        lists.forEach(Collections::reverse);
+        List<String> dead = lists.get(2).stream()
                 .map(letter -> letter.substring(letter.indexOf('\n') + 1))
                 .toList();
-        return new QueueContents(oldestFirst(redis, queue), claimed, dead);
-    }
-
-    private static List<String> oldestFirst(UnifiedJedis redis, String key) {
-        List<String> messages = new ArrayList<>(redis.lrange(key, 0, -1));
-        Collections.reverse(messages);
-        return messages;
+        return new QueueContents(lists.get(0), lists.get(1), dead);
     }
 }
