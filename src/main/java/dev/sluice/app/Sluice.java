@@ -45,6 +45,7 @@ public final class Sluice implements AutoCloseable {
     private final NodeHealth health;
     private final QueueFigures figures;
     private final TopicKeeper topicKeeper;
+    private final DeliveryWorkers workers;
     private final DeliveryLoop loop;
     private final Duration drainTime;
     private boolean left;
@@ -81,6 +82,7 @@ public final class Sluice implements AutoCloseable {
         servers = new RedisServers(redis, mailbox, settings.safetyPoll(), metrics, health::answered);
         pubsub = new RedisPubsubSource(redis, servers, mailbox, settings.safetyPoll());
         topicKeeper = new TopicKeeper(new RedisTopicTrimmer(client), settings.topicPolicies());
+        workers = new DeliveryWorkers(Runtime.getRuntime().availableProcessors());
         Delivery delivery = new Delivery(
                 new Delivery.Stores(
                         new RedisClaimStore(servers, "sluice-marker-" + random.next(22)),
@@ -91,6 +93,7 @@ public final class Sluice implements AutoCloseable {
                 deliverySettings(settings),
                 name::newIncarnation,
                 System::nanoTime,
+                workers,
                 new DeliveryReport(figures.counters(), figures.served(), refusedQueues),
                 new TopicReport(metrics, topicKeeper, refusedTopics));
         loop = new DeliveryLoop(delivery, mailbox, health, settleTime(settings));
@@ -198,6 +201,7 @@ public final class Sluice implements AutoCloseable {
         }
         closed = true;
         leave();
+        workers.close();
         connections.close(drainTime.minus(noticeTime()));
         pubsub.close();
         servers.close();

@@ -8,7 +8,8 @@ import java.util.function.Supplier;
  * All that a node does for its browsers: the messages of their queues and the events of their topics, over one way out
  * for each.
  *
- * <p>Has no thread and no lock: one thread calls everything here, {@link #step} in a loop.
+ * <p>Has no thread and no lock: one thread calls everything here, {@link #step} in a loop. Within a step its {@link
+ * Workers} may write to several receivers at a time.
  */
 public final class Delivery implements Subscriptions, PushListener, PublicationListener, ConfirmationListener {
     private final Ticker ticker;
@@ -21,6 +22,7 @@ public final class Delivery implements Subscriptions, PushListener, PublicationL
      * @param settings the delays and bounds
      * @param incarnations gives an id that no incarnation, of this or any other node, ever had
      * @param ticker the time
+     * @param workers help where many connections have the same topic
      * @param observer is told what happens to queues
      * @param topicObserver is told what happens to topics
      */
@@ -29,12 +31,13 @@ public final class Delivery implements Subscriptions, PushListener, PublicationL
             DeliverySettings settings,
             Supplier<String> incarnations,
             Ticker ticker,
+            Workers workers,
             DeliveryObserver observer,
             TopicObserver topicObserver) {
         this.ticker = ticker;
         this.queues = new QueueDelivery(
                 stores.claims(), stores.nodes(), stores.confirmations(), settings, incarnations, ticker, observer);
-        this.topics = new TopicDelivery(stores.topics(), stores.pubsub(), settings, ticker, topicObserver);
+        this.topics = new TopicDelivery(stores.topics(), stores.pubsub(), settings, ticker, workers, topicObserver);
     }
 
     /**

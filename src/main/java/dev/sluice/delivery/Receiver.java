@@ -2,7 +2,10 @@ package dev.sluice.delivery;
 
 import java.nio.ByteBuffer;
 
-/** A browser, as delivery sees it. Called by the delivering thread only, and never blocks. */
+/**
+ * A browser, as delivery sees it. Called by one thread at a time, the delivering one or one of its {@link Workers}, and
+ * never blocks.
+ */
 public interface Receiver {
     /** What became of a write. */
     enum Sent {

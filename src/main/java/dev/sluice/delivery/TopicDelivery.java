@@ -7,7 +7,7 @@ import java.util.Map;
  * Brings every event of a topic to every connection that has it, in the topic's order. Events are kept encoded in the
  * topic's {@link TopicLog}, and each connection is a {@link TopicCursor} in it.
  *
- * <p>Has no thread and no lock: one thread calls everything here.
+ * <p>Has no thread and no lock: one thread calls everything here, and waits while its {@link Workers} write.
  */
 final class TopicDelivery {
     private final Ticker ticker;
@@ -22,9 +22,10 @@ final class TopicDelivery {
             PubsubSource pubsubSource,
             DeliverySettings settings,
             Ticker ticker,
+            Workers workers,
             TopicObserver observer) {
         this.ticker = ticker;
-        this.writer = new TopicWriter(ticker, observer);
+        this.writer = new TopicWriter(ticker, workers, observer);
         LogMemory memory = new LogMemory(settings.logBytes());
         this.streams = new StreamTopics(source, memory, settings.safetyPoll(), ticker, observer, writer);
         this.pubsub = new PubsubTopics(

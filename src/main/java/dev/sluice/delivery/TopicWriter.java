@@ -3,6 +3,7 @@ package dev.sluice.delivery;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /**
@@ -10,17 +11,25 @@ import java.util.function.Consumer;
  * there is to do, the less each event costs.
  */
 final class TopicWriter {
-    /** Other things are seen to between so many writes. */
+    /** Other things are seen to after so many writes of a thread. */
     private static final int WRITES_PER_STEP = 500;
 
+    /** Where fewer wait, one thread is soon done with all; several would need more of the processors together. */
+    private static final int ENOUGH_FOR_SEVERAL = 2_000;
+
     private final Ticker ticker;
+    private final Workers workers;
     private final TopicObserver observer;
 
     /** Those that may have something to write and can take it. */
     private final ArrayDeque<TopicConnection> ready = new ArrayDeque<>();
 
-    TopicWriter(Ticker ticker, TopicObserver observer) {
+    /** Whether several threads are at it, until nobody waits. */
+    private boolean several;
+
+    TopicWriter(Ticker ticker, Workers workers, TopicObserver observer) {
         this.ticker = ticker;
+        this.workers = workers;
         this.observer = observer;
     }
 
@@ -37,25 +46,55 @@ final class TopicWriter {
         return !ready.isEmpty();
     }
 
-    /** @param lacking is given those cursors that need what is not in the log */
+    /**
+     * Writes once to each.
+     *
+     * @param lacking is given those cursors that need what is not in the log
+     */
     void write(Consumer<TopicCursor> lacking) {
-        List<TopicConnection> unfinished = new ArrayList<>();
-        for (int writes = 0; writes < WRITES_PER_STEP && !ready.isEmpty(); writes++) {
-            TopicConnection connection = ready.remove();
-            connection.setQueued(false);
-            if (!connection.isClosed() && connection.outlet().isDrained() && writeTo(connection, lacking)) {
-                unfinished.add(connection);
+        Workers now = workersNow();
+        List<TopicConnection> chosen = takeReady(WRITES_PER_STEP * now.threads());
+        List<TopicConnection> writing =
+                chosen.stream().filter(TopicConnection::hasNews).toList();
+        LongAdder delivered = new LongAdder();
+        try {
+            // Logs stay as they are meanwhile, and each connection moves its own cursors only.
+            now.forEach(writing, connection -> delivered.add(writeTo(connection)));
+        } finally {
+            observer.delivered(delivered.intValue());
+            for (TopicConnection connection : chosen) {
+                // What one lacks that cannot be written to is read when it can be.
+                if (connection.outlet().isDrained() && connection.findMore(lacking)) {
+                    makeReady(connection);
+                }
             }
         }
-        unfinished.forEach(this::makeReady);
     }
 
-    /** Writes once; whether there is more to write at once. */
-    private boolean writeTo(TopicConnection connection, Consumer<TopicCursor> lacking) {
-        if (connection.hasNews()) {
-            observer.delivered(connection.write(ticker.nanos()));
+    /** By any thread. Where it fails, the browser comes back and resumes, rather than stay behind for good. */
+    private int writeTo(TopicConnection connection) {
+        try {
+            return connection.write(ticker.nanos());
+        } catch (RuntimeException e) {
+            connection.outlet().receiver().close();
+            throw e;
         }
-        // What one lacks that cannot be written to is read when it can be.
-        return connection.outlet().isDrained() && connection.findMore(lacking);
+    }
+
+    private Workers workersNow() {
+        several = ready.size() >= ENOUGH_FOR_SEVERAL || several && hasMore();
+        return several ? workers : Workers.NONE;
+    }
+
+    private List<TopicConnection> takeReady(int most) {
+        List<TopicConnection> taken = new ArrayList<>();
+        for (int writes = 0; writes < most && !ready.isEmpty(); writes++) {
+            TopicConnection connection = ready.remove();
+            connection.setQueued(false);
+            if (!connection.isClosed() && connection.outlet().isDrained()) {
+                taken.add(connection);
+            }
+        }
+        return taken;
     }
 }

@@ -68,6 +68,7 @@ final class Deliveries {
                 settings,
                 incarnations,
                 ticker,
+                Workers.NONE,
                 observer,
                 new TopicObserver() {});
     }

@@ -37,6 +37,7 @@ class PubsubDeliveryTest {
             Deliveries.settings(MAX_MESSAGE_BYTES, 1_000, Policies.DEFAULTS),
             () -> "node",
             () -> now,
+            Workers.NONE,
             new DeliveryObserver() {},
             new TopicObserver() {
                 @Override

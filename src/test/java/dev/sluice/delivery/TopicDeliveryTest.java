@@ -23,6 +23,7 @@ class TopicDeliveryTest {
             Deliveries.settings(1_000, 1_000, Policies.DEFAULTS),
             () -> "node",
             () -> now,
+            Workers.NONE,
             new DeliveryObserver() {},
             new TopicObserver() {
                 @Override
@@ -87,6 +88,22 @@ class TopicDeliveryTest {
         assertEquals(texts(3, 11), a.received());
         assertEquals(texts(3, 11), b.received());
         assertEquals(id(10).toString(), a.ids().get(7));
+    }
+
+    @Test
+    void aWriteThatFailsEndsItsConnectionAndHoldsUpNoOther() {
+        FakeReceiver before = live("t");
+        FakeReceiver failing = live("t").onReceived(data -> {
+            throw new IllegalStateException("cannot be written");
+        });
+        FakeReceiver behind = live("t");
+        publish("t", 0, 3);
+        assertThrows(IllegalStateException.class, this::step);
+        delivery.closed(failing);
+        step();
+        assertTrue(failing.isClosed());
+        assertEquals(texts(0, 3), before.received());
+        assertEquals(texts(0, 3), behind.received());
     }
 
     @Test
@@ -293,6 +310,7 @@ class TopicDeliveryTest {
                 Deliveries.settings(1_000, 1_000, Policies.DEFAULTS),
                 () -> "other",
                 () -> now,
+                Workers.NONE,
                 new DeliveryObserver() {},
                 new TopicObserver() {});
         FakeReceiver first = new FakeReceiver("a");

@@ -101,6 +101,7 @@ final class TopicSimulation {
                         Policies.PUBSUB),
                 () -> name,
                 () -> now,
+                new ShufflingWorkers(random),
                 new DeliveryObserver() {},
                 new TopicObserver() {}));
     }

@@ -1,0 +1,107 @@
+package dev.sluice.app;
+
+import dev.sluice.delivery.Workers;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/**
+ * Has threads of its own help the one that calls, which begins at once and waits only for those that have come: a helper
+ * for whom there is no core now keeps nobody waiting. One thread at a time may call it.
+ */
+final class DeliveryWorkers implements Workers, AutoCloseable {
+    /** A node leaves cores to Redis, to the proxy and to its own requests. */
+    private static final int MOST_THREADS = 8;
+
+    private final int threads;
+    private final ExecutorService helpers;
+
+    DeliveryWorkers(int processors) {
+        threads = Math.min(processors, MOST_THREADS);
+        int most = Math.max(1, threads - 1);
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                most, most, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), DeliveryWorkers::thread);
+        pool.allowCoreThreadTimeOut(true);
+        helpers = pool;
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "sluice-delivery-helper");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @Override
+    public int threads() {
+        return threads;
+    }
+
+    @Override
+    public <T> void forEach(List<T> items, Consumer<T> work) {
+        Round<T> round = new Round<>(items, work);
+        for (int i = 1; i < threads; i++) {
+            helpers.execute(round);
+        }
+        round.finish();
+    }
+
+    @Override
+    public void close() {
+        helpers.shutdownNow();
+    }
+
+    /** The items of one call. Whoever is free takes the next one. */
+    private static final class Round<T> implements Runnable {
+        private final List<T> items;
+        private final Consumer<T> work;
+        private final AtomicInteger next = new AtomicInteger();
+        /** Has the caller and those helpers that are at it. */
+        private final Phaser busy = new Phaser(1);
+
+        private final AtomicReference<Throwable> failure = new AtomicReference<>();
+
+        Round(List<T> items, Consumer<T> work) {
+            this.items = items;
+            this.work = work;
+        }
+
+        /** By a helper; one that comes late finds nothing left. */
+        @Override
+        public void run() {
+            busy.register();
+            try {
+                takeAll();
+            } finally {
+                busy.arriveAndDeregister();
+            }
+        }
+
+        private void takeAll() {
+            for (int i = next.getAndIncrement(); i < items.size(); i = next.getAndIncrement()) {
+                try {
+                    work.accept(items.get(i));
+                } catch (RuntimeException | Error e) {
+                    failure.compareAndSet(null, e);
+                }
+            }
+        }
+
+        /** By the caller. */
+        void finish() {
+            takeAll();
+            busy.arriveAndAwaitAdvance();
+            if (failure.get() instanceof RuntimeException e) {
+                throw e;
+            }
+            if (failure.get() instanceof Error e) {
+                throw e;
+            }
+        }
+    }
+}
