@@ -58,6 +58,16 @@ class TopicResumeIT {
         return new TopicRun(of.sharedClient(), addresses, List.of(topic), subscribers, EVENTS, PER_SECOND);
     }
 
+    /** With so many that several threads of the node write to them. */
+    @Test
+    void byAllThreadsOfOneNode() throws Exception {
+        List<URI> address = List.of(first.uri("/sse?topic=news:one"));
+        try (TopicRun run = new TopicRun(redis.sharedClient(), address, List.of("news:one"), 2_500, 200, 100)) {
+            run.subscribers().cutPerSecond(100); // most are there at any time
+            run.finish("one node");
+        }
+    }
+
     @Test
     void overTwoNodes() throws Exception {
         try (TopicRun run = run(redis, "news:two", first.uri("/"), second.uri("/"))) {
