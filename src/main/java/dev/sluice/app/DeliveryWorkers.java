@@ -2,7 +2,6 @@ package dev.sluice.app;
 
 import dev.sluice.delivery.Workers;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -19,16 +18,24 @@ final class DeliveryWorkers implements Workers, AutoCloseable {
     /** A node leaves cores to Redis, to the proxy and to its own requests. */
     private static final int MOST_THREADS = 8;
 
-    private final int threads;
-    private final ExecutorService helpers;
+    /** One thread writes as many in 20 ms; several take less time, but more of the processors together. */
+    private static final int ENOUGH = 2_000;
 
+    private final int threads;
+    private final ThreadPoolExecutor helpers;
+
+    /** @param processors how many there are; at least 1 */
     DeliveryWorkers(int processors) {
         threads = Math.min(processors, MOST_THREADS);
-        int most = Math.max(1, threads - 1);
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                most, most, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), DeliveryWorkers::thread);
-        pool.allowCoreThreadTimeOut(true);
-        helpers = pool;
+        helpers = new ThreadPoolExecutor(
+                threads - 1,
+                Math.max(1, threads - 1),
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                DeliveryWorkers::thread,
+                new ThreadPoolExecutor.DiscardPolicy()); // once they are closed, the caller does it all
+        helpers.prestartAllCoreThreads(); // later a thread might be refused, with a round under way
     }
 
     private static Thread thread(Runnable work) {
@@ -43,9 +50,14 @@ final class DeliveryWorkers implements Workers, AutoCloseable {
     }
 
     @Override
+    public int enough() {
+        return ENOUGH;
+    }
+
+    @Override
     public <T> void forEach(List<T> items, Consumer<T> work) {
         Round<T> round = new Round<>(items, work);
-        for (int i = 1; i < threads; i++) {
+        for (int i = 1; i < Math.min(threads, items.size()); i++) {
             helpers.execute(round);
         }
         round.finish();
@@ -87,9 +99,14 @@ final class DeliveryWorkers implements Workers, AutoCloseable {
                 try {
                     work.accept(items.get(i));
                 } catch (RuntimeException | Error e) {
-                    failure.compareAndSet(null, e);
+                    failure.accumulateAndGet(e, Round::worse);
                 }
             }
+        }
+
+        /** The first one, unless an error comes after an exception. */
+        private static Throwable worse(Throwable first, Throwable next) {
+            return first == null || next instanceof Error && !(first instanceof Error) ? next : first;
         }
 
         /** By the caller. */

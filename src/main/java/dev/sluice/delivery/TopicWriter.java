@@ -14,9 +14,6 @@ final class TopicWriter {
     /** Other things are seen to after so many writes of a thread. */
     private static final int WRITES_PER_STEP = 500;
 
-    /** Where fewer wait, one thread is soon done with all; several would need more of the processors together. */
-    private static final int ENOUGH_FOR_SEVERAL = 2_000;
-
     private final Ticker ticker;
     private final Workers workers;
     private final TopicObserver observer;
@@ -24,8 +21,8 @@ final class TopicWriter {
     /** Those that may have something to write and can take it. */
     private final ArrayDeque<TopicConnection> ready = new ArrayDeque<>();
 
-    /** Whether several threads are at it, until nobody waits. */
-    private boolean several;
+    /** Whether they are so many that workers help, until all are written to. */
+    private boolean crowded;
 
     TopicWriter(Ticker ticker, Workers workers, TopicObserver observer) {
         this.ticker = ticker;
@@ -52,12 +49,13 @@ final class TopicWriter {
      * @param lacking is given those cursors that need what is not in the log
      */
     void write(Consumer<TopicCursor> lacking) {
-        Workers now = workersNow();
+        crowded |= ready.size() >= workers.enough();
+        Workers now = crowded ? workers : Workers.NONE;
         List<TopicConnection> chosen = takeReady(WRITES_PER_STEP * now.threads());
-        List<TopicConnection> writing =
-                chosen.stream().filter(TopicConnection::hasNews).toList();
         LongAdder delivered = new LongAdder();
         try {
+            List<TopicConnection> writing =
+                    chosen.stream().filter(TopicConnection::hasNews).toList();
             // Logs stay as they are meanwhile, and each connection moves its own cursors only.
             now.forEach(writing, connection -> delivered.add(writeTo(connection)));
         } finally {
@@ -68,6 +66,7 @@ final class TopicWriter {
                     makeReady(connection);
                 }
             }
+            crowded &= hasMore();
         }
     }
 
@@ -75,15 +74,10 @@ final class TopicWriter {
     private int writeTo(TopicConnection connection) {
         try {
             return connection.write(ticker.nanos());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             connection.outlet().receiver().close();
             throw e;
         }
-    }
-
-    private Workers workersNow() {
-        several = ready.size() >= ENOUGH_FOR_SEVERAL || several && hasMore();
-        return several ? workers : Workers.NONE;
     }
 
     private List<TopicConnection> takeReady(int most) {

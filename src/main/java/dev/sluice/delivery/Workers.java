@@ -13,6 +13,11 @@ public interface Workers {
         }
 
         @Override
+        public int enough() {
+            return Integer.MAX_VALUE;
+        }
+
+        @Override
         public <T> void forEach(List<T> items, Consumer<T> work) {
             items.forEach(work);
         }
@@ -20,6 +25,9 @@ public interface Workers {
 
     /** How many pieces may be done at a time. */
     int threads();
+
+    /** For fewer pieces it does not pay to call them. */
+    int enough();
 
     /**
      * Does a piece of work for each item, in any order and by any threads, and returns when all are done. What the caller

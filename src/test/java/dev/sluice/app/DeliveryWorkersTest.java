@@ -89,6 +89,33 @@ class DeliveryWorkersTest {
         assertEquals(1_000, ITEMS.stream().mapToInt(done::get).sum(), "and the next round is not harmed");
     }
 
+    @Test
+    void anErrorIsNotHiddenByAnExceptionBeforeIt() {
+        assertThrows(
+                OutOfMemoryError.class,
+                () -> workers.forEach(ITEMS.subList(0, 2), item -> {
+                    if (item == 0) {
+                        throw new IllegalStateException("before it");
+                    }
+                    throw new OutOfMemoryError("of one of them");
+                }));
+    }
+
+    @Test
+    void whoeverCallsDoesAllWhereThereIsNoHelper() {
+        workers.close();
+        for (DeliveryWorkers alone : List.of(workers, new DeliveryWorkers(1))) {
+            Set<Thread> threads = ConcurrentHashMap.newKeySet();
+            AtomicIntegerArray done = new AtomicIntegerArray(ITEMS.size());
+            alone.forEach(ITEMS, item -> {
+                threads.add(Thread.currentThread());
+                done.incrementAndGet(item);
+            });
+            assertEquals(Set.of(Thread.currentThread()), threads);
+            assertEquals(500, ITEMS.stream().mapToInt(done::get).sum());
+        }
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             latch.await();

@@ -16,7 +16,12 @@ final class ShufflingWorkers implements Workers {
 
     @Override
     public int threads() {
-        return 1;
+        return 2;
+    }
+
+    @Override
+    public int enough() {
+        return 0;
     }
 
     @Override

@@ -61,8 +61,9 @@ class TopicResumeIT {
     /** With so many that several threads of the node write to them. */
     @Test
     void byAllThreadsOfOneNode() throws Exception {
-        List<URI> address = List.of(first.uri("/sse?topic=news:one"));
-        try (TopicRun run = new TopicRun(redis.sharedClient(), address, List.of("news:one"), 2_500, 200, 100)) {
+        List<String> topics = List.of("news:one", "news:other");
+        List<URI> address = List.of(first.uri("/sse?topic=news:one&topic=news:other"));
+        try (TopicRun run = new TopicRun(redis.sharedClient(), address, topics, 2_500, 100, 50)) {
             run.subscribers().cutPerSecond(100); // most are there at any time
             run.finish("one node");
         }
