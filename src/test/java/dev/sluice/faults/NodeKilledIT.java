@@ -43,7 +43,7 @@ class NodeKilledIT {
                 victim.process().kill();
                 if (random.nextBoolean()) {
                     run.browsers().awaitOpen(FaultRun.BROWSERS); // at the others
-                    run.awaitMore(random.nextInt(4_000)); // which, mostly, find out meanwhile
+                    run.awaitMore(random.nextInt(6_000)); // which, mostly, find out meanwhile
                 }
                 victim.restart();
             }
@@ -69,6 +69,6 @@ class NodeKilledIT {
     }
 
     private static NodeProcess start(RedisProcess redis, String mode) throws Exception {
-        return NodeProcess.start(redis, "--node-lease", "2s", "--retry", "200ms", "--queue-ack", mode);
+        return NodeProcess.start(redis, "--node-lease", "3s", "--retry", "200ms", "--queue-ack", mode);
     }
 }

@@ -28,10 +28,10 @@ class NodePausedIT {
                 NodeProcess sleeper = NodeProcess.start(
                         Map.of("SLUICE_REDIS_URL", "redis://127.0.0.1:" + link.port()),
                         "--node-lease",
-                        "1s",
+                        "3s",
                         "--retry",
                         "200ms");
-                NodeProcess other = NodeProcess.start(redis, "--node-lease", "1s", "--retry", "200ms");
+                NodeProcess other = NodeProcess.start(redis, "--node-lease", "3s", "--retry", "200ms");
                 FaultRun run = FaultRun.start(redis.sharedClient(), List.of(sleeper.uri("/sse"), other.uri("/sse")))) {
             link.delayAnswers(SLOW);
             for (int pause = 0; pause < pauses; pause++) {

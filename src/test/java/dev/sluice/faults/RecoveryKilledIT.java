@@ -70,7 +70,7 @@ class RecoveryKilledIT {
     private static void claimAll(RedisProcess redis, UnifiedJedis client) throws Exception {
         Ledger ledger = new Ledger();
         try (NodeProcess node =
-                NodeProcess.start(redis, "--queues", "inbox:*", "--node-lease", "1s", "--settle-delay", "60s")) {
+                NodeProcess.start(redis, "--queues", "inbox:*", "--node-lease", "3s", "--settle-delay", "60s")) {
             List<URI> addresses = IntStream.range(0, BROWSERS)
                     .mapToObj(browser -> node.uri("/sse?"
                             + IntStream.range(0, QUEUES_EACH)

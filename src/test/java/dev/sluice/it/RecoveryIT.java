@@ -9,12 +9,14 @@ import dev.sluice.testing.RedisProcess;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import redis.clients.jedis.Jedis;
 
 /** Claims of nodes that are gone come back by themselves. */
 class RecoveryIT {
     // Long enough for a node to be killed before it settles.
-    private static final String[] OPTIONS = {"--node-lease", "1s", "--settle-delay", "3s", "--queues", "inbox:*"};
+    private static final String[] OPTIONS = {"--node-lease", "3s", "--settle-delay", "3s", "--queues", "inbox:*"};
 
     @Test
     void whatAKilledNodeHadClaimedComesBackInOrderAndInFront() throws Exception {
@@ -65,9 +67,10 @@ class RecoveryIT {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void aNodeThatWasPausedBeyondItsLeaseGoesOnAsAnotherAndSettlesNothingOfItsPast() throws Exception {
-        String[] options = {"--node-lease", "1s", "--settle-delay", "3s"};
+        String[] options = {"--node-lease", "3s", "--settle-delay", "3s"};
         try (RedisProcess redis = RedisProcess.embedded();
                 Jedis client = redis.client();
                 NodeProcess paused = NodeProcess.start(redis, options);
