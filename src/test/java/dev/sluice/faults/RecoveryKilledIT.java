@@ -97,7 +97,9 @@ class RecoveryKilledIT {
 
     private static void recoverHalfWay(FaultyLink link, UnifiedJedis client) throws Exception {
         int before = processingLists(client);
+        link.holdRequests(true); // or it would recover, perhaps all, while it is still waited for
         try (NodeProcess node = node(link.port())) {
+            link.holdRequests(false);
             Await.until("a recovery under way", () -> processingLists(client) < before);
             node.process().kill();
         }
