@@ -130,6 +130,7 @@ class AckIT {
                 EventStream stream =
                         EventStream.open(hasty.uri("/sse?queue=jobs:3")).awaitConnected()) {
             client.lpush("jobs:3", "a");
+            stream.awaitMessages(3);
             Await.until("a dead letter", () -> client.llen("sluice:{jobs:3}:dead") == 1);
             assertEquals(List.of("a", "a", "a"), stream.messages());
             String letter = client.lindex("sluice:{jobs:3}:dead", 0);
