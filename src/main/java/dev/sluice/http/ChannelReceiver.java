@@ -54,11 +54,10 @@ final class ChannelReceiver implements Receiver, ConnectionListener {
     /** Needs the monitor. A browser that has seen the prelude is counted, and has a goodbye when the node stops. */
     private void begin() {
         connections.add(connection);
+        // First, so that who has seen the prelude is subscribed. What delivery sends waits for the monitor.
+        subscriptions.subscribe(this, channels);
         connection.write(prelude);
         prelude = null;
-        if (!closed) {
-            subscriptions.subscribe(this, channels);
-        }
     }
 
     @Override
