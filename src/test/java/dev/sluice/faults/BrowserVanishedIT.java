@@ -26,7 +26,7 @@ class BrowserVanishedIT {
                 "--queue-ack",
                 mode,
                 "--queue-visibility-timeout",
-                "3s",
+                "6s",
                 "--queue-max-deliveries",
                 "100",
                 "--stall-timeout",
