@@ -73,22 +73,22 @@ class FiguresIT {
                 client.lpush("inbox:secret1", i + big);
                 client.lpush("inbox:secret2", i + big);
             }
-            Await.until("a claim", () -> figure("claimed", "inbox:*").orElseThrow() > 0);
+            Await.until("a claim", () -> figure("claimed", "inbox:*").orElse(-1.0) > 0);
             // Claims may go on for a while after the first.
             Await.until(
                     "the depth of both",
-                    () -> figure("depth", "inbox:*").orElseThrow()
+                    () -> figure("depth", "inbox:*").orElse(-1.0)
                             == client.llen("inbox:secret1") + client.llen("inbox:secret2"));
             double age = figure("oldest_claim_age_seconds", "inbox:*").orElseThrow();
             Await.until(
                     "the age grows",
-                    () -> figure("oldest_claim_age_seconds", "inbox:*").orElseThrow() > age);
+                    () -> figure("oldest_claim_age_seconds", "inbox:*").orElse(-1.0) > age);
             assertEquals(Optional.of(0.0), figure("oldest_claim_age_seconds", "orders"));
             assertEquals(Optional.of(0.0), figure("redeliveries_total", "inbox:*"));
             assertFalse(node.get("/metrics").body().contains("secret"), "names may be secrets");
         }
         Await.until(
-                "a redelivery", () -> figure("redeliveries_total", "inbox:*").orElseThrow() > 0);
+                "a redelivery", () -> figure("redeliveries_total", "inbox:*").orElse(-1.0) > 0);
         await("claimed", "inbox:*", 0);
         await("depth", "inbox:*", 0); // nobody takes from them now
         assertEquals(20, client.llen("inbox:secret1") + client.llen("inbox:secret2"));
@@ -132,7 +132,7 @@ class FiguresIT {
         await("depth", "orders", 0);
         client.set("orders", "a string");
         Await.until("no depth", () -> figure("depth", "orders").isEmpty());
-        assertEquals(Optional.of(0.0), figure("dead_letters", "orders"));
+        await("dead_letters", "orders", 0);
     }
 
     @Test
