@@ -56,7 +56,13 @@ public final class NginxProcess implements AutoCloseable {
     }
 
     public void start() throws Exception {
+        Path pid = folder.resolve("nginx.pid");
+        Files.deleteIfExists(pid); // that of one that was killed
         process = ServerProcess.start(command("daemon off;"), folder, Map.of()).awaitPort(port);
+        // It listens before it writes there whom a reload is for.
+        Await.until(
+                "the pid of nginx",
+                () -> Files.exists(pid) && Files.readString(pid).strip().equals(String.valueOf(process.pid())));
     }
 
     public void stop() {
