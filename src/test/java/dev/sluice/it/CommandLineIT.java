@@ -47,7 +47,7 @@ class CommandLineIT {
 
     @Test
     void theEmbeddedRedisStopsLastSoThatAllCanBeSettled() throws Exception {
-        try (NodeProcess node = NodeProcess.start(Map.of());
+        try (NodeProcess node = NodeProcess.start(Map.of("SLUICE_SETTLE_DELAY", "1s"));
                 EventStream stream = EventStream.open(node.uri("/sse")).awaitConnected()) {
             node.post("/queues/message_list", "hello".getBytes(StandardCharsets.UTF_8));
             stream.awaitMessages(1);

@@ -45,7 +45,7 @@ class DeadBrowserIT {
     @Test
     void messagesWrittenWhileTabsCloseReachSomebody() throws Exception {
         try (RedisProcess redis = RedisProcess.embedded();
-                NodeProcess node = NodeProcess.start(redis, "--settle-delay", "300ms");
+                NodeProcess node = NodeProcess.start(redis, "--settle-delay", "1s");
                 Jedis client = redis.client();
                 EventStream left = EventStream.open(node.uri("/sse")).awaitConnected()) {
             Set<String> received = new HashSet<>();
