@@ -61,7 +61,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     public int exitValue() throws InterruptedException {
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        if (!process.waitFor(180, TimeUnit.SECONDS)) {
             throw new AssertionError("the process does not end");
         }
         return process.exitValue();
@@ -92,7 +92,7 @@ public final class ServerProcess implements AutoCloseable {
         List<ProcessHandle> children = process.descendants().toList();
         process.destroy();
         try {
-            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+            if (!process.waitFor(40, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
             }
         } catch (InterruptedException e) {
