@@ -32,7 +32,7 @@ public final class NodeProcess implements AutoCloseable {
         this.environment.putAll(environment);
         this.options = options;
         this.folder = Files.createTempDirectory("sluice-node");
-        start(0);
+        start(Ports.free()); // one that no outgoing connection takes before a restart
     }
 
     /** Starts a node on a free port. */
