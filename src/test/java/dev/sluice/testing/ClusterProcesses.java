@@ -79,9 +79,12 @@ public final class ClusterProcesses implements AutoCloseable {
 
     /** A client of the test's own. */
     public RedisClusterClient client() {
-        return RedisClusterClient.create(nodes.stream()
-                .map(node -> new HostAndPort("127.0.0.1", node.port()))
-                .collect(Collectors.toSet()));
+        return RedisClusterClient.builder()
+                .nodes(nodes.stream()
+                        .map(node -> new HostAndPort("127.0.0.1", node.port()))
+                        .collect(Collectors.toSet()))
+                .clientConfig(RedisProcess.patient().build())
+                .build();
     }
 
     /** The living node that is master of a key's slot, as it says itself. */

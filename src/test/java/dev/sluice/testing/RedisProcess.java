@@ -68,16 +68,20 @@ public final class RedisProcess implements AutoCloseable {
     public Jedis client() {
         return new Jedis(
                 new HostAndPort("127.0.0.1", port),
-                DefaultJedisClientConfig.builder()
-                        .resp2()
-                        .autoNegotiateProtocol(false)
-                        .timeoutMillis(30_000)
-                        .build());
+                patient().resp2().autoNegotiateProtocol(false).build());
     }
 
     /** A client that threads share, which connects again by itself and repeats no command. */
     public UnifiedJedis sharedClient() {
-        return RedisClient.builder().hostAndPort("127.0.0.1", port).build();
+        return RedisClient.builder()
+                .hostAndPort("127.0.0.1", port)
+                .clientConfig(patient().build())
+                .build();
+    }
+
+    /** For a client that waits for a busy machine. */
+    static DefaultJedisClientConfig.Builder patient() {
+        return DefaultJedisClientConfig.builder().timeoutMillis(30_000);
     }
 
     /** As {@code kill -9}; its folder, and what it has kept there, stay for {@link #start}. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 
 /** A real master and its replica, watched by three Sentinels. */
@@ -63,7 +64,7 @@ public final class SentinelProcesses implements AutoCloseable {
     }
 
     private boolean isReady(int port) {
-        try (Jedis sentinel = new Jedis("127.0.0.1", port)) {
+        try (Jedis sentinel = client(port)) {
             Map<String, String> master = sentinel.sentinelMaster(MASTER_NAME);
             return master.get("num-slaves").equals("1")
                     && master.get("num-other-sentinels").equals(String.valueOf(SENTINELS - 1))
@@ -75,6 +76,11 @@ public final class SentinelProcesses implements AutoCloseable {
         }
     }
 
+    private static Jedis client(int port) {
+        return new Jedis(
+                new HostAndPort("127.0.0.1", port), RedisProcess.patient().build());
+    }
+
     public String url() {
         StringBuilder hosts = new StringBuilder();
         ports.forEach(port ->
@@ -84,7 +90,7 @@ public final class SentinelProcesses implements AutoCloseable {
 
     /** The master, as the Sentinels name it. */
     public RedisProcess master() {
-        try (Jedis sentinel = new Jedis("127.0.0.1", ports.get(0))) {
+        try (Jedis sentinel = client(ports.get(0))) {
             String port = sentinel.sentinelGetMasterAddrByName(MASTER_NAME).get(1);
             return servers.stream()
                     .filter(server -> String.valueOf(server.port()).equals(port))
@@ -105,7 +111,7 @@ public final class SentinelProcesses implements AutoCloseable {
 
     /** Has the Sentinels make the replica master, while the master lives. */
     public void failOver() {
-        try (Jedis sentinel = new Jedis("127.0.0.1", ports.get(0))) {
+        try (Jedis sentinel = client(ports.get(0))) {
             sentinel.sentinelFailover(MASTER_NAME);
         }
     }
