@@ -40,7 +40,7 @@ public final class ClusterProcesses implements AutoCloseable {
                     "--cluster-port",
                     String.valueOf(Ports.free()),
                     "--cluster-node-timeout",
-                    "1500",
+                    "3000",
                     // The others go on while a master is away.
                     "--cluster-require-full-coverage",
                     "no"));

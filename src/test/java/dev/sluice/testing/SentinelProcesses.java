@@ -46,7 +46,7 @@ public final class SentinelProcesses implements AutoCloseable {
                             "bind 127.0.0.1",
                             "sentinel monitor " + MASTER_NAME + " 127.0.0.1 "
                                     + servers.get(0).port() + " " + QUORUM,
-                            "sentinel down-after-milliseconds " + MASTER_NAME + " 1000",
+                            "sentinel down-after-milliseconds " + MASTER_NAME + " 3000",
                             "sentinel failover-timeout " + MASTER_NAME + " 6000"));
             sentinels.add(ServerProcess.start(
                             List.of(
