@@ -41,6 +41,8 @@ class ChainIT {
         redis = RedisProcess.installed();
         first = NodeProcess.start(redis);
         second = NodeProcess.start(redis);
+        first.awaitReady();
+        second.awaitReady();
         apache = ApacheProcess.before(first.port(), second.port());
         nginx = NginxProcess.toApache(apache.port());
     }

@@ -38,6 +38,7 @@ class HistoryCacheIT {
     void start() throws Exception {
         redis = RedisProcess.embedded();
         node = NodeProcess.start(redis, "--allowed-origins", "https://shop.example");
+        node.awaitReady();
         nginx = NginxProcess.toNodes(node.port(), node.port());
         client = redis.client();
         for (int i = 1; i <= 10; i++) {
