@@ -149,10 +149,7 @@ class ChatIT {
 
     @Test
     void aNewEventSourceGoesOnWhereTheLastOneWasAlsoBeforeTheFirstMessage() throws Exception {
-        anna.open(annasNginx.port(), "room:hidden");
-        // Not busy any more: it has been told its place by then, a second after the node has spoken.
-        Await.until(
-                "its place", () -> (Boolean) anna.run("return document.querySelector('#log').ariaBusy === 'false'"));
+        anna.open(annasNginx.port(), "room:hidden").awaitPlace();
         anna.run("dispatchEvent(new Event('pagehide'))");
         anna.awaitState("waiting");
         numbered(120).forEach(text -> publish("room:hidden", says("Somebody", text)));

@@ -12,7 +12,16 @@ public final class ChatPage implements AutoCloseable {
     }
 
     public static ChatPage start() throws Exception {
-        return new ChatPage(Chromium.start());
+        Chromium chromium = Chromium.start();
+        chromium.runFirst("""
+                window.EventSource = class extends EventSource {
+                  constructor(...request) {
+                    super(...request);
+                    this.addEventListener('sluice:placed', () => { window.placed = true; });
+                  }
+                };
+                """);
+        return new ChatPage(chromium);
     }
 
     /** Opens a room through this port and waits for its stream. */
@@ -23,6 +32,12 @@ public final class ChatPage implements AutoCloseable {
 
     public ChatPage awaitState(String state) throws Exception {
         Await.until("the state " + state, () -> chromium.text("#state").equals(state));
+        return this;
+    }
+
+    /** Waits until the stream has been told its place, from which on it misses nothing. */
+    public ChatPage awaitPlace() throws Exception {
+        Await.until("a place", () -> Boolean.TRUE.equals(run("return window.placed")));
         return this;
     }
 

@@ -66,6 +66,11 @@ public final class Chromium implements AutoCloseable {
         return driver.executeScript(script, arguments);
     }
 
+    /** Runs a script in each page that is opened from now on, before its own. */
+    public void runFirst(String script) {
+        driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+    }
+
     /** Gives the page this much room, whatever the window's own parts take, in CSS pixels. */
     public void resize(int width, int height) {
         driver.executeCdpCommand(
