@@ -3,6 +3,7 @@ package dev.sluice.testing;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
@@ -69,6 +70,12 @@ public final class Chromium implements AutoCloseable {
     /** Runs a script in each page that is opened from now on, before its own. */
     public void runFirst(String script) {
         driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+    }
+
+    /** From now on requests to these addresses fail, in which {@code *} stands for anything, and no others. */
+    public void block(String... addresses) {
+        driver.executeCdpCommand("Network.enable", Map.of());
+        driver.executeCdpCommand("Network.setBlockedURLs", Map.of("urls", List.of(addresses)));
     }
 
     /** Gives the page this much room, whatever the window's own parts take, in CSS pixels. */
