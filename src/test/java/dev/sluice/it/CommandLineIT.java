@@ -70,7 +70,9 @@ class CommandLineIT {
     void whereNoRedisCanRunOneSentenceSaysSo() throws Exception {
         try (ServerProcess node = runForeign(Map.of("PATH", folder.toString()))) {
             assertEquals(2, node.exitValue());
-            String output = node.output().strip();
+            // Where the machine has a Redis of its own, that is said first.
+            String output =
+                    node.output().replaceAll(".* Port 6379 is taken.*\n", "").strip();
             assertEquals(1, output.lines().count(), output);
             assertTrue(output.startsWith("There is no Redis: "), output);
             assertTrue(output.contains("SLUICE_REDIS_URL"), output);
