@@ -89,7 +89,7 @@ final class NodeHealth {
             LOG.warn(
                     "No messages are delivered, and browsers stay connected, until this is over: {} ({})",
                     reason,
-                    root(cause));
+                    root(cause).toString()); // as a Throwable it would be a stack trace
         }
     }
 

@@ -67,7 +67,7 @@ class HealthIT {
         try {
             Await.until("not ready", () -> ready().statusCode() == 503);
             assertReason("127.0.0.1:" + redis.port() + " cannot be used: it did not answer in time.", ready());
-            node.awaitLogged("SocketTimeoutException");
+            node.awaitLogged("it did not answer in time (java.net.SocketTimeoutException: Read timed out)");
             assertEquals(200, node.get("/health/live").statusCode(), "Redis is not the node's fault");
             long silent = json(ready()).get("lastAnswerAgeMillis").asLong();
             Await.until(

@@ -163,7 +163,7 @@ class RedisTroubleIT {
     @Test
     void aNodeThatStopsEndsAlsoWhereAQueueIsRefusedAndBearsWithACut() throws Exception {
         try (RedisProcess redis = RedisProcess.embedded();
-                NodeProcess node = NodeProcess.start(redis, "--queues", "inbox:*", "--settle-delay", "1s");
+                NodeProcess node = NodeProcess.start(redis, "--queues", "inbox:*", "--settle-delay", "800ms");
                 Jedis client = redis.client();
                 EventStream stream = EventStream.open(node.uri("/sse?queue=inbox:a&queue=inbox:b"))
                         .awaitConnected()) {
