@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.testing.ApacheProcess;
 import dev.sluice.testing.Await;
+import dev.sluice.testing.Browsers;
 import dev.sluice.testing.EventStream;
+import dev.sluice.testing.Ledger;
 import dev.sluice.testing.NginxProcess;
 import dev.sluice.testing.Programs;
 import dev.sluice.testing.Project;
@@ -81,6 +83,16 @@ class ProxyIT {
         }
         nginx = way == Way.NGINX ? NginxProcess.toNodes(first, second) : NginxProcess.toApache(apache.port());
         return "http://127.0.0.1:" + nginx.port();
+    }
+
+    /** Apache has 200 threads in a process: one that is full answers nothing more on a connection that it has. */
+    @Test
+    void streamsThatComeAllAtOnceWaitForNoOther() throws Exception {
+        URI address = URI.create(open(Way.NGINX_AND_APACHE, both) + "/sse.php");
+        try (Browsers browsers = Browsers.open(1_500, List.of(address), new Ledger())) {
+            browsers.awaitOpen(1_500);
+            assertFalse(nginx.log().contains("upstream"), nginx.log());
+        }
     }
 
     private static HttpResponse<String> get(String url) throws IOException, InterruptedException {

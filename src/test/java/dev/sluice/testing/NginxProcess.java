@@ -69,6 +69,11 @@ public final class NginxProcess implements AutoCloseable {
         process.close();
     }
 
+    /** What it has logged. */
+    public String log() throws IOException {
+        return process.output();
+    }
+
     /** As {@code kill -9}, of the master and its workers. */
     public void kill() throws InterruptedException {
         process.kill();
