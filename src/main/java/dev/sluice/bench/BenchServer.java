@@ -13,7 +13,7 @@ public final class BenchServer implements AutoCloseable {
         this.redis = redis;
     }
 
-    /** Starts it, with the defaults in all but where it listens and what it serves. */
+    /** Starts it, with the defaults in all but where it listens, what it serves, and that it ends at once. */
     public static BenchServer start(URI redis, String queue, String topic) throws IOException {
         ChildProcess process = ChildProcess.start(
                 "serve",
@@ -24,7 +24,9 @@ public final class BenchServer implements AutoCloseable {
                 "--queues",
                 queue + ",inbox:*",
                 "--topics",
-                topic);
+                topic,
+                "--drain-time",
+                "0s");
         return new BenchServer(process, redis);
     }
 

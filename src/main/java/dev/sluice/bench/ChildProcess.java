@@ -27,14 +27,14 @@ final class ChildProcess implements AutoCloseable {
         this.address = address;
     }
 
-    /** Starts a server, and returns when it has printed where it listens. */
+    /** Starts a server, which no setting of this process' environment reaches, and returns when it has printed where it listens. */
     static ChildProcess start(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 new File(System.getProperty("java.home"), "bin/java").getPath(), "-cp", classPath(), MAIN_CLASS));
         command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().keySet().removeIf(name -> name.startsWith("SLUICE_"));
+        Process process = builder.start();
         BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         for (String line = out.readLine(); line != null; line = out.readLine()) {

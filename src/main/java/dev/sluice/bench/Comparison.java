@@ -58,6 +58,11 @@ public final class Comparison {
                 rows.computeIfAbsent(figure, name -> new LinkedHashMap<>()).put(column, value));
     }
 
+    /** Whether two columns have a figure in common. */
+    public boolean isEmpty() {
+        return benches.values().stream().flatMap(rows -> rows.values().stream()).noneMatch(values -> values.size() > 1);
+    }
+
     /** All figures that at least two columns have, in Markdown; of servers, with the first one's divided by each other's. */
     public String table() {
         List<String> lines = new ArrayList<>();

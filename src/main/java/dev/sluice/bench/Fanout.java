@@ -71,9 +71,10 @@ final class Fanout {
             return from + (int) (received() / subscribers.count());
         }
 
-        Report report(int to) throws InterruptedException {
+        Report report(int to) throws IOException, InterruptedException {
             subscribers.awaitComplete();
             progress.close();
+            client.requireStreams();
             next = to;
             double seconds = (subscribers.lastNanos() - begin) / 1e9;
             Report report = new Report("")

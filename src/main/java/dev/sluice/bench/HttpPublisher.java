@@ -4,8 +4,10 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.Socket;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -35,7 +37,11 @@ final class HttpPublisher implements Publisher {
     }
 
     private void connect() throws IOException {
-        socket = new Socket(url.getHost(), url.getPort());
+        try {
+            socket = new Socket(url.getHost(), url.getPort());
+        } catch (ConnectException | UnknownHostException e) {
+            throw new IOException(url + " cannot be reached: " + e.getMessage(), e);
+        }
         socket.setTcpNoDelay(true);
         answers = new BufferedInputStream(socket.getInputStream());
     }

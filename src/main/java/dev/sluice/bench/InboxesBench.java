@@ -21,7 +21,7 @@ public record InboxesBench(String prefix, int lists, int perSecond, int seconds,
         try (Publisher publisher = RedisPublisher.toQueues(target.requireRedis(), i -> prefix + i % lists);
                 LoadClient client = LoadClient.open(
                         target.servers(), lists, i -> target.stream("queue=" + prefix + i), i -> messages.receipts())) {
-            Report report = new Report("idle, " + lists + " queues");
+            Report report = new Report("inboxes, " + lists + " queues");
             cost.report(report, lists);
             messages.send(publisher, report);
             Receipts.awaitSettled();

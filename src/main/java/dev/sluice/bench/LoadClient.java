@@ -3,6 +3,7 @@ package dev.sluice.bench;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.URI;
@@ -98,6 +99,13 @@ final class LoadClient implements AutoCloseable {
         return cut;
     }
 
+    /** @throws IOException where the server has ended all streams, so that there is nothing to measure any more */
+    void requireStreams() throws IOException {
+        if (cut == requests.size()) {
+            throw new IOException("the server has ended all streams");
+        }
+    }
+
     /** CPU time that its thread has used: as much as the time that has passed, and the client is the bottleneck. */
     Duration cpu() {
         return Duration.ofNanos(ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.getId()));
@@ -115,6 +123,8 @@ final class LoadClient implements AutoCloseable {
             failure = e;
         } catch (UncheckedIOException e) {
             failure = e.getCause();
+        } catch (RuntimeException e) {
+            failure = new IOException("the load client has failed: " + e, e);
         }
     }
 
@@ -123,7 +133,11 @@ final class LoadClient implements AutoCloseable {
         channel.configureBlocking(false);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         URI server = servers.get(number % servers.size());
-        channel.connect(new InetSocketAddress(server.getHost(), server.getPort()));
+        InetSocketAddress address = new InetSocketAddress(server.getHost(), server.getPort());
+        if (address.isUnresolved()) {
+            throw new IOException("there is no host " + server.getHost());
+        }
+        channel.connect(address);
         Stream stream = new Stream(channel, server.getAuthority(), requests.get(number), sinks.apply(number));
         channel.register(selector, SelectionKey.OP_CONNECT, stream);
     }
@@ -155,7 +169,11 @@ final class LoadClient implements AutoCloseable {
         }
 
         private void ask() throws IOException {
-            channel.finishConnect();
+            try {
+                channel.finishConnect();
+            } catch (ConnectException e) {
+                throw new IOException("http://" + authority + " cannot be reached: " + e.getMessage(), e);
+            }
             channel.write(ByteBuffer.wrap(request.head(authority).getBytes(StandardCharsets.US_ASCII)));
             channel.keyFor(selector).interestOps(SelectionKey.OP_READ);
         }

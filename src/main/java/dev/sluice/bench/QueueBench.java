@@ -18,6 +18,14 @@ public record QueueBench(String queue, int connections, int messages, int bytes)
     /** Runs it. */
     public Report run(Target target) throws IOException, InterruptedException {
         target.clear(queue);
+        try {
+            return measure(target);
+        } finally {
+            target.clear(queue); // what nobody has taken is for nobody else
+        }
+    }
+
+    private Report measure(Target target) throws IOException, InterruptedException {
         Receipts receipts = new Receipts(0);
         String path = target.stream("queue=" + queue);
         try (Publisher publisher = RedisPublisher.toQueue(target.requireRedis(), queue);
@@ -26,6 +34,7 @@ public record QueueBench(String queue, int connections, int messages, int bytes)
             int warmUp = messages / 4;
             producer.saturate(0, n -> n < warmUp, receipts::count, MOST_UNDER_WAY);
             receipts.await(warmUp);
+            clients.requireStreams();
             receipts.restart(warmUp);
             CpuUse cpu = new CpuUse(target, clients);
             RedisCommands commands = target.redisCommands().orElseThrow();
@@ -33,6 +42,7 @@ public record QueueBench(String queue, int connections, int messages, int bytes)
             long begin = System.nanoTime();
             producer.saturate(warmUp, n -> n < warmUp + messages, () -> warmUp + receipts.count(), MOST_UNDER_WAY);
             receipts.await(messages);
+            clients.requireStreams();
             double seconds = (receipts.lastNanos() - begin) / 1e9;
             Report report = new Report("queue, " + connections + " connections, " + bytes + " bytes")
                     .add("messages", messages)

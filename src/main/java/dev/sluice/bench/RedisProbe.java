@@ -1,11 +1,14 @@
 package dev.sluice.bench;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.Map;
 import java.util.TreeMap;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.exceptions.JedisException;
 
 /** The bench's own connection to Redis for Redis' figures. Not thread-safe. */
 final class RedisProbe implements AutoCloseable {
@@ -15,8 +18,15 @@ final class RedisProbe implements AutoCloseable {
         jedis = connect(redis);
     }
 
+    /** @throws UncheckedIOException where it cannot be reached, or does not let one in */
     static Jedis connect(URI redis) {
-        return new Jedis(redis, config(60_000));
+        try {
+            return new Jedis(redis, config(60_000));
+        } catch (JedisException e) {
+            // Without the user and the password that the address may have.
+            throw new UncheckedIOException(new IOException(
+                    "Redis at " + redis.getHost() + ":" + redis.getPort() + " cannot be used: " + e.getMessage(), e));
+        }
     }
 
     /** @param timeoutMillis how long an answer may take; 0 for ever */

@@ -1,6 +1,7 @@
 package dev.sluice.bench;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -125,14 +126,22 @@ public record Target(
         for (URI server : servers) {
             HttpRequest request =
                     HttpRequest.newBuilder(server.resolve("/metrics")).build();
-            String body = HttpClient.newHttpClient()
-                    .send(request, HttpResponse.BodyHandlers.ofString())
-                    .body();
-            body.lines()
+            metrics(request)
+                    .lines()
                     .filter(line -> line.startsWith(name + " "))
                     .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
                     .forEach(values);
         }
         return values.build().reduce(Double::sum);
+    }
+
+    private static String metrics(HttpRequest request) throws IOException, InterruptedException {
+        try {
+            return HttpClient.newHttpClient()
+                    .send(request, HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (ConnectException e) {
+            throw new IOException(request.uri() + " cannot be reached any more", e);
+        }
     }
 }

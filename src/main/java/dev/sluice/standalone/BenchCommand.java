@@ -11,6 +11,7 @@ import dev.sluice.bench.Report;
 import dev.sluice.bench.Target;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -54,29 +57,8 @@ final class BenchCommand implements Callable<Integer> {
     @Parameters(arity = "0..*", description = "Out of ${COMPLETION-CANDIDATES}; all, where none is named.")
     private List<Kind> kinds = List.of();
 
-    @Option(
-            names = "--url",
-            split = ",",
-            description = "A running server, or several of the same kind, between which the streams are spread."
-                    + " A node must serve the queue and the topic, and inbox:* for inboxes.")
-    private List<URI> urls = List.of();
-
-    @Option(
-            names = "--redis-url",
-            description = "The Redis behind it, whose figures are read; without --url of a new node: an embedded one.")
-    private URI redis;
-
-    @Option(
-            names = "--pid",
-            split = ",",
-            description = "The process of the running server, or of each, for its CPU and memory.")
-    private List<Long> pids = List.of();
-
-    @Option(names = "--path", description = "Of the stream of a server that is not a Sluice; default: /sse?...")
-    private String path;
-
-    @Option(names = "--publish-url", description = "Events are posted here, and not added to a stream in Redis.")
-    private URI publishUrl;
+    @Mixin
+    private BenchTargetOptions server;
 
     @Option(names = "--queue", defaultValue = "bench", description = "Is emptied! Default: ${DEFAULT-VALUE}.")
     private String queue;
@@ -116,8 +98,24 @@ final class BenchCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws Exception {
+    public Integer call() throws InterruptedException {
         check();
+        try {
+            measureAll();
+            return CommandLine.ExitCode.OK;
+        } catch (IOException e) {
+            return failed(e);
+        } catch (UncheckedIOException e) {
+            return failed(e.getCause());
+        }
+    }
+
+    private int failed(IOException cause) {
+        spec.commandLine().getErr().println("The benchmark has failed: " + cause.getMessage());
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private void measureAll() throws IOException, InterruptedException {
         List<Report> reports = new ArrayList<>();
         PrintWriter out = spec.commandLine().getOut();
         for (Kind kind : kinds()) {
@@ -131,7 +129,6 @@ final class BenchCommand implements Callable<Integer> {
         if (json != null) {
             writeJson(reports);
         }
-        return 0;
     }
 
     private List<Kind> kinds() {
@@ -157,16 +154,15 @@ final class BenchCommand implements Callable<Integer> {
         requirePositive("--bytes", bytes);
         requirePositive("--rate", rate);
         requirePositive("--seconds", seconds);
-        if (urls.isEmpty() && (!pids.isEmpty() || path != null || publishUrl != null)) {
-            throw new ParameterException(spec.commandLine(), "--pid, --path and --publish-url need --url.");
+        if (json != null
+                && (Files.isDirectory(json)
+                        || !Files.isDirectory(json.toAbsolutePath().getParent()))) {
+            throw new ParameterException(spec.commandLine(), "--json " + json + " cannot be written.");
         }
-        if (urls.isEmpty() || redis != null) {
-            return;
-        }
+        server.check();
         for (Kind kind : kinds()) {
-            boolean published = publishUrl != null && (kind == Kind.fanout || kind == Kind.reconnect);
-            if (!published && kind != Kind.idle) {
-                throw new ParameterException(spec.commandLine(), "--url needs --redis-url for " + kind + ".");
+            if (kind != Kind.idle) {
+                server.requireRedisFor(kind.name(), kind == Kind.fanout || kind == Kind.reconnect);
             }
         }
     }
@@ -178,21 +174,14 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private Report runOne(Kind kind, int count) throws IOException, InterruptedException {
-        if (!urls.isEmpty()) {
-            return measure(
-                    kind,
-                    count,
-                    new Target(
-                            urls,
-                            Optional.ofNullable(redis),
-                            pids,
-                            Optional.ofNullable(path),
-                            Optional.ofNullable(publishUrl)));
+        Optional<Target> running = server.running();
+        if (running.isPresent()) {
+            return measure(kind, count, running.get());
         }
-        if (redis != null) {
-            return measureOwnServer(kind, count, redis);
+        if (server.redis().isPresent()) {
+            return measureOwnServer(kind, count, server.redis().get());
         }
-        try (EmbeddedRedis embedded = EmbeddedRedis.start()) {
+        try (EmbeddedRedis embedded = EmbeddedRedis.startAside()) {
             Runtime.getRuntime().addShutdownHook(new Thread(embedded::close, "sluice-embedded-redis-stop"));
             return measureOwnServer(kind, count, URI.create(embedded.url().toString()));
         }

@@ -3,6 +3,7 @@ package dev.sluice.standalone;
 import dev.sluice.bench.Comparison;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,6 +56,10 @@ final class BenchCompareCommand implements Callable<Integer> {
             }
             read(comparison, pair.substring(0, equals), Path.of(pair.substring(equals + 1)));
         }
+        if (comparison.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "No two of them have a figure of one benchmark in common.");
+        }
         spec.commandLine().getOut().print(comparison.table());
         spec.commandLine().getOut().flush();
         if (svg != null) {
@@ -74,6 +79,8 @@ final class BenchCompareCommand implements Callable<Integer> {
                                 figures.put(figure.getKey(), figure.getValue().asDouble()));
                 comparison.add(server, bench.getKey(), figures);
             }
+        } catch (NoSuchFileException e) {
+            throw new ParameterException(spec.commandLine(), "There is no file " + file + ".");
         } catch (IOException | JacksonException e) {
             throw new ParameterException(spec.commandLine(), file + " has no figures: " + e.getMessage());
         }

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.embedded.core.ExecutableProvider;
@@ -36,13 +37,22 @@ final class EmbeddedRedis implements AutoCloseable {
      * @throws ConfigException where neither runs
      */
     static EmbeddedRedis start() {
-        int port = freePort();
+        return start(EmbeddedRedis::usualPort);
+    }
+
+    /** The same, on a free port in any case: one that nobody shall find. */
+    static EmbeddedRedis startAside() {
+        return start(EmbeddedRedis::anyPort);
+    }
+
+    private static EmbeddedRedis start(IntSupplier ports) {
+        int port = ports.getAsInt();
         try {
             return start(ExecutableProvider.newJarResourceProvider(), port);
         } catch (IOException | RuntimeException e) {
             LOG.debug("The embedded Redis does not run here", e);
             // Another node that started at the same time may have taken the port since.
-            return isFree(port) ? startFromPath(port, e) : start();
+            return isFree(port) ? startFromPath(port, e) : start(ports);
         }
     }
 
@@ -109,19 +119,22 @@ final class EmbeddedRedis implements AutoCloseable {
         }
     }
 
-    private static int freePort() {
-        try (ServerSocket usual = new ServerSocket(USUAL_PORT, 1, InetAddress.getLoopbackAddress())) {
-            return usual.getLocalPort();
-        } catch (IOException taken) {
-            try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                LOG.info(
-                        "Port {} is taken, by a Redis of your own perhaps; to use that one set {}=redis://localhost",
-                        USUAL_PORT,
-                        Setting.REDIS_URL.environmentName());
-                return any.getLocalPort();
-            } catch (IOException e) {
-                throw new ConfigException("There is no free port for the embedded Redis.");
-            }
+    private static int usualPort() {
+        if (isFree(USUAL_PORT)) {
+            return USUAL_PORT;
+        }
+        LOG.info(
+                "Port {} is taken, by a Redis of your own perhaps; to use that one set {}=redis://localhost",
+                USUAL_PORT,
+                Setting.REDIS_URL.environmentName());
+        return anyPort();
+    }
+
+    private static int anyPort() {
+        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return any.getLocalPort();
+        } catch (IOException e) {
+            throw new ConfigException("There is no free port for the embedded Redis.");
         }
     }
 

@@ -8,6 +8,7 @@ import dev.sluice.testing.Await;
 import dev.sluice.testing.EventStream;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.Programs;
+import dev.sluice.testing.RedisProcess;
 import dev.sluice.testing.ServerProcess;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,14 +19,14 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import redis.clients.jedis.Jedis;
 
 /** The jar as a user runs it. */
 class CommandLineIT {
-    /** For the nodes that a bench starts and stops; no bench measures their end. */
-    private static final Map<String, String> UNDRAINED = Map.of("SLUICE_DRAIN_TIME", "0s");
-
     @TempDir
     private Path folder;
 
@@ -190,7 +191,7 @@ class CommandLineIT {
     void benchMeasuresANodeOfItsOwn() throws Exception {
         Map<String, List<String>> found = Map.of(
                 "queue latency", List.of("messages/s", "ratio of p50"),
-                "idle inboxes", List.of("Redis commands/s", "10 queues"),
+                "idle inboxes", List.of("Redis commands/s", "inboxes, 10 queues"),
                 "fanout reconnect", List.of("saturated: lost", "100 events missed"));
         Map<String, ServerProcess> running = new HashMap<>();
         try {
@@ -230,7 +231,7 @@ class CommandLineIT {
             "--json",
             figures(kinds).toString()
         };
-        return NodeProcess.run(folder, UNDRAINED, command, options);
+        return NodeProcess.run(folder, Map.of("SLUICE_QUEUE_ACK", "client"), command, options);
     }
 
     @Test
@@ -260,6 +261,51 @@ class CommandLineIT {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            2 | queue --url https://localhost:1 --redis-url redis://localhost | --url is not like http://HOST:PORT: https
+            2 | idle --url http://localhost:1/chat.html | has a path; see --path
+            2 | fanout --url http://localhost:1 --redis-url redis://localhost --publish-url foo | --publish-url is not
+            2 | queue --redis-url http://foo | --redis-url is no good: it must start with redis://
+            2 | idle --url http://localhost:1 --pid 99999999 | There is no process 99999999.
+            2 | idle --json /nowhere/figures.json | --json /nowhere/figures.json cannot be written
+            1 | idle --url http://127.0.0.1:1 | has failed: http://127.0.0.1:1 cannot be reached
+            1 | idle --url http://nowhere.invalid:1 | has failed: there is no host nowhere.invalid
+            1 | queue --redis-url redis://127.0.0.1:1 | has failed: Redis at 127.0.0.1:1 cannot be used
+            2 | compare a=nowhere.json | There is no file nowhere.json.
+            2 | compare a=/proc/self/environ | /proc/self/environ has no figures
+            """)
+    void whatIsWrongWithABenchIsSaidInOneSentence(int exitValue, String arguments, String said) throws Exception {
+        List<String> command = Stream.concat(Stream.of("bench"), Stream.of(arguments.split(" ")))
+                .toList();
+        try (ServerProcess bench = NodeProcess.run(folder, Map.of(), command)) {
+            assertEquals(exitValue, bench.exitValue(), bench.output());
+            assertTrue(bench.output().contains(said), bench.output());
+            assertFalse(bench.output().contains("\tat "), bench.output());
+        }
+    }
+
+    @Execution(ExecutionMode.CONCURRENT)
+    @Test
+    void aBenchEndsWhereItsServerDoesAndLeavesNothingInItsQueue() throws Exception {
+        try (RedisProcess redis = RedisProcess.embedded();
+                Jedis client = redis.client();
+                NodeProcess node = NodeProcess.start(redis, "--queues", "bench", "--topics", "bench-topic")) {
+            String[] options = {"--url", node.uri("").toString(), "--redis-url", redis.url(), "--connections", "10"};
+            try (ServerProcess queue = NodeProcess.run(folder, Map.of(), List.of("bench", "queue"), options);
+                    ServerProcess fanout = NodeProcess.run(folder, Map.of(), List.of("bench", "fanout"), options)) {
+                node.awaitConnections(20);
+                Await.until("messages", () -> client.llen("bench") > 0);
+                node.process().kill();
+                for (ServerProcess bench : List.of(queue, fanout)) {
+                    assertEquals(1, bench.exitValue(), bench.output());
+                    assertTrue(bench.output().contains("The benchmark has failed: "), bench.output());
+                }
+                assertEquals(0, client.llen("bench"));
+            }
+        }
+    }
+
     @Test
     void benchComparesServers() throws Exception {
         Path slow = Files.writeString(folder.resolve("slow.json"), "{\"queue, 5\": {\"messages/s\": 20, \"lost\": 0}}");
@@ -277,11 +323,6 @@ class CommandLineIT {
             assertEquals(0, compare.exitValue(), compare.output());
             assertTrue(compare.output().contains("| messages/s | 300 | 20 (15) |"), compare.output());
             assertTrue(Files.readString(chart).contains("Theirs"));
-        }
-        try (ServerProcess compare =
-                NodeProcess.run(folder, Map.of(), List.of("bench", "compare"), "Ours=" + folder.resolve("none"))) {
-            assertEquals(2, compare.exitValue(), compare.output());
-            assertTrue(compare.output().contains("none has no figures"), compare.output());
         }
     }
 
