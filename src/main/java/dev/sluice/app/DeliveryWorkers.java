@@ -15,7 +15,6 @@ import java.util.function.Consumer;
  * for whom there is no core now keeps nobody waiting. One thread at a time may call it.
  */
 final class DeliveryWorkers implements Workers, AutoCloseable {
-    /** A node leaves cores to Redis, to the proxy and to its own requests. */
     private static final int MOST_THREADS = 8;
 
     /** One thread writes as many in 20 ms; several take less time, but more of the processors together. */
@@ -24,9 +23,9 @@ final class DeliveryWorkers implements Workers, AutoCloseable {
     private final int threads;
     private final ThreadPoolExecutor helpers;
 
-    /** @param processors how many there are; at least 1 */
+    /** @param processors how many there are; half of them are left to Redis, to the proxy and to the system's own work */
     DeliveryWorkers(int processors) {
-        threads = Math.min(processors, MOST_THREADS);
+        threads = Math.max(1, Math.min(processors / 2, MOST_THREADS));
         helpers = new ThreadPoolExecutor(
                 threads - 1,
                 Math.max(1, threads - 1),

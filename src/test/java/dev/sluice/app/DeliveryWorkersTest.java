@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class DeliveryWorkersTest {
     private static final List<Integer> ITEMS = IntStream.range(0, 500).boxed().toList();
 
-    private final DeliveryWorkers workers = new DeliveryWorkers(4);
+    private final DeliveryWorkers workers = new DeliveryWorkers(8);
 
     @AfterEach
     void close() {
@@ -104,7 +104,7 @@ class DeliveryWorkersTest {
     @Test
     void whoeverCallsDoesAllWhereThereIsNoHelper() {
         workers.close();
-        for (DeliveryWorkers alone : List.of(workers, new DeliveryWorkers(1))) {
+        for (DeliveryWorkers alone : List.of(workers, new DeliveryWorkers(1), new DeliveryWorkers(2))) {
             Set<Thread> threads = ConcurrentHashMap.newKeySet();
             AtomicIntegerArray done = new AtomicIntegerArray(ITEMS.size());
             alone.forEach(ITEMS, item -> {

@@ -7,6 +7,7 @@ import dev.sluice.testing.RedisProcess;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,12 +59,20 @@ class TopicResumeIT {
         return new TopicRun(of.sharedClient(), addresses, List.of(topic), subscribers, EVENTS, PER_SECOND);
     }
 
-    /** With so many that several threads of the node write to them. */
+    /** With so many, and so many processors, that several threads of the node write to them. */
     @Test
-    void byAllThreadsOfOneNode() throws Exception {
+    void bySeveralThreadsOfOneNode() throws Exception {
         List<String> topics = List.of("news:one", "news:other");
-        List<URI> address = List.of(first.uri("/sse?topic=news:one&topic=news:other"));
-        try (TopicRun run = new TopicRun(redis.sharedClient(), address, topics, 2_500, 100, 50)) {
+        Map<String, String> environment =
+                Map.of("SLUICE_REDIS_URL", redis.url(), "JAVA_TOOL_OPTIONS", "-XX:ActiveProcessorCount=4");
+        try (NodeProcess node = NodeProcess.start(environment, "--topics", "news:*");
+                TopicRun run = new TopicRun(
+                        redis.sharedClient(),
+                        List.of(node.uri("/sse?topic=news:one&topic=news:other")),
+                        topics,
+                        2_500,
+                        100,
+                        50)) {
             run.subscribers().cutPerSecond(100); // most are there at any time
             run.finish("one node");
         }
