@@ -85,7 +85,8 @@ final class StreamResponse {
     private void begin(String text) throws IOException {
         String status = text.lines().findFirst().orElse("");
         if (!status.startsWith("HTTP/1.1 200")) {
-            throw new IOException("the server answers " + status + "; does it serve this queue or topic?");
+            String hint = status.contains(" 403 ") ? "; does it serve this queue or topic?" : "";
+            throw new IOException("the server answers " + status + hint);
         }
         boolean chunked =
                 text.toLowerCase(Locale.ROOT).lines().anyMatch(line -> line.matches("transfer-encoding:\\s*chunked"));

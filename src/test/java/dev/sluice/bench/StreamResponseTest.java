@@ -40,7 +40,8 @@ class StreamResponseTest {
         IOException error = assertThrows(
                 IOException.class,
                 () -> new StreamResponse().read(bytes, 0, bytes.length, 0, new EventScannerTest.Parts()));
-        assertEquals("the server answers HTTP/1.1 403 Forbidden", error.getMessage());
+        assertEquals(
+                "the server answers HTTP/1.1 403 Forbidden; does it serve this queue or topic?", error.getMessage());
     }
 
     private static void assertEventsInPiecesOfAnySize(String answer) throws IOException {
