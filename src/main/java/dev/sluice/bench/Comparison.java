@@ -60,7 +60,7 @@ public final class Comparison {
 
     /** Whether two columns have a figure in common. */
     public boolean isEmpty() {
-        return benches.values().stream().flatMap(rows -> rows.values().stream()).noneMatch(values -> values.size() > 1);
+        return benches.values().stream().flatMap(rows -> rows.values().stream()).noneMatch(Comparison::isShared);
     }
 
     /** All figures that at least two columns have, in Markdown; of servers, with the first one's divided by each other's. */
@@ -70,7 +70,7 @@ public final class Comparison {
         lines.add("| --- |" + " --- |".repeat(columns.size()));
         benches.forEach((bench, rows) -> {
             List<String> compared = rows.entrySet().stream()
-                    .filter(row -> row.getValue().size() > 1)
+                    .filter(row -> isShared(row.getValue()))
                     .map(row -> row(row.getKey(), row.getValue()))
                     .toList();
             if (!compared.isEmpty()) {
@@ -79,6 +79,10 @@ public final class Comparison {
             }
         });
         return String.join("\n", lines) + "\n";
+    }
+
+    private static boolean isShared(Map<String, Double> values) {
+        return values.size() > 1;
     }
 
     private String row(String figure, Map<String, Double> values) {

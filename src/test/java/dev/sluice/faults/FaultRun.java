@@ -94,12 +94,9 @@ final class FaultRun implements AutoCloseable {
             QueueContents now = contents.get();
             return now.waiting().isEmpty() && now.claimed().isEmpty();
         });
-        BitSet lost = lost();
         // What was settled may still lie in a browser's socket.
-        for (long end = System.nanoTime() + ARRIVAL.toNanos(); !lost.isEmpty() && System.nanoTime() - end < 0; ) {
-            Thread.sleep(10);
-            lost = lost();
-        }
+        Await.isTrueWithin(ARRIVAL, () -> lost().isEmpty());
+        BitSet lost = lost();
         Figures.enter(fault, runs, ledger.messages(), lost.cardinality(), ledger.duplicates(), ledger.reordered());
 
         assertEquals(List.of(), browsers.refusals(), "answers that end an EventSource for good");

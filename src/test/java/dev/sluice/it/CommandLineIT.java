@@ -219,8 +219,6 @@ class CommandLineIT {
     }
 
     private ServerProcess bench(String kinds) throws Exception {
-        List<String> command =
-                Stream.concat(Stream.of("bench"), Stream.of(kinds.split(" "))).toList();
         String[] options = {
             "--messages",
             "2000",
@@ -231,7 +229,11 @@ class CommandLineIT {
             "--json",
             figures(kinds).toString()
         };
-        return NodeProcess.run(folder, Map.of("SLUICE_QUEUE_ACK", "client"), command, options);
+        return NodeProcess.run(folder, Map.of("SLUICE_QUEUE_ACK", "client"), benchOf(kinds), options);
+    }
+
+    private static List<String> benchOf(String words) {
+        return Stream.concat(Stream.of("bench"), Stream.of(words.split(" "))).toList();
     }
 
     @Test
@@ -276,9 +278,7 @@ class CommandLineIT {
             2 | compare a=/proc/self/environ | /proc/self/environ has no figures
             """)
     void whatIsWrongWithABenchIsSaidInOneSentence(int exitValue, String arguments, String said) throws Exception {
-        List<String> command = Stream.concat(Stream.of("bench"), Stream.of(arguments.split(" ")))
-                .toList();
-        try (ServerProcess bench = NodeProcess.run(folder, Map.of(), command)) {
+        try (ServerProcess bench = NodeProcess.run(folder, Map.of(), benchOf(arguments))) {
             assertEquals(exitValue, bench.exitValue(), bench.output());
             assertTrue(bench.output().contains(said), bench.output());
             assertFalse(bench.output().contains("\tat "), bench.output());

@@ -11,12 +11,20 @@ public final class Await {
 
     /** Fails where {@code condition} does not come true. */
     public static void until(String what, Callable<Boolean> condition) throws Exception {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        if (!isTrueWithin(PATIENCE, condition)) {
+            throw new AssertionError("waited in vain for: " + what);
+        }
+    }
+
+    /** Tells whether {@code condition} has come true. */
+    public static boolean isTrueWithin(Duration patience, Callable<Boolean> condition) throws Exception {
+        long end = System.nanoTime() + patience.toNanos();
         while (!condition.call()) {
             if (System.nanoTime() - end > 0) {
-                throw new AssertionError("waited in vain for: " + what);
+                return false;
             }
             Thread.sleep(10);
         }
+        return true;
     }
 }
