@@ -93,13 +93,16 @@ export class Sluice extends EventTarget {
   /**
    * Confirms a message of a queue in mode `client`. What is never confirmed comes again, so a failure needs no care.
    * @param {MessageEvent | string} event the event or its id
-   * @returns {Promise<boolean>} whether it was heard
+   * @returns {Promise<boolean>} false if it failed, or came too late: then the message is offered again
    */
   async ack(event) {
-    const body = new URLSearchParams({ id: typeof event === 'string' ? event : event.lastEventId });
+    const id = typeof event === 'string' ? event : event.lastEventId;
     const credentials = this.#options.withCredentials ? 'include' : 'same-origin';
     try {
-      return (await fetch(this.#ackUrl, { method: 'POST', body, credentials, keepalive: true })).ok;
+      const body = new URLSearchParams({ id });
+      const answer = await fetch(this.#ackUrl, { method: 'POST', body, credentials, keepalive: true });
+      const { stale = [] } = answer.status === 200 ? await answer.json() : {};
+      return answer.ok && !stale.includes(id);
     } catch {
       return false;
     }

@@ -1,36 +1,46 @@
 package dev.sluice.app;
 
-import dev.sluice.delivery.ConfirmationListener;
 import dev.sluice.delivery.Confirmations;
 import dev.sluice.delivery.EventId;
 import dev.sluice.delivery.PublishException;
 import dev.sluice.redis.RedisConfirmationRelay;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes what browsers confirm to the node that sent it, which is this one or another. Thread-safe. */
+/** Takes confirmations to the node that sent the messages, which is this one or another. Thread-safe. */
 final class ConfirmationRouter implements Confirmations, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ConfirmationRouter.class);
 
     /** Beyond so many, what a browser had is found out by the visibility timeout. */
     private static final int MOST_RESUMED = 10_000;
 
+    /** As long as it may take to learn what came too late: a step of the delivery while Redis answers. */
+    private static final long LONGEST_WAIT_MILLIS = 1_000;
+
     private final NodeName here;
-    private final ConfirmationListener own;
+    private final DeliveryMailbox own;
     private final RedisConfirmationRelay others;
     private final ThreadPoolExecutor resumed;
 
     private final boolean relaysResumed;
 
     /**
-     * @param own thread-safe
      * @param relaysResumed whether other nodes want to hear of browsers that come back: where none confirms anything,
      *     nobody reads it
      */
-    ConfirmationRouter(NodeName here, ConfirmationListener own, RedisConfirmationRelay others, boolean relaysResumed) {
+    ConfirmationRouter(NodeName here, DeliveryMailbox own, RedisConfirmationRelay others, boolean relaysResumed) {
         this.here = here;
         this.relaysResumed = relaysResumed;
         this.own = own;
@@ -54,12 +64,28 @@ final class ConfirmationRouter implements Confirmations, AutoCloseable {
     }
 
     @Override
-    public void confirm(EventId event) throws PublishException {
-        String node = NodeName.ofConnection(event.connection());
-        if (here.is(node)) {
-            own.confirmed(event);
-        } else {
-            others.confirmed(node, event);
+    public Set<EventId> confirm(Collection<EventId> events) throws PublishException {
+        Map<String, List<EventId>> byNode =
+                events.stream().collect(Collectors.groupingBy(event -> NodeName.ofConnection(event.connection())));
+        Set<EventId> late = new HashSet<>();
+        for (Map.Entry<String, List<EventId>> node : byNode.entrySet()) {
+            if (here.is(node.getKey())) {
+                late.addAll(awaitLate(own.confirmed(node.getValue())));
+            } else if (!others.confirmed(node.getKey(), node.getValue())) {
+                late.addAll(node.getValue());
+            }
+        }
+        return late;
+    }
+
+    private static Set<EventId> awaitLate(Future<Set<EventId>> late) throws PublishException {
+        try {
+            return late.get(LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PublishException("The node is stopping; confirm again.", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new PublishException("The node did not learn in time whether this came too late; confirm again.", e);
         }
     }
 

@@ -162,6 +162,8 @@ final class DeliveryLoop implements DeliveryMailbox.Reader, Runnable {
             }
             LockSupport.parkNanos(wait);
         }
+        mailbox.end();
+        mailbox.deliverTo(delivery);
         leave();
     }
 

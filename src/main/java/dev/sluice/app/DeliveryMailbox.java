@@ -1,6 +1,5 @@
 package dev.sluice.app;
 
-import dev.sluice.delivery.ConfirmationListener;
 import dev.sluice.delivery.Delivery;
 import dev.sluice.delivery.EventId;
 import dev.sluice.delivery.PublicationListener;
@@ -8,17 +7,21 @@ import dev.sluice.delivery.PushListener;
 import dev.sluice.delivery.Receiver;
 import dev.sluice.delivery.Subscription;
 import dev.sluice.delivery.Subscriptions;
+import java.util.Collection;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Carries what any thread has to tell to {@link Delivery}, which one thread at a time may call. Bounded by what it
  * tells of: a task or two for each connection, and one for each queue whose push is signalled; of what is published to
  * pub/sub topics, by its bytes. Thread-safe.
  */
-final class DeliveryMailbox implements Subscriptions, PushListener, PublicationListener, ConfirmationListener {
+final class DeliveryMailbox implements Subscriptions, PushListener, PublicationListener {
     /** Of published messages; more are dropped, as Redis itself drops a subscriber that is too slow. */
     private static final long MOST_PUBLISHED_BYTES = 16 << 20;
 
@@ -38,6 +41,7 @@ final class DeliveryMailbox implements Subscriptions, PushListener, PublicationL
     private final AtomicLong publishedBytes = new AtomicLong();
     private final Runnable onDrop;
     private volatile Reader reader;
+    private volatile boolean ended;
 
     /** @param onDrop told of each published message that is dropped; thread-safe */
     DeliveryMailbox(Runnable onDrop) {
@@ -48,6 +52,11 @@ final class DeliveryMailbox implements Subscriptions, PushListener, PublicationL
     void setReader(Reader newReader) {
         reader = newReader;
         newReader.wake();
+    }
+
+    /** From now on the mail is not read: the delivery has returned all that was not confirmed. */
+    void end() {
+        ended = true;
     }
 
     boolean isEmpty() {
@@ -84,13 +93,23 @@ final class DeliveryMailbox implements Subscriptions, PushListener, PublicationL
         post(delivery -> delivery.closed(receiver));
     }
 
-    @Override
-    public void confirmed(EventId event) {
-        post(delivery -> delivery.confirmed(event));
+    /**
+     * Browsers have done with these events.
+     *
+     * @return completed by the delivering thread with those that came too late
+     */
+    CompletableFuture<Set<EventId>> confirmed(Collection<EventId> events) {
+        if (ended) {
+            return CompletableFuture.completedFuture(Set.copyOf(events));
+        }
+        CompletableFuture<Set<EventId>> late = new CompletableFuture<>();
+        post(delivery -> late.complete(
+                events.stream().filter(event -> !delivery.confirmed(event)).collect(Collectors.toSet())));
+        return late;
     }
 
-    @Override
-    public void resumed(EventId last) {
+    /** A browser has come back, and has seen everything up to this event. */
+    void resumed(EventId last) {
         post(delivery -> delivery.resumed(last));
     }
 

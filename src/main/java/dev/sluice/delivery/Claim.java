@@ -55,5 +55,8 @@ abstract class Claim {
     /** Whether it is settled once it is written, and not only once it is proven to have arrived. */
     abstract boolean isGoneOnceWritten();
 
+    /** Whether it is no longer this node's to decide upon, so that a decision has no effect. */
+    abstract boolean isGone();
+
     abstract void onFinished(String reason);
 }

@@ -1,9 +1,13 @@
 package dev.sluice.delivery;
 
-/** Hears of what browsers confirm. What it does not know counts for nothing. Whether an implementation is thread-safe, it says itself. */
+/** Hears what browsers confirm. An unknown event changes nothing. */
 public interface ConfirmationListener {
-    /** A browser has done with this event. */
-    void confirmed(EventId event);
+    /**
+     * A browser has done with this event.
+     *
+     * @return false if it is known to come too late: the message was or will be offered again
+     */
+    boolean confirmed(EventId event);
 
     /**
      * A browser has come back: of its former connection it has seen everything up to this event, and nothing after it.

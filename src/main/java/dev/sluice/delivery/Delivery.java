@@ -88,8 +88,8 @@ public final class Delivery implements Subscriptions, PushListener, PublicationL
     }
 
     @Override
-    public void confirmed(EventId event) {
-        queues.confirmed(event);
+    public boolean confirmed(EventId event) {
+        return queues.confirmed(event);
     }
 
     @Override

@@ -3,13 +3,13 @@ package dev.sluice.delivery;
 import dev.sluice.sse.EventFields;
 
 /**
- * The ids of one connection's events. An id tells where each of its channels stands: of its queues the number of the last
- * event, of each stream topic the place of its last event. A connection with nothing but one stream topic has the
- * stream's own ids, so that all such connections share the bytes of an event. Events of pub/sub topics have no ids.
+ * Counts the messages and keeps the places of one connection, and makes the ids of its events ({@link ChannelPositions}).
+ * With nothing but one stream topic the ids are the stream's own, so that all such connections share the bytes of an
+ * event. Events of pub/sub topics have no ids.
  */
 final class EventIds {
-    /** Null where there are no queues. */
-    private final String queuePrefix;
+    /** Null if there are no queues. */
+    private final String token;
 
     private final boolean plain;
     private final StreamId[] places;
@@ -21,7 +21,7 @@ final class EventIds {
      * @param topics how many stream topics it has
      */
     EventIds(String token, boolean queues, int topics) {
-        this.queuePrefix = queues ? EventId.prefix(token) : null;
+        this.token = queues ? token : null;
         this.plain = !queues && topics <= 1;
         this.places = new StreamId[topics];
     }
@@ -36,10 +36,10 @@ final class EventIds {
         return number;
     }
 
-    /** The id of the next event of a queue. */
+    /** The id of the next message of a queue; null if it would be longer than an id may be. */
     String nextOfQueue() {
         number++;
-        return current();
+        return orNull(ChannelPositions.format(token, true, number, places));
     }
 
     /** Whether it is known where a stream topic stands. */
@@ -63,26 +63,17 @@ final class EventIds {
     }
 
     /**
-     * The id that says where all channels stand; null where it would be longer than an id may be,
-     * or there is nothing to say.
+     * The id of an event that is no message of a queue; null if it would be longer than an id may be, or there is nothing to
+     * say.
      */
     String current() {
-        if (queuePrefix == null && places.length == 0) {
+        if (token == null && places.length == 0) {
             return null;
         }
-        String id = plain ? places[0].toString() : composite();
-        return id.length() <= EventFields.MAX_ID_LENGTH ? id : null;
+        return orNull(ChannelPositions.format(token, false, number, places));
     }
 
-    private String composite() {
-        String ofQueues = queuePrefix == null ? "" : queuePrefix + number;
-        if (places.length == 0) {
-            return ofQueues;
-        }
-        StringBuilder id = new StringBuilder(ofQueues);
-        for (StreamId place : places) {
-            id.append(LastEventId.SEPARATOR).append(place == null ? LastEventId.UNKNOWN : place);
-        }
-        return id.toString();
+    private static String orNull(String id) {
+        return id.length() <= EventFields.MAX_ID_LENGTH ? id : null;
     }
 }

@@ -39,6 +39,7 @@ final class HeldClaim extends Claim {
         return awaited() == null ? 0 : awaited().deliveries();
     }
 
+    @Override
     boolean isGone() {
         return gone;
     }

@@ -15,6 +15,11 @@ final class PoppedClaim extends Claim {
         return true;
     }
 
+    @Override
+    boolean isGone() {
+        return false;
+    }
+
     /** What could not be delivered is no loss of the network's, so it is not lost. */
     @Override
     void onFinished(String reason) {

@@ -31,6 +31,7 @@ final class QueueDelivery implements ConfirmationListener {
     private final Map<String, Subscriber> byToken = new HashMap<>();
 
     private final VisibilityLine visibility = new VisibilityLine();
+    private final WithdrawnIds withdrawn = new WithdrawnIds();
     private final ProofLine proofs;
     private final SafetyPoll safetyPoll;
     private final ConfirmationBox box;
@@ -78,7 +79,8 @@ final class QueueDelivery implements ConfirmationListener {
             taken.add(queues.computeIfAbsent(name, this::serve));
             membership.served(name);
         }
-        Subscriber subscriber = new Subscriber(outlet, taken, settings.maxUnsettledPerConnection(), visibility);
+        Subscriber subscriber =
+                new Subscriber(outlet, taken, settings.maxUnsettledPerConnection(), visibility, withdrawn);
         subscribers.put(outlet, subscriber);
         byToken.put(outlet.receiver().token(), subscriber);
         for (ServedQueue queue : taken) {
@@ -113,12 +115,14 @@ final class QueueDelivery implements ConfirmationListener {
     }
 
     @Override
-    public void confirmed(EventId event) {
+    public boolean confirmed(EventId event) {
         Subscriber subscriber = byToken.get(event.connection());
         Awaited awaited = subscriber == null ? null : subscriber.confirm(event.number());
-        if (awaited != null) {
-            decided(awaited);
+        if (awaited == null) {
+            return !withdrawn.contains(event);
         }
+        decided(awaited);
+        return !awaited.claim().isGone();
     }
 
     @Override

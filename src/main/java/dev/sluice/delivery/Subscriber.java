@@ -13,6 +13,7 @@ final class Subscriber {
     private final List<ServedQueue> queues;
     private final int maxUnsettled;
     private final Unconfirmed unconfirmed;
+    private final WithdrawnIds withdrawn;
 
     private boolean closed;
     private int unsettled;
@@ -27,11 +28,17 @@ final class Subscriber {
     private EventBuffer batch;
     private List<Claim> batchClaims = List.of();
 
-    Subscriber(Outlet outlet, List<ServedQueue> queues, int maxUnsettled, VisibilityLine visibility) {
+    Subscriber(
+            Outlet outlet,
+            List<ServedQueue> queues,
+            int maxUnsettled,
+            VisibilityLine visibility,
+            WithdrawnIds withdrawn) {
         this.outlet = outlet;
         this.queues = queues;
         this.maxUnsettled = maxUnsettled;
         this.unconfirmed = new Unconfirmed(visibility);
+        this.withdrawn = withdrawn;
     }
 
     List<ServedQueue> queues() {
@@ -226,6 +233,10 @@ final class Subscriber {
             unsettled--;
             if (claim.awaited() != null) {
                 unconfirmed.remove(claim.awaited());
+                if (disposition != Disposition.SETTLE) {
+                    withdrawn.add(
+                            new EventId(receiver().token(), claim.awaited().id()));
+                }
             }
         }
     }

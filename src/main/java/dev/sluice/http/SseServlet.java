@@ -4,8 +4,8 @@ import dev.sluice.connection.BrowserConnection;
 import dev.sluice.connection.Connections;
 import dev.sluice.connection.RetryDelay;
 import dev.sluice.connection.WireFactory;
+import dev.sluice.delivery.ChannelPositions;
 import dev.sluice.delivery.Confirmations;
-import dev.sluice.delivery.EventId;
 import dev.sluice.delivery.Subscription;
 import dev.sluice.delivery.Subscriptions;
 import dev.sluice.delivery.TopicStart;
@@ -62,7 +62,7 @@ final class SseServlet extends HttpServlet {
             return;
         }
         // What a browser says that it has seen is settled also where it is sent away.
-        asked.last().ofQueues().ifPresent(confirmations::resume);
+        asked.last().lastMessage().ifPresent(confirmations::resume);
         beginStream(response);
         if (connections.sendsAway()) {
             sendAway(response);
@@ -114,7 +114,7 @@ final class SseServlet extends HttpServlet {
                 .event(null, EventFields.OWN_TYPE_PREFIX + "connected", Json.bytes(connected(channels)));
         if (channels.topics().isEmpty() && !channels.queues().isEmpty()) {
             // So that a browser that is cut before its first message returns what it was about to get.
-            prelude.idAlone(EventId.beforeFirst(token).toString());
+            prelude.idAlone(ChannelPositions.beforeFirst(token));
         }
         return prelude.toByteBuffer();
     }

@@ -1,6 +1,6 @@
 package dev.sluice.http;
 
-import dev.sluice.delivery.LastEventId;
+import dev.sluice.delivery.ChannelPositions;
 import dev.sluice.delivery.StreamId;
 import dev.sluice.delivery.Subscription;
 import dev.sluice.delivery.TopicStart;
@@ -28,7 +28,7 @@ final class StreamRequest {
      * @param channels the channels
      * @param last what the browser has seen when it comes back
      */
-    record Asked(Subscription channels, LastEventId last) {}
+    record Asked(Subscription channels, ChannelPositions last) {}
 
     /** @throws RefusedException where something is malformed or not allowed */
     Asked read(HttpServletRequest request) throws RefusedException {
@@ -38,29 +38,28 @@ final class StreamRequest {
         TopicAccess.Named named = topics.resolve(topicNames);
         Set<String> taken =
                 queueNames.isEmpty() && topicNames.isEmpty() ? Set.of(queues.usual()) : queues.resolve(queueNames);
-        LastEventId last = last(
-                request.getHeader("Last-Event-ID"), parameters, named.streams().size());
+        ChannelPositions last = last(request.getHeader("Last-Event-ID"), parameters);
         List<TopicStart> starts = starts(parameters, named.streams(), last);
         return new Asked(new Subscription(taken, starts, named.pubsub()), last);
     }
 
     /** The header wins; a page that opens a stream by itself cannot set it. */
-    private static LastEventId last(String header, QueryParameters parameters, int topicCount) {
+    private static ChannelPositions last(String header, QueryParameters parameters) {
         return Optional.ofNullable(header)
                 .or(() -> parameters.first("lastEventId"))
-                .map(text -> LastEventId.parse(text, topicCount))
-                .orElse(LastEventId.NONE);
+                .flatMap(ChannelPositions::parse)
+                .orElse(ChannelPositions.NONE);
     }
 
-    private static List<TopicStart> starts(QueryParameters parameters, List<String> names, LastEventId last)
+    private static List<TopicStart> starts(QueryParameters parameters, List<String> names, ChannelPositions last)
             throws RefusedException {
         Optional<StreamId> after = after(parameters);
         int newest = newest(parameters);
+        List<Optional<StreamId>> places = last.placesIn(names.size());
         List<TopicStart> starts = new ArrayList<>();
         for (String name : names) {
-            Optional<StreamId> place = last.ofTopics().isEmpty()
-                    ? after
-                    : last.ofTopics().get(starts.size()).or(() -> after);
+            Optional<StreamId> place =
+                    places.isEmpty() ? after : places.get(starts.size()).or(() -> after);
             starts.add(new TopicStart(name, place, newest));
         }
         return starts;

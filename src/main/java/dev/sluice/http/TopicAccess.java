@@ -1,7 +1,7 @@
 package dev.sluice.http;
 
 import dev.sluice.config.NamePatterns;
-import dev.sluice.delivery.LastEventId;
+import dev.sluice.delivery.ChannelPositions;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -51,9 +51,9 @@ final class TopicAccess {
         for (String name : all.resolve(names)) {
             (kind(name) == Kind.STREAM ? ofStreams : others).add(name);
         }
-        if (ofStreams.size() > LastEventId.MAX_TOPICS) {
+        if (ofStreams.size() > ChannelPositions.MAX_TOPICS) {
             throw new RefusedException(
-                    Problem.badRequest("More than " + LastEventId.MAX_TOPICS + " stream topics are named."));
+                    Problem.badRequest("More than " + ChannelPositions.MAX_TOPICS + " stream topics are named."));
         }
         return new Named(ofStreams, others);
     }

@@ -2,6 +2,7 @@ package dev.sluice.redis;
 
 import dev.sluice.delivery.EventId;
 import dev.sluice.delivery.PublishException;
+import java.util.ArrayList;
 import java.util.List;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -22,13 +23,14 @@ public final class RedisConfirmationRelay {
     }
 
     /**
-     * A browser has done with this event.
+     * Browsers have done with these events.
      *
-     * @param node the name of the node that sent it
-     * @throws PublishException where it could not be told
+     * @param node the name of the node that sent them
+     * @return false if there is no such node any more
+     * @throws PublishException if it could not be told
      */
-    public void confirmed(String node, EventId event) throws PublishException {
-        leave(node, ConfirmationText.confirmed(event));
+    public boolean confirmed(String node, List<EventId> events) throws PublishException {
+        return leave(node, events.stream().map(ConfirmationText::confirmed).toList());
     }
 
     /**
@@ -38,12 +40,14 @@ public final class RedisConfirmationRelay {
      * @throws PublishException where it could not be told
      */
     public void resumed(String node, EventId last) throws PublishException {
-        leave(node, ConfirmationText.resumed(last));
+        leave(node, List.of(ConfirmationText.resumed(last)));
     }
 
-    private void leave(String node, String text) throws PublishException {
+    private boolean leave(String node, List<String> texts) throws PublishException {
         List<String> keys = List.of(NodeKeys.leases(), NodeKeys.confirmations(node));
-        List<String> arguments = List.of(node, text, Integer.toString(MOST), Integer.toString(SECONDS_OF_USE));
+        List<String> arguments =
+                new ArrayList<>(List.of(node, Integer.toString(MOST), Integer.toString(SECONDS_OF_USE)));
+        arguments.addAll(texts);
         Object left;
         try {
             left = CONFIRM.evaluate(client.get(), keys, arguments);
@@ -53,5 +57,6 @@ public final class RedisConfirmationRelay {
         if (Long.valueOf(-1).equals(left)) {
             throw new PublishException("The node that sent the event takes no more confirmations now.", null);
         }
+        return Long.valueOf(1).equals(left);
     }
 }

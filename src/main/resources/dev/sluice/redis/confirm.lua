@@ -1,9 +1,9 @@
--- Leaves in a node's box what a browser has confirmed to another node.
+-- Leaves in a node's box what browsers have confirmed to another node.
 --
 -- A script, because a box is only for a node that lives: whoever makes ids up must not make keys with them.
 --
 -- KEYS  1 sorted set of incarnations, by name   2 box of the node
--- ARGV  1 node   2 what to leave   3 how much may lie in the box   4 seconds after which it is of no use any more
+-- ARGV  1 node   2 how much may lie in the box   3 seconds after which it is of no use any more   then what to leave
 -- Answers 1 where it was left, 0 where there is no such node, -1 where the box is full
 
 local prefix = ARGV[1] .. '.'
@@ -16,11 +16,13 @@ end
 if not alive then
   return 0
 end
-if redis.call('LLEN', KEYS[2]) >= tonumber(ARGV[3]) then
+if redis.call('LLEN', KEYS[2]) >= tonumber(ARGV[2]) then
   return -1
 end
 -- A full Redis lets a script write on that has begun with a write that cannot need memory: confirming frees some.
 redis.call('ZREM', KEYS[1], '')
-redis.call('RPUSH', KEYS[2], ARGV[2])
-redis.call('EXPIRE', KEYS[2], ARGV[4])
+for i = 4, #ARGV do
+  redis.call('RPUSH', KEYS[2], ARGV[i])
+end
+redis.call('EXPIRE', KEYS[2], ARGV[3])
 return 1

@@ -1,6 +1,7 @@
 package dev.sluice.delivery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.config.AckMode;
@@ -66,9 +67,12 @@ class ClientModeTest {
         }
     }
 
-    private void confirm(FakeReceiver browser, int which) {
-        delivery.confirmed(EventId.parse(browser.ids().get(which)).orElseThrow());
+    /** Returns false if it came too late. */
+    private boolean confirm(FakeReceiver browser, int which) {
+        boolean inTime =
+                delivery.confirmed(EventId.parse(browser.ids().get(which)).orElseThrow());
         step();
+        return inTime;
     }
 
     @Test
@@ -117,8 +121,41 @@ class ClientModeTest {
         assertEquals(List.of(), other.received());
         pass(Duration.ofSeconds(2));
         assertEquals(List.of("1"), other.received());
-        confirm(silent, 0);
+        assertFalse(confirm(silent, 0), "it came too late");
         assertEquals(List.of("1"), store.claimed("q"), "a late confirmation of another's counts for nothing");
+        assertTrue(confirm(other, 0));
+        assertTrue(confirm(other, 0), "a repeated confirmation is none that comes too late");
+    }
+
+    @Test
+    void aConfirmationAfterTheConnectionWasForgottenComesTooLateAsWell() {
+        FakeReceiver gone = browser("a", "q");
+        push("q", "1");
+        delivery.closed(gone);
+        pass(TIMEOUT.plusSeconds(1));
+        assertEquals(List.of("1"), store.waiting("q"));
+        assertFalse(confirm(gone, 0));
+    }
+
+    @Test
+    void aConfirmationAfterALapsedLeaseComesTooLate() {
+        store.remember();
+        FakeReceiver browser = browser("a", "q");
+        push("q", "1");
+        store.fallBack(); // to a time when it knew no node
+        pass(Deliveries.LEASE);
+        assertFalse(confirm(browser, 0));
+    }
+
+    @Test
+    void onlySoManyIdsAreRemembered() {
+        WithdrawnIds ids = new WithdrawnIds();
+        for (int i = 1; i <= WithdrawnIds.MOST + 1; i++) {
+            ids.add(new EventId("a", i));
+        }
+        assertFalse(ids.contains(new EventId("a", 1)), "the oldest is forgotten");
+        assertTrue(ids.contains(new EventId("a", 2)));
+        assertTrue(ids.contains(new EventId("a", WithdrawnIds.MOST + 1)));
     }
 
     @Test
@@ -226,7 +263,7 @@ class ClientModeTest {
     void aBrowserThatIsCutBeforeItsFirstMessageReturnsAllThatItWasAboutToGet() {
         browser("a", "wide");
         push("wide", "1", "2");
-        delivery.resumed(EventId.beforeFirst("a"));
+        delivery.resumed(new EventId("a", 0));
         step();
         assertEquals(List.of("1", "2"), store.waiting("wide"));
         assertEquals(0, store.counted());

@@ -50,18 +50,19 @@ final class SimulatedBrowser {
     void connect(Delivery to, int capacity) {
         node = to;
         line = new SimulatedLine(
-                String.format("%-16s", name + "." + connections++).replace(' ', '-'), capacity);
+                String.format("%-16s", name + "x" + connections++).replace(' ', '0'), capacity);
         parser = new SpecParser();
         seen = 0;
-        LastEventId last = lastEventId.isEmpty() ? LastEventId.NONE : LastEventId.parse(lastEventId, accounts.size());
+        ChannelPositions last = positions();
+        List<Optional<StreamId>> places = last.placesIn(accounts.size());
         List<TopicStart> starts = new ArrayList<>();
         for (int i = 0; i < accounts.size(); i++) {
             TopicAccount account = accounts.get(i);
-            if (last.ofTopics().isEmpty() || last.ofTopics().get(i).isEmpty()) {
+            if (places.isEmpty() || places.get(i).isEmpty()) {
                 account.begin();
                 starts.add(account.start());
             } else {
-                StreamId place = last.ofTopics().get(i).get();
+                StreamId place = places.get(i).get();
                 account.resume(place);
                 starts.add(new TopicStart(
                         account.stream().topic(),
@@ -69,7 +70,7 @@ final class SimulatedBrowser {
                         account.start().last()));
             }
         }
-        last.ofQueues().ifPresent(node::resumed);
+        last.lastMessage().ifPresent(node::resumed);
         node.subscribe(line, new Subscription(queues, starts, Set.of()));
     }
 
@@ -108,7 +109,11 @@ final class SimulatedBrowser {
     }
 
     private List<Optional<StreamId>> places() {
-        return LastEventId.parse(lastEventId, accounts.size()).ofTopics();
+        return positions().placesIn(accounts.size());
+    }
+
+    private ChannelPositions positions() {
+        return ChannelPositions.parse(lastEventId).orElse(ChannelPositions.NONE);
     }
 
     private void enterPlaces(List<Optional<StreamId>> places) {

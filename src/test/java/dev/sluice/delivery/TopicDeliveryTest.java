@@ -184,11 +184,11 @@ class TopicDeliveryTest {
         step();
         assertEquals(List.of("e0", "message", "e1"), browser.received());
         assertEquals(
-                List.of("token-0_0-0_" + id(0), "token-1_0-0_" + id(0), "token-1_" + id(1) + "_" + id(0)),
+                List.of("token.0_0-0_" + id(0), "token-1_0-0_" + id(0), "token.1_" + id(1) + "_" + id(0)),
                 browser.ids());
-        LastEventId last = LastEventId.parse(browser.ids().get(2), 2);
-        assertEquals(Optional.of(new EventId("token", 1)), last.ofQueues());
-        assertEquals(List.of(Optional.of(id(1)), Optional.of(id(0))), last.ofTopics());
+        ChannelPositions last = ChannelPositions.parse(browser.ids().get(2)).orElseThrow();
+        assertEquals(Optional.of(new EventId("token", 1)), last.lastMessage());
+        assertEquals(List.of(Optional.of(id(1)), Optional.of(id(0))), last.places());
     }
 
     @Test
@@ -345,9 +345,9 @@ class TopicDeliveryTest {
                 browser, new Subscription(Set.of("q"), List.of(new TopicStart("t", Optional.empty(), 0)), Set.of()));
         assertThrows(StoreUnavailableException.class, this::step);
         assertEquals(List.of("token-1_x"), browser.ids());
-        LastEventId last = LastEventId.parse("token-1_x", 1);
-        assertEquals(List.of(Optional.empty()), last.ofTopics());
-        assertEquals(Optional.of(new EventId("token", 1)), last.ofQueues());
+        ChannelPositions last = ChannelPositions.parse("token-1_x").orElseThrow();
+        assertEquals(List.of(Optional.empty()), last.places());
+        assertEquals(Optional.of(new EventId("token", 1)), last.lastMessage());
     }
 
     @Test
@@ -379,13 +379,13 @@ class TopicDeliveryTest {
         step();
         assertEquals(List.of("e0", "message"), browser.received());
         assertEquals("token-1_x_" + id(0), browser.ids().get(1));
-        LastEventId last = LastEventId.parse(browser.ids().get(1), 2);
-        assertEquals(List.of(Optional.empty(), Optional.of(id(0))), last.ofTopics());
+        ChannelPositions last = ChannelPositions.parse(browser.ids().get(1)).orElseThrow();
+        assertEquals(List.of(Optional.empty(), Optional.of(id(0))), last.places());
 
         source.setRefused("s", false);
         now += Duration.ofSeconds(3).toNanos();
         step();
-        assertEquals("token-1_0-0_" + id(0), browser.lastEventId(), "who is cut now misses nothing of it either");
+        assertEquals("token.1_0-0_" + id(0), browser.lastEventId(), "who is cut now misses nothing of it either");
         publish("s", 1, 2);
         step();
         assertEquals(List.of("e0", "message", "e1"), browser.received());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.testing.Await;
+import dev.sluice.testing.Chromium;
 import dev.sluice.testing.EventStream;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.TwoNodes;
@@ -12,11 +13,13 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.StreamEntryID;
 
 /** Queues in mode client, and in mode none, over HTTP and two nodes. */
 class AckIT {
@@ -49,12 +52,16 @@ class AckIT {
     }
 
     private static int ack(NodeProcess at, String... ids) throws Exception {
+        return answer(at, ids).statusCode();
+    }
+
+    private static HttpResponse<String> answer(NodeProcess at, String... ids) throws Exception {
         StringBuilder form = new StringBuilder();
         for (String id : ids) {
             form.append("&id=").append(id);
         }
         byte[] body = form.substring(Math.min(1, form.length())).getBytes(StandardCharsets.US_ASCII);
-        return at.post("/ack", body, "Content-Type", FORM).statusCode();
+        return at.post("/ack", body, "Content-Type", FORM);
     }
 
     private static String id(EventStream stream, int message) {
@@ -84,6 +91,72 @@ class AckIT {
             assertEquals(204, ack(other, id(stream, 1)));
             Await.until("all is settled", () -> claimed("jobs:1") == 0);
             assertEquals(List.of("a", "b"), stream.messages());
+        }
+    }
+
+    @Test
+    void aMessageOnAStreamWithTopicsIsConfirmedByItsIdAndNotByThatOfATopicsEvent() throws Exception {
+        try (EventStream stream = EventStream.open(node.uri("/sse?queue=jobs:mixed&topic=chat&topic=sse_messages"))
+                .awaitConnected()) {
+            client.lpush("jobs:mixed", "a", "b");
+            stream.awaitMessages(1);
+            client.xadd("chat", StreamEntryID.NEW_ENTRY, Map.of("data", "said"));
+            stream.awaitMessages(2);
+            assertEquals(List.of("a", "said"), stream.messages());
+            assertEquals(204, ack(node, id(stream, 1)));
+            assertEquals(1, claimed("jobs:mixed"), "the event of the topic confirms no message");
+            assertEquals(204, ack(node, id(stream, 0)));
+            stream.awaitMessages(3);
+            assertEquals(204, ack(other, id(stream, 2)), "told to the other node");
+            Await.until("all is settled", () -> claimed("jobs:mixed") == 0 && !client.exists("jobs:mixed"));
+            assertEquals(0, client.llen("sluice:{jobs:mixed}:dead"));
+        }
+    }
+
+    @Test
+    void thePagesModuleTellsAConfirmationThatCameTooLate() throws Exception {
+        try (Chromium chromium = Chromium.start();
+                NodeProcess hasty = NodeProcess.start(
+                        both.redis(),
+                        "--queue-ack",
+                        "client",
+                        "--queues",
+                        "jobs:*",
+                        "--queue-visibility-timeout",
+                        "1s")) {
+            chromium.open(hasty.uri("/chat.html").toString());
+            chromium.run("""
+                    return import('/sluice.js').then(({ Sluice }) => {
+                      window.events = [];
+                      window.source = new Sluice({ queues: ['jobs:page'], topics: ['chat'] });
+                      window.source.onmessage = (event) => window.events.push(event);
+                    });
+                    """);
+            client.lpush("jobs:page", "a");
+            Await.until(
+                    "a second offer",
+                    () -> chromium.run("return window.events.length").equals(2L));
+            assertEquals(List.of(false, true, false), chromium.run("""
+                            const acks = [source.ack(events[0]), source.ack(events[1].lastEventId), source.ack('no-id')];
+                            return Promise.all(acks);
+                            """));
+            Await.until("it is settled", () -> claimed("jobs:page") == 0 && !client.exists("jobs:page"));
+        }
+    }
+
+    @Test
+    void oneMalformedIdConfirmsNothing() throws Exception {
+        try (EventStream stream =
+                EventStream.open(node.uri("/sse?queue=jobs:wrong")).awaitConnected()) {
+            client.lpush("jobs:wrong", "a");
+            stream.awaitMessages(1);
+            for (NodeProcess each : List.of(node, other)) {
+                assertEquals(400, ack(each, id(stream, 0), "no-number"));
+                assertEquals(400, ack(each, "", id(stream, 0)));
+            }
+            assertEquals(1, claimed("jobs:wrong"));
+            assertEquals(204, ack(other, id(stream, 0), id(stream, 0)));
+            Await.until("all is settled", () -> claimed("jobs:wrong") == 0);
         }
     }
 
@@ -135,7 +208,9 @@ class AckIT {
             assertEquals(List.of("a", "a", "a"), stream.messages());
             String letter = client.lindex("sluice:{jobs:3}:dead", 0);
             assertTrue(letter.contains("was delivered 3 times and never confirmed"), letter);
-            assertEquals(204, ack(hasty, id(stream, 0)), "a late confirmation counts for nothing");
+            HttpResponse<String> late = answer(hasty, id(stream, 0), id(stream, 2));
+            assertEquals(200, late.statusCode(), "a late confirmation counts for nothing");
+            assertEquals("{\"stale\":[\"" + id(stream, 0) + "\",\"" + id(stream, 2) + "\"]}", late.body());
             assertEquals(1, client.llen("sluice:{jobs:3}:dead"));
         }
     }
@@ -145,7 +220,11 @@ class AckIT {
         assertEquals(400, ack(node));
         assertEquals(400, ack(node, "no-number"));
         assertEquals(400, ack(node, "b%C3%A4d-1"));
-        assertEquals(204, ack(node, "abcdefgh0123456789ABCDEF-1"));
+        assertEquals(204, ack(node, "1795894880960-0"), "an event of a topic needs no confirmation");
+        assertEquals(
+                "{\"stale\":[\"abcdefgh0123456789ABCDEF-1\"]}",
+                answer(node, "abcdefgh0123456789ABCDEF-1").body(),
+                "its node is gone");
         assertEquals(0, client.keys("sluice:*:confirmations:*").size(), "no key for a node that nobody knows");
         HttpResponse<String> foreign = node.post(
                 "/ack",
