@@ -65,6 +65,11 @@ final class DeliveryReport implements DeliveryObserver {
     }
 
     @Override
+    public void stalled() {
+        LOG.info("A browser has acknowledged nothing for the stall timeout and is cut; its messages go to others");
+    }
+
+    @Override
     public void dropped(String queue, int messages) {
         metrics.lost(queue, messages);
         LOG.error(

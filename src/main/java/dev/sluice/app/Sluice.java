@@ -137,6 +137,7 @@ public final class Sluice implements AutoCloseable {
     private static DeliverySettings deliverySettings(Settings settings) {
         return new DeliverySettings(
                 settings.settleDelay(),
+                settings.stallTimeout(),
                 settings.safetyPoll(),
                 settings.maxMessageBytes(),
                 settings.maxUnsettled() / 4,

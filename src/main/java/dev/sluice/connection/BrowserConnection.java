@@ -29,6 +29,8 @@ public final class BrowserConnection implements WireListener {
     /** Where set, the last words. Written before the stream ends, and empty once they are on their way. */
     private ByteBuffer farewell;
 
+    private boolean cut;
+
     private BrowserConnection(Wire wire, ConnectionListener listener) {
         this.wire = wire;
         this.listener = listener;
@@ -67,7 +69,7 @@ public final class BrowserConnection implements WireListener {
             written = looks && wire.isSeenGone() ? WriteResult.CLOSED : put(events);
         }
         if (written == WriteResult.CLOSED) {
-            close();
+            lost();
         }
         return written;
     }
@@ -75,7 +77,7 @@ public final class BrowserConnection implements WireListener {
     /** Whether it is open and the peer not seen to have left. */
     public boolean isPresent() {
         if (wire.isSeenGone()) {
-            close();
+            lost();
         }
         return isOpen();
     }
@@ -83,6 +85,21 @@ public final class BrowserConnection implements WireListener {
     /** How many writes after one that was lost it takes until {@link #isPresent} tells of it. */
     public int writesUntilLossShows() {
         return wire.writesUntilLossShows();
+    }
+
+    /** Whether it is closed because this side ended it. */
+    public synchronized boolean wasCut() {
+        return cut;
+    }
+
+    /** How many bytes have been written so far; 0 if it is not known which of them have arrived. */
+    public synchronized long writtenBytes() {
+        return wire.writtenBytes();
+    }
+
+    /** How many of {@link #writtenBytes} the kernel of the peer, which may be a proxy, is known to have. */
+    public synchronized long acknowledgedBytes() {
+        return wire.acknowledgedBytes();
     }
 
     /** Begins to write a comment, which browsers pass over. */
@@ -133,7 +150,7 @@ public final class BrowserConnection implements WireListener {
             ended = state == State.READY && sayFarewell();
         }
         if (ended) {
-            close();
+            lost();
         }
     }
 
@@ -186,7 +203,7 @@ public final class BrowserConnection implements WireListener {
             ended = written == WriteResult.CLOSED;
         }
         if (ended) {
-            close();
+            lost();
         } else {
             listener.drained(this);
         }
@@ -207,15 +224,25 @@ public final class BrowserConnection implements WireListener {
         return WriteResult.WRITTEN;
     }
 
-    /** Ends the stream now and without a word. What is left of a write under way never leaves. */
+    /** Ends the stream now and without a word. What the peer has not acknowledged of earlier writes never arrives. */
     public void close() {
+        close(true);
+    }
+
+    /** The peer has left, or has been sent the last words. */
+    private void lost() {
+        close(false);
+    }
+
+    private void close(boolean byNode) {
         synchronized (this) {
             if (state == State.CLOSED) {
                 return;
             }
-            if (state == State.PENDING) {
+            if (byNode || farewell == null || state == State.PENDING) {
                 wire.dropUnsent();
             }
+            cut = byNode || farewell != null;
             state = State.CLOSED;
         }
         try {
@@ -228,6 +255,6 @@ public final class BrowserConnection implements WireListener {
     /** For the wire. */
     @Override
     public void ended() {
-        close();
+        lost();
     }
 }

@@ -72,6 +72,17 @@ public final class ServletWire implements Wire {
         return false;
     }
 
+    /** The container does not tell. */
+    @Override
+    public long writtenBytes() {
+        return 0;
+    }
+
+    @Override
+    public long acknowledgedBytes() {
+        return 0;
+    }
+
     /** The container finishes what it was given, a piece at the most. */
     @Override
     public void dropUnsent() {

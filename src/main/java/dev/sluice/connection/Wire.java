@@ -3,8 +3,8 @@ package dev.sluice.connection;
 import java.io.IOException;
 
 /**
- * The way of one stream to its browser, as far as the container gives it. Never blocks. {@link #write} is called by
- * one thread at a time; the rest is thread-safe.
+ * The way of one stream to its browser, as far as the container gives it. Never blocks. {@link #write} and the counts of
+ * bytes are called by one thread at a time; the rest is thread-safe.
  */
 public interface Wire {
     /** Tells a listener from now on. What was written of the response before must have left, its headers too. */
@@ -27,7 +27,13 @@ public interface Wire {
     /** Whether the other end is seen to have left, without writing to it; never where nothing can be seen. */
     boolean isSeenGone();
 
-    /** Has the coming end throw away what the other end has not taken, so that nobody keeps it. */
+    /** How many bytes have been written so far; 0 if the wire does not know which of them have arrived. */
+    long writtenBytes();
+
+    /** How many of {@link #writtenBytes} the other end's kernel is known to have; it may have more. */
+    long acknowledgedBytes();
+
+    /** Has the coming end throw away what the other end has not acknowledged, so that it does not arrive later. */
     void dropUnsent();
 
     /** Ends it. */

@@ -34,6 +34,9 @@ public interface DeliveryObserver {
     /** The claims of this node on this queue are not there any more: so many messages may be delivered again. */
     default void lost(String queue, int messages) {}
 
+    /** A connection is closed, since it acknowledges nothing of what was written to it. */
+    default void stalled() {}
+
     /** Messages were popped, and nobody knows any more whether they are back in their queue. */
     default void dropped(String queue, int messages) {}
 

@@ -9,6 +9,7 @@ import java.time.Duration;
  * The delays and bounds of delivery.
  *
  * @param settleDelay how long each step of a proof waits ({@link ProofLine}); must exceed a round trip to the browser
+ * @param stallTimeout a connection on which nothing is acknowledged for so long is closed
  * @param safetyPoll how often queues are looked at although no push was signalled
  * @param maxMessageBytes a longer message goes to the dead letters, or is passed over in a pub/sub topic
  * @param maxUnsettledPerConnection how many unsettled messages one connection may hold; at this many it gets no more
@@ -20,6 +21,7 @@ import java.time.Duration;
  */
 public record DeliverySettings(
         Duration settleDelay,
+        Duration stallTimeout,
         Duration safetyPoll,
         long maxMessageBytes,
         int maxUnsettledPerConnection,

@@ -9,6 +9,7 @@ final class Handout {
     private final List<Claim> claims;
     private int writesToCome;
     private long stepAt;
+    private long endsAt;
 
     /** @param firstId the number in the id of the first one's event; the others follow one by one */
     Handout(Subscriber subscriber, long firstId, List<Claim> claims) {
@@ -33,6 +34,12 @@ final class Handout {
     void begin(long now) {
         writesToCome = subscriber.receiver().writesUntilLossShows();
         stepAt = now;
+        endsAt = subscriber.receiver().writtenBytes();
+    }
+
+    /** Up to which of its connection's bytes the other end must have; perhaps some more than its own. */
+    long endsAt() {
+        return endsAt;
     }
 
     /** A later write has left too. */

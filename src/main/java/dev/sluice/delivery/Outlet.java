@@ -11,6 +11,8 @@ final class Outlet {
     private boolean writing;
     /** When the last write from here has left. */
     private long lastLeftAt;
+    /** Up to which of the connection's bytes the other end is known to have everything. */
+    private long acknowledgedBytes;
 
     /** @param ids numbers its events */
     Outlet(Receiver receiver, EventIds ids) {
@@ -58,6 +60,19 @@ final class Outlet {
             writing = false;
             lastLeftAt = now;
         }
+    }
+
+    /** Whether the kernel at the other end is known to have so many of the connection's bytes; it is asked if need be. */
+    boolean isAcknowledged(long bytes) {
+        if (acknowledgedBytes < bytes) {
+            acknowledgedBytes = Math.max(acknowledgedBytes, receiver.acknowledgedBytes());
+        }
+        return acknowledgedBytes >= bytes;
+    }
+
+    /** How many of the connection's bytes the kernel at the other end is known to have. */
+    long acknowledgedBytes() {
+        return acknowledgedBytes;
     }
 
     /** Whether a write from here has left at this moment or later. */

@@ -61,7 +61,7 @@ final class QueueDelivery implements ConfirmationListener {
         this.ticker = ticker;
         this.observer = observer;
         this.box = box;
-        this.proofs = new ProofLine(settings.settleDelay().toNanos());
+        this.proofs = new ProofLine(settings.settleDelay(), settings.stallTimeout(), observer, ticker.nanos());
         this.safetyPoll = new SafetyPoll(store, new PollInterval(settings.safetyPoll()), ticker.nanos());
         this.membership = new Membership(registry, settings.nodeLease(), incarnations, ticker, observer);
         QueueAnswers answers = new QueueAnswers(new Dealer(settings), observer);

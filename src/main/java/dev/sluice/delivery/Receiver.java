@@ -38,6 +38,15 @@ public interface Receiver {
     /** How many later writes it takes until the loss of what was written shows in {@link #isPresent}. */
     int writesUntilLossShows();
 
+    /** How many bytes have been written so far; 0 if it is not known which of them have arrived. */
+    long writtenBytes();
+
+    /** How many of {@link #writtenBytes} the kernel at the other end, which may be a proxy's, is known to have. */
+    long acknowledgedBytes();
+
+    /** Whether this node has ended it, rather than the browser or its network. */
+    boolean wasCut();
+
     /** Ends it without a word, also where a write is under way; the browser comes back. Nothing where it is closed. */
     void close();
 }

@@ -95,6 +95,21 @@ final class ChannelReceiver implements Receiver, ConnectionListener {
     }
 
     @Override
+    public long writtenBytes() {
+        return connection().writtenBytes();
+    }
+
+    @Override
+    public long acknowledgedBytes() {
+        return connection().acknowledgedBytes();
+    }
+
+    @Override
+    public boolean wasCut() {
+        return connection().wasCut();
+    }
+
+    @Override
     public void close() {
         connection().close();
     }

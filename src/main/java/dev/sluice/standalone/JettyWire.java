@@ -27,6 +27,10 @@ import org.eclipse.jetty.util.Callback;
 public final class JettyWire extends AbstractConnection implements Connection.UpgradeTo, Wire {
     private final SocketChannel channel;
     private WireListener listener;
+    /** What the kernel has taken. */
+    private long takenBytes;
+    /** What Jetty writes on until the wire is writable again. */
+    private int pendingBytes;
 
     private JettyWire(SocketChannelEndPoint endPoint, Executor executor) {
         super(endPoint, executor);
@@ -91,11 +95,14 @@ public final class JettyWire extends AbstractConnection implements Connection.Up
 
     @Override
     public boolean write(Pieces pieces) throws IOException {
+        takenBytes += pendingBytes;
+        pendingBytes = 0;
         while (pieces.hasNext()) {
             // Past Jetty's layers, which cost more than the write does.
             ByteBuffer piece = pieces.next();
-            channel.write(piece);
+            takenBytes += channel.write(piece);
             if (piece.hasRemaining()) {
+                pendingBytes = piece.remaining();
                 // By another thread: this one has begun the write, and does not expect to hear of it.
                 Executor executor = getExecutor();
                 getEndPoint()
@@ -125,6 +132,17 @@ public final class JettyWire extends AbstractConnection implements Connection.Up
         } catch (IOException e) {
             return true;
         }
+    }
+
+    @Override
+    public long writtenBytes() {
+        return SendQueue.isKnown() ? takenBytes : 0;
+    }
+
+    /** Less while a write is under way, of which the kernel may have some already. */
+    @Override
+    public long acknowledgedBytes() {
+        return SendQueue.isKnown() ? takenBytes - SendQueue.bytes(channel) : 0;
     }
 
     @Override

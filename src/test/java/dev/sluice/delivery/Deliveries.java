@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 final class Deliveries {
     static final Duration SETTLE_DELAY = Duration.ofMillis(500);
     static final Duration LEASE = Duration.ofSeconds(10);
+    static final Duration STALL_TIMEOUT = Duration.ofSeconds(30);
 
     private static final TopicSource NO_TOPICS = new TopicSource() {
         @Override
@@ -35,6 +36,7 @@ final class Deliveries {
     static DeliverySettings settings(long maxMessageBytes, int maxUnsettled, QueuePolicies policies) {
         return new DeliverySettings(
                 SETTLE_DELAY,
+                STALL_TIMEOUT,
                 Duration.ofSeconds(2),
                 maxMessageBytes,
                 maxUnsettled,

@@ -2,14 +2,20 @@ package dev.sluice.delivery;
 
 import dev.sluice.sse.SpecParser;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** A browser without a network: it can be slow, and it can die with or without a word. */
+/**
+ * A browser without a network: it can be slow, and it can die with or without a word. If it {@linkplain #readingSlowly reads
+ * slowly}, the kernel takes all that is written, and what is not {@linkplain #read read} is not acknowledged.
+ */
 final class FakeReceiver implements Receiver {
+    private static final byte[] COMMENT = {':', '\n', '\n'};
+
     private final String token;
-    private Consumer<String> onReceived = data -> {};
+    private Consumer<ByteBuffer> onWritten = events -> {};
     private final List<String> received = new ArrayList<>();
     private final List<String> types = new ArrayList<>();
     private final List<String> ids = new ArrayList<>();
@@ -19,6 +25,11 @@ final class FakeReceiver implements Receiver {
     private int probes;
     private boolean dead;
     private boolean closed;
+    private boolean cut;
+    private boolean slow;
+    private final ArrayDeque<ByteBuffer> unread = new ArrayDeque<>();
+    private long written;
+    private long acknowledged;
     /** Writes that still succeed after death, until whoever is between notices. */
     private int writesUntilNoticed;
 
@@ -26,8 +37,9 @@ final class FakeReceiver implements Receiver {
         this.token = token;
     }
 
-    FakeReceiver onReceived(Consumer<String> check) {
-        onReceived = check;
+    /** Tells the data of each event as it is written. */
+    FakeReceiver onWritten(Consumer<String> check) {
+        onWritten = events -> parse(events).events().forEach(event -> check.accept(event.data()));
         return this;
     }
 
@@ -46,6 +58,42 @@ final class FakeReceiver implements Receiver {
     void dieBehindProxy() {
         writesUntilNoticed = dead ? writesUntilNoticed : 2;
         dead = true;
+    }
+
+    /** From now on, what is written lies in the kernel until it is read; what had been written before has been read. */
+    FakeReceiver readingSlowly() {
+        slow = true;
+        return this;
+    }
+
+    boolean isDead() {
+        return dead;
+    }
+
+    boolean isReadingSlowly() {
+        return slow;
+    }
+
+    /** Reads the oldest so many writes, and has their bytes acknowledged. */
+    void read(int writes) {
+        for (int i = 0; i < writes && !unread.isEmpty(); i++) {
+            take(unread.remove());
+        }
+    }
+
+    /** Reads all there is, and goes on as it comes. */
+    void readAll() {
+        slow = false;
+        read(unread.size());
+    }
+
+    private void take(ByteBuffer events) {
+        acknowledged += events.remaining();
+        if (dead) {
+            writesUntilNoticed--;
+        } else {
+            receive(events);
+        }
     }
 
     List<String> received() {
@@ -81,25 +129,39 @@ final class FakeReceiver implements Receiver {
     @Override
     public Sent send(ByteBuffer events) {
         writes++;
+        return write(events);
+    }
+
+    private Sent write(ByteBuffer events) {
         if (answer == Sent.BUSY || answer == Sent.CLOSED) {
             return answer;
         }
-        if (dead) {
-            writesUntilNoticed--;
-            return answer;
+        written += events.remaining();
+        onWritten.accept(events.duplicate());
+        if (slow) {
+            unread.add(events);
+        } else {
+            take(events);
         }
-        SpecParser parser = new SpecParser();
-        parser.feed(events);
+        return answer;
+    }
+
+    private void receive(ByteBuffer events) {
+        SpecParser parser = parse(events);
         lastEventId = parser.lastEventId().isEmpty() ? lastEventId : parser.lastEventId();
         parser.events().stream()
                 .filter(event -> !event.type().equals("sluice:placed"))
                 .forEach(event -> {
-                    onReceived.accept(event.data());
                     received.add(event.data());
                     types.add(event.type());
                     ids.add(event.lastEventId());
                 });
-        return answer;
+    }
+
+    private static SpecParser parse(ByteBuffer events) {
+        SpecParser parser = new SpecParser();
+        parser.feed(events);
+        return parser;
     }
 
     boolean isClosed() {
@@ -108,17 +170,38 @@ final class FakeReceiver implements Receiver {
 
     @Override
     public void close() {
+        cut = true;
         closed = true;
         answer = Sent.CLOSED;
+        unread.clear();
+    }
+
+    /** Closes its side, with what it has not read. */
+    void leave() {
+        closed = true;
+        answer = Sent.CLOSED;
+        unread.clear();
     }
 
     @Override
     public Sent probe() {
         probes++;
-        if (dead) {
-            writesUntilNoticed--;
-        }
-        return answer;
+        return write(ByteBuffer.wrap(COMMENT));
+    }
+
+    @Override
+    public boolean wasCut() {
+        return cut;
+    }
+
+    @Override
+    public long writtenBytes() {
+        return written;
+    }
+
+    @Override
+    public long acknowledgedBytes() {
+        return acknowledged;
     }
 
     @Override

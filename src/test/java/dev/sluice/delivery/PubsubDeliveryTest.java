@@ -119,7 +119,7 @@ class PubsubDeliveryTest {
         delivery.pushed("s");
         step();
         assertEquals(List.of("a", "message", "b", "event"), browser.received());
-        assertEquals(List.of("", "token-1_0-0", "", "token-1_5-0"), browser.ids());
+        assertEquals(List.of("", "token-1_0-0", "", "token.1_5-0"), browser.ids());
     }
 
     @Test

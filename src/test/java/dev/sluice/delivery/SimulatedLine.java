@@ -89,6 +89,21 @@ final class SimulatedLine implements Receiver {
     }
 
     @Override
+    public long writtenBytes() {
+        return 0;
+    }
+
+    @Override
+    public long acknowledgedBytes() {
+        return 0;
+    }
+
+    @Override
+    public boolean wasCut() {
+        return closed;
+    }
+
+    @Override
     public int writesUntilLossShows() {
         return 1;
     }

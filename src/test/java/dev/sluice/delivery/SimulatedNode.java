@@ -83,7 +83,7 @@ final class SimulatedNode {
     void arrive() {
         FakeReceiver browser = new FakeReceiver("b" + everyBrowser.size());
         if (mode != AckMode.NONE) {
-            browser.onReceived(message -> assertTrue(
+            browser.onWritten(message -> assertTrue(
                     store.holds(incarnation, queue, message), () -> name + " writes what it does not own: " + message));
         }
         browsers.add(browser);
@@ -97,6 +97,29 @@ final class SimulatedNode {
             browser.answering(random.nextBoolean() ? Receiver.Sent.PENDING : Receiver.Sent.BUSY);
             stalled.add(browser);
         }
+    }
+
+    /** Some browser reads slowly from now on. */
+    void slowDown(Random random) {
+        FakeReceiver browser = any(random);
+        if (browser != null && !browser.isDead()) {
+            browser.readingSlowly();
+        }
+    }
+
+    /** Slow browsers read a little, or close their side with what they have not read. */
+    void read(Random random) {
+        for (FakeReceiver browser : browsers) {
+            if (random.nextInt(10) == 0) {
+                browser.leave();
+            } else {
+                browser.read(random.nextInt(3));
+            }
+        }
+    }
+
+    void readAll() {
+        browsers.forEach(FakeReceiver::readAll);
     }
 
     void drain() {
@@ -123,7 +146,7 @@ final class SimulatedNode {
     void killBrowser(Random random) {
         FakeReceiver browser = any(random);
         if (browser != null) {
-            if (random.nextBoolean()) {
+            if (browser.isReadingSlowly() || random.nextBoolean()) {
                 browser.dieSilently();
             } else {
                 browser.dieBehindProxy();

@@ -20,6 +20,7 @@ final class Simulation {
     enum Trouble {
         LOST_ANSWERS,
         STALLS,
+        SLOW_READERS,
         BROWSERS_DIE,
         NODES_CRASH,
         NODES_PAUSE,
@@ -53,6 +54,7 @@ final class Simulation {
         this.mode = mode;
         this.settings = new DeliverySettings(
                 Duration.ofMillis(500),
+                Deliveries.STALL_TIMEOUT,
                 Duration.ofSeconds(2),
                 1_000,
                 1 + random.nextInt(20),
@@ -90,9 +92,11 @@ final class Simulation {
 
     private void act() {
         SimulatedNode node = nodes.get(random.nextInt(nodes.size()));
-        switch (random.nextInt(16)) {
+        switch (random.nextInt(18)) {
             case 0, 1 -> push(1 + random.nextInt(8));
             case 2 -> node.arrive();
+            case 12 -> when(Trouble.SLOW_READERS, () -> node.slowDown(random));
+            case 13 -> when(Trouble.SLOW_READERS, () -> nodes.forEach(each -> each.read(random)));
             case 3 -> when(Trouble.STALLS, () -> node.stall(random));
             case 4 -> nodes.forEach(SimulatedNode::drain);
             case 5 -> when(Trouble.BROWSERS_DIE, () -> node.killBrowser(random));
@@ -227,6 +231,7 @@ final class Simulation {
         store.setWrongType(QUEUE, false);
         nodes.forEach(SimulatedNode::drain);
         stepThrough(600);
+        nodes.forEach(SimulatedNode::readAll);
         nodes.forEach(node -> node.delivery().stopClaiming());
         stepThrough(mode == AckMode.CLIENT ? 700 : 50);
     }

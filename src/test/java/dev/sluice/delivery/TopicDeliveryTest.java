@@ -93,7 +93,7 @@ class TopicDeliveryTest {
     @Test
     void aWriteThatFailsEndsItsConnectionAndHoldsUpNoOther() {
         FakeReceiver before = live("t");
-        FakeReceiver failing = live("t").onReceived(data -> {
+        FakeReceiver failing = live("t").onWritten(data -> {
             throw new IllegalStateException("cannot be written");
         });
         FakeReceiver behind = live("t");

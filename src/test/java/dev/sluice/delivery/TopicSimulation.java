@@ -91,6 +91,7 @@ final class TopicSimulation {
                 new Delivery.Stores(claims, claims, ConfirmationBox.NONE, source, PubsubSource.NONE),
                 new DeliverySettings(
                         Duration.ofMillis(500),
+                        Deliveries.STALL_TIMEOUT,
                         Duration.ofSeconds(2),
                         1_000,
                         1_000,

@@ -50,10 +50,7 @@ enum Fault {
             Fault.NEVER),
     CABLE_PULLED("browsers' network gone, without a word", "client", Fault.NOTHING_LOST, "what was not confirmed"),
     CABLE_PULLED_UNCONFIRMED(
-            "browsers' network gone, without a word",
-            "sent",
-            "what is sent to them until TCP gives up may be lost",
-            Fault.UNSETTLED + "it");
+            "browsers' network gone, without a word", "sent", Fault.NOTHING_LOST, Fault.UNSETTLED + "it");
 
     private static final String A_NODE_KILLED = "one of three nodes killed (`kill -9`)";
     private static final String NOTHING_LOST = "nothing lost";

@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** One event stream over a plain socket, read by a thread of its own: as a browser's, but without its reconnecting. */
 public final class EventStream implements AutoCloseable {
@@ -18,6 +20,9 @@ public final class EventStream implements AutoCloseable {
     private final Thread reader;
     private final SpecParser parser = new SpecParser();
     private final StringBuilder head = new StringBuilder();
+    /** How many bytes are read in a tenth of a second; all there are unless it is set. */
+    private int pace;
+
     private boolean ended;
 
     private EventStream(URI uri, int receiveBuffer, String... headers) throws IOException {
@@ -45,6 +50,14 @@ public final class EventStream implements AutoCloseable {
     /** Opens a stream that nobody reads, with as small a buffer as there can be. */
     public static EventStream openUnread(URI uri) throws IOException {
         return new EventStream(uri, 1024);
+    }
+
+    /** Opens a stream that is read at this pace, with as small a buffer as there can be. */
+    public static EventStream openSlow(URI uri, int bytesPerSecond) throws IOException {
+        EventStream stream = new EventStream(uri, 1024);
+        stream.pace = bytesPerSecond / 10;
+        stream.reader.start();
+        return stream;
     }
 
     /** From now on it is read, where it was opened unread. */
@@ -86,9 +99,12 @@ public final class EventStream implements AutoCloseable {
     }
 
     private void readAll(InputStream in) throws IOException {
-        byte[] buffer = new byte[64 * 1024];
+        byte[] buffer = new byte[pace > 0 ? pace : 64 * 1024];
         for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
             feed(Arrays.copyOf(buffer, n));
+            if (pace > 0) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+            }
         }
     }
 

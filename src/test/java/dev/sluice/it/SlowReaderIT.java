@@ -1,0 +1,124 @@
+package dev.sluice.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.testing.Await;
+import dev.sluice.testing.EventStream;
+import dev.sluice.testing.NodeProcess;
+import dev.sluice.testing.RedisProcess;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
+
+/** Mode sent: what lies in this computer's kernel, because the browser reads slowly, is not delivered. */
+class SlowReaderIT {
+    private RedisProcess redis;
+    private Jedis client;
+
+    @BeforeEach
+    void start() throws Exception {
+        redis = RedisProcess.embedded();
+        client = redis.client();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        client.close();
+        redis.close();
+    }
+
+    private static List<String> messages(int count, int length) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> i + " " + "x".repeat(length))
+                .toList();
+    }
+
+    private static void awaitAll(List<String> pushed, EventStream first, EventStream next) throws Exception {
+        Await.until("all messages", () -> {
+            Set<String> received = new HashSet<>(first.messages());
+            received.addAll(next.messages());
+            return received.size() == pushed.size();
+        });
+    }
+
+    @Test
+    void aTabThatReadsSlowlyAndClosesTakesNothingWithIt() throws Exception {
+        List<String> pushed = messages(200, 1_000);
+        try (NodeProcess node = NodeProcess.start(redis);
+                EventStream slow = EventStream.openSlow(node.uri("/sse"), 20_000)) {
+            node.awaitConnections(1);
+            for (String message : pushed) {
+                client.lpush("message_list", message);
+            }
+            TimeUnit.SECONDS.sleep(4);
+            slow.close();
+            Await.until("its end", slow::isEnded);
+            int had = slow.messages().size();
+            assertTrue(had > 10 && had < 150, "it has read some of them: " + had);
+            try (EventStream next = EventStream.open(node.uri("/sse"))) {
+                awaitAll(pushed, slow, next);
+            }
+            assertFalse(node.process().output().contains("The kernel does not tell"));
+        }
+    }
+
+    @Test
+    void whatTheNodeCutsGoesToOthersWithAllThatWasNotAcknowledged() throws Exception {
+        List<String> pushed = messages(7, 64_000);
+        try (NodeProcess node = NodeProcess.start(redis, "--stall-timeout", "3s");
+                EventStream slow = EventStream.openSlow(node.uri("/sse"), 2_000)) {
+            node.awaitConnections(1);
+            for (String message : pushed) {
+                client.lpush("message_list", message);
+            }
+            node.awaitConnections(0);
+            Await.until("its end", slow::isEnded);
+            try (EventStream next = EventStream.open(node.uri("/sse"))) {
+                awaitAll(pushed, slow, next);
+            }
+        }
+    }
+
+    @Test
+    void aTabThatReadsNothingOfLittleIsCutAndItsMessagesGoToOthers() throws Exception {
+        List<String> pushed = messages(20, 1_000);
+        try (NodeProcess node = NodeProcess.start(redis, "--stall-timeout", "3s", "--heartbeat", "1s");
+                EventStream stuck = EventStream.openUnread(node.uri("/sse"))) {
+            node.awaitConnections(1);
+            for (String message : pushed) {
+                client.lpush("message_list", message);
+            }
+            node.awaitLogged("acknowledged nothing");
+            node.awaitConnections(0);
+            try (EventStream next = EventStream.open(node.uri("/sse")).awaitMessages(1)) {
+                Await.until("the rest", () -> client.llen("message_list") == 0);
+                stuck.startReading();
+                awaitAll(pushed, stuck, next);
+            }
+        }
+    }
+
+    @Test
+    void aSlowReaderThatStaysGetsEachMessageOnce() throws Exception {
+        List<String> pushed = messages(60, 1_000);
+        try (NodeProcess node = NodeProcess.start(redis, "--stall-timeout", "3s");
+                EventStream slow = EventStream.openSlow(node.uri("/sse"), 10_000)) {
+            node.awaitConnections(1);
+            for (String message : pushed) {
+                client.lpush("message_list", message);
+            }
+            slow.awaitMessages(pushed.size());
+            Await.until("all is settled", () -> node.metric("sluice_settled_total") == pushed.size());
+            assertEquals(pushed, slow.messages());
+            assertEquals(0, node.metric("sluice_returned_total"));
+        }
+    }
+}
