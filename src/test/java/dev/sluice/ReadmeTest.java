@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -80,7 +81,7 @@ class ReadmeTest {
     void theExampleOfSettingsForSingleTopicsCanBeLoaded(@TempDir Path folder) throws Exception {
         Settings settings = example(1, folder);
         assertEquals(
-                new TopicPolicy(500, Duration.ofHours(2)),
+                new TopicPolicy(Optional.of(500), Optional.of(Duration.ofHours(2))),
                 settings.topicPolicies().of("room:1"));
         assertEquals(
                 MessageFormat.JSON, settings.pubsubTopicPolicies().of("ticker").format());

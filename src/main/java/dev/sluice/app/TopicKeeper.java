@@ -46,8 +46,12 @@ final class TopicKeeper implements AutoCloseable {
 
     private void trimAll() {
         for (String topic : served) {
+            TopicPolicy policy = policies.of(topic);
+            if (!policy.isBounded()) {
+                continue;
+            }
             try {
-                trimmer.trim(topic, policies.of(topic));
+                trimmer.trim(topic, policy);
             } catch (StoreUnavailableException e) {
                 LOG.debug("The topic \"{}\" was not trimmed and is next time", topic, e);
             } catch (RuntimeException e) {

@@ -2,6 +2,7 @@ package dev.sluice.config;
 
 import static dev.sluice.config.SettingParsers.duration;
 import static dev.sluice.config.SettingParsers.oneOf;
+import static dev.sluice.config.SettingParsers.orNone;
 import static dev.sluice.config.SettingParsers.wholeNumber;
 
 import java.time.Duration;
@@ -51,8 +52,8 @@ final class PolicyReader {
 
     static TopicPolicy topic(SettingValues values) {
         return new TopicPolicy(
-                values.get(Setting.TOPIC_MAX_LENGTH, wholeNumber(1, 10_000_000)),
-                values.get(Setting.TOPIC_MAX_AGE, duration(Duration.ofSeconds(1), Duration.ofDays(3650))));
+                values.get(Setting.TOPIC_MAX_LENGTH, orNone(wholeNumber(1, 10_000_000))),
+                values.get(Setting.TOPIC_MAX_AGE, orNone(duration(Duration.ofSeconds(1), Duration.ofDays(3650)))));
     }
 
     static PubsubTopicPolicy pubsubTopic(SettingValues values) {

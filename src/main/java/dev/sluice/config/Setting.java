@@ -25,8 +25,8 @@ public enum Setting {
     TOPICS(
             "chat",
             "Comma-separated names or patterns of the stream topics: Redis streams whose events all subscribers get."),
-    TOPIC_MAX_LENGTH("10000", "Of a stream topic about so many events are kept, the newest."),
-    TOPIC_MAX_AGE("24h", "Of a stream topic events are kept about so long."),
+    TOPIC_MAX_LENGTH("10000", "About how many events of a stream topic are kept, the newest; `none`: any number."),
+    TOPIC_MAX_AGE("24h", "About how long events of a stream topic are kept; `none`: for ever."),
     PUBSUB_TOPICS(
             "sse_messages",
             "Comma-separated names or patterns of the pub/sub topics: Redis channels, whose messages only those get who"

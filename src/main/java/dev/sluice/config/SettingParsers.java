@@ -4,6 +4,7 @@ import java.io.File;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -110,6 +111,17 @@ final class SettingParsers {
             }
         }
         return origins;
+    }
+
+    /** What {@code parser} makes of a text, or empty for {@code none}. */
+    static <T> Function<String, Optional<T>> orNone(Function<String, T> parser) {
+        return text -> {
+            try {
+                return text.equals("none") ? Optional.empty() : Optional.of(parser.apply(text));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(e.getMessage() + ", or none", e);
+            }
+        };
     }
 
     /** A count, or empty for {@code auto}. */

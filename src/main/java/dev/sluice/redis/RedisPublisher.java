@@ -41,8 +41,8 @@ public final class RedisPublisher implements MessagePublisher, TopicPublisher {
         if (!type.isEmpty()) {
             fields.put(EVENT, bytes(type));
         }
-        XAddParams bounds =
-                XAddParams.xAddParams().maxLen(policies.of(topic).maxLength()).approximateTrimming();
+        XAddParams bounds = XAddParams.xAddParams().approximateTrimming();
+        policies.of(topic).maxLength().ifPresent(bounds::maxLen);
         byte[] id = write(topic, "stream", redis -> redis.xadd(bytes(topic), bounds, fields));
         return StreamId.parse(new String(id, StandardCharsets.US_ASCII)).orElseThrow();
     }

@@ -2,6 +2,7 @@ package dev.sluice.redis;
 
 import dev.sluice.config.TopicPolicy;
 import dev.sluice.delivery.TopicTrimmer;
+import java.time.Duration;
 import java.util.List;
 
 /** Trims streams in Redis. Thread-safe. */
@@ -21,7 +22,10 @@ public final class RedisTopicTrimmer implements TopicTrimmer {
                 TRIM,
                 List.of(topic),
                 List.of(
-                        Integer.toString(policy.maxLength()),
-                        Long.toString(policy.maxAge().toMillis())));
+                        policy.maxLength().map(String::valueOf).orElse(""),
+                        policy.maxAge()
+                                .map(Duration::toMillis)
+                                .map(String::valueOf)
+                                .orElse("")));
     }
 }

@@ -33,7 +33,10 @@ final class ChannelTables {
     static TextTable ofTopics(ChannelPolicies<TopicPolicy> policies) {
         TextTable table = new TextTable("topic", "max-length", "max-age");
         policies.entries()
-                .forEach((name, policy) -> table.row(name, String.valueOf(policy.maxLength()), text(policy.maxAge())));
+                .forEach((name, policy) -> table.row(
+                        name,
+                        policy.maxLength().map(String::valueOf).orElse("none"),
+                        policy.maxAge().map(ChannelTables::text).orElse("none")));
         return table;
     }
 

@@ -2,15 +2,18 @@
 -- ids that end in "*".
 --
 -- KEYS[1]  the stream
--- ARGV[1]  the most entries
--- ARGV[2]  the longest age in milliseconds
+-- ARGV[1]  the most entries; empty for any number
+-- ARGV[2]  the longest age in milliseconds; empty for any age
 --
 -- Returns how many entries were removed. With "~" XTRIM removes whole nodes of the stream only, which is cheap, and no
 -- more than some thousand entries at once.
 
 local topic, length, age = KEYS[1], ARGV[1], tonumber(ARGV[2])
 
-local over = redis.call('XTRIM', topic, 'MAXLEN', '~', length)
+local over = length ~= '' and redis.call('XTRIM', topic, 'MAXLEN', '~', length) or 0
+if not age then
+  return over
+end
 
 local now = redis.call('TIME')
 local oldest = tonumber(now[1]) * 1000 + math.floor(tonumber(now[2]) / 1000) - age

@@ -35,8 +35,8 @@ class SettingsLoaderTest {
         QUEUE_MAX_DELIVERIES("3", settings -> policy(settings).maxDeliveries(), 3),
         QUEUE_FORMAT("json", settings -> policy(settings).format(), MessageFormat.JSON),
         TOPICS("news, room:*", settings -> settings.topics().toString(), "news,room:*"),
-        TOPIC_MAX_LENGTH("500", settings -> topic(settings).maxLength(), 500),
-        TOPIC_MAX_AGE("36h", settings -> topic(settings).maxAge(), Duration.ofHours(36)),
+        TOPIC_MAX_LENGTH("500", settings -> topic(settings).maxLength(), Optional.of(500)),
+        TOPIC_MAX_AGE("36h", settings -> topic(settings).maxAge(), Optional.of(Duration.ofHours(36))),
         PUBSUB_TOPICS("ticker, rate:*", settings -> settings.pubsubTopics().toString(), "ticker,rate:*"),
         PUBSUB_TOPIC_FORMAT(
                 "json",
@@ -104,7 +104,7 @@ class SettingsLoaderTest {
                         settings.queuePolicies().of("message_list")),
                 () -> assertEquals("chat", settings.topics().toString()),
                 () -> assertEquals(
-                        new TopicPolicy(10_000, Duration.ofHours(24)),
+                        new TopicPolicy(Optional.of(10_000), Optional.of(Duration.ofHours(24))),
                         settings.topicPolicies().of("chat")),
                 () -> assertEquals("sse_messages", settings.pubsubTopics().toString()),
                 () -> assertEquals(

@@ -1,11 +1,13 @@
 package dev.sluice.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.config.Sources.Source;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,9 +45,31 @@ class TopicSettingsTest {
         Settings settings = sources.withFile(EXAMPLE).load();
         assertEquals("chat,room:*", settings.topics().toString());
         ChannelPolicies<TopicPolicy> policies = settings.topicPolicies();
-        assertEquals(new TopicPolicy(100, Duration.ofHours(24)), policies.of("chat"));
-        assertEquals(new TopicPolicy(500, Duration.ofHours(2)), policies.of("room:7"));
+        assertEquals(policy(100, Duration.ofHours(24)), policies.of("chat"));
+        assertEquals(policy(500, Duration.ofHours(2)), policies.of("room:7"));
         assertEquals("room:*", policies.entryOf("room:7"));
+    }
+
+    private static TopicPolicy policy(int maxLength, Duration maxAge) {
+        return new TopicPolicy(Optional.of(maxLength), Optional.of(maxAge));
+    }
+
+    @Test
+    void eachBoundOfAStreamTopicCanBeSwitchedOff() {
+        Settings settings = sources.withFile("""
+                        topic-max-age: none
+                        topics:
+                          log:
+                            max-length: none
+                          orders:
+                            max-age: 1h
+                        """).load();
+        ChannelPolicies<TopicPolicy> policies = settings.topicPolicies();
+        assertEquals(new TopicPolicy(Optional.empty(), Optional.empty()), policies.of("log"));
+        assertFalse(policies.of("log").isBounded());
+        assertEquals(policy(10_000, Duration.ofHours(1)), policies.of("orders"));
+        String told = settings.toString();
+        assertTrue(told.contains("log{max-length=none max-age=none}"), told);
     }
 
     @Test

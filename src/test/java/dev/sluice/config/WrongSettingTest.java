@@ -28,7 +28,7 @@ class WrongSettingTest {
             Map.entry(Setting.QUEUE_MAX_DELIVERIES, List.of("", "0", "1000001")),
             Map.entry(Setting.QUEUE_FORMAT, List.of("", "xml", "JSON")),
             Map.entry(Setting.TOPICS, List.of("", "a,,b", "sluice:x", "a}")),
-            Map.entry(Setting.TOPIC_MAX_LENGTH, List.of("", "0", "10000001", "all")),
+            Map.entry(Setting.TOPIC_MAX_LENGTH, List.of("", "0", "10000001", "all", "None")),
             Map.entry(Setting.TOPIC_MAX_AGE, List.of("", "999ms", "87601h", "1d")),
             Map.entry(Setting.PUBSUB_TOPICS, List.of("", ",a", "sluice:x")),
             Map.entry(Setting.PUBSUB_TOPIC_FORMAT, List.of("", "xml")),

@@ -153,6 +153,9 @@ class CommandLineIT {
                   "room:*":
                     max-length: 500
                     max-age: 1h
+                  audit:
+                    max-length: none
+                    max-age: none
                 pubsub-topics:
                   sse_messages:
                   ticker:
@@ -170,6 +173,7 @@ class CommandLineIT {
                     topic   max-length  max-age
                     chat    10000       86400s
                     room:*  500         3600s
+                    audit   none        none
 
                     pubsub-topic  format
                     sse_messages  text

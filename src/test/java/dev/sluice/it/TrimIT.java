@@ -14,6 +14,7 @@ import dev.sluice.testing.RedisProcess;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,6 +64,10 @@ class TrimIT {
         return sum;
     }
 
+    private static TopicPolicy policy(int maxLength, Duration maxAge) {
+        return new TopicPolicy(Optional.of(maxLength), Optional.of(maxAge));
+    }
+
     private List<StreamEntryID> ids() {
         return client.xrange("chat", "-", "+").stream().map(StreamEntry::getID).toList();
     }
@@ -72,7 +77,7 @@ class TrimIT {
     void aLongTopicIsTrimmedToAboutItsLength(boolean embedded) throws Exception {
         start(embedded);
         add(now, 5_000);
-        assertTrue(trimAll(new TopicPolicy(1_000, HOUR)) >= 3_900);
+        assertTrue(trimAll(policy(1_000, HOUR)) >= 3_900);
         long left = client.xlen("chat");
         assertTrue(left >= 1_000 && left < 1_100, left + " are left");
         assertEquals(new StreamEntryID(now, 4_999), ids().get((int) left - 1));
@@ -85,7 +90,7 @@ class TrimIT {
         add(now - 2 * HOUR.toMillis(), 3_000);
         add(now - HOUR.toMillis() - 60_000, 7);
         add(now, 5);
-        assertEquals(3_006, trimAll(new TopicPolicy(10_000, HOUR)));
+        assertEquals(3_006, trimAll(policy(10_000, HOUR)));
         assertEquals(6, client.xlen("chat"));
         assertEquals(new StreamEntryID(now - HOUR.toMillis() - 60_000, 6), ids().get(0));
     }
@@ -94,12 +99,24 @@ class TrimIT {
     @ValueSource(booleans = {true, false})
     void whatIsWithinItsBoundsOrNotThereStaysAsItIs(boolean embedded) throws Exception {
         start(embedded);
-        assertEquals(0, trimAll(new TopicPolicy(10, HOUR)));
+        assertEquals(0, trimAll(policy(10, HOUR)));
         assertEquals(0, client.exists(new String[] {"chat"}));
         add(now - 60_000, 5);
-        assertEquals(0, trimAll(new TopicPolicy(10, HOUR)));
-        assertEquals(0, trimAll(new TopicPolicy(10, Duration.ofDays(3650))));
+        assertEquals(0, trimAll(policy(10, HOUR)));
+        assertEquals(0, trimAll(policy(10, Duration.ofDays(3650))));
         assertEquals(5, client.xlen("chat"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void eachBoundCanBeSwitchedOff(boolean embedded) throws Exception {
+        start(embedded);
+        add(now - 2 * HOUR.toMillis(), 3_000);
+        assertEquals(0, trimAll(new TopicPolicy(Optional.empty(), Optional.empty())));
+        trimAll(new TopicPolicy(Optional.of(1_000), Optional.empty()));
+        assertTrue(client.xlen("chat") >= 1_000, client.xlen("chat") + " are left");
+        trimAll(new TopicPolicy(Optional.empty(), Optional.of(HOUR)));
+        assertEquals(1, client.xlen("chat"));
     }
 
     @ParameterizedTest
@@ -108,7 +125,7 @@ class TrimIT {
         start(embedded);
         client.set("chat", "x");
         StoreUnavailableException refusal =
-                assertThrows(StoreUnavailableException.class, () -> trimmer.trim("chat", new TopicPolicy(10, HOUR)));
+                assertThrows(StoreUnavailableException.class, () -> trimmer.trim("chat", policy(10, HOUR)));
         assertTrue(refusal.getMessage().contains("WRONGTYPE"), refusal.getMessage());
         assertEquals("x", client.get("chat"));
     }
