@@ -81,7 +81,8 @@ public final class Sluice implements AutoCloseable {
         figures = new QueueFigures(settings, redis, metrics, refusedQueues::names, System::nanoTime);
         servers = new RedisServers(redis, mailbox, settings.safetyPoll(), metrics, health::answered);
         pubsub = new RedisPubsubSource(redis, servers, mailbox, settings.safetyPoll());
-        topicKeeper = new TopicKeeper(new RedisTopicTrimmer(client), settings.topicPolicies());
+        topicKeeper = new TopicKeeper(
+                new RedisTopicTrimmer(client), settings.topicPolicies(), metrics::trimmedUnread, System::nanoTime);
         workers = new DeliveryWorkers(Runtime.getRuntime().availableProcessors());
         Delivery delivery = new Delivery(
                 new Delivery.Stores(

@@ -4,11 +4,16 @@ import dev.sluice.config.ChannelPolicies;
 import dev.sluice.config.TopicPolicy;
 import dev.sluice.delivery.StoreUnavailableException;
 import dev.sluice.delivery.TopicTrimmer;
+import dev.sluice.delivery.TrimResult;
+import dev.sluice.delivery.WrongTypeException;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,18 +23,41 @@ final class TopicKeeper implements AutoCloseable {
 
     private static final long PAUSE_SECONDS = 5;
 
+    /** Of one topic in one round; then the others have their turn. */
+    private static final int MAX_CALLS = 20;
+
     private final TopicTrimmer trimmer;
     private final ChannelPolicies<TopicPolicy> policies;
+    private final LongConsumer unreadTrimmed;
     private final Set<String> served = ConcurrentHashMap.newKeySet();
+    /** Those to be trimmed on in the next round even if nobody here has them any more. */
+    private final Set<String> unfinished = ConcurrentHashMap.newKeySet();
+
+    // By the thread of the rounds.
+    private final TrimRefusals refusals;
+    private final UnreadLosses losses;
+
     private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "sluice-topics");
         thread.setDaemon(true);
         return thread;
     });
 
-    TopicKeeper(TopicTrimmer trimmer, ChannelPolicies<TopicPolicy> policies) {
+    /**
+     * @param policies the bounds of each topic
+     * @param unreadTrimmed told how many events were trimmed that consumer groups had still to read
+     * @param nanos as {@link System#nanoTime}
+     */
+    TopicKeeper(
+            TopicTrimmer trimmer,
+            ChannelPolicies<TopicPolicy> policies,
+            LongConsumer unreadTrimmed,
+            LongSupplier nanos) {
         this.trimmer = trimmer;
         this.policies = policies;
+        this.unreadTrimmed = unreadTrimmed;
+        this.refusals = new TrimRefusals(nanos);
+        this.losses = new UnreadLosses(nanos);
     }
 
     void start() {
@@ -44,19 +72,65 @@ final class TopicKeeper implements AutoCloseable {
         served.remove(topic);
     }
 
-    private void trimAll() {
-        for (String topic : served) {
-            TopicPolicy policy = policies.of(topic);
-            if (!policy.isBounded()) {
-                continue;
+    /** One round; by one thread at a time. */
+    void trimAll() {
+        Set<String> topics = new HashSet<>(unfinished);
+        unfinished.removeAll(topics);
+        topics.addAll(served);
+        topics.stream()
+                .filter(topic -> policies.of(topic).isBounded() && !refusals.isPaused(topic))
+                .forEach(this::trim);
+        losses.log();
+        refusals.forgetOld();
+    }
+
+    private void trim(String topic) {
+        try {
+            boolean hasMore = true;
+            for (int calls = 0; hasMore && calls < MAX_CALLS; calls++) {
+                hasMore = trimOnce(topic);
             }
-            try {
-                trimmer.trim(topic, policy);
-            } catch (StoreUnavailableException e) {
-                LOG.debug("The topic \"{}\" was not trimmed and is next time", topic, e);
-            } catch (RuntimeException e) {
-                LOG.error("The topic \"{}\" cannot be trimmed; the others are", topic, e);
+            if (hasMore) {
+                unfinished.add(topic);
             }
+        } catch (WrongTypeException e) {
+            LOG.debug("The topic \"{}\" is not trimmed; its browsers and posts are told why", topic, e);
+        } catch (StoreUnavailableException e) {
+            LOG.debug("The topic \"{}\" was not trimmed and is next time", topic, e);
+            unfinished.add(topic);
+        } catch (RuntimeException e) {
+            LOG.debug("Trimming the topic \"{}\" failed", topic, e);
+            refused(topic, e.toString());
+        }
+    }
+
+    /** Returns whether another call at once may remove more. */
+    private boolean trimOnce(String topic) {
+        TrimResult result = trimmer.trim(topic, policies.of(topic));
+        if (result instanceof TrimResult.Refused refusal) {
+            refused(topic, refusal.reason());
+            return false;
+        }
+        TrimResult.Trimmed trimmed = (TrimResult.Trimmed) result;
+        if (refusals.remove(topic)) {
+            LOG.info("The topic \"{}\" is trimmed again", topic);
+        }
+        if (trimmed.unread() > 0) {
+            unreadTrimmed.accept(trimmed.unread());
+            losses.add(topic, trimmed.unread(), trimmed.groups());
+        }
+        return trimmed.hasMore();
+    }
+
+    private void refused(String topic, String reason) {
+        if (refusals.add(topic)) {
+            LOG.warn(
+                    "Cannot trim the topic \"{}\", so it grows; all else goes on, and the next attempt is in five minutes: {}",
+                    topic,
+                    reason);
+        }
+        if (!refusals.isPaused(topic)) {
+            unfinished.add(topic); // the next round tries again
         }
     }
 

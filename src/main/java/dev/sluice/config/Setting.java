@@ -25,7 +25,10 @@ public enum Setting {
     TOPICS(
             "chat",
             "Comma-separated names or patterns of the stream topics: Redis streams whose events all subscribers get."),
-    TOPIC_MAX_LENGTH("10000", "About how many events of a stream topic are kept, the newest; `none`: any number."),
+    TOPIC_MAX_LENGTH(
+            "10000",
+            "About how many events of a stream topic are kept, the newest, and more while consumer groups have still to"
+                    + " read them; `none`: any number."),
     TOPIC_MAX_AGE("24h", "About how long events of a stream topic are kept; `none`: for ever."),
     PUBSUB_TOPICS(
             "sse_messages",

@@ -5,11 +5,12 @@ import dev.sluice.config.TopicPolicy;
 /** Keeps stream topics within their bounds. Thread-safe. */
 public interface TopicTrimmer {
     /**
-     * Removes a bounded number of events that are over the length or the age, the oldest first; to be called again and
-     * again. The age is by the store's clock.
+     * Removes a bounded number of events that are over the length or the age, the oldest first. The age is by the store's
+     * clock, and only events whose ids are times have one. Events that a consumer group has still to read or to
+     * acknowledge stay, up to ten times the length.
      *
-     * @return how many were removed
-     * @throws StoreUnavailableException where the store does not answer or cannot
+     * @throws WrongTypeException if the store keeps something else under the topic's name; nothing was changed
+     * @throws StoreUnavailableException if the store does not answer
      */
-    long trim(String topic, TopicPolicy policy);
+    TrimResult trim(String topic, TopicPolicy policy);
 }

@@ -26,6 +26,9 @@ public final class NodeMetrics {
     private final Counter skipped =
             counter("sluice_topic_skipped", "Events of topics that cannot be events for browsers.");
     private final Counter gaps = counter("sluice_topic_gaps", "Browsers that were told of a gap.");
+    private final Counter trimmedUnread = counter(
+            "sluice_topic_trimmed_unread",
+            "Events of stream topics that were trimmed before a consumer group had read and acknowledged them.");
     private final Counter overtaken = counter(
             "sluice_pubsub_overtaken", "Times that a browser was too slow for a pub/sub topic and missed some of it.");
     private final Counter dropped = counter(
@@ -46,6 +49,11 @@ public final class NodeMetrics {
     /** Counts browsers that were told of a gap. */
     public void gaps(int browsers) {
         gaps.inc(browsers);
+    }
+
+    /** Counts events that were trimmed before a consumer group had read and acknowledged them. */
+    public void trimmedUnread(long events) {
+        trimmedUnread.inc(events);
     }
 
     /** Counts a browser that misses some of a pub/sub topic. */

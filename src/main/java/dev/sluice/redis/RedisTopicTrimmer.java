@@ -1,9 +1,12 @@
 package dev.sluice.redis;
 
 import dev.sluice.config.TopicPolicy;
+import dev.sluice.delivery.StoreUnavailableException;
 import dev.sluice.delivery.TopicTrimmer;
+import dev.sluice.delivery.TrimResult;
 import java.time.Duration;
 import java.util.List;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 /** Trims streams in Redis. Thread-safe. */
 public final class RedisTopicTrimmer implements TopicTrimmer {
@@ -17,15 +20,31 @@ public final class RedisTopicTrimmer implements TopicTrimmer {
     }
 
     @Override
-    public long trim(String topic, TopicPolicy policy) {
-        return (Long) client.evaluate(
-                TRIM,
-                List.of(topic),
-                List.of(
-                        policy.maxLength().map(String::valueOf).orElse(""),
-                        policy.maxAge()
-                                .map(Duration::toMillis)
-                                .map(String::valueOf)
-                                .orElse("")));
+    public TrimResult trim(String topic, TopicPolicy policy) {
+        try {
+            return trimmed((List<?>) client.evaluate(
+                    TRIM,
+                    List.of(topic),
+                    List.of(
+                            policy.maxLength().map(String::valueOf).orElse(""),
+                            policy.maxAge()
+                                    .map(Duration::toMillis)
+                                    .map(String::valueOf)
+                                    .orElse(""))));
+        } catch (StoreUnavailableException e) {
+            WrongTypes.check(e.getCause(), topic, "stream");
+            if (e.getCause() instanceof JedisDataException refusal) {
+                return new TrimResult.Refused("Redis says: " + PlainWords.of(refusal));
+            }
+            throw e;
+        }
+    }
+
+    private static TrimResult trimmed(List<?> answer) {
+        return new TrimResult.Trimmed(
+                (Long) answer.get(0),
+                (Long) answer.get(1) == 1,
+                (Long) answer.get(2),
+                ((List<?>) answer.get(3)).stream().map(Replies::text).toList());
     }
 }

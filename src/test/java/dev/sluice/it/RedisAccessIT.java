@@ -12,8 +12,10 @@ import dev.sluice.testing.RedisProcess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.StreamEntryID;
 
 /** How a node is let into Redis. */
 class RedisAccessIT {
@@ -55,6 +57,29 @@ class RedisAccessIT {
             }
             node.awaitLogged("are not killed");
             assertEquals(1, node.process().output().split("are not killed", -1).length - 1, "once");
+        }
+    }
+
+    @Test
+    void aTopicThatTheUserMayNotTrimIsSaidOnceAndDelivered() throws Exception {
+        List<String> rules = new ArrayList<>(RULES);
+        rules.addAll(List.of("~chat", "-xtrim"));
+        try (RedisProcess redis = RedisProcess.installed(user("sluice", rules));
+                NodeProcess node = NodeProcess.start(
+                        Map.of("SLUICE_REDIS_URL", "redis://sluice:p%40ss%3Aword@127.0.0.1:" + redis.port()),
+                        "--topic-max-length",
+                        "1");
+                Jedis client = redis.client();
+                EventStream stream =
+                        EventStream.open(node.uri("/sse?topic=chat")).awaitConnected()) {
+            Await.until("a place", () -> !stream.parser().lastEventId().isEmpty());
+            client.xadd("chat", StreamEntryID.NEW_ENTRY, Map.of("data", "m0"));
+            client.xadd("chat", StreamEntryID.NEW_ENTRY, Map.of("data", "m1"));
+            node.awaitLogged("Cannot trim the topic \"chat\"");
+            client.xadd("chat", StreamEntryID.NEW_ENTRY, Map.of("data", "m2"));
+            stream.awaitMessages(3);
+            TimeUnit.SECONDS.sleep(6); // a round of trimming
+            assertEquals(1, node.process().output().split("Cannot trim", -1).length - 1, "once");
         }
     }
 

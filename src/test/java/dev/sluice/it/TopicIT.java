@@ -45,7 +45,7 @@ class TopicIT {
 
     @BeforeEach
     void empty() {
-        client.del("chat", "news:a", "news:b", "message_list");
+        client.del("chat", "news:a", "news:b", "news:own", "news:old", "message_list");
     }
 
     private static String add(String topic, String data) {
@@ -239,6 +239,26 @@ class TopicIT {
             Await.until("it is trimmed", () -> client.xlen("short") <= 300);
             assertEquals(texts(0, 1_000), stream.messages());
         }
+    }
+
+    @Test
+    void idsOfTheApplicationsOwnStayWhileTheTopicIsServed() throws Exception {
+        for (int i = 1; i <= 500; i++) {
+            add("news:own", i);
+        }
+        add("news:old", 1_000_000_000_000L);
+        try (EventStream stream = open(node, "/sse?topic=news:own&topic=news:old")) {
+            // Two rounds of trimming, since the topics of one are in no order.
+            for (int round = 1; round <= 2; round++) {
+                add("news:old", 1_000_000_000_000L + round);
+                Await.until("a round of trimming", () -> client.xlen("news:old") == 1);
+            }
+            assertEquals(500, client.xlen("news:own"));
+        }
+    }
+
+    private static void add(String topic, long millis) {
+        client.xadd(topic, XAddParams.xAddParams().id(new StreamEntryID(millis, 0)), Map.of("data", "x"));
     }
 
     @Test

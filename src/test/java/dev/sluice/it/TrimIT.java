@@ -1,132 +1,166 @@
 package dev.sluice.it;
 
+import static dev.sluice.it.TrimmedTopic.HOUR;
+import static dev.sluice.it.TrimmedTopic.longest;
+import static dev.sluice.it.TrimmedTopic.oldest;
+import static dev.sluice.it.TrimmedTopic.policy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.config.RedisUrl;
 import dev.sluice.config.TopicPolicy;
-import dev.sluice.delivery.StoreUnavailableException;
-import dev.sluice.redis.RedisAddress;
+import dev.sluice.delivery.TrimResult;
+import dev.sluice.delivery.TrimResult.Trimmed;
+import dev.sluice.delivery.WrongTypeException;
 import dev.sluice.redis.RedisTopicTrimmer;
 import dev.sluice.redis.SharedClient;
-import dev.sluice.testing.RedisProcess;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import redis.clients.jedis.Jedis;
 import redis.clients.jedis.StreamEntryID;
-import redis.clients.jedis.params.XAddParams;
-import redis.clients.jedis.resps.StreamEntry;
 
 /** Stream topics stay within their bounds, in the Redis that comes with the jar and in the one that is installed. */
+@ParameterizedClass
+@ValueSource(booleans = {true, false})
 class TrimIT {
-    private static final Duration HOUR = Duration.ofHours(1);
+    @Parameter
+    private boolean embedded;
 
-    private RedisProcess redis;
-    private Jedis client;
-    private SharedClient shared;
-    private RedisTopicTrimmer trimmer;
-    private long now;
+    private TrimmedTopic topic;
 
-    private void start(boolean embedded) throws Exception {
-        redis = embedded ? RedisProcess.embedded() : RedisProcess.installed();
-        client = redis.client();
-        shared = new SharedClient(new RedisAddress(RedisUrl.parse(redis.url())), "test");
-        trimmer = new RedisTopicTrimmer(shared);
-        List<String> time = client.time();
-        now = Long.parseLong(time.get(0)) * 1_000;
+    @BeforeEach
+    void start() throws Exception {
+        topic = new TrimmedTopic(embedded);
     }
 
     @AfterEach
     void stop() throws Exception {
-        shared.close();
-        client.close();
-        redis.close();
+        topic.close();
     }
 
-    private void add(long millis, int count) {
-        for (int i = 0; i < count; i++) {
-            client.xadd("chat", XAddParams.xAddParams().id(new StreamEntryID(millis, i)), Map.of("data", "x"));
+    @Test
+    void aLongTopicIsTrimmedToAboutItsLength() {
+        topic.add(topic.now, 5_000);
+        assertTrue(topic.trimAll(policy(1_000, HOUR)).removed() >= 3_900);
+        assertTrue(topic.length() >= 1_000 && topic.length() < 1_100, topic.length() + " are left");
+        assertEquals(new StreamEntryID(topic.now, 4_999), topic.ids().get((int) topic.length() - 1));
+    }
+
+    @Test
+    void aCallThatRemovesMuchSaysThatThereMayBeMore() {
+        topic.add(topic.now, 12_000);
+        Trimmed first = (Trimmed) topic.trimmer.trim("chat", longest(100));
+        assertTrue(first.removed() < 11_900 && first.hasMore(), first.toString());
+        topic.trimAll(longest(100));
+        topic.add(topic.now + 1, 500);
+        assertFalse(((Trimmed) topic.trimmer.trim("chat", longest(100))).hasMore());
+    }
+
+    @Test
+    void whatIsTooOldIsTrimmedButForTheNewestOfIt() {
+        topic.add(topic.now - 2 * HOUR.toMillis(), 3_000);
+        topic.add(topic.now - HOUR.toMillis() - 60_000, 7);
+        topic.add(topic.now, 5);
+        assertEquals(3_006, topic.trimAll(policy(10_000, HOUR)).removed());
+        assertEquals(6, topic.length());
+        assertEquals(new StreamEntryID(topic.now - HOUR.toMillis() - 60_000, 6), topic.first());
+    }
+
+    @Test
+    void whatIsWithinItsBoundsOrNotThereStaysAsItIs() {
+        assertEquals(0, topic.trimAll(policy(10, HOUR)).removed());
+        assertFalse(topic.client.exists("chat"));
+        topic.add(topic.now - 60_000, 5);
+        assertEquals(0, topic.trimAll(policy(10, HOUR)).removed());
+        assertEquals(0, topic.trimAll(policy(10, Duration.ofDays(3650))).removed());
+        assertEquals(5, topic.length());
+    }
+
+    /** From counters over seconds to what lies in the future as a time: dates and times in digits, microseconds. */
+    @ParameterizedTest
+    @CsvSource({
+        "1, 1",
+        "20010101, 1",
+        "1000000000, 1",
+        "200109090146, 1",
+        "999999999500, 1",
+        "20240131235959, 1",
+        "1700000000000000, 1000000",
+        "18446744073709551, 1",
+    })
+    void idsThatAreNoTimesAreNeverTooOld(long first, long step) {
+        for (int i = 0; i < 500; i++) {
+            topic.add(new StreamEntryID(first + i * step, 0));
         }
+        assertEquals(0, topic.trimAll(policy(10_000, Duration.ofSeconds(1))).removed());
+        assertEquals(500, topic.length());
     }
 
-    /** Until there is nothing more to trim. */
-    private long trimAll(TopicPolicy policy) {
-        long sum = 0;
-        for (long trimmed = trimmer.trim("chat", policy); trimmed > 0; trimmed = trimmer.trim("chat", policy)) {
-            sum += trimmed;
+    @Test
+    void theFirstIdThatIsATimeIsOfSeptember2001() {
+        topic.add(1_000_000_000_000L, 500);
+        assertEquals(499, topic.trimAll(oldest(Duration.ofDays(3650))).removed());
+    }
+
+    @Test
+    void timesBehindIdsOfTheApplicationsOwnStayAsLongAsThese() {
+        topic.add(1, 5);
+        topic.add(topic.now - 2 * HOUR.toMillis(), 300);
+        topic.add(topic.now, 1);
+        assertEquals(0, topic.trimAll(policy(10_000, HOUR)).removed());
+        for (int i = 0; i < 5; i++) {
+            topic.client.xdel("chat", new StreamEntryID(1, i));
         }
-        return sum;
+        assertEquals(299, topic.trimAll(policy(10_000, HOUR)).removed());
     }
 
-    private static TopicPolicy policy(int maxLength, Duration maxAge) {
-        return new TopicPolicy(Optional.of(maxLength), Optional.of(maxAge));
+    @Test
+    void idsOfTheApplicationsOwnAreTrimmedByLength() {
+        topic.add(1, 500);
+        topic.trimAll(policy(100, HOUR));
+        assertTrue(topic.length() >= 100 && topic.length() < 200, topic.length() + " are left");
     }
 
-    private List<StreamEntryID> ids() {
-        return client.xrange("chat", "-", "+").stream().map(StreamEntry::getID).toList();
+    @Test
+    void eachBoundCanBeSwitchedOff() {
+        topic.add(topic.now - 2 * HOUR.toMillis(), 3_000);
+        assertEquals(
+                0,
+                topic.trimAll(new TopicPolicy(Optional.empty(), Optional.empty()))
+                        .removed());
+        assertEquals(3_000, topic.length());
+        topic.trimAll(longest(1_000));
+        assertTrue(topic.length() >= 1_000 && topic.length() < 1_100, topic.length() + " are left");
+        topic.trimAll(oldest(HOUR));
+        assertEquals(1, topic.length());
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void aLongTopicIsTrimmedToAboutItsLength(boolean embedded) throws Exception {
-        start(embedded);
-        add(now, 5_000);
-        assertTrue(trimAll(policy(1_000, HOUR)) >= 3_900);
-        long left = client.xlen("chat");
-        assertTrue(left >= 1_000 && left < 1_100, left + " are left");
-        assertEquals(new StreamEntryID(now, 4_999), ids().get((int) left - 1));
-    }
-
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void whatIsTooOldIsTrimmedButForTheNewestOfIt(boolean embedded) throws Exception {
-        start(embedded);
-        add(now - 2 * HOUR.toMillis(), 3_000);
-        add(now - HOUR.toMillis() - 60_000, 7);
-        add(now, 5);
-        assertEquals(3_006, trimAll(policy(10_000, HOUR)));
-        assertEquals(6, client.xlen("chat"));
-        assertEquals(new StreamEntryID(now - HOUR.toMillis() - 60_000, 6), ids().get(0));
-    }
-
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void whatIsWithinItsBoundsOrNotThereStaysAsItIs(boolean embedded) throws Exception {
-        start(embedded);
-        assertEquals(0, trimAll(policy(10, HOUR)));
-        assertEquals(0, client.exists(new String[] {"chat"}));
-        add(now - 60_000, 5);
-        assertEquals(0, trimAll(policy(10, HOUR)));
-        assertEquals(0, trimAll(policy(10, Duration.ofDays(3650))));
-        assertEquals(5, client.xlen("chat"));
+    @Test
+    void aKeyOfAnotherTypeIsLeftAloneAndSaid() {
+        topic.client.set("chat", "x");
+        WrongTypeException refusal =
+                assertThrows(WrongTypeException.class, () -> topic.trimmer.trim("chat", policy(10, HOUR)));
+        assertTrue(refusal.getMessage().contains("\"chat\""), refusal.getMessage());
+        assertEquals("x", topic.client.get("chat"));
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void eachBoundCanBeSwitchedOff(boolean embedded) throws Exception {
-        start(embedded);
-        add(now - 2 * HOUR.toMillis(), 3_000);
-        assertEquals(0, trimAll(new TopicPolicy(Optional.empty(), Optional.empty())));
-        trimAll(new TopicPolicy(Optional.of(1_000), Optional.empty()));
-        assertTrue(client.xlen("chat") >= 1_000, client.xlen("chat") + " are left");
-        trimAll(new TopicPolicy(Optional.empty(), Optional.of(HOUR)));
-        assertEquals(1, client.xlen("chat"));
-    }
-
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void aKeyOfAnotherTypeIsLeftAloneAndSaid(boolean embedded) throws Exception {
-        start(embedded);
-        client.set("chat", "x");
-        StoreUnavailableException refusal =
-                assertThrows(StoreUnavailableException.class, () -> trimmer.trim("chat", policy(10, HOUR)));
-        assertTrue(refusal.getMessage().contains("WRONGTYPE"), refusal.getMessage());
-        assertEquals("x", client.get("chat"));
+    @ValueSource(strings = {"-xtrim", "-xinfo", "-@write", "resetkeys"})
+    void whatTheAclForbidsIsRefusedAndNothingIsTrimmed(String rule) {
+        topic.add(topic.now, 500);
+        try (SharedClient client = topic.clientOf("u", "on", ">secret", "~*", "+@all", rule)) {
+            TrimResult result = new RedisTopicTrimmer(client).trim("chat", longest(10));
+            assertInstanceOf(TrimResult.Refused.class, result);
+        }
+        assertEquals(500, topic.length());
     }
 }

@@ -1,0 +1,52 @@
+package dev.sluice.app;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Topics that Redis refuses to trim. A few refusals in a row may be a failover; after that the topic is tried again only
+ * now and then. One thread at a time.
+ */
+final class TrimRefusals {
+    private static final int ENOUGH = 3;
+    private static final long PAUSE_NANOS = TimeUnit.MINUTES.toNanos(5);
+
+    private record Refusal(int times, long nextTry) {}
+
+    private final Map<String, Refusal> refusals = new HashMap<>();
+    private final LongSupplier nanos;
+
+    /** @param nanos as {@link System#nanoTime} */
+    TrimRefusals(LongSupplier nanos) {
+        this.nanos = nanos;
+    }
+
+    /** Whether the topic is not to be tried now. */
+    boolean isPaused(String topic) {
+        Refusal refusal = refusals.get(topic);
+        return refusal != null && nanos.getAsLong() - refusal.nextTry < 0;
+    }
+
+    /** Returns whether this is the refusal to log, which is one of all in a row. */
+    boolean add(String topic) {
+        Refusal last = refusals.get(topic);
+        int times = last == null ? 1 : last.times + 1;
+        long now = nanos.getAsLong();
+        refusals.put(topic, new Refusal(times, times < ENOUGH ? now : now + PAUSE_NANOS));
+        return times == ENOUGH;
+    }
+
+    /** The topic is trimmed. Returns whether a refusal was logged before. */
+    boolean remove(String topic) {
+        Refusal last = refusals.remove(topic);
+        return last != null && last.times >= ENOUGH;
+    }
+
+    /** Forgets the topics that nobody has tried to trim although they might have. */
+    void forgetOld() {
+        long now = nanos.getAsLong();
+        refusals.values().removeIf(refusal -> now - refusal.nextTry > PAUSE_NANOS);
+    }
+}

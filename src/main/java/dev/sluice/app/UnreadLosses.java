@@ -1,0 +1,77 @@
+package dev.sluice.app;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Warns of events that were trimmed before consumer groups had read them: of each topic at once, and then of all that came
+ * meanwhile every ten minutes. One thread at a time.
+ */
+final class UnreadLosses {
+    private static final Logger LOG = LoggerFactory.getLogger(UnreadLosses.class);
+
+    private static final long PAUSE_NANOS = TimeUnit.MINUTES.toNanos(10);
+
+    /** What is not logged yet of one topic, and not before when. */
+    private static final class Loss {
+        private long events;
+        private final Set<String> groups = new TreeSet<>();
+        private long nextLine;
+    }
+
+    private final Map<String, Loss> losses = new HashMap<>();
+    private final LongSupplier nanos;
+
+    /** @param nanos as {@link System#nanoTime} */
+    UnreadLosses(LongSupplier nanos) {
+        this.nanos = nanos;
+    }
+
+    /** Notes that a topic lost events that these groups had still to read. */
+    void add(String topic, long events, Iterable<String> groups) {
+        Loss loss = losses.computeIfAbsent(topic, name -> {
+            Loss fresh = new Loss();
+            fresh.nextLine = nanos.getAsLong();
+            return fresh;
+        });
+        loss.events += events;
+        groups.forEach(loss.groups::add);
+    }
+
+    /** Logs what may be logged now; to be called now and then. */
+    void log() {
+        long now = nanos.getAsLong();
+        losses.entrySet().removeIf(entry -> {
+            Loss loss = entry.getValue();
+            if (now - loss.nextLine < 0) {
+                return false;
+            }
+            if (loss.events == 0) {
+                return true;
+            }
+            LOG.warn(
+                    "The topic \"{}\" was over ten times its max-length: up to {} events were trimmed that consumer groups"
+                            + " had not read or acknowledged. These groups will not get them: {}. Destroy a group that is"
+                            + " not used any more, or raise max-length",
+                    entry.getKey(),
+                    loss.events,
+                    loss.groups.stream().map(UnreadLosses::quoted).collect(Collectors.joining(", ")));
+            loss.events = 0;
+            loss.groups.clear();
+            loss.nextLine = now + PAUSE_NANOS;
+            return false;
+        });
+    }
+
+    /** A name is any bytes, so it might forge lines in a log. */
+    private static String quoted(String group) {
+        return '"' + group.replaceAll("\\p{Cc}", "?") + '"';
+    }
+}

@@ -1,0 +1,24 @@
+package dev.sluice.delivery;
+
+import java.util.List;
+
+/** What came of one call of a {@link TopicTrimmer}. */
+public sealed interface TrimResult {
+    /**
+     * The topic was trimmed, or is within its bounds.
+     *
+     * @param removed how many events were removed
+     * @param hasMore whether another call at once may remove more
+     * @param unread how many of the removed events stood at or behind the first one that a consumer group had still to
+     *     read or to acknowledge
+     * @param groups the names of these consumer groups, as the application chose them
+     */
+    record Trimmed(long removed, boolean hasMore, long unread, List<String> groups) implements TrimResult {}
+
+    /**
+     * The store refused to trim the topic.
+     *
+     * @param reason for people, without a full stop
+     */
+    record Refused(String reason) implements TrimResult {}
+}

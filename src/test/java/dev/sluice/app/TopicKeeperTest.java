@@ -1,0 +1,184 @@
+package dev.sluice.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.sluice.config.ChannelPolicies;
+import dev.sluice.config.TopicPolicy;
+import dev.sluice.delivery.StoreUnavailableException;
+import dev.sluice.delivery.TopicTrimmer;
+import dev.sluice.delivery.TrimResult;
+import dev.sluice.delivery.WrongTypeException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+class TopicKeeperTest {
+    private static final TrimResult WITHIN_BOUNDS = new TrimResult.Trimmed(0, false, 0, List.of());
+    private static final TrimResult REFUSED = new TrimResult.Refused("Redis says: NOPERM");
+
+    private final List<String> trimmed = new ArrayList<>();
+    private final List<Long> unread = new ArrayList<>();
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private Supplier<TrimResult> answer = () -> WITHIN_BOUNDS;
+    private long now = Long.MAX_VALUE - 1; // as nanoTime, it may overflow
+    private final TopicTrimmer trimmer = (topic, policy) -> {
+        trimmed.add(topic);
+        return answer.get();
+    };
+    private final TopicKeeper keeper = new TopicKeeper(
+            trimmer,
+            new ChannelPolicies<>(
+                    new TopicPolicy(Optional.of(100), Optional.empty()),
+                    Map.of("unbounded", new TopicPolicy(Optional.empty(), Optional.empty()))),
+            unread::add,
+            () -> now);
+
+    @BeforeEach
+    void listen() {
+        log.start();
+        logger().addAppender(log);
+    }
+
+    @AfterEach
+    void close() {
+        logger().detachAppender(log);
+        keeper.close();
+    }
+
+    private static Logger logger() {
+        return (Logger) LoggerFactory.getLogger("dev.sluice.app");
+    }
+
+    private List<String> warnings() {
+        return log.list.stream()
+                .filter(line -> line.getLevel() == Level.WARN)
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
+    }
+
+    private void rounds(int count) {
+        for (int i = 0; i < count; i++) {
+            keeper.trimAll();
+            now += Duration.ofSeconds(5).toNanos();
+        }
+    }
+
+    private static RuntimeException unavailable() {
+        return new StoreUnavailableException("away", null);
+    }
+
+    @Test
+    void aServedTopicIsTrimmedEachRound() {
+        keeper.serving("served");
+        keeper.trimAll();
+        keeper.trimAll();
+        assertEquals(List.of("served", "served"), trimmed);
+        keeper.forgotten("served");
+        keeper.trimAll();
+        assertEquals(2, trimmed.size());
+    }
+
+    @Test
+    void aTopicWithoutBoundsIsNeverTrimmed() {
+        keeper.serving("unbounded");
+        keeper.trimAll();
+        assertEquals(List.of(), trimmed);
+    }
+
+    @Test
+    void whileThereIsMoreTheTopicIsTrimmedOnButTheOthersHaveTheirTurn() {
+        answer = () -> new TrimResult.Trimmed(10_000, trimmed.size() < 50, 0, List.of());
+        keeper.serving("long");
+        keeper.trimAll();
+        assertEquals(20, trimmed.size());
+        keeper.forgotten("long");
+        rounds(5);
+        assertEquals(50, trimmed.size());
+    }
+
+    @Test
+    void whatRedisDidNotAnswerIsAskedAgainAndNotWarnedOf() {
+        answer = () -> {
+            throw unavailable();
+        };
+        keeper.serving("chat");
+        rounds(10);
+        assertEquals(10, trimmed.size());
+        assertEquals(List.of(), warnings());
+    }
+
+    @Test
+    void whatRedisRefusesIsSaidOnceAndTriedSlowly() {
+        answer = () -> REFUSED;
+        keeper.serving("chat");
+        rounds(10);
+        assertEquals(3, trimmed.size());
+        assertEquals(1, warnings().size(), warnings().toString());
+        rounds(12 * 60); // an hour
+        assertEquals(3 + 12, trimmed.size());
+        assertEquals(1, warnings().size());
+        answer = () -> WITHIN_BOUNDS;
+        rounds(12 * 5 + 10);
+        assertTrue(log.list.toString().contains("trimmed again"), log.list.toString());
+    }
+
+    @Test
+    void aRefusalThatPassesIsNotSaid() {
+        answer = () -> trimmed.size() < 3 ? REFUSED : WITHIN_BOUNDS;
+        keeper.serving("chat");
+        rounds(10);
+        assertEquals(10, trimmed.size());
+        assertEquals(List.of(), log.list);
+    }
+
+    @Test
+    void anErrorInOneTopicDoesNotStopTheOthersAndIsSaidOnce() {
+        answer = () -> {
+            if (trimmed.get(trimmed.size() - 1).equals("a")) {
+                throw new IllegalStateException("broken");
+            }
+            return WITHIN_BOUNDS;
+        };
+        keeper.serving("a");
+        keeper.serving("b");
+        rounds(10);
+        assertEquals(10, trimmed.stream().filter("b"::equals).count());
+        assertEquals(1, warnings().size(), warnings().toString());
+    }
+
+    @Test
+    void aKeyOfAnotherTypeIsSaidByThoseThatUseIt() {
+        answer = () -> {
+            throw new WrongTypeException("no stream", null);
+        };
+        keeper.serving("chat");
+        rounds(10);
+        assertEquals(List.of(), warnings());
+    }
+
+    @Test
+    void whatGroupsHaveLostIsCountedAndWarnedOfEveryTenMinutes() {
+        answer = () -> new TrimResult.Trimmed(7, false, 5, List.of(trimmed.size() < 50 ? "audit" : "bill\ning"));
+        keeper.serving("chat");
+        rounds(12 * 25); // 25 minutes
+        assertEquals(12 * 25, unread.size());
+        List<String> warnings = warnings();
+        assertEquals(3, warnings.size(), warnings.toString());
+        assertTrue(warnings.get(0).contains("\"chat\" was over ten times its max-length: up to 5 events"));
+        assertTrue(warnings.get(0).contains("not get them: \"audit\"."), warnings.get(0));
+        assertTrue(warnings.get(1).contains("up to 600 events"), warnings.get(1));
+        assertTrue(warnings.get(1).contains("not get them: \"audit\", \"bill?ing\"."), warnings.get(1));
+    }
+}
