@@ -103,7 +103,7 @@ public final class Sluice implements AutoCloseable {
                 mailbox,
                 new RedisConfirmationRelay(client),
                 settings.queuePolicies().mayUse(AckMode.CLIENT));
-        RedisPublisher publisher = new RedisPublisher(client, settings.topicPolicies());
+        RedisPublisher publisher = new RedisPublisher(client, topicKeeper::posted);
         http = new HttpInterface(
                 settings,
                 name.toString(),

@@ -17,7 +17,10 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the topics that this node serves within their bounds, by a thread of its own. Thread-safe. */
+/**
+ * Keeps within their bounds the topics that this node serves and those that were posted to through it, by a thread of its
+ * own. Thread-safe.
+ */
 final class TopicKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicKeeper.class);
 
@@ -30,8 +33,8 @@ final class TopicKeeper implements AutoCloseable {
     private final ChannelPolicies<TopicPolicy> policies;
     private final LongConsumer unreadTrimmed;
     private final Set<String> served = ConcurrentHashMap.newKeySet();
-    /** Those to be trimmed on in the next round even if nobody here has them any more. */
-    private final Set<String> unfinished = ConcurrentHashMap.newKeySet();
+    /** Those to be trimmed in the next round even if nobody here has them. */
+    private final Set<String> posted = ConcurrentHashMap.newKeySet();
 
     // By the thread of the rounds.
     private final TrimRefusals refusals;
@@ -72,10 +75,15 @@ final class TopicKeeper implements AutoCloseable {
         served.remove(topic);
     }
 
+    /** An event was added to this stream topic through this node. */
+    void posted(String topic) {
+        posted.add(topic);
+    }
+
     /** One round; by one thread at a time. */
     void trimAll() {
-        Set<String> topics = new HashSet<>(unfinished);
-        unfinished.removeAll(topics);
+        Set<String> topics = new HashSet<>(posted);
+        posted.removeAll(topics);
         topics.addAll(served);
         topics.stream()
                 .filter(topic -> policies.of(topic).isBounded() && !refusals.isPaused(topic))
@@ -91,13 +99,13 @@ final class TopicKeeper implements AutoCloseable {
                 hasMore = trimOnce(topic);
             }
             if (hasMore) {
-                unfinished.add(topic);
+                posted.add(topic);
             }
         } catch (WrongTypeException e) {
             LOG.debug("The topic \"{}\" is not trimmed; its browsers and posts are told why", topic, e);
         } catch (StoreUnavailableException e) {
             LOG.debug("The topic \"{}\" was not trimmed and is next time", topic, e);
-            unfinished.add(topic);
+            posted.add(topic);
         } catch (RuntimeException e) {
             LOG.debug("Trimming the topic \"{}\" failed", topic, e);
             refused(topic, e.toString());
@@ -130,7 +138,7 @@ final class TopicKeeper implements AutoCloseable {
                     reason);
         }
         if (!refusals.isPaused(topic)) {
-            unfinished.add(topic); // the next round tries again
+            posted.add(topic); // the next round tries again
         }
     }
 

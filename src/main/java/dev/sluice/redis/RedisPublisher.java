@@ -1,7 +1,5 @@
 package dev.sluice.redis;
 
-import dev.sluice.config.ChannelPolicies;
-import dev.sluice.config.TopicPolicy;
 import dev.sluice.delivery.MessagePublisher;
 import dev.sluice.delivery.PublishException;
 import dev.sluice.delivery.StreamId;
@@ -9,6 +7,7 @@ import dev.sluice.delivery.TopicPublisher;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -21,12 +20,16 @@ public final class RedisPublisher implements MessagePublisher, TopicPublisher {
     private static final byte[] EVENT = bytes("event");
 
     private final SharedClient client;
-    private final ChannelPolicies<TopicPolicy> policies;
+    private final Consumer<String> added;
 
-    /** @param policies how long stream topics may become */
-    public RedisPublisher(SharedClient client, ChannelPolicies<TopicPolicy> policies) {
+    /**
+     * @param client what many threads use
+     * @param added is told the stream topic of each event that was added, so that the topic is trimmed: XADD itself would
+     *     trim what a consumer group has not read; called by the thread that adds, must not block
+     */
+    public RedisPublisher(SharedClient client, Consumer<String> added) {
         this.client = client;
-        this.policies = policies;
+        this.added = added;
     }
 
     @Override
@@ -41,9 +44,8 @@ public final class RedisPublisher implements MessagePublisher, TopicPublisher {
         if (!type.isEmpty()) {
             fields.put(EVENT, bytes(type));
         }
-        XAddParams bounds = XAddParams.xAddParams().approximateTrimming();
-        policies.of(topic).maxLength().ifPresent(bounds::maxLen);
-        byte[] id = write(topic, "stream", redis -> redis.xadd(bytes(topic), bounds, fields));
+        byte[] id = write(topic, "stream", redis -> redis.xadd(bytes(topic), XAddParams.xAddParams(), fields));
+        added.accept(topic);
         return StreamId.parse(new String(id, StandardCharsets.US_ASCII)).orElseThrow();
     }
 

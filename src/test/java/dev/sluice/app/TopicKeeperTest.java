@@ -80,19 +80,23 @@ class TopicKeeperTest {
     }
 
     @Test
-    void aServedTopicIsTrimmedEachRound() {
+    void aServedTopicIsTrimmedEachRoundAndAPostedOneInTheNext() {
         keeper.serving("served");
+        keeper.posted("posted");
+        keeper.posted("posted");
         keeper.trimAll();
+        assertEquals(List.of("posted", "served"), trimmed.stream().sorted().toList());
         keeper.trimAll();
-        assertEquals(List.of("served", "served"), trimmed);
+        assertEquals(3, trimmed.size());
         keeper.forgotten("served");
         keeper.trimAll();
-        assertEquals(2, trimmed.size());
+        assertEquals(3, trimmed.size());
     }
 
     @Test
     void aTopicWithoutBoundsIsNeverTrimmed() {
         keeper.serving("unbounded");
+        keeper.posted("unbounded");
         keeper.trimAll();
         assertEquals(List.of(), trimmed);
     }
@@ -100,10 +104,9 @@ class TopicKeeperTest {
     @Test
     void whileThereIsMoreTheTopicIsTrimmedOnButTheOthersHaveTheirTurn() {
         answer = () -> new TrimResult.Trimmed(10_000, trimmed.size() < 50, 0, List.of());
-        keeper.serving("long");
+        keeper.posted("long");
         keeper.trimAll();
         assertEquals(20, trimmed.size());
-        keeper.forgotten("long");
         rounds(5);
         assertEquals(50, trimmed.size());
     }
@@ -113,9 +116,12 @@ class TopicKeeperTest {
         answer = () -> {
             throw unavailable();
         };
-        keeper.serving("chat");
+        keeper.posted("chat");
         rounds(10);
         assertEquals(10, trimmed.size());
+        answer = () -> WITHIN_BOUNDS;
+        rounds(10);
+        assertEquals(11, trimmed.size());
         assertEquals(List.of(), warnings());
     }
 
@@ -137,9 +143,9 @@ class TopicKeeperTest {
     @Test
     void aRefusalThatPassesIsNotSaid() {
         answer = () -> trimmed.size() < 3 ? REFUSED : WITHIN_BOUNDS;
-        keeper.serving("chat");
+        keeper.posted("chat");
         rounds(10);
-        assertEquals(10, trimmed.size());
+        assertEquals(3, trimmed.size());
         assertEquals(List.of(), log.list);
     }
 
