@@ -72,7 +72,7 @@ class ReadmeTest {
         QueuePolicies policies = example(0, folder).queuePolicies();
         assertEquals(AckMode.SENT, policies.of("message_list").ack());
         assertEquals(
-                new QueuePolicy(AckMode.CLIENT, 4, Duration.ofMinutes(1), 3, MessageFormat.TEXT),
+                new QueuePolicy(AckMode.CLIENT, 4, Duration.ofMinutes(1), 3, 100, MessageFormat.TEXT),
                 policies.of("orders"));
         assertEquals(MessageFormat.JSON, policies.of("inbox:42").format());
     }

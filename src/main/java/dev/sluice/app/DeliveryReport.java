@@ -1,5 +1,7 @@
 package dev.sluice.app;
 
+import dev.sluice.config.DeadLetterBounds;
+import dev.sluice.delivery.DeadLetterCount;
 import dev.sluice.delivery.DeliveryObserver;
 import dev.sluice.metrics.QueueMetrics;
 import org.slf4j.Logger;
@@ -9,14 +11,19 @@ import org.slf4j.LoggerFactory;
 final class DeliveryReport implements DeliveryObserver {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryReport.class);
 
+    /** Of the most dead letters: from then on somebody should look at them. */
+    private static final long WARNED_PERCENT = 80;
+
     private final QueueMetrics metrics;
     private final ServedQueues served;
     private final RefusedChannels refused;
+    private final DeadLetterBounds bounds;
 
-    DeliveryReport(QueueMetrics metrics, ServedQueues served, RefusedChannels refused) {
+    DeliveryReport(QueueMetrics metrics, ServedQueues served, RefusedChannels refused, DeadLetterBounds bounds) {
         this.metrics = metrics;
         this.served = served;
         this.refused = refused;
+        this.bounds = bounds;
     }
 
     @Override
@@ -53,6 +60,26 @@ final class DeliveryReport implements DeliveryObserver {
     public void buried(String queue, String reason) {
         metrics.buried(queue);
         LOG.warn("A message of the queue \"{}\" goes to the dead letters: it {}", queue, reason);
+    }
+
+    @Override
+    public void deadLetters(String queue, DeadLetterCount count) {
+        metrics.dropped(queue, count.dropped());
+        if (count.dropped() > 0) {
+            LOG.warn(
+                    "The oldest {} dead letters of the queue \"{}\" were dropped to keep them within their bounds ({})",
+                    count.dropped(),
+                    queue,
+                    bounds);
+        }
+        long warned = bounds.most() * WARNED_PERCENT / 100;
+        if (count.kept() >= warned && count.kept() - count.added() < warned) {
+            LOG.warn(
+                    "The queue \"{}\" has {} dead letters; at {} the oldest are dropped for newer ones",
+                    queue,
+                    count.kept(),
+                    bounds.most());
+        }
     }
 
     @Override

@@ -86,7 +86,7 @@ public final class Sluice implements AutoCloseable {
         workers = new DeliveryWorkers(Runtime.getRuntime().availableProcessors());
         Delivery delivery = new Delivery(
                 new Delivery.Stores(
-                        new RedisClaimStore(servers, "sluice-marker-" + random.next(22)),
+                        new RedisClaimStore(servers, "sluice-marker-" + random.next(22), settings.deadLetters()),
                         new RedisNodeRegistry(servers),
                         box(settings, name),
                         new RedisTopicSource(servers, settings.maxMessageBytes()),
@@ -95,7 +95,7 @@ public final class Sluice implements AutoCloseable {
                 name::newIncarnation,
                 System::nanoTime,
                 workers,
-                new DeliveryReport(figures.counters(), figures.served(), refusedQueues),
+                new DeliveryReport(figures.counters(), figures.served(), refusedQueues, settings.deadLetters()),
                 new TopicReport(metrics, topicKeeper, refusedTopics));
         loop = new DeliveryLoop(delivery, mailbox, health, settleTime(settings));
         confirmations = new ConfirmationRouter(

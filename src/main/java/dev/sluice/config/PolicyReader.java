@@ -47,6 +47,7 @@ final class PolicyReader {
                 values.get(Setting.QUEUE_PREFETCH, wholeNumber(1, 10_000)),
                 values.get(Setting.QUEUE_VISIBILITY_TIMEOUT, duration(Duration.ofMillis(100), Duration.ofHours(24))),
                 values.get(Setting.QUEUE_MAX_DELIVERIES, wholeNumber(1, 1_000_000)),
+                values.get(Setting.QUEUE_MAX_RETURNS, wholeNumber(1, 1_000_000)),
                 values.get(Setting.QUEUE_FORMAT, oneOf(MessageFormat.values())));
     }
 

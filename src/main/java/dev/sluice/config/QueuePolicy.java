@@ -9,16 +9,24 @@ import java.time.Duration;
  * @param prefetch mode client: how many unconfirmed messages one connection holds of the queue
  * @param visibilityTimeout mode client: after which an unconfirmed message is offered again
  * @param maxDeliveries mode client: after so many without a confirmation a message goes to the dead letters
+ * @param maxReturns mode sent: after so many returns by browsers that closed a message goes to the dead letters, if it was
+ *     delivered first some time ago
  * @param format how its messages are read
  */
 public record QueuePolicy(
-        AckMode ack, int prefetch, Duration visibilityTimeout, int maxDeliveries, MessageFormat format) {
+        AckMode ack,
+        int prefetch,
+        Duration visibilityTimeout,
+        int maxDeliveries,
+        int maxReturns,
+        MessageFormat format) {
     @Override
     public String toString() {
         return "ack=" + ack
                 + " prefetch=" + prefetch
                 + " visibility-timeout=" + visibilityTimeout
                 + " max-deliveries=" + maxDeliveries
+                + " max-returns=" + maxReturns
                 + " format=" + format;
     }
 }

@@ -21,7 +21,17 @@ public enum Setting {
     QUEUE_VISIBILITY_TIMEOUT("30s", "Mode `client`: after so long an unconfirmed message is offered again."),
     QUEUE_MAX_DELIVERIES(
             "5", "Mode `client`: after so many deliveries without a confirmation a message goes to the dead letters."),
+    QUEUE_MAX_RETURNS(
+            "100",
+            "Mode `sent`: a message goes to the dead letters after so many returns because its browsers closed, if its"
+                    + " first delivery was 10 minutes ago. Returns when a node stops, lapses or cuts a connection do not"
+                    + " count."),
     QUEUE_FORMAT("text", "`text`, or `json`: a message is an object `{\"data\": …, \"event\": …}`."),
+    DEAD_LETTERS_MAX(
+            "100000",
+            "How many dead letters are kept of each queue. If one more is added, the oldest is dropped and counted."),
+    DEAD_LETTERS_MAX_AGE(
+            "none", "How long dead letters are kept; older ones are dropped and counted when one is added."),
     TOPICS(
             "chat",
             "Comma-separated names or patterns of the stream topics: Redis streams whose events all subscribers get."),

@@ -10,6 +10,7 @@ import java.util.OptionalInt;
  *
  * @param redisUrl empty for the embedded Redis
  * @param queuePolicies what the settings for queues say of each
+ * @param deadLetters what is kept of the dead letters of each queue
  * @param topics the stream topics
  * @param topicPolicies what the settings for stream topics say of each
  * @param pubsubTopicPolicies what the settings for pub/sub topics say of each
@@ -22,6 +23,7 @@ public record Settings(
         Optional<RedisUrl> redisUrl,
         NamePatterns queues,
         QueuePolicies queuePolicies,
+        DeadLetterBounds deadLetters,
         NamePatterns topics,
         ChannelPolicies<TopicPolicy> topicPolicies,
         NamePatterns pubsubTopics,
@@ -48,6 +50,7 @@ public record Settings(
                 + redisUrl.map(RedisUrl::toString).orElse("embedded")
                 + " queues=" + queues
                 + " queue-policies=" + queuePolicies
+                + " dead-letters={" + deadLetters + "}"
                 + " topics=" + topics
                 + " topic-policies=" + topicPolicies
                 + " pubsub-topics=" + pubsubTopics

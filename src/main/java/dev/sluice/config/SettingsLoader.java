@@ -1,6 +1,7 @@
 package dev.sluice.config;
 
 import static dev.sluice.config.SettingParsers.duration;
+import static dev.sluice.config.SettingParsers.orNone;
 import static dev.sluice.config.SettingParsers.wholeNumber;
 
 import java.time.Duration;
@@ -76,6 +77,11 @@ public final class SettingsLoader {
                 new NamePatterns(queues),
                 PolicyReader.read(
                         queues, values, file.channels(Setting.QUEUES), PolicyReader::queue, QueuePolicies::new),
+                new DeadLetterBounds(
+                        values.get(Setting.DEAD_LETTERS_MAX, wholeNumber(1, 10_000_000)),
+                        values.get(
+                                Setting.DEAD_LETTERS_MAX_AGE,
+                                orNone(duration(Duration.ofSeconds(1), Duration.ofDays(3650))))),
                 new NamePatterns(topics),
                 PolicyReader.read(
                         topics, values, file.channels(Setting.TOPICS), PolicyReader::topic, ChannelPolicies::new),

@@ -55,6 +55,16 @@ abstract class Claim {
     /** Whether it is settled once it is written, and not only once it is proven to have arrived. */
     abstract boolean isGoneOnceWritten();
 
+    /** A browser has closed before it was proven to have the message. */
+    abstract void countReturn();
+
+    /**
+     * Why it is to be buried rather than returned once more, as the end of a sentence about it; null if it is not.
+     *
+     * @param now the time, by the {@link Ticker}
+     */
+    abstract String faultAfterReturns(long now);
+
     /** Whether it is no longer this node's to decide upon, so that a decision has no effect. */
     abstract boolean isGone();
 

@@ -19,7 +19,7 @@ final class ClaimLedger {
     private static final int MAX_REMOVALS = 2_000;
 
     private final String queue;
-    private final boolean counting;
+    private final int maxReturns;
     private final Sessions sessions;
     private final DeliveryObserver observer;
 
@@ -37,10 +37,10 @@ final class ClaimLedger {
     /** The claims that {@link #unanswered} removes. */
     private List<HeldClaim> leaving = List.of();
 
-    /** @param counting whether deliveries are counted */
-    ClaimLedger(String queue, boolean counting, Sessions sessions, DeliveryObserver observer) {
+    /** @param maxReturns after how many returns by browsers that closed a message is buried */
+    ClaimLedger(String queue, int maxReturns, Sessions sessions, DeliveryObserver observer) {
         this.queue = queue;
-        this.counting = counting;
+        this.maxReturns = maxReturns;
         this.sessions = sessions;
         this.observer = observer;
         this.session = sessions.next();
@@ -49,6 +49,10 @@ final class ClaimLedger {
     /** The one that holds the claims, or will. */
     String session() {
         return session;
+    }
+
+    int maxReturns() {
+        return maxReturns;
     }
 
     int held() {
@@ -71,11 +75,15 @@ final class ClaimLedger {
         }
     }
 
-    /** The exchange to send: the one without an answer, or a new one. */
-    Exchange next(ClaimLimits limits) {
+    /**
+     * The exchange to send: the one without an answer, or a new one.
+     *
+     * @param now the time, by the {@link Ticker}
+     */
+    Exchange next(ClaimLimits limits, long now) {
         repeated = unanswered != null;
         if (unanswered == null) {
-            unanswered = compose(limits);
+            unanswered = compose(limits, now);
         }
         return unanswered;
     }
@@ -85,10 +93,10 @@ final class ClaimLedger {
         return repeated;
     }
 
-    private Exchange compose(ClaimLimits limits) {
+    private Exchange compose(ClaimLimits limits, long now) {
         leaving = new ArrayList<>();
         int settled = settledFromOldest();
-        List<Removal> removals = removals(settled);
+        List<Removal> removals = removals(settled, now);
         // What is still to be returned must be in the queue before anything behind it is claimed.
         boolean all = leaving.size() == finished;
         return new Exchange(
@@ -99,8 +107,7 @@ final class ClaimLedger {
                 claims.size(),
                 settled,
                 removals,
-                all ? limits : limits.withoutMessages(),
-                counting);
+                all ? limits : limits.withoutMessages());
     }
 
     /** The run of oldest claims that are settled, which the store takes away in one cut. */
@@ -117,7 +124,7 @@ final class ClaimLedger {
     }
 
     /** From the newest on, since what is returned later comes to stand in front of what was returned before. */
-    private List<Removal> removals(int settled) {
+    private List<Removal> removals(int settled, long now) {
         List<Removal> removals = new ArrayList<>();
         int unseen = finished - settled;
         int position = claims.size();
@@ -128,7 +135,7 @@ final class ClaimLedger {
             if (claim.isFinished()) {
                 unseen--;
                 leaving.add(claim);
-                removals.add(new Removal(position, claim.disposition(), claim.reason(), claim.deliveries()));
+                removals.add(new Removal(position, claim.disposition(), claim.reason(), claim.count(now)));
             }
         }
         Collections.reverse(removals);
@@ -146,8 +153,8 @@ final class ClaimLedger {
         removeLeaving();
         unanswered = null;
         List<HeldClaim> added = new ArrayList<>(claimed.size());
-        for (int i = 0; i < claimed.size(); i++) {
-            added.add(new HeldClaim(this, now));
+        for (ClaimedMessage message : claimed) {
+            added.add(new HeldClaim(this, now, message.before()));
         }
         claims.addAll(added);
         if (!added.isEmpty()) {

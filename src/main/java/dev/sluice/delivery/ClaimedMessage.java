@@ -5,9 +5,9 @@ package dev.sluice.delivery;
  *
  * @param payload its bytes, or null where it is over {@link ClaimLimits#messageBytes}
  * @param length how many bytes it has
- * @param deliveries how often it was delivered and not confirmed before; 0 where that is not counted
+ * @param before how often it came back before
  */
-public record ClaimedMessage(byte[] payload, long length, int deliveries) {
+public record ClaimedMessage(byte[] payload, long length, DeliveryCount before) {
     /** Whether it was too long to be handed over. */
     public boolean isTooLong() {
         return payload == null;

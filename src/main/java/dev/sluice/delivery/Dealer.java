@@ -50,7 +50,8 @@ final class Dealer {
             dealt++;
             if (subscriber == null) {
                 claim.finish(Disposition.RETURN);
-            } else if (subscriber.add(queue, claim, content, messages.get(i).deliveries())) {
+            } else if (subscriber.add(
+                    queue, claim, content, messages.get(i).before().times())) {
                 written.add(subscriber);
             }
         }

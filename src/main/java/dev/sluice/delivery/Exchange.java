@@ -18,7 +18,6 @@ import java.util.List;
  * @param settled how many of them, from the oldest on, are settled
  * @param removals what else leaves the claims, by ascending position
  * @param limits how much may be claimed
- * @param counting whether deliveries are counted
  */
 public record Exchange(
         String queue,
@@ -28,8 +27,7 @@ public record Exchange(
         int held,
         int settled,
         List<Removal> removals,
-        ClaimLimits limits,
-        boolean counting) {
+        ClaimLimits limits) {
 
     /** How many messages leave the claims. */
     public int removed() {

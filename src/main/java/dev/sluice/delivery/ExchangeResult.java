@@ -1,6 +1,7 @@
 package dev.sluice.delivery;
 
 import java.util.List;
+import java.util.Optional;
 
 /** What a {@link ClaimStore} says of one {@link Exchange}. */
 public sealed interface ExchangeResult {
@@ -9,8 +10,10 @@ public sealed interface ExchangeResult {
      *
      * @param claimed the messages claimed, oldest first
      * @param waiting how many are left in the queue; 0 only where the next push will be signalled
+     * @param deadLetters the dead letters of the queue, if some were added
      */
-    record Done(List<ClaimedMessage> claimed, long waiting) implements ExchangeResult {}
+    record Done(List<ClaimedMessage> claimed, long waiting, Optional<DeadLetterCount> deadLetters)
+            implements ExchangeResult {}
 
     /** Nothing was changed: the session's claims are not there any more as it knew them. */
     record Lost() implements ExchangeResult {}

@@ -111,7 +111,8 @@ final class ExchangeRound {
             if (room > 0 || news) {
                 free -= room;
                 taking.add(queue);
-                exchanges.add(queue.ledger().next(new ClaimLimits(room, bytesEach, settings.maxMessageBytes())));
+                exchanges.add(queue.ledger()
+                        .next(new ClaimLimits(room, bytesEach, settings.maxMessageBytes()), ticker.nanos()));
             }
         }
         return exchanges;

@@ -16,6 +16,16 @@ final class PoppedClaim extends Claim {
     }
 
     @Override
+    void countReturn() {
+        // What has left for a browser is gone.
+    }
+
+    @Override
+    String faultAfterReturns(long now) {
+        return null;
+    }
+
+    @Override
     boolean isGone() {
         return false;
     }

@@ -313,7 +313,7 @@ final class QueueDelivery implements ConfirmationListener {
         if (subscribers.remove(subscriber.outlet()) == null) {
             return;
         }
-        subscriber.close();
+        subscriber.close(ticker.nanos());
         forgetIfOver(subscriber);
         for (ServedQueue queue : subscriber.queues()) {
             queue.unsubscribe(subscriber);

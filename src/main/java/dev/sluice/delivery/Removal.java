@@ -6,7 +6,6 @@ package dev.sluice.delivery;
  * @param position where it lies, counted from the oldest, which is 0
  * @param disposition what becomes of it
  * @param reason why, for {@link Disposition#BURY}; else empty
- * @param deliveries for {@link Disposition#RETURN}: how often it was delivered and not confirmed; 0 where that is not
- *     counted
+ * @param count for {@link Disposition#RETURN}: how often it has come back by now
  */
-public record Removal(int position, Disposition disposition, String reason, int deliveries) {}
+public record Removal(int position, Disposition disposition, String reason, DeliveryCount count) {}

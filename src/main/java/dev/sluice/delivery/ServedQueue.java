@@ -23,7 +23,7 @@ final class ServedQueue {
         this.name = name;
         this.policy = policy;
         this.observer = observer;
-        this.ledger = new ClaimLedger(name, policy.ack() == AckMode.CLIENT, sessions, observer);
+        this.ledger = new ClaimLedger(name, policy.maxReturns(), sessions, observer);
     }
 
     String name() {

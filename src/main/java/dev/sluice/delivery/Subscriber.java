@@ -106,7 +106,7 @@ final class Subscriber {
         if (sent == Receiver.Sent.BUSY || sent == Receiver.Sent.CLOSED) {
             giveBack(handout);
             if (sent == Receiver.Sent.CLOSED) {
-                close();
+                close(now);
             }
             return null;
         }
@@ -204,17 +204,29 @@ final class Subscriber {
         }
     }
 
-    /** What it has not been proven to have goes back; what it may still confirm waits for that. */
-    void close() {
+    /**
+     * What it has not been proven to have goes back; what it may still confirm waits for that.
+     *
+     * @param now the time, by the {@link Ticker}
+     */
+    void close(long now) {
         if (closed) {
             return;
         }
         closed = true;
+        boolean left = !receiver().wasCut();
+        boolean mayBury = left;
         for (Handout handout : handouts) {
             for (Claim claim : handout.claims()) {
-                if (claim.awaited() == null) {
-                    finish(claim, Disposition.RETURN);
-                } else if (handout == leaving && !claim.isFinished()) {
+                if (claim.awaited() == null && !claim.isFinished()) {
+                    if (left) {
+                        claim.countReturn();
+                    }
+                    // One at a time, the oldest first: it is the one that the page meets first, and may leave for.
+                    String fault = mayBury ? claim.faultAfterReturns(now) : null;
+                    mayBury &= fault == null;
+                    finish(claim, fault == null ? Disposition.RETURN : Disposition.BURY, fault == null ? "" : fault);
+                } else if (claim.awaited() != null && handout == leaving && !claim.isFinished()) {
                     claim.awaited().recall();
                     finish(claim, Disposition.RETURN);
                 }

@@ -2,33 +2,30 @@ package dev.sluice.redis;
 
 import dev.sluice.delivery.Exchange;
 import dev.sluice.delivery.Removal;
-import java.time.InstantSource;
 import redis.clients.jedis.CommandArguments;
 
 /** Speaks {@code exchange.lua}: makes its arguments. */
 final class ExchangeCommand {
-    private static final LuaScript SCRIPT = new LuaScript("exchange.lua");
+    private static final LuaScript SCRIPT = new LuaScript("queue.lua", "exchange.lua");
 
     private final String marker;
-    private final InstantSource clock;
+    private final DeadLetterArguments deadLetters;
 
-    /**
-     * @param marker a string that no message equals
-     * @param clock tells the time of death
-     */
-    ExchangeCommand(String marker, InstantSource clock) {
+    /** @param marker a string that no message equals */
+    ExchangeCommand(String marker, DeadLetterArguments deadLetters) {
         this.marker = marker;
-        this.clock = clock;
+        this.deadLetters = deadLetters;
     }
 
     CommandArguments arguments(Exchange exchange) {
         QueueKeys keys = new QueueKeys(exchange.queue());
-        CommandArguments arguments = new ScriptCommand(SCRIPT, 5)
+        CommandArguments arguments = new ScriptCommand(SCRIPT, 6)
                 .key(exchange.queue())
                 .key(keys.processing(exchange.session()))
                 .key(keys.sessions())
                 .key(keys.dead())
                 .key(keys.deliveries())
+                .key(keys.expiry())
                 .add(exchange.session())
                 .add(exchange.number())
                 .add(exchange.held())
@@ -37,8 +34,8 @@ final class ExchangeCommand {
                 .add(exchange.limits().bytes())
                 .add(exchange.limits().messageBytes())
                 .add(marker)
-                .add(exchange.startBy())
-                .add(exchange.counting() ? 1 : 0);
+                .add(exchange.startBy());
+        deadLetters.addBounds(arguments);
         for (Removal removal : exchange.removals()) {
             arguments.add(removal.position()).add(removal.disposition().name()).add(detail(removal));
         }
@@ -47,8 +44,8 @@ final class ExchangeCommand {
 
     private String detail(Removal removal) {
         return switch (removal.disposition()) {
-            case BURY -> new DeadLetterHead(removal.reason(), clock.instant()).toJsonLine();
-            case RETURN -> Integer.toString(removal.deliveries());
+            case BURY -> deadLetters.head(removal.reason());
+            case RETURN -> removal.count().times() + "," + removal.count().firstMillisAgo();
             case SETTLE -> "";
         };
     }

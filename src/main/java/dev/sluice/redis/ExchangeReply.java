@@ -1,10 +1,13 @@
 package dev.sluice.redis;
 
 import dev.sluice.delivery.ClaimedMessage;
+import dev.sluice.delivery.DeadLetterCount;
+import dev.sluice.delivery.DeliveryCount;
 import dev.sluice.delivery.ExchangeResult;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 
@@ -22,19 +25,25 @@ final class ExchangeReply {
         List<?> list = (List<?>) answer;
         Iterator<?> counts = ((List<?>) list.get(1)).iterator();
         long counted = next(counts);
-        List<ClaimedMessage> claimed = new ArrayList<>(list.size() - 2);
-        for (Object message : list.subList(2, list.size())) {
-            int deliveries = 0;
+        List<ClaimedMessage> claimed = new ArrayList<>(list.size() - 3);
+        for (Object message : list.subList(3, list.size())) {
+            DeliveryCount before = DeliveryCount.NONE;
             if (counted == claimed.size() + 1) {
-                deliveries = (int) next(counts);
+                before = new DeliveryCount((int) next(counts), next(counts));
                 counted = next(counts);
             }
             claimed.add(
                     message instanceof byte[] payload
-                            ? new ClaimedMessage(payload, payload.length, deliveries)
-                            : new ClaimedMessage(null, (Long) message, deliveries));
+                            ? new ClaimedMessage(payload, payload.length, before)
+                            : new ClaimedMessage(null, (Long) message, before));
         }
-        return new ExchangeResult.Done(claimed, (Long) list.get(0));
+        return new ExchangeResult.Done(claimed, (Long) list.get(0), deadLetters((List<?>) list.get(2)));
+    }
+
+    private static Optional<DeadLetterCount> deadLetters(List<?> counts) {
+        return counts.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new DeadLetterCount((Long) counts.get(0), (Long) counts.get(1), (Long) counts.get(2)));
     }
 
     private static long next(Iterator<?> counts) {

@@ -1,5 +1,6 @@
 package dev.sluice.redis;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,9 +17,16 @@ final class LuaScript {
     private final byte[] source;
     private final byte[] sha1;
 
-    LuaScript(String file) {
-        try (InputStream in = LuaScript.class.getResourceAsStream(file)) {
-            source = in.readAllBytes();
+    /** @param files stand one after the other in the script */
+    LuaScript(String... files) {
+        try {
+            ByteArrayOutputStream all = new ByteArrayOutputStream();
+            for (String file : files) {
+                try (InputStream in = LuaScript.class.getResourceAsStream(file)) {
+                    in.transferTo(all);
+                }
+            }
+            source = all.toByteArray();
             byte[] digest = MessageDigest.getInstance("SHA-1").digest(source);
             sha1 = HexFormat.of().formatHex(digest).getBytes(StandardCharsets.US_ASCII);
         } catch (IOException e) {

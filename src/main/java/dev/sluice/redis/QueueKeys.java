@@ -34,6 +34,11 @@ final class QueueKeys {
         return base + "deliveries";
     }
 
+    /** When the list would have expired from which messages were taken, in milliseconds since 1970. */
+    String expiry() {
+        return base + "expiry";
+    }
+
     /** The list of dead letters, newest first. */
     String dead() {
         return base + "dead";

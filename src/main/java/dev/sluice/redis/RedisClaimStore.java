@@ -1,5 +1,6 @@
 package dev.sluice.redis;
 
+import dev.sluice.config.DeadLetterBounds;
 import dev.sluice.delivery.ClaimStore;
 import dev.sluice.delivery.Exchange;
 import dev.sluice.delivery.ExchangeResult;
@@ -23,11 +24,12 @@ public final class RedisClaimStore implements ClaimStore {
     /**
      * @param servers where the queues are
      * @param marker unguessable, and another for each node
+     * @param deadLetters what is kept of the dead letters of each queue
      */
-    public RedisClaimStore(RedisServers servers, String marker) {
+    public RedisClaimStore(RedisServers servers, String marker, DeadLetterBounds deadLetters) {
         this.servers = servers;
-        this.exchange = new ExchangeCommand(marker, InstantSource.system());
-        this.pop = new PopCommand(InstantSource.system());
+        this.exchange = new ExchangeCommand(marker, new DeadLetterArguments(deadLetters, InstantSource.system()));
+        this.pop = new PopCommand(new DeadLetterArguments(deadLetters, InstantSource.system()));
     }
 
     @Override

@@ -15,7 +15,7 @@ import redis.clients.jedis.exceptions.JedisException;
 public final class RedisNodeRegistry implements NodeRegistry {
     private static final LuaScript RENEW = new LuaScript("renew.lua");
     private static final LuaScript ENLIST = new LuaScript("enlist.lua");
-    private static final LuaScript RECOVER = new LuaScript("recover.lua");
+    private static final LuaScript RECOVER = new LuaScript("queue.lua", "recover.lua");
 
     // They bound how long one call keeps Redis busy; what is beyond them comes with the next.
     private static final int LAPSED_PER_RENEWAL = 100;
@@ -109,10 +109,11 @@ public final class RedisNodeRegistry implements NodeRegistry {
 
     private static CommandArguments recovery(Orphan orphan) {
         QueueKeys keys = new QueueKeys(orphan.queue());
-        return new ScriptCommand(RECOVER, 3)
+        return new ScriptCommand(RECOVER, 4)
                 .key(orphan.queue())
                 .key(keys.processing(orphan.session()))
                 .key(keys.sessions())
+                .key(keys.expiry())
                 .add(orphan.session());
     }
 

@@ -6,24 +6,28 @@
 --
 -- KEYS  1 queue   2 processing list of the session   3 hash of sessions   4 dead letters
 --       5 hash of delivery counts: from the SHA-1 of a message that was returned to its counts, comma-separated, since
---         equal messages may have been delivered unequally often
+--         equal messages may have been delivered unequally often; and from the SHA-1 and a "@" to when the first of these
+--         deliveries was, in milliseconds
+--       6 until when the list would live, see queue.lua
 -- ARGV  1 session   2 number of this exchange   3 messages held before it   4 how many of the oldest are settled
 --       5 how many messages to claim   6 stop after so many bytes   7 hand over no message longer than this
 --       8 a string that no message equals   9 until when a session may begin, in milliseconds
---       10 '1' where deliveries are counted
+--       10 the most dead letters to keep   11 drop those that died before this, or empty
 --       then, for each further message that leaves, by ascending position from the oldest (0):
 --       its position, 'RETURN' | 'SETTLE' | 'BURY', and for BURY what stands before the message in the dead letters, for
---       RETURN how often it was delivered
--- Answers {messages left in the queue, {place, delivery count, place, ...}, message, message, ...}, oldest first, a number
--- of bytes in place of one that is too long; the places, from 1, are those of messages that were delivered before; or an error, WRONGTYPE, SLUICELOST, SLUICELATE or SLUICEDEAD, and then nothing was changed.
+--       RETURN how often it was delivered, a comma, and how many milliseconds ago first
+-- Answers {messages left in the queue, {place, delivery count, milliseconds since the first, place, ...}, {dead letters
+-- added, left, dropped} or {}, message, message, ...}, oldest first, a number of bytes in place of one that is too long; the
+-- places, from 1, are those of messages that were delivered before; or an error, WRONGTYPE, SLUICELOST, SLUICELATE or
+-- SLUICEDEAD, and then nothing was changed.
 --
 -- RPOPLPUSH is LMOVE ... RIGHT LEFT for every Redis since 1.2, the embedded 5.0 of Windows included.
 
-local queue, processing, sessions, dead, deliveries = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+local queue, processing, sessions, dead, deliveries, expiry = unpack(KEYS)
 local session, number, held, settled = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local count, bytes, longest, marker = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7]), ARGV[8]
-local start_by, counting = tonumber(ARGV[9]), ARGV[10] == '1'
-local removals = (#ARGV - 10) / 3
+local start_by, most_dead, died_since = tonumber(ARGV[9]), tonumber(ARGV[10]), ARGV[11]
+local removals = (#ARGV - 11) / 3
 
 -- Fails where the key is no list, before anything is changed.
 local waiting = redis.pcall('LLEN', queue)
@@ -38,10 +42,11 @@ local function handed_over(message)
   return message
 end
 
-local function note_count(message, count)
+local function note_count(message, count, ago)
   local hash = redis.sha1hex(message)
   local others = redis.call('HGET', deliveries, hash)
   redis.call('HSET', deliveries, hash, others and count .. ',' .. others or count)
+  redis.call('HSETNX', deliveries, hash .. '@', string.format('%.0f', now_in_milliseconds() - ago))
 end
 
 local function take_count(message)
@@ -51,17 +56,18 @@ local function take_count(message)
     return nil
   end
   local count, others = string.match(all, '^(%d+),?(.*)$')
+  local first = redis.call('HGET', deliveries, hash .. '@')
   if others == '' then
-    redis.call('HDEL', deliveries, hash)
+    redis.call('HDEL', deliveries, hash, hash .. '@')
   else
     redis.call('HSET', deliveries, hash, others)
   end
-  return tonumber(count)
+  return tonumber(count), first and math.max(0, now_in_milliseconds() - first) or 0
 end
 
 local last = tonumber(redis.call('HGET', sessions, session) or 0)
 local counts = {}
-local answer = {0, counts}
+local answer = {0, counts, {}}
 
 if last == number then
   -- The answer was lost: what was claimed then is what is here beyond what was held.
@@ -79,8 +85,7 @@ end
 
 -- A late copy must not claim for a node that may be gone: nobody looks for its sessions any more.
 if number == 1 then
-  local time = redis.call('TIME')
-  if time[1] * 1000 + time[2] / 1000 > start_by then
+  if now_in_milliseconds() > start_by then
     return redis.error_reply('SLUICELATE it is too late to begin a session')
   end
 end
@@ -94,24 +99,33 @@ end
 redis.call('HDEL', sessions, '')
 
 -- Redis cannot remove by position: mark the places here, and remove all marks at once below.
-local returned = {}
-for at = 11, #ARGV, 3 do
+local returned, buried = {}, 0
+for at = 12, #ARGV, 3 do
   local index, verb = -1 - tonumber(ARGV[at]), ARGV[at + 1]
   if verb == 'RETURN' then
-    local message = redis.call('LINDEX', processing, index)
-    returned[#returned + 1] = message
-    if counting and tonumber(ARGV[at + 2]) > 0 then
-      note_count(message, ARGV[at + 2])
-    end
+    returned[#returned + 1] = {redis.call('LINDEX', processing, index), ARGV[at + 2]}
   elseif verb == 'BURY' then
     redis.call('LPUSH', dead, ARGV[at + 2] .. redis.call('LINDEX', processing, index))
+    buried = buried + 1
   end
   redis.call('LSET', processing, index, marker)
 end
--- The newest first, so that they end up in their old order.
-for i = #returned, 1, -1 do
-  redis.call('RPUSH', queue, returned[i])
-  waiting = waiting + 1
+if #returned > 0 then
+  -- The newest first, so that they and their counts end up in their old order.
+  local newest_first = {}
+  for i = #returned, 1, -1 do
+    local message, delivered = unpack(returned[i])
+    newest_first[#newest_first + 1] = message
+    local count, ago = string.match(delivered, '^(%d+),(%d+)$')
+    if count ~= '0' then
+      note_count(message, count, ago)
+    end
+  end
+  give_back(queue, expiry, newest_first)
+  waiting = redis.call('LLEN', queue)
+end
+if buried > 0 then
+  answer[3] = {buried, bound_dead_letters(dead, most_dead, died_since)}
 end
 if settled > 0 then
   redis.call('LTRIM', processing, 0, -1 - settled)
@@ -120,18 +134,24 @@ if removals > 0 then
   redis.call('LREM', processing, 0, marker)
 end
 
-local counted = counting and redis.call('EXISTS', deliveries) == 1
+local counted = redis.call('EXISTS', deliveries) == 1
 local claimed, size = 0, 0
 count = math.min(count, waiting)
+if count > 0 then
+  keep_expiry(queue, expiry)
+end
 while claimed < count and size < bytes do
   local message = redis.call('RPOPLPUSH', queue, processing)
   claimed = claimed + 1
   size = size + #message
-  answer[claimed + 2] = handed_over(message)
-  local before = counted and take_count(message)
-  if before then
-    counts[#counts + 1] = claimed
-    counts[#counts + 1] = before
+  answer[claimed + 3] = handed_over(message)
+  if counted then
+    local before, ago = take_count(message)
+    if before then
+      counts[#counts + 1] = claimed
+      counts[#counts + 1] = before
+      counts[#counts + 1] = ago
+    end
   end
 end
 

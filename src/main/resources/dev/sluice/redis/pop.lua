@@ -3,14 +3,17 @@
 -- A script, because one round trip then carries a thousand messages, and because one that is too long must be kept among
 -- the dead letters before anybody could lose it.
 --
--- KEYS  1 queue   2 dead letters   3 hash of sessions, of which nothing is changed
+-- KEYS  1 queue   2 dead letters   3 hash of sessions, of which nothing is changed   4 until when the list would live, see
+--       queue.lua
 -- ARGV  1 how many messages   2 stop after so many bytes   3 hand over no message longer than this
---       4 what stands before such a message in the dead letters
+--       4 what stands before such a message in the dead letters   5 the most dead letters to keep   6 drop those that died
+--       before this, or empty
 --       then, for each stray, oldest first: 'RETURN' | 'BURY', what stands before it in the dead letters, the message
 -- Answers as exchange.lua does, or with the error WRONGTYPE or SLUICEDEAD, and then nothing was changed.
 
-local queue, dead = KEYS[1], KEYS[2]
+local queue, dead, expiry = KEYS[1], KEYS[2], KEYS[4]
 local count, bytes, longest, head = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
+local most_dead, died_since = tonumber(ARGV[5]), ARGV[6]
 
 local waiting = redis.pcall('LLEN', queue)
 if type(waiting) == 'table' then
@@ -23,28 +26,43 @@ end
 -- A full Redis lets a script write on that has begun with a write that cannot need memory.
 redis.call('HDEL', KEYS[3], '')
 
-for at = #ARGV - 2, 5, -3 do
-  if ARGV[at] == 'RETURN' then
-    redis.call('RPUSH', queue, ARGV[at + 2])
-    waiting = waiting + 1
-  else
+local returned, buried = {}, 0
+for at = 7, #ARGV, 3 do
+  if ARGV[at] == 'BURY' then
     redis.call('LPUSH', dead, ARGV[at + 1] .. ARGV[at + 2])
+    buried = buried + 1
   end
+end
+for at = #ARGV - 2, 7, -3 do
+  if ARGV[at] == 'RETURN' then
+    returned[#returned + 1] = ARGV[at + 2]
+  end
+end
+if #returned > 0 then
+  give_back(queue, expiry, returned)
+  waiting = redis.call('LLEN', queue)
 end
 
 local popped, size = 0, 0
-local answer = {0, {}}
+local answer = {0, {}, {}}
 count = math.min(count, waiting)
+if count > 0 then
+  keep_expiry(queue, expiry)
+end
 while popped < count and size < bytes do
   local message = redis.call('RPOP', queue)
   popped = popped + 1
   size = size + #message
   if #message > longest then
     redis.call('LPUSH', dead, head .. message)
-    answer[popped + 2] = #message
+    buried = buried + 1
+    answer[popped + 3] = #message
   else
-    answer[popped + 2] = message
+    answer[popped + 3] = message
   end
+end
+if buried > 0 then
+  answer[3] = {buried, bound_dead_letters(dead, most_dead, died_since)}
 end
 
 -- Reading the empty queue arms the signal for its next push (CLIENT TRACKING).

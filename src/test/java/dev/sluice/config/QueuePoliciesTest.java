@@ -13,7 +13,7 @@ class QueuePoliciesTest {
     private static final QueuePolicy DEFAULTS = policy(1);
 
     private static QueuePolicy policy(int prefetch) {
-        return new QueuePolicy(AckMode.SENT, prefetch, Duration.ofSeconds(30), 5, MessageFormat.TEXT);
+        return new QueuePolicy(AckMode.SENT, prefetch, Duration.ofSeconds(30), 5, 100, MessageFormat.TEXT);
     }
 
     /** Entries in the given order, with the prefetch 10, 11, ... */

@@ -32,7 +32,7 @@ class QueueSettingsTest {
             """;
 
     private static final QueuePolicy DEFAULTS =
-            new QueuePolicy(AckMode.SENT, 1, Duration.ofSeconds(30), 5, MessageFormat.TEXT);
+            new QueuePolicy(AckMode.SENT, 1, Duration.ofSeconds(30), 5, 100, MessageFormat.TEXT);
 
     @TempDir
     private Path directory;
@@ -59,10 +59,10 @@ class QueueSettingsTest {
         QueuePolicies policies = sources.withFile(EXAMPLE).load().queuePolicies();
         assertEquals(DEFAULTS, policies.of("message_list"));
         assertEquals(
-                new QueuePolicy(AckMode.CLIENT, 4, Duration.ofMinutes(1), 3, MessageFormat.TEXT),
+                new QueuePolicy(AckMode.CLIENT, 4, Duration.ofMinutes(1), 3, 100, MessageFormat.TEXT),
                 policies.of("orders"));
         assertEquals(
-                new QueuePolicy(AckMode.NONE, 1, Duration.ofSeconds(30), 5, MessageFormat.JSON),
+                new QueuePolicy(AckMode.NONE, 1, Duration.ofSeconds(30), 5, 100, MessageFormat.JSON),
                 policies.of("inbox:7"));
     }
 
@@ -153,7 +153,7 @@ class QueueSettingsTest {
                 .assertRefused(
                         "no setting " + name + " for the queue orders",
                         sources.file().toString(),
-                        "ack, prefetch, visibility-timeout, max-deliveries, format");
+                        "ack, prefetch, visibility-timeout, max-deliveries, max-returns, format");
     }
 
     @ParameterizedTest

@@ -33,6 +33,9 @@ class SettingsLoaderTest {
         QUEUE_PREFETCH("7", settings -> policy(settings).prefetch(), 7),
         QUEUE_VISIBILITY_TIMEOUT("2m", settings -> policy(settings).visibilityTimeout(), Duration.ofMinutes(2)),
         QUEUE_MAX_DELIVERIES("3", settings -> policy(settings).maxDeliveries(), 3),
+        QUEUE_MAX_RETURNS("9", settings -> policy(settings).maxReturns(), 9),
+        DEAD_LETTERS_MAX("50", settings -> settings.deadLetters().most(), 50),
+        DEAD_LETTERS_MAX_AGE("48h", settings -> settings.deadLetters().maxAge(), Optional.of(Duration.ofHours(48))),
         QUEUE_FORMAT("json", settings -> policy(settings).format(), MessageFormat.JSON),
         TOPICS("news, room:*", settings -> settings.topics().toString(), "news,room:*"),
         TOPIC_MAX_LENGTH("500", settings -> topic(settings).maxLength(), Optional.of(500)),
@@ -100,7 +103,7 @@ class SettingsLoaderTest {
                 () -> assertEquals(Optional.empty(), settings.redisUrl()),
                 () -> assertEquals("message_list", settings.queues().toString()),
                 () -> assertEquals(
-                        new QueuePolicy(AckMode.SENT, 1, Duration.ofSeconds(30), 5, MessageFormat.TEXT),
+                        new QueuePolicy(AckMode.SENT, 1, Duration.ofSeconds(30), 5, 100, MessageFormat.TEXT),
                         settings.queuePolicies().of("message_list")),
                 () -> assertEquals("chat", settings.topics().toString()),
                 () -> assertEquals(

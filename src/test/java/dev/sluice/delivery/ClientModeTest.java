@@ -39,7 +39,7 @@ class ClientModeTest {
             });
 
     private static QueuePolicy policy(AckMode mode, int prefetch) {
-        return new QueuePolicy(mode, prefetch, TIMEOUT, 3, MessageFormat.TEXT);
+        return new QueuePolicy(mode, prefetch, TIMEOUT, 3, 100, MessageFormat.TEXT);
     }
 
     private FakeReceiver browser(String token, String... queues) {

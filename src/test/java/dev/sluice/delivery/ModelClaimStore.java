@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -45,6 +46,13 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
 
     /** By queue and message, how often each of the equal ones that were returned was delivered. */
     private final Map<String, Deque<Integer>> deliveries = new HashMap<>();
+    /** The same for when the first of these deliveries was. */
+    private final Map<String, Long> firstDeliveries = new HashMap<>();
+    /** The queues whose list expires some time, and those whose list would if it were made anew. */
+    private final Set<String> expiring = new HashSet<>();
+
+    private final Set<String> keptExpiring = new HashSet<>();
+    private int mostDeadLetters = Integer.MAX_VALUE;
 
     private final Map<String, Long> numbers = new HashMap<>();
     private final Map<String, Deque<byte[]>> dead = new HashMap<>();
@@ -74,6 +82,21 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
 
     public void push(String queue, byte[] message) {
         queue(queue).addLast(message);
+    }
+
+    /** The list is to expire some time; nothing if there is none. */
+    public void expire(String queue) {
+        if (!queue(queue).isEmpty()) {
+            expiring.add(queue);
+        }
+    }
+
+    public boolean isExpiring(String queue) {
+        return expiring.contains(queue);
+    }
+
+    public void keepDeadLetters(int most) {
+        mostDeadLetters = most;
     }
 
     public void setWrongType(String queue, boolean wrong) {
@@ -115,6 +138,7 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
         memory.add(copier(queues, ArrayDeque::new));
         memory.add(copier(processing, ArrayList::new));
         memory.add(copier(deliveries, ArrayDeque::new));
+        memory.add(copier(firstDeliveries, at -> at));
         memory.add(copier(numbers, number -> number));
         memory.add(copier(dead, ArrayDeque::new));
         memory.add(copier(leases, end -> end));
@@ -249,7 +273,8 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
         long last = numbers.getOrDefault(key, 0L);
         if (last == exchange.number()) {
             int kept = exchange.held() - exchange.removed();
-            return done(uncounted(held.subList(kept, held.size())), queue.size(), exchange.limits());
+            return done(
+                    uncounted(held.subList(kept, held.size())), queue.size(), 0, exchange.queue(), exchange.limits());
         }
         if (last != exchange.number() - 1 || held.size() != exchange.held()) {
             return new ExchangeResult.Lost();
@@ -257,15 +282,14 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
         if (exchange.number() == 1 && millis.getAsLong() > exchange.startBy()) {
             return new ExchangeResult.Late();
         }
-        List<byte[]> rest = remove(exchange, held, queue);
-        List<byte[]> claimed = take(queue, exchange.limits());
-        List<Counted> counted = exchange.counting()
-                ? claimed.stream()
-                        .map(message -> count(exchange.queue(), message))
-                        .toList()
-                : uncounted(claimed);
+        List<byte[]> rest = remove(exchange, held);
+        List<byte[]> claimed = take(exchange.queue(), exchange.limits());
+        List<Counted> counted = claimed.stream()
+                .map(message -> count(exchange.queue(), message))
+                .toList();
         if (queue.isEmpty()) {
             deliveries.keySet().removeIf(name -> name.startsWith(exchange.queue() + " "));
+            firstDeliveries.keySet().removeIf(name -> name.startsWith(exchange.queue() + " "));
         }
         rest.addAll(claimed);
         if (rest.isEmpty()) {
@@ -277,23 +301,46 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
                 numbers.put(key, exchange.number());
             }
         }
-        return done(counted, queue.size(), exchange.limits());
+        long buried = exchange.removals().stream()
+                .filter(removal -> removal.disposition() == Disposition.BURY)
+                .count();
+        return done(counted, queue.size(), buried, exchange.queue(), exchange.limits());
     }
 
-    private record Counted(byte[] message, int deliveries) {}
+    private record Counted(byte[] message, DeliveryCount before) {}
 
     private static List<Counted> uncounted(List<byte[]> messages) {
-        return messages.stream().map(message -> new Counted(message, 0)).toList();
+        return messages.stream()
+                .map(message -> new Counted(message, DeliveryCount.NONE))
+                .toList();
     }
 
     private Counted count(String queue, byte[] message) {
         Deque<Integer> counts = counts(queue, message);
-        return new Counted(message, counts.isEmpty() ? 0 : counts.removeFirst());
+        if (counts.isEmpty()) {
+            return new Counted(message, DeliveryCount.NONE);
+        }
+        int times = counts.removeFirst();
+        String key = key(queue, message);
+        long first = counts.isEmpty() ? firstDeliveries.remove(key) : firstDeliveries.get(key);
+        return new Counted(message, new DeliveryCount(times, millis.getAsLong() - first));
     }
 
     private Deque<Integer> counts(String queue, byte[] message) {
-        return deliveries.computeIfAbsent(
-                queue + " " + new String(message, StandardCharsets.ISO_8859_1), key -> new ArrayDeque<>());
+        return deliveries.computeIfAbsent(key(queue, message), key -> new ArrayDeque<>());
+    }
+
+    private static String key(String queue, byte[] message) {
+        return queue + " " + new String(message, StandardCharsets.ISO_8859_1);
+    }
+
+    private void giveBack(String queue, List<byte[]> oldestFirst) {
+        if (queue(queue).isEmpty() && !oldestFirst.isEmpty() && keptExpiring.contains(queue)) {
+            expiring.add(queue);
+        }
+        for (int i = oldestFirst.size() - 1; i >= 0; i--) {
+            queue(queue).addFirst(oldestFirst.get(i));
+        }
     }
 
     /** How many messages that were returned have a delivery count. */
@@ -314,22 +361,22 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
         }
         Deque<byte[]> queue = queue(pop.queue());
         Deque<byte[]> letters = dead.computeIfAbsent(pop.queue(), q -> new ArrayDeque<>());
-        for (int i = pop.strays().size() - 1; i >= 0; i--) {
-            Stray stray = pop.strays().get(i);
-            if (stray.disposition() == Disposition.RETURN) {
-                queue.addFirst(stray.message().payload());
-            } else {
-                letters.addLast(stray.message().payload());
-            }
+        List<byte[]> returned = new ArrayList<>();
+        List<byte[]> buried = new ArrayList<>();
+        for (Stray stray : pop.strays()) {
+            (stray.disposition() == Disposition.RETURN ? returned : buried)
+                    .add(stray.message().payload());
         }
-        List<byte[]> popped = take(queue, pop.limits());
+        giveBack(pop.queue(), returned);
+        List<byte[]> popped = take(pop.queue(), pop.limits());
         popped.stream()
                 .filter(message -> message.length > pop.limits().messageBytes())
-                .forEach(letters::addLast);
-        return done(uncounted(popped), queue.size(), pop.limits());
+                .forEach(buried::add);
+        letters.addAll(buried);
+        return done(uncounted(popped), queue.size(), buried.size(), pop.queue(), pop.limits());
     }
 
-    private List<byte[]> remove(Exchange exchange, List<byte[]> held, Deque<byte[]> queue) {
+    private List<byte[]> remove(Exchange exchange, List<byte[]> held) {
         Map<Integer, Removal> removals = new HashMap<>();
         exchange.removals().forEach(removal -> removals.put(removal.position(), removal));
         List<byte[]> rest = new ArrayList<>();
@@ -340,20 +387,33 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
                 rest.add(held.get(i));
             } else if (removal != null && removal.disposition() == Disposition.RETURN) {
                 returned.add(held.get(i));
-                if (exchange.counting() && removal.deliveries() > 0) {
-                    counts(exchange.queue(), held.get(i)).addFirst(removal.deliveries());
-                }
             } else if (removal != null && removal.disposition() == Disposition.BURY) {
                 dead.computeIfAbsent(exchange.queue(), q -> new ArrayDeque<>()).addLast(held.get(i));
             }
         }
-        for (int i = returned.size() - 1; i >= 0; i--) {
-            queue.addFirst(returned.get(i));
+        for (int i = held.size() - 1; i >= 0; i--) {
+            Removal removal = removals.get(i);
+            if (removal != null
+                    && removal.disposition() == Disposition.RETURN
+                    && removal.count().times() > 0) {
+                counts(exchange.queue(), held.get(i)).addFirst(removal.count().times());
+                firstDeliveries.putIfAbsent(
+                        key(exchange.queue(), held.get(i)),
+                        millis.getAsLong() - removal.count().firstMillisAgo());
+            }
         }
+        giveBack(exchange.queue(), returned);
         return rest;
     }
 
-    private static List<byte[]> take(Deque<byte[]> queue, ClaimLimits limits) {
+    private List<byte[]> take(String name, ClaimLimits limits) {
+        Deque<byte[]> queue = queue(name);
+        if (limits.messages() > 0 && !queue.isEmpty()) {
+            keptExpiring.remove(name);
+            if (expiring.contains(name)) {
+                keptExpiring.add(name);
+            }
+        }
         List<byte[]> claimed = new ArrayList<>();
         long bytes = 0;
         while (claimed.size() < limits.messages() && bytes < limits.bytes() && !queue.isEmpty()) {
@@ -361,18 +421,33 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
             bytes += message.length;
             claimed.add(message);
         }
+        if (queue.isEmpty()) {
+            expiring.remove(name);
+        }
         return claimed;
     }
 
-    private static ExchangeResult done(List<Counted> claimed, long waiting, ClaimLimits limits) {
+    private ExchangeResult done(List<Counted> claimed, long waiting, long buried, String queue, ClaimLimits limits) {
         return new ExchangeResult.Done(
-                claimed.stream().map(counted -> claimed(counted, limits)).toList(), waiting);
+                claimed.stream().map(counted -> claimed(counted, limits)).toList(),
+                waiting,
+                buried == 0 ? Optional.empty() : Optional.of(boundDeadLetters(queue, buried)));
+    }
+
+    private DeadLetterCount boundDeadLetters(String queue, long added) {
+        Deque<byte[]> letters = dead.get(queue);
+        int dropped = 0;
+        while (letters.size() > mostDeadLetters) {
+            letters.removeFirst();
+            dropped++;
+        }
+        return new DeadLetterCount(added, letters.size(), dropped);
     }
 
     private static ClaimedMessage claimed(Counted counted, ClaimLimits limits) {
         int length = counted.message().length;
         byte[] payload = length > limits.messageBytes() ? null : counted.message();
-        return new ClaimedMessage(payload, length, counted.deliveries());
+        return new ClaimedMessage(payload, length, counted.before());
     }
 
     @Override
@@ -467,9 +542,7 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
         numbers.remove(key);
         List<byte[]> claimed = processing.getOrDefault(key, List.of());
         processing.remove(key);
-        for (int i = claimed.size() - 1; i >= 0; i--) {
-            queue(orphan.queue()).addFirst(claimed.get(i));
-        }
+        giveBack(orphan.queue(), claimed);
         return claimed.size();
     }
 

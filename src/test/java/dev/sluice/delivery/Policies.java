@@ -27,10 +27,10 @@ final class Policies {
     /** All queues in one mode, each of whose messages is delivered three times at the most. */
     static QueuePolicies inMode(AckMode mode, int prefetch) {
         return new QueuePolicies(
-                new QueuePolicy(mode, prefetch, Duration.ofSeconds(30), 3, MessageFormat.TEXT), Map.of());
+                new QueuePolicy(mode, prefetch, Duration.ofSeconds(30), 3, 100, MessageFormat.TEXT), Map.of());
     }
 
     private static QueuePolicy policy(MessageFormat format) {
-        return new QueuePolicy(AckMode.SENT, 1, Duration.ofSeconds(30), 5, format);
+        return new QueuePolicy(AckMode.SENT, 1, Duration.ofSeconds(30), 5, 100, format);
     }
 }

@@ -3,9 +3,11 @@ package dev.sluice.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.config.DeadLetterBounds;
 import dev.sluice.config.RedisUrl;
 import dev.sluice.delivery.ClaimLimits;
 import dev.sluice.delivery.ClaimedMessage;
+import dev.sluice.delivery.DeliveryCount;
 import dev.sluice.delivery.Disposition;
 import dev.sluice.delivery.Exchange;
 import dev.sluice.delivery.ExchangeResult;
@@ -26,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +40,7 @@ class ModelIT {
     private static final long SEED = 20_261_120;
     private static final int STEPS = 6_000;
     private static final String QUEUE = "q";
+    private static final int MOST_DEAD = 20;
 
     private static final PushListener DEAF = new PushListener() {
         @Override
@@ -74,9 +78,15 @@ class ModelIT {
                         Duration.ofSeconds(2),
                         new NodeMetrics(),
                         () -> {})) {
-            RedisClaimStore store = new RedisClaimStore(servers, "marker");
+            RedisClaimStore store =
+                    new RedisClaimStore(servers, "marker", new DeadLetterBounds(MOST_DEAD, Optional.empty()));
             RedisNodeRegistry registry = new RedisNodeRegistry(servers);
+            model.keepDeadLetters(MOST_DEAD);
             for (int step = 0; step < STEPS; step++) {
+                if (random.nextInt(10) == 0) {
+                    model.expire(QUEUE);
+                    client.expire(QUEUE, 3_600);
+                }
                 if (random.nextInt(4) == 0) {
                     compareRegistries(random, model, registry, "step " + step);
                     sessions.forEach(session -> session.lookAgain(model));
@@ -99,6 +109,7 @@ class ModelIT {
                     sessions.forEach(session -> session.see(exchange, expected));
                 }
                 assertEquals(model.waiting(QUEUE), reversed(client.lrange(QUEUE, 0, -1)), "step " + step);
+                assertEquals(model.isExpiring(QUEUE), client.ttl(QUEUE) > 0, "step " + step);
             }
             List<String> dead = reversed(client.lrange("sluice:{q}:dead", 0, -1)).stream()
                     .map(letter -> letter.substring(letter.indexOf('\n') + 1))
@@ -152,7 +163,8 @@ class ModelIT {
         for (int i = random.nextInt(3); i > 0; i--) {
             byte[] message = ("s" + random.nextInt(3)).getBytes(StandardCharsets.UTF_8);
             Disposition disposition = random.nextBoolean() ? Disposition.RETURN : Disposition.BURY;
-            strays.add(new Stray(new ClaimedMessage(message, message.length, 0), disposition, "reason"));
+            strays.add(
+                    new Stray(new ClaimedMessage(message, message.length, DeliveryCount.NONE), disposition, "reason"));
         }
         return new Pop(QUEUE, strays, new ClaimLimits(random.nextInt(3), 1 + random.nextInt(20), 4));
     }
@@ -172,7 +184,7 @@ class ModelIT {
 
     private static String text(ExchangeResult result) {
         if (result instanceof ExchangeResult.Done done) {
-            StringBuilder text = new StringBuilder("waiting " + done.waiting());
+            StringBuilder text = new StringBuilder("waiting " + done.waiting() + " " + done.deadLetters());
             for (ClaimedMessage message : done.claimed()) {
                 text.append(" | ")
                         .append(
@@ -180,7 +192,10 @@ class ModelIT {
                                         ? "too long: " + message.length()
                                         : new String(message.payload(), StandardCharsets.UTF_8))
                         .append(" x")
-                        .append(message.deliveries());
+                        .append(message.before().times())
+                        // The two clocks are read one after the other.
+                        .append(" for minutes: ")
+                        .append(message.before().firstMillisAgo() / 60_000);
             }
             return text.toString();
         }
@@ -210,22 +225,15 @@ class ModelIT {
             for (int position = settled; position < held; position++) {
                 if (random.nextInt(3) == 0) {
                     Disposition disposition = Disposition.values()[random.nextInt(3)];
-                    int deliveries = disposition == Disposition.RETURN ? random.nextInt(4) : 0;
-                    removals.add(new Removal(position, disposition, "reason", deliveries));
+                    DeliveryCount count = disposition == Disposition.RETURN
+                            ? new DeliveryCount(random.nextInt(4), 30_000 + 60_000L * random.nextInt(10))
+                            : DeliveryCount.NONE;
+                    removals.add(new Removal(position, disposition, "reason", count));
                 }
             }
             long startBy = random.nextInt(8) == 0 ? 0 : Long.MAX_VALUE;
             ClaimLimits limits = new ClaimLimits(random.nextInt(5), 1 + random.nextInt(20), 4);
-            return new Exchange(
-                    QUEUE,
-                    name,
-                    Math.max(1, tried),
-                    startBy,
-                    believed,
-                    settled,
-                    removals,
-                    limits,
-                    random.nextInt(4) > 0);
+            return new Exchange(QUEUE, name, Math.max(1, tried), startBy, believed, settled, removals, limits);
         }
 
         /** Somebody may have recovered it. */

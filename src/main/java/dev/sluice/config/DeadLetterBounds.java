@@ -1,0 +1,17 @@
+package dev.sluice.config;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What is kept of the dead letters of each queue; the oldest are dropped when one is added.
+ *
+ * @param most how many
+ * @param maxAge how long each; empty for ever
+ */
+public record DeadLetterBounds(int most, Optional<Duration> maxAge) {
+    @Override
+    public String toString() {
+        return "max=" + most + " max-age=" + maxAge.map(Duration::toString).orElse("none");
+    }
+}

@@ -1,0 +1,53 @@
+-- What the scripts have in common that move messages of a queue; stands before each of them.
+
+local function now_in_milliseconds()
+  local time = redis.call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+-- To be called before messages are taken. A list that expires loses its time with its last message, so the time is kept
+-- beside it, in the key "expiry": until a day after it, for messages that come back later.
+local function keep_expiry(queue, expiry)
+  local left = redis.call('PTTL', queue)
+  if left > 0 then
+    redis.call('SET', expiry, string.format('%.0f', now_in_milliseconds() + left), 'PX', left + 86400000)
+  else
+    redis.call('DEL', expiry)
+  end
+end
+
+-- Puts messages back to the front, the first of them last. A list that is made anew by that expires when it would have
+-- without being taken from; at once, if that time has passed.
+local function give_back(queue, expiry, messages)
+  local is_new = redis.call('EXISTS', queue) == 0
+  for from = 1, #messages, 1000 do
+    redis.call('RPUSH', queue, unpack(messages, from, math.min(from + 999, #messages)))
+  end
+  local at = is_new and redis.call('GET', expiry)
+  if at then
+    redis.call('PEXPIREAT', queue, at)
+  end
+end
+
+-- Keeps the dead letters, of which the newest stand first, within their bounds. Of those that died too long ago no more
+-- than a thousand are dropped at once.
+-- Returns how many are left, and how many were dropped.
+local function bound_dead_letters(dead, most, died_since)
+  local left = redis.call('LLEN', dead)
+  local dropped = math.max(0, left - most)
+  if dropped > 0 then
+    redis.call('LTRIM', dead, 0, most - 1)
+  end
+  local oldest = died_since ~= '' and redis.call('LINDEX', dead, -1)
+  for _ = 1, 1000 do
+    -- Times of ISO 8601 in UTC have the order of their texts.
+    local is_letter, head = pcall(cjson.decode, oldest and string.match(oldest, '^[^\n]*'))
+    if not is_letter or type(head) ~= 'table' or type(head.at) ~= 'string' or head.at >= died_since then
+      break
+    end
+    redis.call('RPOP', dead)
+    dropped = dropped + 1
+    oldest = redis.call('LINDEX', dead, -1)
+  end
+  return left - dropped, dropped
+end

@@ -1,0 +1,162 @@
+package dev.sluice.delivery;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.config.AckMode;
+import dev.sluice.config.MessageFormat;
+import dev.sluice.config.QueuePolicies;
+import dev.sluice.config.QueuePolicy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Messages in mode sent that come back because their browsers close. */
+class ReturnsTest {
+    private static final int MAX_RETURNS = 5;
+    private static final Duration LEAST_TIME = Duration.ofMinutes(10);
+
+    private final ModelClaimStore store = new ModelClaimStore(() -> this.now / 1_000_000);
+    private final List<String> burials = new ArrayList<>();
+    private long now;
+    private int browsers;
+    private final Delivery delivery = Deliveries.ofQueues(
+            store,
+            Deliveries.settings(
+                    1_000,
+                    1_000,
+                    new QueuePolicies(
+                            new QueuePolicy(
+                                    AckMode.SENT, 1, Duration.ofSeconds(30), 5, MAX_RETURNS, MessageFormat.TEXT),
+                            Map.of())),
+            () -> "node",
+            () -> now,
+            new DeliveryObserver() {
+                @Override
+                public void buried(String queue, String reason) {
+                    burials.add(reason);
+                }
+            });
+
+    private FakeReceiver browser() {
+        FakeReceiver receiver = new FakeReceiver("b" + browsers++);
+        delivery.subscribe(receiver, Deliveries.queues(List.of("q")));
+        step();
+        return receiver;
+    }
+
+    private void push(String... messages) {
+        List.of(messages).forEach(message -> store.push("q", message));
+        delivery.pushed("q");
+        step();
+    }
+
+    private void step() {
+        for (int i = 0; i < 100 && delivery.step() == 0; i++) {
+            // until there is nothing to do
+        }
+    }
+
+    private void leave(FakeReceiver browser) {
+        browser.leave();
+        delivery.closed(browser);
+        step();
+    }
+
+    private void cut(FakeReceiver browser) {
+        browser.close();
+        delivery.closed(browser);
+        step();
+    }
+
+    /** Browsers come, get it, and leave. */
+    private void comeAndLeave(int times) {
+        for (int i = 0; i < times; i++) {
+            leave(browser());
+        }
+    }
+
+    private void pass(Duration time) {
+        for (long left = time.toSeconds(); left > 0; left--) {
+            now += 1_000_000_000L;
+            step();
+        }
+    }
+
+    @Test
+    void aMessageThatMakesItsPageLeaveIsADeadLetterAfterManyReturnsAndSomeTime() {
+        push("poison");
+        comeAndLeave(MAX_RETURNS * 3);
+        assertEquals(List.of("poison"), store.waiting("q"), "not before its time");
+        pass(LEAST_TIME);
+        comeAndLeave(1);
+        assertEquals(List.of("poison"), store.dead("q"));
+        assertEquals(
+                List.of("came back " + (MAX_RETURNS * 3 + 1)
+                        + " times because its browsers closed, first 10 minutes ago"),
+                burials);
+        assertEquals(0, store.counted());
+    }
+
+    @Test
+    void timeAloneIsNoReason() {
+        push("patient");
+        comeAndLeave(MAX_RETURNS - 2);
+        pass(LEAST_TIME.multipliedBy(2));
+        comeAndLeave(1);
+        assertEquals(List.of("patient"), store.waiting("q"));
+        comeAndLeave(1);
+        assertEquals(List.of("patient"), store.dead("q"));
+    }
+
+    @Test
+    void whatTheNodeCutsDoesNotCount() {
+        push("slow");
+        for (int i = 0; i < MAX_RETURNS * 2; i++) {
+            cut(browser());
+        }
+        pass(LEAST_TIME);
+        cut(browser());
+        leave(browser());
+        assertEquals(List.of("slow"), store.waiting("q"));
+        assertEquals(1, store.counted());
+    }
+
+    @Test
+    void aReturnThatDoesNotCountKeepsTheCount() {
+        push("m");
+        comeAndLeave(MAX_RETURNS - 1);
+        pass(LEAST_TIME);
+        cut(browser());
+        assertEquals(List.of("m"), store.waiting("q"));
+        comeAndLeave(1);
+        assertEquals(List.of("m"), store.dead("q"));
+    }
+
+    @Test
+    void ofThoseThatComeBackTogetherOnlyTheFirstGoesAtATime() {
+        push("poison", "innocent 1", "innocent 2");
+        comeAndLeave(MAX_RETURNS);
+        pass(LEAST_TIME);
+        comeAndLeave(1);
+        assertEquals(List.of("poison"), store.dead("q"));
+        FakeReceiver reader = browser();
+        pass(Duration.ofSeconds(3));
+        assertEquals(List.of("innocent 1", "innocent 2"), reader.received());
+        assertEquals(List.of(), store.claimed("q"));
+        assertEquals(1, store.dead("q").size());
+    }
+
+    @Test
+    void whatIsDeliveredInTheEndLeavesNoCount() {
+        push("m");
+        comeAndLeave(MAX_RETURNS + 2);
+        FakeReceiver reader = browser();
+        pass(Duration.ofSeconds(3));
+        assertEquals(List.of("m"), reader.received());
+        assertTrue(store.claimed("q").isEmpty());
+        assertEquals(0, store.counted());
+    }
+}
