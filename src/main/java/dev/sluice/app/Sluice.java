@@ -178,11 +178,15 @@ public final class Sluice implements AutoCloseable {
     }
 
     /**
-     * Ends the delivery: is not ready any more, sends new browsers away, gives load balancers a moment to see it while
-     * browsers still get messages, and then claims no more, and settles or returns what is claimed. The browsers stay.
-     * Nothing the second time.
+     * Ends the delivery with a notice: is not ready any more, sends new browsers away, gives load balancers a moment to see
+     * it while browsers still get messages, and then claims no more, and settles or returns what is claimed. The browsers
+     * stay. Nothing the second time.
      */
     public synchronized void leave() {
+        endDelivery(noticeTime());
+    }
+
+    private void endDelivery(Duration notice) {
         if (left) {
             return;
         }
@@ -190,19 +194,22 @@ public final class Sluice implements AutoCloseable {
         health.stopping();
         connections.leave();
         if (connections.count() > 0) {
-            pause(noticeTime());
+            pause(notice);
         }
         loop.stop();
     }
 
-    /** Leaves, and then sends every browser away to come back, spread over the drain time. Nothing the second time. */
+    /**
+     * Ends the delivery, without a notice unless {@link #leave} has given one, and then sends every browser away to come
+     * back, spread over the drain time. Nothing the second time.
+     */
     @Override
     public synchronized void close() {
         if (closed) {
             return;
         }
         closed = true;
-        leave();
+        endDelivery(Duration.ZERO);
         workers.close();
         connections.close(drainTime.minus(noticeTime()));
         pubsub.close();

@@ -10,6 +10,7 @@ import dev.sluice.connection.WireFactory;
 import dev.sluice.redis.RedisAddress;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
+import java.util.List;
 import java.util.Map;
 
 /** Puts a node into a servlet container: the same one in the jar and in the WAR. */
@@ -17,6 +18,7 @@ public final class SluiceListener implements ServletContextListener, AutoCloseab
     private final Settings settings;
     private final RedisAddress redis;
     private final WireFactory wires;
+    private final List<StopNotice> notices;
     private Sluice sluice;
 
     /**
@@ -31,10 +33,11 @@ public final class SluiceListener implements ServletContextListener, AutoCloseab
                 .orElseThrow(() -> new ConfigException(
                         Setting.REDIS_URL.environmentName() + " is not set, and the WAR has no embedded Redis."));
         wires = ServletWire::of;
+        notices = List.of(new TomcatNotice(), new ShutdownNotice());
     }
 
     /**
-     * For a container that is made by hand.
+     * For a container that is made by hand, which calls {@link #leave} and {@link #close} before it stops.
      *
      * @param wires finds the way to the browser below a request
      */
@@ -42,12 +45,14 @@ public final class SluiceListener implements ServletContextListener, AutoCloseab
         this.settings = settings;
         this.redis = redis;
         this.wires = wires;
+        this.notices = List.of();
     }
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
         sluice = new Sluice(settings, redis);
         sluice.http().register(event.getServletContext(), wires);
+        notices.forEach(notice -> notice.listen(event.getServletContext(), this::close));
     }
 
     /** Ends the delivery, before the server listens no more; see {@link Sluice#leave}. */
@@ -68,5 +73,6 @@ public final class SluiceListener implements ServletContextListener, AutoCloseab
     @Override
     public void contextDestroyed(ServletContextEvent event) {
         close();
+        notices.forEach(StopNotice::close);
     }
 }

@@ -5,8 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.testing.Await;
+import dev.sluice.testing.Browsers;
 import dev.sluice.testing.EventStream;
+import dev.sluice.testing.Ledger;
+import dev.sluice.testing.Pusher;
 import dev.sluice.testing.RedisProcess;
+import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.jar.JarFile;
+import org.apache.catalina.Context;
 import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.startup.Tomcat;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.UnifiedJedis;
 
 /** The WAR in a container that is not Jetty, under a path that is not the root. */
 class WarIT {
@@ -117,11 +123,54 @@ class WarIT {
                 EventStream stream = EventStream.open(uri("/sse")).awaitConnected()) {
             client.lpush("message_list", "arrived");
             stream.awaitMessages(1);
-            tomcat.getHost().findChildren()[0].stop();
+            application().stop();
             Await.until("the end of the stream", stream::isEnded);
             assertEquals(2, stream.parser().retries(), "one at the beginning and one at the end");
             assertTrue(client.keys("*processing*").isEmpty(), "left behind: " + client.keys("*processing*"));
         }
+    }
+
+    @Test
+    void aReloadDeliversNothingAgain() throws Exception {
+        Ledger ledger = new Ledger();
+        try (UnifiedJedis client = redis.sharedClient();
+                Browsers browsers =
+                        Browsers.open(10, List.of(uri("/sse")), ledger).awaitOpen(10)) {
+            try (Pusher pusher = Pusher.start(message -> client.lpush("message_list", message), 300, ledger)) {
+                Await.until("messages", () -> ledger.received() > 300);
+                application().reload();
+                Await.until("more messages", () -> ledger.received() > 1_000);
+            }
+            Await.until("all messages", () -> ledger.missing().isEmpty());
+            assertEquals(0, ledger.duplicates());
+            assertEquals(List.of(), browsers.refusals());
+        }
+    }
+
+    @Test
+    void anUndeployedApplicationLeavesNothingBehind() throws Exception {
+        try (Jedis client = redis.client();
+                EventStream stream = EventStream.open(uri("/sse")).awaitConnected()) {
+            client.lpush("message_list", "arrived");
+            stream.awaitMessages(1);
+            WeakReference<ClassLoader> classes =
+                    new WeakReference<>(application().getLoader().getClassLoader());
+            tomcat.getHost().removeChild(application());
+            Await.until("the end of the stream", stream::isEnded);
+            List<String> threads = Thread.getAllStackTraces().keySet().stream()
+                    .filter(thread -> thread.getContextClassLoader() == classes.get())
+                    .map(Thread::getName)
+                    .toList();
+            assertEquals(List.of(), threads);
+            Await.until("its classes to be collected", () -> {
+                System.gc();
+                return classes.refersTo(null);
+            });
+        }
+    }
+
+    private Context application() {
+        return (Context) tomcat.getHost().findChildren()[0];
     }
 
     @Test

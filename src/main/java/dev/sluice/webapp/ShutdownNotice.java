@@ -1,0 +1,34 @@
+package dev.sluice.webapp;
+
+import jakarta.servlet.ServletContext;
+
+/**
+ * Hears of the end of the JVM, as after SIGTERM, at the same time as the container does. A container that gives open
+ * requests time to end (Jetty: its stop timeout) then finds none.
+ */
+final class ShutdownNotice implements StopNotice {
+    private Thread hook;
+
+    @Override
+    public void listen(ServletContext context, Runnable stop) {
+        Thread created = new Thread(stop, "sluice-shutdown");
+        try {
+            Runtime.getRuntime().addShutdownHook(created);
+            hook = created;
+        } catch (IllegalStateException e) {
+            // The JVM is ending already; the container tells the application itself.
+        }
+    }
+
+    @Override
+    public void close() {
+        if (hook == null) {
+            return;
+        }
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The JVM is ending, and the hook with it.
+        }
+    }
+}

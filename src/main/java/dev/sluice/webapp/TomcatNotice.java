@@ -1,0 +1,80 @@
+package dev.sluice.webapp;
+
+import jakarta.servlet.ServletContext;
+import java.util.Optional;
+import javax.management.JMException;
+import javax.management.ListenerNotFoundException;
+import javax.management.MBeanServer;
+import javax.management.MBeanServerFactory;
+import javax.management.NotificationEmitter;
+import javax.management.NotificationListener;
+import javax.management.ObjectName;
+
+/**
+ * Hears from Tomcat that it begins to stop the application, be it for SIGTERM, an undeployment or a reload. Nothing in
+ * other containers, and in a Tomcat without MBeans.
+ *
+ * @see <a href="https://jcp.org/en/jsr/detail?id=77">JSR 77, "J2EE Management", section 5.3, "Event notification"</a>
+ */
+final class TomcatNotice implements StopNotice {
+    // Tomcat's MBean of an application passes no notifications on, so the listener is given to the object behind it.
+    // That
+    // calls its listeners and waits for them, then gives streams its unloadDelay (2 s), ends them, and only then tells
+    // ServletContextListeners.
+
+    private static final String STOPPING = "j2ee.state.stopping";
+    private static final String VERSION = "org.apache.catalina.webappVersion";
+
+    private NotificationEmitter application;
+    private NotificationListener listener;
+
+    @Override
+    public void listen(ServletContext context, Runnable stop) {
+        emitter(context).ifPresent(emitter -> {
+            application = emitter;
+            listener = (notification, handback) -> {
+                if (notification.getType().equals(STOPPING)) {
+                    stop.run();
+                }
+            };
+            application.addNotificationListener(listener, null, null);
+        });
+    }
+
+    private static Optional<NotificationEmitter> emitter(ServletContext context) {
+        try {
+            ObjectName pattern = new ObjectName(name(context));
+            for (MBeanServer server : MBeanServerFactory.findMBeanServer(null)) {
+                for (ObjectName found : server.queryNames(pattern, null)) {
+                    if (server.getAttribute(found, "managedResource") instanceof NotificationEmitter emitter) {
+                        return Optional.of(emitter);
+                    }
+                }
+            }
+        } catch (JMException e) {
+            // Not a Tomcat, or none that gives its applications such names.
+        }
+        return Optional.empty();
+    }
+
+    /** As Tomcat composes it, of its engine, host, path and version. */
+    private static String name(ServletContext context) {
+        String[] engineAndHost = String.valueOf(context.getVirtualServerName()).split("/", 2);
+        Object version = context.getAttribute(VERSION);
+        String path = context.getContextPath() + (version == null || version.equals("") ? "" : "##" + version);
+        return engineAndHost[0] + ":j2eeType=WebModule,name=//" + engineAndHost[engineAndHost.length - 1]
+                + (path.startsWith("/") ? path : "/" + path) + ",*";
+    }
+
+    @Override
+    public void close() {
+        if (application == null) {
+            return;
+        }
+        try {
+            application.removeNotificationListener(listener);
+        } catch (ListenerNotFoundException e) {
+            // Then nothing is kept either.
+        }
+    }
+}

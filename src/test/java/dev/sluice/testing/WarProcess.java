@@ -1,0 +1,118 @@
+package dev.sluice.testing;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The packaged WAR at the root of a servlet container, in a Java process of its own that ends as the container does. */
+public final class WarProcess implements AutoCloseable {
+    /** The containers that there are. */
+    public enum Container {
+        TOMCAT,
+        JETTY
+    }
+
+    private final Path base = Files.createTempDirectory("sluice-war");
+    private final int port = Ports.free();
+    private final ServerProcess process;
+
+    private WarProcess(Container container, Map<String, String> environment, String connector) throws Exception {
+        Path war = Path.of(System.getProperty("test.war", "target/sluice.war")).toAbsolutePath();
+        List<String> command = new ArrayList<>(List.of(Programs.java()));
+        if (container == Container.JETTY) {
+            command.addAll(List.of(
+                    "-cp",
+                    jars("jetty", "servlet-api", "slf4j-api", "test-classes"),
+                    JettyWar.class.getName(),
+                    String.valueOf(port),
+                    war.toString()));
+        } else {
+            layOut(war, connector);
+            command.addAll(List.of(
+                    "-Dcatalina.base=" + base,
+                    "-cp",
+                    jars("tomcat"),
+                    "org.apache.catalina.startup.Bootstrap",
+                    "start"));
+        }
+        process = ServerProcess.start(command, base, environment);
+        Await.until("the WAR in " + container, () -> {
+            if (!process.isAlive()) {
+                throw new AssertionError("the container has ended: " + process.output());
+            }
+            return process.output().contains("Node ");
+        });
+        process.awaitPort(port);
+    }
+
+    /**
+     * Starts a container, and the node in it.
+     *
+     * @param connector attributes of Tomcat's connector, as in its server.xml
+     */
+    public static WarProcess start(Container container, Map<String, String> environment, String connector)
+            throws Exception {
+        return new WarProcess(container, environment, connector);
+    }
+
+    /** An installation's own folder, as Tomcat's manual has it, but with one application and no scan of its jars. */
+    private void layOut(Path war, String connector) throws IOException {
+        for (String folder : List.of("conf", "lib", "webapps", "temp", "work", "logs")) {
+            Files.createDirectory(base.resolve(folder));
+        }
+        Files.copy(war, base.resolve("webapps/ROOT.war"));
+        Files.writeString(base.resolve("conf/web.xml"), """
+                <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+                  <servlet>
+                    <servlet-name>default</servlet-name>
+                    <servlet-class>org.apache.catalina.servlets.DefaultServlet</servlet-class>
+                  </servlet>
+                  <servlet-mapping>
+                    <servlet-name>default</servlet-name>
+                    <url-pattern>/</url-pattern>
+                  </servlet-mapping>
+                </web-app>
+                """);
+        Files.writeString(base.resolve("conf/server.xml"), """
+                <Server port="-1">
+                  <Service name="Catalina">
+                    <Connector port="%d" address="127.0.0.1" protocol="HTTP/1.1" %s/>
+                    <Engine name="Catalina" defaultHost="localhost">
+                      <Host name="localhost" appBase="webapps" unpackWARs="true" autoDeploy="true"/>
+                    </Engine>
+                  </Service>
+                </Server>
+                """.formatted(port, connector));
+    }
+
+    /** Of the test's own libraries, those that have one of these words in their path. */
+    private static String jars(String... words) {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(jar -> Stream.of(words).anyMatch(jar::contains))
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    public URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public ServerProcess process() {
+        return process;
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}
