@@ -23,13 +23,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Keeps the arrows between the packages. */
 class ArchitectureTest {
-    private static final List<String> LEAVES = List.of("config", "metrics");
+    private static final List<String> LEAVES = List.of("config", "metrics", "logging");
 
     /** From each package to those that it may use, besides the leaves. */
     private static final Map<String, List<String>> ARROWS = new TreeMap<>(Map.ofEntries(
             Map.entry("sse", List.of()),
             Map.entry("config", List.of()),
             Map.entry("metrics", List.of()),
+            Map.entry("logging", List.of()),
             Map.entry("delivery", List.of("sse")),
             Map.entry("connection", List.of("sse")),
             Map.entry("redis", List.of("delivery")),
@@ -40,7 +41,7 @@ class ArchitectureTest {
             Map.entry("standalone", List.of("webapp", "app", "http", "connection", "redis", "bench"))));
 
     /** These use no leaf either. */
-    private static final List<String> ALONE = List.of("sse", "config", "metrics");
+    private static final List<String> ALONE = List.of("sse", "config", "metrics", "logging");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -86,6 +87,7 @@ class ArchitectureTest {
         "redis.embedded.., standalone",
         "tools.jackson.., config http redis sse standalone",
         "picocli.., standalone",
+        "ch.qos.logback.., logging",
         "jakarta.servlet.., http connection webapp standalone",
     })
     void aLibraryIsUsedOnlyWhereItBelongs(String library, String users) {

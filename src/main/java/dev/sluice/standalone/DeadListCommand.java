@@ -1,5 +1,6 @@
 package dev.sluice.standalone;
 
+import dev.sluice.logging.Printable;
 import dev.sluice.redis.DeadLetter;
 import dev.sluice.redis.DeadLetterException;
 import dev.sluice.redis.DeadLetterHead;

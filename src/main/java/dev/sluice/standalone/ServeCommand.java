@@ -1,6 +1,7 @@
 package dev.sluice.standalone;
 
 import dev.sluice.config.Settings;
+import dev.sluice.logging.Logs;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -23,6 +24,7 @@ final class ServeCommand implements Callable<Integer> {
                 .addShutdownHook(new Thread(
                         () -> {
                             node.close();
+                            Logs.end();
                             stopped.countDown();
                         },
                         "sluice-shutdown"));

@@ -112,6 +112,12 @@ class WarStopIT {
             assertTrue(took.compareTo(Duration.ofSeconds(20)) < 0, "it took " + took);
             redis.start();
             Await.until("all messages", () -> ledger.missing().isEmpty());
+            long tries = war.process()
+                    .output()
+                    .lines()
+                    .filter(line -> line.contains("A last step of the delivery failed, and is tried again: Redis"))
+                    .count();
+            assertTrue(tries <= 10, () -> tries + " lines say the same");
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.sluice.standalone;
+package dev.sluice.logging;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package dev.sluice.standalone;
+package dev.sluice.logging;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -7,15 +7,15 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
 /** Makes any bytes a line that a terminal shows and does not obey; backslashes stand before what is not shown as it is. */
-final class Printable {
+public final class Printable {
     private Printable() {}
 
-    static String of(String text) {
+    public static String of(String text) {
         return of(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** @param bytes UTF-8 or not, perhaps cut off in the middle of a character */
-    static String of(byte[] bytes) {
+    public static String of(byte[] bytes) {
         StringBuilder line = new StringBuilder(bytes.length);
         ByteBuffer in = ByteBuffer.wrap(bytes);
         CharBuffer out = CharBuffer.allocate(bytes.length);

@@ -1,0 +1,113 @@
+package dev.sluice.logging;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import dev.sluice.logging.RepeatLimit.Verdict;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+
+/**
+ * The console, to which lines of one kind (logger, level and pattern) go a few times in a minute; then a line says how many
+ * more there were. Thread-safe, as any appender.
+ */
+// Why not one that exists: logback's DuplicateMessageFilter knows neither a time nor a count, and libraries that do
+// wrap
+// each call, so Jetty's and Jedis' lines pass them by.
+public final class LogConsole extends ConsoleAppender<ILoggingEvent> {
+    private record Kind(String logger, Level level, String pattern) {
+        private static final Kind ALL_OTHERS = new Kind(Logger.ROOT_LOGGER_NAME, Level.WARN, "(of several kinds)");
+
+        private static Kind of(ILoggingEvent line) {
+            return new Kind(line.getLoggerName(), line.getLevel(), line.getMessage());
+        }
+
+        // By hand: for a generated one Java 17 keeps the record's class, and an undeployed WAR with it (JDK-8078641).
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Kind kind
+                    && level.equals(kind.level)
+                    && logger.equals(kind.logger)
+                    && Objects.equals(pattern, kind.pattern);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(logger, level, pattern);
+        }
+    }
+
+    private final RepeatLimit<Kind> limit;
+    private final ScheduledExecutorService counts;
+
+    /** For logback. */
+    public LogConsole() {
+        // The thread begins with the first line that is left out.
+        this(System::nanoTime, Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "sluice-log");
+            thread.setDaemon(true);
+            return thread;
+        }));
+    }
+
+    /**
+     * For tests.
+     *
+     * @param nanoClock the time, as {@link System#nanoTime}
+     * @param counts tells how many lines were left out, and ends with this
+     */
+    LogConsole(LongSupplier nanoClock, ScheduledExecutorService counts) {
+        this.limit = new RepeatLimit<>(nanoClock, Kind.ALL_OTHERS);
+        this.counts = counts;
+    }
+
+    /** Tells what was left out until now, and writes no more. */
+    @Override
+    public void stop() {
+        if (isStarted()) {
+            counts.shutdownNow();
+            tell(limit.takeAllCounts());
+        }
+        super.stop();
+    }
+
+    @Override
+    protected void append(ILoggingEvent line) {
+        Verdict verdict = limit.add(Kind.of(line));
+        if (verdict == Verdict.WRITE) {
+            super.append(line);
+        } else if (verdict == Verdict.LEAVE_OUT_FIRST) {
+            tellLater();
+        }
+    }
+
+    private void tellLater() {
+        try {
+            counts.schedule(() -> tell(limit.takeCounts()), RepeatLimit.WINDOW.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // It is being stopped, and tells then.
+        }
+    }
+
+    private void tell(List<RepeatLimit.Count<Kind>> all) {
+        LoggerContext loggers = (LoggerContext) getContext();
+        for (RepeatLimit.Count<Kind> count : all) {
+            Kind kind = count.kind();
+            super.append(new LoggingEvent(
+                    LogConsole.class.getName(),
+                    loggers.getLogger(kind.logger()),
+                    kind.level(),
+                    "{} more lines like this in the last minute were left out: {}",
+                    null,
+                    new Object[] {count.lines(), kind.pattern()}));
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package dev.sluice.logging;
+
+import ch.qos.logback.classic.pattern.MessageConverter;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+
+/** {@code %line} in logback's pattern: the message as one line without control characters, at most so long. Thread-safe. */
+public final class MessageLine extends MessageConverter {
+    @Override
+    public String convert(ILoggingEvent event) {
+        return LogLine.of(super.convert(event));
+    }
+}
