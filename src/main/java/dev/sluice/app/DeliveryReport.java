@@ -3,6 +3,7 @@ package dev.sluice.app;
 import dev.sluice.config.DeadLetterBounds;
 import dev.sluice.delivery.DeadLetterCount;
 import dev.sluice.delivery.DeliveryObserver;
+import dev.sluice.delivery.Refusal;
 import dev.sluice.metrics.QueueMetrics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -107,9 +108,9 @@ final class DeliveryReport implements DeliveryObserver {
     }
 
     @Override
-    public void refused(String queue, String reason) {
-        refused.add(queue, reason);
-        LOG.warn("The queue \"{}\" is not delivered, the others go on: {}", queue, reason);
+    public void refused(String queue, Refusal refusal) {
+        refused.add(queue, refusal);
+        LOG.warn("The queue \"{}\" is not delivered, the others go on: {}", queue, refusal.reason());
     }
 
     @Override

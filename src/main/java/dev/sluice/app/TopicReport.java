@@ -1,5 +1,6 @@
 package dev.sluice.app;
 
+import dev.sluice.delivery.Refusal;
 import dev.sluice.delivery.StreamId;
 import dev.sluice.delivery.TopicObserver;
 import dev.sluice.metrics.NodeMetrics;
@@ -32,9 +33,9 @@ final class TopicReport implements TopicObserver {
     }
 
     @Override
-    public void refused(String topic, String reason) {
-        refused.add(topic, reason);
-        LOG.warn("The topic \"{}\" is not delivered, the others go on: {}", topic, reason);
+    public void refused(String topic, Refusal refusal) {
+        refused.add(topic, refusal);
+        LOG.warn("The topic \"{}\" is not delivered, the others go on: {}", topic, refusal.reason());
     }
 
     @Override

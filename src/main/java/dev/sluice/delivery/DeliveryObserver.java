@@ -44,7 +44,7 @@ public interface DeliveryObserver {
     default void dropped(String queue, int messages) {}
 
     /** The store refused to work on this queue; told once for each reason. */
-    default void refused(String queue, String reason) {}
+    default void refused(String queue, Refusal refusal) {}
 
     /** The store works on this queue again. */
     default void recovered(String queue) {}

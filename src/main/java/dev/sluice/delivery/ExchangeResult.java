@@ -24,9 +24,9 @@ public sealed interface ExchangeResult {
     /**
      * Nothing was changed: the store would not.
      *
-     * @param reason what it said
+     * @param refusal why
      */
-    record Refused(String reason) implements ExchangeResult {}
+    record Refused(Refusal refusal) implements ExchangeResult {}
 
     /**
      * There was no answer for this one, though there were for others: it may have been carried out or not.

@@ -153,16 +153,17 @@ final class ExchangeRound {
             answers.done(queue, done, ledger.done(done.claimed(), ticker.nanos()), written);
         } else if (result instanceof ExchangeResult.Refused refused) {
             ledger.refused();
-            answers.refused(queue, refused.reason());
+            answers.refused(queue, refused.refusal());
         } else if (result instanceof ExchangeResult.Unanswered unanswered) {
-            answers.refused(queue, unanswered.reason());
+            answers.refused(queue, Refusal.of(unanswered.reason()));
         } else if (result instanceof ExchangeResult.Late) {
             boolean old = ledger.isRepeated();
             ledger.notDone();
             if (!old) {
                 answers.refused(
                         queue,
-                        "its session could not begin in time: the lease was not renewed, or Redis' clocks differ too much");
+                        Refusal.of(
+                                "its session could not begin in time: the lease was not renewed, or Redis' clocks differ too much"));
             }
         } else {
             ledger.lost(ticker.nanos());

@@ -88,10 +88,10 @@ final class PopRound {
                 answers.done(queue, done, claims, written);
             } else if (results.get(i) instanceof ExchangeResult.Refused refused) {
                 queue.putStrays(pops.get(i).strays());
-                answers.refused(queue, refused.reason());
+                answers.refused(queue, refused.refusal());
             } else if (results.get(i) instanceof ExchangeResult.Unanswered unanswered) {
                 drop(pops.get(i));
-                answers.refused(queue, unanswered.reason());
+                answers.refused(queue, Refusal.of(unanswered.reason()));
             }
         }
         return new RoundOutcome(taking, written);

@@ -29,10 +29,10 @@ final class QueueAnswers {
     }
 
     /** The store would not, or did not answer: the queue is left alone until the safety poll. */
-    void refused(ServedQueue queue, String reason) {
-        if (!reason.equals(queue.refusal())) {
-            queue.setRefusal(reason);
-            observer.refused(queue.name(), reason);
+    void refused(ServedQueue queue, Refusal refusal) {
+        if (!refusal.equals(queue.refusal())) {
+            queue.setRefusal(refusal);
+            observer.refused(queue.name(), refusal);
         }
         queue.setMayHaveMessages(false);
     }

@@ -39,6 +39,8 @@ final class QueueDelivery implements ConfirmationListener {
     private final ExchangeRound round;
     private final PopRound pops;
     private boolean boxMayBeFull;
+    /** When queues are tried again on which the store has refused to work. */
+    private long retryAt;
 
     /**
      * @param store where queues and claims are kept
@@ -62,6 +64,7 @@ final class QueueDelivery implements ConfirmationListener {
         this.observer = observer;
         this.box = box;
         this.proofs = new ProofLine(settings.settleDelay(), settings.stallTimeout(), observer, ticker.nanos());
+        this.retryAt = ticker.nanos();
         this.safetyPoll = new SafetyPoll(store, new PollInterval(settings.safetyPoll()), ticker.nanos());
         this.membership = new Membership(registry, settings.nodeLease(), incarnations, ticker, observer);
         QueueAnswers answers = new QueueAnswers(new Dealer(settings), observer);
@@ -270,10 +273,16 @@ final class QueueDelivery implements ConfirmationListener {
         if (!safetyPoll.isDue(now)) {
             return;
         }
+        boolean retry = now - retryAt >= 0; // where no push is signalled, this is called far more often
+        if (retry) {
+            retryAt = now + settings.safetyPoll().toNanos();
+        }
         List<String> waiting = new ArrayList<>();
         for (ServedQueue queue : queues.values()) {
             if (queue.refusal() != null) {
-                suspect(queue);
+                if (retry) {
+                    suspect(queue);
+                }
             } else if (!queue.mayHaveMessages() && queue.roundRobin().room(1) > 0) {
                 waiting.add(queue.name());
             }

@@ -17,7 +17,7 @@ final class ServedQueue {
     private final DeliveryObserver observer;
     private int subscribers;
     private boolean mayHaveMessages = true;
-    private String refusal;
+    private Refusal refusal;
 
     ServedQueue(String name, QueuePolicy policy, Sessions sessions, DeliveryObserver observer) {
         this.name = name;
@@ -117,11 +117,11 @@ final class ServedQueue {
     }
 
     /** Why the store refuses to work on it; null where it does not. */
-    String refusal() {
+    Refusal refusal() {
         return refusal;
     }
 
-    void setRefusal(String reason) {
-        refusal = reason;
+    void setRefusal(Refusal why) {
+        refusal = why;
     }
 }

@@ -19,7 +19,7 @@ class ServedTopic {
     /** Whether the store would not read it when it was asked last. */
     private boolean refused;
     /** Why, as it was told; null where it was not. */
-    private String refusal;
+    private Refusal refusal;
     /** Since when nobody has it, by the {@link Ticker}. */
     private long idleSince;
 
@@ -92,9 +92,9 @@ class ServedTopic {
      *
      * @return whether that is news
      */
-    final boolean setRefusal(String reason) {
-        boolean news = !Objects.equals(refusal, reason);
-        refusal = reason;
+    final boolean setRefusal(Refusal why) {
+        boolean news = !Objects.equals(refusal, why);
+        refusal = why;
         return news;
     }
 

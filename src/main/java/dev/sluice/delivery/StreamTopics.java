@@ -20,6 +20,7 @@ final class StreamTopics {
     private final TopicObserver observer;
     private final TopicSource source;
     private final PollInterval interval;
+    private final long safetyNanos;
     private final TopicWriter writer;
 
     private final Map<String, ServedTopic> topics = new HashMap<>();
@@ -33,6 +34,8 @@ final class StreamTopics {
     private final ArrayDeque<String> toLookAt = new ArrayDeque<>();
 
     private long lookAt;
+    /** When topics are tried again that the store has refused to read. */
+    private long retryAt;
     /** Whether anything was read since the last look. */
     private boolean foundNew;
 
@@ -51,6 +54,8 @@ final class StreamTopics {
         this.interval = new PollInterval(safetyPoll);
         this.writer = writer;
         this.lookAt = ticker.nanos();
+        this.retryAt = lookAt;
+        this.safetyNanos = safetyPoll.toNanos();
     }
 
     /** A connection has these topics, which are different ones, from now on. */
@@ -178,7 +183,7 @@ final class StreamTopics {
         if (source.signalsChanges()) {
             lookAtSome();
         } else {
-            publishedAnywhere();
+            lookAtAll(now);
         }
         lookAt = now + interval.next(source.signalsChanges(), foundNew);
         foundNew = false;
@@ -202,6 +207,19 @@ final class StreamTopics {
         for (int i = 0; i < TOPICS_PER_LOOK && !toLookAt.isEmpty(); i++) {
             published(toLookAt.remove());
         }
+    }
+
+    /** Those that were refused no more often than if changes were signalled. */
+    private void lookAtAll(long now) {
+        boolean retry = now - retryAt >= 0;
+        if (retry) {
+            retryAt = now + safetyNanos;
+        }
+        topics.forEach((name, topic) -> {
+            if (retry || !topic.isRefused()) {
+                published(name);
+            }
+        });
     }
 
     private void wake(TopicCursor cursor) {

@@ -5,9 +5,9 @@ public sealed interface TopicAnswer permits TopicPage, TopicAnswer.Refused, Topi
     /**
      * The store would not read the topic.
      *
-     * @param reason for people, without a full stop
+     * @param refusal why
      */
-    record Refused(String reason) implements TopicAnswer {}
+    record Refused(Refusal refusal) implements TopicAnswer {}
 
     /** The store could not be asked now. */
     record Unanswered() implements TopicAnswer {}

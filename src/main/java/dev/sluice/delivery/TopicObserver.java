@@ -9,7 +9,7 @@ public interface TopicObserver {
     default void forgotten(String topic) {}
 
     /** The store would not read this stream topic; told once for each reason. */
-    default void refused(String topic, String reason) {}
+    default void refused(String topic, Refusal refusal) {}
 
     /** The store reads this stream topic again. */
     default void readable(String topic) {}

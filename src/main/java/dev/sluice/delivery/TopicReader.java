@@ -70,8 +70,8 @@ final class TopicReader {
             }
             return Optional.of(page);
         }
-        if (answer instanceof TopicAnswer.Refused refused && topic.setRefusal(refused.reason())) {
-            observer.refused(topic.name(), refused.reason());
+        if (answer instanceof TopicAnswer.Refused refused && topic.setRefusal(refused.refusal())) {
+            observer.refused(topic.name(), refused.refusal());
         }
         return Optional.empty();
     }

@@ -4,6 +4,7 @@ import dev.sluice.delivery.ClaimedMessage;
 import dev.sluice.delivery.DeadLetterCount;
 import dev.sluice.delivery.DeliveryCount;
 import dev.sluice.delivery.ExchangeResult;
+import dev.sluice.delivery.Refusal;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -20,7 +21,7 @@ final class ExchangeReply {
             return new ExchangeResult.Unanswered(String.valueOf(failure.getMessage()));
         }
         if (answer instanceof JedisDataException error) {
-            return refusal(error.getMessage());
+            return refusal(error);
         }
         List<?> list = (List<?>) answer;
         Iterator<?> counts = ((List<?>) list.get(1)).iterator();
@@ -50,7 +51,8 @@ final class ExchangeReply {
         return counts.hasNext() ? (Long) counts.next() : 0;
     }
 
-    private static ExchangeResult refusal(String message) {
+    private static ExchangeResult refusal(JedisDataException error) {
+        String message = error.getMessage();
         if (message.contains("SLUICELOST")) {
             return new ExchangeResult.Lost();
         }
@@ -58,10 +60,12 @@ final class ExchangeReply {
             return new ExchangeResult.Late();
         }
         if (message.contains("SLUICEDEAD")) {
-            return new ExchangeResult.Refused("the key of its dead letters does not hold a list");
+            return new ExchangeResult.Refused(Refusal.of("the key of its dead letters does not hold a list"));
         }
         return new ExchangeResult.Refused(
-                isAboutTheQueue(message) ? "its key in Redis does not hold a list" : "Redis says: " + message);
+                isAboutTheQueue(message)
+                        ? Refusal.of("its key in Redis does not hold a list")
+                        : ErrorKinds.refusal(error));
     }
 
     /** An error of another command than the first names the script and the line. */

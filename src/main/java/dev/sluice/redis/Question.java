@@ -14,10 +14,6 @@ import redis.clients.jedis.exceptions.JedisNoScriptException;
 
 /** A command on its way to its answer, and what to do with it next. */
 final class Question {
-    /** Where the server as a whole does not work, rather than the command. Redis 6.2 puts it behind other words. */
-    private static final Pattern SERVER_WIDE =
-            Pattern.compile("(^|[ :-])(LOADING|READONLY|MISCONF|BUSY|NOAUTH|MASTERDOWN|NOREPLICAS|OOM) ");
-
     /** Where a cluster cannot do it now: the slot is on its way to another server, or nobody serves it. */
     private static final Pattern NOT_NOW = Pattern.compile("^(TRYAGAIN|CLUSTERDOWN) ");
 
@@ -119,7 +115,7 @@ final class Question {
             asking = true;
         } else if (NOT_NOW.matcher(message).find()) {
             fail(new JedisConnectionException(message));
-        } else if (SERVER_WIDE.matcher(message).find()) {
+        } else if (ErrorKinds.isServerWide(message)) {
             fail(new JedisConnectionException(message));
             return false;
         } else {

@@ -15,6 +15,8 @@ public final class RedisConfirmationBox implements ConfirmationBox {
 
     private final RedisServers servers;
     private final String key;
+    /** Whether Redis would not read it when it was asked last, which is said once. */
+    private boolean refused;
 
     /** @param node the name of this node */
     public RedisConfirmationBox(RedisServers servers, String node) {
@@ -32,8 +34,12 @@ public final class RedisConfirmationBox implements ConfirmationBox {
         Object answer =
                 servers.ask(List.of(new ScriptCommand(EMPTY, 1).key(key))).get(0);
         if (answer instanceof JedisDataException refusal) {
-            LOG.warn("What browsers confirm to other nodes is not heard of: {}", refusal.getMessage());
+            if (!refused) {
+                LOG.warn("What browsers confirm to other nodes is not heard of: {}", refusal.getMessage());
+            }
+            refused = true;
         } else if (answer instanceof List<?> texts) {
+            refused = false;
             texts.forEach(text -> ConfirmationText.read(Replies.text(text), listener));
         } else {
             // Its server alone is away; the queues of the others go on, and the next safety poll looks again.

@@ -58,7 +58,7 @@ public final class RedisPublisher implements MessagePublisher, TopicPublisher {
         try {
             return ask(command);
         } catch (PublishException e) {
-            WrongTypes.check(e.getCause(), key, needed);
+            ErrorKinds.checkType(e.getCause(), key, needed);
             throw e;
         }
     }

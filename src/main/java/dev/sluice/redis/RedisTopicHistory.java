@@ -27,7 +27,7 @@ public final class RedisTopicHistory implements TopicHistory {
             return TopicScript.page(
                     (List<?>) client.evaluate(TopicScript.SCRIPT, List.of(question.topic()), arguments));
         } catch (StoreUnavailableException e) {
-            WrongTypes.check(e.getCause(), question.topic(), "stream");
+            ErrorKinds.checkType(e.getCause(), question.topic(), "stream");
             throw e;
         }
     }

@@ -1,5 +1,6 @@
 package dev.sluice.redis;
 
+import dev.sluice.delivery.Refusal;
 import dev.sluice.delivery.TopicAnswer;
 import dev.sluice.delivery.TopicQuestion;
 import dev.sluice.delivery.TopicSource;
@@ -39,9 +40,9 @@ public final class RedisTopicSource implements TopicSource {
         }
         if (said instanceof JedisDataException error) {
             return new TopicAnswer.Refused(
-                    WrongTypes.isSaid(error)
-                            ? "its key in Redis does not hold a stream"
-                            : "Redis says: " + error.getMessage());
+                    ErrorKinds.isWrongType(error)
+                            ? Refusal.of("its key in Redis does not hold a stream")
+                            : ErrorKinds.refusal(error));
         }
         return new TopicAnswer.Unanswered();
     }

@@ -32,7 +32,7 @@ public final class RedisTopicTrimmer implements TopicTrimmer {
                                     .map(String::valueOf)
                                     .orElse(""))));
         } catch (StoreUnavailableException e) {
-            WrongTypes.check(e.getCause(), topic, "stream");
+            ErrorKinds.checkType(e.getCause(), topic, "stream");
             if (e.getCause() instanceof JedisDataException refusal) {
                 return new TrimResult.Refused("Redis says: " + PlainWords.of(refusal));
             }

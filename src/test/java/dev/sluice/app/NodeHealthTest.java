@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.config.NamePatterns;
 import dev.sluice.connection.Connections;
 import dev.sluice.connection.RetryDelay;
+import dev.sluice.delivery.Refusal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -91,12 +92,12 @@ class NodeHealthTest {
     void aQueueOfTheSettingsThatIsRefusedIsAReasonAndOneOutOfAPatternAWarningWithoutItsName() {
         pass(1);
         answerAndStep();
-        queues.add("inbox:secret", "it holds no list");
+        queues.add("inbox:secret", Refusal.of("it holds no list"));
         assertTrue(health.isReady());
         assertEquals(
                 List.of("Of the queues out of patterns, 1 not delivered: it holds no list."),
                 health.ready().warnings());
-        queues.add("orders", "it holds no list");
+        queues.add("orders", Refusal.of("it holds no list"));
         assertEquals(
                 List.of("The queue \"orders\" is not delivered: it holds no list."),
                 health.ready().reasons());
@@ -108,9 +109,9 @@ class NodeHealthTest {
     void topicsThatAreRefusedStandBesideQueues() {
         pass(1);
         answerAndStep();
-        queues.add("orders", "it holds no list");
-        topics.add("chat", "it holds no stream");
-        topics.add("room:secret", "it holds no stream");
+        queues.add("orders", Refusal.of("it holds no list"));
+        topics.add("chat", Refusal.of("it holds no stream"));
+        topics.add("room:secret", Refusal.of("it holds no stream"));
         assertEquals(
                 List.of(
                         "The queue \"orders\" is not delivered: it holds no list.",
@@ -118,6 +119,22 @@ class NodeHealthTest {
                 health.ready().reasons());
         assertEquals(
                 List.of("Of the topics out of patterns, 1 not delivered: it holds no stream."),
+                health.ready().warnings());
+    }
+
+    @Test
+    void whatTheRedisUserMayNotUseIsAWarningWithItsNameIfTheSettingsNameIt() {
+        pass(1);
+        answerAndStep();
+        queues.add("orders", Refusal.forbidden("NOPERM"));
+        queues.add("inbox:secret", Refusal.forbidden("NOPERM"));
+        topics.add("chat", Refusal.forbidden("NOPERM"));
+        assertEquals(List.of(), health.ready().reasons());
+        assertEquals(
+                List.of(
+                        "The queue \"orders\" is not delivered: NOPERM.",
+                        "Of the queues out of patterns, 1 not delivered: NOPERM.",
+                        "The topic \"chat\" is not delivered: NOPERM."),
                 health.ready().warnings());
     }
 

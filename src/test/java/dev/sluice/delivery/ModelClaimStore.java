@@ -56,7 +56,7 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
 
     private final Map<String, Long> numbers = new HashMap<>();
     private final Map<String, Deque<byte[]>> dead = new HashMap<>();
-    private final Set<String> wrongType = new HashSet<>();
+    private final Map<String, Refusal> refused = new HashMap<>();
     private final Map<String, Fault> away = new HashMap<>();
     private boolean registryAway;
     /** By incarnation, in milliseconds. */
@@ -99,12 +99,17 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
         mostDeadLetters = most;
     }
 
-    public void setWrongType(String queue, boolean wrong) {
-        if (wrong) {
-            wrongType.add(queue);
+    /** From now on nothing is done on this queue; or again, if {@code why} is null. */
+    public void refuse(String queue, Refusal why) {
+        if (why == null) {
+            refused.remove(queue);
         } else {
-            wrongType.remove(queue);
+            refused.put(queue, why);
         }
+    }
+
+    public void setWrongType(String queue, boolean wrong) {
+        refuse(queue, wrong ? Refusal.of("its key in Redis does not hold a list") : null);
     }
 
     /** From now on nobody hears of exchanges on this queue, and those on others go on. */
@@ -264,8 +269,8 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
     }
 
     private ExchangeResult carryOut(Exchange exchange) {
-        if (wrongType.contains(exchange.queue())) {
-            return new ExchangeResult.Refused("its key in Redis does not hold a list");
+        if (refused.containsKey(exchange.queue())) {
+            return new ExchangeResult.Refused(refused.get(exchange.queue()));
         }
         String key = exchange.queue() + " " + exchange.session();
         Deque<byte[]> queue = queue(exchange.queue());
@@ -356,8 +361,8 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
     }
 
     private ExchangeResult carryOut(Pop pop) {
-        if (wrongType.contains(pop.queue())) {
-            return new ExchangeResult.Refused("its key in Redis does not hold a list");
+        if (refused.containsKey(pop.queue())) {
+            return new ExchangeResult.Refused(refused.get(pop.queue()));
         }
         Deque<byte[]> queue = queue(pop.queue());
         Deque<byte[]> letters = dead.computeIfAbsent(pop.queue(), q -> new ArrayDeque<>());
@@ -535,7 +540,7 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
     }
 
     private long recoverNow(Orphan orphan) {
-        if (wrongType.contains(orphan.queue())) {
+        if (refused.containsKey(orphan.queue())) {
             return -1;
         }
         String key = orphan.queue() + " " + orphan.session();

@@ -22,6 +22,7 @@ final class ModelTopicSource implements TopicSource {
     private final boolean tellsDeleted;
 
     private final Set<String> refused = new HashSet<>();
+    private boolean signalling = true;
     private boolean failing;
     private int reads;
     private int questions;
@@ -64,6 +65,11 @@ final class ModelTopicSource implements TopicSource {
         }
     }
 
+    /** From now on nobody is told of changes. */
+    void stopSignalling() {
+        signalling = false;
+    }
+
     void failNext() {
         failing = true;
     }
@@ -87,7 +93,9 @@ final class ModelTopicSource implements TopicSource {
         }
         List<TopicAnswer> answers = new ArrayList<>();
         asked.forEach(question -> answers.add(
-                refused.contains(question.topic()) ? new TopicAnswer.Refused("no stream") : page(question)));
+                refused.contains(question.topic())
+                        ? new TopicAnswer.Refused(Refusal.of("no stream"))
+                        : page(question)));
         return answers;
     }
 
@@ -118,6 +126,6 @@ final class ModelTopicSource implements TopicSource {
 
     @Override
     public boolean signalsChanges() {
-        return true;
+        return signalling;
     }
 }

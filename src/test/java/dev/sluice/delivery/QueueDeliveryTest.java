@@ -31,8 +31,8 @@ class QueueDeliveryTest {
                 () -> now,
                 new DeliveryObserver() {
                     @Override
-                    public void refused(String queue, String reason) {
-                        refusals.add(queue + ": " + reason);
+                    public void refused(String queue, Refusal refusal) {
+                        refusals.add(queue + ": " + refusal.reason());
                     }
 
                     @Override

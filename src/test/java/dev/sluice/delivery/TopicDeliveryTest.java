@@ -32,8 +32,8 @@ class TopicDeliveryTest {
                 }
 
                 @Override
-                public void refused(String topic, String reason) {
-                    observed.add(topic + " is refused: " + reason);
+                public void refused(String topic, Refusal refusal) {
+                    observed.add(topic + " is refused: " + refusal.reason());
                 }
 
                 @Override

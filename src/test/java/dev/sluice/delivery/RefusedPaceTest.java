@@ -1,0 +1,101 @@
+package dev.sluice.delivery;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Where no push is signalled all is looked at many times a second, except for what the store refuses. */
+class RefusedPaceTest {
+    private static final Refusal NOPERM = Refusal.forbidden("NOPERM");
+
+    private final ModelClaimStore store = new ModelClaimStore(() -> this.now / 1_000_000);
+    private final ModelTopicSource streams = new ModelTopicSource(true);
+    private final List<String> told = new ArrayList<>();
+    private long now;
+    private int refusedExchanges;
+
+    private final Delivery delivery = new Delivery(
+            new Delivery.Stores(silentStore(), store, ConfirmationBox.NONE, streams, PubsubSource.NONE),
+            Deliveries.settings(1_000, 1_000, Policies.DEFAULTS),
+            () -> "node-1",
+            () -> now,
+            Workers.NONE,
+            new DeliveryObserver() {
+                @Override
+                public void refused(String queue, Refusal refusal) {
+                    told.add(queue + " " + refusal);
+                }
+            },
+            new TopicObserver() {
+                @Override
+                public void refused(String topic, Refusal refusal) {
+                    told.add(topic);
+                }
+            });
+
+    private ClaimStore silentStore() {
+        return (ClaimStore) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {ClaimStore.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("signalsPushes")) {
+                        return false;
+                    }
+                    if (method.getName().equals("exchange")) {
+                        refusedExchanges += ((List<?>) arguments[0])
+                                .stream()
+                                        .filter(exchange ->
+                                                ((Exchange) exchange).queue().equals("theirs"))
+                                        .count();
+                    }
+                    return method.invoke(store, arguments);
+                });
+    }
+
+    private void passTenSeconds() {
+        for (int millis = 0; millis < 10_000; millis++) {
+            now += Duration.ofMillis(1).toNanos();
+            Deliveries.stepToRest(delivery);
+        }
+    }
+
+    @Test
+    void aQueueThatIsRefusedIsTriedAtTheSafetyPoll() {
+        store.refuse("theirs", NOPERM);
+        FakeReceiver browser = new FakeReceiver("a");
+        delivery.subscribe(browser, Deliveries.queues(List.of("theirs", "mine")));
+        passTenSeconds();
+        assertTrue(refusedExchanges <= 6, refusedExchanges + " tries in ten seconds");
+        assertEquals(List.of("theirs " + NOPERM), told);
+        store.push("mine", "1");
+        store.push("theirs", "2");
+        passTenSeconds();
+        assertEquals(List.of("1"), browser.received());
+        store.refuse("theirs", null);
+        passTenSeconds();
+        assertEquals(List.of("1", "2"), browser.received());
+    }
+
+    @Test
+    void aTopicThatIsRefusedIsReadAtTheSafetyPoll() {
+        streams.stopSignalling();
+        streams.setRefused("theirs", true);
+        FakeReceiver browser = new FakeReceiver("a");
+        TopicStart start = new TopicStart("theirs", Optional.empty(), 0);
+        delivery.subscribe(browser, new Subscription(new LinkedHashSet<>(), List.of(start), Set.of()));
+        passTenSeconds();
+        assertTrue(streams.questions() <= 6, streams.questions() + " tries in ten seconds");
+        assertEquals(List.of("theirs"), told);
+        streams.setRefused("theirs", false);
+        passTenSeconds();
+        streams.add("theirs", new StreamId(1, 0), "new");
+        passTenSeconds();
+        assertEquals(List.of("new"), browser.received());
+    }
+}
