@@ -136,6 +136,17 @@ final class DeliveryReport implements DeliveryObserver {
     }
 
     @Override
+    public void unreturned(String incarnation, int queues, String queue, Refusal refusal) {
+        LOG.warn(
+                "The node {} is gone, and what it had claimed of {} queues cannot be returned from here, of \"{}\" because"
+                        + " {}. It is tried again later; a node whose Redis user may use these queues returns it at once",
+                incarnation,
+                queues,
+                queue,
+                refusal.reason());
+    }
+
+    @Override
     public void reclaimed(String queue, String incarnation, long messages) {
         metrics.reclaimed(queue, messages);
         LOG.info("{} messages that the node {} had claimed are back in the queue \"{}\"", messages, incarnation, queue);

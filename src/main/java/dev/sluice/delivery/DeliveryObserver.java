@@ -52,6 +52,15 @@ public interface DeliveryObserver {
     /** This node's lease had lapsed: so many claims are not its own any more, and others return the messages. */
     default void lapsed(String newIncarnation, int claims) {}
 
+    /**
+     * Claims of an incarnation that is no more cannot be returned, and are tried again later; told once for each incarnation.
+     *
+     * @param queues how many queues they are on
+     * @param queue one of these
+     * @param refusal why those on that queue cannot
+     */
+    default void unreturned(String incarnation, int queues, String queue, Refusal refusal) {}
+
     /** Claims of an incarnation that is no more are back at the front of their queue. */
     default void reclaimed(String queue, String incarnation, long messages) {}
 }

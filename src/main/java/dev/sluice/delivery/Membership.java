@@ -39,8 +39,9 @@ final class Membership {
         this.ticker = ticker;
         this.lease = new Lease(registry, leaseLength, incarnations, ticker.nanos());
         this.enlistment = new Enlistment(registry, lease);
-        this.recovery = new Recovery(registry, observer);
-        this.stocktaking = new Stocktaking(registry, observer);
+        ClaimReturn claims = new ClaimReturn(registry, observer);
+        this.recovery = new Recovery(registry, claims, observer, ticker);
+        this.stocktaking = new Stocktaking(claims);
         this.restsUntil = ticker.nanos();
     }
 

@@ -3,6 +3,7 @@ package dev.sluice.delivery;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Which nodes live, as the store has it, and on which queues each may hold claims. Used by one thread at a time. Every
@@ -27,6 +28,25 @@ public interface NodeRegistry {
     record Orphan(String queue, String session) {}
 
     /**
+     * What was found on some queues.
+     *
+     * @param orphans the sessions
+     * @param failed why some of the queues could not be looked at, by their names
+     */
+    record Findings(List<Orphan> orphans, Map<String, ReturnResult> failed) {}
+
+    /** Where {@link #enlisted} begins, and what it names as the next place at the end. */
+    String START = "0";
+
+    /**
+     * Some of the queues that are noted for an incarnation, perhaps none.
+     *
+     * @param queues the names, of which one may come twice
+     * @param next where the next ones are; {@link #START} after the last ones
+     */
+    record Page(List<String> queues, String next) {}
+
+    /**
      * Renews a lease from now on. Of the others it declares those lapsed that have not renewed theirs, but only where this
      * one's was never interrupted: after the store itself was away, everybody gets time to come back.
      *
@@ -44,19 +64,19 @@ public interface NodeRegistry {
     /** Takes back what {@link #enlist} has noted. */
     void delist(String incarnation, Collection<String> queues);
 
-    /** Some of the queues that are noted for an incarnation; none only where there are none. */
-    List<String> enlisted(String incarnation);
+    /** The queues that are noted for an incarnation. From START to START all are named that are noted all the time. */
+    Page enlisted(String incarnation, String from);
 
     /** The sessions of an incarnation on these queues. */
-    List<Orphan> orphans(String incarnation, Collection<String> queues);
+    Findings orphans(String incarnation, Collection<String> queues);
 
     /**
      * Returns all that a session has claimed to the front of its queue, in its old order, and ends the session: its node can
      * neither settle nor claim in it any more. Each orphan is dealt with whole or not at all.
      *
-     * @return for each, how many messages came back; negative where the store would not work on the queue
+     * @return for each, in their order
      */
-    List<Long> recover(List<Orphan> orphans);
+    List<ReturnResult> recover(List<Orphan> orphans);
 
     /**
      * Ends a lease, before its time or where the store has forgotten it: the claims are returned by others.

@@ -1,11 +1,8 @@
 package dev.sluice.delivery;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -15,15 +12,24 @@ import java.util.Set;
  */
 final class Recovery {
     private final NodeRegistry registry;
+    private final ClaimReturn claims;
     private final DeliveryObserver observer;
+    private final Ticker ticker;
     /** Former incarnations of this node, with the queues on which they may have left claims. */
     private final Map<String, Set<String>> untold = new HashMap<>();
 
-    private final ArrayDeque<String> lapsed = new ArrayDeque<>();
+    /** Those whose turn is still to come. */
+    private final Set<String> lapsed = new LinkedHashSet<>();
 
-    Recovery(NodeRegistry registry, DeliveryObserver observer) {
+    private final RecoveryRests rests = new RecoveryRests();
+    /** What is under way, or null. */
+    private RecoveryPass pass;
+
+    Recovery(NodeRegistry registry, ClaimReturn claims, DeliveryObserver observer, Ticker ticker) {
         this.registry = registry;
+        this.claims = claims;
         this.observer = observer;
+        this.ticker = ticker;
     }
 
     /**
@@ -34,14 +40,17 @@ final class Recovery {
         untold.put(incarnation, queues);
     }
 
-    /** A renewal has told of these; what could not be recovered before is tried again. */
+    /** A renewal has told of these; what could not be recovered before is tried again, unless it rests. */
     void begin(Collection<String> incarnations) {
         lapsed.clear();
-        lapsed.addAll(incarnations);
+        incarnations.stream()
+                .filter(incarnation -> !rests.isResting(incarnation, ticker.nanos()))
+                .filter(incarnation -> pass == null || !incarnation.equals(pass.incarnation()))
+                .forEach(lapsed::add);
     }
 
     boolean isDue() {
-        return !untold.isEmpty() || !lapsed.isEmpty();
+        return !untold.isEmpty() || pass != null || !lapsed.isEmpty();
     }
 
     /**
@@ -55,33 +64,36 @@ final class Recovery {
             untold.remove(one.getKey());
             lapsed.add(one.getKey());
         }
-        String incarnation = lapsed.element();
-        List<String> queues = registry.enlisted(incarnation);
-        if (queues.isEmpty()) {
-            registry.forget(incarnation);
-            lapsed.remove();
-            return Set.of();
+        if (pass == null) {
+            pass = passOf(lapsed.iterator().next());
+            lapsed.remove(pass.incarnation());
         }
-        List<NodeRegistry.Orphan> orphans = registry.orphans(incarnation, queues);
-        List<Long> returned = orphans.isEmpty() ? List.of() : registry.recover(orphans);
-        Set<String> recovered = new HashSet<>();
-        Set<String> refused = new HashSet<>();
-        for (int i = 0; i < orphans.size(); i++) {
-            String queue = orphans.get(i).queue();
-            if (returned.get(i) < 0) {
-                refused.add(queue);
-            } else if (returned.get(i) > 0) {
-                recovered.add(queue);
-                observer.reclaimed(queue, incarnation, returned.get(i));
-            }
-        }
-        List<String> done = new ArrayList<>(queues);
-        done.removeAll(refused);
-        if (done.isEmpty()) {
-            lapsed.remove(); // until the next renewal
-        } else {
-            registry.delist(incarnation, done);
+        Set<String> recovered = pass.isOver() ? Set.of() : pass.advance();
+        if (pass.isOver()) {
+            finish();
         }
         return recovered;
+    }
+
+    private RecoveryPass passOf(String incarnation) {
+        return new RecoveryPass(registry, claims, incarnation);
+    }
+
+    private void finish() {
+        String incarnation = pass.incarnation();
+        if (pass.isEmpty()) {
+            registry.forget(incarnation);
+            rests.end(incarnation);
+            pass = null;
+        } else if (pass.isUnanswered()) {
+            pass = null; // until the next renewal
+        } else if (pass.isRefused()) {
+            if (rests.rest(incarnation, pass.isForbidden(), ticker.nanos())) {
+                pass.tellRefused(observer);
+            }
+            pass = null;
+        } else {
+            pass = passOf(incarnation); // which finds nothing, unless its node has noted more meanwhile
+        }
     }
 }

@@ -1,6 +1,5 @@
 package dev.sluice.delivery;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -16,16 +15,14 @@ import java.util.function.UnaryOperator;
 final class Stocktaking {
     private static final int QUEUES_PER_CALL = 200;
 
-    private final NodeRegistry registry;
-    private final DeliveryObserver observer;
+    private final ClaimReturn claims;
     /** Bounded by the queues that are enlisted. */
     private final Set<String> doubted = new LinkedHashSet<>();
-    /** Those that the store would not work on. */
+    /** Those that could not be looked at, though the node may use them. */
     private final Set<String> refused = new HashSet<>();
 
-    Stocktaking(NodeRegistry registry, DeliveryObserver observer) {
-        this.registry = registry;
-        this.observer = observer;
+    Stocktaking(ClaimReturn claims) {
+        this.claims = claims;
     }
 
     /** These are to be looked at. */
@@ -66,23 +63,19 @@ final class Stocktaking {
      * @return the queues to which messages came back
      */
     Set<String> advance(String incarnation, List<String> queues, UnaryOperator<String> sessions) {
-        List<NodeRegistry.Orphan> strays = registry.orphans(incarnation, queues).stream()
-                .filter(orphan -> !orphan.session().equals(sessions.apply(orphan.queue())))
-                .toList();
-        List<Long> returned = strays.isEmpty() ? List.of() : registry.recover(strays);
-        Set<String> recovered = new HashSet<>();
-        List<String> again = new ArrayList<>();
-        for (int i = 0; i < strays.size(); i++) {
-            String queue = strays.get(i).queue();
-            if (returned.get(i) < 0) {
-                again.add(queue);
-            } else if (returned.get(i) > 0) {
-                recovered.add(queue);
-                observer.reclaimed(queue, incarnation, returned.get(i));
-            }
-        }
+        ClaimReturn.Outcome outcome =
+                claims.of(incarnation, queues, orphan -> !orphan.session().equals(sessions.apply(orphan.queue())));
         queues.forEach(doubted::remove);
-        refused.addAll(again);
-        return recovered;
+        outcome.failed().forEach((queue, failure) -> {
+            if (!isForbidden(failure)) {
+                refused.add(queue);
+            }
+        });
+        return outcome.recovered();
+    }
+
+    /** Of what the node may not touch it has no claims; and if it had, its next exchange there says so. */
+    private static boolean isForbidden(ReturnResult failure) {
+        return failure instanceof ReturnResult.Refused why && why.refusal().forbidden();
     }
 }

@@ -1,14 +1,17 @@
 package dev.sluice.redis;
 
 import dev.sluice.delivery.NodeRegistry;
+import dev.sluice.delivery.ReturnResult;
 import dev.sluice.delivery.StoreUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Iterator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** Nodes are known by their leases in a sorted set, and the queues of each by a set of its own. */
@@ -20,11 +23,6 @@ public final class RedisNodeRegistry implements NodeRegistry {
     // They bound how long one call keeps Redis busy; what is beyond them comes with the next.
     private static final int LAPSED_PER_RENEWAL = 100;
     private static final int QUEUES_PER_LOOK = 200;
-
-    /** Stands for sessions that could not be asked for. */
-    private static final String UNKNOWN = "";
-
-    private static final Long REFUSED = -1L;
 
     private final RedisServers servers;
 
@@ -64,47 +62,49 @@ public final class RedisNodeRegistry implements NodeRegistry {
     }
 
     @Override
-    public List<String> enlisted(String incarnation) {
-        return texts(ask(new CommandArguments(Command.SRANDMEMBER)
+    public Page enlisted(String incarnation, String from) {
+        List<?> answer = (List<?>) ask(new CommandArguments(Command.SSCAN)
                 .key(NodeKeys.queues(incarnation))
-                .add(QUEUES_PER_LOOK)));
+                .add(from)
+                .add("COUNT")
+                .add(QUEUES_PER_LOOK));
+        return new Page(texts(answer.get(1)), Replies.text(answer.get(0)));
     }
 
     @Override
-    public List<Orphan> orphans(String incarnation, Collection<String> queues) {
+    public Findings orphans(String incarnation, Collection<String> queues) {
         List<String> names = List.copyOf(queues);
         List<Object> answers = servers.ask(names.stream()
                 .map(queue -> new CommandArguments(Command.HKEYS).key(new QueueKeys(queue).sessions()))
                 .toList());
         List<Orphan> orphans = new ArrayList<>();
+        Map<String, ReturnResult> failed = new HashMap<>();
         for (int i = 0; i < names.size(); i++) {
             String queue = names.get(i);
-            if (answers.get(i) instanceof JedisException) {
-                orphans.add(new Orphan(queue, UNKNOWN)); // so that the queue is looked at again
-                continue;
+            if (answers.get(i) instanceof JedisException failure) {
+                failed.put(queue, failed(failure));
+            } else {
+                texts(answers.get(i)).stream()
+                        .filter(session -> session.startsWith(incarnation + "."))
+                        .forEach(session -> orphans.add(new Orphan(queue, session)));
             }
-            texts(answers.get(i)).stream()
-                    .filter(session -> session.startsWith(incarnation + "."))
-                    .forEach(session -> orphans.add(new Orphan(queue, session)));
         }
-        return orphans;
+        return new Findings(orphans, failed);
     }
 
     @Override
-    public List<Long> recover(List<Orphan> orphans) {
-        List<Orphan> known = orphans.stream().filter(RedisNodeRegistry::isKnown).toList();
-        Iterator<Object> answers = servers.ask(
-                        known.stream().map(RedisNodeRegistry::recovery).toList())
-                .iterator();
-        List<Long> returned = new ArrayList<>(orphans.size());
-        for (Orphan orphan : orphans) {
-            returned.add(isKnown(orphan) && answers.next() instanceof Long count ? count : REFUSED);
-        }
-        return returned;
+    public List<ReturnResult> recover(List<Orphan> orphans) {
+        return servers.ask(orphans.stream().map(RedisNodeRegistry::recovery).toList()).stream()
+                .map(answer -> answer instanceof JedisException failure
+                        ? failed(failure)
+                        : new ReturnResult.Returned((Long) answer))
+                .toList();
     }
 
-    private static boolean isKnown(Orphan orphan) {
-        return !orphan.session().equals(UNKNOWN);
+    private static ReturnResult failed(JedisException failure) {
+        return failure instanceof JedisDataException error
+                ? new ReturnResult.Refused(ErrorKinds.refusal(error))
+                : new ReturnResult.Unanswered();
     }
 
     private static CommandArguments recovery(Orphan orphan) {

@@ -519,36 +519,48 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
     }
 
     @Override
+    public Page enlisted(String incarnation, String from) {
+        return askRegistry(() -> {
+            List<String> rest = enlisted.getOrDefault(incarnation, Set.of()).stream()
+                    .filter(queue -> from.equals(START) || queue.compareTo(from.substring(1)) > 0)
+                    .toList();
+            List<String> some = rest.subList(0, Math.min(SOME, rest.size()));
+            return new Page(some, some.size() == rest.size() ? START : "1" + some.get(SOME - 1));
+        });
+    }
+
+    /** All queues that are noted for an incarnation. */
     public List<String> enlisted(String incarnation) {
-        return askRegistry(() -> enlisted.getOrDefault(incarnation, Set.of()).stream()
-                .limit(SOME)
-                .toList());
+        return List.copyOf(enlisted.getOrDefault(incarnation, Set.of()));
     }
 
     @Override
-    public List<Orphan> orphans(String incarnation, Collection<String> names) {
-        return askRegistry(() -> numbers.keySet().stream()
-                .map(key -> key.split(" "))
-                .filter(key -> names.contains(key[0]) && key[1].startsWith(incarnation + "."))
-                .map(key -> new Orphan(key[0], key[1]))
-                .toList());
+    public Findings orphans(String incarnation, Collection<String> names) {
+        return askRegistry(() -> {
+            List<Orphan> orphans = numbers.keySet().stream()
+                    .map(key -> key.split(" "))
+                    .filter(key -> names.contains(key[0]) && key[1].startsWith(incarnation + "."))
+                    .map(key -> new Orphan(key[0], key[1]))
+                    .toList();
+            return new Findings(orphans, Map.of());
+        });
     }
 
     @Override
-    public List<Long> recover(List<Orphan> orphans) {
+    public List<ReturnResult> recover(List<Orphan> orphans) {
         return askRegistry(() -> orphans.stream().map(this::recoverNow).toList());
     }
 
-    private long recoverNow(Orphan orphan) {
+    private ReturnResult recoverNow(Orphan orphan) {
         if (refused.containsKey(orphan.queue())) {
-            return -1;
+            return new ReturnResult.Refused(refused.get(orphan.queue()));
         }
         String key = orphan.queue() + " " + orphan.session();
         numbers.remove(key);
         List<byte[]> claimed = processing.getOrDefault(key, List.of());
         processing.remove(key);
         giveBack(orphan.queue(), claimed);
-        return claimed.size();
+        return new ReturnResult.Returned(claimed.size());
     }
 
     @Override

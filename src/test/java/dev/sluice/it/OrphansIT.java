@@ -1,11 +1,12 @@
 package dev.sluice.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.config.RedisUrl;
+import dev.sluice.delivery.NodeRegistry;
 import dev.sluice.delivery.NodeRegistry.Orphan;
 import dev.sluice.delivery.PushListener;
+import dev.sluice.delivery.ReturnResult;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.redis.RedisAddress;
 import dev.sluice.redis.RedisNodeRegistry;
@@ -13,6 +14,7 @@ import dev.sluice.redis.RedisServers;
 import dev.sluice.testing.RedisProcess;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 
@@ -40,13 +42,10 @@ class OrphansIT {
             client.set("sluice:{bad}:sessions", "not a hash");
             client.hset("sluice:{good}:sessions", "node.1.1", "1");
             client.lpush("sluice:{good}:processing:node.1.1", "1", "2");
-            List<Orphan> orphans = registry.orphans("node.1", List.of("bad", "good"));
-            assertEquals(
-                    List.of("bad", "good"), orphans.stream().map(Orphan::queue).toList());
-            // By the time of the second question the first one could be answered.
-            client.del("sluice:{bad}:sessions");
-            assertEquals(List.of(-1L, 2L), registry.recover(orphans));
-            assertTrue(registry.recover(orphans.subList(0, 1)).get(0) < 0);
+            NodeRegistry.Findings findings = registry.orphans("node.1", List.of("bad", "good"));
+            assertEquals(List.of(new Orphan("good", "node.1.1")), findings.orphans());
+            assertEquals(Set.of("bad"), findings.failed().keySet());
+            assertEquals(List.of(new ReturnResult.Returned(2)), registry.recover(findings.orphans()));
             assertEquals(List.of("2", "1"), client.lrange("good", 0, -1));
         }
     }
