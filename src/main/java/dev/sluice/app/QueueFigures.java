@@ -6,8 +6,8 @@ import dev.sluice.config.Settings;
 import dev.sluice.delivery.Ticker;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.metrics.QueueMetrics;
-import dev.sluice.redis.RedisAddress;
 import dev.sluice.redis.RedisQueueLengths;
+import dev.sluice.redis.RedisServers;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -21,14 +21,14 @@ final class QueueFigures implements AutoCloseable {
     private final RedisQueueLengths lengths;
 
     /**
-     * @param redis where queues are; not connected to yet
+     * @param servers where queues are
      * @param metrics where the figures are written
      * @param refused names the queues on which Redis refuses to work
      * @param ticker the one of the delivery
      */
     QueueFigures(
             Settings settings,
-            RedisAddress redis,
+            RedisServers servers,
             NodeMetrics metrics,
             Supplier<Collection<String>> refused,
             Ticker ticker) {
@@ -39,7 +39,7 @@ final class QueueFigures implements AutoCloseable {
                 .toList();
         counters = new QueueMetrics(metrics, entries, policies::entryOf);
         served = new ServedQueues(entries, policies::entryOf, ticker);
-        lengths = new RedisQueueLengths(redis);
+        lengths = new RedisQueueLengths(servers);
         QueueBacklog backlog = new QueueBacklog(entries, served, lengths::of, ticker);
 
         String ofPatterns = " Of a pattern: of the queues that browsers of this node take from now.";

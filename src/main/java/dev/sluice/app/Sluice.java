@@ -66,7 +66,6 @@ public final class Sluice implements AutoCloseable {
         RetryDelay retry = new RetryDelay(settings.retry(), new SecureRandom());
         int maxConnections = settings.maxConnections().orElseGet(OpenFilesLimit::connections);
 
-        client = new SharedClient(redis, "requests");
         DeliveryMailbox mailbox = new DeliveryMailbox(metrics::dropped);
         connections = new Connections(settings.heartbeat(), settings.stallTimeout(), retry, maxConnections);
         RefusedChannels refusedQueues = new RefusedChannels("queue", settings.queues());
@@ -78,8 +77,9 @@ public final class Sluice implements AutoCloseable {
                 System::nanoTime,
                 settings.safetyPoll().plus(ANSWER_PATIENCE),
                 settings.safetyPoll().plus(STEP_PATIENCE));
-        figures = new QueueFigures(settings, redis, metrics, refusedQueues::names, System::nanoTime);
         servers = new RedisServers(redis, mailbox, settings.safetyPoll(), metrics, health::answered);
+        client = new SharedClient(servers, "requests");
+        figures = new QueueFigures(settings, servers, metrics, refusedQueues::names, System::nanoTime);
         pubsub = new RedisPubsubSource(redis, servers, mailbox, settings.safetyPoll());
         topicKeeper = new TopicKeeper(
                 new RedisTopicTrimmer(client), settings.topicPolicies(), metrics::trimmedUnread, System::nanoTime);

@@ -11,6 +11,8 @@ final class ErrorKinds {
     private static final Pattern SERVER_WIDE =
             Pattern.compile("(^|[ :-])(LOADING|READONLY|MISCONF|BUSY|NOAUTH|MASTERDOWN|NOREPLICAS|OOM) ");
 
+    private static final Pattern REPLICA = Pattern.compile("(^|[ :-])READONLY ");
+
     private static final Pattern FORBIDDEN =
             Pattern.compile("(^|[ :-])NOPERM |The user executing the script |ACL failure in script");
 
@@ -24,6 +26,11 @@ final class ErrorKinds {
     /** Whether the server as a whole does not work, rather than the command. */
     static boolean isServerWide(String message) {
         return SERVER_WIDE.matcher(message).find();
+    }
+
+    /** Whether the server is a replica, which has carried out nothing. */
+    static boolean isReplica(JedisDataException error) {
+        return REPLICA.matcher(error.getMessage()).find();
     }
 
     /** Whether the Redis user lacks a right, so that nothing is wrong with the key. */

@@ -14,7 +14,6 @@ import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
-import redis.clients.jedis.RedisSentinelClient;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.providers.ClusterConnectionProvider;
 
@@ -83,24 +82,20 @@ public final class RedisAddress {
         return new PipelinedConnection(sentinel, sentinelConfig());
     }
 
-    /** A client with a pool, for what many threads do. It may connect at once. */
-    UnifiedJedis newClient(String name, Duration timeout) {
+    /**
+     * A client with a pool, for what many threads do. It may connect at once.
+     *
+     * @param topology knows the master, to which the client keeps; that of a cluster asks for itself
+     */
+    UnifiedJedis newClient(String name, Duration timeout, Topology topology) {
         JedisClientConfig config = config(name, timeout);
-        return switch (url.kind()) {
-            case SINGLE ->
-                RedisClient.builder()
-                        .hostAndPort(hosts().get(0))
-                        .clientConfig(config)
-                        .build();
-            case SENTINEL ->
-                RedisSentinelClient.builder()
-                        .sentinels(Set.copyOf(hosts()))
-                        .masterName(masterName())
-                        .clientConfig(config)
-                        .sentinelClientConfig(sentinelConfig())
-                        .build();
-            case CLUSTER -> newClusterClient(config, timeout);
-        };
+        if (isCluster()) {
+            return newClusterClient(config, timeout);
+        }
+        return RedisClient.builder()
+                .hostAndPort(topology.serverOf(0))
+                .clientConfig(config)
+                .build();
     }
 
     private RedisClusterClient newClusterClient(JedisClientConfig config, Duration timeout) {

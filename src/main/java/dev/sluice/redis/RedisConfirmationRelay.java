@@ -2,9 +2,9 @@ package dev.sluice.redis;
 
 import dev.sluice.delivery.EventId;
 import dev.sluice.delivery.PublishException;
+import dev.sluice.delivery.StoreUnavailableException;
 import java.util.ArrayList;
 import java.util.List;
-import redis.clients.jedis.exceptions.JedisException;
 
 /** Leaves in another node's box what browsers confirm of its messages. Thread-safe. */
 public final class RedisConfirmationRelay {
@@ -50,9 +50,9 @@ public final class RedisConfirmationRelay {
         arguments.addAll(texts);
         Object left;
         try {
-            left = CONFIRM.evaluate(client.get(), keys, arguments);
-        } catch (JedisException e) {
-            throw new PublishException("Redis at " + client + " cannot be used: " + PlainWords.of(e), e);
+            left = client.evaluate(CONFIRM, keys, arguments);
+        } catch (StoreUnavailableException e) {
+            throw new PublishException(e.getMessage(), e);
         }
         if (Long.valueOf(-1).equals(left)) {
             throw new PublishException("The node that sent the event takes no more confirmations now.", null);

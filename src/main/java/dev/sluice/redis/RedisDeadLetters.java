@@ -1,11 +1,10 @@
 package dev.sluice.redis;
 
+import dev.sluice.delivery.StoreUnavailableException;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import redis.clients.jedis.exceptions.JedisDataException;
-import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * The dead letters of queues, for people who look after them. A letter's place is counted from the oldest, which is 1; it
@@ -95,26 +94,24 @@ public final class RedisDeadLetters implements AutoCloseable {
                 .map(String::valueOf)
                 .toList();
         try {
-            return (List<?>) SCRIPT.evaluate(client.get(), List.of(queue, dead), arguments);
-        } catch (JedisDataException e) {
-            throw new DeadLetterException(refusal(queue, dead, e.getMessage()), e);
-        } catch (JedisException e) {
-            throw new DeadLetterException("Redis at " + client + " cannot be used: " + PlainWords.of(e) + ".", e);
+            return (List<?>) client.evaluate(SCRIPT, List.of(queue, dead), arguments);
+        } catch (StoreUnavailableException e) {
+            throw new DeadLetterException(reason(queue, dead, e.getMessage()), e);
         }
     }
 
-    private static String refusal(String queue, String dead, String message) {
+    private static String reason(String queue, String dead, String message) {
         if (message.contains("SLUICEDEAD")) {
             return "The key " + dead + " does not hold a list.";
         }
         if (message.contains("SLUICEQUEUE")) {
             return "The key " + queue + " does not hold a list, so nothing can be put back into it.";
         }
-        return "Redis says: " + sentence(message);
+        return sentence(message);
     }
 
     private static String sentence(String text) {
-        return text != null && text.endsWith(".") ? text : text + ".";
+        return text.endsWith(".") ? text : text + ".";
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.sluice.redis;
 
 import dev.sluice.delivery.MessagePublisher;
 import dev.sluice.delivery.PublishException;
+import dev.sluice.delivery.StoreUnavailableException;
 import dev.sluice.delivery.StreamId;
 import dev.sluice.delivery.TopicPublisher;
 import java.nio.charset.StandardCharsets;
@@ -10,8 +11,6 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import redis.clients.jedis.UnifiedJedis;
-import redis.clients.jedis.exceptions.JedisDataException;
-import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.params.XAddParams;
 
 /** Pushes and publishes what comes over HTTP. Thread-safe. */
@@ -65,11 +64,9 @@ public final class RedisPublisher implements MessagePublisher, TopicPublisher {
 
     private <T> T ask(Function<UnifiedJedis, T> command) throws PublishException {
         try {
-            return command.apply(client.get());
-        } catch (JedisDataException e) {
-            throw new PublishException("Redis refuses the message: " + e.getMessage(), e);
-        } catch (JedisException e) {
-            throw new PublishException("Redis at " + client + " cannot be used: " + PlainWords.of(e), e);
+            return client.run(command);
+        } catch (StoreUnavailableException e) {
+            throw new PublishException(e.getMessage(), e.getCause());
         }
     }
 

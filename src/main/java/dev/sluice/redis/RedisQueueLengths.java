@@ -1,5 +1,6 @@
 package dev.sluice.redis;
 
+import dev.sluice.delivery.StoreUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,8 +23,9 @@ public final class RedisQueueLengths implements AutoCloseable {
 
     private final SharedClient client;
 
-    public RedisQueueLengths(RedisAddress address) {
-        this.client = new SharedClient(address, "figures", TIMEOUT);
+    /** @param servers where the queues are */
+    public RedisQueueLengths(RedisServers servers) {
+        this.client = new SharedClient(servers, "figures", TIMEOUT);
     }
 
     /** The lengths of these queues, in their order, in one round trip. */
@@ -32,8 +34,8 @@ public final class RedisQueueLengths implements AutoCloseable {
             return List.of();
         }
         try {
-            return ask(client.get(), queues);
-        } catch (JedisException | IllegalStateException e) {
+            return client.run(redis -> ask(redis, queues));
+        } catch (StoreUnavailableException | IllegalStateException e) {
             // The latter is what Jedis says of an answer that never came.
             LOG.debug("Redis does not say how long queues are", e);
             return Collections.nCopies(queues.size(), QueueLength.UNKNOWN);

@@ -9,6 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.HostAndPort;
@@ -20,7 +24,7 @@ import redis.clients.jedis.exceptions.JedisException;
  * The connections over which a node claims, for all that is kept in Redis: one {@link ServerLink} for each server that
  * has keys. They are opened when first needed and again after they broke. Nothing is repeated here that may have been
  * carried out: a command without an answer is repeated only by the caller, who knows whether it may be. One thread at a
- * time.
+ * time, except for what says otherwise.
  */
 public final class RedisServers implements AutoCloseable {
     /** Keys in one command: few commands for many keys, and none that keeps Redis busy for long. */
@@ -34,6 +38,13 @@ public final class RedisServers implements AutoCloseable {
     private final Topology topology;
     private final TopologyWatch watch;
     private final Map<HostAndPort, ServerLink> links = new HashMap<>();
+    /** The servers that connections were opened to; without a cluster, the one that has all keys counts as one server. */
+    private final Set<Object> opened = ConcurrentHashMap.newKeySet();
+
+    private final List<Consumer<HostAndPort>> reopenedListeners = new CopyOnWriteArrayList<>();
+    /** Whether a test is due: many threads may find a replica at once. */
+    private final AtomicBoolean testing = new AtomicBoolean();
+
     private Set<HostAndPort> linked = Set.of();
 
     /**
@@ -109,6 +120,7 @@ public final class RedisServers implements AutoCloseable {
 
     /** Has the pushes to what is read signalled, again where that has ended. */
     void listen() {
+        testing.set(false);
         for (ServerLink link : links.values()) {
             if (link.isOpen()) {
                 if (link.connection().isWornOut()) {
@@ -124,6 +136,37 @@ public final class RedisServers implements AutoCloseable {
         return topology;
     }
 
+    RedisAddress address() {
+        return address;
+    }
+
+    /**
+     * Has somebody told each time that claiming connections were opened in place of earlier ones: another server may stand
+     * behind the same address now, while connections that are older still lead to the one before. Any thread may call this.
+     *
+     * @param listener is given the server; called by the thread that opened the connection, and must not block
+     */
+    void onReopened(Consumer<HostAndPort> listener) {
+        reopenedListeners.add(listener);
+    }
+
+    private void opened(HostAndPort server) {
+        if (!opened.add(address.isCluster() ? server : "")) {
+            reopenedListeners.forEach(listener -> listener.accept(server));
+        }
+        listener.pushedAnywhere();
+    }
+
+    /**
+     * Has the connections that claim tested at once, since another connection leads to a replica. Any thread may call this.
+     */
+    void test() {
+        if (testing.compareAndSet(false, true)) {
+            distrust();
+            listener.pushedAnywhere(); // has the queues looked at, which proves the connections
+        }
+    }
+
     private ServerLink link(HostAndPort server) {
         return links.computeIfAbsent(server, this::newLink);
     }
@@ -133,8 +176,8 @@ public final class RedisServers implements AutoCloseable {
         Supplier<ClaimingConnection> opener =
                 () -> ClaimingConnection.open(address, server, predecessor, listener, looks);
         return address.isCluster()
-                ? new HealingLink(server, opener, listener::pushedAnywhere)
-                : new DirectLink(server, opener, listener::pushedAnywhere);
+                ? new HealingLink(server, opener, () -> opened(server))
+                : new DirectLink(server, opener, () -> opened(server));
     }
 
     private void forgetOtherServers() {

@@ -3,48 +3,85 @@ package dev.sluice.redis;
 import dev.sluice.delivery.StoreUnavailableException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
-/** A client with a pool of connections, for what many threads do. Thread-safe. */
+/**
+ * A client with a pool of connections, for what many threads do. Its connections are dropped as soon as one of them is
+ * found to lead to a replica, and then lead to the master again. Thread-safe.
+ */
 public final class SharedClient implements AutoCloseable {
-    private final RedisAddress address;
-    private final String name;
-    private final Duration timeout;
-    private UnifiedJedis client;
+    private final Supplier<UnifiedJedis> opener;
+    private final String address;
+    private final Runnable onReplica;
+    private final AtomicReference<UnifiedJedis> client = new AtomicReference<>();
+    /** How often connections were dropped. */
+    private final AtomicLong drops = new AtomicLong();
 
     /**
-     * @param address where Redis is; not connected to yet
-     * @param name for whoever reads CLIENT LIST
+     * A client beside the connections that claim. It goes where they go: if they were opened again, this one opens its own
+     * again, and if this one meets a replica, they are tested.
+     *
+     * @param servers where Redis is; not connected to yet
+     * @param name shown by CLIENT LIST
      */
-    public SharedClient(RedisAddress address, String name) {
-        this(address, name, address.timeout());
+    public SharedClient(RedisServers servers, String name) {
+        this(servers, name, servers.address().timeout());
     }
 
     /** @param timeout how long connecting, and waiting for an answer, may take */
-    SharedClient(RedisAddress address, String name, Duration timeout) {
-        this.address = address;
-        this.name = name;
-        this.timeout = timeout;
-    }
-
-    /** Made when it is first needed: those of Sentinels and of a cluster connect at once, and Redis may be away. */
-    synchronized UnifiedJedis get() {
-        if (client == null) {
-            client = address.newClient(name, timeout);
-        }
-        return client;
+    SharedClient(RedisServers servers, String name, Duration timeout) {
+        this(
+                () -> servers.address().newClient(name, timeout, servers.topology()),
+                servers.address().toString(),
+                servers::test);
+        servers.onReopened(server -> drop());
     }
 
     /**
-     * Has a script answer. Texts in the answer are bytes.
+     * A client of a process that claims nothing.
      *
-     * @throws StoreUnavailableException where there is no answer, or an error
+     * @param address where Redis is; not connected to yet
+     * @param name shown by CLIENT LIST
      */
-    Object evaluate(LuaScript script, List<String> keys, List<String> arguments) {
+    public SharedClient(RedisAddress address, String name) {
+        this(() -> openAlone(address, name), address.toString(), () -> {});
+    }
+
+    private SharedClient(Supplier<UnifiedJedis> opener, String address, Runnable onReplica) {
+        this.opener = opener;
+        this.address = address;
+        this.onReplica = onReplica;
+    }
+
+    private static UnifiedJedis openAlone(RedisAddress address, String name) {
+        try (Topology topology = address.topology()) {
+            return address.newClient(name, address.timeout(), topology);
+        }
+    }
+
+    /**
+     * Runs a command. If Redis says that it is a replica, nothing was carried out: all connections are dropped, and the
+     * command runs once more over a new one.
+     *
+     * @throws StoreUnavailableException if there is no answer, or an error, which is its cause then
+     */
+    <T> T run(Function<UnifiedJedis, T> command) {
         try {
-            return script.evaluate(get(), keys, arguments);
+            UnifiedJedis used = get();
+            try {
+                return command.apply(used);
+            } catch (JedisException e) {
+                if (!isForAnother(used, e)) {
+                    throw e;
+                }
+            }
+            return command.apply(get());
         } catch (JedisDataException e) {
             throw new StoreUnavailableException("Redis refuses: " + e.getMessage(), e);
         } catch (JedisException e) {
@@ -52,16 +89,69 @@ public final class SharedClient implements AutoCloseable {
         }
     }
 
-    /** Where Redis is, without what lets one in. */
-    @Override
-    public String toString() {
-        return address.toString();
+    /**
+     * Has a script answer. Texts in the answer are bytes.
+     *
+     * @throws StoreUnavailableException as {@link #run} does
+     */
+    Object evaluate(LuaScript script, List<String> keys, List<String> arguments) {
+        return run(redis -> script.evaluate(redis, keys, arguments));
+    }
+
+    /** Whether nothing was carried out, and new connections may lead elsewhere. */
+    private boolean isForAnother(UnifiedJedis used, JedisException failure) {
+        if (failure instanceof JedisDataException refusal && ErrorKinds.isReplica(refusal)) {
+            drop(used);
+            onReplica.run();
+            return true;
+        }
+        return client.get() != used && wasNotSent(failure);
+    }
+
+    /** The pool was closed by another thread before this one had a connection out of it. */
+    private static boolean wasNotSent(JedisException failure) {
+        return failure.getCause() instanceof IllegalStateException
+                || failure.getCause() instanceof InterruptedException;
+    }
+
+    private UnifiedJedis get() {
+        UnifiedJedis now = client.get();
+        return now == null ? open() : now;
+    }
+
+    /** Opened when it is first needed, since Sentinels and a cluster are asked at once, and Redis may be away. */
+    private synchronized UnifiedJedis open() {
+        while (client.get() == null) {
+            long before = drops.get();
+            UnifiedJedis opened = opener.get();
+            client.set(opened);
+            if (drops.get() != before) {
+                drop(opened); // it may have asked too early where the master is
+            }
+        }
+        return client.get();
+    }
+
+    /** Drops the connections; commands that are under way on them finish. */
+    private void drop() {
+        drops.incrementAndGet();
+        UnifiedJedis now = client.get();
+        if (now != null) {
+            drop(now);
+        }
+    }
+
+    private void drop(UnifiedJedis one) {
+        if (client.compareAndSet(one, null)) {
+            one.close();
+        }
     }
 
     @Override
-    public synchronized void close() {
-        if (client != null) {
-            client.close();
+    public void close() {
+        UnifiedJedis now = client.get();
+        if (now != null) {
+            now.close();
         }
     }
 }

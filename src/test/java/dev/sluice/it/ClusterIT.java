@@ -197,6 +197,23 @@ class ClusterIT {
 
     @Test
     @Order(4)
+    void aMasterThatBecomesAReplicaIsLeftByPostsToo() throws Exception {
+        try (EventStream stream =
+                EventStream.open(node.uri("/sse?queue=inbox:led&topic=chat")).awaitConnected()) {
+            assertEquals(201, node.post("/queues/inbox:led", "1".getBytes()).statusCode());
+            assertEquals(201, node.post("/topics/chat", "2".getBytes()).statusCode());
+            stream.awaitMessages(2);
+            cluster.failOver("inbox:led");
+            cluster.failOver("chat");
+            assertEquals(201, node.post("/queues/inbox:led", "3".getBytes()).statusCode());
+            assertEquals(201, node.post("/topics/chat", "4".getBytes()).statusCode());
+            assertTrue(node.get("/topics/chat/events?last=1").body().contains("4"));
+            stream.awaitMessages(4);
+        }
+    }
+
+    @Test
+    @Order(4)
     void aSlotThatMovesUnderLoadLosesNothingAndRepeatsNothing() throws Exception {
         String queue = "inbox:busy";
         try (EventStream stream =

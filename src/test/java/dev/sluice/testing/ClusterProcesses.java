@@ -150,6 +150,24 @@ public final class ClusterProcesses implements AutoCloseable {
         }
     }
 
+    /** Has the replica of a key's master take over, while the master lives and becomes its replica. */
+    public void failOver(String key) throws Exception {
+        RedisProcess master = masterOf(key);
+        for (RedisProcess node : nodes) {
+            try (Jedis client = node.client()) {
+                List<Object> role = client.role();
+                if (role.get(0).equals("slave") && role.get(2).equals((long) master.port())) {
+                    client.clusterFailover();
+                    Await.until(
+                            "the replica is master",
+                            () -> masterOf(key) != null && masterOf(key).port() == node.port());
+                    return;
+                }
+            }
+        }
+        throw new AssertionError("nobody replicates the master of " + key);
+    }
+
     @Override
     public void close() throws Exception {
         for (RedisProcess node : nodes) {

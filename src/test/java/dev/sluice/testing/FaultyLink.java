@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class FaultyLink implements AutoCloseable {
     private static final int NONE = -1;
 
-    private final int target;
+    private volatile int target;
     private final ServerSocket server = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final AtomicInteger nextAnswer = new AtomicInteger(NONE);
@@ -40,6 +40,11 @@ public final class FaultyLink implements AutoCloseable {
 
     public int port() {
         return server.getLocalPort();
+    }
+
+    /** From now on new connections lead to another port; those that are open stay where they are. */
+    public void moveTo(int port) {
+        target = port;
     }
 
     /** Lets only so many bytes of the next answer through, and never all, and cuts the connection. */
@@ -91,19 +96,22 @@ public final class FaultyLink implements AutoCloseable {
 
     private void passRequests(Socket client, Socket upstream) throws IOException {
         byte[] buffer = new byte[64 * 1024];
-        InputStream in = client.getInputStream();
-        OutputStream out = upstream.getOutputStream();
-        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-            if (holding) {
-                held.incrementAndGet();
-                while (holding) {
-                    LockSupport.parkNanos(1_000_000);
+        try {
+            InputStream in = client.getInputStream();
+            OutputStream out = upstream.getOutputStream();
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                if (holding) {
+                    held.incrementAndGet();
+                    while (holding) {
+                        LockSupport.parkNanos(1_000_000);
+                    }
                 }
+                out.write(buffer, 0, n);
             }
-            out.write(buffer, 0, n);
-        }
-        if (!swallowing) {
-            upstream.shutdownOutput();
+        } finally {
+            if (!swallowing) {
+                upstream.shutdownOutput(); // also where the client has reset it
+            }
         }
     }
 

@@ -52,6 +52,11 @@ public final class RedisProcess implements AutoCloseable {
         server.close();
     }
 
+    /** Sends it a signal, such as {@code STOP} or {@code CONT}. */
+    public void signal(String name) throws Exception {
+        server.signal(name);
+    }
+
     public boolean isAlive() {
         return server.isAlive();
     }
