@@ -6,15 +6,17 @@ import dev.sluice.http.Health;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows whether the node works and whether messages can be delivered, and if not, why. A node is ready only where the way
- * that messages take is proven: Redis has answered on the connection that claims, and the delivery makes steps.
- * Thread-safe.
+ * Knows whether the node works and whether messages can be delivered, and if not, why. A node is ready only if the ways
+ * that messages take are proven: Redis has answered on the connection that claims, the one that hears pub/sub topics is
+ * subscribed, and the delivery makes steps. Thread-safe.
  */
 final class NodeHealth {
     private static final Logger LOG = LoggerFactory.getLogger(NodeHealth.class);
@@ -31,6 +33,7 @@ final class NodeHealth {
     private volatile long steppedAt;
     private volatile long failedAt;
 
+    private volatile Supplier<Optional<String>> pubsub = Optional::empty;
     private volatile boolean answeredEver;
     private volatile String fault = "Redis has not answered yet";
     private volatile boolean broken;
@@ -58,6 +61,11 @@ final class NodeHealth {
         answeredAt = now;
         steppedAt = now;
         failedAt = now;
+    }
+
+    /** @param fault says in a sentence why pub/sub topics are not heard, if somebody here has some */
+    void setPubsub(Supplier<Optional<String>> fault) {
+        pubsub = fault;
     }
 
     /** Redis has just answered on the connection that claims. */
@@ -133,6 +141,7 @@ final class NodeHealth {
         } else if (isSilent()) {
             reasons.add("Redis has not answered on the connection that claims for " + seconds(answeredAt) + " s.");
         }
+        pubsub.get().map(NodeHealth::sentence).ifPresent(reasons::add);
         addStuck(reasons);
         refused.forEach(kind -> reasons.addAll(kind.reasons()));
         return health("ready", reasons);
@@ -172,7 +181,11 @@ final class NodeHealth {
     }
 
     private Health health(String good, List<String> reasons) {
-        boolean accepting = !stopping && !broken && fault == null && !isSilent();
+        boolean accepting = !stopping
+                && !broken
+                && fault == null
+                && !isSilent()
+                && pubsub.get().isEmpty();
         OptionalLong age = lastAnswerAgeNanos();
         return new Health(
                 reasons.isEmpty() ? good : "not " + good,

@@ -70,9 +70,10 @@ public final class Sluice implements AutoCloseable {
         connections = new Connections(settings.heartbeat(), settings.stallTimeout(), retry, maxConnections);
         RefusedChannels refusedQueues = new RefusedChannels("queue", settings.queues());
         RefusedChannels refusedTopics = new RefusedChannels("topic", settings.topics());
+        RefusedChannels refusedPubsub = new RefusedChannels("pub/sub topic", settings.pubsubTopics());
         health = new NodeHealth(
                 name.toString(),
-                List.of(refusedQueues, refusedTopics),
+                List.of(refusedQueues, refusedTopics, refusedPubsub),
                 connections,
                 System::nanoTime,
                 settings.safetyPoll().plus(ANSWER_PATIENCE),
@@ -80,7 +81,8 @@ public final class Sluice implements AutoCloseable {
         servers = new RedisServers(redis, mailbox, settings.safetyPoll(), metrics, health::answered);
         client = new SharedClient(servers, "requests");
         figures = new QueueFigures(settings, servers, metrics, refusedQueues::names, System::nanoTime);
-        pubsub = new RedisPubsubSource(redis, servers, mailbox, settings.safetyPoll());
+        pubsub = new RedisPubsubSource(servers, mailbox, new PubsubReport(refusedPubsub), settings.safetyPoll());
+        health.setPubsub(pubsub::fault);
         topicKeeper = new TopicKeeper(
                 new RedisTopicTrimmer(client), settings.topicPolicies(), metrics::trimmedUnread, System::nanoTime);
         workers = new DeliveryWorkers(Runtime.getRuntime().availableProcessors());

@@ -3,25 +3,41 @@ package dev.sluice.redis;
 import dev.sluice.delivery.PublicationListener;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 /** The subscriptions of one connection. One thread at a time, but for what the connection's own thread hears. */
 final class ChannelSubscriptions implements SubscriberConnection.Listener, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(ChannelSubscriptions.class);
+    /** Told by the connection's thread what becomes of the subscriptions. */
+    interface Owner {
+        /** Redis has answered all that was asked for, for the first time. */
+        void subscribed();
+
+        /** Redis would not let this channel be heard; the others are. Told at each attempt. */
+        void refused(String channel, JedisDataException refusal);
+
+        /** A channel that was refused is heard now. */
+        void heard(String channel);
+
+        /** Nothing will be heard any more, for this reason. */
+        void ended(String reason);
+    }
 
     /** In place of a channel, of a command that subscribes to none. */
     private static final String NONE = "";
 
     private final PublicationListener listener;
-    private final Consumer<String> onEnd;
+    private final Owner owner;
     private final SubscriberConnection connection;
+    /** Of the connection; empty if Redis does not tell. */
+    private final Optional<ClientIdentity> identity;
+
+    private final long looksNanos;
 
     /** Those that it is subscribed to, or was refused. */
     private final Set<String> asked = new HashSet<>();
@@ -29,22 +45,54 @@ final class ChannelSubscriptions implements SubscriberConnection.Listener, AutoC
     private final Queue<String> unanswered = new ConcurrentLinkedQueue<>();
 
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
+    /** When those that were refused are tried again, by System.nanoTime. */
+    private long retryAt = System.nanoTime();
+
+    private volatile boolean subscribed;
 
     /**
      * @param connection belongs to this one from now on
-     * @param looks how often {@link #bringTo} is called at least
+     * @param looks how often {@link #bringTo} is called at least, and what was refused is tried again at most
      * @param listener hears what is published
-     * @param onEnd told why nothing will be heard any more, by the connection's thread
      */
-    ChannelSubscriptions(
-            PipelinedConnection connection, Duration looks, PublicationListener listener, Consumer<String> onEnd) {
+    ChannelSubscriptions(PipelinedConnection connection, Duration looks, PublicationListener listener, Owner owner) {
         this.listener = listener;
-        this.onEnd = onEnd;
+        this.owner = owner;
+        this.looksNanos = looks.toNanos();
+        this.identity = identify(connection);
         this.connection = new SubscriberConnection(connection, "sluice-pubsub-hearing", looks, this);
+    }
+
+    private static Optional<ClientIdentity> identify(PipelinedConnection connection) {
+        try {
+            return Optional.of(ClientIdentity.of(connection));
+        } catch (JedisDataException e) {
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** Whether another connection leads to the same server; false also if that server does not tell. */
+    boolean isKnownToServerOf(PipelinedConnection other) {
+        try {
+            return identity.isPresent() && identity.get().isKnownToServerOf(other);
+        } catch (JedisDataException e) {
+            return false;
+        } catch (RuntimeException e) {
+            other.close();
+            throw e;
+        }
     }
 
     boolean isBroken() {
         return connection.isBroken();
+    }
+
+    /** Whether what is published is heard now. Any thread may ask. */
+    boolean isHeard() {
+        return subscribed && !isBroken();
     }
 
     /** Subscribes to these channels and to no others, tries those again that were refused, and looks for a sign of life. */
@@ -55,9 +103,13 @@ final class ChannelSubscriptions implements SubscriberConnection.Listener, AutoC
                 refused.remove(channel);
             }
         }
+        boolean retry = System.nanoTime() - retryAt >= 0;
+        if (retry) {
+            retryAt = System.nanoTime() + looksNanos;
+        }
         // Each by a command of its own, since one channel that is refused would have all others refused.
         for (String channel : channels) {
-            if (!asked.contains(channel) || refused.contains(channel)) {
+            if (!asked.contains(channel) || retry && refused.contains(channel)) {
                 send(Command.SUBSCRIBE, channel, channel);
             }
         }
@@ -83,22 +135,32 @@ final class ChannelSubscriptions implements SubscriberConnection.Listener, AutoC
     public void answered() {
         String channel = unanswered.remove();
         if (refused.remove(channel)) {
-            LOG.info("The pub/sub topic \"{}\" is heard now", channel);
+            owner.heard(channel);
         }
+        tellOnceSubscribed();
     }
 
     @Override
-    public void refused(String reason) {
+    public void refused(JedisDataException refusal) {
         String channel = unanswered.remove();
-        if (!channel.equals(NONE) && refused.add(channel)) {
-            LOG.warn("The pub/sub topic \"{}\" is not heard, the others are: {}", channel, reason);
+        if (!channel.equals(NONE)) {
+            refused.add(channel);
+            owner.refused(channel, refusal);
+        }
+        tellOnceSubscribed();
+    }
+
+    private void tellOnceSubscribed() {
+        if (!subscribed && unanswered.isEmpty()) {
+            subscribed = true;
+            owner.subscribed();
         }
     }
 
     @Override
     public void ended(String reason) {
         if (reason != null) {
-            onEnd.accept(reason);
+            owner.ended(reason);
         }
     }
 

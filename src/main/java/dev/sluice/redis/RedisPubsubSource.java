@@ -1,18 +1,22 @@
 package dev.sluice.redis;
 
 import dev.sluice.delivery.PublicationListener;
+import dev.sluice.delivery.PubsubObserver;
 import dev.sluice.delivery.PubsubSource;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * Pub/sub topics are Redis channels. A thread of its own keeps one connection subscribed to those that somebody here
@@ -27,29 +31,43 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
     private final RedisAddress address;
     private final Topology topology;
     private final PublicationListener listener;
+    private final PubsubObserver observer;
     private final Duration looks;
     private final Set<String> wanted = ConcurrentHashMap.newKeySet();
     private final Thread thread = new Thread(this::run, "sluice-pubsub");
     private volatile boolean closed;
 
-    // By the thread only.
-    private ChannelSubscriptions subscriptions;
-    private HostAndPort server;
+    /** How often it was doubted that the connection leads to the right server. */
+    private final AtomicInteger doubts = new AtomicInteger();
+
+    // Written by the thread only.
+    /** The doubts that were looked into. */
+    private volatile int resolved;
+
+    private volatile ChannelSubscriptions subscriptions;
+    private volatile HostAndPort server;
+    /** Of the subscriptions; those of earlier ones have nothing to say any more. */
+    private volatile Owner owner;
+
     private long pauseNanos = FIRST_PAUSE_NANOS;
-    /** Whether it was said that nothing is heard. */
-    private boolean told;
+
+    /** Why nothing is heard, or was not until just now; null if nothing was missed. */
+    private volatile String fault;
 
     /**
-     * @param address where Redis is; not connected to yet
      * @param servers know which server is in use
      * @param listener hears what is published; thread-safe
+     * @param observer is told what Redis lets be heard
      * @param looks how often the connection is looked after
      */
-    public RedisPubsubSource(RedisAddress address, RedisServers servers, PublicationListener listener, Duration looks) {
-        this.address = address;
+    public RedisPubsubSource(
+            RedisServers servers, PublicationListener listener, PubsubObserver observer, Duration looks) {
+        this.address = servers.address();
         this.topology = servers.topology();
         this.listener = listener;
+        this.observer = observer;
         this.looks = looks;
+        servers.onReopened(this::doubt);
     }
 
     /** Begins to listen. */
@@ -67,7 +85,34 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
     @Override
     public void unsubscribe(String topic) {
         wanted.remove(topic);
+        observer.forgotten(topic);
         LockSupport.unpark(thread);
+    }
+
+    /**
+     * Why the pub/sub topics that somebody here has are not heard, as a sentence; empty if they are, and while the first
+     * connection is being opened: nothing was missed then.
+     */
+    public Optional<String> fault() {
+        if (wanted.isEmpty()) {
+            return Optional.empty();
+        }
+        if (doubts.get() != resolved) {
+            return Optional.of("Pub/sub topics may not be heard: the connection to Redis is being tested.");
+        }
+        ChannelSubscriptions now = subscriptions;
+        if (now != null && now.isHeard()) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(fault).map(reason -> "Pub/sub topics are not heard: " + reason);
+    }
+
+    /** Another server may stand behind this address now. */
+    private void doubt(HostAndPort suspected) {
+        if (!address.isCluster() || suspected.equals(server)) {
+            doubts.incrementAndGet();
+            LockSupport.unpark(thread);
+        }
     }
 
     private void run() {
@@ -79,7 +124,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
                 pauseNanos = FIRST_PAUSE_NANOS;
             } catch (RuntimeException e) {
                 drop();
-                tell(e.getMessage());
+                lose(PlainWords.of(e));
                 wait = pauseNanos;
                 pauseNanos = Math.min(LONGEST_PAUSE_NANOS, pauseNanos * 2);
             }
@@ -91,48 +136,98 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
     }
 
     private void keepUp() {
-        if (subscriptions != null
-                && (subscriptions.isBroken() || !topology.servers().contains(server))) {
-            topology.distrust();
-            drop();
-            told = true;
-        }
+        int seen = doubts.get();
         if (wanted.isEmpty()) {
             drop();
+            fault = null;
+        } else {
+            leaveOtherServers();
+            if (subscriptions != null && resolved != seen) {
+                test();
+            }
+            if (subscriptions == null) {
+                // In a cluster every server hears what is published to any; the next attempt goes to another one.
+                server = topology.serverOf(ThreadLocalRandom.current().nextInt(Protocol.CLUSTER_HASHSLOTS));
+                hear(address.connect(server, "pubsub"));
+            }
+            subscriptions.bringTo(new HashSet<>(wanted));
+        }
+        resolved = seen;
+    }
+
+    private void leaveOtherServers() {
+        if (subscriptions == null) {
             return;
         }
-        if (subscriptions == null) {
-            open();
-        }
-        subscriptions.bringTo(new HashSet<>(wanted));
-    }
-
-    private void open() {
-        // In a cluster every server hears what is published to any; the next attempt goes to another one.
-        server = topology.serverOf(ThreadLocalRandom.current().nextInt(Protocol.CLUSTER_HASHSLOTS));
-        subscriptions = new ChannelSubscriptions(address.connect(server, "pubsub"), looks, listener, this::ended);
-        if (told) {
-            LOG.info("Pub/sub topics are heard again");
-            told = false;
+        boolean elsewhere = !topology.servers().contains(server);
+        if (elsewhere || subscriptions.isBroken()) {
+            lose(elsewhere ? "another server is the master now" : "the connection broke");
+            topology.distrust();
+            drop();
         }
     }
 
-    private void ended(String reason) {
-        LOG.info("Pub/sub topics are not heard, and what is published now is missed: {}", reason);
-        LockSupport.unpark(thread);
+    /** Keeps the connection if a new one leads to the same server: each change of connections misses something. */
+    private void test() {
+        PipelinedConnection other = address.connect(server, "pubsub");
+        if (subscriptions.isKnownToServerOf(other)) {
+            other.close();
+        } else {
+            lose("another server has taken the place of the one that was heard");
+            drop();
+            hear(other);
+        }
     }
 
-    private void tell(String reason) {
-        if (!told) {
-            LOG.warn("Pub/sub topics cannot be heard, and what is published now is missed: {}", reason);
-            told = true;
+    private void hear(PipelinedConnection connection) {
+        owner = new Owner();
+        subscriptions = new ChannelSubscriptions(connection, looks, listener, owner);
+    }
+
+    /** Says once that nothing is heard, until it is again. */
+    private void lose(String reason) {
+        if (fault == null) {
+            LOG.warn("Pub/sub topics are not heard, and what is published now is missed: {}", reason);
         }
+        fault = reason;
     }
 
     private void drop() {
         if (subscriptions != null) {
             subscriptions.close();
             subscriptions = null;
+        }
+    }
+
+    /** Called by the thread that hears. */
+    private final class Owner implements ChannelSubscriptions.Owner {
+        @Override
+        public void subscribed() {
+            if (owner == this && fault != null) {
+                LOG.info("Pub/sub topics are heard again");
+                fault = null;
+            }
+        }
+
+        @Override
+        public void refused(String topic, JedisDataException refusal) {
+            observer.refused(topic, ErrorKinds.refusal(refusal));
+            if (!wanted.contains(topic)) {
+                observer.forgotten(topic); // meanwhile
+            }
+        }
+
+        @Override
+        public void heard(String topic) {
+            observer.heard(topic);
+        }
+
+        @Override
+        public void ended(String reason) {
+            if (owner == this) {
+                lose(reason);
+                LockSupport.unpark(thread);
+            }
         }
     }
 

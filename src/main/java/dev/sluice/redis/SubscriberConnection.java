@@ -21,8 +21,8 @@ final class SubscriberConnection implements AutoCloseable {
         /** A command was carried out; they are answered in the order of sending. */
         default void answered() {}
 
-        /** The same, but it was refused for this reason. */
-        default void refused(String reason) {}
+        /** The same, but it was refused. */
+        default void refused(JedisDataException refusal) {}
 
         /** Nothing will be heard any more for this reason, which is null where the connection was closed here. */
         void ended(String reason);
@@ -94,7 +94,7 @@ final class SubscriberConnection implements AutoCloseable {
                 listener.answered();
             }
         } catch (JedisDataException e) {
-            listener.refused(e.getMessage());
+            listener.refused(e);
         }
     }
 

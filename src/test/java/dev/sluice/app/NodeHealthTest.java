@@ -11,6 +11,7 @@ import dev.sluice.connection.RetryDelay;
 import dev.sluice.delivery.Refusal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -136,6 +137,20 @@ class NodeHealthTest {
                         "Of the queues out of patterns, 1 not delivered: NOPERM.",
                         "The topic \"chat\" is not delivered: NOPERM."),
                 health.ready().warnings());
+    }
+
+    @Test
+    void pubsubTopicsThatAreNotHeardAreAReasonAndANodeThatIsDeafAcceptsNobody() {
+        pass(1);
+        answerAndStep();
+        health.setPubsub(() -> Optional.of("Pub/sub topics are not heard: it was cut"));
+        assertEquals(
+                List.of("Pub/sub topics are not heard: it was cut."),
+                health.ready().reasons());
+        assertFalse(health.ready().accepting());
+        health.setPubsub(Optional::empty);
+        assertTrue(health.isReady());
+        assertTrue(health.ready().accepting());
     }
 
     @Test

@@ -187,7 +187,7 @@ class PubsubIT {
                             "--safety-poll",
                             "200ms");
                     EventStream closed = EventStream.open(alone.uri("/sse?topic=closed"))) {
-                alone.awaitLogged("\"closed\" is not heard");
+                alone.awaitLogged("\"closed\" is not delivered");
                 String connection = pubsubConnection(its);
                 // Over more than one look, which asks for a sign of life although nothing is subscribed to.
                 Await.until("it is asked again", () -> refusals(its) > 3);
@@ -200,7 +200,7 @@ class PubsubIT {
                 awaitHeard(its, "closed", 1);
                 its.publish("closed", "b");
                 closed.awaitMessages(1);
-                assertEquals(1, alone.process().output().split("\"closed\" is not heard", -1).length - 1, "once");
+                assertEquals(1, alone.process().output().split("\"closed\" is not delivered", -1).length - 1, "once");
                 assertEquals(connection, pubsubConnection(its), "a refusal breaks no connection");
             }
         }

@@ -95,6 +95,50 @@ class RedisTroubleIT {
         }
     }
 
+    @Test
+    void aNodeThatCannotHearThePubsubTopicsOfItsBrowsersIsNotReady() throws Exception {
+        try (RedisProcess redis = RedisProcess.embedded();
+                NodeProcess node = NodeProcess.start(redis, "--pubsub-topics", "ticker");
+                Jedis client = redis.client();
+                EventStream stream =
+                        EventStream.open(node.uri("/sse?topic=ticker")).awaitConnected()) {
+            Await.until("it is listened to", () -> client.pubsubNumSub("ticker").get("ticker") == 1);
+            node.awaitReady();
+            client.configSet(
+                    "maxclients", String.valueOf(client.clientList().lines().count() - 1));
+            killConnections(client, "sluice-pubsub");
+            Await.until("not ready", () -> node.get("/health/ready").statusCode() == 503);
+            String said = node.get("/health/ready").body();
+            assertTrue(said.contains("Pub/sub topics are not heard: "), said);
+            assertTrue(said.contains("max number of clients"), said);
+            client.configSet("maxclients", "1000");
+            node.awaitReady();
+            client.publish("ticker", "heard");
+            stream.awaitMessages(1);
+        }
+    }
+
+    @Test
+    void pubsubTopicsAreHeardOnWithoutAGapWhereOnlyTheConnectionThatClaimsWasCut() throws Exception {
+        try (RedisProcess redis = RedisProcess.embedded();
+                NodeProcess node = NodeProcess.start(redis, "--pubsub-topics", "ticker");
+                Jedis client = redis.client();
+                EventStream claims = EventStream.open(node.uri("/sse")).awaitConnected();
+                EventStream stream =
+                        EventStream.open(node.uri("/sse?topic=ticker")).awaitConnected()) {
+            Await.until("it is listened to", () -> client.pubsubNumSub("ticker").get("ticker") == 1);
+            for (int i = 0; i < 5; i++) {
+                killConnections(client, "sluice-claims");
+                client.publish("ticker", "t" + i);
+                client.lpush("message_list", "m" + i);
+                claims.awaitMessages(i + 1);
+                stream.awaitMessages(i + 1);
+            }
+            assertEquals(List.of("t0", "t1", "t2", "t3", "t4"), stream.messages());
+            assertFalse(node.process().output().contains("Pub/sub topics are not heard"));
+        }
+    }
+
     @Execution(ExecutionMode.CONCURRENT)
     @Test
     void aRedisThatIsPausedIsWaitedFor() throws Exception {

@@ -1,5 +1,7 @@
 package dev.sluice.it;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.sluice.testing.Await;
 import dev.sluice.testing.EventStream;
 import dev.sluice.testing.NodeProcess;
@@ -21,7 +23,8 @@ class SentinelIT {
     @BeforeEach
     void start() throws Exception {
         redis = SentinelProcesses.start();
-        node = NodeProcess.start(Map.of("SLUICE_REDIS_URL", redis.url()), "--http-publish", "on");
+        node = NodeProcess.start(
+                Map.of("SLUICE_REDIS_URL", redis.url()), "--http-publish", "on", "--pubsub-topics", "ticker");
     }
 
     @AfterEach
@@ -59,19 +62,36 @@ class SentinelIT {
     }
 
     @Test
-    void aFailoverWhileTheOldMasterLivesIsFollowed() throws Exception {
-        try (EventStream stream = EventStream.open(node.uri("/sse")).awaitConnected()) {
-            push(0, 100);
+    void aFailoverWhileTheOldMasterLivesIsFollowedByEveryConnection() throws Exception {
+        try (EventStream stream = EventStream.open(node.uri("/sse")).awaitConnected();
+                EventStream ticker =
+                        EventStream.open(node.uri("/sse?topic=ticker")).awaitConnected()) {
+            assertEquals(
+                    201, node.post("/queues/message_list", "before".getBytes()).statusCode());
+            push(1, 100);
             stream.awaitMessages(100);
             RedisProcess old = redis.master();
             redis.failOver();
             Await.until("a new master", () -> redis.master().port() != old.port());
             push(100, 200);
             stream.awaitMessages(200);
-            Await.until(
-                    "posts reach it",
-                    () -> node.post("/queues/message_list", "posted".getBytes()).statusCode() == 201);
+            assertEquals(
+                    201, node.post("/queues/message_list", "posted".getBytes()).statusCode());
+            assertEquals(201, node.post("/topics/chat", "posted".getBytes()).statusCode());
             Await.until("the posted message", () -> stream.messages().contains("posted"));
+            try (Jedis client = redis.master().client()) {
+                Await.until(
+                        "it is listened to", () -> client.pubsubNumSub("ticker").get("ticker") == 1);
+                client.publish("ticker", "heard");
+                assertEquals(1, client.xlen("chat"));
+            }
+            ticker.awaitMessages(1);
+            node.awaitReady();
+            try (Jedis client = old.client()) {
+                Await.until(
+                        "no connection is left behind",
+                        () -> !client.clientList().contains("name=sluice-"));
+            }
         }
     }
 

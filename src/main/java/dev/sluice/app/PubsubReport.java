@@ -1,0 +1,36 @@
+package dev.sluice.app;
+
+import dev.sluice.delivery.PubsubObserver;
+import dev.sluice.delivery.Refusal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings into logs and health which pub/sub topics Redis lets this node hear. Thread-safe. */
+final class PubsubReport implements PubsubObserver {
+    private static final Logger LOG = LoggerFactory.getLogger(PubsubReport.class);
+
+    private final RefusedChannels refused;
+
+    PubsubReport(RefusedChannels refused) {
+        this.refused = refused;
+    }
+
+    @Override
+    public void refused(String topic, Refusal refusal) {
+        if (refused.add(topic, refusal)) {
+            LOG.warn("The pub/sub topic \"{}\" is not delivered, the others go on: {}", topic, refusal.reason());
+        }
+    }
+
+    @Override
+    public void heard(String topic) {
+        if (refused.remove(topic)) {
+            LOG.info("The pub/sub topic \"{}\" is delivered again", topic);
+        }
+    }
+
+    @Override
+    public void forgotten(String topic) {
+        refused.remove(topic);
+    }
+}

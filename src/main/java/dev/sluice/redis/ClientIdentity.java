@@ -1,0 +1,54 @@
+package dev.sluice.redis;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/**
+ * A connection as its server knows it. The id alone may be somebody else's: after a restart the server counts from the
+ * beginning.
+ */
+record ClientIdentity(String id, String address) {
+    private static final Pattern ID = Pattern.compile("(?:^| )id=([0-9]+)");
+    private static final Pattern ADDRESS = Pattern.compile(" addr=([^ ]+)");
+
+    /**
+     * Asks the server of a connection.
+     *
+     * @throws JedisDataException if the server does not tell
+     */
+    static ClientIdentity of(PipelinedConnection connection) {
+        connection.sendCommand(Command.CLIENT, "INFO");
+        return of(Replies.text(connection.getOne()));
+    }
+
+    private static ClientIdentity of(String line) {
+        return new ClientIdentity(first(ID, line), first(ADDRESS, line));
+    }
+
+    private static String first(Pattern pattern, String text) {
+        Matcher matcher = pattern.matcher(text);
+        return matcher.find() ? matcher.group(1) : "";
+    }
+
+    /**
+     * Whether the server that another connection leads to has this one.
+     *
+     * @throws JedisDataException if the server does not tell
+     */
+    boolean isKnownToServerOf(PipelinedConnection other) {
+        other.sendCommand(Command.CLIENT, "LIST", "ID", id);
+        return Replies.text(other.getOne()).lines().anyMatch(line -> of(line).equals(this));
+    }
+
+    /**
+     * Has the server that another connection leads to cut this one, if it has it.
+     *
+     * @throws JedisDataException if the server refuses
+     */
+    void kill(PipelinedConnection other) {
+        other.sendCommand(Command.CLIENT, "KILL", "ID", id, "ADDR", address);
+        other.getOne();
+    }
+}

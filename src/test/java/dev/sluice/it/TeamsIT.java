@@ -1,0 +1,163 @@
+package dev.sluice.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.testing.Await;
+import dev.sluice.testing.EventStream;
+import dev.sluice.testing.NodeProcess;
+import dev.sluice.testing.RedisProcess;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.params.XAddParams;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Two teams share a Redis, and the user of each may touch only what is its own. */
+class TeamsIT {
+    private RedisProcess redis;
+    private Jedis client;
+
+    @BeforeEach
+    void start() throws Exception {
+        List<String> settings = new ArrayList<>();
+        for (String team : List.of("red", "blue")) {
+            settings.addAll(List.of("--user", team, "on", ">" + team));
+            settings.addAll(rules(team));
+        }
+        redis = RedisProcess.installed(settings.toArray(String[]::new));
+        client = redis.client();
+    }
+
+    /** As the README has them. */
+    private static List<String> rules(String team) {
+        return List.of(
+                "~" + team + ":*",
+                "~sluice:{" + team + ":*",
+                "~sluice:{sluice:nodes}:*",
+                "&" + team + ":*",
+                "&__redis__:invalidate",
+                "+@read",
+                "+@write",
+                "+@scripting",
+                "+@connection",
+                "+client",
+                "+time",
+                "+subscribe");
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        client.close();
+        redis.close();
+    }
+
+    private NodeProcess node(String team, String... options) throws Exception {
+        NodeProcess node = NodeProcess.start(
+                Map.of("SLUICE_REDIS_URL", "redis://" + team + ":" + team + "@127.0.0.1:" + redis.port()),
+                Stream.concat(Stream.of(options), Stream.of("--node-lease", "3s"))
+                        .toArray(String[]::new));
+        node.awaitReady();
+        return node;
+    }
+
+    private static int logged(NodeProcess node, String text) throws Exception {
+        return node.process().output().split(text, -1).length - 1;
+    }
+
+    /** Claims messages of these queues, and is killed. */
+    private void claimAndDie(String team, String... queues) throws Exception {
+        NodeProcess node = node(team, "--queue-ack", "client", "--queues", team + ":*");
+        try (EventStream stream = EventStream.open(node.uri("/sse?queue=" + String.join("&queue=", queues)))
+                .awaitConnected()) {
+            for (String queue : queues) {
+                client.lpush(queue, "of " + queue);
+            }
+            Await.until(
+                    "claims",
+                    () -> Stream.of(queues)
+                            .anyMatch(queue -> !client.keys("sluice:{" + queue + "}:processing:*")
+                                    .isEmpty()));
+            node.process().kill();
+        }
+    }
+
+    @Test
+    void aDeadNodeOfTheOtherTeamIsToldOfOnceAndLeftToItsTeam() throws Exception {
+        try (NodeProcess red = node("red", "--queues", "red:jobs")) {
+            claimAndDie("blue", "blue:jobs");
+            red.awaitLogged("cannot be returned from here");
+            claimAndDie("red", "red:jobs");
+            Await.until("the own team's is back", () -> client.llen("red:jobs") == 1);
+            Thread.sleep(5_000); // some renewals
+            assertEquals(1, logged(red, "cannot be returned from here"));
+            assertTrue(red.process().output().contains("NOPERM"));
+            assertEquals(200, red.get("/health/ready").statusCode());
+            try (NodeProcess blue = node("blue", "--queues", "blue:jobs")) {
+                Await.until("the other team's is back", () -> client.llen("blue:jobs") == 1);
+                Await.until("nothing is left", () -> client.scard("sluice:{sluice:nodes}:lapsed") == 0);
+            }
+        }
+    }
+
+    @Test
+    void whatTheUserMayNotUseCostsThatAloneIsToldOnceAndSeldomTried() throws Exception {
+        try (NodeProcess red = node(
+                        "red",
+                        "--queues",
+                        "red:q,blue:q,blue:inbox:*",
+                        "--topics",
+                        "red:t,blue:t",
+                        "--pubsub-topics",
+                        "red:p,blue:p,blue:room:*");
+                EventStream stream = EventStream.open(
+                                red.uri("/sse?queue=red:q&queue=blue:q&queue=blue:inbox:secret&topic=red:t&topic=blue:t"
+                                        + "&topic=red:p&topic=blue:p&topic=blue:room:secret"))
+                        .awaitConnected()) {
+            Await.until("five warnings", () -> warnings(red).size() == 5);
+            String warnings = warnings(red).toString();
+            assertTrue(warnings.contains("The queue \"blue:q\" is not delivered: Redis says: NOPERM"), warnings);
+            assertTrue(warnings.contains("The topic \"blue:t\" is not delivered"), warnings);
+            assertTrue(warnings.contains("The pub/sub topic \"blue:p\" is not delivered"), warnings);
+            assertTrue(warnings.contains("Of the pub/sub topics out of patterns, 1 not delivered"), warnings);
+            assertFalse(warnings.contains("secret"), warnings);
+            assertEquals(200, red.get("/health/ready").statusCode());
+
+            client.aclLogReset();
+            Thread.sleep(10_000);
+            long tries = client.aclLog().stream()
+                    .mapToLong(entry -> entry.getCount())
+                    .sum();
+            assertTrue(tries <= 5 * 6, tries + " tries of five channels in ten seconds");
+            assertEquals(5, logged(red, "is not delivered, the others go on"));
+
+            client.lpush("red:q", "1");
+            client.xadd("red:t", XAddParams.xAddParams(), Map.of("data", "2"));
+            Await.until("it is listened to", () -> client.pubsubNumSub("red:p").get("red:p") == 1);
+            client.publish("red:p", "3");
+            stream.awaitMessages(3);
+
+            client.aclSetUser("red", "allkeys", "allchannels");
+            Await.until("no warning", () -> warnings(red).isEmpty());
+            client.lpush("blue:inbox:secret", "4");
+            client.publish("blue:room:secret", "5");
+            stream.awaitMessages(5);
+        }
+    }
+
+    private static List<String> warnings(NodeProcess node) throws Exception {
+        HttpResponse<String> answer = node.get("/health/ready");
+        List<String> warnings = new ArrayList<>();
+        JsonNode json = JsonMapper.shared().readTree(answer.body());
+        json.get("warnings").forEach(warning -> warnings.add(warning.asString()));
+        return warnings;
+    }
+}
