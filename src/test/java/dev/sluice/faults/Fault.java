@@ -50,12 +50,17 @@ enum Fault {
             Fault.NEVER),
     CABLE_PULLED("browsers' network gone, without a word", "client", Fault.NOTHING_LOST, "what was not confirmed"),
     CABLE_PULLED_UNCONFIRMED(
-            "browsers' network gone, without a word", "sent", Fault.NOTHING_LOST, Fault.UNSETTLED + "it");
+            "browsers' network gone, without a word", "sent", Fault.NOTHING_LOST, Fault.UNSETTLED + "it"),
+    SLOW_TAB_CLOSED(
+            "a tab that reads 20 kB/s closes with 120 kB unread", "sent", Fault.NOTHING_LOST, Fault.UNACKNOWLEDGED),
+    SLOW_BROWSER_CUT("the node cuts a browser that reads 2 kB/s", "sent", Fault.NOTHING_LOST, Fault.UNACKNOWLEDGED);
 
     private static final String A_NODE_KILLED = "one of three nodes killed (`kill -9`)";
     private static final String NOTHING_LOST = "nothing lost";
     private static final String NOTHING_LOST_OR_TWICE = "nothing lost, nothing twice";
     private static final String NEVER = "nothing";
+    private static final String UNACKNOWLEDGED =
+            "what it had not acknowledged, and what was sent with that or in the 1.3 s before";
     private static final String UNSETTLED = "what was sent within 1.3 s before ";
 
     private final String event;
