@@ -47,7 +47,9 @@ public enum Setting {
     PUBSUB_TOPIC_FORMAT("text", "The same as `SLUICE_QUEUE_FORMAT`, for the messages of pub/sub topics."),
     HEARTBEAT("15s", "After so long without a write a comment is sent; proxies must wait longer."),
     STALL_TIMEOUT(
-            "30s", "A connection whose write makes no progress for so long is closed, and its messages go to others."),
+            "30s",
+            "A connection that takes or acknowledges nothing of what was written to it for so long is closed, and its"
+                    + " messages go to others."),
     RETRY("3s", "When browsers come back after a cut; each gets its own delay between half of it and one and a half."),
     DRAIN_TIME(
             "5s",
@@ -56,7 +58,7 @@ public enum Setting {
     SETTLE_DELAY(
             "500ms",
             "A message is settled when a later write has left this long after its own, and the connection is still there"
-                    + " this long after that. Keep it above a round trip to the browser, or a closing tab may take"
+                    + " this long after that; in the jar on Linux its bytes must be acknowledged before. Keep it above a round trip to the browser, or a closing tab may take"
                     + " messages with it; what is not settled when a node crashes is delivered again."),
     SAFETY_POLL("2s", "How often queues are looked at although Redis has signalled nothing."),
     NODE_LEASE("10s", "After so long without a sign of a node another one returns what it had claimed."),

@@ -40,8 +40,18 @@ enum Fault {
             "sent",
             Fault.NOTHING_LOST,
             Fault.UNSETTLED + "it, or not replicated"),
+    MASTER_SWAPPED(
+            "the master becomes a replica behind its own address; pushes with `WAIT 1`",
+            "sent",
+            Fault.NOTHING_LOST_OR_TWICE,
+            Fault.NEVER),
     SLOT_MOVED("the queue's slot moved to another master", "sent", Fault.NOTHING_LOST_OR_TWICE, Fault.NEVER),
     NODES_RESTARTED("three nodes restarted in turn (`SIGTERM`)", "sent", Fault.NOTHING_LOST_OR_TWICE, Fault.NEVER),
+    CONTAINERS_STOPPED(
+            "Tomcat and Jetty with the WAR stopped in turn (`SIGTERM`)",
+            "sent",
+            Fault.NOTHING_LOST_OR_TWICE,
+            Fault.NEVER),
     NGINX_KILLED("nginx killed (`kill -9`), and reloaded", "sent", Fault.NOTHING_LOST, Fault.UNSETTLED + "a cut"),
     BROWSER_SILENT(
             "browsers that confirm nothing and take nothing any more",
