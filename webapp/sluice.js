@@ -93,7 +93,8 @@ export class Sluice extends EventTarget {
   /**
    * Confirms a message of a queue in mode `client`. What is never confirmed comes again, so a failure needs no care.
    * @param {MessageEvent | string} event the event or its id
-   * @returns {Promise<boolean>} false if it failed, or came too late: then the message is offered again
+   * @returns {Promise<boolean>} false if it failed, or is known to come too late: then the message is offered again. A node
+   *   knows that of its own messages; behind a balancer the answer may come from another one.
    */
   async ack(event) {
     const id = typeof event === 'string' ? event : event.lastEventId;

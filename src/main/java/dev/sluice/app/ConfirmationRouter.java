@@ -10,11 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,9 +23,6 @@ final class ConfirmationRouter implements Confirmations, AutoCloseable {
 
     /** Beyond so many, what a browser had is found out by the visibility timeout. */
     private static final int MOST_RESUMED = 10_000;
-
-    /** As long as it may take to learn what came too late: a step of the delivery while Redis answers. */
-    private static final long LONGEST_WAIT_MILLIS = 1_000;
 
     private final NodeName here;
     private final DeliveryMailbox own;
@@ -64,29 +59,25 @@ final class ConfirmationRouter implements Confirmations, AutoCloseable {
     }
 
     @Override
-    public Set<EventId> confirm(Collection<EventId> events) throws PublishException {
+    public CompletableFuture<Set<EventId>> confirm(Collection<EventId> events) throws PublishException {
         Map<String, List<EventId>> byNode =
                 events.stream().collect(Collectors.groupingBy(event -> NodeName.ofConnection(event.connection())));
-        Set<EventId> late = new HashSet<>();
+        Set<EventId> ofNodesThatAreGone = new HashSet<>();
+        CompletableFuture<Set<EventId>> stale = CompletableFuture.completedFuture(Set.of());
         for (Map.Entry<String, List<EventId>> node : byNode.entrySet()) {
             if (here.is(node.getKey())) {
-                late.addAll(awaitLate(own.confirmed(node.getValue())));
+                stale = own.confirmed(node.getValue());
             } else if (!others.confirmed(node.getKey(), node.getValue())) {
-                late.addAll(node.getValue());
+                ofNodesThatAreGone.addAll(node.getValue());
             }
         }
-        return late;
+        return stale.thenApply(ofHere -> union(ofHere, ofNodesThatAreGone));
     }
 
-    private static Set<EventId> awaitLate(Future<Set<EventId>> late) throws PublishException {
-        try {
-            return late.get(LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new PublishException("The node is stopping; confirm again.", e);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new PublishException("The node did not learn in time whether this came too late; confirm again.", e);
-        }
+    private static Set<EventId> union(Set<EventId> some, Set<EventId> others) {
+        Set<EventId> all = new HashSet<>(some);
+        all.addAll(others);
+        return all;
     }
 
     @Override

@@ -162,6 +162,7 @@ final class DeliveryLoop implements DeliveryMailbox.Reader, Runnable {
             }
             LockSupport.parkNanos(wait);
         }
+        // What is in the mailbox still counts; what is confirmed later is answered as stale.
         mailbox.end();
         mailbox.deliverTo(delivery);
         leave();

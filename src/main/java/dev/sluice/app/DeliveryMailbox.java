@@ -102,10 +102,10 @@ final class DeliveryMailbox implements Subscriptions, PushListener, PublicationL
         if (ended) {
             return CompletableFuture.completedFuture(Set.copyOf(events));
         }
-        CompletableFuture<Set<EventId>> late = new CompletableFuture<>();
-        post(delivery -> late.complete(
+        CompletableFuture<Set<EventId>> stale = new CompletableFuture<>();
+        post(delivery -> stale.complete(
                 events.stream().filter(event -> !delivery.confirmed(event)).collect(Collectors.toSet())));
-        return late;
+        return stale;
     }
 
     /** A browser has come back, and has seen everything up to this event. */

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 final class DeliveryReport implements DeliveryObserver {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryReport.class);
 
-    /** Of the most dead letters: from then on somebody should look at them. */
+    /** At this share of the bound on dead letters a warning is logged. */
     private static final long WARNED_PERCENT = 80;
 
     private final QueueMetrics metrics;
@@ -64,8 +64,8 @@ final class DeliveryReport implements DeliveryObserver {
     }
 
     @Override
-    public void deadLetters(String queue, DeadLetterCount count) {
-        metrics.dropped(queue, count.dropped());
+    public void deadLettersAdded(String queue, DeadLetterCount count) {
+        metrics.deadLettersDropped(queue, count.dropped());
         if (count.dropped() > 0) {
             LOG.warn(
                     "The oldest {} dead letters of the queue \"{}\" were dropped to keep them within their bounds ({})",
@@ -74,7 +74,7 @@ final class DeliveryReport implements DeliveryObserver {
                     bounds);
         }
         long warned = bounds.most() * WARNED_PERCENT / 100;
-        if (count.kept() >= warned && count.kept() - count.added() < warned) {
+        if (count.kept() >= warned && count.kept() + count.dropped() - count.added() < warned) {
             LOG.warn(
                     "The queue \"{}\" has {} dead letters; at {} the oldest are dropped for newer ones",
                     queue,

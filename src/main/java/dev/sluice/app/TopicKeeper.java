@@ -115,8 +115,8 @@ final class TopicKeeper implements AutoCloseable {
     /** Returns whether another call at once may remove more. */
     private boolean trimOnce(String topic) {
         TrimResult result = trimmer.trim(topic, policies.of(topic));
-        if (result instanceof TrimResult.Refused refusal) {
-            refused(topic, refusal.reason());
+        if (result instanceof TrimResult.Refused refused) {
+            refused(topic, refused.refusal().reason());
             return false;
         }
         TrimResult.Trimmed trimmed = (TrimResult.Trimmed) result;

@@ -62,16 +62,11 @@ final class UnreadLosses {
                             + " not used any more, or raise max-length",
                     entry.getKey(),
                     loss.events,
-                    loss.groups.stream().map(UnreadLosses::quoted).collect(Collectors.joining(", ")));
+                    loss.groups.stream().map(group -> '"' + group + '"').collect(Collectors.joining(", ")));
             loss.events = 0;
             loss.groups.clear();
             loss.nextLine = now + PAUSE_NANOS;
             return false;
         });
-    }
-
-    /** A name is any bytes, so it might forge lines in a log. */
-    private static String quoted(String group) {
-        return '"' + group.replaceAll("\\p{Cc}", "?") + '"';
     }
 }

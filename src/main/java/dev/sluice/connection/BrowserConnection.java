@@ -29,6 +29,7 @@ public final class BrowserConnection implements WireListener {
     /** Where set, the last words. Written before the stream ends, and empty once they are on their way. */
     private ByteBuffer farewell;
 
+    /** Whether this side ended it. */
     private boolean cut;
 
     private BrowserConnection(Wire wire, ConnectionListener listener) {
@@ -69,7 +70,7 @@ public final class BrowserConnection implements WireListener {
             written = looks && wire.isSeenGone() ? WriteResult.CLOSED : put(events);
         }
         if (written == WriteResult.CLOSED) {
-            lost();
+            ended();
         }
         return written;
     }
@@ -77,7 +78,7 @@ public final class BrowserConnection implements WireListener {
     /** Whether it is open and the peer not seen to have left. */
     public boolean isPresent() {
         if (wire.isSeenGone()) {
-            lost();
+            ended();
         }
         return isOpen();
     }
@@ -150,7 +151,7 @@ public final class BrowserConnection implements WireListener {
             ended = state == State.READY && sayFarewell();
         }
         if (ended) {
-            lost();
+            ended();
         }
     }
 
@@ -203,7 +204,7 @@ public final class BrowserConnection implements WireListener {
             ended = written == WriteResult.CLOSED;
         }
         if (ended) {
-            lost();
+            ended();
         } else {
             listener.drained(this);
         }
@@ -229,11 +230,6 @@ public final class BrowserConnection implements WireListener {
         close(true);
     }
 
-    /** The peer has left, or has been sent the last words. */
-    private void lost() {
-        close(false);
-    }
-
     private void close(boolean byNode) {
         synchronized (this) {
             if (state == State.CLOSED) {
@@ -252,9 +248,9 @@ public final class BrowserConnection implements WireListener {
         }
     }
 
-    /** For the wire. */
+    /** The peer has left, or has its last words. */
     @Override
     public void ended() {
-        lost();
+        close(false);
     }
 }

@@ -16,8 +16,8 @@ import java.util.Optional;
  * place  = milliseconds "-" sequence | "x" if it is not known yet
  * </pre>
  *
- * <p>Two signs before the number, because a page may confirm an event of a topic by mistake, and the message before it may
- * still be at work. Immutable.
+ * <p>The separator tells messages from other events: a page may confirm an event of a topic by mistake, which must not
+ * confirm the message before it. Immutable.
  *
  * @param lastMessage the last message of a queue; empty if the connection has no queues
  * @param isMessage whether the id is that of this message
@@ -85,7 +85,7 @@ public record ChannelPositions(Optional<EventId> lastMessage, boolean isMessage,
             return Optional.of(new ChannelPositions(Optional.empty(), false, places));
         }
         boolean isMessage = parts[0].indexOf(OF_MESSAGE) >= 0;
-        return EventId.parse(parts[0], isMessage ? OF_MESSAGE : OF_ANOTHER)
+        return EventId.parse(isMessage ? parts[0] : parts[0].replace(OF_ANOTHER, OF_MESSAGE))
                 .map(message -> new ChannelPositions(Optional.of(message), isMessage, places));
     }
 

@@ -56,17 +56,24 @@ abstract class Claim {
     abstract boolean isGoneOnceWritten();
 
     /** A browser has closed before it was proven to have the message. */
-    abstract void countReturn();
+    void countReturn() {}
+
+    /** Another message was found to be why browsers closed. */
+    void forgetReturns() {}
 
     /**
      * Why it is to be buried rather than returned once more, as the end of a sentence about it; null if it is not.
      *
      * @param now the time, by the {@link Ticker}
      */
-    abstract String faultAfterReturns(long now);
+    String faultAfterReturns(long now) {
+        return null;
+    }
 
     /** Whether it is no longer this node's to decide upon, so that a decision has no effect. */
-    abstract boolean isGone();
+    boolean isGone() {
+        return false;
+    }
 
     abstract void onFinished(String reason);
 }

@@ -75,11 +75,7 @@ final class ClaimLedger {
         }
     }
 
-    /**
-     * The exchange to send: the one without an answer, or a new one.
-     *
-     * @param now the time, by the {@link Ticker}
-     */
+    /** The exchange to send at this time, by the {@link Ticker}: the one without an answer, or a new one. */
     Exchange next(ClaimLimits limits, long now) {
         repeated = unanswered != null;
         if (unanswered == null) {
@@ -152,10 +148,9 @@ final class ClaimLedger {
         boolean changed = unanswered.removed() > 0 || !claimed.isEmpty();
         removeLeaving();
         unanswered = null;
-        List<HeldClaim> added = new ArrayList<>(claimed.size());
-        for (ClaimedMessage message : claimed) {
-            added.add(new HeldClaim(this, now, message.before()));
-        }
+        List<HeldClaim> added = claimed.stream()
+                .map(message -> new HeldClaim(this, now, message.before()))
+                .toList();
         claims.addAll(added);
         if (!added.isEmpty()) {
             observer.claimed(queue, added.size());
@@ -251,8 +246,6 @@ final class ClaimLedger {
 
     /** Gives everything back that is not decided upon. */
     void returnAll() {
-        for (HeldClaim claim : claims) {
-            claim.finish(Disposition.RETURN);
-        }
+        claims.forEach(claim -> claim.finish(Disposition.RETURN));
     }
 }

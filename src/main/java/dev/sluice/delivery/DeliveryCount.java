@@ -3,7 +3,7 @@ package dev.sluice.delivery;
 /**
  * How often a message came back from browsers: in mode client without a confirmation, in mode sent because they closed.
  *
- * @param times how often; 0 if that is not known
+ * @param times how often; 0 if never, or if that is not known
  * @param firstMillisAgo how many milliseconds ago it was delivered first
  */
 public record DeliveryCount(int times, long firstMillisAgo) {

@@ -31,8 +31,8 @@ public interface DeliveryObserver {
     /** A message goes to the dead letters. */
     default void buried(String queue, String reason) {}
 
-    /** Messages have become dead letters, of which some older ones were dropped perhaps. */
-    default void deadLetters(String queue, DeadLetterCount count) {}
+    /** Messages have become dead letters; older ones may have been dropped. */
+    default void deadLettersAdded(String queue, DeadLetterCount count) {}
 
     /** The claims of this node on this queue are not there any more: so many messages may be delivered again. */
     default void lost(String queue, int messages) {}

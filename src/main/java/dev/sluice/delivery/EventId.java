@@ -12,23 +12,18 @@ import java.util.regex.Pattern;
  * @param number counted from 1; 0 stands before the first
  */
 public record EventId(String connection, long number) {
-    private static final Pattern TEXT = Pattern.compile("([A-Za-z0-9]{1,64})([-.])([0-9]{1,18})");
+    private static final Pattern TEXT = Pattern.compile("([A-Za-z0-9]{1,64})-([0-9]{1,18})");
 
     /** Reads a token and a number with a hyphen between them; empty if it is something else. */
     public static Optional<EventId> parse(String text) {
-        return parse(text, '-');
-    }
-
-    /** The same with another character between them. */
-    static Optional<EventId> parse(String text, char separator) {
         Matcher matcher = TEXT.matcher(text);
-        return matcher.matches() && matcher.group(2).charAt(0) == separator
-                ? Optional.of(new EventId(matcher.group(1), Long.parseLong(matcher.group(3))))
+        return matcher.matches()
+                ? Optional.of(new EventId(matcher.group(1), Long.parseLong(matcher.group(2))))
                 : Optional.empty();
     }
 
     @Override
     public String toString() {
-        return ChannelPositions.format(connection, true, number);
+        return connection + "-" + number;
     }
 }

@@ -9,7 +9,7 @@ final class Handout {
     private final List<Claim> claims;
     private int writesToCome;
     private long stepAt;
-    private long endsAt;
+    private long endByte;
 
     /** @param firstId the number in the id of the first one's event; the others follow one by one */
     Handout(Subscriber subscriber, long firstId, List<Claim> claims) {
@@ -34,12 +34,12 @@ final class Handout {
     void begin(long now) {
         writesToCome = subscriber.receiver().writesUntilLossShows();
         stepAt = now;
-        endsAt = subscriber.receiver().writtenBytes();
+        endByte = subscriber.receiver().writtenBytes();
     }
 
-    /** Up to which of its connection's bytes the other end must have; perhaps some more than its own. */
-    long endsAt() {
-        return endsAt;
+    /** How many bytes of the connection must be acknowledged; may include later ones. */
+    long endByte() {
+        return endByte;
     }
 
     /** A later write has left too. */

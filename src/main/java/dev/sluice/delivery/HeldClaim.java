@@ -53,6 +53,11 @@ final class HeldClaim extends Claim {
     }
 
     @Override
+    void forgetReturns() {
+        returns = 0;
+    }
+
+    @Override
     String faultAfterReturns(long now) {
         Duration since = Duration.ofMillis(sinceFirstMillis(now));
         return returns < ledger.maxReturns() || since.compareTo(LEAST_TIME_OF_RETURNS) < 0

@@ -11,7 +11,7 @@ final class Outlet {
     private boolean writing;
     /** When the last write from here has left. */
     private long lastLeftAt;
-    /** Up to which of the connection's bytes the other end is known to have everything. */
+    /** How many of the connection's bytes the other end is known to have, as last asked. */
     private long acknowledgedBytes;
 
     /** @param ids numbers its events */

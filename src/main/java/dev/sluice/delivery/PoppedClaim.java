@@ -15,21 +15,6 @@ final class PoppedClaim extends Claim {
         return true;
     }
 
-    @Override
-    void countReturn() {
-        // What has left for a browser is gone.
-    }
-
-    @Override
-    String faultAfterReturns(long now) {
-        return null;
-    }
-
-    @Override
-    boolean isGone() {
-        return false;
-    }
-
     /** What could not be delivered is no loss of the network's, so it is not lost. */
     @Override
     void onFinished(String reason) {

@@ -91,7 +91,7 @@ final class ProofLine {
             if (handout.isFollowed()) {
                 subscriber.settle(handout);
                 settled.add(subscriber);
-            } else if (subscriber.outlet().isAcknowledged(handout.endsAt())) {
+            } else if (subscriber.outlet().isAcknowledged(handout.endByte())) {
                 step(handout, now);
             } else {
                 unacknowledged

@@ -24,7 +24,7 @@ final class QueueAnswers {
             observer.recovered(queue.name());
         }
         queue.setMayHaveMessages(done.waiting() > 0);
-        done.deadLetters().ifPresent(count -> observer.deadLetters(queue.name(), count));
+        done.deadLetters().ifPresent(count -> observer.deadLettersAdded(queue.name(), count));
         dealer.deal(queue, done.claimed(), claims, queue.mayHaveMessages(), written);
     }
 

@@ -34,13 +34,12 @@ final class QueueDelivery implements ConfirmationListener {
     private final WithdrawnIds withdrawn = new WithdrawnIds();
     private final ProofLine proofs;
     private final SafetyPoll safetyPoll;
+    private final RetryPace refusedPace;
     private final ConfirmationBox box;
     private final Membership membership;
     private final ExchangeRound round;
     private final PopRound pops;
     private boolean boxMayBeFull;
-    /** When queues are tried again on which the store has refused to work. */
-    private long retryAt;
 
     /**
      * @param store where queues and claims are kept
@@ -64,7 +63,7 @@ final class QueueDelivery implements ConfirmationListener {
         this.observer = observer;
         this.box = box;
         this.proofs = new ProofLine(settings.settleDelay(), settings.stallTimeout(), observer, ticker.nanos());
-        this.retryAt = ticker.nanos();
+        this.refusedPace = new RetryPace(settings.safetyPoll(), ticker.nanos());
         this.safetyPoll = new SafetyPoll(store, new PollInterval(settings.safetyPoll()), ticker.nanos());
         this.membership = new Membership(registry, settings.nodeLease(), incarnations, ticker, observer);
         QueueAnswers answers = new QueueAnswers(new Dealer(settings), observer);
@@ -125,7 +124,8 @@ final class QueueDelivery implements ConfirmationListener {
             return !withdrawn.contains(event);
         }
         decided(awaited);
-        return !awaited.claim().isGone();
+        return awaited.claim().disposition() == Disposition.SETTLE
+                && !awaited.claim().isGone();
     }
 
     @Override
@@ -273,10 +273,7 @@ final class QueueDelivery implements ConfirmationListener {
         if (!safetyPoll.isDue(now)) {
             return;
         }
-        boolean retry = now - retryAt >= 0; // where no push is signalled, this is called far more often
-        if (retry) {
-            retryAt = now + settings.safetyPoll().toNanos();
-        }
+        boolean retry = refusedPace.take(now);
         List<String> waiting = new ArrayList<>();
         for (ServedQueue queue : queues.values()) {
             if (queue.refusal() != null) {

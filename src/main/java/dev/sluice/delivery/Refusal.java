@@ -12,9 +12,4 @@ public record Refusal(String reason, boolean forbidden) {
     public static Refusal of(String reason) {
         return new Refusal(reason, false);
     }
-
-    /** The store's user lacks a right. */
-    public static Refusal forbidden(String reason) {
-        return new Refusal(reason, true);
-    }
 }

@@ -20,7 +20,7 @@ final class StreamTopics {
     private final TopicObserver observer;
     private final TopicSource source;
     private final PollInterval interval;
-    private final long safetyNanos;
+    private final RetryPace refusedPace;
     private final TopicWriter writer;
 
     private final Map<String, ServedTopic> topics = new HashMap<>();
@@ -34,8 +34,6 @@ final class StreamTopics {
     private final ArrayDeque<String> toLookAt = new ArrayDeque<>();
 
     private long lookAt;
-    /** When topics are tried again that the store has refused to read. */
-    private long retryAt;
     /** Whether anything was read since the last look. */
     private boolean foundNew;
 
@@ -54,8 +52,7 @@ final class StreamTopics {
         this.interval = new PollInterval(safetyPoll);
         this.writer = writer;
         this.lookAt = ticker.nanos();
-        this.retryAt = lookAt;
-        this.safetyNanos = safetyPoll.toNanos();
+        this.refusedPace = new RetryPace(safetyPoll, lookAt);
     }
 
     /** A connection has these topics, which are different ones, from now on. */
@@ -209,12 +206,9 @@ final class StreamTopics {
         }
     }
 
-    /** Those that were refused no more often than if changes were signalled. */
+    /** Looks at all topics; at refused ones only once in a safety poll. */
     private void lookAtAll(long now) {
-        boolean retry = now - retryAt >= 0;
-        if (retry) {
-            retryAt = now + safetyNanos;
-        }
+        boolean retry = refusedPace.take(now);
         topics.forEach((name, topic) -> {
             if (retry || !topic.isRefused()) {
                 published(name);

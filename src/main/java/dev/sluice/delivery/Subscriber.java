@@ -13,7 +13,6 @@ final class Subscriber {
     private final List<ServedQueue> queues;
     private final int maxUnsettled;
     private final Unconfirmed unconfirmed;
-    private final WithdrawnIds withdrawn;
 
     private boolean closed;
     private int unsettled;
@@ -37,8 +36,8 @@ final class Subscriber {
         this.outlet = outlet;
         this.queues = queues;
         this.maxUnsettled = maxUnsettled;
-        this.unconfirmed = new Unconfirmed(visibility);
-        this.withdrawn = withdrawn;
+        this.unconfirmed =
+                new Unconfirmed(visibility, withdrawn, outlet.receiver().token());
     }
 
     List<ServedQueue> queues() {
@@ -214,19 +213,16 @@ final class Subscriber {
             return;
         }
         closed = true;
-        boolean left = !receiver().wasCut();
-        boolean mayBury = left;
+        boolean isByBrowser = !receiver().wasCut();
+        boolean found = false;
         for (Handout handout : handouts) {
             for (Claim claim : handout.claims()) {
-                if (claim.awaited() == null && !claim.isFinished()) {
-                    if (left) {
-                        claim.countReturn();
-                    }
-                    // One at a time, the oldest first: it is the one that the page meets first, and may leave for.
-                    String fault = mayBury ? claim.faultAfterReturns(now) : null;
-                    mayBury &= fault == null;
-                    finish(claim, fault == null ? Disposition.RETURN : Disposition.BURY, fault == null ? "" : fault);
-                } else if (claim.awaited() != null && handout == leaving && !claim.isFinished()) {
+                if (claim.isFinished()) {
+                    continue;
+                }
+                if (claim.awaited() == null) {
+                    found = returnOrBury(claim, isByBrowser, found, now);
+                } else if (handout == leaving) {
                     claim.awaited().recall();
                     finish(claim, Disposition.RETURN);
                 }
@@ -234,6 +230,27 @@ final class Subscriber {
         }
         handouts.clear();
         leaving = null;
+    }
+
+    /**
+     * One that is not proven to have arrived.
+     *
+     * @param found whether an older one was found to be why the page closed: it got the oldest first
+     * @return whether one was found by now
+     */
+    private boolean returnOrBury(Claim claim, boolean isByBrowser, boolean found, long now) {
+        if (found) {
+            claim.forgetReturns();
+        } else if (isByBrowser) {
+            claim.countReturn();
+        }
+        String fault = isByBrowser && !found ? claim.faultAfterReturns(now) : null;
+        if (fault == null) {
+            finish(claim, Disposition.RETURN);
+        } else {
+            finish(claim, Disposition.BURY, fault);
+        }
+        return found || fault != null;
     }
 
     private void finish(Claim claim, Disposition disposition) {
@@ -244,11 +261,7 @@ final class Subscriber {
         if (claim.finish(disposition, reason)) {
             unsettled--;
             if (claim.awaited() != null) {
-                unconfirmed.remove(claim.awaited());
-                if (disposition != Disposition.SETTLE) {
-                    withdrawn.add(
-                            new EventId(receiver().token(), claim.awaited().id()));
-                }
+                unconfirmed.remove(claim.awaited(), disposition);
             }
         }
     }

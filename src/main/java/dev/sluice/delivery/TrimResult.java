@@ -18,7 +18,7 @@ public sealed interface TrimResult {
     /**
      * The store refused to trim the topic.
      *
-     * @param reason for people, without a full stop
+     * @param refusal why
      */
-    record Refused(String reason) implements TrimResult {}
+    record Refused(Refusal refusal) implements TrimResult {}
 }

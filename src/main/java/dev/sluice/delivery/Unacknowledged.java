@@ -37,7 +37,7 @@ final class Unacknowledged {
     /** Takes those out that have been acknowledged by now. */
     void release(long now, Consumer<Handout> taker) {
         while (!handouts.isEmpty()
-                && subscriber.outlet().isAcknowledged(handouts.peek().endsAt())) {
+                && subscriber.outlet().isAcknowledged(handouts.peek().endByte())) {
             taker.accept(handouts.remove());
         }
         if (subscriber.outlet().acknowledgedBytes() > acknowledgedBytes) {

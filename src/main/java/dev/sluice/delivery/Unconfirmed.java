@@ -9,12 +9,17 @@ import java.util.TreeMap;
 /** What one connection holds of queues in mode client, and has not confirmed. */
 final class Unconfirmed {
     private final VisibilityLine visibility;
+    private final WithdrawnIds withdrawn;
+    private final String token;
     // Made when first needed: most connections take from no such queue.
     private TreeMap<Long, Awaited> byId;
     private Map<ServedQueue, Integer> counts;
 
-    Unconfirmed(VisibilityLine visibility) {
+    /** @param token of the connection */
+    Unconfirmed(VisibilityLine visibility, WithdrawnIds withdrawn, String token) {
         this.visibility = visibility;
+        this.withdrawn = withdrawn;
+        this.token = token;
     }
 
     boolean isEmpty() {
@@ -45,10 +50,14 @@ final class Unconfirmed {
         visibility.add(awaited);
     }
 
-    void remove(Awaited awaited) {
+    /** What becomes of its message is decided. */
+    void remove(Awaited awaited, Disposition disposition) {
         byId.remove(awaited.id());
         visibility.remove(awaited);
         counts.computeIfPresent(awaited.queue(), (queue, count) -> count == 1 ? null : count - 1);
+        if (disposition != Disposition.SETTLE || awaited.claim().isGone()) {
+            withdrawn.add(new EventId(token, awaited.id()));
+        }
     }
 
     /** Null where there is none. */

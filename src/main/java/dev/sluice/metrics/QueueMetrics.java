@@ -14,7 +14,7 @@ public final class QueueMetrics {
     private final Counter returned;
     private final Counter redeliveries;
     private final Counter buried;
-    private final Counter dropped;
+    private final Counter deadLettersDropped;
     private final Counter lost;
     private final Counter reclaimed;
     private final UnaryOperator<String> entryOf;
@@ -34,7 +34,7 @@ public final class QueueMetrics {
                 "Messages put back after they had left for a browser, at least in part, so that they are delivered"
                         + " again. Those of nodes that are gone are in sluice_reclaimed_total.");
         buried = metrics.queueCounter("sluice_dead_letters", "Messages that this node moved to the dead letters.");
-        dropped = metrics.queueCounter(
+        deadLettersDropped = metrics.queueCounter(
                 "sluice_dead_letters_dropped",
                 "Dead letters that were dropped for newer ones, to keep them within SLUICE_DEAD_LETTERS_MAX and _MAX_AGE.");
         lost = metrics.queueCounter(
@@ -43,7 +43,8 @@ public final class QueueMetrics {
                 "sluice_reclaimed", "Messages put back at the front of their queue for a node that is gone.");
         for (String entry : entries) {
             for (Counter counter :
-                    new Counter[] {claimed, settled, returned, redeliveries, buried, dropped, lost, reclaimed}) {
+                    new Counter[] {claimed, settled, returned, redeliveries, buried, deadLettersDropped, lost, reclaimed
+                    }) {
                 counter.initLabelValues(entry);
             }
         }
@@ -75,8 +76,8 @@ public final class QueueMetrics {
     }
 
     /** Counts dead letters that were dropped. */
-    public void dropped(String queue, long letters) {
-        count(dropped, queue, letters);
+    public void deadLettersDropped(String queue, long letters) {
+        count(deadLettersDropped, queue, letters);
     }
 
     /** Counts claims that were not there any more. */

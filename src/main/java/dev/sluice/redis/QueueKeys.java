@@ -34,7 +34,7 @@ final class QueueKeys {
         return base + "deliveries";
     }
 
-    /** When the list would have expired from which messages were taken, in milliseconds since 1970. */
+    /** The hash from each session to when the list expires that it took messages from, in milliseconds since 1970. */
     String expiry() {
         return base + "expiry";
     }

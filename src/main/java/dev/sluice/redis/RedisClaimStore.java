@@ -28,8 +28,9 @@ public final class RedisClaimStore implements ClaimStore {
      */
     public RedisClaimStore(RedisServers servers, String marker, DeadLetterBounds deadLetters) {
         this.servers = servers;
-        this.exchange = new ExchangeCommand(marker, new DeadLetterArguments(deadLetters, InstantSource.system()));
-        this.pop = new PopCommand(new DeadLetterArguments(deadLetters, InstantSource.system()));
+        DeadLetterArguments letters = new DeadLetterArguments(deadLetters, InstantSource.system());
+        this.exchange = new ExchangeCommand(marker, letters);
+        this.pop = new PopCommand(letters);
     }
 
     @Override

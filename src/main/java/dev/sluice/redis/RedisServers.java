@@ -151,10 +151,10 @@ public final class RedisServers implements AutoCloseable {
     }
 
     private void opened(HostAndPort server) {
-        if (!opened.add(address.isCluster() ? server : "")) {
-            reopenedListeners.forEach(listener -> listener.accept(server));
-        }
         listener.pushedAnywhere();
+        if (!opened.add(address.isCluster() ? server : "")) {
+            reopenedListeners.forEach(reopened -> reopened.accept(server));
+        }
     }
 
     /**

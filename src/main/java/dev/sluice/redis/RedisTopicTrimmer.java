@@ -33,8 +33,8 @@ public final class RedisTopicTrimmer implements TopicTrimmer {
                                     .orElse(""))));
         } catch (StoreUnavailableException e) {
             ErrorKinds.checkType(e.getCause(), topic, "stream");
-            if (e.getCause() instanceof JedisDataException refusal) {
-                return new TrimResult.Refused("Redis says: " + PlainWords.of(refusal));
+            if (e.getCause() instanceof JedisDataException refusal && !ErrorKinds.isServerWide(refusal.getMessage())) {
+                return new TrimResult.Refused(ErrorKinds.refusal(refusal));
             }
             throw e;
         }

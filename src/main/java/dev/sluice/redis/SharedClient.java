@@ -7,6 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
@@ -16,6 +18,8 @@ import redis.clients.jedis.exceptions.JedisException;
  * found to lead to a replica, and then lead to the master again. Thread-safe.
  */
 public final class SharedClient implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SharedClient.class);
+
     private final Supplier<UnifiedJedis> opener;
     private final String address;
     private final Runnable onReplica;
@@ -121,15 +125,18 @@ public final class SharedClient implements AutoCloseable {
 
     /** Opened when it is first needed, since Sentinels and a cluster are asked at once, and Redis may be away. */
     private synchronized UnifiedJedis open() {
-        while (client.get() == null) {
+        UnifiedJedis now = client.get();
+        while (now == null) {
             long before = drops.get();
             UnifiedJedis opened = opener.get();
             client.set(opened);
+            now = opened;
             if (drops.get() != before) {
                 drop(opened); // it may have asked too early where the master is
+                now = client.get();
             }
         }
-        return client.get();
+        return now;
     }
 
     /** Drops the connections; commands that are under way on them finish. */
@@ -143,7 +150,11 @@ public final class SharedClient implements AutoCloseable {
 
     private void drop(UnifiedJedis one) {
         if (client.compareAndSet(one, null)) {
-            one.close();
+            try {
+                one.close();
+            } catch (JedisException e) {
+                LOG.debug("Connections to Redis were not closed cleanly", e);
+            }
         }
     }
 

@@ -13,7 +13,8 @@ final class ChannelTables {
     private ChannelTables() {}
 
     static TextTable ofQueues(QueuePolicies policies) {
-        TextTable table = new TextTable("queue", "ack", "prefetch", "visibility-timeout", "max-deliveries", "format");
+        TextTable table = new TextTable(
+                "queue", "ack", "prefetch", "visibility-timeout", "max-deliveries", "max-returns", "format");
         policies.entries().forEach((name, policy) -> addQueue(table, name, policy));
         return table;
     }
@@ -27,6 +28,7 @@ final class ChannelTables {
                 confirmed ? String.valueOf(policy.prefetch()) : "-",
                 confirmed ? text(policy.visibilityTimeout()) : "-",
                 confirmed ? String.valueOf(policy.maxDeliveries()) : "-",
+                policy.ack() == AckMode.SENT ? String.valueOf(policy.maxReturns()) : "-",
                 policy.format().toString());
     }
 

@@ -93,7 +93,7 @@ final class JettyServer implements AutoCloseable {
 
     /** @throws IOException where the port is taken */
     void start() throws Exception {
-        SendQueue.isKnown(); // loads what it needs, which the first message would have to wait for
+        SendQueue.load();
         server.start();
     }
 

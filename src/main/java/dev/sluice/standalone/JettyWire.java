@@ -136,13 +136,13 @@ public final class JettyWire extends AbstractConnection implements Connection.Up
 
     @Override
     public long writtenBytes() {
-        return SendQueue.isKnown() ? takenBytes : 0;
+        return SendQueue.isAvailable() ? takenBytes : 0;
     }
 
     /** Less while a write is under way, of which the kernel may have some already. */
     @Override
     public long acknowledgedBytes() {
-        return SendQueue.isKnown() ? takenBytes - SendQueue.bytes(channel) : 0;
+        return SendQueue.isAvailable() ? takenBytes - SendQueue.bytes(channel) : 0;
     }
 
     @Override

@@ -3,9 +3,13 @@ package dev.sluice.standalone;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
 import com.sun.jna.Platform;
+import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,15 +23,17 @@ import org.slf4j.LoggerFactory;
 final class SendQueue {
     private static final Logger LOG = LoggerFactory.getLogger(SendQueue.class);
 
-    /** The request's number on all processors that use the kernel's generic numbers, as these two do. */
+    /** The request's number on x86-64 and aarch64. */
     private static final NativeLong SIOCOUTQ = new NativeLong(0x5411);
 
-    /** Finds a channel's file descriptor; null if the kernel cannot be asked. */
-    private static final MethodHandle DESCRIPTOR = find();
+    /** Finds a channel's file descriptor. */
+    private static MethodHandle descriptor;
+
+    private static final boolean AVAILABLE = prepare();
 
     private SendQueue() {}
 
-    private static MethodHandle find() {
+    private static boolean prepare() {
         try {
             if (!Platform.isLinux() || !Platform.ARCH.equals("x86-64") && !Platform.ARCH.equals("aarch64")) {
                 throw new UnsupportedOperationException("it is not Linux on x86-64 or aarch64");
@@ -35,40 +41,68 @@ final class SendQueue {
             Native.register(SendQueue.class, (String) null);
             // Opened to us by Add-Opens in the jar's manifest.
             Class<?> channels = Class.forName("sun.nio.ch.SelChImpl");
-            return MethodHandles.privateLookupIn(channels, MethodHandles.lookup())
+            descriptor = MethodHandles.privateLookupIn(channels, MethodHandles.lookup())
                     .findVirtual(channels, "getFDVal", MethodType.methodType(int.class))
                     .asType(MethodType.methodType(int.class, SocketChannel.class));
-        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+            requireAnswer();
+            return true;
+        } catch (IOException
+                | ReflectiveOperationException
+                | RuntimeException
+                | Error e) { // JNA throws plain errors, too
             LOG.warn(
                     "The kernel does not tell what browsers have acknowledged, so a message of a queue in mode sent counts as"
                             + " delivered once it was sent and the connection stayed: {}",
                     e.toString());
-            return null;
+            return false;
         }
+    }
+
+    /** Some sandboxes and emulators have the call and refuse it. */
+    private static void requireAnswer() throws IOException {
+        try (ServerSocketChannel server =
+                        ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+                SocketChannel channel = SocketChannel.open(server.getLocalAddress())) {
+            if (ask(channel, new int[1]) != 0) {
+                throw new IOException("the kernel refuses SIOCOUTQ");
+            }
+        }
+    }
+
+    /** Finds out now whether the kernel can be asked, for which the first message would have to wait; logs if it cannot. */
+    static void load() {
+        // The class is initialized by the call.
     }
 
     private static native int ioctl(int descriptor, NativeLong request, int[] answer);
 
     /** Whether {@link #bytes} can be asked for. */
-    static boolean isKnown() {
-        return DESCRIPTOR != null;
+    static boolean isAvailable() {
+        return AVAILABLE;
     }
 
     /**
      * The bytes that were written and not acknowledged.
      *
-     * @return {@link Long#MAX_VALUE} if the channel is closed or the kernel refuses
-     * @throws IllegalStateException if they are not {@linkplain #isKnown known}
+     * @return {@link Long#MAX_VALUE} if the channel is closed, 0 if the kernel refuses to tell
+     * @throws IllegalStateException if they are not {@linkplain #isAvailable available}
      */
     static long bytes(SocketChannel channel) {
-        if (!isKnown()) {
+        if (!AVAILABLE) {
             throw new IllegalStateException("the kernel cannot be asked");
         }
         int[] answer = new int[1];
+        int result = ask(channel, answer);
+        // Looked at afterwards: a closed channel's descriptor may be another socket's by now.
+        if (!channel.isOpen()) {
+            return Long.MAX_VALUE;
+        }
+        return result == 0 ? answer[0] : 0;
+    }
+
+    private static int ask(SocketChannel channel, int[] answer) {
         try {
-            int result = ioctl((int) DESCRIPTOR.invokeExact(channel), SIOCOUTQ, answer);
-            // Looked at afterwards: a closed channel's descriptor may be another socket's by now.
-            return result == 0 && channel.isOpen() ? answer[0] : Long.MAX_VALUE;
+            return ioctl((int) descriptor.invokeExact(channel), SIOCOUTQ, answer);
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }

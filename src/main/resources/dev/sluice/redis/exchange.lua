@@ -46,7 +46,8 @@ local function note_count(message, count, ago)
   local hash = redis.sha1hex(message)
   local others = redis.call('HGET', deliveries, hash)
   redis.call('HSET', deliveries, hash, others and count .. ',' .. others or count)
-  redis.call('HSETNX', deliveries, hash .. '@', string.format('%.0f', now_in_milliseconds() - ago))
+  -- That of the earliest of equal messages; one that stands alone may have been left by another.
+  redis.call(others and 'HSETNX' or 'HSET', deliveries, hash .. '@', string.format('%.0f', now_in_milliseconds() - ago))
 end
 
 local function take_count(message)
@@ -121,7 +122,7 @@ if #returned > 0 then
       note_count(message, count, ago)
     end
   end
-  give_back(queue, expiry, newest_first)
+  give_back(queue, expiry, session, newest_first)
   waiting = redis.call('LLEN', queue)
 end
 if buried > 0 then
@@ -138,7 +139,7 @@ local counted = redis.call('EXISTS', deliveries) == 1
 local claimed, size = 0, 0
 count = math.min(count, waiting)
 if count > 0 then
-  keep_expiry(queue, expiry)
+  keep_expiry(queue, expiry, session)
 end
 while claimed < count and size < bytes do
   local message = redis.call('RPOPLPUSH', queue, processing)
@@ -157,6 +158,7 @@ end
 
 if held - settled - removals + claimed == 0 then
   redis.call('HDEL', sessions, session)
+  redis.call('HDEL', expiry, session)
 elseif settled + removals + claimed > 0 then
   redis.call('HSET', sessions, session, number)
 end

@@ -39,7 +39,7 @@ for at = #ARGV - 2, 7, -3 do
   end
 end
 if #returned > 0 then
-  give_back(queue, expiry, returned)
+  give_back(queue, expiry, 'popped', returned)
   waiting = redis.call('LLEN', queue)
 end
 
@@ -47,7 +47,7 @@ local popped, size = 0, 0
 local answer = {0, {}, {}}
 count = math.min(count, waiting)
 if count > 0 then
-  keep_expiry(queue, expiry)
+  keep_expiry(queue, expiry, 'popped')
 end
 while popped < count and size < bytes do
   local message = redis.call('RPOP', queue)

@@ -5,25 +5,26 @@ local function now_in_milliseconds()
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
--- To be called before messages are taken. A list that expires loses its time with its last message, so the time is kept
--- beside it, in the key "expiry": until a day after it, for messages that come back later.
-local function keep_expiry(queue, expiry)
+-- To be called before messages are taken. A list that expires loses its time with its last message. So the time is kept
+-- for each session that takes some, in the hash "expiry", until a day after it for messages that come back later.
+local function keep_expiry(queue, expiry, session)
   local left = redis.call('PTTL', queue)
   if left > 0 then
-    redis.call('SET', expiry, string.format('%.0f', now_in_milliseconds() + left), 'PX', left + 86400000)
+    redis.call('HSET', expiry, session, string.format('%.0f', now_in_milliseconds() + left))
+    redis.call('PEXPIRE', expiry, left + 86400000)
   else
-    redis.call('DEL', expiry)
+    redis.call('HDEL', expiry, session)
   end
 end
 
 -- Puts messages back to the front, the first of them last. A list that is made anew by that expires when it would have
 -- without being taken from; at once, if that time has passed.
-local function give_back(queue, expiry, messages)
+local function give_back(queue, expiry, session, messages)
   local is_new = redis.call('EXISTS', queue) == 0
   for from = 1, #messages, 1000 do
     redis.call('RPUSH', queue, unpack(messages, from, math.min(from + 999, #messages)))
   end
-  local at = is_new and redis.call('GET', expiry)
+  local at = is_new and redis.call('HGET', expiry, session)
   if at then
     redis.call('PEXPIREAT', queue, at)
   end

@@ -25,9 +25,10 @@ local returned = 0
 local messages = redis.call('LRANGE', processing, 0, piece - 1)
 while #messages > 0 do
   -- The newest stand first here and go first to the end that is claimed from, so the oldest come to stand in front.
-  give_back(queue, expiry, messages)
+  give_back(queue, expiry, session, messages)
   redis.call('LTRIM', processing, #messages, -1)
   returned = returned + #messages
   messages = redis.call('LRANGE', processing, 0, piece - 1)
 end
+redis.call('HDEL', expiry, session)
 return returned

@@ -127,9 +127,9 @@ class NodeHealthTest {
     void whatTheRedisUserMayNotUseIsAWarningWithItsNameIfTheSettingsNameIt() {
         pass(1);
         answerAndStep();
-        queues.add("orders", Refusal.forbidden("NOPERM"));
-        queues.add("inbox:secret", Refusal.forbidden("NOPERM"));
-        topics.add("chat", Refusal.forbidden("NOPERM"));
+        queues.add("orders", new Refusal("NOPERM", true));
+        queues.add("inbox:secret", new Refusal("NOPERM", true));
+        topics.add("chat", new Refusal("NOPERM", true));
         assertEquals(List.of(), health.ready().reasons());
         assertEquals(
                 List.of(

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Claims of nodes that are gone, some of them on queues of another team. */
 class RecoveryTest {
-    private static final Refusal NOPERM = Refusal.forbidden("NOPERM");
+    private static final Refusal NOPERM = new Refusal("NOPERM", true);
 
     private final ModelClaimStore store = new ModelClaimStore(() -> this.now / 1_000_000);
     private final List<String> told = new ArrayList<>();

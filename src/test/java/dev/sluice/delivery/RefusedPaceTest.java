@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** Where no push is signalled all is looked at many times a second, except for what the store refuses. */
 class RefusedPaceTest {
-    private static final Refusal NOPERM = Refusal.forbidden("NOPERM");
+    private static final Refusal NOPERM = new Refusal("NOPERM", true);
 
     private final ModelClaimStore store = new ModelClaimStore(() -> this.now / 1_000_000);
     private final ModelTopicSource streams = new ModelTopicSource(true);

@@ -142,6 +142,9 @@ class ReturnsTest {
         pass(LEAST_TIME);
         comeAndLeave(1);
         assertEquals(List.of("poison"), store.dead("q"));
+        assertEquals(0, store.counted(), "the others begin anew");
+        comeAndLeave(MAX_RETURNS);
+        assertEquals(List.of("poison"), store.dead("q"));
         FakeReceiver reader = browser();
         pass(Duration.ofSeconds(3));
         assertEquals(List.of("innocent 1", "innocent 2"), reader.received());

@@ -165,10 +165,10 @@ class CommandLineIT {
                 NodeProcess.run(folder, Map.of("SLUICE_CONFIG", file.toString()), List.of("check-config"))) {
             assertEquals(0, check.exitValue(), check.output());
             assertTrue(check.output().endsWith("""
-                    queue         ack     prefetch  visibility-timeout  max-deliveries  format
-                    message_list  sent    -         -                   -               text
-                    orders        client  2         60s                 5               text
-                    inbox:*       none    -         -                   -               json
+                    queue         ack     prefetch  visibility-timeout  max-deliveries  max-returns  format
+                    message_list  sent    -         -                   -               100          text
+                    orders        client  2         60s                 5               -            text
+                    inbox:*       none    -         -                   -               -            json
 
                     topic   max-length  max-age
                     chat    10000       86400s
