@@ -67,10 +67,10 @@ while found < count and size < bytes do
         kind = entry[2][f + 1]
       end
     end
-    local isTooLong = #data > longest
-    size = size + (isTooLong and 0 or #data)
+    local is_too_long = #data > longest
+    size = size + (is_too_long and 0 or #data)
     found = found + 1
-    events[found] = {entry[1], not has and -1 or isTooLong and #data or data, kind}
+    events[found] = {entry[1], not has and -1 or is_too_long and #data or data, kind}
   end
   if #part < wanted or more == 1 then
     break
