@@ -14,7 +14,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
 /** The subscriptions of one connection. One thread at a time, but for what the connection's own thread hears. */
 final class ChannelSubscriptions implements SubscriberConnection.Listener, AutoCloseable {
     /** Told by the connection's thread what becomes of the subscriptions. */
-    interface Owner {
+    interface Observer {
         /** Redis has answered all that was asked for, for the first time. */
         void subscribed();
 
@@ -32,7 +32,7 @@ final class ChannelSubscriptions implements SubscriberConnection.Listener, AutoC
     private static final String NONE = "";
 
     private final PublicationListener listener;
-    private final Owner owner;
+    private final Observer observer;
     private final SubscriberConnection connection;
     /** Of the connection; empty if Redis does not tell. */
     private final Optional<ClientIdentity> identity;
@@ -55,9 +55,10 @@ final class ChannelSubscriptions implements SubscriberConnection.Listener, AutoC
      * @param looks how often {@link #bringTo} is called at least, and what was refused is tried again at most
      * @param listener hears what is published
      */
-    ChannelSubscriptions(PipelinedConnection connection, Duration looks, PublicationListener listener, Owner owner) {
+    ChannelSubscriptions(
+            PipelinedConnection connection, Duration looks, PublicationListener listener, Observer observer) {
         this.listener = listener;
-        this.owner = owner;
+        this.observer = observer;
         this.looksNanos = looks.toNanos();
         this.identity = identify(connection);
         this.connection = new SubscriberConnection(connection, "sluice-pubsub-hearing", looks, this);
@@ -135,7 +136,7 @@ final class ChannelSubscriptions implements SubscriberConnection.Listener, AutoC
     public void answered() {
         String channel = unanswered.remove();
         if (refused.remove(channel)) {
-            owner.heard(channel);
+            observer.heard(channel);
         }
         tellOnceSubscribed();
     }
@@ -145,7 +146,7 @@ final class ChannelSubscriptions implements SubscriberConnection.Listener, AutoC
         String channel = unanswered.remove();
         if (!channel.equals(NONE)) {
             refused.add(channel);
-            owner.refused(channel, refusal);
+            observer.refused(channel, refusal);
         }
         tellOnceSubscribed();
     }
@@ -153,14 +154,14 @@ final class ChannelSubscriptions implements SubscriberConnection.Listener, AutoC
     private void tellOnceSubscribed() {
         if (!subscribed && unanswered.isEmpty()) {
             subscribed = true;
-            owner.subscribed();
+            observer.subscribed();
         }
     }
 
     @Override
     public void ended(String reason) {
         if (reason != null) {
-            owner.ended(reason);
+            observer.ended(reason);
         }
     }
 

@@ -37,21 +37,21 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
     private final Thread thread = new Thread(this::run, "sluice-pubsub");
     private volatile boolean closed;
 
-    /** How often it was doubted that the connection leads to the right server. */
-    private final AtomicInteger doubts = new AtomicInteger();
+    /** How often there was a reason to check that the connection leads to the right server. */
+    private final AtomicInteger checksDue = new AtomicInteger();
 
     // Written by the thread only.
-    /** The doubts that were looked into. */
-    private volatile int resolved;
+    /** How many of these checks were made, or needed no more. */
+    private volatile int checksDone;
 
     private volatile ChannelSubscriptions subscriptions;
     private volatile HostAndPort server;
-    /** Of the subscriptions; those of earlier ones have nothing to say any more. */
-    private volatile Owner owner;
+    /** Observer of the current subscriptions; earlier ones are ignored. */
+    private volatile SubscriptionObserver observerOfCurrent;
 
     private long pauseNanos = FIRST_PAUSE_NANOS;
 
-    /** Why nothing is heard, or was not until just now; null if nothing was missed. */
+    /** Why pub/sub topics are not heard; null once they are heard again. */
     private volatile String fault;
 
     /**
@@ -67,7 +67,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
         this.listener = listener;
         this.observer = observer;
         this.looks = looks;
-        servers.onReopened(this::doubt);
+        servers.onReopened(this::checkServer);
     }
 
     /** Begins to listen. */
@@ -97,8 +97,8 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
         if (wanted.isEmpty()) {
             return Optional.empty();
         }
-        if (doubts.get() != resolved) {
-            return Optional.of("Pub/sub topics may not be heard: the connection to Redis is being tested.");
+        if (checksDue.get() != checksDone) {
+            return Optional.of("Pub/sub topics may not be heard: the connection to Redis is being checked.");
         }
         ChannelSubscriptions now = subscriptions;
         if (now != null && now.isHeard()) {
@@ -108,9 +108,9 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
     }
 
     /** Another server may stand behind this address now. */
-    private void doubt(HostAndPort suspected) {
-        if (!address.isCluster() || suspected.equals(server)) {
-            doubts.incrementAndGet();
+    private void checkServer(HostAndPort reopened) {
+        if (!address.isCluster() || reopened.equals(server)) {
+            checksDue.incrementAndGet();
             LockSupport.unpark(thread);
         }
     }
@@ -124,7 +124,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
                 pauseNanos = FIRST_PAUSE_NANOS;
             } catch (RuntimeException e) {
                 drop();
-                lose(PlainWords.of(e));
+                reportFault(PlainWords.of(e));
                 wait = pauseNanos;
                 pauseNanos = Math.min(LONGEST_PAUSE_NANOS, pauseNanos * 2);
             }
@@ -136,14 +136,14 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
     }
 
     private void keepUp() {
-        int seen = doubts.get();
+        int seen = checksDue.get();
         if (wanted.isEmpty()) {
             drop();
             fault = null;
         } else {
             leaveOtherServers();
-            if (subscriptions != null && resolved != seen) {
-                test();
+            if (subscriptions != null && checksDone != seen) {
+                keepIfSameServer();
             }
             if (subscriptions == null) {
                 // In a cluster every server hears what is published to any; the next attempt goes to another one.
@@ -152,7 +152,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
             }
             subscriptions.bringTo(new HashSet<>(wanted));
         }
-        resolved = seen;
+        checksDone = seen;
     }
 
     private void leaveOtherServers() {
@@ -161,31 +161,31 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
         }
         boolean elsewhere = !topology.servers().contains(server);
         if (elsewhere || subscriptions.isBroken()) {
-            lose(elsewhere ? "another server is the master now" : "the connection broke");
+            reportFault(elsewhere ? "another server is the master now" : "the connection broke");
             topology.distrust();
             drop();
         }
     }
 
     /** Keeps the connection if a new one leads to the same server: each change of connections misses something. */
-    private void test() {
+    private void keepIfSameServer() {
         PipelinedConnection other = address.connect(server, "pubsub");
         if (subscriptions.isKnownToServerOf(other)) {
             other.close();
         } else {
-            lose("another server has taken the place of the one that was heard");
+            reportFault("another server has taken the place of the one that was heard");
             drop();
             hear(other);
         }
     }
 
     private void hear(PipelinedConnection connection) {
-        owner = new Owner();
-        subscriptions = new ChannelSubscriptions(connection, looks, listener, owner);
+        observerOfCurrent = new SubscriptionObserver();
+        subscriptions = new ChannelSubscriptions(connection, looks, listener, observerOfCurrent);
     }
 
     /** Says once that nothing is heard, until it is again. */
-    private void lose(String reason) {
+    private void reportFault(String reason) {
         if (fault == null) {
             LOG.warn("Pub/sub topics are not heard, and what is published now is missed: {}", reason);
         }
@@ -200,10 +200,10 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
     }
 
     /** Called by the thread that hears. */
-    private final class Owner implements ChannelSubscriptions.Owner {
+    private final class SubscriptionObserver implements ChannelSubscriptions.Observer {
         @Override
         public void subscribed() {
-            if (owner == this && fault != null) {
+            if (observerOfCurrent == this && fault != null) {
                 LOG.info("Pub/sub topics are heard again");
                 fault = null;
             }
@@ -224,8 +224,8 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
 
         @Override
         public void ended(String reason) {
-            if (owner == this) {
-                lose(reason);
+            if (observerOfCurrent == this) {
+                reportFault(reason);
                 LockSupport.unpark(thread);
             }
         }

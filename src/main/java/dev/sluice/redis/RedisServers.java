@@ -42,8 +42,8 @@ public final class RedisServers implements AutoCloseable {
     private final Set<Object> opened = ConcurrentHashMap.newKeySet();
 
     private final List<Consumer<HostAndPort>> reopenedListeners = new CopyOnWriteArrayList<>();
-    /** Whether a test is due: many threads may find a replica at once. */
-    private final AtomicBoolean testing = new AtomicBoolean();
+    /** Whether a check is due: many threads may find a replica at once. */
+    private final AtomicBoolean checking = new AtomicBoolean();
 
     private Set<HostAndPort> linked = Set.of();
 
@@ -120,7 +120,7 @@ public final class RedisServers implements AutoCloseable {
 
     /** Has the pushes to what is read signalled, again where that has ended. */
     void listen() {
-        testing.set(false);
+        checking.set(false);
         for (ServerLink link : links.values()) {
             if (link.isOpen()) {
                 if (link.connection().isWornOut()) {
@@ -141,8 +141,8 @@ public final class RedisServers implements AutoCloseable {
     }
 
     /**
-     * Has somebody told each time that claiming connections were opened in place of earlier ones: another server may stand
-     * behind the same address now, while connections that are older still lead to the one before. Any thread may call this.
+     * Calls the listener each time a claiming connection replaces an earlier one: another server may stand behind the same
+     * address now, while connections that are older still lead to the one before. Any thread may call this.
      *
      * @param listener is given the server; called by the thread that opened the connection, and must not block
      */
@@ -158,10 +158,10 @@ public final class RedisServers implements AutoCloseable {
     }
 
     /**
-     * Has the connections that claim tested at once, since another connection leads to a replica. Any thread may call this.
+     * Has the connections that claim checked at once, since another connection leads to a replica. Any thread may call this.
      */
-    void test() {
-        if (testing.compareAndSet(false, true)) {
+    void checkNow() {
+        if (checking.compareAndSet(false, true)) {
             distrust();
             listener.pushedAnywhere(); // has the queues looked at, which proves the connections
         }

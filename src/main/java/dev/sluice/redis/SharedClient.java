@@ -29,7 +29,7 @@ public final class SharedClient implements AutoCloseable {
 
     /**
      * A client beside the connections that claim. It goes where they go: if they were opened again, this one opens its own
-     * again, and if this one meets a replica, they are tested.
+     * again, and if this one meets a replica, they are checked.
      *
      * @param servers where Redis is; not connected to yet
      * @param name shown by CLIENT LIST
@@ -43,7 +43,7 @@ public final class SharedClient implements AutoCloseable {
         this(
                 () -> servers.address().newClient(name, timeout, servers.topology()),
                 servers.address().toString(),
-                servers::test);
+                servers::checkNow);
         servers.onReopened(server -> drop());
     }
 
@@ -102,7 +102,7 @@ public final class SharedClient implements AutoCloseable {
         return run(redis -> script.evaluate(redis, keys, arguments));
     }
 
-    /** Whether nothing was carried out, and new connections may lead elsewhere. */
+    /** Whether the command was not carried out and may succeed over a new connection. */
     private boolean isForAnother(UnifiedJedis used, JedisException failure) {
         if (failure instanceof JedisDataException refusal && ErrorKinds.isReplica(refusal)) {
             drop(used);
@@ -132,7 +132,7 @@ public final class SharedClient implements AutoCloseable {
             client.set(opened);
             now = opened;
             if (drops.get() != before) {
-                drop(opened); // it may have asked too early where the master is
+                drop(opened); // it may lead to the former master
                 now = client.get();
             }
         }
