@@ -37,7 +37,7 @@ final class TopicKeeper implements AutoCloseable {
     private final Set<String> posted = ConcurrentHashMap.newKeySet();
 
     // By the thread of the rounds.
-    private final TrimRefusals refusals;
+    private final TrimBackoff refusals;
     private final UnreadLosses losses;
 
     private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -59,7 +59,7 @@ final class TopicKeeper implements AutoCloseable {
         this.trimmer = trimmer;
         this.policies = policies;
         this.unreadTrimmed = unreadTrimmed;
-        this.refusals = new TrimRefusals(nanos);
+        this.refusals = new TrimBackoff(nanos);
         this.losses = new UnreadLosses(nanos);
     }
 

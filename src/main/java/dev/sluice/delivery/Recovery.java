@@ -21,7 +21,7 @@ final class Recovery {
     /** Those whose turn is still to come. */
     private final Set<String> lapsed = new LinkedHashSet<>();
 
-    private final RecoveryRests rests = new RecoveryRests();
+    private final RecoveryBackoff backoff = new RecoveryBackoff();
     /** What is under way, or null. */
     private RecoveryPass pass;
 
@@ -40,11 +40,11 @@ final class Recovery {
         untold.put(incarnation, queues);
     }
 
-    /** A renewal has told of these; what could not be recovered before is tried again, unless it rests. */
+    /** A renewal has told of these; what could not be recovered before is tried again, unless it still waits. */
     void begin(Collection<String> incarnations) {
         lapsed.clear();
         incarnations.stream()
-                .filter(incarnation -> !rests.isResting(incarnation, ticker.nanos()))
+                .filter(incarnation -> !backoff.isWaiting(incarnation, ticker.nanos()))
                 .filter(incarnation -> pass == null || !incarnation.equals(pass.incarnation()))
                 .forEach(lapsed::add);
     }
@@ -83,12 +83,12 @@ final class Recovery {
         String incarnation = pass.incarnation();
         if (pass.isEmpty()) {
             registry.forget(incarnation);
-            rests.end(incarnation);
+            backoff.forget(incarnation);
             pass = null;
         } else if (pass.isUnanswered()) {
             pass = null; // until the next renewal
         } else if (pass.isRefused()) {
-            if (rests.rest(incarnation, pass.isForbidden(), ticker.nanos())) {
+            if (backoff.refused(incarnation, pass.isForbidden(), ticker.nanos())) {
                 pass.tellRefused(observer);
             }
             pass = null;

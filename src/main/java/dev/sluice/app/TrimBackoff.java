@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  * Topics that Redis refuses to trim. A few refusals in a row may be a failover; after that the topic is tried again only
  * now and then. One thread at a time.
  */
-final class TrimRefusals {
+final class TrimBackoff {
     private static final int ENOUGH = 3;
     private static final long PAUSE_NANOS = TimeUnit.MINUTES.toNanos(5);
 
@@ -19,7 +19,7 @@ final class TrimRefusals {
     private final LongSupplier nanos;
 
     /** @param nanos as {@link System#nanoTime} */
-    TrimRefusals(LongSupplier nanos) {
+    TrimBackoff(LongSupplier nanos) {
         this.nanos = nanos;
     }
 
@@ -29,7 +29,7 @@ final class TrimRefusals {
         return refusal != null && nanos.getAsLong() - refusal.nextTry < 0;
     }
 
-    /** Returns whether this is the refusal to log, which is one of all in a row. */
+    /** Returns whether to log it: true once in a row of refusals. */
     boolean add(String topic) {
         Refusal last = refusals.get(topic);
         int times = last == null ? 1 : last.times + 1;
@@ -44,7 +44,7 @@ final class TrimRefusals {
         return last != null && last.times >= ENOUGH;
     }
 
-    /** Forgets the topics that nobody has tried to trim although they might have. */
+    /** Forgets the topics whose next attempt is long overdue, so nobody needs them. */
     void forgetOld() {
         long now = nanos.getAsLong();
         refusals.values().removeIf(refusal -> now - refusal.nextTry > PAUSE_NANOS);
