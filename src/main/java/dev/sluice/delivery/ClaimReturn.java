@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Returns to their queues what sessions that nobody has any more hold claimed. */
+/** Returns the claims of abandoned sessions to their queues. */
 final class ClaimReturn {
     private final NodeRegistry registry;
     private final DeliveryObserver observer;
@@ -22,7 +22,7 @@ final class ClaimReturn {
      * What has come of it.
      *
      * @param recovered the queues to which messages came back
-     * @param failed why something could not be returned, by queues
+     * @param failed from a queue to why its claims could not be returned
      */
     record Outcome(Set<String> recovered, Map<String, ReturnResult> failed) {}
 
@@ -35,11 +35,11 @@ final class ClaimReturn {
         if (queues.isEmpty()) {
             return new Outcome(Set.of(), Map.of());
         }
-        NodeRegistry.Findings findings = registry.orphans(incarnation, queues);
+        NodeRegistry.OrphanSearch search = registry.orphans(incarnation, queues);
         List<NodeRegistry.Orphan> orphans =
-                findings.orphans().stream().filter(which).toList();
+                search.orphans().stream().filter(which).toList();
         List<ReturnResult> results = orphans.isEmpty() ? List.of() : registry.recover(orphans);
-        Outcome outcome = new Outcome(new HashSet<>(), new HashMap<>(findings.failed()));
+        Outcome outcome = new Outcome(new HashSet<>(), new HashMap<>(search.failed()));
         for (int i = 0; i < orphans.size(); i++) {
             String queue = orphans.get(i).queue();
             if (!(results.get(i) instanceof ReturnResult.Returned returned)) {

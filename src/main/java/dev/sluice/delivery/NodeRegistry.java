@@ -28,12 +28,12 @@ public interface NodeRegistry {
     record Orphan(String queue, String session) {}
 
     /**
-     * What was found on some queues.
+     * What a search for orphans on some queues has found.
      *
      * @param orphans the sessions
-     * @param failed why some of the queues could not be looked at, by their names
+     * @param failed from a queue to why it could not be looked at
      */
-    record Findings(List<Orphan> orphans, Map<String, ReturnResult> failed) {}
+    record OrphanSearch(List<Orphan> orphans, Map<String, ReturnResult> failed) {}
 
     /** Where {@link #enlisted} begins, and what it names as the next place at the end. */
     String START = "0";
@@ -64,11 +64,13 @@ public interface NodeRegistry {
     /** Takes back what {@link #enlist} has noted. */
     void delist(String incarnation, Collection<String> queues);
 
-    /** The queues that are noted for an incarnation. From START to START all are named that are noted all the time. */
+    /**
+     * The queues that are noted for an incarnation. A scan from START to START returns every queue that was noted throughout.
+     */
     Page enlisted(String incarnation, String from);
 
     /** The sessions of an incarnation on these queues. */
-    Findings orphans(String incarnation, Collection<String> queues);
+    OrphanSearch orphans(String incarnation, Collection<String> queues);
 
     /**
      * Returns all that a session has claimed to the front of its queue, in its old order, and ends the session: its node can

@@ -72,7 +72,7 @@ public final class RedisNodeRegistry implements NodeRegistry {
     }
 
     @Override
-    public Findings orphans(String incarnation, Collection<String> queues) {
+    public OrphanSearch orphans(String incarnation, Collection<String> queues) {
         List<String> names = List.copyOf(queues);
         List<Object> answers = servers.ask(names.stream()
                 .map(queue -> new CommandArguments(Command.HKEYS).key(new QueueKeys(queue).sessions()))
@@ -81,27 +81,27 @@ public final class RedisNodeRegistry implements NodeRegistry {
         Map<String, ReturnResult> failed = new HashMap<>();
         for (int i = 0; i < names.size(); i++) {
             String queue = names.get(i);
-            if (answers.get(i) instanceof JedisException failure) {
-                failed.put(queue, failed(failure));
+            if (answers.get(i) instanceof JedisException error) {
+                failed.put(queue, failure(error));
             } else {
                 texts(answers.get(i)).stream()
                         .filter(session -> session.startsWith(incarnation + "."))
                         .forEach(session -> orphans.add(new Orphan(queue, session)));
             }
         }
-        return new Findings(orphans, failed);
+        return new OrphanSearch(orphans, failed);
     }
 
     @Override
     public List<ReturnResult> recover(List<Orphan> orphans) {
         return servers.ask(orphans.stream().map(RedisNodeRegistry::recovery).toList()).stream()
-                .map(answer -> answer instanceof JedisException failure
-                        ? failed(failure)
+                .map(answer -> answer instanceof JedisException error
+                        ? failure(error)
                         : new ReturnResult.Returned((Long) answer))
                 .toList();
     }
 
-    private static ReturnResult failed(JedisException failure) {
+    private static ReturnResult failure(JedisException failure) {
         return failure instanceof JedisDataException error
                 ? new ReturnResult.Refused(ErrorKinds.refusal(error))
                 : new ReturnResult.Unanswered();

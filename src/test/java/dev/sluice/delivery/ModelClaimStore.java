@@ -535,14 +535,14 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
     }
 
     @Override
-    public Findings orphans(String incarnation, Collection<String> names) {
+    public OrphanSearch orphans(String incarnation, Collection<String> names) {
         return askRegistry(() -> {
             List<Orphan> orphans = numbers.keySet().stream()
                     .map(key -> key.split(" "))
                     .filter(key -> names.contains(key[0]) && key[1].startsWith(incarnation + "."))
                     .map(key -> new Orphan(key[0], key[1]))
                     .toList();
-            return new Findings(orphans, Map.of());
+            return new OrphanSearch(orphans, Map.of());
         });
     }
 

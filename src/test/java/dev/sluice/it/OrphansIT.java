@@ -42,10 +42,10 @@ class OrphansIT {
             client.set("sluice:{bad}:sessions", "not a hash");
             client.hset("sluice:{good}:sessions", "node.1.1", "1");
             client.lpush("sluice:{good}:processing:node.1.1", "1", "2");
-            NodeRegistry.Findings findings = registry.orphans("node.1", List.of("bad", "good"));
-            assertEquals(List.of(new Orphan("good", "node.1.1")), findings.orphans());
-            assertEquals(Set.of("bad"), findings.failed().keySet());
-            assertEquals(List.of(new ReturnResult.Returned(2)), registry.recover(findings.orphans()));
+            NodeRegistry.OrphanSearch search = registry.orphans("node.1", List.of("bad", "good"));
+            assertEquals(List.of(new Orphan("good", "node.1.1")), search.orphans());
+            assertEquals(Set.of("bad"), search.failed().keySet());
+            assertEquals(List.of(new ReturnResult.Returned(2)), registry.recover(search.orphans()));
             assertEquals(List.of("2", "1"), client.lrange("good", 0, -1));
         }
     }
