@@ -95,8 +95,6 @@ final class Simulation {
         switch (random.nextInt(18)) {
             case 0, 1 -> push(1 + random.nextInt(8));
             case 2 -> node.arrive();
-            case 12 -> when(Trouble.SLOW_READERS, () -> node.slowDown(random));
-            case 13 -> when(Trouble.SLOW_READERS, () -> nodes.forEach(each -> each.read(random)));
             case 3 -> when(Trouble.STALLS, () -> node.stall(random));
             case 4 -> nodes.forEach(SimulatedNode::drain);
             case 5 -> when(Trouble.BROWSERS_DIE, () -> node.killBrowser(random));
@@ -117,6 +115,8 @@ final class Simulation {
                 }
             }
             case 11 -> when(Trouble.BROWSERS_COME_BACK, () -> confirmed.addAll(node.comeBack(random)));
+            case 12 -> when(Trouble.SLOW_READERS, () -> node.slowDown(random));
+            case 13 -> when(Trouble.SLOW_READERS, () -> nodes.forEach(each -> each.read(random)));
             default -> step(node);
         }
     }
