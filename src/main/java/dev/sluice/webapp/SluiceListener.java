@@ -18,7 +18,7 @@ public final class SluiceListener implements ServletContextListener, AutoCloseab
     private final Settings settings;
     private final RedisAddress redis;
     private final WireFactory wires;
-    private final List<StopNotice> notices;
+    private final List<StopTrigger> triggers;
     private Sluice sluice;
 
     /**
@@ -33,7 +33,7 @@ public final class SluiceListener implements ServletContextListener, AutoCloseab
                 .orElseThrow(() -> new ConfigException(
                         Setting.REDIS_URL.environmentName() + " is not set, and the WAR has no embedded Redis."));
         wires = ServletWire::of;
-        notices = List.of(new TomcatNotice(), new ShutdownNotice());
+        triggers = List.of(new TomcatStopTrigger(), new ShutdownHookTrigger());
     }
 
     /**
@@ -45,14 +45,14 @@ public final class SluiceListener implements ServletContextListener, AutoCloseab
         this.settings = settings;
         this.redis = redis;
         this.wires = wires;
-        this.notices = List.of();
+        this.triggers = List.of();
     }
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
         sluice = new Sluice(settings, redis);
         sluice.http().register(event.getServletContext(), wires);
-        notices.forEach(notice -> notice.listen(event.getServletContext(), this::close));
+        triggers.forEach(trigger -> trigger.listen(event.getServletContext(), this::close));
     }
 
     /** Ends the delivery, before the server listens no more; see {@link Sluice#leave}. */
@@ -73,6 +73,6 @@ public final class SluiceListener implements ServletContextListener, AutoCloseab
     @Override
     public void contextDestroyed(ServletContextEvent event) {
         close();
-        notices.forEach(StopNotice::close);
+        triggers.forEach(StopTrigger::close);
     }
 }

@@ -16,11 +16,10 @@ import javax.management.ObjectName;
  *
  * @see <a href="https://jcp.org/en/jsr/detail?id=77">JSR 77, "J2EE Management", section 5.3, "Event notification"</a>
  */
-final class TomcatNotice implements StopNotice {
+final class TomcatStopTrigger implements StopTrigger {
     // Tomcat's MBean of an application passes no notifications on, so the listener is given to the object behind it.
-    // That
-    // calls its listeners and waits for them, then gives streams its unloadDelay (2 s), ends them, and only then tells
-    // ServletContextListeners.
+    // That object calls its listeners and waits, gives streams its unloadDelay (2 s), ends them, and only then
+    // tells ServletContextListeners.
 
     private static final String STOPPING = "j2ee.state.stopping";
     private static final String VERSION = "org.apache.catalina.webappVersion";

@@ -6,7 +6,7 @@ import jakarta.servlet.ServletContext;
  * Hears of the end of the JVM, as after SIGTERM, at the same time as the container does. A container that gives open
  * requests time to end (Jetty: its stop timeout) then finds none.
  */
-final class ShutdownNotice implements StopNotice {
+final class ShutdownHookTrigger implements StopTrigger {
     private Thread hook;
 
     @Override
