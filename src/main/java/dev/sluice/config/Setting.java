@@ -24,8 +24,8 @@ public enum Setting {
     QUEUE_MAX_RETURNS(
             "100",
             "Mode `sent`: a message goes to the dead letters after so many returns because its browsers closed, if its"
-                    + " first delivery was 10 minutes ago. Returns when a node stops, lapses or cuts a connection do not"
-                    + " count."),
+                    + " first delivery was 10 minutes ago. Returns when a node stops, loses its lease or cuts a"
+                    + " connection do not count."),
     QUEUE_FORMAT("text", "`text`, or `json`: a message is an object `{\"data\": …, \"event\": …}`."),
     DEAD_LETTERS_MAX(
             "100000",
@@ -37,8 +37,8 @@ public enum Setting {
             "Comma-separated names or patterns of the stream topics: Redis streams whose events all subscribers get."),
     TOPIC_MAX_LENGTH(
             "10000",
-            "About how many events of a stream topic are kept, the newest, and more while consumer groups have still to"
-                    + " read them; `none`: any number."),
+            "About how many of the newest events of a stream topic are kept; more while a consumer group has not read"
+                    + " them. `none`: no limit."),
     TOPIC_MAX_AGE("24h", "About how long events of a stream topic are kept; `none`: for ever."),
     PUBSUB_TOPICS(
             "sse_messages",
