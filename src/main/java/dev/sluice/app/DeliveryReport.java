@@ -138,8 +138,8 @@ final class DeliveryReport implements DeliveryObserver {
     @Override
     public void unreturned(String incarnation, int queues, String queue, Refusal refusal) {
         LOG.warn(
-                "The node {} is gone, and what it had claimed of {} queues cannot be returned from here, of \"{}\" because"
-                        + " {}. It is tried again later; a node whose Redis user may use these queues returns it at once",
+                "Cannot return the claims of the dead node {} on {} queues, such as \"{}\": {}. Trying again later; a node"
+                        + " whose Redis user may use these queues returns them at once",
                 incarnation,
                 queues,
                 queue,

@@ -53,7 +53,7 @@ public interface DeliveryObserver {
     default void lapsed(String newIncarnation, int claims) {}
 
     /**
-     * Claims of an incarnation that is no more cannot be returned, and are tried again later; told once for each incarnation.
+     * The claims of a dead incarnation cannot be returned now; a later attempt follows. Told once for each incarnation.
      *
      * @param queues how many queues they are on
      * @param queue one of these

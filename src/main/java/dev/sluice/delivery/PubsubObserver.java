@@ -2,7 +2,10 @@ package dev.sluice.delivery;
 
 /** Is told which pub/sub topics the store lets this node hear, for logs and health. Thread-safe; must not block. */
 public interface PubsubObserver {
-    /** The store would not let this topic be heard; told at each attempt. */
+    /**
+     * The store would not let this topic be heard; told at each attempt, also after each reconnect. {@code
+     * RefusedChannels.add} tells what is news.
+     */
     void refused(String topic, Refusal refusal);
 
     /** A topic that was refused is heard now. */

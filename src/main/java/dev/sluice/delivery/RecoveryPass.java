@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** One look through all queues that are noted for an incarnation; what can be returned there is, and is noted no more. */
+/** One look through all queues that are noted for an incarnation: returns what it can, and crosses those queues off. */
 final class RecoveryPass {
     private final NodeRegistry registry;
     private final ClaimReturn claims;

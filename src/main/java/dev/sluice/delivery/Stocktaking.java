@@ -74,7 +74,7 @@ final class Stocktaking {
         return outcome.recovered();
     }
 
-    /** Of what the node may not touch it has no claims; and if it had, its next exchange there says so. */
+    /** The node has no claims on a queue it may not use; if it had, the next exchange would fail. */
     private static boolean isForbidden(ReturnResult failure) {
         return failure instanceof ReturnResult.Refused why && why.refusal().forbidden();
     }

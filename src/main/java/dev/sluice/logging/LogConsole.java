@@ -19,9 +19,8 @@ import org.slf4j.Logger;
  * The console, to which lines of one kind (logger, level and pattern) go a few times in a minute; then a line says how many
  * more there were. Thread-safe, as any appender.
  */
-// Why not one that exists: logback's DuplicateMessageFilter knows neither a time nor a count, and libraries that do
-// wrap
-// each call, so Jetty's and Jedis' lines pass them by.
+// Why not an existing one: logback's DuplicateMessageFilter has neither time nor count; others wrap each call,
+// so lines of Jetty and Jedis would pass them by.
 public final class LogConsole extends ConsoleAppender<ILoggingEvent> {
     private record Kind(String logger, Level level, String pattern) {
         private static final Kind ALL_OTHERS = new Kind(Logger.ROOT_LOGGER_NAME, Level.WARN, "(of several kinds)");

@@ -44,9 +44,10 @@ final class ErrorKinds {
     }
 
     /**
-     * Returns if the error is another one than that of a wrong type.
+     * Throws if the error is that of a wrong type.
      *
      * @param needed the type that the key should have
+     * @throws WrongTypeException if the key is of another type
      */
     static void checkType(Throwable error, String key, String needed) {
         if (error instanceof JedisDataException refusal && isWrongType(refusal)) {

@@ -8,7 +8,7 @@
 --       5 hash of delivery counts: from the SHA-1 of a message that was returned to its counts, comma-separated, since
 --         equal messages may have been delivered unequally often; and from the SHA-1 and a "@" to when the first of these
 --         deliveries was, in milliseconds
---       6 until when the list would live, see queue.lua
+--       6 when the queue expires, see queue.lua
 -- ARGV  1 session   2 number of this exchange   3 messages held before it   4 how many of the oldest are settled
 --       5 how many messages to claim   6 stop after so many bytes   7 hand over no message longer than this
 --       8 a string that no message equals   9 until when a session may begin, in milliseconds

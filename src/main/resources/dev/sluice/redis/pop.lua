@@ -3,8 +3,7 @@
 -- A script, because one round trip then carries a thousand messages, and because one that is too long must be kept among
 -- the dead letters before anybody could lose it.
 --
--- KEYS  1 queue   2 dead letters   3 hash of sessions, of which nothing is changed   4 until when the list would live, see
---       queue.lua
+-- KEYS  1 queue   2 dead letters   3 hash of sessions, of which nothing is changed   4 when the queue expires, see queue.lua
 -- ARGV  1 how many messages   2 stop after so many bytes   3 hand over no message longer than this
 --       4 what stands before such a message in the dead letters   5 the most dead letters to keep   6 drop those that died
 --       before this, or empty

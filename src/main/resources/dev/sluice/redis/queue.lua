@@ -1,4 +1,4 @@
--- What the scripts have in common that move messages of a queue; stands before each of them.
+-- Functions for the scripts that move messages; LuaScript puts them in front.
 
 local function now_in_milliseconds()
   local time = redis.call('TIME')
@@ -17,8 +17,8 @@ local function keep_expiry(queue, expiry, session)
   end
 end
 
--- Puts messages back to the front, the first of them last. A list that is made anew by that expires when it would have
--- without being taken from; at once, if that time has passed.
+-- Puts messages back to the front, the first of them last. If that creates the list anew, it gets its old expiry; if that
+-- has passed, it is gone at once.
 local function give_back(queue, expiry, session, messages)
   local is_new = redis.call('EXISTS', queue) == 0
   for from = 1, #messages, 1000 do

@@ -4,7 +4,7 @@
 -- exchange.lua, and whoever recovers it a second time finds nothing. All at once, since messages that are claimed
 -- between two parts would be out of order.
 --
--- KEYS  1 queue   2 processing list of the session   3 hash of sessions   4 until when the list would live, see queue.lua
+-- KEYS  1 queue   2 processing list of the session   3 hash of sessions   4 when the queue expires, see queue.lua
 -- ARGV  1 session
 -- Answers how many messages came back; or the error WRONGTYPE, and then nothing was changed.
 --

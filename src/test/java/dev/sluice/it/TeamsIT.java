@@ -94,11 +94,11 @@ class TeamsIT {
     void aDeadNodeOfTheOtherTeamIsToldOfOnceAndLeftToItsTeam() throws Exception {
         try (NodeProcess red = node("red", "--queues", "red:jobs")) {
             claimAndDie("blue", "blue:jobs");
-            red.awaitLogged("cannot be returned from here");
+            red.awaitLogged("Cannot return the claims of the dead node");
             claimAndDie("red", "red:jobs");
             Await.until("the own team's is back", () -> client.llen("red:jobs") == 1);
             Thread.sleep(5_000); // some renewals
-            assertEquals(1, logged(red, "cannot be returned from here"));
+            assertEquals(1, logged(red, "Cannot return the claims of the dead node"));
             assertTrue(red.process().output().contains("NOPERM"));
             assertEquals(200, red.get("/health/ready").statusCode());
             try (NodeProcess blue = node("blue", "--queues", "blue:jobs")) {
