@@ -70,7 +70,7 @@ class MasterMoveIT {
     /** So that each has led to the old master. */
     private void useEveryConnection() throws Exception {
         try (Jedis client = redis.old().client()) {
-            Await.until("it is listened to", () -> client.pubsubNumSub("ticker").get("ticker") == 1);
+            Await.subscriber(client, "ticker");
             client.publish("ticker", "before");
             ticker.awaitMessages(1);
             client.lpush("jobs", "job 1");
@@ -177,7 +177,7 @@ class MasterMoveIT {
         List<String> before = jobs.messages();
         assertEquals(Set.of("job 1", "job 2"), Set.copyOf(before));
         try (Jedis client = redis.successor().client()) {
-            Await.until("it is listened to", () -> client.pubsubNumSub("ticker").get("ticker") == 1);
+            Await.subscriber(client, "ticker");
             client.publish("ticker", "of the new master");
             ticker.awaitMessages(2);
             client.lpush("message_list", "rings");
@@ -187,7 +187,7 @@ class MasterMoveIT {
             Await.until(
                     "the depth of the new master",
                     () -> node.findMetric("sluice_queue_depth").isPresent());
-            redis.awaitLeft();
+            redis.old().awaitLeft();
             Thread.sleep(9_000); // twice the visibility timeout
             assertEquals(before, jobs.messages(), "what was confirmed does not come again");
             assertEquals(0, client.llen("sluice:{jobs}:dead"));
@@ -234,6 +234,6 @@ class MasterMoveIT {
         queue.awaitMessages(number.get() + 1);
         assertEquals(number.get() + 1, new HashSet<>(queue.messages()).size());
         assertEquals(number.get() + 1, queue.messages().size());
-        redis.awaitLeft();
+        redis.old().awaitLeft();
     }
 }

@@ -126,8 +126,7 @@ class PageIT {
         Await.until("the channels", () -> chromium.text("#topics").equals("chat"));
         assertEquals("sse_messages", chromium.text("#pubsubTopics"));
         assertEquals("inbox:1", chromium.text("#queues"));
-        Await.until(
-                "it is listened to", () -> client.pubsubNumSub("sse_messages").get("sse_messages") == 1);
+        Await.subscriber(client, "sse_messages");
         client.publish("sse_messages", "published");
         Await.until("the message", () -> chromium.showsMessage("published"));
 

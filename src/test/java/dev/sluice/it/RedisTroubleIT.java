@@ -102,7 +102,7 @@ class RedisTroubleIT {
                 Jedis client = redis.client();
                 EventStream stream =
                         EventStream.open(node.uri("/sse?topic=ticker")).awaitConnected()) {
-            Await.until("it is listened to", () -> client.pubsubNumSub("ticker").get("ticker") == 1);
+            Await.subscriber(client, "ticker");
             node.awaitReady();
             client.configSet(
                     "maxclients", String.valueOf(client.clientList().lines().count() - 1));
@@ -126,7 +126,7 @@ class RedisTroubleIT {
                 EventStream claims = EventStream.open(node.uri("/sse")).awaitConnected();
                 EventStream stream =
                         EventStream.open(node.uri("/sse?topic=ticker")).awaitConnected()) {
-            Await.until("it is listened to", () -> client.pubsubNumSub("ticker").get("ticker") == 1);
+            Await.subscriber(client, "ticker");
             for (int i = 0; i < 5; i++) {
                 killConnections(client, "sluice-claims");
                 client.publish("ticker", "t" + i);

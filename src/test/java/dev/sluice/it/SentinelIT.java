@@ -80,18 +80,13 @@ class SentinelIT {
             assertEquals(201, node.post("/topics/chat", "posted".getBytes()).statusCode());
             Await.until("the posted message", () -> stream.messages().contains("posted"));
             try (Jedis client = redis.master().client()) {
-                Await.until(
-                        "it is listened to", () -> client.pubsubNumSub("ticker").get("ticker") == 1);
+                Await.subscriber(client, "ticker");
                 client.publish("ticker", "heard");
                 assertEquals(1, client.xlen("chat"));
             }
             ticker.awaitMessages(1);
             node.awaitReady();
-            try (Jedis client = old.client()) {
-                Await.until(
-                        "no connection is left behind",
-                        () -> !client.clientList().contains("name=sluice-"));
-            }
+            old.awaitLeft();
         }
     }
 

@@ -69,10 +69,6 @@ class TeamsIT {
         return node;
     }
 
-    private static int logged(NodeProcess node, String text) throws Exception {
-        return node.process().output().split(text, -1).length - 1;
-    }
-
     /** Claims messages of these queues, and is killed. */
     private void claimAndDie(String team, String... queues) throws Exception {
         NodeProcess node = node(team, "--queue-ack", "client", "--queues", team + ":*");
@@ -98,7 +94,7 @@ class TeamsIT {
             claimAndDie("red", "red:jobs");
             Await.until("the own team's is back", () -> client.llen("red:jobs") == 1);
             Thread.sleep(5_000); // some renewals
-            assertEquals(1, logged(red, "Cannot return the claims of the dead node"));
+            assertEquals(1, red.logged("Cannot return the claims of the dead node"));
             assertTrue(red.process().output().contains("NOPERM"));
             assertEquals(200, red.get("/health/ready").statusCode());
             try (NodeProcess blue = node("blue", "--queues", "blue:jobs")) {
@@ -137,11 +133,11 @@ class TeamsIT {
                     .mapToLong(entry -> entry.getCount())
                     .sum();
             assertTrue(tries <= 5 * 6, tries + " tries of five channels in ten seconds");
-            assertEquals(5, logged(red, "is not delivered, the others go on"));
+            assertEquals(5, red.logged("is not delivered, the others go on"));
 
             client.lpush("red:q", "1");
             client.xadd("red:t", XAddParams.xAddParams(), Map.of("data", "2"));
-            Await.until("it is listened to", () -> client.pubsubNumSub("red:p").get("red:p") == 1);
+            Await.subscriber(client, "red:p");
             client.publish("red:p", "3");
             stream.awaitMessages(3);
 

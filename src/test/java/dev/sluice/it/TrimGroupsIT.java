@@ -39,10 +39,6 @@ class TrimGroupsIT {
         topic.close();
     }
 
-    private void assertLength(long least, long most) {
-        assertTrue(topic.length() >= least && topic.length() <= most, topic.length() + " are left");
-    }
-
     private StreamEntryID id(int sequence) {
         return new StreamEntryID(topic.now, sequence);
     }
@@ -61,7 +57,7 @@ class TrimGroupsIT {
         topic.createGroup("audit", START);
         topic.createGroup("billing", id(14_990));
         Trimmed trimmed = topic.trimAll(longest(100));
-        assertLength(1_000, 1_099);
+        topic.assertLength(1_000, 1_099);
         assertEquals(15_000 - topic.length(), trimmed.removed());
         assertEquals(trimmed.removed(), trimmed.unread());
         assertEquals(List.of("audit"), trimmed.groups());
@@ -72,7 +68,7 @@ class TrimGroupsIT {
         topic.add(topic.now, 5_000);
         topic.createGroup("audit", id(1_233));
         Trimmed trimmed = topic.trimAll(longest(100));
-        assertLength(1_000, 1_099);
+        topic.assertLength(1_000, 1_099);
         assertEquals(trimmed.removed() - 1_234, trimmed.unread());
     }
 
@@ -84,7 +80,7 @@ class TrimGroupsIT {
             topic.acknowledge("audit", topic.read("audit", 490));
             Trimmed trimmed = topic.trimAll(longest(1_000));
             assertEquals(0, trimmed.unread());
-            assertLength(Math.min(1_000, (i + 1) * 500), 1_099);
+            topic.assertLength(Math.min(1_000, (i + 1) * 500), 1_099);
         }
     }
 
@@ -94,10 +90,10 @@ class TrimGroupsIT {
         topic.createGroup("audit", START);
         topic.acknowledge("audit", topic.read("audit", 1_550));
         topic.trimAll(longest(1_000));
-        assertLength(1_450, 1_549);
+        topic.assertLength(1_450, 1_549);
         topic.acknowledge("audit", topic.read("audit", 1_000));
         topic.trimAll(longest(1_000));
-        assertLength(1_000, 1_099);
+        topic.assertLength(1_000, 1_099);
     }
 
     @Test
@@ -108,11 +104,11 @@ class TrimGroupsIT {
         topic.acknowledge("audit", read.subList(0, 450));
         topic.acknowledge("audit", read.subList(451, 900));
         assertEquals(0, topic.trimAll(longest(100)).unread());
-        assertLength(450, 549);
+        topic.assertLength(450, 549);
         assertTrue(topic.ids().contains(read.get(450)));
         topic.acknowledge("audit", read);
         topic.trimAll(longest(100));
-        assertLength(100, 199);
+        topic.assertLength(100, 199);
     }
 
     @Test
@@ -123,7 +119,7 @@ class TrimGroupsIT {
         topic.acknowledge("audit", read.subList(1, 900));
         topic.client.xdel("chat", read.get(0));
         topic.trimAll(longest(100));
-        assertLength(100, 199);
+        topic.assertLength(100, 199);
     }
 
     @Test
@@ -141,7 +137,7 @@ class TrimGroupsIT {
         topic.createGroup("audit", id(799));
         topic.createGroup("billing", id(299));
         topic.trimAll(longest(100));
-        assertLength(600, 699);
+        topic.assertLength(600, 699);
         assertTrue(topic.ids().contains(id(300)));
     }
 
@@ -175,6 +171,6 @@ class TrimGroupsIT {
         topic.client.sendCommand(Protocol.Command.XGROUP, "CREATE", "chat", "end", last);
         topic.createGroup("near", new StreamEntryID("9223372036854775807-9007199254740992"));
         topic.trimAll(longest(100));
-        assertLength(100, 199);
+        topic.assertLength(100, 199);
     }
 }

@@ -51,7 +51,7 @@ class TrimIT {
     void aLongTopicIsTrimmedToAboutItsLength() {
         topic.add(topic.now, 5_000);
         assertTrue(topic.trimAll(policy(1_000, HOUR)).removed() >= 3_900);
-        assertTrue(topic.length() >= 1_000 && topic.length() < 1_100, topic.length() + " are left");
+        topic.assertLength(1_000, 1_099);
         assertEquals(new StreamEntryID(topic.now, 4_999), topic.ids().get((int) topic.length() - 1));
     }
 
@@ -127,7 +127,7 @@ class TrimIT {
     void idsOfTheApplicationsOwnAreTrimmedByLength() {
         topic.add(1, 500);
         topic.trimAll(policy(100, HOUR));
-        assertTrue(topic.length() >= 100 && topic.length() < 200, topic.length() + " are left");
+        topic.assertLength(100, 199);
     }
 
     @Test
@@ -139,7 +139,7 @@ class TrimIT {
                         .removed());
         assertEquals(3_000, topic.length());
         topic.trimAll(longest(1_000));
-        assertTrue(topic.length() >= 1_000 && topic.length() < 1_100, topic.length() + " are left");
+        topic.assertLength(1_000, 1_099);
         topic.trimAll(oldest(HOUR));
         assertEquals(1, topic.length());
     }

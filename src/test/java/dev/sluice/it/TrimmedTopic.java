@@ -1,5 +1,7 @@
 package dev.sluice.it;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.sluice.config.RedisUrl;
 import dev.sluice.config.TopicPolicy;
 import dev.sluice.delivery.TrimResult.Trimmed;
@@ -115,6 +117,11 @@ final class TrimmedTopic implements AutoCloseable {
 
     long length() {
         return client.xlen("chat");
+    }
+
+    void assertLength(long least, long most) {
+        long length = length();
+        assertTrue(length >= least && length <= most, length + " are left");
     }
 
     @Override

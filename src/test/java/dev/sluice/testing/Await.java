@@ -2,6 +2,7 @@ package dev.sluice.testing;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import redis.clients.jedis.Jedis;
 
 /** Waits for what will be true some time. The time only bounds how long a failing test takes. */
 public final class Await {
@@ -14,6 +15,11 @@ public final class Await {
         if (!isTrueWithin(PATIENCE, condition)) {
             throw new AssertionError("waited in vain for: " + what);
         }
+    }
+
+    /** Until one connection of this Redis is subscribed to the channel. */
+    public static void subscriber(Jedis client, String channel) throws Exception {
+        until("a subscriber of " + channel, () -> client.pubsubNumSub(channel).get(channel) == 1);
     }
 
     /** Tells whether {@code condition} has come true. */

@@ -77,14 +77,6 @@ public final class MovingMaster implements AutoCloseable {
         link.moveTo(successor.port());
     }
 
-    /** Waits until no connection of a node leads to the old master. */
-    public void awaitLeft() throws Exception {
-        try (Jedis client = old.client()) {
-            Await.until(
-                    "no connection is left behind", () -> !client.clientList().contains("name=sluice-"));
-        }
-    }
-
     @Override
     public void close() throws Exception {
         link.close();

@@ -138,6 +138,11 @@ public final class NodeProcess implements AutoCloseable {
         Await.until("the log says \"" + text + "\"", () -> process.output().contains(text));
     }
 
+    /** How often its log holds this text. */
+    public int logged(String text) throws IOException {
+        return process.output().split(Pattern.quote(text), -1).length - 1;
+    }
+
     /** Until it says that messages can be delivered. */
     public void awaitReady() throws Exception {
         Await.until("ready", () -> get("/health/ready").statusCode() == 200);

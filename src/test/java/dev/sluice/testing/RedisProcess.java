@@ -52,6 +52,14 @@ public final class RedisProcess implements AutoCloseable {
         server.close();
     }
 
+    /** Until no connection of a node leads to it. */
+    public void awaitLeft() throws Exception {
+        try (Jedis client = client()) {
+            Await.until(
+                    "no connection is left behind", () -> !client.clientList().contains("name=sluice-"));
+        }
+    }
+
     /** Sends it a signal, such as {@code STOP} or {@code CONT}. */
     public void signal(String name) throws Exception {
         server.signal(name);
