@@ -57,6 +57,8 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
     private final Map<String, Long> numbers = new HashMap<>();
     private final Map<String, Deque<byte[]>> dead = new HashMap<>();
     private final Map<String, Refusal> refused = new HashMap<>();
+    private int refusals;
+    private boolean signalling = true;
     private final Map<String, Fault> away = new HashMap<>();
     private boolean registryAway;
     /** By incarnation, in milliseconds. */
@@ -106,6 +108,16 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
         } else {
             refused.put(queue, why);
         }
+    }
+
+    /** How many exchanges were refused. */
+    public int refusals() {
+        return refusals;
+    }
+
+    /** From now on nobody is told of pushes. */
+    public void stopSignalling() {
+        signalling = false;
     }
 
     public void setWrongType(String queue, boolean wrong) {
@@ -270,6 +282,7 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
 
     private ExchangeResult carryOut(Exchange exchange) {
         if (refused.containsKey(exchange.queue())) {
+            refusals++;
             return new ExchangeResult.Refused(refused.get(exchange.queue()));
         }
         String key = exchange.queue() + " " + exchange.session();
@@ -462,7 +475,7 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
 
     @Override
     public boolean signalsPushes() {
-        return true;
+        return signalling;
     }
 
     private <T> T askRegistry(Supplier<T> deed) {
