@@ -123,7 +123,7 @@ class AckIT {
                         "--queues",
                         "jobs:*",
                         "--queue-visibility-timeout",
-                        "1s")) {
+                        "3s")) {
             chromium.open(hasty.uri("/chat.html").toString());
             chromium.run("""
                     return import('/sluice.js').then(({ Sluice }) => {

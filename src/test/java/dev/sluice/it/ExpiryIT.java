@@ -71,8 +71,8 @@ class ExpiryIT {
     @Test
     void whatComesBackAfterItsTimeIsGoneLikeTheRest() throws Exception {
         try (NodeProcess node = NodeProcess.start(redis, "--settle-delay", "1m")) {
-            EventStream page = claimBoth(node, 1);
-            Thread.sleep(1_500);
+            EventStream page = claimBoth(node, 3);
+            Thread.sleep(3_500);
             page.close();
             Await.until("both were returned", () -> node.metric("sluice_returned_total") == 2);
             assertFalse(client.exists("message_list"));

@@ -49,6 +49,7 @@ class ProxyBuffersIT {
                 TimeUnit.MILLISECONDS.sleep(50); // one write each, so that each is proven by itself
             }
             TimeUnit.SECONDS.sleep(2);
+            assertTrue(node.metric("sluice_claimed_total") > 0, "nothing was sent");
             double bytes = node.metric("sluice_settled_total") * MESSAGE_BYTES;
             assertTrue(bytes < MOST_BYTES, "taken for delivered: " + bytes);
         }

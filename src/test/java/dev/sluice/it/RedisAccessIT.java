@@ -12,7 +12,6 @@ import dev.sluice.testing.RedisProcess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.StreamEntryID;
@@ -61,7 +60,7 @@ class RedisAccessIT {
     }
 
     @Test
-    void aTopicThatTheUserMayNotTrimIsSaidOnceAndDelivered() throws Exception {
+    void aTopicThatTheUserMayNotTrimIsSaidAndDelivered() throws Exception {
         List<String> rules = new ArrayList<>(RULES);
         rules.addAll(List.of("~chat", "-xtrim"));
         try (RedisProcess redis = RedisProcess.installed(user("sluice", rules));
@@ -78,8 +77,6 @@ class RedisAccessIT {
             node.awaitLogged("Cannot trim the topic \"chat\"");
             client.xadd("chat", StreamEntryID.NEW_ENTRY, Map.of("data", "m2"));
             stream.awaitMessages(3);
-            TimeUnit.SECONDS.sleep(6); // a round of trimming
-            assertEquals(1, node.logged("Cannot trim"), "once");
         }
     }
 
