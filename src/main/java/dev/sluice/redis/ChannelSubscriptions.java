@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisDataException;
 
@@ -48,7 +49,9 @@ final class ChannelSubscriptions implements SubscriberConnection.Listener, AutoC
     /** When those that were refused are tried again, by System.nanoTime. */
     private long retryAt = System.nanoTime();
 
-    private volatile boolean subscribed;
+    private final AtomicBoolean subscribed = new AtomicBoolean();
+    /** Whether all that was wanted first has been asked for. */
+    private volatile boolean allSent;
 
     /**
      * @param connection belongs to this one from now on
@@ -93,7 +96,7 @@ final class ChannelSubscriptions implements SubscriberConnection.Listener, AutoC
 
     /** Whether what is published is heard now. Any thread may ask. */
     boolean isHeard() {
-        return subscribed && !isBroken();
+        return subscribed.get() && !isBroken();
     }
 
     /** Subscribes to these channels and to no others, tries those again that were refused, and looks for a sign of life. */
@@ -104,6 +107,7 @@ final class ChannelSubscriptions implements SubscriberConnection.Listener, AutoC
                 refused.remove(channel);
             }
         }
+        refused.retainAll(channels); // a refusal may have come after its channel was left
         boolean retry = System.nanoTime() - retryAt >= 0;
         if (retry) {
             retryAt = System.nanoTime() + looksNanos;
@@ -116,6 +120,8 @@ final class ChannelSubscriptions implements SubscriberConnection.Listener, AutoC
         }
         asked.clear();
         asked.addAll(channels);
+        allSent = true;
+        tellOnceSubscribed(); // the last answer may have come already
         if (unanswered.isEmpty()) {
             unanswered.add(NONE);
             connection.ping();
@@ -152,8 +158,7 @@ final class ChannelSubscriptions implements SubscriberConnection.Listener, AutoC
     }
 
     private void tellOnceSubscribed() {
-        if (!subscribed && unanswered.isEmpty()) {
-            subscribed = true;
+        if (allSent && unanswered.isEmpty() && subscribed.compareAndSet(false, true)) {
             observer.subscribed();
         }
     }

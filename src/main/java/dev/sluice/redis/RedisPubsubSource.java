@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * Pub/sub topics are Redis channels. A thread of its own keeps one connection subscribed to those that somebody here
@@ -142,8 +143,9 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
             fault = null;
         } else {
             leaveOtherServers();
-            if (subscriptions != null && checksDone != seen) {
-                keepIfSameServer();
+            if (subscriptions != null && checksDone != seen && !checkSameServer()) {
+                subscriptions.bringTo(new HashSet<>(wanted));
+                return; // the next look checks again
             }
             if (subscriptions == null) {
                 // In a cluster every server hears what is published to any; the next attempt goes to another one.
@@ -167,9 +169,19 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
         }
     }
 
-    /** Keeps the connection if a new one leads to the same server: each change of connections misses something. */
-    private void keepIfSameServer() {
-        PipelinedConnection other = address.connect(server, "pubsub");
+    /**
+     * Keeps the connection if a new one leads to the same server: each change of connections misses something.
+     *
+     * @return false if that cannot be found out now
+     */
+    private boolean checkSameServer() {
+        PipelinedConnection other;
+        try {
+            other = address.connect(server, "pubsub");
+        } catch (JedisException e) {
+            LOG.debug("Whether pub/sub topics are still heard from the same server is not known", e);
+            return false;
+        }
         if (subscriptions.isKnownToServerOf(other)) {
             other.close();
         } else {
@@ -177,6 +189,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
             drop();
             hear(other);
         }
+        return true;
     }
 
     private void hear(PipelinedConnection connection) {

@@ -1,7 +1,6 @@
 package dev.sluice.standalone;
 
 import com.sun.jna.Native;
-import com.sun.jna.NativeLong;
 import com.sun.jna.Platform;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
@@ -24,7 +23,7 @@ final class SendQueue {
     private static final Logger LOG = LoggerFactory.getLogger(SendQueue.class);
 
     /** The request's number on x86-64 and aarch64. */
-    private static final NativeLong SIOCOUTQ = new NativeLong(0x5411);
+    private static final long SIOCOUTQ = 0x5411;
 
     /** Finds a channel's file descriptor. */
     private static MethodHandle descriptor;
@@ -74,7 +73,7 @@ final class SendQueue {
         // The class is initialized by the call.
     }
 
-    private static native int ioctl(int descriptor, NativeLong request, int[] answer);
+    private static native int ioctl(int descriptor, long request, int[] answer);
 
     /** Whether {@link #bytes} can be asked for. */
     static boolean isAvailable() {

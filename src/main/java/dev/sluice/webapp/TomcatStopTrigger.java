@@ -50,7 +50,7 @@ final class TomcatStopTrigger implements StopTrigger {
                     }
                 }
             }
-        } catch (JMException e) {
+        } catch (JMException | RuntimeException e) {
             // Not a Tomcat, or none that gives its applications such names.
         }
         return Optional.empty();
