@@ -30,7 +30,12 @@ final class ChildProcess implements AutoCloseable {
     /** Starts a server, which no setting of this process' environment reaches, and returns when it has printed where it listens. */
     static ChildProcess start(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                new File(System.getProperty("java.home"), "bin/java").getPath(), "-cp", classPath(), MAIN_CLASS));
+                new File(System.getProperty("java.home"), "bin/java").getPath(),
+                // As in the jar's manifest.
+                "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+                "-cp",
+                classPath(),
+                MAIN_CLASS));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().keySet().removeIf(name -> name.startsWith("SLUICE_"));
