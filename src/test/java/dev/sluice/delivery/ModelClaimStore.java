@@ -39,6 +39,9 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
 
     private static final int SOME = 3;
 
+    /** Stands for the session of what is popped. */
+    private static final String POPPED = "popped";
+
     /** From the next to be claimed to the one pushed last. */
     private final Map<String, Deque<byte[]>> queues = new HashMap<>();
     /** By queue and session, oldest first. */
@@ -48,10 +51,11 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
     private final Map<String, Deque<Integer>> deliveries = new HashMap<>();
     /** The same for when the first of these deliveries was. */
     private final Map<String, Long> firstDeliveries = new HashMap<>();
-    /** The queues whose list expires some time, and those whose list would if it were made anew. */
+    /** The queues whose list expires some time. */
     private final Set<String> expiring = new HashSet<>();
-
+    /** By queue and session, those that took messages from a list that expires. */
     private final Set<String> keptExpiring = new HashSet<>();
+
     private int mostDeadLetters = Integer.MAX_VALUE;
 
     private final Map<String, Long> numbers = new HashMap<>();
@@ -301,7 +305,7 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
             return new ExchangeResult.Late();
         }
         List<byte[]> rest = remove(exchange, held);
-        List<byte[]> claimed = take(exchange.queue(), exchange.limits());
+        List<byte[]> claimed = take(exchange.queue(), exchange.session(), exchange.limits());
         List<Counted> counted = claimed.stream()
                 .map(message -> count(exchange.queue(), message))
                 .toList();
@@ -313,6 +317,7 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
         if (rest.isEmpty()) {
             numbers.remove(key);
             processing.remove(key);
+            keptExpiring.remove(key);
         } else {
             processing.put(key, rest);
             if (exchange.removed() > 0 || !claimed.isEmpty()) {
@@ -352,8 +357,8 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
         return queue + " " + new String(message, StandardCharsets.ISO_8859_1);
     }
 
-    private void giveBack(String queue, List<byte[]> oldestFirst) {
-        if (queue(queue).isEmpty() && !oldestFirst.isEmpty() && keptExpiring.contains(queue)) {
+    private void giveBack(String queue, String session, List<byte[]> oldestFirst) {
+        if (queue(queue).isEmpty() && !oldestFirst.isEmpty() && keptExpiring.contains(queue + " " + session)) {
             expiring.add(queue);
         }
         for (int i = oldestFirst.size() - 1; i >= 0; i--) {
@@ -385,8 +390,8 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
             (stray.disposition() == Disposition.RETURN ? returned : buried)
                     .add(stray.message().payload());
         }
-        giveBack(pop.queue(), returned);
-        List<byte[]> popped = take(pop.queue(), pop.limits());
+        giveBack(pop.queue(), POPPED, returned);
+        List<byte[]> popped = take(pop.queue(), POPPED, pop.limits());
         popped.stream()
                 .filter(message -> message.length > pop.limits().messageBytes())
                 .forEach(buried::add);
@@ -420,16 +425,16 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
                         millis.getAsLong() - removal.count().firstMillisAgo());
             }
         }
-        giveBack(exchange.queue(), returned);
+        giveBack(exchange.queue(), exchange.session(), returned);
         return rest;
     }
 
-    private List<byte[]> take(String name, ClaimLimits limits) {
+    private List<byte[]> take(String name, String session, ClaimLimits limits) {
         Deque<byte[]> queue = queue(name);
         if (limits.messages() > 0 && !queue.isEmpty()) {
-            keptExpiring.remove(name);
+            keptExpiring.remove(name + " " + session);
             if (expiring.contains(name)) {
-                keptExpiring.add(name);
+                keptExpiring.add(name + " " + session);
             }
         }
         List<byte[]> claimed = new ArrayList<>();
@@ -572,7 +577,8 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
         numbers.remove(key);
         List<byte[]> claimed = processing.getOrDefault(key, List.of());
         processing.remove(key);
-        giveBack(orphan.queue(), claimed);
+        giveBack(orphan.queue(), orphan.session(), claimed);
+        keptExpiring.remove(key);
         return new ReturnResult.Returned(claimed.size());
     }
 
