@@ -54,9 +54,7 @@ class ReturnsTest {
     }
 
     private void step() {
-        for (int i = 0; i < 100 && delivery.step() == 0; i++) {
-            // until there is nothing to do
-        }
+        Deliveries.stepToRest(delivery);
     }
 
     private void leave(FakeReceiver browser) {

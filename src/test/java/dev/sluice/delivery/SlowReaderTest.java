@@ -39,9 +39,7 @@ class SlowReaderTest {
     }
 
     private void step() {
-        for (int i = 0; i < 100 && delivery.step() == 0; i++) {
-            // until there is nothing to do
-        }
+        Deliveries.stepToRest(delivery);
     }
 
     private void pass(Duration time) {
