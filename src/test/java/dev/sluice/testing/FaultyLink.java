@@ -124,8 +124,7 @@ public final class FaultyLink implements AutoCloseable {
                 LockSupport.parkNanos(delay.toNanos());
                 int most = nextAnswer.getAndSet(NONE);
                 if (most != NONE) {
-                    out.write(buffer, 0, Math.min(most, n - 1));
-                    cuts.incrementAndGet();
+                    cut(out, buffer, Math.min(most, n - 1), most);
                     return;
                 }
                 if (!swallowing) {
@@ -136,6 +135,16 @@ public final class FaultyLink implements AutoCloseable {
             if (!swallowing) {
                 close(client, upstream);
             }
+        }
+    }
+
+    private void cut(OutputStream out, byte[] answer, int count, int most) throws IOException {
+        try {
+            out.write(answer, 0, count);
+            cuts.incrementAndGet();
+        } catch (IOException e) {
+            nextAnswer.compareAndSet(NONE, most); // its client has closed it already; another one is cut
+            throw e;
         }
     }
 
