@@ -46,24 +46,25 @@ final class ClaimingConnection implements AutoCloseable {
             RedisAddress address, HostAndPort server, Predecessor predecessor, PushListener listener, Duration looks) {
         PipelinedConnection connection = address.connect(server, "claims");
         try {
-            if (address.isWatchedBySentinels()) {
+            if (address.isWatchedBySentinels() || predecessor.isBalanced()) {
                 requireMaster(connection, server);
             }
             predecessor.replaceBy(connection);
-            return new ClaimingConnection(connection, doorbell(address, server, connection, listener, looks));
+            return new ClaimingConnection(
+                    connection, doorbell(address, server, connection, predecessor, listener, looks));
         } catch (RuntimeException e) {
             connection.close();
             throw e;
         }
     }
 
-    /** A Sentinel may be behind, and then it names a master that has become a replica. */
+    /** Sentinels and balancers may lead to a replica, or to a master that has become one. */
     private static void requireMaster(PipelinedConnection connection, HostAndPort server) {
         connection.sendCommand(Command.ROLE);
         try {
             String role = new String((byte[]) ((List<?>) connection.getOne()).get(0), StandardCharsets.US_ASCII);
             if (!role.equals("master")) {
-                throw new JedisConnectionException("The Sentinels name " + server + ", which is no master.");
+                throw new JedisConnectionException("Redis at " + server + " is a replica, and Sluice writes.");
             }
         } catch (JedisDataException e) {
             // The user may not ask: then the first write of a replica's client tells.
@@ -76,12 +77,13 @@ final class ClaimingConnection implements AutoCloseable {
             RedisAddress address,
             HostAndPort server,
             PipelinedConnection connection,
+            Predecessor predecessor,
             PushListener listener,
             Duration looks) {
         try {
             Doorbell doorbell = Doorbell.open(address, server, listener, looks);
             try {
-                track(connection, doorbell.clientId());
+                track(connection, doorbell, predecessor);
             } catch (RuntimeException e) {
                 doorbell.close();
                 throw e;
@@ -94,16 +96,22 @@ final class ClaimingConnection implements AutoCloseable {
     }
 
     /** Has the claiming connection tracked, with NOLOOP, since its own moves are no news. */
-    private static void track(PipelinedConnection connection, long doorbellId) {
-        connection.sendCommand(Command.CLIENT, "TRACKING", "ON", "REDIRECT", Long.toString(doorbellId), "NOLOOP");
+    private static void track(PipelinedConnection connection, Doorbell doorbell, Predecessor predecessor) {
+        connection.sendCommand(
+                Command.CLIENT, "TRACKING", "ON", "REDIRECT", Long.toString(doorbell.clientId()), "NOLOOP");
         try {
             connection.getOne();
         } catch (JedisDataException e) {
-            if (e.getMessage().contains("want redirect to does not exist")) {
+            if (!e.getMessage().contains("want redirect to does not exist")) {
+                throw e;
+            }
+            if (!doorbell.answers()) {
                 // No refusal to signal: the doorbell was cut since it was opened.
                 throw new JedisConnectionException(e.getMessage(), e);
             }
-            throw e;
+            predecessor.setBalanced();
+            throw new JedisDataException(
+                    "two connections to this address lead to different servers, as behind a balancer", e);
         }
     }
 

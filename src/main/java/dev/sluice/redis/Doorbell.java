@@ -3,6 +3,8 @@ package dev.sluice.redis;
 import dev.sluice.delivery.PushListener;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.HostAndPort;
@@ -17,10 +19,15 @@ import redis.clients.jedis.Protocol.Command;
 final class Doorbell implements SubscriberConnection.Listener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Doorbell.class);
 
+    private static final long ANSWER_SECONDS = 2;
+
     private static final String CHANNEL = "__redis__:invalidate";
 
     private final PushListener listener;
     private final long clientId;
+    /** For the answer to the last ping. */
+    private volatile CountDownLatch awaited = new CountDownLatch(1);
+
     private final SubscriberConnection subscriber;
 
     private Doorbell(PipelinedConnection connection, PushListener listener, Duration pings) {
@@ -59,6 +66,24 @@ final class Doorbell implements SubscriberConnection.Listener, AutoCloseable {
     /** Makes a dead connection known. One thread at a time. */
     void ping() {
         subscriber.ping();
+    }
+
+    /** Whether the server answers on this connection; waits a while for it. One thread at a time. */
+    boolean answers() {
+        CountDownLatch answer = new CountDownLatch(1);
+        awaited = answer;
+        ping();
+        try {
+            return answer.await(ANSWER_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Override
+    public void answered() {
+        awaited.countDown();
     }
 
     /** The message is the list of the keys, or null after FLUSHALL. */

@@ -123,7 +123,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
                 keepUp();
                 wait = looks.toNanos();
                 pauseNanos = FIRST_PAUSE_NANOS;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 drop();
                 reportFault(PlainWords.of(e));
                 wait = pauseNanos;

@@ -76,7 +76,7 @@ final class SubscriberConnection implements AutoCloseable {
             while (!closed) {
                 hear();
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             reason = closed ? null : String.valueOf(e.getMessage());
         } finally {
             broken = true;

@@ -52,7 +52,7 @@ final class TopologyWatch implements AutoCloseable {
                 Thread.sleep(LEAST_PAUSE.toMillis());
             } catch (InterruptedException e) {
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.debug("Nobody says which Redis server has the keys; what was known goes on to count", e);
             }
         }

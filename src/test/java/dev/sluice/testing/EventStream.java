@@ -167,11 +167,18 @@ public final class EventStream implements AutoCloseable {
 
     /** Waits for the first event that every stream begins with. */
     public EventStream awaitConnected() throws Exception {
-        Await.until("the beginning of the stream", () -> {
-            synchronized (this) {
-                return parser.events().stream().anyMatch(event -> event.type().equals("sluice:connected"));
-            }
-        });
+        return awaitType("sluice:connected");
+    }
+
+    /** Waits until it is known where it stands in its stream topics: what is published from then on comes. */
+    public EventStream awaitPlaced() throws Exception {
+        return awaitType("sluice:placed");
+    }
+
+    private EventStream awaitType(String type) throws Exception {
+        Await.until(
+                "the event " + type,
+                () -> events().stream().anyMatch(event -> event.type().equals(type)));
         return this;
     }
 
