@@ -16,10 +16,16 @@
  * @property {string} [ackUrl] where messages are confirmed, relative to the stream; `ack` unless given
  * @property {number} [minDelay] the shortest wait before a new attempt, in milliseconds; 1000 unless given
  * @property {number} [maxDelay] the longest; 30000 unless given
+ * @property {boolean} [leaveWhileHidden] whether to leave while the page is hidden, and come back when it is looked at again
  */
 
 // EventSource's own signals and ours: a message of such a type could not be told from them.
 const SIGNALS = new Set(['open', 'error', 'state']);
+
+// The node writes at least once in each heartbeat interval. The first counts at any time, the second when the network or
+// the page comes back, which is when a dead stream shows.
+const SILENT_HEARTBEATS = 2.4;
+const OVERDUE_HEARTBEATS = 1.2;
 
 /**
  * An EventSource that comes back from every end but `close()`.
@@ -29,6 +35,10 @@ const SIGNALS = new Set(['open', 'error', 'state']);
  * page is looked at again. Either way the node is told the last id, so that topics go on where they were: nothing is
  * missed and nothing comes twice. A refusal (400, 401, 403) looks the same to a page as a 502, so it is tried again too, ever
  * more slowly; who knows better calls `close()`.
+ *
+ * A stream that is dead without a word, as behind a network that swallows everything, is left when the node's heartbeats
+ * stay away. A page that the browser freezes leaves its stream, and comes back when it goes on: frozen, it would take
+ * messages that nobody sees.
  *
  * It dispatches a MessageEvent (`type`, `data`, `lastEventId`, `origin`) for each message, and `state`, a CustomEvent
  * whose `detail` is `{ state, delay }`, the delay in milliseconds while waiting.
@@ -46,7 +56,10 @@ export class Sluice extends EventTarget {
   /** @type {SluiceState} */ #state = 'connecting';
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #timer;
   // The last says where a stream stands before its first event.
-  #types = new Set(['message', 'sluice:connected', 'sluice:placed']);
+  #types = new Set(['message', 'sluice:connected', 'sluice:placed', 'sluice:heartbeat']);
+  #heartbeat = 15_000; // in milliseconds, until the node has said its own
+  #heardAt = 0;
+  /** @type {ReturnType<typeof setInterval> | undefined} */ #watchdog;
   #stop = new AbortController();
   #failures = 0;
   #lastEventId = '';
@@ -58,21 +71,30 @@ export class Sluice extends EventTarget {
   constructor(options = {}) {
     super();
     const { url = '/sse', ackUrl = 'ack', queues = [], topics = [], last, types = [] } = options;
-    const { withCredentials = false, minDelay = 1_000, maxDelay = 30_000 } = options;
+    const { withCredentials = false, minDelay = 1_000, maxDelay = 30_000, leaveWhileHidden = false } = options;
     this.#url = new URL(url, globalThis.document?.baseURI ?? location.href); // there is no document in a worker
     this.#ackUrl = new URL(ackUrl, this.#url);
     for (const queue of queues) this.#url.searchParams.append('queue', queue);
     for (const topic of topics) this.#url.searchParams.append('topic', topic);
     if (last !== undefined) this.#url.searchParams.set('last', String(last));
-    this.#options = { withCredentials, minDelay, maxDelay };
+    this.#url.searchParams.set('heartbeat', 'event'); // a comment is not seen here
+    this.#options = { withCredentials, minDelay, maxDelay, leaveWhileHidden };
     for (const type of types) this.#take(type);
     super.addEventListener('message', (event) => this.onmessage?.(/** @type {MessageEvent<string>} */ (event)));
 
     const { signal } = this.#stop;
     for (const type of ['online', 'pageshow']) globalThis.addEventListener(type, this.#wake, { signal });
     globalThis.addEventListener('pagehide', this.#suspend, { signal });
-    globalThis.document?.addEventListener('visibilitychange', () => document.hidden || this.#wake(), { signal });
-    this.#connect();
+    const page = globalThis.document;
+    page?.addEventListener('freeze', this.#suspend, { signal });
+    page?.addEventListener('resume', this.#wake, { signal });
+    page?.addEventListener(
+      'visibilitychange',
+      () => (page.hidden ? leaveWhileHidden && this.#suspend() : this.#wake()),
+      { signal },
+    );
+    if (leaveWhileHidden && page?.hidden) this.#suspend();
+    else this.#connect();
   }
 
   /** What it is doing now. */
@@ -133,6 +155,7 @@ export class Sluice extends EventTarget {
 
   #connect() {
     clearTimeout(this.#timer);
+    this.#source?.close();
     const url = new URL(this.#url);
     // A new EventSource sends no Last-Event-ID until its own first reconnect, from when on the header wins.
     if (this.#lastEventId) url.searchParams.set('lastEventId', this.#lastEventId);
@@ -140,38 +163,74 @@ export class Sluice extends EventTarget {
     for (const type of this.#types) this.#source.addEventListener(type, this.#receive);
     this.#source.addEventListener('error', this.#ended);
     this.#become('connecting');
+    this.#watch();
   }
 
   /** @param {MessageEvent<string>} event */
   #receive = ({ type, data, origin, lastEventId }) => {
     this.#failures = 0; // only an event proves a stream: a 200 may come from a node that sends us away
     this.#lastEventId = lastEventId || this.#lastEventId;
+    this.#heardAt = Date.now();
+    if (type === 'sluice:connected') this.#learnHeartbeat(data);
     this.#become('open');
     this.dispatchEvent(new MessageEvent(type, { data, origin, lastEventId }));
   };
 
+  /** @param {string} connected */
+  #learnHeartbeat(connected) {
+    const { heartbeat = Infinity } = JSON.parse(connected); // a node of an earlier version writes comments only
+    this.#heartbeat = heartbeat;
+    this.#watch();
+  }
+
+  #watch() {
+    clearInterval(this.#watchdog);
+    this.#heardAt = Date.now();
+    const period = Math.min(this.#heartbeat / 10, 60_000);
+    this.#watchdog = setInterval(() => this.#isSilentFor(SILENT_HEARTBEATS) && this.#leaveSilent(), period);
+  }
+
+  /** @param {number} heartbeats */
+  #isSilentFor(heartbeats) {
+    return Date.now() - this.#heardAt > heartbeats * this.#heartbeat;
+  }
+
+  #leaveSilent() {
+    if (this.#state === 'open') this.#connect();
+    else this.#fail(); // an attempt that nobody answers
+  }
+
   #ended = () => {
-    if (this.#source?.readyState !== EventSource.CLOSED) {
-      this.#become('connecting'); // the browser comes back by itself, and tells the last id
+    if (this.#source?.readyState === EventSource.CLOSED) {
+      this.#fail();
       return;
     }
+    this.#become('connecting'); // the browser comes back by itself, and tells the last id
+    this.#watch();
+  };
+
+  #fail() {
+    clearInterval(this.#watchdog);
+    this.#source?.close();
     const { minDelay, maxDelay } = this.#options;
     const ceiling = Math.min(maxDelay, minDelay * 2 ** ++this.#failures);
     const delay = minDelay + Math.random() * (ceiling - minDelay); // spread wide, so that no herd comes back at once
     this.#timer = setTimeout(() => this.#connect(), delay);
     this.#become('waiting', delay);
-  };
+  }
 
   #wake = () => {
-    if (this.#source?.readyState === EventSource.CLOSED) this.#connect();
+    if (this.#options.leaveWhileHidden && globalThis.document?.hidden) return;
+    if (this.#state === 'waiting' || this.#isSilentFor(OVERDUE_HEARTBEATS)) this.#connect();
   };
 
-  // A page that is kept for the back button must not take messages that nobody sees.
+  // A page that is frozen, or kept for the back button, must not take messages that nobody sees.
   #suspend = () => this.#halt('waiting');
 
   /** @param {SluiceState} state */
   #halt(state) {
     clearTimeout(this.#timer);
+    clearInterval(this.#watchdog);
     this.#source?.close();
     this.#become(state, state === 'waiting' ? Infinity : undefined);
   }

@@ -1,6 +1,7 @@
 package dev.sluice.connection;
 
 import dev.sluice.sse.EventBuffer;
+import dev.sluice.sse.OwnEvents;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -14,6 +15,19 @@ public final class BrowserConnection implements WireListener {
 
     private static final ByteBuffer COMMENT =
             new EventBuffer(8).comment("").toByteBuffer().asReadOnlyBuffer();
+    private static final ByteBuffer HEARTBEAT_EVENT = OwnEvents.heartbeat().asReadOnlyBuffer();
+
+    /** What is written if nothing else is to be written for a while. */
+    public enum Heartbeat {
+        COMMENT(BrowserConnection.COMMENT),
+        EVENT(HEARTBEAT_EVENT);
+
+        private final ByteBuffer bytes;
+
+        Heartbeat(ByteBuffer bytes) {
+            this.bytes = bytes;
+        }
+    }
 
     private enum State {
         READY,
@@ -23,6 +37,7 @@ public final class BrowserConnection implements WireListener {
 
     private final Wire wire;
     private final ConnectionListener listener;
+    private final Heartbeat heartbeat;
     private final Pieces pieces = new Pieces();
 
     private State state = State.PENDING;
@@ -32,8 +47,9 @@ public final class BrowserConnection implements WireListener {
     /** Whether this side ended it. */
     private boolean cut;
 
-    private BrowserConnection(Wire wire, ConnectionListener listener) {
+    private BrowserConnection(Wire wire, Heartbeat heartbeat, ConnectionListener listener) {
         this.wire = wire;
+        this.heartbeat = heartbeat;
         this.listener = listener;
     }
 
@@ -42,8 +58,8 @@ public final class BrowserConnection implements WireListener {
      *
      * @param listener first hears {@link ConnectionListener#drained} when a write may begin
      */
-    public static void open(Wire wire, ConnectionListener listener) throws IOException {
-        wire.open(new BrowserConnection(wire, listener));
+    public static void open(Wire wire, Heartbeat heartbeat, ConnectionListener listener) throws IOException {
+        wire.open(new BrowserConnection(wire, heartbeat, listener));
     }
 
     /**
@@ -108,14 +124,14 @@ public final class BrowserConnection implements WireListener {
         return write(COMMENT.duplicate());
     }
 
-    /** Writes a comment where nothing was written for so long: it shows in time where the peer left without a word. */
+    /** Writes a heartbeat if nothing was written for so long: it shows in time if the peer left without a word. */
     void beat(long silenceNanos) {
         boolean silent;
         synchronized (this) {
             silent = state == State.READY && sinceProgressNanos() >= silenceNanos;
         }
         if (silent) {
-            writeUnproven(COMMENT.duplicate());
+            writeUnproven(heartbeat.bytes.duplicate());
         }
     }
 

@@ -54,6 +54,11 @@ public final class Connections {
         rounds.scheduleAtFixedRate(this::round, roundNanos, roundNanos, TimeUnit.NANOSECONDS);
     }
 
+    /** A connection is written to at least once in so long. */
+    public long heartbeatMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(heartbeatNanos);
+    }
+
     /** How many are open. */
     public int count() {
         return open.size();
@@ -95,8 +100,8 @@ public final class Connections {
                 connection.beat(heartbeatNanos - roundNanos - roundNanos / 2);
                 stalled += connection.cutIfStalled(stallNanos) ? 1 : 0;
                 open.defer(connection, connection.restNanos(heartbeatNanos) / roundNanos);
-            } catch (RuntimeException e) {
-                LOG.error("A heartbeat failed; the other connections have theirs", e);
+            } catch (RuntimeException | Error e) {
+                LOG.error("Heartbeat failed for one connection; continuing", e);
             }
         }
         if (stalled > 0) {

@@ -67,7 +67,7 @@ final class SseServlet extends HttpServlet {
         if (connections.sendsAway()) {
             sendAway(response);
         } else {
-            open(request, response, asked.channels());
+            open(request, response, asked);
         }
     }
 
@@ -97,12 +97,14 @@ final class SseServlet extends HttpServlet {
         response.getOutputStream().write(words.array(), words.arrayOffset(), words.remaining());
     }
 
-    private void open(HttpServletRequest request, HttpServletResponse response, Subscription channels)
+    private void open(HttpServletRequest request, HttpServletResponse response, StreamRequest.Asked asked)
             throws IOException {
+        Subscription channels = asked.channels();
         String token = tokens.get();
         response.flushBuffer();
         BrowserConnection.open(
                 wires.wire(request),
+                asked.heartbeat(),
                 new ChannelReceiver(token, prelude(token, channels), channels, connections, subscriptions));
     }
 
@@ -122,6 +124,15 @@ final class SseServlet extends HttpServlet {
     private Map<String, Object> connected(Subscription channels) {
         List<String> topics = channels.topics().stream().map(TopicStart::topic).toList();
         return Map.of(
-                "node", node, "queues", channels.queues(), "topics", topics, "pubsubTopics", channels.pubsubTopics());
+                "node",
+                node,
+                "queues",
+                channels.queues(),
+                "topics",
+                topics,
+                "pubsubTopics",
+                channels.pubsubTopics(),
+                "heartbeat",
+                connections.heartbeatMillis());
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.http;
 
+import dev.sluice.connection.BrowserConnection.Heartbeat;
 import dev.sluice.delivery.ChannelPositions;
 import dev.sluice.delivery.StreamId;
 import dev.sluice.delivery.Subscription;
@@ -27,8 +28,9 @@ final class StreamRequest {
      *
      * @param channels the channels
      * @param last what the browser has seen when it comes back
+     * @param heartbeat what it wants for a heartbeat
      */
-    record Asked(Subscription channels, ChannelPositions last) {}
+    record Asked(Subscription channels, ChannelPositions last, Heartbeat heartbeat) {}
 
     /** @throws RefusedException where something is malformed or not allowed */
     Asked read(HttpServletRequest request) throws RefusedException {
@@ -40,7 +42,7 @@ final class StreamRequest {
                 queueNames.isEmpty() && topicNames.isEmpty() ? Set.of(queues.usual()) : queues.resolve(queueNames);
         ChannelPositions last = last(request.getHeader("Last-Event-ID"), parameters);
         List<TopicStart> starts = starts(parameters, named.streams(), last);
-        return new Asked(new Subscription(taken, starts, named.pubsub()), last);
+        return new Asked(new Subscription(taken, starts, named.pubsub()), last, heartbeat(parameters));
     }
 
     /** The header wins; a page that opens a stream by itself cannot set it. */
@@ -63,6 +65,14 @@ final class StreamRequest {
             starts.add(new TopicStart(name, place, newest));
         }
         return starts;
+    }
+
+    private static Heartbeat heartbeat(QueryParameters parameters) throws RefusedException {
+        Optional<String> text = parameters.first("heartbeat");
+        if (text.isPresent() && !text.get().equals("event")) {
+            throw new RefusedException(Problem.badRequest("\"heartbeat\" can only be \"event\"."));
+        }
+        return text.isPresent() ? Heartbeat.EVENT : Heartbeat.COMMENT;
     }
 
     private static Optional<StreamId> after(QueryParameters parameters) throws RefusedException {

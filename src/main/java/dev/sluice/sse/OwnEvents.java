@@ -22,6 +22,13 @@ public final class OwnEvents {
                 .toByteBuffer();
     }
 
+    /** Nothing has happened: for pages that want to see that the stream lives. */
+    public static ByteBuffer heartbeat() {
+        return new EventBuffer(64)
+                .event(null, EventFields.OWN_TYPE_PREFIX + "heartbeat", new byte[0])
+                .toByteBuffer();
+    }
+
     /** Events of a topic are gone that the browser has not seen: those behind {@code from} and before {@code to}. */
     public static ByteBuffer gap(String topic, String from, String to) {
         Map<String, String> gap = new LinkedHashMap<>();

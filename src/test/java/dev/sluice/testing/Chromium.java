@@ -78,6 +78,11 @@ public final class Chromium implements AutoCloseable {
         driver.executeCdpCommand("Network.setBlockedURLs", Map.of("urls", List.of(addresses)));
     }
 
+    /** Freezes the page, as the browser does with pages that nobody looks at, or lets it go on. */
+    public void freeze(boolean frozen) {
+        driver.executeCdpCommand("Page.setWebLifecycleState", Map.of("state", frozen ? "frozen" : "active"));
+    }
+
     /** Gives the page this much room, whatever the window's own parts take, in CSS pixels. */
     public void resize(int width, int height) {
         driver.executeCdpCommand(
