@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives {@link Delivery} its turns: by a thread of its own, which survives every error and says of each what
+ * Gives {@link Delivery} its turns: by a thread of its own, which survives every exception and says of each what
  * follows from it, and by the doorbell's thread when it has just heard of a push. Whoever has the lock has the turn.
  */
 final class DeliveryLoop implements DeliveryMailbox.Reader, Runnable {
@@ -28,6 +28,7 @@ final class DeliveryLoop implements DeliveryMailbox.Reader, Runnable {
     private final DeliveryMailbox mailbox;
     private final NodeHealth health;
     private final long settleNanos;
+    private final Runnable onError;
     private final Thread thread = new Thread(this, "sluice-delivery");
     private final ReentrantLock turn = new ReentrantLock();
 
@@ -42,9 +43,15 @@ final class DeliveryLoop implements DeliveryMailbox.Reader, Runnable {
     private volatile long parkedUntil;
 
     private volatile boolean stopping;
+    /** Whether an error has left the delivery in an unknown state. */
+    private volatile boolean broken;
 
-    /** @param settleTime how long messages may take to be settled when the node stops */
-    DeliveryLoop(Delivery delivery, DeliveryMailbox mailbox, NodeHealth health, Duration settleTime) {
+    /**
+     * @param settleTime how long messages may take to be settled when the node stops
+     * @param onError called when the delivery has ended in an {@link Error}; must not fail
+     */
+    DeliveryLoop(Delivery delivery, DeliveryMailbox mailbox, NodeHealth health, Duration settleTime, Runnable onError) {
+        this.onError = onError;
         this.delivery = delivery;
         this.mailbox = mailbox;
         this.health = health;
@@ -107,7 +114,9 @@ final class DeliveryLoop implements DeliveryMailbox.Reader, Runnable {
         }
         turn.lock();
         try {
-            finish();
+            if (!broken) {
+                finish();
+            }
         } finally {
             turn.unlock();
         }
@@ -130,9 +139,21 @@ final class DeliveryLoop implements DeliveryMailbox.Reader, Runnable {
             LOG.error("A step of the delivery failed; the next one goes on where it stopped", e);
             pause("The delivery failed, and the log tells how", e);
         } catch (Error e) {
-            LOG.error("The delivery cannot go on, and the node must be restarted", e);
-            health.broken();
+            breakDown(e);
             throw e;
+        }
+    }
+
+    /** A node that delivers nothing must not go on taking browsers. */
+    private void breakDown(Error error) {
+        broken = true;
+        stopping = true;
+        health.broken();
+        mailbox.end();
+        try {
+            LOG.error("Delivery failed and cannot continue; this node ends: {}", error.toString(), error);
+        } finally {
+            onError.run();
         }
     }
 

@@ -3,6 +3,7 @@ package dev.sluice.app;
 import dev.sluice.delivery.Delivery;
 import dev.sluice.delivery.EventId;
 import dev.sluice.delivery.PublicationListener;
+import dev.sluice.delivery.PublishException;
 import dev.sluice.delivery.PushListener;
 import dev.sluice.delivery.Receiver;
 import dev.sluice.delivery.Subscription;
@@ -12,18 +13,19 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
  * Carries what any thread has to tell to {@link Delivery}, which one thread at a time may call. Bounded by what it
- * tells of: a task or two for each connection, and one for each queue whose push is signalled; of what is published to
- * pub/sub topics, by its bytes. Thread-safe.
+ * tells of: a task or two for each connection, and one for each queue whose push is signalled; what is confirmed by the
+ * number of events, and what is published to pub/sub topics by its bytes. Thread-safe.
  */
 final class DeliveryMailbox implements Subscriptions, PushListener, PublicationListener {
-    /** Of published messages; more are dropped, as Redis itself drops a subscriber that is too slow. */
-    private static final long MOST_PUBLISHED_BYTES = 16 << 20;
+    /** Of events that are confirmed; more are refused, and confirmed again by their pages. */
+    private static final int MAX_CONFIRMED = 100_000;
 
     /** What a published message takes besides its own bytes. */
     private static final int OVERHEAD_BYTES = 100;
@@ -39,12 +41,19 @@ final class DeliveryMailbox implements Subscriptions, PushListener, PublicationL
 
     private final Queue<Consumer<Delivery>> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicLong publishedBytes = new AtomicLong();
+    private final AtomicInteger confirmedEvents = new AtomicInteger();
+    private final long maxPublishedBytes;
     private final Runnable onDrop;
     private volatile Reader reader;
     private volatile boolean ended;
 
-    /** @param onDrop told of each published message that is dropped; thread-safe */
-    DeliveryMailbox(Runnable onDrop) {
+    /**
+     * @param maxPublishedBytes of published messages that are not read yet; more are dropped, as Redis itself drops a
+     *     subscriber that is too slow
+     * @param onDrop told of each published message that is dropped; thread-safe
+     */
+    DeliveryMailbox(long maxPublishedBytes, Runnable onDrop) {
+        this.maxPublishedBytes = maxPublishedBytes;
         this.onDrop = onDrop;
     }
 
@@ -96,15 +105,24 @@ final class DeliveryMailbox implements Subscriptions, PushListener, PublicationL
     /**
      * Browsers have done with these events.
      *
-     * @return completed by the delivering thread with those that came too late
+     * @return completed by the delivering thread with those that came too late; or a {@link PublishException} if too many
+     *     wait for that thread
      */
     CompletableFuture<Set<EventId>> confirmed(Collection<EventId> events) {
         if (ended) {
             return CompletableFuture.completedFuture(Set.copyOf(events));
         }
+        if (confirmedEvents.get() > MAX_CONFIRMED) {
+            return CompletableFuture.failedFuture(
+                    new PublishException("Too many confirmations wait for the delivery; confirm again.", null));
+        }
+        confirmedEvents.addAndGet(events.size());
         CompletableFuture<Set<EventId>> stale = new CompletableFuture<>();
-        post(delivery -> stale.complete(
-                events.stream().filter(event -> !delivery.confirmed(event)).collect(Collectors.toSet())));
+        post(delivery -> {
+            confirmedEvents.addAndGet(-events.size());
+            stale.complete(
+                    events.stream().filter(event -> !delivery.confirmed(event)).collect(Collectors.toSet()));
+        });
         return stale;
     }
 
@@ -131,7 +149,7 @@ final class DeliveryMailbox implements Subscriptions, PushListener, PublicationL
     @Override
     public void published(String topic, byte[] message) {
         long bytes = message.length + OVERHEAD_BYTES;
-        if (publishedBytes.get() > MOST_PUBLISHED_BYTES) {
+        if (publishedBytes.get() > maxPublishedBytes) {
             onDrop.run();
             return;
         }

@@ -4,6 +4,7 @@ import dev.sluice.config.DeadLetterBounds;
 import dev.sluice.delivery.DeadLetterCount;
 import dev.sluice.delivery.DeliveryObserver;
 import dev.sluice.delivery.Refusal;
+import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.metrics.QueueMetrics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,12 +16,19 @@ final class DeliveryReport implements DeliveryObserver {
     /** At this share of the bound on dead letters a warning is logged. */
     private static final long WARNED_PERCENT = 80;
 
+    private final NodeMetrics nodeMetrics;
     private final QueueMetrics metrics;
     private final ServedQueues served;
     private final RefusedChannels refused;
     private final DeadLetterBounds bounds;
 
-    DeliveryReport(QueueMetrics metrics, ServedQueues served, RefusedChannels refused, DeadLetterBounds bounds) {
+    DeliveryReport(
+            NodeMetrics nodeMetrics,
+            QueueMetrics metrics,
+            ServedQueues served,
+            RefusedChannels refused,
+            DeadLetterBounds bounds) {
+        this.nodeMetrics = nodeMetrics;
         this.metrics = metrics;
         this.served = served;
         this.refused = refused;
@@ -40,6 +48,14 @@ final class DeliveryReport implements DeliveryObserver {
     @Override
     public void claimed(String queue, int messages) {
         metrics.claimed(queue, messages);
+    }
+
+    @Override
+    public void closedForMemory(int connections) {
+        nodeMetrics.closedForMemory(connections);
+        LOG.warn(
+                "Connections closed, since data that browsers had not taken yet filled its share of the memory: {}",
+                connections);
     }
 
     @Override

@@ -7,6 +7,8 @@ import dev.sluice.connection.RetryDelay;
 import dev.sluice.delivery.ConfirmationBox;
 import dev.sluice.delivery.Delivery;
 import dev.sluice.delivery.DeliverySettings;
+import dev.sluice.delivery.MemoryBounds;
+import dev.sluice.http.AsyncRequests;
 import dev.sluice.http.HttpInterface;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.redis.RedisAddress;
@@ -48,9 +50,11 @@ public final class Sluice implements AutoCloseable {
     private final DeliveryWorkers workers;
     private final DeliveryLoop loop;
     private final Duration drainTime;
+    private final Runnable onBroken;
     private boolean left;
     private boolean closed;
     private final ConfirmationRouter confirmations;
+    private final AsyncRequests requests;
     private final HttpInterface http;
 
     /**
@@ -58,15 +62,17 @@ public final class Sluice implements AutoCloseable {
      *
      * @param settings the settings
      * @param redis where Redis is
+     * @param onBroken called when nothing can be delivered any more, and all browsers are about to be sent away
      */
-    public Sluice(Settings settings, RedisAddress redis) {
+    public Sluice(Settings settings, RedisAddress redis, Runnable onBroken) {
+        this.onBroken = onBroken;
         RandomTokens random = new RandomTokens();
         NodeName name = new NodeName(random);
         NodeMetrics metrics = new NodeMetrics();
         RetryDelay retry = new RetryDelay(settings.retry(), new SecureRandom());
         int maxConnections = settings.maxConnections().orElseGet(OpenFilesLimit::connections);
 
-        DeliveryMailbox mailbox = new DeliveryMailbox(metrics::dropped);
+        DeliveryMailbox mailbox = new DeliveryMailbox(memoryBounds().step(), metrics::dropped);
         connections = new Connections(settings.heartbeat(), settings.stallTimeout(), retry, maxConnections);
         RefusedChannels refusedQueues = new RefusedChannels("queue", settings.queues());
         RefusedChannels refusedTopics = new RefusedChannels("topic", settings.topics());
@@ -97,15 +103,17 @@ public final class Sluice implements AutoCloseable {
                 name::newIncarnation,
                 System::nanoTime,
                 workers,
-                new DeliveryReport(figures.counters(), figures.served(), refusedQueues, settings.deadLetters()),
+                new DeliveryReport(
+                        metrics, figures.counters(), figures.served(), refusedQueues, settings.deadLetters()),
                 new TopicReport(metrics, topicKeeper, refusedTopics));
-        loop = new DeliveryLoop(delivery, mailbox, health, settleTime(settings));
+        loop = new DeliveryLoop(delivery, mailbox, health, settleTime(settings), this::breakDown);
         confirmations = new ConfirmationRouter(
                 name,
                 mailbox,
                 new RedisConfirmationRelay(client),
                 settings.queuePolicies().mayUse(AckMode.CLIENT));
         RedisPublisher publisher = new RedisPublisher(client, topicKeeper::posted);
+        requests = new AsyncRequests(Runtime.getRuntime().maxMemory());
         http = new HttpInterface(
                 settings,
                 name.toString(),
@@ -119,6 +127,7 @@ public final class Sluice implements AutoCloseable {
                 health::live,
                 health::ready,
                 metrics,
+                requests,
                 name::newConnection);
         drainTime = settings.drainTime();
         metrics.gauge("sluice_connections", "Open event streams.", connections::count);
@@ -146,14 +155,13 @@ public final class Sluice implements AutoCloseable {
                 settings.maxUnsettled() / 4,
                 settings.maxUnsettled(),
                 settings.nodeLease(),
-                logBytes(),
+                memoryBounds(),
                 settings.queuePolicies(),
                 settings.pubsubTopicPolicies());
     }
 
-    /** It lies outside the heap, where the JVM allows as much as in it. */
-    private static long logBytes() {
-        return Runtime.getRuntime().maxMemory() / 4;
+    private static MemoryBounds memoryBounds() {
+        return MemoryBounds.of(Runtime.getRuntime().maxMemory(), DirectMemory.maxBytes());
     }
 
     /** Enough for the slowest proof: in the WAR four waits of one and a quarter settle delays; then the last exchange. */
@@ -164,6 +172,12 @@ public final class Sluice implements AutoCloseable {
     /** The part of the drain time in which load balancers may see that the node is not ready any more. */
     private Duration noticeTime() {
         return drainTime.dividedBy(4);
+    }
+
+    /** The delivery has ended in an error: nobody shall wait here for messages. */
+    private void breakDown() {
+        onBroken.run();
+        connections.close(Duration.ZERO);
     }
 
     private static void pause(Duration time) {
@@ -216,6 +230,7 @@ public final class Sluice implements AutoCloseable {
         connections.close(drainTime.minus(noticeTime()));
         pubsub.close();
         servers.close();
+        requests.close();
         confirmations.close();
         topicKeeper.close();
         figures.close();

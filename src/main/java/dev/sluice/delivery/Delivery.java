@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 public final class Delivery implements Subscriptions, PushListener, PublicationListener, ConfirmationListener {
     private final Ticker ticker;
     private final Map<Receiver, Outlet> outlets = new HashMap<>();
+    private final PendingWrites writes;
     private final QueueDelivery queues;
     private final TopicDelivery topics;
 
@@ -35,9 +36,20 @@ public final class Delivery implements Subscriptions, PushListener, PublicationL
             DeliveryObserver observer,
             TopicObserver topicObserver) {
         this.ticker = ticker;
+        LogMemory memory =
+                new LogMemory(settings.memory().logs(), settings.memory().direct());
+        this.writes = new PendingWrites(settings.memory().writes(), memory, observer);
         this.queues = new QueueDelivery(
-                stores.claims(), stores.nodes(), stores.confirmations(), settings, incarnations, ticker, observer);
-        this.topics = new TopicDelivery(stores.topics(), stores.pubsub(), settings, ticker, workers, topicObserver);
+                stores.claims(),
+                stores.nodes(),
+                stores.confirmations(),
+                settings,
+                incarnations,
+                ticker,
+                observer,
+                writes);
+        this.topics = new TopicDelivery(
+                stores.topics(), stores.pubsub(), settings, ticker, workers, topicObserver, memory, writes);
     }
 
     /**
@@ -73,6 +85,7 @@ public final class Delivery implements Subscriptions, PushListener, PublicationL
         Outlet outlet = outlets.get(receiver);
         if (outlet != null) {
             outlet.drained(ticker.nanos());
+            writes.ended(outlet);
             queues.drained(outlet);
             topics.drained(outlet);
         }
@@ -82,6 +95,7 @@ public final class Delivery implements Subscriptions, PushListener, PublicationL
     public void closed(Receiver receiver) {
         Outlet outlet = outlets.remove(receiver);
         if (outlet != null) {
+            writes.ended(outlet);
             queues.closed(outlet);
             topics.closed(outlet);
         }
@@ -151,6 +165,8 @@ public final class Delivery implements Subscriptions, PushListener, PublicationL
      * @throws StoreUnavailableException where the store did not answer; nothing is forgotten, the next step goes on
      */
     public long step() {
-        return Math.min(queues.step(), topics.step());
+        long next = Math.min(queues.step(), topics.step());
+        writes.makeRoom(); // what was read has taken some
+        return next;
     }
 }

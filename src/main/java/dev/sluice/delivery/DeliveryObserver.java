@@ -40,6 +40,9 @@ public interface DeliveryObserver {
     /** A connection is closed, since it acknowledges nothing of what was written to it. */
     default void stalled() {}
 
+    /** So many connections were closed since writes that browsers do not take kept too much memory. */
+    default void closedForMemory(int connections) {}
+
     /** Messages were popped, and nobody knows any more whether they are back in their queue. */
     default void dropped(String queue, int messages) {}
 

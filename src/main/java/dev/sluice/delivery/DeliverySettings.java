@@ -15,7 +15,7 @@ import java.time.Duration;
  * @param maxUnsettledPerConnection how many unsettled messages one connection may hold; at this many it gets no more
  * @param maxUnsettled how many unsettled messages the node may hold; at this many it claims no more
  * @param nodeLease after which others may return the claims of a node that is silent
- * @param logBytes how much memory the logs of all topics may take
+ * @param memory how much memory it may take
  * @param policies how each queue is delivered
  * @param pubsubPolicies how each pub/sub topic is delivered
  */
@@ -27,6 +27,6 @@ public record DeliverySettings(
         int maxUnsettledPerConnection,
         int maxUnsettled,
         Duration nodeLease,
-        long logBytes,
+        MemoryBounds memory,
         QueuePolicies policies,
         ChannelPolicies<PubsubTopicPolicy> pubsubPolicies) {}

@@ -97,8 +97,8 @@ final class ExchangeRound {
         List<Exchange> exchanges = new ArrayList<>();
         int free = settings.maxUnsettled() - held;
         int messagesEach = Math.min(RoundBounds.MAX_MESSAGES, Math.max(1, free / RoundBounds.shares(due.size())));
-        long bytesEach = RoundBounds.bytesEach(due.size());
-        long most = RoundBounds.queues(settings.maxMessageBytes());
+        long bytesEach = RoundBounds.bytesEach(due.size(), settings);
+        long most = RoundBounds.queues(settings);
         Iterator<ServedQueue> each = due.iterator();
         while (each.hasNext() && exchanges.size() < most) {
             ServedQueue queue = each.next();

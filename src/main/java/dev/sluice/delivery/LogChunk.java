@@ -80,6 +80,11 @@ final class LogChunk {
         return slice(starts[index], bytes.position());
     }
 
+    /** How many bytes there are from this event on. */
+    int bytesFrom(int index) {
+        return bytes.position() - starts[index];
+    }
+
     /** One event, without its id. */
     ByteBuffer withoutId(int index) {
         return slice(rests[index], index + 1 < count ? starts[index + 1] : bytes.position());

@@ -9,6 +9,10 @@ final class Outlet {
     private boolean drained = true;
     /** Whether a write from here is under way, rather than a heartbeat of the connection's own. */
     private boolean writing;
+    /** How many bytes of the heap the last write keeps. */
+    private int writtenBytes;
+    /** What the last write was from; null if it was from the heap. */
+    private LogChunk writtenChunk;
     /** When the last write from here has left. */
     private long lastLeftAt;
     /** How many of the connection's bytes the other end is known to have, as last asked. */
@@ -33,8 +37,32 @@ final class Outlet {
         return drained;
     }
 
+    /** Starts to write from the heap. */
     Receiver.Sent send(ByteBuffer events, long now) {
+        writtenBytes = events.capacity();
+        writtenChunk = null;
         return wrote(receiver.send(events), now);
+    }
+
+    /** Starts to write all events of a chunk from this one on. */
+    Receiver.Sent send(LogChunk chunk, int from, long now) {
+        writtenChunk = chunk;
+        return wrote(receiver.send(chunk.from(from)), now);
+    }
+
+    /** Whether a write from here is under way. */
+    boolean isWriting() {
+        return writing;
+    }
+
+    /** How many bytes of the heap the last write keeps. */
+    int writtenBytes() {
+        return writtenBytes;
+    }
+
+    /** What the last write was from; null if it was from the heap. */
+    LogChunk writtenChunk() {
+        return writtenChunk;
     }
 
     /** Writes a comment, unless a write is under way. */

@@ -50,8 +50,8 @@ final class PopRound {
 
     private List<Pop> compose(List<ServedQueue> taking) {
         List<Pop> pops = new ArrayList<>();
-        long bytesEach = RoundBounds.bytesEach(due.size());
-        long most = RoundBounds.queues(settings.maxMessageBytes());
+        long bytesEach = RoundBounds.bytesEach(due.size(), settings);
+        long most = RoundBounds.queues(settings);
         Iterator<ServedQueue> each = due.iterator();
         while (each.hasNext() && pops.size() < most) {
             ServedQueue queue = each.next();

@@ -39,6 +39,7 @@ final class QueueDelivery implements ConfirmationListener {
     private final Membership membership;
     private final ExchangeRound round;
     private final PopRound pops;
+    private final PendingWrites writes;
     private boolean boxMayBeFull;
 
     /**
@@ -49,6 +50,7 @@ final class QueueDelivery implements ConfirmationListener {
      * @param incarnations gives an id that no incarnation, of this or any other node, ever had
      * @param ticker the time
      * @param observer is told what happens
+     * @param writes is told of writes
      */
     QueueDelivery(
             ClaimStore store,
@@ -57,7 +59,9 @@ final class QueueDelivery implements ConfirmationListener {
             DeliverySettings settings,
             Supplier<String> incarnations,
             Ticker ticker,
-            DeliveryObserver observer) {
+            DeliveryObserver observer,
+            PendingWrites writes) {
+        this.writes = writes;
         this.settings = settings;
         this.ticker = ticker;
         this.observer = observer;
@@ -306,6 +310,7 @@ final class QueueDelivery implements ConfirmationListener {
                 continue;
             }
             Handout handout = subscriber.flush(now);
+            writes.began(subscriber.outlet());
             if (handout != null) {
                 proofs.add(handout, now);
             }

@@ -7,14 +7,12 @@ final class RoundBounds {
 
     private static final int MAX_QUEUES = 200;
     private static final long MAX_BYTES = 4 << 20;
-    /** Beyond those each queue may bring one message, which may be a long one. */
-    private static final long MAX_LAST_BYTES = 64 << 20;
 
     private RoundBounds() {}
 
-    /** How many queues a round may have. */
-    static long queues(long maxMessageBytes) {
-        return Math.min(MAX_QUEUES, Math.max(1, MAX_LAST_BYTES / maxMessageBytes));
+    /** How many queues a round may have: beyond its share each may bring one message, which may be a long one. */
+    static long queues(DeliverySettings settings) {
+        return Math.min(MAX_QUEUES, Math.max(1, settings.memory().step() / settings.maxMessageBytes()));
     }
 
     /** Among how many queues a round is shared out where so many are due; at least one. */
@@ -23,7 +21,7 @@ final class RoundBounds {
     }
 
     /** How many bytes each of them gets. */
-    static long bytesEach(int due) {
-        return MAX_BYTES / shares(due);
+    static long bytesEach(int due, DeliverySettings settings) {
+        return Math.min(MAX_BYTES, settings.memory().step()) / shares(due);
     }
 }

@@ -39,13 +39,13 @@ final class StreamTopics {
 
     /** @param safetyPoll how often topics are read although nothing was signalled */
     StreamTopics(
+            TopicReader reader,
             TopicSource source,
-            LogMemory memory,
             Duration safetyPoll,
             Ticker ticker,
             TopicObserver observer,
             TopicWriter writer) {
-        this.reader = new TopicReader(source, memory, observer);
+        this.reader = reader;
         this.ticker = ticker;
         this.observer = observer;
         this.source = source;

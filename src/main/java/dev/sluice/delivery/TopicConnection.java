@@ -10,6 +10,8 @@ import java.util.function.Consumer;
 final class TopicConnection {
     /** A write is no longer, but for one event. */
     private static final int WRITE_BYTES = 64 << 10;
+    /** The longer ids of a few events. */
+    private static final int ID_BYTES = 256;
 
     private final Outlet outlet;
     private final List<TopicCursor> cursors = new ArrayList<>();
@@ -101,7 +103,24 @@ final class TopicConnection {
             begun = begin(now);
             return 0;
         }
-        return cursors.size() == 1 && outlet.ids().arePlain() ? writeShared(now) : writeOwn(now);
+        return isShared() ? writeShared(now) : writeOwn(now);
+    }
+
+    /** Whether it writes the very bytes of the log. */
+    private boolean isShared() {
+        return cursors.size() == 1 && outlet.ids().arePlain();
+    }
+
+    /** About how many bytes of the heap its next write takes. */
+    int bytesToCopy() {
+        int bytes = 0;
+        if (!isShared()) {
+            for (TopicCursor cursor : cursors) {
+                LogChunk chunk = mayWriteFrom(cursor) ? cursor.current() : null;
+                bytes += chunk == null ? 0 : chunk.bytesFrom(cursor.next());
+            }
+        }
+        return bytes;
     }
 
     /** Says where it stands before the first event, so that a browser that is cut before it misses nothing. */
@@ -123,7 +142,7 @@ final class TopicConnection {
         LogChunk chunk = cursor.current();
         int from = cursor.next();
         int end = chunk.count();
-        if (!isTaken(outlet.send(chunk.from(from), now))) {
+        if (!isTaken(outlet.send(chunk, from, now))) {
             return 0;
         }
         cursor.advanceTo(chunk, end);
@@ -133,7 +152,7 @@ final class TopicConnection {
 
     /** Writes the events of all its topics under ids of its own. */
     private int writeOwn(long now) {
-        EventBuffer events = new EventBuffer(256);
+        EventBuffer events = new EventBuffer(bytesToCopy() + ID_BYTES);
         List<TopicCursor> writing = cursors.stream().filter(this::mayWriteFrom).toList();
         StreamId[] before = writing.stream().map(TopicCursor::place).toArray(StreamId[]::new);
         StreamId[] said = outlet.ids().places();

@@ -23,11 +23,14 @@ final class TopicDelivery {
             DeliverySettings settings,
             Ticker ticker,
             Workers workers,
-            TopicObserver observer) {
+            TopicObserver observer,
+            LogMemory memory,
+            PendingWrites writes) {
         this.ticker = ticker;
-        this.writer = new TopicWriter(ticker, workers, observer);
-        LogMemory memory = new LogMemory(settings.logBytes());
-        this.streams = new StreamTopics(source, memory, settings.safetyPoll(), ticker, observer, writer);
+        this.writer = new TopicWriter(
+                ticker, workers, observer, writes, settings.memory().step());
+        TopicReader reader = new TopicReader(source, memory, settings, observer);
+        this.streams = new StreamTopics(reader, source, settings.safetyPoll(), ticker, observer, writer);
         this.pubsub = new PubsubTopics(
                 pubsubSource, memory, settings.pubsubPolicies(), settings.maxMessageBytes(), ticker, observer, writer);
     }

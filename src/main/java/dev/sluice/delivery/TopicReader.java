@@ -10,9 +10,9 @@ import java.util.Optional;
 
 /** Reads stream topics from the store: new events into their logs, and what is behind a log for those who lack it. */
 final class TopicReader {
-    // They bound what one step reads.
-    private static final int TOPICS_PER_STEP = 50;
-    private static final int PAGES_PER_STEP = 16;
+    // They bound what one step reads, if there is memory for so much.
+    private static final int MAX_TOPICS_PER_STEP = 50;
+    private static final int MAX_PAGES_PER_STEP = 16;
     private static final int EVENTS = 1_000;
     private static final long BYTES = 256 << 10;
     /** One write's: somebody who is slow keeps a page until it has left. */
@@ -29,12 +29,21 @@ final class TopicReader {
     private final LogMemory memory;
     private final TopicObserver observer;
     private final TopicEventReader events = new TopicEventReader();
+    private final int topicsPerStep;
+    private final int pagesPerStep;
 
     /** @param memory of the logs */
-    TopicReader(TopicSource source, LogMemory memory, TopicObserver observer) {
+    TopicReader(TopicSource source, LogMemory memory, DeliverySettings settings, TopicObserver observer) {
         this.source = source;
         this.memory = memory;
         this.observer = observer;
+        this.topicsPerStep = fitting(settings, BYTES, MAX_TOPICS_PER_STEP);
+        this.pagesPerStep = fitting(settings, NEWEST_BYTES, MAX_PAGES_PER_STEP);
+    }
+
+    /** How many pages of so many bytes and one more event each a step may read. */
+    private static int fitting(DeliverySettings settings, long bytes, int most) {
+        return (int) Math.max(1, Math.min(most, settings.memory().step() / (bytes + settings.maxMessageBytes())));
     }
 
     /**
@@ -43,7 +52,7 @@ final class TopicReader {
      * @return those that were read
      */
     List<ServedTopic> readNew(Collection<ServedTopic> topics) {
-        List<ServedTopic> asked = topics.stream().limit(TOPICS_PER_STEP).toList();
+        List<ServedTopic> asked = topics.stream().limit(topicsPerStep).toList();
         if (asked.isEmpty()) {
             return asked;
         }
@@ -136,7 +145,7 @@ final class TopicReader {
                     cursor.topic(),
                     cursor.place(),
                     cursor.isPlaced() ? 0 : cursor.start().last());
-            if (wants.containsKey(want) || wants.size() < PAGES_PER_STEP) {
+            if (wants.containsKey(want) || wants.size() < pagesPerStep) {
                 wants.computeIfAbsent(want, w -> new ArrayList<>()).add(cursor);
             }
         }

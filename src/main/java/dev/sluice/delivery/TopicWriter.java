@@ -17,6 +17,8 @@ final class TopicWriter {
     private final Ticker ticker;
     private final Workers workers;
     private final TopicObserver observer;
+    private final PendingWrites writes;
+    private final long maxCopiedBytes;
 
     /** Those that may have something to write and can take it. */
     private final ArrayDeque<TopicConnection> ready = new ArrayDeque<>();
@@ -24,10 +26,13 @@ final class TopicWriter {
     /** Whether they are so many that workers help, until all are written to. */
     private boolean crowded;
 
-    TopicWriter(Ticker ticker, Workers workers, TopicObserver observer) {
+    /** @param maxCopiedBytes how many bytes of the heap the writes of a step may take, beyond one write */
+    TopicWriter(Ticker ticker, Workers workers, TopicObserver observer, PendingWrites writes, long maxCopiedBytes) {
+        this.maxCopiedBytes = maxCopiedBytes;
         this.ticker = ticker;
         this.workers = workers;
         this.observer = observer;
+        this.writes = writes;
     }
 
     /** It may have something to write; nothing where it cannot take it now. */
@@ -61,6 +66,7 @@ final class TopicWriter {
         } finally {
             observer.delivered(delivered.intValue());
             for (TopicConnection connection : chosen) {
+                writes.began(connection.outlet());
                 // What one lacks that cannot be written to is read when it can be.
                 if (connection.outlet().isDrained() && connection.findMore(lacking)) {
                     makeReady(connection);
@@ -82,11 +88,13 @@ final class TopicWriter {
 
     private List<TopicConnection> takeReady(int most) {
         List<TopicConnection> taken = new ArrayList<>();
-        for (int writes = 0; writes < most && !ready.isEmpty(); writes++) {
+        long copied = 0;
+        for (int count = 0; count < most && copied < maxCopiedBytes && !ready.isEmpty(); count++) {
             TopicConnection connection = ready.remove();
             connection.setQueued(false);
             if (!connection.isClosed() && connection.outlet().isDrained()) {
                 taken.add(connection);
+                copied += connection.bytesToCopy();
             }
         }
         return taken;

@@ -1,13 +1,10 @@
 package dev.sluice.http;
 
-import dev.sluice.delivery.StoreUnavailableException;
 import dev.sluice.delivery.StreamId;
 import dev.sluice.delivery.TopicEvent;
 import dev.sluice.delivery.TopicEventReader;
 import dev.sluice.delivery.TopicHistory;
 import dev.sluice.delivery.TopicPage;
-import dev.sluice.delivery.TopicQuestion;
-import dev.sluice.delivery.WrongTypeException;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.sse.EventContent;
 import dev.sluice.sse.MalformedMessageException;
@@ -16,9 +13,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,10 +34,11 @@ final class HistoryResponder {
     private final TopicAccess access;
     private final TopicHistory history;
     private final NodeMetrics metrics;
-    private final Places places = new Places("Too many histories are being read.");
+    private final AsyncRequests requests;
 
-    HistoryResponder(TopicAccess access, TopicHistory history, NodeMetrics metrics) {
+    HistoryResponder(TopicAccess access, TopicHistory history, AsyncRequests requests, NodeMetrics metrics) {
         this.access = access;
+        this.requests = requests;
         this.history = history;
         this.metrics = metrics;
     }
@@ -50,30 +50,34 @@ final class HistoryResponder {
                         Problem.notFound("The topic \"" + topic + "\" is a pub/sub topic, which has no history."));
             }
             HistoryQuestion question = HistoryQuestion.read(new QueryParameters(request.getQueryString()));
-            if (!places.take(request)) {
-                return;
-            }
-            TopicPage page = page(question.of(topic));
-            response.setHeader("Cache-Control", question.isFinal(page) ? FOR_EVER : ASK_AGAIN);
-            send(Json.bytes(body(topic, question, page)), request, response);
+            String known = request.getHeader("If-None-Match");
+            requests.get(
+                    request,
+                    requests.reading(),
+                    body -> CompletableFuture.completedFuture(answer(topic, question, known)));
         } catch (RefusedException e) {
             e.problem().send(response);
-        } catch (WrongTypeException e) {
-            Problem.conflict(e.getMessage()).send(response);
-        } catch (StoreUnavailableException e) {
-            Problem.unavailable(e.getMessage()).send(response);
         }
     }
 
-    /** Gives the place back. */
-    private TopicPage page(TopicQuestion question) {
-        try {
-            TopicPage page = history.read(question);
-            metrics.historyRead();
-            return page;
-        } finally {
-            places.release();
+    /** @param known the entity tags that the peer has, or null */
+    private Answer answer(String topic, HistoryQuestion question, String known) {
+        TopicPage page = history.read(question.of(topic));
+        metrics.historyRead();
+        byte[] body = Json.bytes(body(topic, question, page));
+        EntityTag tag = EntityTag.of(body);
+        boolean isKnown = tag.isNamedIn(known);
+        Map<String, String> headers = new HashMap<>();
+        headers.put("Cache-Control", question.isFinal(page) ? FOR_EVER : ASK_AGAIN);
+        headers.put("ETag", tag.toString());
+        if (!isKnown) {
+            headers.put("Content-Type", "application/json");
+            // What people have written: nobody may take it for a page.
+            headers.put("X-Content-Type-Options", "nosniff");
         }
+        return isKnown
+                ? new Answer(HttpServletResponse.SC_NOT_MODIFIED, headers, new byte[0])
+                : new Answer(HttpServletResponse.SC_OK, headers, body);
     }
 
     private static Map<String, Object> body(String topic, HistoryQuestion question, TopicPage page) {
@@ -117,19 +121,5 @@ final class HistoryResponder {
         }
         members.put("data", new String(content.data(), StandardCharsets.UTF_8));
         return members;
-    }
-
-    private static void send(byte[] body, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        EntityTag tag = EntityTag.of(body);
-        response.setHeader("ETag", tag.toString());
-        if (tag.isNamedIn(request.getHeader("If-None-Match"))) {
-            response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
-            return;
-        }
-        response.setContentType("application/json");
-        // What people have written: nobody may take it for a page.
-        response.setHeader("X-Content-Type-Options", "nosniff");
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
     }
 }

@@ -35,6 +35,7 @@ import java.util.function.Supplier;
  * @param live whether the process works
  * @param ready whether messages can be delivered
  * @param metrics the figures
+ * @param requests answers what is no stream
  * @param tokens gives unguessable tokens, another each time; thread-safe
  */
 public record HttpInterface(
@@ -50,6 +51,7 @@ public record HttpInterface(
         Supplier<Health> live,
         Supplier<Health> ready,
         NodeMetrics metrics,
+        AsyncRequests requests,
         Supplier<String> tokens) {
 
     /** Where a container's own errors are turned into problems. */
@@ -63,17 +65,16 @@ public record HttpInterface(
     public void register(ServletContext context, WireFactory wires) {
         ChannelAccess queues = ChannelAccess.queues(settings.queues());
         TopicAccess topics = new TopicAccess(settings.queues(), settings.topics(), settings.pubsubTopics());
-        StreamRequest requests = new StreamRequest(queues, topics);
-        Places posting = new Places("Too many messages are being posted; this one was not pushed.");
+        StreamRequest streams = new StreamRequest(queues, topics);
         add(
                 context,
                 "sse",
-                new SseServlet(requests, connections, retry, subscriptions, confirmations, wires, tokens, node),
+                new SseServlet(streams, connections, retry, subscriptions, confirmations, wires, tokens, node),
                 "/sse");
         add(
                 context,
                 "queues",
-                new QueueServlet(queues, publisher, posting, settings.isHttpPublishOn(), settings.maxMessageBytes()),
+                new QueueServlet(queues, publisher, requests, settings.isHttpPublishOn(), settings.maxMessageBytes()),
                 "/queues/*");
         add(
                 context,
@@ -81,15 +82,15 @@ public record HttpInterface(
                 new TopicServlet(
                         topics,
                         topicPublisher,
-                        new HistoryResponder(topics, history, metrics),
-                        posting,
+                        new HistoryResponder(topics, history, requests, metrics),
+                        requests,
                         settings.isHttpPublishOn(),
                         settings.maxMessageBytes()),
                 "/topics/*");
-        add(context, "ack", new AckServlet(confirmations), "/ack");
+        add(context, "ack", new AckServlet(requests, confirmations), "/ack");
         add(context, "live", new HealthServlet(live), "/health/live");
         add(context, "ready", new HealthServlet(ready), "/health/ready");
-        add(context, "metrics", new MetricsServlet(metrics), "/metrics");
+        add(context, "metrics", new MetricsServlet(requests, metrics), "/metrics");
         add(context, "error", new ErrorServlet(), ERROR_PATH);
         Origins origins = new Origins(Set.copyOf(settings.allowedOrigins()));
         add(context, "origins", new OriginFilter(origins), "/sse", "/ack", "/topics/*");

@@ -4,22 +4,27 @@ import dev.sluice.metrics.NodeMetrics;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Map;
 
 /** {@code GET /metrics}. */
 final class MetricsServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
+    private final transient AsyncRequests requests;
     private final transient NodeMetrics metrics;
 
-    MetricsServlet(NodeMetrics metrics) {
+    MetricsServlet(AsyncRequests requests, NodeMetrics metrics) {
+        this.requests = requests;
         this.metrics = metrics;
     }
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        response.setContentType(NodeMetrics.CONTENT_TYPE);
-        response.setHeader("Cache-Control", "no-store");
-        metrics.write(response.getOutputStream());
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        metrics.write(text);
+        Map<String, String> headers = Map.of("Content-Type", NodeMetrics.CONTENT_TYPE, "Cache-Control", "no-store");
+        requests.send(request, new Answer(HttpServletResponse.SC_OK, headers, text.toByteArray()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.http;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -61,5 +62,18 @@ public record Problem(int status, String title, String detail) {
 
     void send(HttpServletResponse response) throws IOException {
         Json.send(response, status, CONTENT_TYPE, toJson());
+    }
+
+    /** The same for a request whose body is not read. */
+    void sendUnread(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        closeAfter(request, response);
+        send(response);
+    }
+
+    /** Ends the connection with the answer: what is left of a body would be taken for the next request. */
+    static void closeAfter(HttpServletRequest request, HttpServletResponse response) {
+        if (request.getProtocol().startsWith("HTTP/1")) { // HTTP/2 has no such header
+            response.setHeader("Connection", "close");
+        }
     }
 }

@@ -2,64 +2,65 @@ package dev.sluice.http;
 
 import dev.sluice.config.Setting;
 import dev.sluice.delivery.PublishException;
-import dev.sluice.delivery.WrongTypeException;
 import dev.sluice.sse.Utf8;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.CompletableFuture;
 
 /** Posts to channels: {@code POST /…/NAME}, the body is the message. */
 abstract class PublishServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
-    private final transient Places places;
+    private final transient AsyncRequests requests;
     private final boolean publishing;
     private final int maxBytes;
 
     /**
-     * @param places bounds how many are posting at once
      * @param publishing whether it is on
      * @param maxBytes the longest body
      */
-    PublishServlet(Places places, boolean publishing, int maxBytes) {
-        this.places = places;
+    PublishServlet(AsyncRequests requests, boolean publishing, int maxBytes) {
+        this.requests = requests;
         this.publishing = publishing;
         this.maxBytes = maxBytes;
     }
 
+    /** Publishes to one channel. */
+    interface Publication {
+        /**
+         * May wait for Redis.
+         *
+         * @param message well-formed UTF-8
+         * @return what the answer says
+         */
+        Map<String, ?> publish(byte[] message) throws PublishException;
+    }
+
     /**
-     * Publishes what is posted.
+     * Looks at all of a request but its body.
      *
      * @param name of the channel, not looked at yet
-     * @return what the answer says
      */
-    abstract Map<String, ?> publish(String name, HttpServletRequest request)
-            throws IOException, RefusedException, PublishException;
+    abstract Publication publication(String name, HttpServletRequest request) throws RefusedException;
 
     @Override
     protected final void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Publication publication;
         try {
             requirePublishing(request);
-            if (!places.take(request)) {
-                return;
-            }
-            try {
-                Json.send(response, HttpServletResponse.SC_CREATED, publish(name(request), request));
-            } finally {
-                places.release();
-            }
+            publication = publication(name(request), request);
         } catch (RefusedException e) {
-            // What is left of the body would be taken for the next request.
-            response.setHeader("Connection", "close");
-            e.problem().send(response);
-        } catch (WrongTypeException e) {
-            Problem.conflict(e.getMessage()).send(response);
-        } catch (PublishException e) {
-            Problem.unavailable(e.getMessage()).send(response);
+            e.problem().sendUnread(request, response);
+            return;
         }
+        requests.post(request, maxBytes, requests.posting(), body -> {
+            requireUtf8(body);
+            return CompletableFuture.completedFuture(
+                    Answer.json(HttpServletResponse.SC_CREATED, publication.publish(body)));
+        });
     }
 
     /** What follows the servlet's own path. */
@@ -79,27 +80,10 @@ abstract class PublishServlet extends HttpServlet {
         }
     }
 
-    /** The body of the request, which is well-formed UTF-8. */
-    final byte[] body(HttpServletRequest request) throws RefusedException {
-        byte[] body = read(request);
-        if (body.length > maxBytes) {
-            throw new RefusedException(Problem.tooLarge("The body has more than " + maxBytes + " bytes."));
-        }
+    private static void requireUtf8(byte[] body) throws RefusedException {
         int malformed = new Utf8().firstMalformed(body);
         if (malformed >= 0) {
             throw new RefusedException(Problem.badRequest("The body is not UTF-8 at byte " + malformed + "."));
-        }
-        return body;
-    }
-
-    private byte[] read(HttpServletRequest request) throws RefusedException {
-        try {
-            return request.getInputStream().readNBytes(maxBytes + 1);
-        } catch (IOException e) {
-            throw new RefusedException(
-                    e.getCause() instanceof TimeoutException
-                            ? Problem.timeout("The body has not come.")
-                            : Problem.badRequest("The body cannot be read."));
         }
     }
 }

@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The parameters in a request's address. The body is left alone, which the container would take for a form; and what the
- * container reads it keeps as long as the request lasts, which for a stream is long.
+ * The parameters in a request's address, or those of a form. The container's own would wait for a form's body, and keep
+ * what it has read as long as the request lasts, which for a stream is long.
  */
 final class QueryParameters {
     private final Map<String, List<String>> values = new HashMap<>();
 
     /**
-     * @param query what follows the question mark, or null where there is none
+     * @param query what follows the question mark, or a form; null if there is none
      * @throws RefusedException where it is malformed
      */
     QueryParameters(String query) throws RefusedException {
@@ -52,7 +52,7 @@ final class QueryParameters {
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw new RefusedException(Problem.badRequest("The address has a % that begins no escape."));
+            throw new RefusedException(Problem.badRequest("The parameters have an invalid percent-encoding."));
         }
     }
 }

@@ -1,7 +1,6 @@
 package dev.sluice.http;
 
 import dev.sluice.delivery.MessagePublisher;
-import dev.sluice.delivery.PublishException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
 
@@ -12,16 +11,23 @@ final class QueueServlet extends PublishServlet {
     private final transient ChannelAccess access;
     private final transient MessagePublisher publisher;
 
-    QueueServlet(ChannelAccess access, MessagePublisher publisher, Places places, boolean publishing, int maxBytes) {
-        super(places, publishing, maxBytes);
+    QueueServlet(
+            ChannelAccess access,
+            MessagePublisher publisher,
+            AsyncRequests requests,
+            boolean publishing,
+            int maxBytes) {
+        super(requests, publishing, maxBytes);
         this.access = access;
         this.publisher = publisher;
     }
 
     @Override
-    Map<String, ?> publish(String name, HttpServletRequest request) throws RefusedException, PublishException {
+    Publication publication(String name, HttpServletRequest request) throws RefusedException {
         String queue = access.check(name);
-        publisher.push(queue, body(request));
-        return Map.of("queue", queue);
+        return message -> {
+            publisher.push(queue, message);
+            return Map.of("queue", queue);
+        };
     }
 }

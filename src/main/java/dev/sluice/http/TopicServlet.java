@@ -1,6 +1,5 @@
 package dev.sluice.http;
 
-import dev.sluice.delivery.PublishException;
 import dev.sluice.delivery.TopicPublisher;
 import dev.sluice.sse.EventFields;
 import jakarta.servlet.ServletException;
@@ -24,10 +23,10 @@ final class TopicServlet extends PublishServlet {
             TopicAccess access,
             TopicPublisher publisher,
             HistoryResponder history,
-            Places places,
+            AsyncRequests requests,
             boolean publishing,
             int maxBytes) {
-        super(places, publishing, maxBytes);
+        super(requests, publishing, maxBytes);
         this.access = access;
         this.publisher = publisher;
         this.history = history;
@@ -45,19 +44,24 @@ final class TopicServlet extends PublishServlet {
     }
 
     @Override
-    Map<String, ?> publish(String topic, HttpServletRequest request) throws RefusedException, PublishException {
+    Publication publication(String topic, HttpServletRequest request) throws RefusedException {
         TopicAccess.Kind kind = access.check(topic);
         Optional<String> type = type(request);
         if (kind == TopicAccess.Kind.STREAM) {
-            String id = publisher.add(topic, body(request), type.orElse("")).toString();
-            return Map.of("topic", topic, "id", id);
+            return message -> Map.of(
+                    "topic",
+                    topic,
+                    "id",
+                    publisher.add(topic, message, type.orElse("")).toString());
         }
         if (type.isPresent()) {
             throw new RefusedException(
                     Problem.badRequest("A message of a pub/sub topic takes no type in the address."));
         }
-        publisher.publish(topic, body(request));
-        return Map.of("topic", topic);
+        return message -> {
+            publisher.publish(topic, message);
+            return Map.of("topic", topic);
+        };
     }
 
     private static Optional<String> type(HttpServletRequest request) throws RefusedException {

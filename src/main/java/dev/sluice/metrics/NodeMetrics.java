@@ -33,6 +33,9 @@ public final class NodeMetrics {
             "sluice_pubsub_overtaken", "Times that a browser was too slow for a pub/sub topic and missed some of it.");
     private final Counter dropped = counter(
             "sluice_pubsub_dropped", "Messages of pub/sub topics that came faster than the node could take them.");
+    private final Counter closedForMemory = counter(
+            "sluice_connections_closed_for_memory",
+            "Connections closed since data that browsers had not taken yet filled its share of the memory.");
     private final Counter historyReads = counter("sluice_history_reads", "Pages of history read from Redis.");
     private final Counter roundTrips = counter("sluice_redis_round_trips", "Round trips of the delivery to Redis.");
 
@@ -64,6 +67,11 @@ public final class NodeMetrics {
     /** Counts a message of a pub/sub topic that nobody gets. */
     public void dropped() {
         dropped.inc();
+    }
+
+    /** Counts connections that were closed since writes to them kept too much memory. */
+    public void closedForMemory(int connections) {
+        closedForMemory.inc(connections);
     }
 
     /** Counts a page of history. */

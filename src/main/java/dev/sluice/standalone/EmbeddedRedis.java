@@ -151,6 +151,11 @@ final class EmbeddedRedis implements AutoCloseable {
         return port;
     }
 
+    /** Ends it without waiting. */
+    void kill() {
+        server.destroyForcibly();
+    }
+
     @Override
     public void close() {
         server.destroy();

@@ -64,7 +64,8 @@ final class JettyServer implements AutoCloseable {
         connector.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
         server.addConnector(connector);
-        server.setHandler(context(node));
+        connector.addBean(new SlowHeads(connector.getScheduler()));
+        server.setHandler(new UnreadAnswers(context(node)));
         this.node = node;
         server.setErrorHandler(new ProblemErrorHandler());
     }

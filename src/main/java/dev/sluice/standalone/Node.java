@@ -11,6 +11,9 @@ import java.util.Optional;
 
 /** A node in a process of its own: Redis, where it is the embedded one, and the web server. */
 final class Node implements AutoCloseable {
+    /** Of the process, if the delivery fails. */
+    private static final int ERROR_STATUS = 70; // EX_SOFTWARE of sysexits.h
+
     private final ChosenRedis redis;
     private final JettyServer server;
 
@@ -21,7 +24,8 @@ final class Node implements AutoCloseable {
      */
     Node(Settings settings) throws Exception {
         redis = ChosenRedis.of(settings.redisUrl());
-        server = new JettyServer(settings, new SluiceListener(settings, new RedisAddress(redis.url()), JettyWire::of));
+        server = new JettyServer(
+                settings, new SluiceListener(settings, new RedisAddress(redis.url()), JettyWire::of, this::halt));
         try {
             server.start();
         } catch (IOException | UnresolvedAddressException e) {
@@ -29,6 +33,15 @@ final class Node implements AutoCloseable {
             throw new ConfigException("The node cannot listen on " + settings.host() + ":" + settings.port() + " ("
                     + Setting.HOST.environmentName() + ", " + Setting.PORT.environmentName() + "): " + rootMessage(e)
                     + ".");
+        }
+    }
+
+    /** Ends the process at once: after an error nothing that runs when it stops can be relied on. */
+    private void halt() {
+        try {
+            redis.kill();
+        } finally {
+            Runtime.getRuntime().halt(ERROR_STATUS);
         }
     }
 

@@ -19,6 +19,7 @@ public final class SluiceListener implements ServletContextListener, AutoCloseab
     private final RedisAddress redis;
     private final WireFactory wires;
     private final List<StopTrigger> triggers;
+    private final Runnable onBroken;
     private Sluice sluice;
 
     /**
@@ -34,14 +35,17 @@ public final class SluiceListener implements ServletContextListener, AutoCloseab
                         Setting.REDIS_URL.environmentName() + " is not set, and the WAR has no embedded Redis."));
         wires = ServletWire::of;
         triggers = List.of(new TomcatStopTrigger(), new ShutdownHookTrigger());
+        onBroken = () -> {}; // the container's other applications go on
     }
 
     /**
      * For a container that is made by hand, which calls {@link #leave} and {@link #close} before it stops.
      *
      * @param wires finds the way to the browser below a request
+     * @param onBroken called when nothing can be delivered any more
      */
-    public SluiceListener(Settings settings, RedisAddress redis, WireFactory wires) {
+    public SluiceListener(Settings settings, RedisAddress redis, WireFactory wires, Runnable onBroken) {
+        this.onBroken = onBroken;
         this.settings = settings;
         this.redis = redis;
         this.wires = wires;
@@ -50,7 +54,7 @@ public final class SluiceListener implements ServletContextListener, AutoCloseab
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
-        sluice = new Sluice(settings, redis);
+        sluice = new Sluice(settings, redis, onBroken);
         sluice.http().register(event.getServletContext(), wires);
         triggers.forEach(trigger -> trigger.listen(event.getServletContext(), this::close));
     }

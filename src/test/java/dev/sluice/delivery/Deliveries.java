@@ -42,7 +42,7 @@ final class Deliveries {
                 maxUnsettled,
                 maxUnsettled,
                 LEASE,
-                Policies.LOG_BYTES,
+                Policies.memory(64 << 20),
                 policies,
                 Policies.PUBSUB);
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class LogMemoryTest {
     private static final int MAX_BYTES = 100_000;
 
-    private final LogMemory memory = new LogMemory(MAX_BYTES);
+    private final LogMemory memory = new LogMemory(MAX_BYTES, MAX_BYTES);
 
     private TopicLog log() {
         return new TopicLog(memory, StreamId.ZERO, StreamId.ZERO);
@@ -52,6 +52,29 @@ class LogMemoryTest {
         assertTrue(quiet.covers(new StreamId(1, 3)));
         LogChunk chunk = quiet.chunk(quiet.chunkAfter(new StreamId(1, 3)));
         assertEquals(new StreamId(1, 4), chunk.id(chunk.indexAfter(new StreamId(1, 3))));
+    }
+
+    @Test
+    void aChunkThatIsWrittenFromCountsUntilTheLastWriteHasLeft() {
+        TopicLog log = log();
+        append(log, 1);
+        LogChunk chunk = log.chunk(log.chunkAfter(StreamId.ZERO));
+        memory.beginWrite(chunk);
+        memory.beginWrite(chunk);
+        log.clear();
+        TopicLog other = log();
+        append(other, 70); // as large as the bound, but for some
+        assertFalse(memory.isFull());
+        LogChunk page = new LogChunk(MAX_BYTES);
+        memory.beginWrite(page);
+        assertTrue(memory.isFull());
+        memory.endWrite(page);
+        assertFalse(memory.isFull());
+        memory.endWrite(chunk);
+        memory.endWrite(chunk);
+        other.clear();
+        memory.beginWrite(new LogChunk(MAX_BYTES));
+        assertFalse(memory.isFull(), "nothing else counts any more");
     }
 
     @Test

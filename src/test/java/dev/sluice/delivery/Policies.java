@@ -19,8 +19,10 @@ final class Policies {
     static final ChannelPolicies<PubsubTopicPolicy> PUBSUB = new ChannelPolicies<>(
             new PubsubTopicPolicy(MessageFormat.TEXT), Map.of("json*", new PubsubTopicPolicy(MessageFormat.JSON)));
 
-    /** More than what tests publish. */
-    static final long LOG_BYTES = 1L << 30;
+    /** More than what tests publish, but for writes from the heap. */
+    static MemoryBounds memory(long writes) {
+        return new MemoryBounds(64 << 20, 1L << 30, 1L << 30, writes);
+    }
 
     private Policies() {}
 

@@ -60,7 +60,7 @@ final class Simulation {
                 1 + random.nextInt(20),
                 50,
                 LEASE,
-                Policies.LOG_BYTES,
+                Policies.memory(troubles.contains(Trouble.SLOW_READERS) && random.nextBoolean() ? 300 : 100_000),
                 Policies.inMode(mode, 1 + random.nextInt(4)),
                 Policies.PUBSUB);
         for (int i = 0; i < 2; i++) {

@@ -56,7 +56,7 @@ final class TopicSimulation {
 
     private final boolean traced;
     private final List<String> trace = new ArrayList<>();
-    private final long logBytes;
+    private final MemoryBounds memory;
     private final int troublePercent;
     private int started;
     private int messages;
@@ -73,7 +73,10 @@ final class TopicSimulation {
         this.promptSignals = fate == Fate.DELETED || random.nextBoolean();
         boolean signalling = promptSignals || random.nextBoolean();
         this.source = new TroubledTopicSource(store, dialect, signalling, random);
-        this.logBytes = pick(List.of(1_000L, 3_000L, 20_000L));
+        long logBytes = pick(List.of(1_000L, 3_000L, 20_000L));
+        // Sometimes so little that connections are closed for it.
+        this.memory = new MemoryBounds(
+                1 << 20, logBytes, logBytes + pick(List.of(0, 100_000)), pick(List.of(2_000, 100_000)));
         this.troublePercent = pick(List.of(0, 5, 25));
         source.setTrouble(troublePercent);
         TOPICS.forEach(topic -> streams.put(topic, new StreamRecord(topic, store, random)));
@@ -81,8 +84,7 @@ final class TopicSimulation {
         for (int i = 0; i < count; i++) {
             nodes.add(start());
         }
-        note(() ->
-                fate + " " + dialect + ", log " + logBytes + ", prompt " + promptSignals + ", signals " + signalling);
+        note(() -> fate + " " + dialect + ", " + memory + ", prompt " + promptSignals + ", signals " + signalling);
     }
 
     private Node start() {
@@ -97,7 +99,7 @@ final class TopicSimulation {
                         1_000,
                         1_000,
                         Duration.ofSeconds(10),
-                        logBytes,
+                        memory,
                         Policies.inMode(AckMode.SENT, 1),
                         Policies.PUBSUB),
                 () -> name,
@@ -357,12 +359,12 @@ final class TopicSimulation {
     private void settle() {
         nodes.forEach(this::tell);
         for (int round = 0; round < 6; round++) {
-            noticeTorn();
-            browsers.stream().filter(b -> !b.isConnected()).forEach(b -> connect(b, pick(nodes)));
             boolean moving = true;
             while (moving) {
+                noticeTorn();
+                browsers.stream().filter(b -> !b.isConnected()).forEach(b -> connect(b, pick(nodes)));
                 nodes.forEach(this::finish);
-                moving = lines().anyMatch(SimulatedLine::hasBytes);
+                moving = lines().anyMatch(line -> line.hasBytes() || line.isClosed());
                 browsers.stream().filter(SimulatedBrowser::isConnected).forEach(b -> b.read(Integer.MAX_VALUE));
             }
             pass(500);

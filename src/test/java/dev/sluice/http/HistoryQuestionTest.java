@@ -60,7 +60,7 @@ class HistoryQuestionTest {
         "last=5&limit=1, \"last\"",
         "after=1-0&before=2-0, not both",
         "after=1-0&after=2-0, twice",
-        "after=%, begins no escape",
+        "after=%, invalid percent-encoding",
     })
     void whatIsWrongIsNamed(String query, String named) {
         RefusedException refusal = assertThrows(RefusedException.class, () -> read(query));

@@ -3,31 +3,27 @@ package dev.sluice.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.testing.Await;
 import dev.sluice.testing.EventStream;
+import dev.sluice.testing.HaproxyProcess;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
-import java.io.IOException;
+import dev.sluice.testing.SlowClients;
 import java.net.Socket;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 
-/** Who is slow with the body of a post keeps a place of its kind, and nobody else's thread. */
+/** Clients that are slow with the head or the body of a request keep nobody else waiting, and are not waited for long. */
 class SlowPostsIT {
-    private static final byte[] BODY = "id=abcdefgh0123456789ABCDEF-1".getBytes(StandardCharsets.US_ASCII);
+    private static final String BODY = "id=abcdefgh0123456789ABCDEF-1";
+    private static final String FORM = "application/x-www-form-urlencoded";
+    private static final List<String> PATHS = List.of("/queues/message_list", "/topics/chat", "/ack");
 
-    private final Deque<Socket> slow = new ArrayDeque<>();
     private RedisProcess redis;
     private NodeProcess node;
 
@@ -40,56 +36,26 @@ class SlowPostsIT {
 
     @AfterEach
     void stop() throws Exception {
-        for (Socket socket : slow) {
-            socket.close();
-        }
         node.close();
         redis.close();
     }
 
-    /** Posts all but the last byte of a body. */
-    private Socket postSlowly(String path) throws IOException {
-        Socket socket = new Socket("127.0.0.1", node.port());
-        slow.add(socket);
-        String head = "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-                + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: " + BODY.length + "\r\n\r\n";
-        socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
-        socket.getOutputStream().write(BODY, 0, BODY.length - 1);
-        return socket;
+    private static String head(String path, int length) {
+        return "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: " + FORM
+                + "\r\nContent-Length: " + length + "\r\n\r\n";
     }
 
-    private HttpResponse<String> post(String path) throws Exception {
-        return node.post(path, BODY, "Content-Type", "application/x-www-form-urlencoded");
+    private int post(String path) throws Exception {
+        return node.post(path, BODY.getBytes(StandardCharsets.US_ASCII), "Content-Type", FORM)
+                .statusCode();
     }
 
-    /** Asks for all of them at once, since each is refused only after a wait. */
-    private void awaitRefusals(List<String> paths) throws Exception {
-        ExecutorService asking = Executors.newFixedThreadPool(paths.size());
-        try {
-            List<Future<Void>> answers = new ArrayList<>();
-            for (String path : paths) {
-                answers.add(asking.submit(() -> {
-                    Await.until(path + " refuses", () -> post(path).statusCode() == 503);
-                    return null;
-                }));
-            }
-            for (Future<Void> answer : answers) {
-                answer.get();
-            }
-        } finally {
-            asking.shutdownNow();
+    private void assertEverythingElseWorks() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            assertEquals(201, post("/queues/message_list"));
+            assertEquals(201, post("/topics/chat"));
+            assertEquals(200, post("/ack"), "it is stale");
         }
-    }
-
-    @Test
-    void slowPostsOfAllKindsKeepNoThreadFromHealthHistoriesAndStreams() throws Exception {
-        List<String> paths = List.of("/queues/message_list", "/topics/chat", "/ack");
-        for (int i = 0; i < 40; i++) {
-            for (String path : paths) {
-                postSlowly(path);
-            }
-        }
-        awaitRefusals(paths);
         assertEquals(200, node.get("/health/live").statusCode());
         assertEquals(200, node.get("/topics/chat/events").statusCode());
         try (EventStream stream = EventStream.open(node.uri("/sse")).awaitConnected();
@@ -100,20 +66,80 @@ class SlowPostsIT {
     }
 
     @Test
-    void whoFindsNoPlaceWaitsForOne() throws Exception {
-        List<Socket> posts = new ArrayList<>();
-        for (int i = 0; i < 60; i++) {
-            posts.add(postSlowly("/queues/inbox:a%2Fb"));
+    void slowBodiesOfAllKindsKeepNobodyWaitingAndAreRefusedInTheEnd() throws Exception {
+        try (SlowClients slow = new SlowClients(node.port())) {
+            for (String path : PATHS) {
+                slow.drip(40, head(path, BODY.length()), BODY, Duration.ofSeconds(2));
+            }
+            assertEverythingElseWorks();
+            for (String answer : slow.awaitAnswers()) {
+                assertTrue(answer.startsWith("HTTP/1.1 408 "), answer);
+                assertTrue(answer.contains("The body came too slowly."), answer);
+            }
         }
-        for (Socket post : posts) {
-            post.getOutputStream().write(BODY, BODY.length - 1, 1);
+    }
+
+    @Test
+    void slowBodiesBehindHaproxyKeepNobodyWaiting() throws Exception {
+        try (HaproxyProcess haproxy = HaproxyProcess.before(node);
+                SlowClients slow = new SlowClients(haproxy.port())) {
+            for (String path : PATHS) {
+                slow.drip(40, head(path, BODY.length()), BODY, Duration.ofSeconds(2));
+            }
+            assertEverythingElseWorks();
+            for (String answer : slow.awaitAnswers()) {
+                assertTrue(answer.startsWith("HTTP/1.1 408 "), answer);
+            }
         }
-        for (Socket post : posts) {
-            String answer = new String(post.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertTrue(answer.startsWith("HTTP/1.1 201 "), answer);
+    }
+
+    @Test
+    void slowHeadsAreClosed() throws Exception {
+        String head = head("/queues/message_list", BODY.length());
+        String first = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        try (SlowClients slow = new SlowClients(node.port())) {
+            slow.drip(40, head.substring(0, 20), head.substring(20), Duration.ofSeconds(1));
+            slow.drip(40, first + head.substring(0, 20), head.substring(20), Duration.ofSeconds(1));
+            assertEverythingElseWorks();
+            List<String> answers = slow.awaitAnswers();
+            answers.subList(0, 40).forEach(answer -> assertEquals("", answer));
+            answers.subList(40, 80).forEach(answer -> assertTrue(answer.startsWith("HTTP/1.1 200 "), answer));
+        }
+    }
+
+    @Test
+    void aConnectionThatIsKeptAndAStreamAreNotTakenForSlowHeads() throws Exception {
+        String request = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        try (SlowClients kept = new SlowClients(node.port());
+                EventStream stream = EventStream.open(node.uri("/sse")).awaitConnected();
+                Jedis client = redis.client()) {
+            Socket socket = kept.open(request);
+            Thread.sleep(14_000); // over the time that a head has
+            socket.getOutputStream()
+                    .write(request.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n")
+                            .getBytes());
+            assertEquals(3, SlowClients.awaitAnswer(socket).split("HTTP/1.1 200 ", -1).length);
+            client.lpush("message_list", "1");
+            stream.awaitMessages(1);
+        }
+    }
+
+    @Test
+    void postsThatComeAllAtOnceAreAllTaken() throws Exception {
+        try (SlowClients posts = new SlowClients(node.port())) {
+            List<Socket> sockets = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                sockets.add(posts.open(head("/queues/inbox:a%2Fb", BODY.length()) + BODY.substring(1)));
+            }
+            for (Socket socket : sockets) {
+                socket.getOutputStream().write('x');
+            }
+            for (String answer : posts.awaitAnswers()) {
+                assertTrue(answer.startsWith("HTTP/1.1 201 "), answer);
+            }
         }
         try (Jedis client = redis.client()) {
-            assertEquals(posts.size(), client.llen("inbox:a/b"));
+            assertEquals(60, client.llen("inbox:a/b"));
         }
     }
 }

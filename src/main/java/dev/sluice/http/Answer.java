@@ -1,0 +1,61 @@
+package dev.sluice.http;
+
+import dev.sluice.delivery.PublishException;
+import dev.sluice.delivery.StoreUnavailableException;
+import dev.sluice.delivery.WrongTypeException;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An answer that is complete.
+ *
+ * @param status the HTTP status
+ * @param headers by name, without the length
+ * @param body empty if there is none
+ */
+record Answer(int status, Map<String, String> headers, byte[] body) {
+    private static final Logger LOG = LoggerFactory.getLogger(Answer.class);
+
+    private static final String NO_STORE = "no-store";
+
+    /** JSON that nobody may keep. */
+    static Answer json(int status, Object value) {
+        return json(status, "application/json", Json.bytes(value));
+    }
+
+    private static Answer json(int status, String type, byte[] body) {
+        return new Answer(status, Map.of("Content-Type", type, "Cache-Control", NO_STORE), body);
+    }
+
+    static Answer noContent() {
+        return new Answer(HttpServletResponse.SC_NO_CONTENT, Map.of("Cache-Control", NO_STORE), new byte[0]);
+    }
+
+    static Answer of(Problem problem) {
+        return json(problem.status(), Problem.CONTENT_TYPE, problem.toJson());
+    }
+
+    /** What a request is told that failed. */
+    static Answer of(Throwable failure) {
+        if (failure instanceof CompletionException && failure.getCause() != null) {
+            return of(failure.getCause());
+        }
+        if (failure instanceof RefusedException refused) {
+            return of(refused.problem());
+        }
+        if (failure instanceof WrongTypeException) {
+            return of(Problem.conflict(failure.getMessage()));
+        }
+        if (failure instanceof PublishException || failure instanceof StoreUnavailableException) {
+            return of(Problem.unavailable(failure.getMessage()));
+        }
+        LOG.error("A request failed", failure);
+        return of(new Problem(
+                HttpServletResponse.SC_INTERNAL_SERVER_ERROR,
+                "Internal Server Error",
+                "The request failed; the node's log tells why."));
+    }
+}

@@ -1,0 +1,81 @@
+package dev.sluice.http;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Threads for requests of one kind, each of which waits for Redis. Requests of other kinds go on. Thread-safe. */
+final class RequestWorkers implements AutoCloseable {
+    private static final int MAX_WAITING = 1_000;
+    /** As long as Redis may take to answer. */
+    private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private static final long IDLE_SECONDS = 10;
+
+    private final String refusal;
+    private final ThreadPoolExecutor threads;
+
+    /**
+     * Starts no thread yet.
+     *
+     * @param name of the threads
+     * @param count how many of them at most
+     * @param refusal one sentence for requests that get no thread in time
+     */
+    RequestWorkers(String name, int count, String refusal) {
+        this.refusal = refusal;
+        AtomicInteger number = new AtomicInteger();
+        threads = new ThreadPoolExecutor(
+                count, count, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MAX_WAITING), work -> {
+                    Thread thread = new Thread(work, name + "-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.allowCoreThreadTimeOut(true);
+    }
+
+    /**
+     * Does work by one of the threads.
+     *
+     * @return what the work returns, or its failure; a {@link RefusedException} if it had to wait too long, and then it was
+     *     not done
+     */
+    <T> CompletableFuture<T> submit(Callable<T> work) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        long submitted = System.nanoTime();
+        try {
+            threads.execute(() -> {
+                if (System.nanoTime() - submitted > MAX_WAIT_NANOS) {
+                    refuse(result);
+                } else {
+                    complete(result, work);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            refuse(result);
+        }
+        return result;
+    }
+
+    private static <T> void complete(CompletableFuture<T> result, Callable<T> work) {
+        try {
+            result.complete(work.call());
+        } catch (Throwable e) {
+            result.completeExceptionally(e);
+        }
+    }
+
+    private void refuse(CompletableFuture<?> result) {
+        result.completeExceptionally(new RefusedException(Problem.unavailable(refusal)));
+    }
+
+    /** Ends the threads; what comes later is refused. */
+    @Override
+    public void close() {
+        threads.shutdown();
+    }
+}

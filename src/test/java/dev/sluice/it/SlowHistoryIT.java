@@ -1,0 +1,133 @@
+package dev.sluice.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.testing.Await;
+import dev.sluice.testing.EventStream;
+import dev.sluice.testing.NodeProcess;
+import dev.sluice.testing.RedisProcess;
+import dev.sluice.testing.SlowClients;
+import dev.sluice.testing.Sockets;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.StreamEntryID;
+
+/** Clients that do not read what they have asked for keep no thread, no memory without bound, and no connection for ever. */
+class SlowHistoryIT {
+    /** More than the node has threads for requests. */
+    private static final int CLIENTS = 60;
+
+    private static final String HISTORY = "GET /topics/chat/events?limit=1000 HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+    private RedisProcess redis;
+    private Jedis client;
+    private NodeProcess node;
+
+    @BeforeEach
+    void start() throws Exception {
+        redis = RedisProcess.embedded();
+        client = redis.client();
+        for (int i = 0; i < 4; i++) {
+            client.xadd("chat", StreamEntryID.NEW_ENTRY, Map.of("data", "x".repeat(300_000)));
+        }
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        node.close();
+        client.close();
+        redis.close();
+    }
+
+    private void startNode(String jvmOptions) throws Exception {
+        node = NodeProcess.start(
+                Map.of("SLUICE_REDIS_URL", redis.url(), "JAVA_TOOL_OPTIONS", jvmOptions), "--http-publish", "on");
+    }
+
+    private void assertEverythingElseWorks() throws Exception {
+        assertEquals(200, node.get("/health/live").statusCode());
+        assertEquals(200, node.get("/health/ready").statusCode());
+        assertEquals(200, node.get("/metrics").statusCode());
+        assertEquals(
+                201,
+                node.post("/queues/message_list", "posted".getBytes(StandardCharsets.UTF_8))
+                        .statusCode());
+        assertEquals(200, node.get("/topics/chat/events?limit=1").statusCode());
+        try (EventStream stream = EventStream.open(node.uri("/sse")).awaitConnected()) {
+            stream.awaitMessages(1);
+            assertEquals("posted", stream.messages().get(0));
+        }
+    }
+
+    @Test
+    void aHistoryThatNobodyReadsKeepsNothingElseWaitingAndIsGivenUp() throws Exception {
+        startNode("-Xmx512m");
+        try (SlowClients slow = new SlowClients(node.port())) {
+            slow.open(CLIENTS, HISTORY);
+            assertEverythingElseWorks();
+            // 10 s, and some more for what the kernel has taken.
+            Await.until("the ends", () -> Sockets.established(node.port()) < CLIENTS / 2);
+            for (String answer : slow.awaitAnswers()) {
+                assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
+                assertTrue(answer.length() < 1_000_000, "it was cut off: " + answer.length());
+            }
+            assertEverythingElseWorks();
+        }
+    }
+
+    @Test
+    void whereThereIsNoMemoryForMoreTheLongestWaitingAreGivenUpFirst() throws Exception {
+        startNode("-Xmx64m");
+        try (SlowClients slow = new SlowClients(node.port())) {
+            Socket first = slow.open(HISTORY);
+            Socket last = null;
+            for (int i = 0; i < CLIENTS; i++) {
+                last = slow.open(HISTORY);
+                assertEquals(200, node.get("/topics/chat/events?limit=1000").statusCode());
+            }
+            assertTrue(SlowClients.awaitAnswer(first).length() < 1_000_000);
+            assertEverythingElseWorks();
+            last.setSoTimeout(10_000);
+            assertTrue(new String(last.getInputStream().readNBytes(1_150_000), StandardCharsets.ISO_8859_1)
+                    .startsWith("HTTP/1.1 200 "));
+        }
+    }
+
+    @Test
+    void whoAsksOnAndReadsNoAnswerIsClosed() throws Exception {
+        startNode("-Xmx512m");
+        for (String path :
+                List.of("/metrics", "/sluice.js", "/nothing", "/health/ready", "/topics/chat/events", "/sse?queue=x")) {
+            try (SlowClients slow = new SlowClients(node.port())) {
+                String requests = ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").repeat(400);
+                for (int i = 0; i < CLIENTS; i++) {
+                    openInTheBackground(slow, requests);
+                }
+                assertEquals(200, node.get("/health/live").statusCode(), path);
+                assertEverythingElseWorks();
+            }
+        }
+    }
+
+    /** Sending may have to wait, too. */
+    private static void openInTheBackground(SlowClients slow, String requests) throws Exception {
+        Socket socket = slow.open("");
+        Thread sender = new Thread(() -> {
+            try {
+                socket.getOutputStream().write(requests.getBytes(StandardCharsets.US_ASCII));
+            } catch (IOException e) {
+                // It was closed.
+            }
+        });
+        sender.setDaemon(true);
+        sender.start();
+    }
+}

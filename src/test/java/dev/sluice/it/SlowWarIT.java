@@ -1,0 +1,75 @@
+package dev.sluice.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.testing.EventStream;
+import dev.sluice.testing.RedisProcess;
+import dev.sluice.testing.SlowClients;
+import dev.sluice.testing.WarProcess;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.StreamEntryID;
+
+/** In Tomcat, with fewer threads than there are clients that are slow. */
+class SlowWarIT {
+    private static final int CLIENTS = 40;
+    private static final String BODY = "id=abcdefgh0123456789ABCDEF-1";
+    private static final String FORM = "application/x-www-form-urlencoded";
+
+    private static int status(URI uri, HttpRequest.BodyPublisher body) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10));
+        if (body != null) {
+            request.POST(body).header("Content-Type", FORM);
+        }
+        return HttpClient.newHttpClient()
+                .send(request.build(), HttpResponse.BodyHandlers.ofString())
+                .statusCode();
+    }
+
+    private static void assertEverythingElseWorks(WarProcess war, Jedis client) throws Exception {
+        assertEquals(200, status(war.uri("/health/live"), null));
+        assertEquals(200, status(war.uri("/topics/chat/events?limit=1"), null));
+        assertEquals(201, status(war.uri("/topics/chat"), HttpRequest.BodyPublishers.ofString("posted")));
+        assertEquals(200, status(war.uri("/ack"), HttpRequest.BodyPublishers.ofString(BODY)));
+        try (EventStream stream = EventStream.open(war.uri("/sse")).awaitConnected()) {
+            client.lpush("message_list", "1");
+            stream.awaitMessages(1);
+        }
+    }
+
+    @Test
+    void slowReadersAndSlowBodiesKeepNobodyWaiting() throws Exception {
+        try (RedisProcess redis = RedisProcess.embedded();
+                Jedis client = redis.client();
+                WarProcess war = WarProcess.start(
+                        WarProcess.Container.TOMCAT,
+                        Map.of("SLUICE_REDIS_URL", redis.url(), "SLUICE_HTTP_PUBLISH", "on"),
+                        "maxThreads=\"20\"");
+                SlowClients readers = new SlowClients(war.port());
+                SlowClients posters = new SlowClients(war.port())) {
+            for (int i = 0; i < 8; i++) {
+                client.xadd("chat", StreamEntryID.NEW_ENTRY, Map.of("data", "x".repeat(900_000)));
+            }
+            readers.open(CLIENTS, "GET /topics/chat/events HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            assertEverythingElseWorks(war, client);
+            for (String path : List.of("/topics/chat", "/ack")) {
+                String head = "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + FORM
+                        + "\r\nContent-Length: " + BODY.length() + "\r\n\r\n";
+                posters.drip(CLIENTS, head, BODY, Duration.ofSeconds(2));
+            }
+            assertEverythingElseWorks(war, client);
+            for (String answer : posters.awaitAnswers()) {
+                assertTrue(answer.startsWith("HTTP/1.1 408 "), answer);
+            }
+            assertEverythingElseWorks(war, client);
+        }
+    }
+}
