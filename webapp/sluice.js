@@ -22,10 +22,11 @@
 // EventSource's own signals and ours: a message of such a type could not be told from them.
 const SIGNALS = new Set(['open', 'error', 'state']);
 
-// The node writes at least once in each heartbeat interval. The first counts at any time, the second when the network or
-// the page comes back, which is when a dead stream shows.
+// Heartbeat intervals without an event after which a stream is left: at any time, and when the network or the page comes
+// back.
 const SILENT_HEARTBEATS = 2.4;
 const OVERDUE_HEARTBEATS = 1.2;
+const MAX_PATIENCE = 16;
 
 /**
  * An EventSource that comes back from every end but `close()`.
@@ -36,9 +37,8 @@ const OVERDUE_HEARTBEATS = 1.2;
  * missed and nothing comes twice. A refusal (400, 401, 403) looks the same to a page as a 502, so it is tried again too, ever
  * more slowly; who knows better calls `close()`.
  *
- * A stream that is dead without a word, as behind a network that swallows everything, is left when the node's heartbeats
- * stay away. A page that the browser freezes leaves its stream, and comes back when it goes on: frozen, it would take
- * messages that nobody sees.
+ * A stream that has died silently is left when heartbeats stop. A page that is frozen leaves its stream, since nobody would
+ * see its messages, and reconnects when it resumes.
  *
  * It dispatches a MessageEvent (`type`, `data`, `lastEventId`, `origin`) for each message, and `state`, a CustomEvent
  * whose `detail` is `{ state, delay }`, the delay in milliseconds while waiting.
@@ -55,10 +55,12 @@ export class Sluice extends EventTarget {
   /** @type {EventSource | undefined} */ #source;
   /** @type {SluiceState} */ #state = 'connecting';
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #timer;
-  // The last says where a stream stands before its first event.
+  // `sluice:placed` says where a stream stands before its first event, `sluice:heartbeat` that it is alive.
   #types = new Set(['message', 'sluice:connected', 'sluice:placed', 'sluice:heartbeat']);
   #heartbeat = 15_000; // in milliseconds, until the node has said its own
+  #retry = 0; // for how long a browser that is sent away waits at most, in milliseconds
   #heardAt = 0;
+  #patience = 1; // more than once the usual time after a silent stream
   /** @type {ReturnType<typeof setInterval> | undefined} */ #watchdog;
   #stop = new AbortController();
   #failures = 0;
@@ -154,6 +156,7 @@ export class Sluice extends EventTarget {
   }
 
   #connect() {
+    if (this.#stop.signal.aborted) return; // closed by a listener
     clearTimeout(this.#timer);
     this.#source?.close();
     const url = new URL(this.#url);
@@ -162,8 +165,8 @@ export class Sluice extends EventTarget {
     this.#source = new EventSource(url, this.#options);
     for (const type of this.#types) this.#source.addEventListener(type, this.#receive);
     this.#source.addEventListener('error', this.#ended);
+    this.#watch(0);
     this.#become('connecting');
-    this.#watch();
   }
 
   /** @param {MessageEvent<string>} event */
@@ -172,32 +175,40 @@ export class Sluice extends EventTarget {
     this.#lastEventId = lastEventId || this.#lastEventId;
     this.#heardAt = Date.now();
     if (type === 'sluice:connected') this.#learnHeartbeat(data);
+    else if (type !== 'sluice:placed') this.#patience = 1;
     this.#become('open');
     this.dispatchEvent(new MessageEvent(type, { data, origin, lastEventId }));
   };
 
   /** @param {string} connected */
   #learnHeartbeat(connected) {
-    const { heartbeat = Infinity } = JSON.parse(connected); // a node of an earlier version writes comments only
+    const { heartbeat = Infinity, retry = 0 } = JSON.parse(connected); // a node of an earlier version writes comments only
     this.#heartbeat = heartbeat;
-    this.#watch();
+    this.#retry = retry;
+    this.#watch(0);
   }
 
-  #watch() {
+  /** @param {number} pause for how long nothing is expected, in milliseconds */
+  #watch(pause) {
     clearInterval(this.#watchdog);
-    this.#heardAt = Date.now();
+    this.#heardAt = Date.now() + pause;
     const period = Math.min(this.#heartbeat / 10, 60_000);
     this.#watchdog = setInterval(() => this.#isSilentFor(SILENT_HEARTBEATS) && this.#leaveSilent(), period);
   }
 
   /** @param {number} heartbeats */
   #isSilentFor(heartbeats) {
-    return Date.now() - this.#heardAt > heartbeats * this.#heartbeat;
+    return Date.now() - this.#heardAt > heartbeats * this.#heartbeat * this.#patience;
   }
 
   #leaveSilent() {
-    if (this.#state === 'open') this.#connect();
-    else this.#fail(); // an attempt that nobody answers
+    // A long event on a slow network looks like silence until it is there, so the next attempt has more time.
+    if (this.#state === 'open') {
+      this.#patience = Math.min(this.#patience * 2, MAX_PATIENCE);
+      this.#connect();
+    } else {
+      this.#fail(); // an attempt that nobody answers
+    }
   }
 
   #ended = () => {
@@ -205,11 +216,12 @@ export class Sluice extends EventTarget {
       this.#fail();
       return;
     }
+    this.#watch(this.#retry);
     this.#become('connecting'); // the browser comes back by itself, and tells the last id
-    this.#watch();
   };
 
   #fail() {
+    if (this.#stop.signal.aborted) return;
     clearInterval(this.#watchdog);
     this.#source?.close();
     const { minDelay, maxDelay } = this.#options;

@@ -28,7 +28,7 @@ final class DeliveryLoop implements DeliveryMailbox.Reader, Runnable {
     private final DeliveryMailbox mailbox;
     private final NodeHealth health;
     private final long settleNanos;
-    private final Runnable onError;
+    private final Runnable onBroken;
     private final Thread thread = new Thread(this, "sluice-delivery");
     private final ReentrantLock turn = new ReentrantLock();
 
@@ -48,10 +48,11 @@ final class DeliveryLoop implements DeliveryMailbox.Reader, Runnable {
 
     /**
      * @param settleTime how long messages may take to be settled when the node stops
-     * @param onError called when the delivery has ended in an {@link Error}; must not fail
+     * @param onBroken called when the delivery has ended in an {@link Error}; must not fail
      */
-    DeliveryLoop(Delivery delivery, DeliveryMailbox mailbox, NodeHealth health, Duration settleTime, Runnable onError) {
-        this.onError = onError;
+    DeliveryLoop(
+            Delivery delivery, DeliveryMailbox mailbox, NodeHealth health, Duration settleTime, Runnable onBroken) {
+        this.onBroken = onBroken;
         this.delivery = delivery;
         this.mailbox = mailbox;
         this.health = health;
@@ -88,6 +89,9 @@ final class DeliveryLoop implements DeliveryMailbox.Reader, Runnable {
         }
         try {
             takeTurn();
+        } catch (Error e) {
+            breakDown(e);
+            throw e;
         } finally {
             turn.unlock();
         }
@@ -99,6 +103,20 @@ final class DeliveryLoop implements DeliveryMailbox.Reader, Runnable {
 
     @Override
     public void run() {
+        try {
+            deliver();
+        } catch (Error e) {
+            turn.lock();
+            try {
+                breakDown(e);
+            } finally {
+                turn.unlock();
+            }
+            throw e;
+        }
+    }
+
+    private void deliver() {
         while (!stopping) {
             turn.lock();
             try {
@@ -123,6 +141,9 @@ final class DeliveryLoop implements DeliveryMailbox.Reader, Runnable {
     }
 
     private void takeTurn() {
+        if (broken) {
+            return; // the other thread's turn has failed
+        }
         try {
             mailbox.deliverTo(delivery);
             long now = System.nanoTime();
@@ -138,22 +159,22 @@ final class DeliveryLoop implements DeliveryMailbox.Reader, Runnable {
         } catch (RuntimeException e) {
             LOG.error("A step of the delivery failed; the next one goes on where it stopped", e);
             pause("The delivery failed, and the log tells how", e);
-        } catch (Error e) {
-            breakDown(e);
-            throw e;
         }
     }
 
-    /** A node that delivers nothing must not go on taking browsers. */
+    /** Needs the turn. A node that delivers nothing must not go on taking browsers. */
     private void breakDown(Error error) {
+        if (broken) {
+            return;
+        }
         broken = true;
         stopping = true;
         health.broken();
         mailbox.end();
         try {
-            LOG.error("Delivery failed and cannot continue; this node ends: {}", error.toString(), error);
+            LOG.error("Delivery failed and cannot continue; this node stops delivering: {}", error.toString(), error);
         } finally {
-            onError.run();
+            onBroken.run();
         }
     }
 

@@ -80,6 +80,9 @@ final class DeliveryMailbox implements Subscriptions, PushListener, PublicationL
     }
 
     private void post(Consumer<Delivery> task) {
+        if (ended) {
+            return; // nobody reads any more
+        }
         tasks.add(task);
         Reader awake = reader;
         if (awake != null) {

@@ -53,9 +53,7 @@ final class DeliveryReport implements DeliveryObserver {
     @Override
     public void closedForMemory(int connections) {
         nodeMetrics.closedForMemory(connections);
-        LOG.warn(
-                "Connections closed, since data that browsers had not taken yet filled its share of the memory: {}",
-                connections);
+        LOG.warn("Closed {} connections: data that browsers had not read filled its share of memory", connections);
     }
 
     @Override

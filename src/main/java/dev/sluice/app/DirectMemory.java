@@ -2,9 +2,13 @@ package dev.sluice.app;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** How much memory the JVM allows outside the heap, for which Java has no API. */
 final class DirectMemory {
+    private static final Logger LOG = LoggerFactory.getLogger(DirectMemory.class);
+
     private DirectMemory() {}
 
     /** As {@code -XX:MaxDirectMemorySize} says, or else as large as the heap may grow; in bytes. */
@@ -15,7 +19,7 @@ final class DirectMemory {
                     .getVMOption("MaxDirectMemorySize")
                     .getValue());
         } catch (RuntimeException | LinkageError e) {
-            // Another JVM than HotSpot: most have the same default.
+            LOG.warn("Cannot read MaxDirectMemorySize; assuming the size of the heap", e);
         }
         return set > 0 ? set : Runtime.getRuntime().maxMemory();
     }

@@ -40,6 +40,11 @@ public final class Sluice implements AutoCloseable {
     /** Some time-outs in a row, as in connecting anew: a delivery that is in one step for longer is stuck. */
     private static final Duration STEP_PATIENCE = Duration.ofSeconds(30);
 
+    /** After an error of the delivery. */
+    private static final int MAX_CLOSE_ATTEMPTS = 100;
+
+    private static final Duration CLOSE_PAUSE = Duration.ofMillis(100);
+
     private final SharedClient client;
     private final RedisServers servers;
     private final RedisPubsubSource pubsub;
@@ -72,7 +77,9 @@ public final class Sluice implements AutoCloseable {
         RetryDelay retry = new RetryDelay(settings.retry(), new SecureRandom());
         int maxConnections = settings.maxConnections().orElseGet(OpenFilesLimit::connections);
 
-        DeliveryMailbox mailbox = new DeliveryMailbox(memoryBounds().step(), metrics::dropped);
+        long heapBytes = Runtime.getRuntime().maxMemory();
+        MemoryBounds memory = MemoryBounds.of(heapBytes, DirectMemory.maxBytes());
+        DeliveryMailbox mailbox = new DeliveryMailbox(memory.stepBytes(), metrics::dropped);
         connections = new Connections(settings.heartbeat(), settings.stallTimeout(), retry, maxConnections);
         RefusedChannels refusedQueues = new RefusedChannels("queue", settings.queues());
         RefusedChannels refusedTopics = new RefusedChannels("topic", settings.topics());
@@ -99,7 +106,7 @@ public final class Sluice implements AutoCloseable {
                         box(settings, name),
                         new RedisTopicSource(servers, settings.maxMessageBytes()),
                         pubsub),
-                deliverySettings(settings),
+                deliverySettings(settings, memory),
                 name::newIncarnation,
                 System::nanoTime,
                 workers,
@@ -113,7 +120,7 @@ public final class Sluice implements AutoCloseable {
                 new RedisConfirmationRelay(client),
                 settings.queuePolicies().mayUse(AckMode.CLIENT));
         RedisPublisher publisher = new RedisPublisher(client, topicKeeper::posted);
-        requests = new AsyncRequests(Runtime.getRuntime().maxMemory());
+        requests = new AsyncRequests(heapBytes);
         http = new HttpInterface(
                 settings,
                 name.toString(),
@@ -146,7 +153,7 @@ public final class Sluice implements AutoCloseable {
                 : ConfirmationBox.NONE;
     }
 
-    private static DeliverySettings deliverySettings(Settings settings) {
+    private static DeliverySettings deliverySettings(Settings settings, MemoryBounds memory) {
         return new DeliverySettings(
                 settings.settleDelay(),
                 settings.stallTimeout(),
@@ -155,13 +162,9 @@ public final class Sluice implements AutoCloseable {
                 settings.maxUnsettled() / 4,
                 settings.maxUnsettled(),
                 settings.nodeLease(),
-                memoryBounds(),
+                memory,
                 settings.queuePolicies(),
                 settings.pubsubTopicPolicies());
-    }
-
-    private static MemoryBounds memoryBounds() {
-        return MemoryBounds.of(Runtime.getRuntime().maxMemory(), DirectMemory.maxBytes());
     }
 
     /** Enough for the slowest proof: in the WAR four waits of one and a quarter settle delays; then the last exchange. */
@@ -174,10 +177,17 @@ public final class Sluice implements AutoCloseable {
         return drainTime.dividedBy(4);
     }
 
-    /** The delivery has ended in an error: nobody shall wait here for messages. */
+    /** Sends all browsers to other nodes: this one delivers nothing any more. */
     private void breakDown() {
         onBroken.run();
-        connections.close(Duration.ZERO);
+        for (int attempts = 0; attempts < MAX_CLOSE_ATTEMPTS; attempts++) {
+            try {
+                connections.close(Duration.ZERO);
+                return;
+            } catch (RuntimeException | Error e) {
+                pause(CLOSE_PAUSE); // there may be more memory then
+            }
+        }
     }
 
     private static void pause(Duration time) {

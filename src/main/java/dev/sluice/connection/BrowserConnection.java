@@ -1,7 +1,5 @@
 package dev.sluice.connection;
 
-import dev.sluice.sse.EventBuffer;
-import dev.sluice.sse.OwnEvents;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -12,22 +10,6 @@ import java.nio.ByteBuffer;
 public final class BrowserConnection implements WireListener {
     // Methods that are said to need the monitor are called with it held.
     // All fields below are guarded by this object's monitor; listeners are called outside it.
-
-    private static final ByteBuffer COMMENT =
-            new EventBuffer(8).comment("").toByteBuffer().asReadOnlyBuffer();
-    private static final ByteBuffer HEARTBEAT_EVENT = OwnEvents.heartbeat().asReadOnlyBuffer();
-
-    /** What is written if nothing else is to be written for a while. */
-    public enum Heartbeat {
-        COMMENT(BrowserConnection.COMMENT),
-        EVENT(HEARTBEAT_EVENT);
-
-        private final ByteBuffer bytes;
-
-        Heartbeat(ByteBuffer bytes) {
-            this.bytes = bytes;
-        }
-    }
 
     private enum State {
         READY,
@@ -121,17 +103,17 @@ public final class BrowserConnection implements WireListener {
 
     /** Begins to write a comment, which browsers pass over. */
     public WriteResult probe() {
-        return write(COMMENT.duplicate());
+        return write(Heartbeat.COMMENT.bytes());
     }
 
-    /** Writes a heartbeat if nothing was written for so long: it shows in time if the peer left without a word. */
+    /** Writes a heartbeat after so long without a write, so that a vanished peer is noticed. */
     void beat(long silenceNanos) {
         boolean silent;
         synchronized (this) {
             silent = state == State.READY && sinceProgressNanos() >= silenceNanos;
         }
         if (silent) {
-            writeUnproven(heartbeat.bytes.duplicate());
+            writeUnproven(heartbeat.bytes());
         }
     }
 

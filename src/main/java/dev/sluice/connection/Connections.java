@@ -30,6 +30,7 @@ public final class Connections {
     private final ScheduledExecutorService rounds;
 
     private volatile boolean leaving;
+    private volatile boolean closed;
 
     /** When all were looked at for want of room, by {@link System#nanoTime}. Guarded by this object's monitor. */
     private long lookedAt = System.nanoTime() - LOOK_PAUSE_NANOS;
@@ -54,7 +55,12 @@ public final class Connections {
         rounds.scheduleAtFixedRate(this::round, roundNanos, roundNanos, TimeUnit.NANOSECONDS);
     }
 
-    /** A connection is written to at least once in so long. */
+    /** How long a browser that is sent away waits at most, in milliseconds. */
+    public long maxRetryMillis() {
+        return retry.maxMillis();
+    }
+
+    /** The longest time between two writes to a connection. */
     public long heartbeatMillis() {
         return TimeUnit.NANOSECONDS.toMillis(heartbeatNanos);
     }
@@ -86,6 +92,9 @@ public final class Connections {
 
     public void add(BrowserConnection connection) {
         open.add(connection);
+        if (closed) { // it was being opened meanwhile
+            connection.end(retry.lastWords());
+        }
     }
 
     public void remove(BrowserConnection connection) {
@@ -93,19 +102,30 @@ public final class Connections {
     }
 
     private void round() {
-        int stalled = 0;
-        for (BrowserConnection connection : open.next()) {
-            try {
-                // In the next round it would be too late. Half a round is for the clock.
-                connection.beat(heartbeatNanos - roundNanos - roundNanos / 2);
-                stalled += connection.cutIfStalled(stallNanos) ? 1 : 0;
-                open.defer(connection, connection.restNanos(heartbeatNanos) / roundNanos);
-            } catch (RuntimeException | Error e) {
-                LOG.error("Heartbeat failed for one connection; continuing", e);
+        try {
+            int stalled = 0;
+            for (BrowserConnection connection : open.next()) {
+                stalled += lookAfter(connection) ? 1 : 0;
             }
+            if (stalled > 0) {
+                LOG.info("{} browsers took nothing of a write for {} s and are cut", stalled, stallNanos / 1e9);
+            }
+        } catch (RuntimeException | Error e) { // there would be no further round
+            LOG.error("A round of heartbeats failed; continuing with the next", e);
         }
-        if (stalled > 0) {
-            LOG.info("{} browsers took nothing of a write for {} s and are cut", stalled, stallNanos / 1e9);
+    }
+
+    /** Tells whether it was cut. */
+    private boolean lookAfter(BrowserConnection connection) {
+        try {
+            // In the next round it would be too late. Half a round is for the clock.
+            connection.beat(heartbeatNanos - roundNanos - roundNanos / 2);
+            boolean cut = connection.cutIfStalled(stallNanos);
+            open.defer(connection, connection.restNanos(heartbeatNanos) / roundNanos);
+            return cut;
+        } catch (RuntimeException | Error e) {
+            LOG.error("Heartbeat failed for one connection; continuing", e);
+            return false;
         }
     }
 
@@ -120,9 +140,11 @@ public final class Connections {
             awaitEnds();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally { // after an error, too
+            closed = true;
+            rounds.shutdownNow();
+            open.all().forEach(BrowserConnection::close);
         }
-        rounds.shutdownNow();
-        open.all().forEach(BrowserConnection::close);
     }
 
     private void sayGoodbyes(List<BrowserConnection> all, long overNanos) throws InterruptedException {

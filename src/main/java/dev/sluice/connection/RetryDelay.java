@@ -24,6 +24,11 @@ public final class RetryDelay {
         return millis / 2 + random.nextLong(millis + 1);
     }
 
+    /** The longest delay, in milliseconds. */
+    long maxMillis() {
+        return millis / 2 + millis;
+    }
+
     /** What a stream ends with whose browser shall come back. */
     public ByteBuffer lastWords() {
         return new EventBuffer(32).retry(nextMillis()).toByteBuffer();

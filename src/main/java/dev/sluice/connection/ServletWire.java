@@ -23,24 +23,33 @@ public final class ServletWire implements Wire {
 
     private final AsyncContext context;
     private final ServletOutputStream out;
+    private final boolean abortsOnComplete;
     /** Whether something was written that the container may keep to itself. */
     private boolean unflushed;
+    /** Whether the container still writes what it was given. */
+    private volatile boolean writing;
 
-    private ServletWire(AsyncContext context, ServletOutputStream out) {
+    private volatile boolean closed;
+
+    private ServletWire(AsyncContext context, ServletOutputStream out, boolean abortsOnComplete) {
         this.context = context;
         this.out = out;
+        this.abortsOnComplete = abortsOnComplete;
     }
 
     /** Makes a request asynchronous, without a time-out. */
     public static ServletWire of(HttpServletRequest request) throws IOException {
         AsyncContext context = request.startAsync();
         context.setTimeout(0);
-        return new ServletWire(context, context.getResponse().getOutputStream());
+        return new ServletWire(
+                context,
+                context.getResponse().getOutputStream(),
+                Containers.abortOnComplete(request.getServletContext()));
     }
 
     @Override
     public void open(WireListener listener) {
-        ContainerEvents events = new ContainerEvents(listener);
+        ContainerEvents events = new ContainerEvents(listener, this);
         context.addListener(events);
         out.setWriteListener(events);
     }
@@ -55,9 +64,11 @@ public final class ServletWire implements Wire {
                 unflushed = false;
                 out.flush();
             } else {
+                writing = false;
                 return true;
             }
         }
+        writing = true;
         return false;
     }
 
@@ -91,6 +102,14 @@ public final class ServletWire implements Wire {
 
     @Override
     public void close() {
+        closed = true;
+        // A container that would finish its write first, with a thread that waits, is left to its own time-out.
+        if (abortsOnComplete || !writing) {
+            complete();
+        }
+    }
+
+    private void complete() {
         try {
             context.complete();
         } catch (IllegalStateException e) {
@@ -99,15 +118,22 @@ public final class ServletWire implements Wire {
     }
 
     /** What the container tells; Jetty tells of a failed write only as a WriteListener, Tomcat in both roles. */
-    private record ContainerEvents(WireListener listener) implements WriteListener, AsyncListener {
+    private record ContainerEvents(WireListener listener, ServletWire wire) implements WriteListener, AsyncListener {
         @Override
         public void onWritePossible() {
-            listener.writable();
+            if (wire.closed) {
+                wire.complete();
+            } else {
+                listener.writable();
+            }
         }
 
         @Override
         public void onError(Throwable failure) {
             listener.ended();
+            if (wire.closed) {
+                wire.complete();
+            }
         }
 
         @Override

@@ -37,8 +37,8 @@ public final class Delivery implements Subscriptions, PushListener, PublicationL
             TopicObserver topicObserver) {
         this.ticker = ticker;
         LogMemory memory =
-                new LogMemory(settings.memory().logs(), settings.memory().direct());
-        this.writes = new PendingWrites(settings.memory().writes(), memory, observer);
+                new LogMemory(settings.memory().logBytes(), settings.memory().directBytes());
+        this.writes = new PendingWrites(settings.memory().writeBytes(), memory, observer);
         this.queues = new QueueDelivery(
                 stores.claims(),
                 stores.nodes(),
@@ -166,7 +166,7 @@ public final class Delivery implements Subscriptions, PushListener, PublicationL
      */
     public long step() {
         long next = Math.min(queues.step(), topics.step());
-        writes.makeRoom(); // what was read has taken some
+        writes.makeRoom();
         return next;
     }
 }

@@ -40,7 +40,7 @@ public interface DeliveryObserver {
     /** A connection is closed, since it acknowledges nothing of what was written to it. */
     default void stalled() {}
 
-    /** So many connections were closed since writes that browsers do not take kept too much memory. */
+    /** So many connections were closed because data that browsers had not read filled its share of memory. */
     default void closedForMemory(int connections) {}
 
     /** Messages were popped, and nobody knows any more whether they are back in their queue. */

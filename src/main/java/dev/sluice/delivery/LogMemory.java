@@ -5,22 +5,22 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The memory of chunks: those of all logs of a node, and those that are still being written from. That of logs is bounded
- * here: what is the oldest in any of them goes first. Not thread-safe.
+ * Counts the memory of chunks: those in logs, and those that writes still use. Bounds the logs: the oldest chunk of all is
+ * dropped first. Thread-safe, since workers move cursors off their pages.
  */
 final class LogMemory {
     private final long maxLogBytes;
     private final long maxBytes;
     private final Map<LogChunk, TopicLog> inLogs = new LinkedHashMap<>();
-    /** How many writes are under way from each chunk. */
-    private final Map<LogChunk, Integer> writes = new HashMap<>();
+    /** How many writes and cursors use each chunk. */
+    private final Map<LogChunk, Integer> uses = new HashMap<>();
 
     private long logBytes;
     private long bytes;
 
     /**
-     * @param maxLogBytes bounds the logs
-     * @param maxBytes bounds all chunks; whoever adds writes sees to it, see {@link #isFull}
+     * @param maxLogBytes of the logs
+     * @param maxBytes of all chunks; {@link PendingWrites} keeps this bound
      */
     LogMemory(long maxLogBytes, long maxBytes) {
         this.maxLogBytes = maxLogBytes;
@@ -28,7 +28,7 @@ final class LogMemory {
     }
 
     /** A log has a new chunk, which stays in any case. */
-    void add(LogChunk chunk, TopicLog log) {
+    synchronized void add(LogChunk chunk, TopicLog log) {
         inLogs.put(chunk, log);
         logBytes += chunk.capacity();
         bytes += chunk.capacity();
@@ -38,29 +38,34 @@ final class LogMemory {
     }
 
     /** A log has it no more. */
-    void remove(LogChunk chunk) {
+    synchronized void remove(LogChunk chunk) {
         if (inLogs.remove(chunk) != null) {
             logBytes -= chunk.capacity();
-            bytes -= writes.containsKey(chunk) ? 0 : chunk.capacity();
+            bytes -= uses.containsKey(chunk) ? 0 : chunk.capacity();
         }
     }
 
-    /** A write from a chunk is under way, which stays in memory until its {@link #endWrite}. */
-    void beginWrite(LogChunk chunk) {
-        if (writes.merge(chunk, 1, Integer::sum) == 1 && !inLogs.containsKey(chunk)) {
+    /** A write or a cursor uses a chunk, which stays in memory until its {@link #endUse}. */
+    synchronized void beginUse(LogChunk chunk) {
+        if (uses.merge(chunk, 1, Integer::sum) == 1 && !inLogs.containsKey(chunk)) {
             bytes += chunk.capacity();
         }
     }
 
-    void endWrite(LogChunk chunk) {
-        if (writes.computeIfPresent(chunk, (key, count) -> count == 1 ? null : count - 1) == null
+    synchronized void endUse(LogChunk chunk) {
+        if (uses.computeIfPresent(chunk, (key, count) -> count == 1 ? null : count - 1) == null
                 && !inLogs.containsKey(chunk)) {
             bytes -= chunk.capacity();
         }
     }
 
-    /** Whether all chunks together have more than they may. */
-    boolean isFull() {
-        return bytes > maxBytes;
+    /** Whether a chunk is in a log, and stays in memory whoever else uses it. */
+    synchronized boolean isInLog(LogChunk chunk) {
+        return inLogs.containsKey(chunk);
+    }
+
+    /** How many bytes all chunks together have more than they may; not positive if they have not. */
+    synchronized long excessBytes() {
+        return bytes - maxBytes;
     }
 }

@@ -1,22 +1,22 @@
 package dev.sluice.delivery;
 
 /**
- * How much memory the delivery may take, in bytes.
+ * How much memory the delivery may take.
  *
- * @param step what one step may read from the store, beyond one message or event
- * @param logs the logs of all topics; outside the heap
- * @param direct these and what is being written from chunks that are in no log any more; outside the heap
- * @param writes what is being written from the heap
+ * @param stepBytes what one step may read, beyond one message; also how much may wait that was published
+ * @param logBytes the logs of all topics; outside the heap
+ * @param directBytes all chunks: those in logs, and older ones that writes still use; outside the heap
+ * @param writeBytes pending writes from the heap
  */
-public record MemoryBounds(long step, long logs, long direct, long writes) {
+public record MemoryBounds(long stepBytes, long logBytes, long directBytes, long writeBytes) {
     /**
      * The shares of a JVM's memory.
      *
-     * @param heap how large its heap may grow
-     * @param direct how much it may take outside the heap
+     * @param heapBytes how large its heap may grow
+     * @param directBytes how much it may take outside the heap
      */
-    public static MemoryBounds of(long heap, long direct) {
-        // Small shares, since a message that is longer than a region of G1's heap takes up to twice its length.
-        return new MemoryBounds(heap / 16, Math.min(heap, direct) / 4, direct / 2, heap / 8);
+    public static MemoryBounds of(long heapBytes, long directBytes) {
+        // Small shares: G1 gives a message of over half a region whole regions, up to twice its length.
+        return new MemoryBounds(heapBytes / 16, Math.min(heapBytes, directBytes) / 4, directBytes / 2, heapBytes / 8);
     }
 }

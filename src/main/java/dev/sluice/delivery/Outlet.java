@@ -46,6 +46,7 @@ final class Outlet {
 
     /** Starts to write all events of a chunk from this one on. */
     Receiver.Sent send(LogChunk chunk, int from, long now) {
+        writtenBytes = 0;
         writtenChunk = chunk;
         return wrote(receiver.send(chunk.from(from)), now);
     }

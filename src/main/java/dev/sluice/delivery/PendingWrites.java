@@ -8,6 +8,9 @@ import java.util.Map;
  * connections that wait longest are closed, and their browsers come back. Not thread-safe.
  */
 final class PendingWrites {
+    /** About what a connection keeps besides its write, if that is from the heap. */
+    private static final int USUAL_PAGE_BYTES = 64 << 10;
+
     private final long maxHeapBytes;
     private final LogMemory logs;
     private final DeliveryObserver observer;
@@ -26,42 +29,45 @@ final class PendingWrites {
         this.observer = observer;
     }
 
-    /** A write has begun; nothing if it has ended already. */
+    /** A write has begun; does nothing if it has ended already. */
     void began(Outlet outlet) {
         if (!outlet.isWriting()) {
             return;
         }
-        ended(outlet);
         LogChunk chunk = outlet.writtenChunk();
         if (chunk != null) {
             fromChunks.put(outlet, chunk);
-            logs.beginWrite(chunk);
+            logs.beginUse(chunk);
         } else {
             fromHeap.put(outlet, outlet.writtenBytes());
             heapBytes += outlet.writtenBytes();
         }
-        makeRoom();
     }
 
     /** The write has left, or the connection is closed; nothing if no write is pending. */
     void ended(Outlet outlet) {
         LogChunk chunk = fromChunks.remove(outlet);
         if (chunk != null) {
-            logs.endWrite(chunk);
+            logs.endUse(chunk);
         }
         Integer bytes = fromHeap.remove(outlet);
         heapBytes -= bytes == null ? 0 : bytes;
     }
 
-    /** Closes connections until the bounds are kept. */
+    /** Closes connections until the bounds are kept; to be called after each step, which is bounded by itself. */
     void makeRoom() {
         int closed = 0;
         while (heapBytes > maxHeapBytes && !fromHeap.isEmpty()) {
-            closeFirst(fromHeap);
+            close(first(fromHeap));
             closed++;
         }
-        while (logs.isFull() && !fromChunks.isEmpty()) {
-            closeFirst(fromChunks);
+        // What the closed ones keep is free once the delivery has heard of their end, and then it is looked at again.
+        long excess = logs.excessBytes();
+        while (excess > 0 && !(fromChunks.isEmpty() && fromHeap.isEmpty())) {
+            Outlet outlet = oldestOfChunks();
+            LogChunk chunk = outlet.writtenChunk();
+            excess -= chunk == null ? USUAL_PAGE_BYTES : chunk.capacity();
+            close(outlet);
             closed++;
         }
         if (closed > 0) {
@@ -69,8 +75,20 @@ final class PendingWrites {
         }
     }
 
-    private void closeFirst(Map<Outlet, ?> writes) {
-        Outlet outlet = writes.keySet().iterator().next();
+    /** The oldest write whose end frees a chunk; if there is none, of a connection whose cursors may have pages. */
+    private Outlet oldestOfChunks() {
+        return fromChunks.entrySet().stream()
+                .filter(write -> !logs.isInLog(write.getValue()))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseGet(() -> first(fromHeap.isEmpty() ? fromChunks : fromHeap));
+    }
+
+    private static Outlet first(Map<Outlet, ?> writes) {
+        return writes.keySet().iterator().next();
+    }
+
+    private void close(Outlet outlet) {
         ended(outlet);
         outlet.receiver().close();
     }

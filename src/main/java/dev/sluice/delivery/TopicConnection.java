@@ -116,7 +116,7 @@ final class TopicConnection {
         int bytes = 0;
         if (!isShared()) {
             for (TopicCursor cursor : cursors) {
-                LogChunk chunk = mayWriteFrom(cursor) ? cursor.current() : null;
+                LogChunk chunk = bytes < WRITE_BYTES && mayWriteFrom(cursor) ? cursor.current() : null;
                 bytes += chunk == null ? 0 : chunk.bytesFrom(cursor.next());
             }
         }

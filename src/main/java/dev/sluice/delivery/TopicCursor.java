@@ -14,6 +14,7 @@ final class TopicCursor {
     /** What it writes from, apart from the log; null where it does not. */
     private LogChunk page;
 
+    private LogMemory pageMemory;
     private StreamId pageEnd;
     /** What the stream's last event was when the page was read. */
     private StreamId streamLast;
@@ -89,7 +90,7 @@ final class TopicCursor {
         tellWhereItBegins();
         TopicLog log = topic.log();
         place = log == null || log.covers(newPlace) ? newPlace : topic.goOnFrom(newPlace);
-        page = null;
+        leavePage();
         if (log != null && log.covers(place)) {
             chunk = log.chunkAfter(place);
             LogChunk there = log.chunk(chunk);
@@ -110,17 +111,29 @@ final class TopicCursor {
     /**
      * Gives it what was read for it.
      *
+     * @param memory counts it
      * @param begin where it stands before the page
      * @param end where it stands behind it
      * @param last the stream's last event
      */
-    void turnTo(LogChunk newPage, StreamId begin, StreamId end, StreamId last) {
+    void turnTo(LogChunk newPage, LogMemory memory, StreamId begin, StreamId end, StreamId last) {
         tellWhereItBegins();
+        leavePage();
         place = begin;
         page = newPage;
+        pageMemory = memory;
+        memory.beginUse(newPage);
         pageEnd = end;
         streamLast = last;
         next = 0;
+    }
+
+    /** Uses the page no more, if it has one. */
+    void leavePage() {
+        if (page != null) {
+            pageMemory.endUse(page);
+            page = null;
+        }
     }
 
     /** Whether what was read for it tells that the log is not up to date. */

@@ -28,7 +28,7 @@ final class TopicDelivery {
             PendingWrites writes) {
         this.ticker = ticker;
         this.writer = new TopicWriter(
-                ticker, workers, observer, writes, settings.memory().step());
+                ticker, workers, observer, writes, settings.memory().stepBytes());
         TopicReader reader = new TopicReader(source, memory, settings, observer);
         this.streams = new StreamTopics(reader, source, settings.safetyPoll(), ticker, observer, writer);
         this.pubsub = new PubsubTopics(
@@ -61,6 +61,7 @@ final class TopicDelivery {
         if (connection != null) {
             connection.close();
             for (TopicCursor cursor : connection.cursors()) {
+                cursor.leavePage();
                 cursor.topic().remove(cursor, ticker.nanos());
                 streams.forget(cursor);
                 pubsub.forget(cursor);

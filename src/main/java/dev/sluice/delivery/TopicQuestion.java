@@ -7,7 +7,7 @@ package dev.sluice.delivery;
  * @param after only events behind this one; null for the newest there are
  * @param before where {@code after} is null: only events before this one; null for all
  * @param events at most so many
- * @param bytes no further event once so many bytes are read
+ * @param bytes no further event once so many bytes of data and types are read
  */
 public record TopicQuestion(String topic, StreamId after, StreamId before, int events, long bytes) {
     /** A question with no end. */

@@ -43,7 +43,7 @@ final class TopicReader {
 
     /** How many pages of so many bytes and one more event each a step may read. */
     private static int fitting(DeliverySettings settings, long bytes, int most) {
-        return (int) Math.max(1, Math.min(most, settings.memory().step() / (bytes + settings.maxMessageBytes())));
+        return (int) Math.max(1, Math.min(most, settings.memory().stepBytes() / (bytes + settings.maxMessageBytes())));
     }
 
     /**
@@ -173,7 +173,7 @@ final class TopicReader {
         read.gap().ifPresent(to -> observer.gap(want.topic().name(), want.after(), to, cursors.size()));
         LogChunk chunk = read.encode(want.topic().name(), events);
         for (TopicCursor cursor : cursors) {
-            cursor.turnTo(chunk, read.begin(), read.end(), page.last());
+            cursor.turnTo(chunk, memory, read.begin(), read.end(), page.last());
         }
     }
 }

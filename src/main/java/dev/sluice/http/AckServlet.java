@@ -20,13 +20,13 @@ final class AckServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
     private static final Answer LATE =
-            Answer.of(Problem.unavailable("The node did not learn in time whether this came too late; confirm again."));
+            Answer.of(Problem.unavailable("The confirmation was not processed in time; confirm again."));
 
     /** Bounds what one request can cost. */
     private static final int MAX_IDS = 1_000;
 
-    /** So many ids of the greatest length, and some room for other fields. */
-    private static final int MAX_BYTES = 256 << 10;
+    /** {@link #MAX_IDS} ids of the greatest length, and room for other fields. */
+    private static final int MAX_BYTES = 320 << 10;
 
     /** How long to wait for the delivery's answer: more than a step takes while Redis works. */
     private static final long LONGEST_WAIT_MILLIS = 1_000;
@@ -42,7 +42,7 @@ final class AckServlet extends HttpServlet {
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String query = request.getQueryString();
-        requests.post(request, MAX_BYTES, requests.confirming(), form -> {
+        requests.confirm(request, MAX_BYTES, form -> {
             Map<String, EventId> messages = messages(ids(query, new String(form, StandardCharsets.UTF_8)));
             return confirmations
                     .confirm(Set.copyOf(messages.values()))

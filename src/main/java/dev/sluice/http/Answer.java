@@ -4,6 +4,7 @@ import dev.sluice.delivery.PublishException;
 import dev.sluice.delivery.StoreUnavailableException;
 import dev.sluice.delivery.WrongTypeException;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
@@ -21,7 +22,7 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
 
     private static final String NO_STORE = "no-store";
 
-    /** JSON that nobody may keep. */
+    /** JSON that must not be cached. */
     static Answer json(int status, Object value) {
         return json(status, "application/json", Json.bytes(value));
     }
@@ -34,11 +35,26 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
         return new Answer(HttpServletResponse.SC_NO_CONTENT, Map.of("Cache-Control", NO_STORE), new byte[0]);
     }
 
+    /** Sets the status and the headers, the length too. */
+    void begin(HttpServletResponse response) {
+        response.setStatus(status);
+        headers.forEach(response::setHeader);
+        if (body.length > 0) {
+            response.setContentLength(body.length);
+        }
+    }
+
+    /** Sends it at once; for short ones. */
+    void send(HttpServletResponse response) throws IOException {
+        begin(response);
+        response.getOutputStream().write(body);
+    }
+
     static Answer of(Problem problem) {
         return json(problem.status(), Problem.CONTENT_TYPE, problem.toJson());
     }
 
-    /** What a request is told that failed. */
+    /** The answer to a request that failed. */
     static Answer of(Throwable failure) {
         if (failure instanceof CompletionException && failure.getCause() != null) {
             return of(failure.getCause());

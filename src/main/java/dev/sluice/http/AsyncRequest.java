@@ -1,15 +1,13 @@
 package dev.sluice.http;
 
+import dev.sluice.connection.Containers;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
-import jakarta.servlet.ReadListener;
-import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -20,14 +18,28 @@ import java.util.concurrent.atomic.AtomicReference;
  *
  * @see <a href="https://jakarta.ee/specifications/servlet/6.0/">Jakarta Servlet 6.0, section 5.4, "Non-Blocking IO"</a>
  */
-final class AsyncRequest implements ReadListener, WriteListener, AsyncListener {
-    /** Any peer has so long for a body or an answer. */
+final class AsyncRequest implements WriteListener, AsyncListener {
+    static final Problem NO_ROOM_FOR_BODY =
+            Problem.unavailable("Too many bodies are being read; this one was given up. Try again.");
+
+    private static final Problem NO_ROOM_FOR_ANSWER =
+            Problem.unavailable("Too many answers are being written; try again.");
+    private static final Problem SLOW_BODY = Problem.timeout("The body came too slowly.");
+
+    /** How long a peer may take for a body or an answer, before its bytes count. */
     private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(10);
-    /** Beyond that it must have moved so many bytes in each second. */
+    /** The minimum rate after that. */
     private static final long MIN_BYTES_PER_SECOND = 16 << 10;
 
-    /** Over a container's output buffer, which would make one more copy. */
+    /** Larger than a container's output buffer, so that it does not copy. */
     private static final int PIECE_BYTES = 64 << 10;
+
+    /** What a request takes that is read or written, besides its bytes. */
+    private static final int BASE_BYTES = 16 << 10;
+    /** An answer that is no longer is never refused for want of room. */
+    private static final int SHORT_BYTES = 1 << 10;
+
+    private static final byte[] NOTHING = {};
 
     private enum Phase {
         READING,
@@ -39,26 +51,26 @@ final class AsyncRequest implements ReadListener, WriteListener, AsyncListener {
     private final HttpServletRequest request;
     private final AsyncContext context;
     private final Transfers transfers;
+    private final boolean abortsOnComplete;
 
-    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.READING);
-    /** By {@link System#nanoTime}. */
-    private volatile long phaseSince = System.nanoTime();
-    /** Of the body or of the answer; written by one thread at a time. */
-    private volatile long movedBytes;
+    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.WORKING);
+    /** When reading or writing began, by {@link System#nanoTime}. */
+    private volatile long since = System.nanoTime();
 
-    private final CompletableFuture<byte[]> body = new CompletableFuture<>();
-    private final ByteArrayOutputStream read = new ByteArrayOutputStream();
-    private final byte[] buffer = new byte[4 << 10];
-    private int maxBytes;
-    private ServletInputStream in;
+    /** Null if there is none, or it need not be read. */
+    private volatile RequestBody body;
 
-    private byte[] answer;
+    // Written before the write listener is set.
+    private volatile byte[] answer = NOTHING;
     private ServletOutputStream out;
+    /** Written by one thread of the container's at a time. */
+    private volatile int writtenBytes;
 
     private AsyncRequest(HttpServletRequest request, Transfers transfers) {
         this.request = request;
         this.transfers = transfers;
         this.context = request.startAsync();
+        this.abortsOnComplete = Containers.abortOnComplete(request.getServletContext());
     }
 
     /** Makes a request asynchronous; {@link #answer} ends it. */
@@ -73,73 +85,48 @@ final class AsyncRequest implements ReadListener, WriteListener, AsyncListener {
     /**
      * Reads the body.
      *
-     * @return the body; or a {@link RefusedException} if it is longer than {@code max} bytes, broken, or too slow
+     * @return the body; or a {@link RefusedException} if it is longer than {@code maxBytes}, broken, or too slow
      */
-    CompletableFuture<byte[]> body(int max) throws IOException {
-        maxBytes = max;
-        in = request.getInputStream();
-        in.setReadListener(this);
-        return body;
-    }
-
-    @Override
-    public void onDataAvailable() throws IOException {
-        while (!body.isDone() && in.isReady() && !in.isFinished()) {
-            int count = in.read(buffer);
-            if (count < 0) {
-                return;
-            }
-            if (read.size() + count > maxBytes) {
-                refuse(Problem.tooLarge("The body has more than " + maxBytes + " bytes."));
-            } else if (!transfers.hold(this, count)) {
-                refuse(Problem.unavailable("Too many bodies are being read; this one was given up."));
-            } else {
-                read.write(buffer, 0, count);
-                movedBytes += count;
-            }
+    CompletableFuture<byte[]> body(int maxBytes) throws IOException {
+        if (!hold(BASE_BYTES)) {
+            return CompletableFuture.failedFuture(new RefusedException(NO_ROOM_FOR_BODY));
         }
+        phase.set(Phase.READING);
+        RequestBody reading = RequestBody.read(request, this, maxBytes);
+        body = reading;
+        return reading.result().whenComplete((bytes, failure) -> phase.compareAndSet(Phase.READING, Phase.WORKING));
     }
 
-    @Override
-    public void onAllDataRead() {
-        if (phase.compareAndSet(Phase.READING, Phase.WORKING)) {
-            body.complete(read.toByteArray());
-        }
+    /** Whether there is memory for so many bytes more. */
+    boolean hold(int bytes) {
+        return transfers.hold(this, bytes);
     }
 
-    private void refuse(Problem problem) {
-        body.completeExceptionally(new RefusedException(problem));
-    }
-
-    /** Answers, and ends the request. Nothing the second time. */
+    /** Answers, and ends the request. Does nothing if called again. */
     void answer(Answer full) {
-        Phase before = phase.getAndUpdate(now -> now == Phase.DONE ? Phase.DONE : Phase.WRITING);
-        if (before == Phase.DONE || before == Phase.WRITING) {
+        if (!phase.compareAndSet(Phase.WORKING, Phase.WRITING)) {
             return;
         }
-        movedBytes = 0;
-        phaseSince = System.nanoTime();
-        boolean fits = transfers.hold(this, full.body().length);
+        since = System.nanoTime();
         try {
-            begin(fits ? full : Answer.of(Problem.unavailable("Too many answers are being written.")));
-        } catch (IOException | IllegalStateException e) {
+            boolean fits = full.body().length <= SHORT_BYTES || hold(full.body().length);
+            begin(fits ? full : Answer.of(NO_ROOM_FOR_ANSWER));
+        } catch (IOException | RuntimeException e) {
             end(); // the container has ended it already
         }
     }
 
     private void begin(Answer chosen) throws IOException {
         HttpServletResponse response = (HttpServletResponse) context.getResponse();
-        response.setStatus(chosen.status());
-        chosen.headers().forEach(response::setHeader);
-        if (body.isCompletedExceptionally()) {
+        if (body != null && body.result().isCompletedExceptionally()) {
             Problem.closeAfter(request, response);
         }
+        chosen.begin(response);
         answer = chosen.body();
         if (answer.length == 0) {
             end();
             return;
         }
-        response.setContentLength(answer.length);
         out = response.getOutputStream();
         out.setWriteListener(this);
     }
@@ -147,38 +134,63 @@ final class AsyncRequest implements ReadListener, WriteListener, AsyncListener {
     @Override
     public void onWritePossible() throws IOException {
         while (out.isReady()) {
-            int written = (int) movedBytes;
-            if (written == answer.length) {
+            int written = writtenBytes;
+            if (written >= answer.length) {
                 end();
                 return;
             }
-            int count = Math.min(PIECE_BYTES, answer.length - written);
-            movedBytes = written + count;
-            out.write(answer, written, count);
+            byte[] whole = answer;
+            int count = Math.max(0, Math.min(PIECE_BYTES, whole.length - written));
+            writtenBytes = written + count;
+            out.write(whole, Math.min(written, whole.length), count);
         }
     }
 
     /** Whether it is the peer that has to do something. An answer that has not begun yet is not the peer's fault. */
     boolean waitsForPeer() {
-        return phase.get() == Phase.READING || phase.get() == Phase.WRITING && movedBytes > 0;
+        return phase.get() == Phase.READING || phase.get() == Phase.WRITING && writtenBytes > 0;
     }
 
-    /** Whether the peer has moved too few bytes for the time that it had. */
+    /** Whether the peer is below the minimum rate. */
     boolean isTooSlow() {
-        long allowed = GRACE_NANOS + TimeUnit.SECONDS.toNanos(movedBytes) / MIN_BYTES_PER_SECOND;
-        return waitsForPeer() && System.nanoTime() - phaseSince > allowed;
+        Phase now = phase.get();
+        RequestBody reading = body;
+        long moved = now == Phase.READING && reading != null ? reading.bytes() : writtenBytes;
+        long allowed = GRACE_NANOS + TimeUnit.SECONDS.toNanos(moved) / MIN_BYTES_PER_SECOND;
+        return (now == Phase.READING || now == Phase.WRITING) && System.nanoTime() - since > allowed;
     }
 
-    /** Waits for the peer no longer: refuses the body, or ends the answer where it is. */
-    void giveUp() {
-        if (phase.get() == Phase.READING) {
-            refuse(Problem.timeout("The body came too slowly."));
+    /** Ends it because the peer is too slow: refuses the body, or ends the answer where it is. */
+    void endSlow() {
+        end(SLOW_BODY);
+    }
+
+    /** The same, because there is no room for others. */
+    void endForRoom() {
+        end(NO_ROOM_FOR_BODY);
+    }
+
+    private void end(Problem refusal) {
+        RequestBody reading = body;
+        if (phase.get() == Phase.READING && reading != null) {
+            reading.refuse(refusal);
         } else if (phase.get() == Phase.WRITING) {
-            end();
+            cutOff();
         }
     }
 
-    private void end() {
+    /** Ends an answer in its midst. */
+    private void cutOff() {
+        if (abortsOnComplete) {
+            end();
+        } else {
+            // The container would finish the piece that it has, with a thread that waits. The next piece does not come.
+            answer = NOTHING;
+            transfers.remove(this);
+        }
+    }
+
+    void end() {
         if (phase.getAndSet(Phase.DONE) == Phase.DONE) {
             return;
         }
@@ -190,14 +202,10 @@ final class AsyncRequest implements ReadListener, WriteListener, AsyncListener {
         }
     }
 
-    /** Of reading or of writing: the peer has left, or sent a body that is none. */
+    /** Of writing: the peer has left. */
     @Override
     public void onError(Throwable failure) {
-        if (phase.get() == Phase.READING) {
-            refuse(Problem.badRequest("The body cannot be read."));
-        } else {
-            end();
-        }
+        end();
     }
 
     @Override

@@ -1,32 +1,32 @@
 package dev.sluice.http;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Answers requests that have a body, a long answer, or have to wait for Redis, without a thread of the container's.
- * Thread-safe.
+ * Answers requests that have a body or a long answer, or wait for Redis, without keeping a thread of the container. Each
+ * kind has threads of its own that wait for Redis, so that none delays another. Thread-safe.
  */
 public final class AsyncRequests implements AutoCloseable {
     private static final int MAX_THREADS = 6;
     /** A page of history takes about four times its own megabyte while it is written as JSON. */
     private static final long HEAP_BYTES_FOR_A_READER = 32 << 20;
 
-    /** What is to be done for a request. */
-    interface Handler {
-        /**
-         * @param body empty for a request that has none
-         * @throws Exception any that {@link Answer#of(Throwable)} has an answer for
-         */
-        CompletionStage<Answer> handle(byte[] body) throws Exception;
+    /** What is to be done with a body. */
+    interface Handler<T> {
+        /** @throws Exception any that {@link Answer#of(Throwable)} has an answer for */
+        T handle(byte[] body) throws Exception;
     }
 
     private final Transfers transfers;
     private final RequestWorkers posting;
     private final RequestWorkers confirming;
     private final RequestWorkers reading;
+    private final RequestWorkers figures;
 
     /** @param heapBytes how large the heap may grow */
     public AsyncRequests(long heapBytes) {
@@ -37,49 +37,50 @@ public final class AsyncRequests implements AutoCloseable {
         confirming = new RequestWorkers("sluice-confirming", MAX_THREADS, "Too much is being confirmed; this was not.");
         int readers = (int) Math.max(1, Math.min(MAX_THREADS, heapBytes / HEAP_BYTES_FOR_A_READER));
         reading = new RequestWorkers("sluice-history", readers, "Too many histories are being read.");
+        figures = new RequestWorkers("sluice-figures", 1, "Too many are reading the figures.");
     }
 
-    /** For messages and events that are posted. */
-    RequestWorkers posting() {
-        return posting;
-    }
-
-    /** For confirmations. */
-    RequestWorkers confirming() {
-        return confirming;
-    }
-
-    /** For histories. */
-    RequestWorkers reading() {
-        return reading;
-    }
-
-    /** Answers a request once its body is here. */
-    void post(HttpServletRequest request, int maxBytes, RequestWorkers workers, Handler handler) throws IOException {
+    /** Publishes a body. */
+    void publish(HttpServletRequest request, int maxBytes, Handler<Answer> publisher) throws IOException {
         AsyncRequest started = AsyncRequest.start(request, transfers);
-        answer(started, started.body(maxBytes), workers, handler);
+        answer(started, started.body(maxBytes).thenCompose(body -> posting.submit(() -> publisher.handle(body))));
     }
 
-    /** Answers a request that has no body. */
-    void get(HttpServletRequest request, RequestWorkers workers, Handler handler) {
+    /** Confirms what a body names. */
+    void confirm(HttpServletRequest request, int maxBytes, Handler<CompletionStage<Answer>> confirmer)
+            throws IOException {
         AsyncRequest started = AsyncRequest.start(request, transfers);
-        started.onAllDataRead();
-        answer(started, CompletableFuture.completedFuture(new byte[0]), workers, handler);
+        answer(
+                started,
+                started.body(maxBytes)
+                        .thenCompose(body -> confirming.submit(() -> confirmer.handle(body)))
+                        .thenCompose(answer -> answer)
+                        // Not by the delivering thread, which completes it.
+                        .whenCompleteAsync((answer, failure) -> {}, confirming));
     }
 
-    /** Sends an answer that there is already, and that may be longer than what a connection takes at once. */
-    void send(HttpServletRequest request, Answer answer) {
-        AsyncRequest started = AsyncRequest.start(request, transfers);
-        started.onAllDataRead();
-        started.answer(answer);
+    /** Reads a history. */
+    void readHistory(HttpServletRequest request, Callable<Answer> reader) {
+        answer(AsyncRequest.start(request, transfers), reading.submit(reader));
     }
 
-    private static void answer(
-            AsyncRequest request, CompletableFuture<byte[]> body, RequestWorkers workers, Handler handler) {
-        body.thenCompose(bytes -> workers.submit(() -> handler.handle(bytes)))
-                .thenCompose(answer -> answer)
-                .exceptionally(Answer::of)
-                .thenAccept(request::answer);
+    /** Reads figures. */
+    void readFigures(HttpServletRequest request, Callable<Answer> reader) {
+        answer(AsyncRequest.start(request, transfers), figures.submit(reader));
+    }
+
+    /** Refuses a request whose body is not read: a container might wait for it. */
+    void refuse(HttpServletRequest request, HttpServletResponse response, Problem problem) {
+        Problem.closeAfter(request, response);
+        AsyncRequest.start(request, transfers).answer(Answer.of(problem));
+    }
+
+    private static void answer(AsyncRequest request, CompletableFuture<Answer> answer) {
+        answer.exceptionally(Answer::of).thenAccept(request::answer).whenComplete((done, failure) -> {
+            if (failure != null) { // as if there is no memory for an answer
+                request.end();
+            }
+        });
     }
 
     @Override
@@ -88,5 +89,6 @@ public final class AsyncRequests implements AutoCloseable {
         posting.close();
         confirming.close();
         reading.close();
+        figures.close();
     }
 }

@@ -20,6 +20,6 @@ final class HealthServlet extends HttpServlet {
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Health now = health.get();
         int status = now.reasons().isEmpty() ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE;
-        Json.send(response, status, now);
+        Answer.json(status, now).send(response);
     }
 }

@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,10 +50,7 @@ final class HistoryResponder {
             }
             HistoryQuestion question = HistoryQuestion.read(new QueryParameters(request.getQueryString()));
             String known = request.getHeader("If-None-Match");
-            requests.get(
-                    request,
-                    requests.reading(),
-                    body -> CompletableFuture.completedFuture(answer(topic, question, known)));
+            requests.readHistory(request, () -> answer(topic, question, known));
         } catch (RefusedException e) {
             e.problem().send(response);
         }

@@ -21,10 +21,15 @@ final class MetricsServlet extends HttpServlet {
     }
 
     @Override
-    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) {
+        requests.readFigures(request, this::answer);
+    }
+
+    /** May wait for Redis. */
+    private Answer answer() throws IOException {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         metrics.write(text);
         Map<String, String> headers = Map.of("Content-Type", NodeMetrics.CONTENT_TYPE, "Cache-Control", "no-store");
-        requests.send(request, new Answer(HttpServletResponse.SC_OK, headers, text.toByteArray()));
+        return new Answer(HttpServletResponse.SC_OK, headers, text.toByteArray());
     }
 }

@@ -61,7 +61,7 @@ public record Problem(int status, String title, String detail) {
     }
 
     void send(HttpServletResponse response) throws IOException {
-        Json.send(response, status, CONTENT_TYPE, toJson());
+        Answer.of(this).send(response);
     }
 
     /** The same for a request whose body is not read. */

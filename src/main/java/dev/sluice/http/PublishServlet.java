@@ -8,7 +8,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 
 /** Posts to channels: {@code POST /…/NAME}, the body is the message. */
 abstract class PublishServlet extends HttpServlet {
@@ -53,13 +52,12 @@ abstract class PublishServlet extends HttpServlet {
             requirePublishing(request);
             publication = publication(name(request), request);
         } catch (RefusedException e) {
-            e.problem().sendUnread(request, response);
+            requests.refuse(request, response, e.problem());
             return;
         }
-        requests.post(request, maxBytes, requests.posting(), body -> {
+        requests.publish(request, maxBytes, body -> {
             requireUtf8(body);
-            return CompletableFuture.completedFuture(
-                    Answer.json(HttpServletResponse.SC_CREATED, publication.publish(body)));
+            return Answer.json(HttpServletResponse.SC_CREATED, publication.publish(body));
         });
     }
 

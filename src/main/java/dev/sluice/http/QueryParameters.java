@@ -13,6 +13,9 @@ import java.util.Optional;
  * what it has read as long as the request lasts, which for a stream is long.
  */
 final class QueryParameters {
+    /** Bounds what one request can cost; more than any form needs. */
+    private static final int MAX_PARAMETERS = 2_000;
+
     private final Map<String, List<String>> values = new HashMap<>();
 
     /**
@@ -23,7 +26,11 @@ final class QueryParameters {
         if (query == null) {
             return;
         }
-        for (String pair : query.split("&")) {
+        String[] pairs = query.split("&", MAX_PARAMETERS + 1);
+        if (pairs.length > MAX_PARAMETERS) {
+            throw new RefusedException(Problem.badRequest("There are more than " + MAX_PARAMETERS + " parameters."));
+        }
+        for (String pair : pairs) {
             String[] parts = pair.split("=", 2);
             String value = parts.length == 1 ? "" : decode(parts[1]);
             values.computeIfAbsent(decode(parts[0]), name -> new ArrayList<>()).add(value);

@@ -2,6 +2,7 @@ package dev.sluice.http;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -9,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Threads for requests of one kind, each of which waits for Redis. Requests of other kinds go on. Thread-safe. */
-final class RequestWorkers implements AutoCloseable {
+final class RequestWorkers implements Executor, AutoCloseable {
     private static final int MAX_WAITING = 1_000;
     /** As long as Redis may take to answer. */
     private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -66,6 +67,16 @@ final class RequestWorkers implements AutoCloseable {
             result.complete(work.call());
         } catch (Throwable e) {
             result.completeExceptionally(e);
+        }
+    }
+
+    /** Does something short that must not be refused: by one of the threads if there is room, else by the caller. */
+    @Override
+    public void execute(Runnable work) {
+        try {
+            threads.execute(work);
+        } catch (RejectedExecutionException e) {
+            work.run();
         }
     }
 

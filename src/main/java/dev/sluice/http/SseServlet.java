@@ -133,6 +133,8 @@ final class SseServlet extends HttpServlet {
                 "pubsubTopics",
                 channels.pubsubTopics(),
                 "heartbeat",
-                connections.heartbeatMillis());
+                connections.heartbeatMillis(),
+                "retry",
+                connections.maxRetryMillis());
     }
 }

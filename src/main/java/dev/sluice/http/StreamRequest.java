@@ -1,6 +1,6 @@
 package dev.sluice.http;
 
-import dev.sluice.connection.BrowserConnection.Heartbeat;
+import dev.sluice.connection.Heartbeat;
 import dev.sluice.delivery.ChannelPositions;
 import dev.sluice.delivery.StreamId;
 import dev.sluice.delivery.Subscription;
@@ -28,7 +28,7 @@ final class StreamRequest {
      *
      * @param channels the channels
      * @param last what the browser has seen when it comes back
-     * @param heartbeat what it wants for a heartbeat
+     * @param heartbeat the kind of heartbeat that it asked for
      */
     record Asked(Subscription channels, ChannelPositions last, Heartbeat heartbeat) {}
 

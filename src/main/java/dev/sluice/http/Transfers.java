@@ -7,12 +7,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The bodies and answers of requests that are in memory. Bounded: if there is no room for more, the peers that keep a body
- * or an answer waiting longest are given up. Peers that are too slow are given up in any case. Thread-safe.
+ * The bodies and answers of requests that are in memory. Bounded: if there is no room for more, the requests that wait for
+ * their peer longest are ended. Those whose peer is below the minimum rate are ended in any case. Thread-safe.
  */
 final class Transfers implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Transfers.class);
+
     private static final long CHECK_MILLIS = 1_000;
 
     private final long maxBytes;
@@ -31,7 +35,7 @@ final class Transfers implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        checks.scheduleWithFixedDelay(this::giveUpSlow, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
+        checks.scheduleWithFixedDelay(this::endSlow, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     synchronized void add(AsyncRequest request) {
@@ -49,38 +53,46 @@ final class Transfers implements AutoCloseable {
      * @return false if there is no room for them
      */
     boolean hold(AsyncRequest request, int bytes) {
-        List<AsyncRequest> givenUp = new ArrayList<>();
+        List<AsyncRequest> ended = new ArrayList<>();
         boolean fits;
         synchronized (this) {
-            makeRoom(request, bytes, givenUp);
+            makeRoom(request, bytes, ended);
             fits = heldBytes + bytes <= maxBytes && held.computeIfPresent(request, (key, now) -> now + bytes) != null;
             heldBytes += fits ? bytes : 0;
         }
-        givenUp.forEach(AsyncRequest::giveUp);
+        ended.forEach(AsyncRequest::endForRoom);
         return fits;
     }
 
     /** Needs the monitor. */
-    private void makeRoom(AsyncRequest request, int bytes, List<AsyncRequest> givenUp) {
+    private void makeRoom(AsyncRequest request, int bytes, List<AsyncRequest> ended) {
         Iterator<Map.Entry<AsyncRequest, Long>> oldest = held.entrySet().iterator();
         while (heldBytes + bytes > maxBytes && oldest.hasNext()) {
             Map.Entry<AsyncRequest, Long> other = oldest.next();
             if (other.getKey() != request
                     && other.getValue() > 0
                     && other.getKey().waitsForPeer()) {
-                oldest.remove();
                 heldBytes -= other.getValue();
-                givenUp.add(other.getKey());
+                other.setValue(0L);
+                ended.add(other.getKey());
             }
         }
     }
 
-    private void giveUpSlow() {
+    private void endSlow() {
         List<AsyncRequest> all;
         synchronized (this) {
             all = List.copyOf(held.keySet());
         }
-        all.stream().filter(AsyncRequest::isTooSlow).forEach(AsyncRequest::giveUp);
+        for (AsyncRequest request : all) {
+            try {
+                if (request.isTooSlow()) {
+                    request.endSlow();
+                }
+            } catch (RuntimeException | Error e) { // the next check would not be made
+                LOG.error("Cannot end a slow request; continuing", e);
+            }
+        }
     }
 
     @Override

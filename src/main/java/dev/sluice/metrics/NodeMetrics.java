@@ -35,7 +35,7 @@ public final class NodeMetrics {
             "sluice_pubsub_dropped", "Messages of pub/sub topics that came faster than the node could take them.");
     private final Counter closedForMemory = counter(
             "sluice_connections_closed_for_memory",
-            "Connections closed since data that browsers had not taken yet filled its share of the memory.");
+            "Connections closed because data that browsers had not read filled its share of memory.");
     private final Counter historyReads = counter("sluice_history_reads", "Pages of history read from Redis.");
     private final Counter roundTrips = counter("sluice_redis_round_trips", "Round trips of the delivery to Redis.");
 
@@ -69,7 +69,7 @@ public final class NodeMetrics {
         dropped.inc();
     }
 
-    /** Counts connections that were closed since writes to them kept too much memory. */
+    /** Counts connections that were closed because data that browsers had not read filled its share of memory. */
     public void closedForMemory(int connections) {
         closedForMemory.inc(connections);
     }

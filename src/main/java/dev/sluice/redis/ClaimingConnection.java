@@ -23,6 +23,9 @@ final class ClaimingConnection implements AutoCloseable {
     /** A server's refusal to signal pushes may pass, as that of too many clients does. */
     private static final long REFUSAL_NANOS = TimeUnit.MINUTES.toNanos(5);
 
+    private static final String ELSEWHERE =
+            "two connections to this address lead to different servers, as behind a balancer";
+
     private final PipelinedConnection connection;
     /** Null where the server refuses to signal pushes. */
     private final Doorbell doorbell;
@@ -46,19 +49,18 @@ final class ClaimingConnection implements AutoCloseable {
             RedisAddress address, HostAndPort server, Predecessor predecessor, PushListener listener, Duration looks) {
         PipelinedConnection connection = address.connect(server, "claims");
         try {
-            if (address.isWatchedBySentinels() || predecessor.isBalanced()) {
+            if (!address.isCluster()) { // whose servers say by themselves where a key is
                 requireMaster(connection, server);
             }
             predecessor.replaceBy(connection);
-            return new ClaimingConnection(
-                    connection, doorbell(address, server, connection, predecessor, listener, looks));
+            return new ClaimingConnection(connection, doorbell(address, server, connection, listener, looks));
         } catch (RuntimeException e) {
             connection.close();
             throw e;
         }
     }
 
-    /** Sentinels and balancers may lead to a replica, or to a master that has become one. */
+    /** Sentinels, balancers and DNS may lead to a replica. */
     private static void requireMaster(PipelinedConnection connection, HostAndPort server) {
         connection.sendCommand(Command.ROLE);
         try {
@@ -67,7 +69,7 @@ final class ClaimingConnection implements AutoCloseable {
                 throw new JedisConnectionException("Redis at " + server + " is a replica, and Sluice writes.");
             }
         } catch (JedisDataException e) {
-            // The user may not ask: then the first write of a replica's client tells.
+            // The user may not run ROLE: then the first write shows whether this is a replica.
             LOG.debug("Redis at {} does not tell its role", server, e);
         }
     }
@@ -77,26 +79,25 @@ final class ClaimingConnection implements AutoCloseable {
             RedisAddress address,
             HostAndPort server,
             PipelinedConnection connection,
-            Predecessor predecessor,
             PushListener listener,
             Duration looks) {
         try {
             Doorbell doorbell = Doorbell.open(address, server, listener, looks);
             try {
-                track(connection, doorbell, predecessor);
+                track(connection, doorbell);
             } catch (RuntimeException e) {
                 doorbell.close();
                 throw e;
             }
             return doorbell;
         } catch (JedisDataException e) {
-            LOG.warn("Redis at {} does not signal pushes, so queues are polled: {}", server, e.getMessage());
+            LOG.warn("Redis at {} does not signal pushes, so queues and topics are polled: {}", server, e.getMessage());
             return null;
         }
     }
 
     /** Has the claiming connection tracked, with NOLOOP, since its own moves are no news. */
-    private static void track(PipelinedConnection connection, Doorbell doorbell, Predecessor predecessor) {
+    private static void track(PipelinedConnection connection, Doorbell doorbell) {
         connection.sendCommand(
                 Command.CLIENT, "TRACKING", "ON", "REDIRECT", Long.toString(doorbell.clientId()), "NOLOOP");
         try {
@@ -109,9 +110,13 @@ final class ClaimingConnection implements AutoCloseable {
                 // No refusal to signal: the doorbell was cut since it was opened.
                 throw new JedisConnectionException(e.getMessage(), e);
             }
-            predecessor.setBalanced();
-            throw new JedisDataException(
-                    "two connections to this address lead to different servers, as behind a balancer", e);
+            throw new JedisDataException(ELSEWHERE, e);
+        }
+        // Another server may have a client of that number, too.
+        if (doorbell.isElsewhere(connection)) {
+            connection.sendCommand(Command.CLIENT, "TRACKING", "OFF");
+            connection.getOne();
+            throw new JedisDataException(ELSEWHERE);
         }
     }
 

@@ -3,12 +3,14 @@ package dev.sluice.redis;
 import dev.sluice.delivery.PushListener;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * A connection that Redis tells of writes to the keys that another connection, in tracking mode and redirected here,
@@ -25,6 +27,9 @@ final class Doorbell implements SubscriberConnection.Listener, AutoCloseable {
 
     private final PushListener listener;
     private final long clientId;
+    /** Empty if the server does not tell. */
+    private final Optional<ClientIdentity> identity;
+
     /** For the answer to the last ping. */
     private volatile CountDownLatch awaited = new CountDownLatch(1);
 
@@ -34,6 +39,7 @@ final class Doorbell implements SubscriberConnection.Listener, AutoCloseable {
         this.listener = listener;
         connection.sendCommand(Command.CLIENT, "ID");
         this.clientId = (Long) connection.getOne();
+        this.identity = identity(connection);
         connection.sendCommand(Command.SUBSCRIBE, CHANNEL);
         connection.getOne();
         this.subscriber = new SubscriberConnection(connection, "sluice-doorbell", pings, this);
@@ -57,6 +63,25 @@ final class Doorbell implements SubscriberConnection.Listener, AutoCloseable {
     /** Where the tracking connection is to redirect to. */
     long clientId() {
         return clientId;
+    }
+
+    private static Optional<ClientIdentity> identity(PipelinedConnection connection) {
+        try {
+            return Optional.of(ClientIdentity.of(connection));
+        } catch (JedisDataException e) {
+            LOG.debug("Redis does not tell of its clients", e);
+            return Optional.empty();
+        }
+    }
+
+    /** Whether another connection leads to another server than this one, as far as the servers tell. */
+    boolean isElsewhere(PipelinedConnection other) {
+        try {
+            return identity.isPresent() && !identity.get().isKnownToServerOf(other);
+        } catch (JedisDataException e) {
+            LOG.debug("Redis does not tell of its clients", e);
+            return false;
+        }
     }
 
     boolean isBroken() {

@@ -13,16 +13,6 @@ final class Predecessor {
 
     private ClientIdentity identity;
     private boolean told;
-    private boolean balanced;
-
-    /** Two connections to this address were found to lead to different servers. */
-    void setBalanced() {
-        balanced = true;
-    }
-
-    boolean isBalanced() {
-        return balanced;
-    }
 
     /** Kills it, and takes down the connection that comes in its place. */
     void replaceBy(PipelinedConnection connection) {

@@ -22,7 +22,7 @@ public final class OwnEvents {
                 .toByteBuffer();
     }
 
-    /** Nothing has happened: for pages that want to see that the stream lives. */
+    /** A heartbeat that pages can see; they do not see comments. */
     public static ByteBuffer heartbeat() {
         return new EventBuffer(64)
                 .event(null, EventFields.OWN_TYPE_PREFIX + "heartbeat", new byte[0])

@@ -64,8 +64,9 @@ final class JettyServer implements AutoCloseable {
         connector.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
         server.addConnector(connector);
-        connector.addBean(new SlowHeads(connector.getScheduler()));
-        server.setHandler(new UnreadAnswers(context(node)));
+        SlowHeads handler = new SlowHeads(connector.getScheduler(), new UnreadAnswers(context(node)));
+        connector.addEventListener(handler);
+        server.setHandler(handler);
         this.node = node;
         server.setErrorHandler(new ProblemErrorHandler());
     }

@@ -36,7 +36,7 @@ final class Node implements AutoCloseable {
         }
     }
 
-    /** Ends the process at once: after an error nothing that runs when it stops can be relied on. */
+    /** Ends the process without shutdown hooks, which may not work after an error. */
     private void halt() {
         try {
             redis.kill();

@@ -3,46 +3,81 @@ package dev.sluice.standalone;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.io.Connection;
-import org.eclipse.jetty.util.component.AbstractLifeCycle;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
  * Closes connections whose peer is too slow with the head of a request: the server's own idle timeout begins anew with
  * each byte. Thread-safe.
  */
-final class SlowHeads extends AbstractLifeCycle implements Connection.Listener {
+final class SlowHeads extends Handler.Wrapper implements Connection.Listener {
     private static final long MAX_HEAD_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long CHECK_SECONDS = 1;
     private static final long NONE = Long.MIN_VALUE;
 
-    /** What was seen of a connection at the last check. Used by one thread at a time. */
+    /** What is known of a connection. */
     private static final class Progress {
-        private long answered;
-        /** How much had come when the last request was seen to be answered. */
+        /** Whether a request is being answered, or its body is coming. */
+        private volatile boolean answering;
+        /** How many requests have been answered. */
+        private volatile int answered;
+
+        // As of the last check; used by one thread at a time.
+        private int seenAnswered;
+        /** How many bytes had come when the last request was seen to be answered. */
         private long bytesBefore;
         /** When the head that is coming was first seen, by {@link System#nanoTime}, or {@link #NONE}. */
         private long headSince = NONE;
+
+        private boolean isTooSlow(long bytes, long now) {
+            if (answering || answered != seenAnswered) {
+                seenAnswered = answered;
+                bytesBefore = bytes;
+                headSince = NONE;
+            } else if (bytes != bytesBefore && headSince == NONE) {
+                headSince = now;
+            }
+            return headSince != NONE && now - headSince > MAX_HEAD_NANOS;
+        }
     }
 
     private final Scheduler scheduler;
+    private final AtomicBoolean checking = new AtomicBoolean();
     private final Map<Connection, Progress> connections = new ConcurrentHashMap<>();
 
-    SlowHeads(Scheduler scheduler) {
+    SlowHeads(Scheduler scheduler, Handler handler) {
+        super(handler);
         this.scheduler = scheduler;
     }
 
     @Override
-    protected void doStart() {
-        scheduler.schedule(this::check, CHECK_SECONDS, TimeUnit.SECONDS);
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        Progress progress = connections.get(request.getConnectionMetaData().getConnection());
+        if (progress != null) {
+            progress.answering = true;
+            Request.addCompletionListener(request, failure -> {
+                progress.answered++; // one request of a connection at a time
+                progress.answering = false;
+            });
+        }
+        return super.handle(request, response, callback);
     }
 
     @Override
     public void onOpened(Connection connection) {
         connections.put(connection, new Progress());
+        // Not before: the scheduler starts after handlers.
+        if (checking.compareAndSet(false, true)) {
+            scheduler.schedule(this::check, CHECK_SECONDS, TimeUnit.SECONDS);
+        }
     }
 
-    /** Also of one that became a stream. */
+    /** Also called when a connection becomes a stream. */
     @Override
     public void onClosed(Connection connection) {
         connections.remove(connection);
@@ -50,27 +85,16 @@ final class SlowHeads extends AbstractLifeCycle implements Connection.Listener {
 
     private void check() {
         long now = System.nanoTime();
-        connections.forEach((connection, progress) -> {
-            if (isTooSlow(connection, progress, now)) {
-                connection.getEndPoint().close();
+        try {
+            connections.forEach((connection, progress) -> {
+                if (progress.isTooSlow(connection.getBytesIn(), now)) {
+                    connection.getEndPoint().close();
+                }
+            });
+        } finally {
+            if (isRunning()) {
+                scheduler.schedule(this::check, CHECK_SECONDS, TimeUnit.SECONDS);
             }
-        });
-        if (isRunning()) {
-            scheduler.schedule(this::check, CHECK_SECONDS, TimeUnit.SECONDS);
         }
-    }
-
-    private static boolean isTooSlow(Connection connection, Progress progress, long now) {
-        long bytes = connection.getBytesIn();
-        long answered = connection.getMessagesOut();
-        boolean isAnswering = connection.getMessagesIn() != answered;
-        if (isAnswering || answered != progress.answered) {
-            progress.answered = answered;
-            progress.bytesBefore = bytes;
-            progress.headSince = NONE;
-        } else if (bytes != progress.bytesBefore && progress.headSince == NONE) {
-            progress.headSince = now;
-        }
-        return progress.headSince != NONE && now - progress.headSince > MAX_HEAD_NANOS;
     }
 }

@@ -4,16 +4,17 @@
 -- without a round trip for each event, and because a read in it arms the signal for the next event (CLIENT TRACKING).
 --
 -- KEYS  1 stream
--- ARGV  1 read from this id on; empty to read the newest   2 how many events   3 stop after so many bytes
+-- ARGV  1 read from this id on; empty to read the newest   2 how many events   3 stop after so many bytes of data and types
 --       4 hand over no data longer than this               5 the newest up to this id; + for all
 -- Answers {last id, oldest id or '', 0-0 where nothing has ever gone or '' where something may have, 1 where there is more,
 -- {{id, data, type or ''}, ...}}, oldest first, in place of data its length where it is too long and -1 where there is
 -- none; or the error WRONGTYPE.
 
 local stream, from = KEYS[1], ARGV[1]
-local count, bytes, longest = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local count, bytes, max_data = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local most_at_once = 10 -- entries of one call; each is copied whole, however long it is
-local long = 10000 -- bytes; entries that follow such a one are read one by one
+local read_times = 4 -- a page reads no more than so many times its bytes, whatever else is in its entries
+local long_entry = 10000 -- bytes; after a longer entry, entries are read one at a time
 
 -- Redis refuses to read behind the last id that there can be, or before the first.
 local function after(edge, wanted)
@@ -30,9 +31,9 @@ local function before(edge, wanted)
 end
 
 -- The read that arms comes first: what is written behind it is signalled, and nothing is in the midst of a script.
-local length = redis.pcall('XLEN', stream)
-if type(length) == 'table' then
-  return length
+local armed = redis.pcall('XLEN', stream)
+if type(armed) == 'table' then
+  return armed
 end
 if redis.call('EXISTS', stream) == 0 then
   return {'0-0', '', '0-0', 0, {}}
@@ -49,43 +50,51 @@ local last = state['last-generated-id']
 -- What was trimmed last Redis does not keep: max-deleted-entry-id knows of XDEL only. Before 7.0 it does not count either.
 local deleted = state['entries-added'] == state['length'] and '0-0' or ''
 
-local events, size, found, more = {}, 0, 0, 0
+local events, size, read, found, more = {}, 0, 0, 0, 0
 local newest = from == ''
 local edge = newest and ARGV[5] or from
 local piece = 1
-while found < count and size < bytes do
+local function is_full()
+  return size >= bytes or read >= read_times * bytes
+end
+while found < count and not is_full() do
   local wanted = math.min(piece, count - found)
   local part = (newest and before or after)(edge, wanted)
-  local longest_here = 0
+  local largest = 0
   for _, entry in ipairs(part) do
-    if size >= bytes and found > 0 then
+    if is_full() and found > 0 then
       break
     end
-    local data, kind = '', ''
-    local has = false
-    local entry_size = 0
+    local data, kind, has, entry_size = '', '', false, 0
     for f = 1, #entry[2], 2 do
-      entry_size = entry_size + #entry[2][f + 1]
-      if entry[2][f] == 'data' then
-        data = entry[2][f + 1]
+      local name, value = entry[2][f], entry[2][f + 1]
+      entry_size = entry_size + #name + #value
+      if name == 'data' then
+        data = value
         has = true
-      elseif entry[2][f] == 'event' then
-        kind = entry[2][f + 1]
+      elseif name == 'event' then
+        kind = value
       end
     end
-    local is_too_long = #data > longest
-    size = size + entry_size
     found = found + 1
-    events[found] = {entry[1], not has and -1 or is_too_long and #data or data, kind}
-    longest_here = math.max(longest_here, entry_size)
+    read = read + entry_size
+    largest = math.max(largest, entry_size)
+    if not has then
+      events[found] = {entry[1], -1, ''}
+    elseif #data + #kind > max_data then
+      events[found] = {entry[1], #data + #kind, ''}
+    else
+      events[found] = {entry[1], data, kind}
+      size = size + #data + #kind
+    end
   end
   if #part < wanted then
     break
   end
   edge = '(' .. part[#part][1]
-  piece = longest_here > long and 1 or most_at_once
+  piece = largest > long_entry and 1 or most_at_once
 end
--- What is there beyond the farthest event that was found.
+-- There is more if the outermost event that was found is not the stream's.
 local outermost = newest and first_id or last_id
 if found > 0 and events[found][1] ~= outermost then
   more = 1

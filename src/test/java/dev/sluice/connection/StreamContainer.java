@@ -81,7 +81,7 @@ final class StreamContainer implements AutoCloseable {
             response.setHeader("Connection", "close");
             response.getOutputStream().write(new EventBuffer(8).comment("ok").toByteBuffer());
             response.flushBuffer();
-            BrowserConnection.open(wires.wire(request), BrowserConnection.Heartbeat.COMMENT, new Opened(opened));
+            BrowserConnection.open(wires.wire(request), Heartbeat.COMMENT, new Opened(opened));
         }
     }
 

@@ -59,22 +59,22 @@ class LogMemoryTest {
         TopicLog log = log();
         append(log, 1);
         LogChunk chunk = log.chunk(log.chunkAfter(StreamId.ZERO));
-        memory.beginWrite(chunk);
-        memory.beginWrite(chunk);
+        memory.beginUse(chunk);
+        memory.beginUse(chunk);
         log.clear();
         TopicLog other = log();
         append(other, 70); // as large as the bound, but for some
-        assertFalse(memory.isFull());
+        assertFalse(memory.excessBytes() > 0);
         LogChunk page = new LogChunk(MAX_BYTES);
-        memory.beginWrite(page);
-        assertTrue(memory.isFull());
-        memory.endWrite(page);
-        assertFalse(memory.isFull());
-        memory.endWrite(chunk);
-        memory.endWrite(chunk);
+        memory.beginUse(page);
+        assertTrue(memory.excessBytes() > 0);
+        memory.endUse(page);
+        assertFalse(memory.excessBytes() > 0);
+        memory.endUse(chunk);
+        memory.endUse(chunk);
         other.clear();
-        memory.beginWrite(new LogChunk(MAX_BYTES));
-        assertFalse(memory.isFull(), "nothing else counts any more");
+        memory.beginUse(new LogChunk(MAX_BYTES));
+        assertFalse(memory.excessBytes() > 0, "nothing else counts any more");
     }
 
     @Test

@@ -15,8 +15,9 @@ import redis.clients.jedis.StreamEntryID;
 
 /** Redis behind a balancer that leads each connection to another server. */
 class BalancerIT {
-    private static final String POLLED = "does not signal pushes, so queues are polled: two connections to this address"
-            + " lead to different servers";
+    private static final String POLLED =
+            "does not signal pushes, so queues and topics are polled: two connections to this address"
+                    + " lead to different servers";
 
     @Test
     void whereSignalsCannotComeQueuesAndTopicsArePolled() throws Exception {

@@ -65,6 +65,12 @@ class MemoryIT {
         node.awaitConnections(stuck.size());
     }
 
+    private void awaitClosedForMemory() throws Exception {
+        Await.until(
+                "connections to be closed for it",
+                () -> node.metric("sluice_connections_closed_for_memory_total") > 10);
+    }
+
     private void assertDelivers() throws Exception {
         try (EventStream stream = EventStream.open(
                         node.uri("/sse?queue=inbox:healthy&topic=room:healthy&topic=ticker:healthy"))
@@ -89,9 +95,7 @@ class MemoryIT {
         for (int i = 0; i < MESSAGES; i++) {
             client.lpush("message_list", i + BIG);
         }
-        Await.until(
-                "connections to be closed for it",
-                () -> node.metric("sluice_connections_closed_for_memory_total") > 10);
+        awaitClosedForMemory();
         assertDelivers();
     }
 
@@ -102,9 +106,7 @@ class MemoryIT {
         for (int i = 0; i < MESSAGES; i++) {
             client.lpush("inbox:" + i % BROWSERS, i + BIG);
         }
-        Await.until(
-                "connections to be closed for it",
-                () -> node.metric("sluice_connections_closed_for_memory_total") > 10);
+        awaitClosedForMemory();
         assertDelivers();
     }
 
@@ -115,9 +117,7 @@ class MemoryIT {
         for (int i = 0; i < 2 * MESSAGES; i++) {
             client.xadd("room:" + i % MESSAGES, StreamEntryID.NEW_ENTRY, Map.of("data", i + BIG));
         }
-        Await.until(
-                "connections to be closed for it",
-                () -> node.metric("sluice_connections_closed_for_memory_total") > 10);
+        awaitClosedForMemory();
         assertDelivers();
     }
 
@@ -128,9 +128,7 @@ class MemoryIT {
             client.xadd("room:" + i % 2, StreamEntryID.NEW_ENTRY, Map.of("data", i + BIG));
         }
         openStuck(BROWSERS, "topic=room:0&topic=room:1&last=50");
-        Await.until(
-                "connections to be closed for it",
-                () -> node.metric("sluice_connections_closed_for_memory_total") > 10);
+        awaitClosedForMemory();
         assertDelivers();
     }
 
@@ -156,7 +154,7 @@ class MemoryIT {
                     node.process()
                             .output()
                             .contains(
-                                    "Delivery failed and cannot continue; this node ends: java.lang.OutOfMemoryError"),
+                                    "Delivery failed and cannot continue; this node stops delivering: java.lang.OutOfMemoryError"),
                     node.process().output());
         }
     }

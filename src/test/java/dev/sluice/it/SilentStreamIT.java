@@ -88,9 +88,9 @@ class SilentStreamIT {
 
     @Test
     void aStreamThatIsSilentIsLeftAndOneThatIsQuietIsNot() throws Exception {
-        startNode("400ms");
+        startNode("1s");
         openPage(link.port(), "{ minDelay: 50, maxDelay: 100 }");
-        Thread.sleep(3_000);
+        Thread.sleep(4_000);
         assertEquals("[\"open\"]", chromium.run("return JSON.stringify(states)"), "quiet, but for heartbeats");
         link.swallowAnswers();
         Await.until("the state", () -> !"open".equals(state()));

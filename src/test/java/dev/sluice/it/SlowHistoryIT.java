@@ -12,15 +12,19 @@ import dev.sluice.testing.Sockets;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.StreamEntryID;
 
 /** Clients that do not read what they have asked for keep no thread, no memory without bound, and no connection for ever. */
+@Execution(ExecutionMode.CONCURRENT)
 class SlowHistoryIT {
     /** More than the node has threads for requests. */
     private static final int CLIENTS = 60;
@@ -74,7 +78,8 @@ class SlowHistoryIT {
             slow.open(CLIENTS, HISTORY);
             assertEverythingElseWorks();
             // 10 s, and some more for what the kernel has taken.
-            Await.until("the ends", () -> Sockets.established(node.port()) < CLIENTS / 2);
+            assertTrue(
+                    Await.isTrueWithin(Duration.ofSeconds(45), () -> Sockets.established(node.port()) < CLIENTS / 2));
             for (String answer : slow.awaitAnswers()) {
                 assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
                 assertTrue(answer.length() < 1_000_000, "it was cut off: " + answer.length());
@@ -113,6 +118,10 @@ class SlowHistoryIT {
                 }
                 assertEquals(200, node.get("/health/live").statusCode(), path);
                 assertEverythingElseWorks();
+                assertTrue(
+                        Await.isTrueWithin(
+                                Duration.ofSeconds(10), () -> Sockets.established(node.port()) < CLIENTS / 2),
+                        path);
             }
         }
     }

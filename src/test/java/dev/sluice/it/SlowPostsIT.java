@@ -16,9 +16,12 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import redis.clients.jedis.Jedis;
 
 /** Clients that are slow with the head or the body of a request keep nobody else waiting, and are not waited for long. */
+@Execution(ExecutionMode.CONCURRENT)
 class SlowPostsIT {
     private static final String BODY = "id=abcdefgh0123456789ABCDEF-1";
     private static final String FORM = "application/x-www-form-urlencoded";

@@ -1,0 +1,23 @@
+package dev.sluice.connection;
+
+import dev.sluice.sse.EventBuffer;
+import dev.sluice.sse.OwnEvents;
+import java.nio.ByteBuffer;
+
+/** What is written to a connection after a time without a write. */
+public enum Heartbeat {
+    /** Browsers pass over it, and pages do not see it. */
+    COMMENT(new EventBuffer(8).comment("").toByteBuffer()),
+    /** For pages that want to see that the stream lives. */
+    EVENT(OwnEvents.heartbeat());
+
+    private final ByteBuffer bytes;
+
+    Heartbeat(ByteBuffer bytes) {
+        this.bytes = bytes.asReadOnlyBuffer();
+    }
+
+    ByteBuffer bytes() {
+        return bytes.duplicate();
+    }
+}

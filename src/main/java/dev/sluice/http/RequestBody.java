@@ -1,0 +1,75 @@
+package dev.sluice.http;
+
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+
+/** Reads the body of an asynchronous request without a thread that waits for the peer. Thread-safe. */
+final class RequestBody implements ReadListener {
+    private final AsyncRequest request;
+    private final int maxBytes;
+    private final CompletableFuture<byte[]> result = new CompletableFuture<>();
+
+    // Used by one thread of the container's at a time.
+    private final ByteArrayOutputStream read = new ByteArrayOutputStream();
+    private final byte[] buffer = new byte[4 << 10];
+    private ServletInputStream in;
+
+    private RequestBody(AsyncRequest request, int maxBytes) {
+        this.request = request;
+        this.maxBytes = maxBytes;
+    }
+
+    /** Begins to read. */
+    static RequestBody read(HttpServletRequest from, AsyncRequest request, int maxBytes) throws IOException {
+        RequestBody body = new RequestBody(request, maxBytes);
+        body.in = from.getInputStream();
+        body.in.setReadListener(body);
+        return body;
+    }
+
+    /** The body; or a {@link RefusedException} if it is too long, broken, or was {@linkplain #refuse given up}. */
+    CompletableFuture<byte[]> result() {
+        return result;
+    }
+
+    /** How many bytes have come. */
+    int bytes() {
+        return read.size();
+    }
+
+    /** Reads no further; nothing if it is complete. */
+    void refuse(Problem problem) {
+        result.completeExceptionally(new RefusedException(problem));
+    }
+
+    @Override
+    public void onDataAvailable() throws IOException {
+        while (!result.isDone() && in.isReady() && !in.isFinished()) {
+            int count = in.read(buffer);
+            if (count < 0) {
+                return;
+            }
+            if (read.size() + count > maxBytes) {
+                refuse(Problem.tooLarge("The body has more than " + maxBytes + " bytes."));
+            } else if (!request.hold(count)) {
+                refuse(AsyncRequest.NO_ROOM_FOR_BODY);
+            } else {
+                read.write(buffer, 0, count);
+            }
+        }
+    }
+
+    @Override
+    public void onAllDataRead() {
+        result.complete(read.toByteArray());
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        refuse(Problem.badRequest("The body cannot be read."));
+    }
+}
