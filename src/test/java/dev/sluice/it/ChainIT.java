@@ -22,9 +22,12 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import redis.clients.jedis.Jedis;
 
 /** Numbered messages from PHP, through nginx and Apache, to twenty browsers on two nodes. */
+@Execution(ExecutionMode.CONCURRENT)
 class ChainIT {
     private static final int MESSAGES = 10_000;
     private static final int BROWSERS = 20;

@@ -23,10 +23,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.params.XAddParams;
 
 /** Another server is the master behind the same address, and connections to the one before stay open. */
+@Execution(ExecutionMode.CONCURRENT)
 class MasterMoveIT {
     private static final Duration VISIBILITY_TIMEOUT = Duration.ofSeconds(4);
 
