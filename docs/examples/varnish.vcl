@@ -46,9 +46,9 @@ sub vcl_backend_response {
   if (bereq.uncacheable) {
     return (deliver);
   }
-  # A full page says how long it holds: a year. For any other the next requests of the same address go past the cache,
+  # A full page of a topic with "history-cache: public" says how long it holds: a year. For any other the next requests of the same address go past the cache,
   # with their If-None-Match, until it may be full.
-  if (beresp.status != 200 || beresp.http.Cache-Control ~ "no-cache") {
+  if (beresp.status != 200 || beresp.http.Cache-Control ~ "no-cache|no-store|private") {
     return (pass(10s));
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.config.AckMode;
+import dev.sluice.config.HistoryCache;
 import dev.sluice.config.MessageFormat;
 import dev.sluice.config.QueuePolicies;
 import dev.sluice.config.QueuePolicy;
@@ -81,7 +82,7 @@ class ReadmeTest {
     void theExampleOfSettingsForSingleTopicsCanBeLoaded(@TempDir Path folder) throws Exception {
         Settings settings = example(1, folder);
         assertEquals(
-                new TopicPolicy(Optional.of(500), Optional.of(Duration.ofHours(2))),
+                new TopicPolicy(Optional.of(500), Optional.of(Duration.ofHours(2)), HistoryCache.PRIVATE),
                 settings.topicPolicies().of("room:1"));
         assertEquals(
                 MessageFormat.JSON, settings.pubsubTopicPolicies().of("ticker").format());

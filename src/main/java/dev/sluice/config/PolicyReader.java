@@ -54,7 +54,8 @@ final class PolicyReader {
     static TopicPolicy topic(SettingValues values) {
         return new TopicPolicy(
                 values.get(Setting.TOPIC_MAX_LENGTH, orNone(wholeNumber(1, 10_000_000))),
-                values.get(Setting.TOPIC_MAX_AGE, orNone(duration(Duration.ofSeconds(1), Duration.ofDays(3650)))));
+                values.get(Setting.TOPIC_MAX_AGE, orNone(duration(Duration.ofSeconds(1), Duration.ofDays(3650)))),
+                values.get(Setting.TOPIC_HISTORY_CACHE, oneOf(HistoryCache.values())));
     }
 
     static PubsubTopicPolicy pubsubTopic(SettingValues values) {

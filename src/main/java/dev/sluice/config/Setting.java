@@ -40,6 +40,10 @@ public enum Setting {
             "About how many of the newest events of a stream topic are kept; more while a consumer group has not read"
                     + " them. `none`: no limit."),
     TOPIC_MAX_AGE("24h", "About how long events of a stream topic are kept; `none`: for ever."),
+    TOPIC_HISTORY_CACHE(
+            "private",
+            "`private` or `public`: whether caches between nodes and browsers may keep full pages of history. With"
+                    + " `public`, whoever can reach such a cache can read the topic, also events that were deleted since."),
     PUBSUB_TOPICS(
             "sse_messages",
             "Comma-separated names or patterns of the pub/sub topics: Redis channels, whose messages only those get who"
@@ -76,8 +80,16 @@ public enum Setting {
                     + " them."),
     ALLOWED_ORIGINS(
             "none",
-            "Comma-separated origins (`https://shop.example`) whose pages may read `/sse` and histories, and"
-                    + " confirm, across origins.");
+            "Comma-separated origins (`https://shop.example`) whose pages may read streams and histories, and post if"
+                    + " that is on. `https://*.shop.example` stands for each first label; such pages are read without"
+                    + " cookies."),
+    TRUSTED_PROXIES(
+            "127.0.0.0/8,::1",
+            "Comma-separated addresses and networks of proxies whose `X-Forwarded-Host` and `-Proto` are believed."),
+    IGNORED_PARAMETERS(
+            "none",
+            "Comma-separated names or patterns of parameters that a proxy in front reads; any other that Sluice does not"
+                    + " know is refused.");
 
     /** What all names in the environment start with. */
     public static final String ENVIRONMENT_PREFIX = "SLUICE_";

@@ -14,7 +14,6 @@ import java.util.stream.Collectors;
 /** Makes values of the texts of settings. Each throws an IllegalArgumentException that says what is wrong with a text. */
 final class SettingParsers {
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
-    private static final Pattern ORIGIN = Pattern.compile("https?://(\\[[0-9a-fA-F:.]+]|[^/?#@*:,\\s]+)(:[0-9]{1,5})?");
 
     private SettingParsers() {}
 
@@ -103,14 +102,12 @@ final class SettingParsers {
         return names;
     }
 
-    static List<String> origins(String text) {
-        List<String> origins = list(text);
-        for (String origin : origins) {
-            if (!ORIGIN.matcher(origin).matches()) {
-                throw new IllegalArgumentException("an origin is http:// or https:// with a host and no path");
-            }
-        }
-        return origins;
+    static List<Origin> origins(String text) {
+        return list(text).stream()
+                .map(origin -> Origin.parse(origin)
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                origin + " is not a scheme with a host and no path, such as https://shop.example")))
+                .toList();
     }
 
     /** What {@code parser} makes of a text, or empty for {@code none}. */

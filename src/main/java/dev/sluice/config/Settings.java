@@ -39,7 +39,9 @@ public record Settings(
         OptionalInt maxConnections,
         int maxUnsettled,
         Optional<Boolean> httpPublish,
-        List<String> allowedOrigins) {
+        List<Origin> allowedOrigins,
+        Networks trustedProxies,
+        NamePatterns ignoredParameters) {
 
     /** For the log, so without what lets one into Redis. */
     @Override
@@ -66,7 +68,9 @@ public record Settings(
                 + " max-connections=" + (maxConnections.isPresent() ? maxConnections.getAsInt() : "auto")
                 + " max-unsettled=" + maxUnsettled
                 + " http-publish=" + isHttpPublishOn()
-                + " allowed-origins=" + allowedOrigins;
+                + " allowed-origins=" + allowedOrigins
+                + " trusted-proxies=" + trustedProxies
+                + " ignored-parameters=" + ignoredParameters;
     }
 
     /** Whether messages may be posted. */

@@ -103,7 +103,10 @@ public final class SettingsLoader {
                 values.get(Setting.MAX_CONNECTIONS, SettingParsers::countOrAuto),
                 values.get(Setting.MAX_UNSETTLED, wholeNumber(4, 10_000_000)),
                 values.find(Setting.HTTP_PUBLISH, SettingParsers::onOrOff),
-                values.find(Setting.ALLOWED_ORIGINS, SettingParsers::origins).orElse(List.of()));
+                values.find(Setting.ALLOWED_ORIGINS, SettingParsers::origins).orElse(List.of()),
+                values.get(Setting.TRUSTED_PROXIES, text -> new Networks(SettingParsers.list(text))),
+                new NamePatterns(values.get(Setting.IGNORED_PARAMETERS, orNone(SettingParsers::list))
+                        .orElse(List.of())));
     }
 
     /** Patterns may meet: which of two kinds a key is, whoever makes it decides. */

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -31,19 +32,30 @@ final class AckServlet extends HttpServlet {
     /** How long to wait for the delivery's answer: more than a step takes while Redis works. */
     private static final long LONGEST_WAIT_MILLIS = 1_000;
 
+    private static final List<String> PARAMETERS = List.of("id");
+
+    private final transient ParameterRules rules;
     private final transient AsyncRequests requests;
     private final transient Confirmations confirmations;
 
-    AckServlet(AsyncRequests requests, Confirmations confirmations) {
+    AckServlet(ParameterRules rules, AsyncRequests requests, Confirmations confirmations) {
+        this.rules = rules;
         this.requests = requests;
         this.confirmations = confirmations;
     }
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        String query = request.getQueryString();
+        QueryParameters address;
+        try {
+            address = rules.read(request, PARAMETERS);
+            requireForm(request);
+        } catch (RefusedException e) {
+            requests.refuse(request, response, e.problem());
+            return;
+        }
         requests.confirm(request, MAX_BYTES, form -> {
-            Map<String, EventId> messages = messages(ids(query, new String(form, StandardCharsets.UTF_8)));
+            Map<String, EventId> messages = messages(ids(address, new String(form, StandardCharsets.UTF_8)));
             return confirmations
                     .confirm(Set.copyOf(messages.values()))
                     .thenApply(stale -> answer(messages, stale))
@@ -62,8 +74,18 @@ final class AckServlet extends HttpServlet {
         return Answer.json(HttpServletResponse.SC_OK, Map.of("stale", ids));
     }
 
-    private static List<String> ids(String query, String form) throws RefusedException {
-        List<String> ids = new ArrayList<>(new QueryParameters(query).all("id"));
+    /** A form is read whatever its type says, but for the types that are no such form. */
+    private static void requireForm(HttpServletRequest request) throws RefusedException {
+        String type = String.valueOf(request.getContentType()).toLowerCase(Locale.ROOT);
+        if (type.startsWith("multipart/") || type.contains("json")) {
+            throw new RefusedException(Problem.unsupportedMediaType("The body is " + type.split(";")[0]
+                    + ", but must be a form of the type application/x-www-form-urlencoded with the field \"id\", such as"
+                    + " URLSearchParams makes."));
+        }
+    }
+
+    private static List<String> ids(QueryParameters address, String form) throws RefusedException {
+        List<String> ids = new ArrayList<>(address.all("id"));
         ids.addAll(new QueryParameters(form).all("id"));
         return ids;
     }

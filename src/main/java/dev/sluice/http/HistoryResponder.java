@@ -1,5 +1,7 @@
 package dev.sluice.http;
 
+import dev.sluice.config.ChannelPolicies;
+import dev.sluice.config.TopicPolicy;
 import dev.sluice.delivery.StreamId;
 import dev.sluice.delivery.TopicEvent;
 import dev.sluice.delivery.TopicEventReader;
@@ -22,22 +24,36 @@ import org.slf4j.LoggerFactory;
 
 /**
  * {@code GET /topics/NAME/events}: a page of a topic's history. A full page is true for ever, since a stream grows at its
- * end only; so it may be kept for ever.
+ * end only; so it may be kept for ever, by caches in between only if the topic says so.
  */
 final class HistoryResponder {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryResponder.class);
 
-    private static final String FOR_EVER = "public, max-age=31536000, immutable";
-    private static final String ASK_AGAIN = "no-cache";
+    private static final String FOR_EVER = ", max-age=31536000, immutable";
+    private static final String ASK_AGAIN = ", no-cache";
+    /** Of what a token gives to one user. */
+    private static final String NOBODY = "no-store";
 
+    private static final List<String> PARAMETERS = List.of("after", "before", "last", "limit", "token");
+
+    private final ParameterRules rules;
     private final TopicAccess access;
+    private final ChannelPolicies<TopicPolicy> policies;
     private final TopicHistory history;
     private final NodeMetrics metrics;
     private final AsyncRequests requests;
 
-    HistoryResponder(TopicAccess access, TopicHistory history, AsyncRequests requests, NodeMetrics metrics) {
+    HistoryResponder(
+            ParameterRules rules,
+            TopicAccess access,
+            ChannelPolicies<TopicPolicy> policies,
+            TopicHistory history,
+            AsyncRequests requests,
+            NodeMetrics metrics) {
+        this.rules = rules;
         this.access = access;
         this.requests = requests;
+        this.policies = policies;
         this.history = history;
         this.metrics = metrics;
     }
@@ -48,23 +64,29 @@ final class HistoryResponder {
                 throw new RefusedException(
                         Problem.notFound("The topic \"" + topic + "\" is a pub/sub topic, which has no history."));
             }
-            HistoryQuestion question = HistoryQuestion.read(new QueryParameters(request.getQueryString()));
+            QueryParameters parameters = rules.read(request, PARAMETERS);
+            HistoryQuestion question = HistoryQuestion.read(parameters);
             String known = request.getHeader("If-None-Match");
-            requests.readHistory(request, () -> answer(topic, question, known));
+            boolean withToken = parameters.first("token").isPresent();
+            requests.readHistory(request, () -> answer(topic, question, known, withToken));
         } catch (RefusedException e) {
             e.problem().send(response);
         }
     }
 
     /** @param known the entity tags that the peer has, or null */
-    private Answer answer(String topic, HistoryQuestion question, String known) {
+    private Answer answer(String topic, HistoryQuestion question, String known, boolean withToken) {
         TopicPage page = history.read(question.of(topic));
         metrics.historyRead();
         byte[] body = Json.bytes(body(topic, question, page));
         EntityTag tag = EntityTag.of(body);
         boolean isKnown = tag.isNamedIn(known);
         Map<String, String> headers = new HashMap<>();
-        headers.put("Cache-Control", question.isFinal(page) ? FOR_EVER : ASK_AGAIN);
+        headers.put(
+                "Cache-Control",
+                withToken
+                        ? NOBODY
+                        : policies.of(topic).historyCache() + (question.isFinal(page) ? FOR_EVER : ASK_AGAIN));
         headers.put("ETag", tag.toString());
         if (!isKnown) {
             headers.put("Content-Type", "application/json");

@@ -17,7 +17,6 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServlet;
 import java.util.EnumSet;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -65,7 +64,8 @@ public record HttpInterface(
     public void register(ServletContext context, WireFactory wires) {
         ChannelAccess queues = ChannelAccess.queues(settings.queues());
         TopicAccess topics = new TopicAccess(settings.queues(), settings.topics(), settings.pubsubTopics());
-        StreamRequest streams = new StreamRequest(queues, topics);
+        ParameterRules rules = new ParameterRules(settings.ignoredParameters());
+        StreamRequest streams = new StreamRequest(rules, queues, topics);
         add(
                 context,
                 "sse",
@@ -74,26 +74,28 @@ public record HttpInterface(
         add(
                 context,
                 "queues",
-                new QueueServlet(queues, publisher, requests, settings.isHttpPublishOn(), settings.maxMessageBytes()),
+                new QueueServlet(
+                        rules, queues, publisher, requests, settings.isHttpPublishOn(), settings.maxMessageBytes()),
                 "/queues/*");
         add(
                 context,
                 "topics",
                 new TopicServlet(
+                        rules,
                         topics,
                         topicPublisher,
-                        new HistoryResponder(topics, history, requests, metrics),
+                        new HistoryResponder(rules, topics, settings.topicPolicies(), history, requests, metrics),
                         requests,
                         settings.isHttpPublishOn(),
                         settings.maxMessageBytes()),
                 "/topics/*");
-        add(context, "ack", new AckServlet(requests, confirmations), "/ack");
+        add(context, "ack", new AckServlet(rules, requests, confirmations), "/ack");
         add(context, "live", new HealthServlet(live), "/health/live");
         add(context, "ready", new HealthServlet(ready), "/health/ready");
         add(context, "metrics", new MetricsServlet(requests, metrics), "/metrics");
         add(context, "error", new ErrorServlet(), ERROR_PATH);
-        Origins origins = new Origins(Set.copyOf(settings.allowedOrigins()));
-        add(context, "origins", new OriginFilter(origins), "/sse", "/ack", "/topics/*");
+        Origins origins = new Origins(settings.allowedOrigins(), new Proxies(settings.trustedProxies()));
+        add(context, "requests", new RequestFilter(origins), "/*");
     }
 
     private static void add(ServletContext context, String name, HttpServlet servlet, String path) {

@@ -1,30 +1,51 @@
 package dev.sluice.http;
 
+import dev.sluice.config.Origin;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Set;
+import java.util.List;
+import java.util.Optional;
 
-/** Which pages a request may come from. Browsers name the page's origin where it is another one, and on each POST. */
+/** Which pages a request may come from. Thread-safe. */
 final class Origins {
-    private final Set<String> allowed;
+    private final List<Origin> allowed;
+    private final Proxies proxies;
 
-    Origins(Set<String> allowed) {
+    /** @param allowed origins besides the node's own */
+    Origins(List<Origin> allowed, Proxies proxies) {
         this.allowed = allowed;
+        this.proxies = proxies;
     }
 
-    /** Whether the request comes from a page of an origin that is allowed. */
-    boolean isAllowed(HttpServletRequest request) {
-        String origin = request.getHeader("Origin");
-        return origin != null && allowed.contains(origin);
+    /** The allowed origin, perhaps a wildcard, that a request says that it comes from; empty if it says no such. */
+    Optional<Origin> allowed(HttpServletRequest request) {
+        return Optional.ofNullable(request.getHeader("Origin"))
+                .flatMap(Origin::parse)
+                .flatMap(origin ->
+                        allowed.stream().filter(one -> one.covers(origin)).findFirst());
     }
 
-    /** Whether the request comes from a page of an origin other than the one that is asked. */
-    static boolean isForeign(HttpServletRequest request) {
-        // Only sent to trustworthy addresses, but there it cannot be wrong.
+    /** Whether a request comes from a page of another origin than the node's own. */
+    boolean isForeign(HttpServletRequest request) {
+        // Only sent to trustworthy addresses, but there it cannot be wrong. A request that no page has made is "none".
         String site = request.getHeader("Sec-Fetch-Site");
         if (site != null) {
             return !site.equals("same-origin") && !site.equals("none");
         }
         String origin = request.getHeader("Origin");
-        return origin != null && !origin.replaceFirst("^https?://", "").equals(request.getHeader("Host"));
+        if (origin != null) {
+            return !isOwn(request, Origin.parse(origin));
+        }
+        // A page may load this as an image or a frame, without an Origin.
+        String referer = request.getHeader("Referer");
+        return referer != null && !isOwn(request, Origin.parse(referer.replaceFirst("^([^:/?#]+://[^/?#]*).*$", "$1")));
+    }
+
+    /** The scheme is left out: TLS may end at a proxy that does not say so. */
+    private boolean isOwn(HttpServletRequest request, Optional<Origin> origin) {
+        String own = Origin.withoutDefaultPort(proxies.scheme(request), proxies.authority(request));
+        return origin.isPresent()
+                && (own.equals(origin.get().authority())
+                        || Origin.withoutDefaultPort(origin.get().scheme(), own)
+                                .equals(origin.get().authority()));
     }
 }

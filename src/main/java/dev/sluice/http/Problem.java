@@ -42,6 +42,10 @@ public record Problem(int status, String title, String detail) {
         return new Problem(HttpServletResponse.SC_CONFLICT, "Conflict", detail);
     }
 
+    static Problem unsupportedMediaType(String detail) {
+        return new Problem(HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE, "Unsupported Media Type", detail);
+    }
+
     static Problem tooLarge(String detail) {
         return new Problem(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, "Content Too Large", detail);
     }

@@ -49,7 +49,7 @@ abstract class PublishServlet extends HttpServlet {
     protected final void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Publication publication;
         try {
-            requirePublishing(request);
+            requirePublishing();
             publication = publication(name(request), request);
         } catch (RefusedException e) {
             requests.refuse(request, response, e.problem());
@@ -67,14 +67,10 @@ abstract class PublishServlet extends HttpServlet {
         return path == null ? "" : path.substring(1);
     }
 
-    private void requirePublishing(HttpServletRequest request) throws RefusedException {
+    private void requirePublishing() throws RefusedException {
         if (!publishing) {
             throw new RefusedException(Problem.forbidden("Publishing over HTTP is off here; push to Redis, or set "
                     + Setting.HTTP_PUBLISH.environmentName() + " to on."));
-        }
-        // A page of somebody else's could have its visitors post here.
-        if (Origins.isForeign(request)) {
-            throw new RefusedException(Problem.forbidden("A page of another site may not publish."));
         }
     }
 

@@ -3,10 +3,13 @@ package dev.sluice.http;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The parameters in a request's address, or those of a form. The container's own would wait for a form's body, and keep
@@ -16,7 +19,10 @@ final class QueryParameters {
     /** Bounds what one request can cost; more than any form needs. */
     private static final int MAX_PARAMETERS = 2_000;
 
-    private final Map<String, List<String>> values = new HashMap<>();
+    /** As PHP and axios write lists. */
+    private static final Pattern LIST = Pattern.compile("(queue|topic)\\[[0-9]*]");
+
+    private final Map<String, List<String>> values = new LinkedHashMap<>();
 
     /**
      * @param query what follows the question mark, or a form; null if there is none
@@ -33,8 +39,24 @@ final class QueryParameters {
         for (String pair : pairs) {
             String[] parts = pair.split("=", 2);
             String value = parts.length == 1 ? "" : decode(parts[1]);
-            values.computeIfAbsent(decode(parts[0]), name -> new ArrayList<>()).add(value);
+            if (!pair.isEmpty()) {
+                values.computeIfAbsent(nameOf(decode(parts[0])), name -> new ArrayList<>())
+                        .add(value);
+            }
         }
+    }
+
+    private static String nameOf(String text) {
+        Matcher list = LIST.matcher(text);
+        if (list.matches()) {
+            return list.group(1);
+        }
+        return text.equals("lastEventID") ? "lastEventId" : text;
+    }
+
+    /** All names, in the order of their first appearance. */
+    Set<String> names() {
+        return values.keySet();
     }
 
     /** @throws RefusedException where it is there twice */

@@ -16,6 +16,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -23,6 +24,11 @@ import java.util.function.Supplier;
 /** {@code GET /sse}: the event stream. */
 final class SseServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
+
+    private static final byte[] NAVIGATION_PAGE =
+            ("<!doctype html><title>Event stream</title><p>This address is an event"
+                            + " stream: open it with <code>new EventSource</code> in a page, or with <code>curl -N</code>.")
+                    .getBytes(StandardCharsets.UTF_8);
 
     private final transient StreamRequest requests;
     private final transient Connections connections;
@@ -54,6 +60,10 @@ final class SseServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (isNavigation(request)) {
+            refuseNavigation(response);
+            return;
+        }
         StreamRequest.Asked asked;
         try {
             asked = requests.read(request);
@@ -63,7 +73,7 @@ final class SseServlet extends HttpServlet {
         }
         // What a browser says that it has seen is settled also where it is sent away.
         asked.last().lastMessage().ifPresent(confirmations::resume);
-        beginStream(response);
+        beginStream(request, response);
         if (connections.sendsAway()) {
             sendAway(response);
         } else {
@@ -71,24 +81,46 @@ final class SseServlet extends HttpServlet {
         }
     }
 
+    /**
+     * Whether a window, a frame or an element of a page loads this, rather than an EventSource or a program: it would take
+     * messages and show them to nobody.
+     *
+     * @see <a href="https://www.w3.org/TR/fetch-metadata/">W3C, "Fetch Metadata Request Headers"</a>
+     */
+    private static boolean isNavigation(HttpServletRequest request) {
+        String destination = request.getHeader("Sec-Fetch-Dest");
+        if (destination != null) {
+            return !destination.equals("empty");
+        }
+        String accept = request.getHeader("Accept");
+        return request.getHeader("Upgrade-Insecure-Requests") != null || accept != null && accept.contains("text/html");
+    }
+
+    private static void refuseNavigation(HttpServletResponse response) throws IOException {
+        response.setStatus(HttpServletResponse.SC_NOT_ACCEPTABLE);
+        response.setContentType("text/html;charset=utf-8");
+        response.setHeader("Cache-Control", "no-store");
+        response.getOutputStream().write(NAVIGATION_PAGE);
+    }
+
     /** Headers only: a stream without a body would swallow what is written to it. */
     @Override
     protected void doHead(HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
             requests.read(request);
-            beginStream(response);
+            beginStream(request, response);
         } catch (RefusedException e) {
             e.problem().send(response);
         }
     }
 
-    private static void beginStream(HttpServletResponse response) {
+    private static void beginStream(HttpServletRequest request, HttpServletResponse response) {
         // As bytes of a header: setCharacterEncoding would add a parameter that the type does not have.
         response.setHeader("Content-Type", "text/event-stream");
         response.setHeader("Cache-Control", "no-cache, no-transform");
         response.setHeader("X-Accel-Buffering", "no");
         // Nothing follows a stream on its connection; and without chunks a write has no bytes but its events'.
-        response.setHeader("Connection", "close");
+        Problem.closeAfter(request, response);
     }
 
     /** Any status but 200 would close an EventSource for good. */

@@ -15,10 +15,15 @@ import java.util.Set;
 final class StreamRequest {
     private static final int MAX_LAST = 1_000;
 
+    private static final List<String> PARAMETERS =
+            List.of("queue", "topic", "after", "last", "lastEventId", "heartbeat", "token");
+
+    private final ParameterRules rules;
     private final ChannelAccess queues;
     private final TopicAccess topics;
 
-    StreamRequest(ChannelAccess queues, TopicAccess topics) {
+    StreamRequest(ParameterRules rules, ChannelAccess queues, TopicAccess topics) {
+        this.rules = rules;
         this.queues = queues;
         this.topics = topics;
     }
@@ -34,7 +39,7 @@ final class StreamRequest {
 
     /** @throws RefusedException where something is malformed or not allowed */
     Asked read(HttpServletRequest request) throws RefusedException {
-        QueryParameters parameters = new QueryParameters(request.getQueryString());
+        QueryParameters parameters = rules.read(request, PARAMETERS);
         List<String> queueNames = parameters.all("queue");
         List<String> topicNames = parameters.all("topic");
         TopicAccess.Named named = topics.resolve(topicNames);

@@ -6,6 +6,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,12 +15,16 @@ final class TopicServlet extends PublishServlet {
     private static final long serialVersionUID = 1;
 
     private static final String HISTORY_SUFFIX = "/events";
+    private static final List<String> PARAMETERS = List.of("event", "token");
+
+    private final transient ParameterRules rules;
 
     private final transient TopicAccess access;
     private final transient TopicPublisher publisher;
     private final transient HistoryResponder history;
 
     TopicServlet(
+            ParameterRules rules,
             TopicAccess access,
             TopicPublisher publisher,
             HistoryResponder history,
@@ -27,6 +32,7 @@ final class TopicServlet extends PublishServlet {
             boolean publishing,
             int maxBytes) {
         super(requests, publishing, maxBytes);
+        this.rules = rules;
         this.access = access;
         this.publisher = publisher;
         this.history = history;
@@ -46,7 +52,7 @@ final class TopicServlet extends PublishServlet {
     @Override
     Publication publication(String topic, HttpServletRequest request) throws RefusedException {
         TopicAccess.Kind kind = access.check(topic);
-        Optional<String> type = type(request);
+        Optional<String> type = type(rules.read(request, PARAMETERS));
         if (kind == TopicAccess.Kind.STREAM) {
             return message -> Map.of(
                     "topic",
@@ -64,8 +70,8 @@ final class TopicServlet extends PublishServlet {
         };
     }
 
-    private static Optional<String> type(HttpServletRequest request) throws RefusedException {
-        Optional<String> type = new QueryParameters(request.getQueryString()).find("event");
+    private static Optional<String> type(QueryParameters parameters) throws RefusedException {
+        Optional<String> type = parameters.find("event");
         String fault = type.map(EventFields::faultOfType).orElse(null);
         if (fault != null) {
             throw new RefusedException(Problem.badRequest("The parameter \"event\" " + fault + "."));

@@ -1,5 +1,7 @@
 package dev.sluice.sse;
 
+import java.util.Set;
+
 /** What may stand in the fields of an event. */
 public final class EventFields {
     /** The longest id: a longer Last-Event-ID costs the browser a CORS preflight. */
@@ -7,6 +9,8 @@ public final class EventFields {
 
     /** What only the types of Sluice's own events start with. */
     public static final String OWN_TYPE_PREFIX = "sluice:";
+
+    private static final Set<String> SIGNALS = Set.of("open", "error");
 
     private EventFields() {}
 
@@ -32,6 +36,9 @@ public final class EventFields {
     public static String faultOfType(String type) {
         if (!isType(type)) {
             return "is empty or has a line end or a NUL";
+        }
+        if (SIGNALS.contains(type)) {
+            return "is \"" + type + "\", which browsers cannot tell from a signal of the EventSource itself";
         }
         return type.startsWith(OWN_TYPE_PREFIX) ? "starts with " + OWN_TYPE_PREFIX : null;
     }

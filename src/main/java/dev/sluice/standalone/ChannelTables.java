@@ -33,12 +33,13 @@ final class ChannelTables {
     }
 
     static TextTable ofTopics(ChannelPolicies<TopicPolicy> policies) {
-        TextTable table = new TextTable("topic", "max-length", "max-age");
+        TextTable table = new TextTable("topic", "max-length", "max-age", "history-cache");
         policies.entries()
                 .forEach((name, policy) -> table.row(
                         name,
                         policy.maxLength().map(String::valueOf).orElse("none"),
-                        policy.maxAge().map(ChannelTables::text).orElse("none")));
+                        policy.maxAge().map(ChannelTables::text).orElse("none"),
+                        policy.historyCache().toString()));
         return table;
     }
 

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.sluice.config.ChannelPolicies;
+import dev.sluice.config.HistoryCache;
 import dev.sluice.config.TopicPolicy;
 import dev.sluice.delivery.Refusal;
 import dev.sluice.delivery.StoreUnavailableException;
@@ -41,8 +42,8 @@ class TopicKeeperTest {
     private final TopicKeeper keeper = new TopicKeeper(
             trimmer,
             new ChannelPolicies<>(
-                    new TopicPolicy(Optional.of(100), Optional.empty()),
-                    Map.of("unbounded", new TopicPolicy(Optional.empty(), Optional.empty()))),
+                    new TopicPolicy(Optional.of(100), Optional.empty(), HistoryCache.PRIVATE),
+                    Map.of("unbounded", new TopicPolicy(Optional.empty(), Optional.empty(), HistoryCache.PRIVATE))),
             unread::add,
             () -> now);
 

@@ -117,7 +117,15 @@ class SettingValuesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"https://a.example?x", "https://a.example#x", "https://user@a.example", "https://*.example"})
+            strings = {
+                "https://a.example?x",
+                "https://a.example#x",
+                "https://user@a.example",
+                "https://a.*.example",
+                "*",
+                "null",
+                "//a.example"
+            })
     void whatIsNoOriginIsRefused(String text) {
         with(Setting.ALLOWED_ORIGINS, text).assertRefused("\"" + text + "\"");
     }

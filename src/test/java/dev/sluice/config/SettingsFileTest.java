@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.config.Sources.Source;
 import java.nio.file.Path;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,7 +58,9 @@ class SettingsFileTest {
     void otherListsMayBeYamlListsToo() {
         Settings settings = sources.withFile("allowed-origins:\n- https://a.example\n- https://b.example\n")
                 .load();
-        assertEquals(List.of("https://a.example", "https://b.example"), settings.allowedOrigins());
+        assertEquals(
+                "[https://a.example, https://b.example]",
+                settings.allowedOrigins().toString());
     }
 
     @Test

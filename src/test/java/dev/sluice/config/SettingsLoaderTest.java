@@ -57,9 +57,12 @@ class SettingsLoaderTest {
         MAX_UNSETTLED("1000", Settings::maxUnsettled, 1000),
         HTTP_PUBLISH("off", Settings::httpPublish, Optional.of(false)),
         ALLOWED_ORIGINS(
-                "https://a.example, http://b:8080",
-                Settings::allowedOrigins,
-                List.of("https://a.example", "http://b:8080"));
+                "HTTPS://a.Example:443, http://b:8080, https://*.c.example, capacitor://localhost",
+                settings -> settings.allowedOrigins().toString(),
+                "[https://a.example, http://b:8080, https://*.c.example, capacitor://localhost]"),
+        TOPIC_HISTORY_CACHE("public", settings -> topic(settings).historyCache(), HistoryCache.PUBLIC),
+        TRUSTED_PROXIES("10.0.0.0/8, ::1", settings -> settings.trustedProxies().toString(), "10.0.0.0/8,::1"),
+        IGNORED_PARAMETERS("utm_*, v", settings -> settings.ignoredParameters().toString(), "utm_*,v");
 
         private final String text;
         private final Function<Settings, Object> look;
@@ -107,7 +110,7 @@ class SettingsLoaderTest {
                         settings.queuePolicies().of("message_list")),
                 () -> assertEquals("chat", settings.topics().toString()),
                 () -> assertEquals(
-                        new TopicPolicy(Optional.of(10_000), Optional.of(Duration.ofHours(24))),
+                        new TopicPolicy(Optional.of(10_000), Optional.of(Duration.ofHours(24)), HistoryCache.PRIVATE),
                         settings.topicPolicies().of("chat")),
                 () -> assertEquals("sse_messages", settings.pubsubTopics().toString()),
                 () -> assertEquals(
@@ -131,7 +134,7 @@ class SettingsLoaderTest {
     @EnumSource(
             value = Setting.class,
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"CONFIG", "REDIS_URL", "HTTP_PUBLISH", "ALLOWED_ORIGINS"})
+            names = {"CONFIG", "REDIS_URL", "HTTP_PUBLISH", "ALLOWED_ORIGINS", "IGNORED_PARAMETERS"})
     void theDefaultThatPeopleAreToldIsTheOneThatHolds(Setting setting) {
         Settings told =
                 sources.with(Source.OPTION, setting, setting.defaultText()).load();

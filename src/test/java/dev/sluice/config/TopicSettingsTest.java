@@ -51,7 +51,7 @@ class TopicSettingsTest {
     }
 
     private static TopicPolicy policy(int maxLength, Duration maxAge) {
-        return new TopicPolicy(Optional.of(maxLength), Optional.of(maxAge));
+        return new TopicPolicy(Optional.of(maxLength), Optional.of(maxAge), HistoryCache.PRIVATE);
     }
 
     @Test
@@ -65,11 +65,11 @@ class TopicSettingsTest {
                             max-age: 1h
                         """).load();
         ChannelPolicies<TopicPolicy> policies = settings.topicPolicies();
-        assertEquals(new TopicPolicy(Optional.empty(), Optional.empty()), policies.of("log"));
+        assertEquals(new TopicPolicy(Optional.empty(), Optional.empty(), HistoryCache.PRIVATE), policies.of("log"));
         assertFalse(policies.of("log").isBounded());
         assertEquals(policy(10_000, Duration.ofHours(1)), policies.of("orders"));
         String told = settings.toString();
-        assertTrue(told.contains("log{max-length=none max-age=none}"), told);
+        assertTrue(told.contains("log{max-length=none max-age=none history-cache=private}"), told);
     }
 
     @Test
@@ -83,8 +83,8 @@ class TopicSettingsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "topics, ack, topic, 'max-length, max-age'",
-        "topics, format, topic, 'max-length, max-age'",
+        "topics, ack, topic, 'max-length, max-age, history-cache'",
+        "topics, format, topic, 'max-length, max-age, history-cache'",
         "pubsub-topics, max-age, pubsub-topic, format",
         "queues, max-age, queue, 'ack, prefetch, visibility-timeout, max-deliveries, max-returns, format'",
     })
@@ -125,7 +125,7 @@ class TopicSettingsTest {
     void theSettingsTellWhatHoldsForEachEntry() {
         String told = sources.withFile(EXAMPLE).load().toString();
         assertTrue(told.contains("topics=chat,room:* "), told);
-        assertTrue(told.contains("room:*{max-length=500 max-age=PT2H}"), told);
+        assertTrue(told.contains("room:*{max-length=500 max-age=PT2H history-cache=private}"), told);
         assertTrue(told.contains("ticker{format=json}"), told);
     }
 }

@@ -48,7 +48,10 @@ class WrongSettingTest {
             Map.entry(Setting.HTTP_PUBLISH, List.of("", "maybe", "ON", "1")),
             Map.entry(
                     Setting.ALLOWED_ORIGINS,
-                    List.of("", "*", "null", "shop.example", "https://shop.example/", "https://a b", "ftp://a"))));
+                    List.of("", "*", "null", "shop.example", "https://shop.example/", "https://a b", "https://a.*.b")),
+            Map.entry(Setting.TOPIC_HISTORY_CACHE, List.of("", "shared", "Public")),
+            Map.entry(Setting.TRUSTED_PROXIES, List.of("", "proxy", "10.0.0.0/33", "::1/129", "10.0.0/8/8")),
+            Map.entry(Setting.IGNORED_PARAMETERS, List.of("", "a,,b"))));
 
     /** Any text is a host until somebody listens on it. */
     private static final Set<Setting> NEVER_WRONG = EnumSet.of(Setting.HOST);

@@ -40,7 +40,7 @@ class HistoryCacheIT {
     @BeforeEach
     void start() throws Exception {
         redis = RedisProcess.embedded();
-        node = NodeProcess.start(redis, "--allowed-origins", "https://shop.example");
+        node = NodeProcess.start(redis, "--allowed-origins", "https://shop.example", "--topic-history-cache", "public");
         node.awaitReady();
         nginx = NginxProcess.toNodes(node.port(), node.port());
         client = redis.client();

@@ -132,7 +132,7 @@ class SlowPostsIT {
         try (SlowClients posts = new SlowClients(node.port())) {
             List<Socket> sockets = new ArrayList<>();
             for (int i = 0; i < 60; i++) {
-                sockets.add(posts.open(head("/queues/inbox:a%2Fb", BODY.length()) + BODY.substring(1)));
+                sockets.add(posts.open(head("/queues/inbox:a/b", BODY.length()) + BODY.substring(1)));
             }
             for (Socket socket : sockets) {
                 socket.getOutputStream().write('x');

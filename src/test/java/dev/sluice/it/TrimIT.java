@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.config.HistoryCache;
 import dev.sluice.config.TopicPolicy;
 import dev.sluice.delivery.TrimResult;
 import dev.sluice.delivery.TrimResult.Trimmed;
@@ -135,7 +136,7 @@ class TrimIT {
         topic.add(topic.now - 2 * HOUR.toMillis(), 3_000);
         assertEquals(
                 0,
-                topic.trimAll(new TopicPolicy(Optional.empty(), Optional.empty()))
+                topic.trimAll(new TopicPolicy(Optional.empty(), Optional.empty(), HistoryCache.PRIVATE))
                         .removed());
         assertEquals(3_000, topic.length());
         topic.trimAll(longest(1_000));

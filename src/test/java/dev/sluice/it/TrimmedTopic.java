@@ -2,6 +2,7 @@ package dev.sluice.it;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.config.HistoryCache;
 import dev.sluice.config.RedisUrl;
 import dev.sluice.config.TopicPolicy;
 import dev.sluice.delivery.TrimResult.Trimmed;
@@ -41,15 +42,15 @@ final class TrimmedTopic implements AutoCloseable {
     }
 
     static TopicPolicy policy(int maxLength, Duration maxAge) {
-        return new TopicPolicy(Optional.of(maxLength), Optional.of(maxAge));
+        return new TopicPolicy(Optional.of(maxLength), Optional.of(maxAge), HistoryCache.PRIVATE);
     }
 
     static TopicPolicy longest(int maxLength) {
-        return new TopicPolicy(Optional.of(maxLength), Optional.empty());
+        return new TopicPolicy(Optional.of(maxLength), Optional.empty(), HistoryCache.PRIVATE);
     }
 
     static TopicPolicy oldest(Duration maxAge) {
-        return new TopicPolicy(Optional.empty(), Optional.of(maxAge));
+        return new TopicPolicy(Optional.empty(), Optional.of(maxAge), HistoryCache.PRIVATE);
     }
 
     /** A client that Redis lets in as an ACL user. */

@@ -1,0 +1,54 @@
+package dev.sluice.config;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Guesses which name was meant by one that is not known. */
+public final class LikelyName {
+    /** Of the longer name; beyond that two names have little in common. */
+    private static final int MAX_DIFFERENT_PERCENT = 40;
+
+    private static final int MAX_LENGTH = 100;
+
+    private LikelyName() {}
+
+    /** The sentence {@code Perhaps you meant "…".} with a space in front, or nothing if no name is like it. */
+    public static String hint(String name, Collection<String> known) {
+        return find(name, known)
+                .map(likely -> " Perhaps you meant \"" + likely + "\".")
+                .orElse("");
+    }
+
+    static Optional<String> find(String name, Collection<String> known) {
+        if (name.length() > MAX_LENGTH) {
+            return Optional.empty();
+        }
+        String folded = name.toLowerCase(Locale.ROOT);
+        return known.stream()
+                .filter(other -> differences(folded, other) * 100
+                        <= MAX_DIFFERENT_PERCENT * Math.max(folded.length(), other.length()))
+                .min(Comparator.<String>comparingInt(other -> differences(folded, other))
+                        .thenComparing(Comparator.naturalOrder()));
+    }
+
+    /** The edit distance of Levenshtein, whatever the case. */
+    private static int differences(String one, String other) {
+        String folded = other.toLowerCase(Locale.ROOT);
+        int[] row = new int[folded.length() + 1];
+        for (int j = 0; j < row.length; j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= one.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j < row.length; j++) {
+                int change = diagonal + (one.charAt(i - 1) == folded.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[folded.length()];
+    }
+}

@@ -1,0 +1,70 @@
+package dev.sluice.config;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Addresses and networks, such as {@code 10.0.0.0/8} and {@code ::1}. Immutable. */
+public final class Networks {
+    /** Nothing that would be looked up as a name. */
+    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+
+    private record Network(byte[] address, int bits) {
+        private boolean contains(byte[] other) {
+            if (other.length != address.length) {
+                return false;
+            }
+            int whole = bits / Byte.SIZE;
+            int rest = bits % Byte.SIZE;
+            return Arrays.equals(address, 0, whole, other, 0, whole)
+                    && (rest == 0 || (address[whole] ^ other[whole]) >> (Byte.SIZE - rest) == 0);
+        }
+    }
+
+    private final List<String> texts;
+    private final List<Network> all;
+
+    /** @throws IllegalArgumentException if one of them is malformed */
+    public Networks(List<String> texts) {
+        this.texts = List.copyOf(texts);
+        this.all = texts.stream().map(Networks::parse).toList();
+    }
+
+    private static Network parse(String text) {
+        String[] parts = text.split("/", 2);
+        byte[] address = bytes(parts[0]);
+        int most = address.length * Byte.SIZE;
+        int bits =
+                parts.length == 1 ? most : SettingParsers.wholeNumber(0, most).apply(parts[1]);
+        return new Network(address, bits);
+    }
+
+    private static byte[] bytes(String text) {
+        try {
+            if (ADDRESS.matcher(text).matches()) {
+                return InetAddress.getByName(text).getAddress();
+            }
+        } catch (UnknownHostException e) {
+            // Answered below.
+        }
+        throw new IllegalArgumentException(text + " is not an address such as 10.0.0.1, ::1 or 10.0.0.0/8");
+    }
+
+    /** Whether one of them has this address; not if it is no address. */
+    public boolean contains(String address) {
+        byte[] bytes;
+        try {
+            bytes = bytes(address.replaceFirst("%.*$", "")); // without the zone of a link-local address
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+        return all.stream().anyMatch(network -> network.contains(bytes));
+    }
+
+    @Override
+    public String toString() {
+        return String.join(",", texts);
+    }
+}

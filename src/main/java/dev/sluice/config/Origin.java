@@ -1,0 +1,61 @@
+package dev.sluice.config;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where a page comes from, in lower case and without the default port of its scheme.
+ *
+ * @param scheme such as {@code https}
+ * @param authority host and port, such as {@code shop.example} or {@code localhost:8080}; the first label may be {@code *}
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc6454">RFC 6454, "The Web Origin Concept"</a>
+ */
+public record Origin(String scheme, String authority) {
+    private static final Pattern ORIGIN = Pattern.compile(
+            "([a-zA-Z][a-zA-Z0-9+.-]*)://((?:\\*\\.)?(?:\\[[0-9a-fA-F:.]+]|[^/?#@*:,\\s]+)(?::[0-9]{1,5})?)");
+
+    private static final String ANY_LABEL = "*.";
+
+    /** Empty if it is none, such as {@code null}, the origin of a sandboxed page. */
+    public static Optional<Origin> parse(String text) {
+        Matcher matcher = ORIGIN.matcher(text);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        String scheme = matcher.group(1).toLowerCase(Locale.ROOT);
+        return Optional.of(new Origin(scheme, withoutDefaultPort(scheme, matcher.group(2))));
+    }
+
+    /** An authority as it stands in an origin of this scheme. */
+    public static String withoutDefaultPort(String scheme, String authority) {
+        String port = switch (scheme) {
+            case "http" -> ":80";
+            case "https" -> ":443";
+            default -> "";
+        };
+        String folded = authority.toLowerCase(Locale.ROOT);
+        return folded.endsWith(port) ? folded.substring(0, folded.length() - port.length()) : folded;
+    }
+
+    /** Whether it stands for all origins with another first label. */
+    public boolean isWildcard() {
+        return authority.startsWith(ANY_LABEL);
+    }
+
+    /** Whether another origin is this one, or one of those that this one stands for. */
+    public boolean covers(Origin other) {
+        // Not by the generated equals, which keeps a WAR's classes in Java 17 (JDK-8078641).
+        int dot = other.authority.indexOf('.');
+        return scheme.equals(other.scheme)
+                && (isWildcard()
+                        ? dot > 0 && authority.substring(1).equals(other.authority.substring(dot))
+                        : authority.equals(other.authority));
+    }
+
+    @Override
+    public String toString() {
+        return scheme + "://" + authority;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.sluice.http;
+
+import dev.sluice.config.LikelyName;
+import dev.sluice.config.NamePatterns;
+import dev.sluice.config.Setting;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+
+/**
+ * Which parameters an address may have. Any other is refused: a misspelt one would be passed over, and the request would
+ * mean something else. Immutable.
+ */
+final class ParameterRules {
+    /** For what pages add against caches. */
+    private static final String FREE_PREFIX = "_";
+
+    private final NamePatterns ignored;
+
+    /** @param ignored names and patterns of those that a proxy in front reads */
+    ParameterRules(NamePatterns ignored) {
+        this.ignored = ignored;
+    }
+
+    /**
+     * The parameters in a request's address.
+     *
+     * @throws RefusedException if they are malformed, or one is none of {@code known}
+     */
+    QueryParameters read(HttpServletRequest request, List<String> known) throws RefusedException {
+        QueryParameters parameters = new QueryParameters(request.getQueryString());
+        for (String name : parameters.names()) {
+            if (!known.contains(name) && !name.startsWith(FREE_PREFIX) && !ignored.matches(name)) {
+                throw new RefusedException(Problem.badRequest("There is no parameter \"" + name + "\" here."
+                        + LikelyName.hint(name, known) + " If a proxy in front reads it, name it in "
+                        + Setting.IGNORED_PARAMETERS.environmentName() + "."));
+            }
+        }
+        return parameters;
+    }
+}

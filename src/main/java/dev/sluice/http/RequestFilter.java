@@ -1,0 +1,122 @@
+package dev.sluice.http;
+
+import dev.sluice.config.Origin;
+import dev.sluice.config.Setting;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What every request must pass. Pages of other origins may only use what is open to everybody, unless their origin is
+ * allowed: their browsers would send cookies along, and take messages that the page does not get to see. A new endpoint is
+ * closed to them by default.
+ *
+ * @see <a href="https://fetch.spec.whatwg.org/#http-cors-protocol">Fetch, "CORS protocol"</a>
+ */
+final class RequestFilter extends HttpFilter {
+    private static final long serialVersionUID = 1;
+
+    private static final Logger LOG = LoggerFactory.getLogger(RequestFilter.class);
+
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS");
+    private static final Set<String> READING = Set.of("GET", "HEAD");
+
+    /** Pages, and what tells nothing that is anybody's. */
+    private static final Pattern OPEN = Pattern.compile("/|/health/.*|/metrics|/[a-z-]+\\.(?:html|js|css|svg|png)");
+    /** Needs no origin: whoever knows the id of a message has got the message. */
+    private static final String ACK = "/ack";
+
+    private static final int MAX_LOGGED = 100;
+
+    private final transient Origins origins;
+    /** Refused origins that were logged. */
+    private final transient Set<String> logged = ConcurrentHashMap.newKeySet();
+
+    RequestFilter(Origins origins) {
+        this.origins = origins;
+    }
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        Problem problem = fault(request);
+        if (problem != null) {
+            problem.sendUnread(request, response);
+            return;
+        }
+        response.setHeader("X-Frame-Options", "DENY");
+        response.setHeader("Content-Security-Policy", "frame-ancestors 'none'");
+        response.addHeader("Vary", "Origin");
+        Optional<Origin> allowed = origins.allowed(request);
+        allowed.ifPresent(origin -> allow(origin, request, response));
+        if (allowed.isEmpty() && !isOpen(request) && origins.isForeign(request)) {
+            refuse(request, response);
+        } else if (isPreflight(request)) {
+            answerPreflight(allowed.isPresent(), response);
+        } else {
+            chain.doFilter(request, response);
+        }
+    }
+
+    private static Problem fault(HttpServletRequest request) {
+        if (!METHODS.contains(request.getMethod())) {
+            return Problem.methodNotAllowed("No address takes the method " + request.getMethod() + ".");
+        }
+        String fault = PathFault.of(request.getRequestURI());
+        return fault == null ? null : Problem.badRequest("The path " + fault + ".");
+    }
+
+    private static void allow(Origin origin, HttpServletRequest request, HttpServletResponse response) {
+        response.setHeader("Access-Control-Allow-Origin", request.getHeader("Origin"));
+        if (!origin.isWildcard()) {
+            response.setHeader("Access-Control-Allow-Credentials", "true");
+        }
+    }
+
+    private static boolean isOpen(HttpServletRequest request) {
+        String path = request.getServletPath() + (request.getPathInfo() == null ? "" : request.getPathInfo());
+        return path.equals(ACK)
+                || READING.contains(request.getMethod()) && OPEN.matcher(path).matches();
+    }
+
+    private static boolean isPreflight(HttpServletRequest request) {
+        return request.getMethod().equals("OPTIONS") && request.getHeader("Access-Control-Request-Method") != null;
+    }
+
+    private static void answerPreflight(boolean allowed, HttpServletResponse response) {
+        response.addHeader("Vary", "Access-Control-Request-Method, Access-Control-Request-Headers");
+        if (allowed) {
+            response.setHeader("Access-Control-Allow-Methods", "GET, POST, DELETE");
+            response.setHeader(
+                    "Access-Control-Allow-Headers", "Authorization, Cache-Control, Content-Type, Last-Event-ID");
+            response.setHeader("Access-Control-Max-Age", "600");
+        }
+        response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+    }
+
+    private void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String origin = String.valueOf(request.getHeader("Origin"));
+        if (logged.size() < MAX_LOGGED && logged.add(origin)) {
+            LOG.info(
+                    "Refused a page of the origin {} for {}: {} does not name it, and it is not this node's own ({})",
+                    origin,
+                    request.getRequestURI(),
+                    Setting.ALLOWED_ORIGINS.environmentName(),
+                    request.getHeader("Host"));
+        }
+        String verb = READING.contains(request.getMethod()) ? "read what is sent here; " : "post here; ";
+        Problem.forbidden("Pages of this origin may not " + verb + Setting.ALLOWED_ORIGINS.environmentName()
+                        + " does not name it. Behind a proxy that changes the Host, have it send X-Forwarded-Host, and"
+                        + " name the proxy in " + Setting.TRUSTED_PROXIES.environmentName() + ".")
+                .sendUnread(request, response);
+    }
+}
