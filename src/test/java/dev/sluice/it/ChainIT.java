@@ -27,7 +27,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import redis.clients.jedis.Jedis;
 
 /** Numbered messages from PHP, through nginx and Apache, to twenty browsers on two nodes. */
-@Execution(ExecutionMode.CONCURRENT)
 class ChainIT {
     private static final int MESSAGES = 10_000;
     private static final int BROWSERS = 20;
@@ -71,6 +70,7 @@ class ChainIT {
         return streams;
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void everyMessageArrivesExactlyOnceInTotal() throws Exception {
         List<EventStream> streams = browsers();
@@ -89,6 +89,7 @@ class ChainIT {
         assertTrue(second.metric("sluice_settled_total") > 0, "the second node delivered nothing");
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void nothingIsMissingWhileBrowsersComeAndGo() throws Exception {
         Random random = new Random(SEED);

@@ -29,7 +29,6 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.params.XAddParams;
 
 /** Another server is the master behind the same address, and connections to the one before stay open. */
-@Execution(ExecutionMode.CONCURRENT)
 class MasterMoveIT {
     private static final Duration VISIBILITY_TIMEOUT = Duration.ofSeconds(4);
 
@@ -122,6 +121,7 @@ class MasterMoveIT {
         return answer.body();
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void afterASwapEverythingWorksAtTheFirstTry() throws Exception {
         start();
@@ -137,6 +137,7 @@ class MasterMoveIT {
         assertAllIsWithTheSuccessor();
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void aMasterThatFollowsNobodyIsLeftAlthoughItAnswersReads() throws Exception {
         start();
@@ -150,6 +151,7 @@ class MasterMoveIT {
         assertAllIsWithTheSuccessor();
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void aMasterThatHasLostItsReplicaAndTakesNoWritesIsLeft() throws Exception {
         start("--min-replicas-to-write", "1");
@@ -159,6 +161,7 @@ class MasterMoveIT {
         assertAllIsWithTheSuccessor();
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void aMasterThatIsFrozenIsLeftAndTheNodeIsNotReadyMeanwhile() throws Exception {
         start();
@@ -210,6 +213,7 @@ class MasterMoveIT {
         assertEquals(List.of("before", "after", "rings"), queue.messages(), "nothing is lost or comes twice");
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void postsThatAreUnderWayDuringASwapAllSucceedAndNoneIsLostOrRepeated() throws Exception {
         start();

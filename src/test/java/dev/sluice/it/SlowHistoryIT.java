@@ -18,13 +18,10 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.StreamEntryID;
 
 /** Clients that do not read what they have asked for keep no thread, no memory without bound, and no connection for ever. */
-@Execution(ExecutionMode.CONCURRENT)
 class SlowHistoryIT {
     /** More than the node has threads for requests. */
     private static final int CLIENTS = 60;
@@ -80,10 +77,12 @@ class SlowHistoryIT {
             // 10 s, and some more for what the kernel has taken.
             assertTrue(
                     Await.isTrueWithin(Duration.ofSeconds(45), () -> Sockets.established(node.port()) < CLIENTS / 2));
+            int cutOff = 0;
             for (String answer : slow.awaitAnswers()) {
                 assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
-                assertTrue(answer.length() < 1_000_000, "it was cut off: " + answer.length());
+                cutOff += answer.length() < 1_000_000 ? 1 : 0;
             }
+            assertTrue(cutOff >= CLIENTS / 2, "so many were cut off: " + cutOff);
             assertEverythingElseWorks();
         }
     }

@@ -21,7 +21,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import redis.clients.jedis.Jedis;
 
 /** Clients that are slow with the head or the body of a request keep nobody else waiting, and are not waited for long. */
-@Execution(ExecutionMode.CONCURRENT)
 class SlowPostsIT {
     private static final String BODY = "id=abcdefgh0123456789ABCDEF-1";
     private static final String FORM = "application/x-www-form-urlencoded";
@@ -68,6 +67,7 @@ class SlowPostsIT {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void slowBodiesOfAllKindsKeepNobodyWaitingAndAreRefusedInTheEnd() throws Exception {
         try (SlowClients slow = new SlowClients(node.port())) {
@@ -82,6 +82,7 @@ class SlowPostsIT {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void slowBodiesBehindHaproxyKeepNobodyWaiting() throws Exception {
         try (HaproxyProcess haproxy = HaproxyProcess.before(node);
@@ -96,6 +97,7 @@ class SlowPostsIT {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void slowHeadsAreClosed() throws Exception {
         String head = head("/queues/message_list", BODY.length());
@@ -110,6 +112,7 @@ class SlowPostsIT {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void aConnectionThatIsKeptAndAStreamAreNotTakenForSlowHeads() throws Exception {
         String request = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n";
@@ -127,6 +130,7 @@ class SlowPostsIT {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void postsThatComeAllAtOnceAreAllTaken() throws Exception {
         try (SlowClients posts = new SlowClients(node.port())) {
