@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 
@@ -28,10 +27,10 @@ class SlowBrowserIT {
     @Test
     void aTabThatReadsSlowlyAndClosesTakesNothingWithIt() throws Exception {
         run(Fault.SLOW_TAB_CLOSED, 200, 1_000, 20_000, (slow, node) -> {
-            TimeUnit.SECONDS.sleep(4);
+            slow.awaitMessages(60);
             slow.close();
             int had = slow.messages().size();
-            assertTrue(had > 10 && had < 150, "it has read some of them: " + had);
+            assertTrue(had < 150, "it has read some of them: " + had);
         });
     }
 
