@@ -26,8 +26,8 @@ class SlowBrowserIT {
 
     @Test
     void aTabThatReadsSlowlyAndClosesTakesNothingWithIt() throws Exception {
-        run(Fault.SLOW_TAB_CLOSED, 200, 1_000, 20_000, (slow, node) -> {
-            slow.awaitMessages(60);
+        run(Fault.SLOW_TAB_CLOSED, "30s", 200, 1_000, 20_000, (slow, node) -> {
+            slow.awaitMessages(12);
             slow.close();
             int had = slow.messages().size();
             assertTrue(had < 150, "it has read some of them: " + had);
@@ -36,16 +36,17 @@ class SlowBrowserIT {
 
     @Test
     void whatTheNodeCutsGoesToOthersWithAllThatWasNotAcknowledged() throws Exception {
-        run(Fault.SLOW_BROWSER_CUT, 7, 64_000, 2_000, (slow, node) -> node.awaitConnections(0));
+        run(Fault.SLOW_BROWSER_CUT, "3s", 7, 64_000, 2_000, (slow, node) -> node.awaitConnections(0));
     }
 
-    private static void run(Fault fault, int messages, int length, int bytesPerSecond, End end) throws Exception {
+    private static void run(Fault fault, String stallTimeout, int messages, int length, int bytesPerSecond, End end)
+            throws Exception {
         int rounds = Rounds.of(1, 10);
         int lost = 0;
         int duplicates = 0;
         try (RedisProcess redis = RedisProcess.embedded();
                 Jedis client = redis.client();
-                NodeProcess node = NodeProcess.start(redis, "--stall-timeout", "3s")) {
+                NodeProcess node = NodeProcess.start(redis, "--stall-timeout", stallTimeout)) {
             for (int round = 0; round < rounds; round++) {
                 Set<String> pushed = new HashSet<>();
                 List<String> received = new ArrayList<>();
