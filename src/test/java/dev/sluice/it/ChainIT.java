@@ -28,7 +28,7 @@ import redis.clients.jedis.Jedis;
 
 /** Numbered messages from PHP, through nginx and Apache, to twenty browsers on two nodes. */
 class ChainIT {
-    private static final int MESSAGES = 10_000;
+    private static final int MESSAGES = 4_000;
     private static final int BROWSERS = 20;
     private static final long SEED = 4711;
 
