@@ -170,10 +170,10 @@ class CommandLineIT {
                     orders        client  2         60s                 5               -            text
                     inbox:*       none    -         -                   -               -            json
 
-                    topic   max-length  max-age
-                    chat    10000       86400s
-                    room:*  500         3600s
-                    audit   none        none
+                    topic   max-length  max-age  history-cache
+                    chat    10000       86400s   private
+                    room:*  500         3600s    private
+                    audit   none        none     private
 
                     pubsub-topic  format
                     sse_messages  text
