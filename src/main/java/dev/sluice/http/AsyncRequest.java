@@ -60,8 +60,9 @@ final class AsyncRequest implements WriteListener, AsyncListener {
     /** Null if there is none, or it need not be read. */
     private volatile RequestBody body;
 
-    // Written before the write listener is set.
+    /** Emptied where an answer is cut off. */
     private volatile byte[] answer = NOTHING;
+    /** Set before the write listener is. */
     private ServletOutputStream out;
     /** Written by one thread of the container's at a time. */
     private volatile int writtenBytes;
@@ -134,15 +135,15 @@ final class AsyncRequest implements WriteListener, AsyncListener {
     @Override
     public void onWritePossible() throws IOException {
         while (out.isReady()) {
+            byte[] whole = answer;
             int written = writtenBytes;
-            if (written >= answer.length) {
+            if (written >= whole.length) {
                 end();
                 return;
             }
-            byte[] whole = answer;
-            int count = Math.max(0, Math.min(PIECE_BYTES, whole.length - written));
+            int count = Math.min(PIECE_BYTES, whole.length - written);
             writtenBytes = written + count;
-            out.write(whole, Math.min(written, whole.length), count);
+            out.write(whole, written, count);
         }
     }
 

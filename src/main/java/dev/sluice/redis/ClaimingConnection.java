@@ -12,6 +12,7 @@ import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * A node's two connections to one server: one claims, and has what it reads tracked; the {@link Doorbell} hears of the
@@ -22,9 +23,6 @@ final class ClaimingConnection implements AutoCloseable {
 
     /** A server's refusal to signal pushes may pass, as that of too many clients does. */
     private static final long REFUSAL_NANOS = TimeUnit.MINUTES.toNanos(5);
-
-    private static final String ELSEWHERE =
-            "two connections to this address lead to different servers, as behind a balancer";
 
     private final PipelinedConnection connection;
     /** Null where the server refuses to signal pushes. */
@@ -106,18 +104,22 @@ final class ClaimingConnection implements AutoCloseable {
             if (!e.getMessage().contains("want redirect to does not exist")) {
                 throw e;
             }
-            if (!doorbell.answers()) {
-                // No refusal to signal: the doorbell was cut since it was opened.
-                throw new JedisConnectionException(e.getMessage(), e);
-            }
-            throw new JedisDataException(ELSEWHERE, e);
+            throw elsewhere(doorbell);
         }
         // Another server may have a client of that number, too.
         if (doorbell.isElsewhere(connection)) {
             connection.sendCommand(Command.CLIENT, "TRACKING", "OFF");
             connection.getOne();
-            throw new JedisDataException(ELSEWHERE);
+            throw elsewhere(doorbell);
         }
+    }
+
+    /** Why the server does not know the doorbell: no refusal to signal if the doorbell was cut since it was opened. */
+    private static JedisException elsewhere(Doorbell doorbell) {
+        return doorbell.answers()
+                ? new JedisDataException(
+                        "two connections to this address lead to different servers, as behind a balancer")
+                : new JedisConnectionException("The connection that hears of pushes was cut.");
     }
 
     /** Sends a command, whose answer {@link #receive} is to be called for. */
