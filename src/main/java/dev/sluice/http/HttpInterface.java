@@ -95,7 +95,7 @@ public record HttpInterface(
         add(context, "metrics", new MetricsServlet(requests, metrics), "/metrics");
         add(context, "error", new ErrorServlet(), ERROR_PATH);
         Origins origins = new Origins(settings.allowedOrigins(), new Proxies(settings.trustedProxies()));
-        add(context, "requests", new RequestFilter(origins), "/*");
+        add(context, "requests", new RequestFilter(origins, requests), "/*");
     }
 
     private static void add(ServletContext context, String name, HttpServlet servlet, String path) {

@@ -68,12 +68,6 @@ public record Problem(int status, String title, String detail) {
         Answer.of(this).send(response);
     }
 
-    /** The same for a request whose body is not read. */
-    void sendUnread(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        closeAfter(request, response);
-        send(response);
-    }
-
     /** Ends the connection with the answer: what is left of a body would be taken for the next request. */
     static void closeAfter(HttpServletRequest request, HttpServletResponse response) {
         if (request.getProtocol().startsWith("HTTP/1")) { // HTTP/2 has no such header

@@ -38,11 +38,13 @@ final class RequestFilter extends HttpFilter {
     private static final int MAX_LOGGED = 100;
 
     private final transient Origins origins;
+    private final transient AsyncRequests requests;
     /** Refused origins that were logged. */
     private final transient Set<String> logged = ConcurrentHashMap.newKeySet();
 
-    RequestFilter(Origins origins) {
+    RequestFilter(Origins origins, AsyncRequests requests) {
         this.origins = origins;
+        this.requests = requests;
     }
 
     @Override
@@ -50,7 +52,7 @@ final class RequestFilter extends HttpFilter {
             throws IOException, ServletException {
         Problem problem = fault(request);
         if (problem != null) {
-            problem.sendUnread(request, response);
+            requests.refuse(request, response, problem);
             return;
         }
         response.setHeader("X-Frame-Options", "DENY");
@@ -103,7 +105,7 @@ final class RequestFilter extends HttpFilter {
         response.setStatus(HttpServletResponse.SC_NO_CONTENT);
     }
 
-    private void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private void refuse(HttpServletRequest request, HttpServletResponse response) {
         String origin = String.valueOf(request.getHeader("Origin"));
         if (logged.size() < MAX_LOGGED && logged.add(origin)) {
             LOG.info(
@@ -114,9 +116,10 @@ final class RequestFilter extends HttpFilter {
                     request.getHeader("Host"));
         }
         String verb = READING.contains(request.getMethod()) ? "read what is sent here; " : "post here; ";
-        Problem.forbidden("Pages of this origin may not " + verb + Setting.ALLOWED_ORIGINS.environmentName()
+        Problem problem =
+                Problem.forbidden("Pages of this origin may not " + verb + Setting.ALLOWED_ORIGINS.environmentName()
                         + " does not name it. Behind a proxy that changes the Host, have it send X-Forwarded-Host, and"
-                        + " name the proxy in " + Setting.TRUSTED_PROXIES.environmentName() + ".")
-                .sendUnread(request, response);
+                        + " name the proxy in " + Setting.TRUSTED_PROXIES.environmentName() + ".");
+        requests.refuse(request, response, problem);
     }
 }
