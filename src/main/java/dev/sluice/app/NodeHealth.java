@@ -32,9 +32,12 @@ final class NodeHealth {
     private volatile long answeredAt;
     private volatile long steppedAt;
     private volatile long failedAt;
+    /** When messages could last be delivered. */
+    private volatile long deliverableAt;
 
     private volatile Supplier<Optional<String>> pubsub = Optional::empty;
     private volatile boolean answeredEver;
+    private volatile boolean deliverableEver;
     private volatile String fault = "Redis has not answered yet";
     private volatile boolean broken;
     private volatile boolean stopping;
@@ -42,7 +45,7 @@ final class NodeHealth {
     /**
      * @param refused the channels on which Redis refuses to work, by their kinds
      * @param answerPatience without an answer for so long, nothing proves that messages can be claimed
-     * @param stepPatience without a step for so long, the delivery is stuck
+     * @param stepPatience without a step for so long, the delivery is stuck; a Redis that is away for longer is no blip
      */
     NodeHealth(
             String node,
@@ -80,6 +83,10 @@ final class NodeHealth {
         if (fault != null && answeredEver && answeredAt - failedAt > 0) {
             fault = null;
             LOG.info("Redis answers; messages are delivered");
+        }
+        if (fault == null && !isSilent() && pubsub.get().isEmpty()) {
+            deliverableAt = steppedAt;
+            deliverableEver = true;
         }
     }
 
@@ -131,20 +138,32 @@ final class NodeHealth {
     /** Whether messages can be delivered. */
     Health ready() {
         List<String> reasons = new ArrayList<>();
-        if (stopping) {
-            reasons.add("The node is stopping.");
-        }
+        addStopping(reasons);
         addBroken(reasons);
-        String now = fault;
-        if (now != null) {
-            reasons.add(sentence(now));
-        } else if (isSilent()) {
-            reasons.add("Redis has not answered on the connection that claims for " + seconds(answeredAt) + " s.");
-        }
-        pubsub.get().map(NodeHealth::sentence).ifPresent(reasons::add);
+        addFaultsOfRedis(reasons);
         addStuck(reasons);
         refused.forEach(kind -> reasons.addAll(kind.reasons()));
         return health("ready", reasons);
+    }
+
+    /**
+     * Whether new browsers should be sent here. A blip of Redis changes nothing: all nodes have it, and streams outlast it.
+     */
+    Health accepting() {
+        return health("accepting", reasonsAgainstBrowsers());
+    }
+
+    private List<String> reasonsAgainstBrowsers() {
+        List<String> reasons = new ArrayList<>();
+        addStopping(reasons);
+        addBroken(reasons);
+        if (!broken && !stopping) {
+            addStuck(reasons);
+        }
+        if (!deliverableEver || ticker.nanos() - deliverableAt > stepPatienceNanos) {
+            addFaultsOfRedis(reasons);
+        }
+        return reasons;
     }
 
     boolean isReady() {
@@ -153,6 +172,22 @@ final class NodeHealth {
 
     private OptionalLong lastAnswerAgeNanos() {
         return answeredEver ? OptionalLong.of(ticker.nanos() - answeredAt) : OptionalLong.empty();
+    }
+
+    private void addStopping(List<String> reasons) {
+        if (stopping) {
+            reasons.add("The node is stopping.");
+        }
+    }
+
+    private void addFaultsOfRedis(List<String> reasons) {
+        String now = fault;
+        if (now != null) {
+            reasons.add(sentence(now));
+        } else if (isSilent()) {
+            reasons.add("Redis has not answered on the connection that claims for " + seconds(answeredAt) + " s.");
+        }
+        pubsub.get().map(NodeHealth::sentence).ifPresent(reasons::add);
     }
 
     private void addBroken(List<String> reasons) {
@@ -181,17 +216,12 @@ final class NodeHealth {
     }
 
     private Health health(String good, List<String> reasons) {
-        boolean accepting = !stopping
-                && !broken
-                && fault == null
-                && !isSilent()
-                && pubsub.get().isEmpty();
         OptionalLong age = lastAnswerAgeNanos();
         return new Health(
                 reasons.isEmpty() ? good : "not " + good,
                 node,
                 connections.count(),
-                accepting,
+                reasonsAgainstBrowsers().isEmpty(),
                 age.isPresent() ? TimeUnit.NANOSECONDS.toMillis(age.getAsLong()) : null,
                 reasons,
                 refused.stream().flatMap(kind -> kind.warnings().stream()).toList());

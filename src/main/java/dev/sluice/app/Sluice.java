@@ -133,6 +133,7 @@ public final class Sluice implements AutoCloseable {
                 confirmations,
                 health::live,
                 health::ready,
+                health::accepting,
                 metrics,
                 requests,
                 name::newConnection);

@@ -72,13 +72,13 @@ final class ChannelSettings {
             Setting setting = known.get(name);
             if (setting == null) {
                 throw new ConfigException("There is no setting " + name + " for " + channel + ", but there are "
-                        + String.join(", ", known.keySet()) + ".");
+                        + String.join(", ", known.keySet()) + "." + LikelyName.hint(name, known.keySet()));
             }
             String origin = "The setting " + name + " for " + channel;
-            if (!value.isValueNode() || value.isNull()) {
+            if (!value.isValueNode()) {
                 throw new ConfigException(origin + " has no value that is a text.");
             }
-            values.put(setting, value.asString(), origin);
+            values.put(setting, SettingsFile.text(value, origin), origin);
         });
         return values;
     }

@@ -24,7 +24,8 @@ final class KnownNames {
     Setting find(String name) {
         Setting setting = settings.get(name);
         if (setting == null) {
-            throw new ConfigException("There is no setting for the " + kind + " " + name + ".");
+            throw new ConfigException("There is no setting for the " + kind + " " + name + "."
+                    + LikelyName.hint(name, settings.keySet()));
         }
         return setting;
     }

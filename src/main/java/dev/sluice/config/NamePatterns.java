@@ -40,6 +40,11 @@ public final class NamePatterns {
                 Stream.concat(texts.stream(), others.texts.stream()).toList());
     }
 
+    /** Whether it matches nothing. */
+    public boolean isEmpty() {
+        return texts.isEmpty();
+    }
+
     /** The first that is no pattern. */
     public Optional<String> firstName() {
         return texts.stream().filter(text -> !isPattern(text)).findFirst();

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
  * @param credentials for Redis itself
  * @param database the number of the database; 0 in a cluster
  * @param sentinel what only Sentinels need; present where the hosts are such
+ * @param ca who signs the certificates of the servers; empty for whom the JVM trusts
  */
 public record RedisUrl(
         boolean tls,
@@ -20,7 +21,8 @@ public record RedisUrl(
         List<Host> hosts,
         Optional<Credentials> credentials,
         int database,
-        Optional<Sentinel> sentinel) {
+        Optional<Sentinel> sentinel,
+        Optional<CertificateFile> ca) {
 
     /** How many servers there are, and who knows which one to ask. */
     public enum Kind {

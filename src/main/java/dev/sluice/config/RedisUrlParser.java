@@ -29,6 +29,7 @@ final class RedisUrlParser {
     private static final int REDIS_PORT = 6379;
     private static final int SENTINEL_PORT = 26379;
 
+    private static final String CA = "ca";
     private static final String CLUSTER = "cluster";
     private static final String SENTINEL = "sentinel";
     private static final String SENTINEL_USER = "sentinel-user";
@@ -49,18 +50,24 @@ final class RedisUrlParser {
             throw new IllegalArgumentException("it has a # that is not percent-encoded, or a line break");
         }
         Optional<Credentials> credentials = Optional.ofNullable(url.group(2)).map(RedisUrlParser::userInfo);
-        Optional<Map<String, String>> parameters =
-                Optional.ofNullable(url.group(5)).map(RedisUrlParser::parameters);
-        Optional<Sentinel> sentinel = parameters.flatMap(RedisUrlParser::sentinel);
+        boolean tls = url.group(1).equals("rediss");
+        Map<String, String> parameters = Optional.ofNullable(url.group(5))
+                .map(RedisUrlParser::parameters)
+                .orElse(Map.of());
+        if (parameters.containsKey(CA) && !tls) {
+            throw new IllegalArgumentException("a ca is for rediss:// only");
+        }
+        Optional<CertificateFile> ca = Optional.ofNullable(parameters.get(CA)).map(CertificateFile::read);
+        Optional<Sentinel> sentinel = sentinel(parameters);
         List<Host> hosts = hosts(url.group(3), sentinel.isPresent() ? SENTINEL_PORT : REDIS_PORT);
         Kind kind = sentinel.isPresent()
                 ? Kind.SENTINEL
-                : hosts.size() > 1 || parameters.isPresent() ? Kind.CLUSTER : Kind.SINGLE;
+                : hosts.size() > 1 || parameters.containsKey(CLUSTER) ? Kind.CLUSTER : Kind.SINGLE;
         int database = database(url.group(4));
         if (kind == Kind.CLUSTER && database != 0) {
             throw new IllegalArgumentException("several hosts are a cluster, and a cluster has database 0 only");
         }
-        return new RedisUrl(url.group(1).equals("rediss"), kind, hosts, credentials, database, sentinel);
+        return new RedisUrl(tls, kind, hosts, credentials, database, sentinel, ca);
     }
 
     private static Credentials userInfo(String userInfo) {
@@ -102,7 +109,7 @@ final class RedisUrlParser {
         return path.length() > 1 ? Integer.parseInt(path.substring(1)) : 0;
     }
 
-    /** Either {@code cluster} alone or those that begin with {@code sentinel}. */
+    /** Perhaps {@code ca}, and either {@code cluster} or those that begin with {@code sentinel}. */
     private static Map<String, String> parameters(String query) {
         Map<String, String> parameters = new HashMap<>();
         for (String parameter : query.split("&", -1)) {
@@ -111,9 +118,12 @@ final class RedisUrlParser {
                 throw new IllegalArgumentException("it has a parameter twice");
             }
         }
-        if (!parameters.equals(Map.of(CLUSTER, "")) && !isSentinel(parameters)) {
-            throw new IllegalArgumentException("after a ? it may only have cluster, or sentinel=MASTER_NAME, to which"
-                    + " sentinel-password and sentinel-user may be added");
+        Map<String, String> others = new HashMap<>(parameters);
+        boolean hasCa = others.remove(CA) != null;
+        if (!(hasCa && others.isEmpty()) && !others.equals(Map.of(CLUSTER, "")) && !isSentinel(others)) {
+            throw new IllegalArgumentException(
+                    "after a ? it may only have ca=FILE, cluster, or sentinel=MASTER_NAME, to"
+                            + " which sentinel-password and sentinel-user may be added");
         }
         return parameters;
     }

@@ -8,14 +8,16 @@ public enum Setting {
     HOST("0.0.0.0", "The address to listen on."),
     PORT("8080", "The port to listen on; 0 takes a free one and prints it."),
     REDIS_URL(
-            "none: embedded",
+            "none",
             "`redis://[[user]:password@]host[:port][/database]`, or `rediss://` for TLS. Several hosts, comma-separated,"
-                    + " are the seeds of a cluster; `?sentinel=NAME` makes them Sentinels."
+                    + " are the seeds of a cluster; `?sentinel=NAME` makes them Sentinels. `embedded`: a Redis that forgets"
+                    + " everything when the node stops. If not set, the same for browsers on this machine only; others and"
+                    + " those behind a proxy are sent away."
                     + " [All forms](#redis-a-server-sentinels-a-cluster)."),
     QUEUES(
             "message_list",
-            "Comma-separated names or patterns (`inbox:*`) of the queues that browsers may take from. The first name"
-                    + " that is no pattern is the default of `/sse`."),
+            "Comma-separated names or patterns (`inbox:*`) of the queues that browsers may take from; `none`. The first"
+                    + " name that is no pattern is the default of `/sse`."),
     QUEUE_ACK("sent", "`none`, `sent` or `client`: when a message is gone from a queue that says nothing else."),
     QUEUE_PREFETCH("1", "Mode `client`: how many unconfirmed messages one connection holds of one queue."),
     QUEUE_VISIBILITY_TIMEOUT("30s", "Mode `client`: after so long an unconfirmed message is offered again."),
@@ -34,7 +36,8 @@ public enum Setting {
             "none", "How long dead letters are kept; older ones are dropped and counted when one is added."),
     TOPICS(
             "chat",
-            "Comma-separated names or patterns of the stream topics: Redis streams whose events all subscribers get."),
+            "Comma-separated names or patterns of the stream topics: Redis streams whose events all subscribers get;"
+                    + " `none`."),
     TOPIC_MAX_LENGTH(
             "10000",
             "About how many of the newest events of a stream topic are kept; more while a consumer group has not read"
@@ -47,7 +50,7 @@ public enum Setting {
     PUBSUB_TOPICS(
             "sse_messages",
             "Comma-separated names or patterns of the pub/sub topics: Redis channels, whose messages only those get who"
-                    + " are connected at the moment."),
+                    + " are connected at the moment; `none`."),
     PUBSUB_TOPIC_FORMAT("text", "The same as `SLUICE_QUEUE_FORMAT`, for the messages of pub/sub topics."),
     HEARTBEAT("15s", "After so long without a write a comment is sent; proxies must wait longer."),
     STALL_TIMEOUT(

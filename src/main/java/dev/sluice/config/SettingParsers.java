@@ -13,6 +13,9 @@ import java.util.stream.Collectors;
 
 /** Makes values of the texts of settings. Each throws an IllegalArgumentException that says what is wrong with a text. */
 final class SettingParsers {
+    /** Says that there is none of something. */
+    static final String NONE = "none";
+
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
 
     private SettingParsers() {}
@@ -70,6 +73,11 @@ final class SettingParsers {
         return items;
     }
 
+    /** The same, but empty for {@code none}. */
+    static List<String> listOrNone(String text) {
+        return text.equals(NONE) ? List.of() : list(text);
+    }
+
     static File readableFile(String text) {
         File file = new File(text);
         if (!file.isFile() || !file.canRead()) {
@@ -87,8 +95,9 @@ final class SettingParsers {
                         + Arrays.stream(values).map(Object::toString).collect(Collectors.joining(", "))));
     }
 
+    /** Names and patterns of channels, or none. */
     static List<String> channels(String text) {
-        List<String> names = list(text);
+        List<String> names = listOrNone(text);
         for (String name : names) {
             if (name.startsWith(NamePatterns.OWN_PREFIX)) {
                 throw new IllegalArgumentException(
@@ -103,7 +112,7 @@ final class SettingParsers {
     }
 
     static List<Origin> origins(String text) {
-        return list(text).stream()
+        return listOrNone(text).stream()
                 .map(origin -> Origin.parse(origin)
                         .orElseThrow(() -> new IllegalArgumentException(
                                 origin + " is not a scheme with a host and no path, such as https://shop.example")))
@@ -114,7 +123,7 @@ final class SettingParsers {
     static <T> Function<String, Optional<T>> orNone(Function<String, T> parser) {
         return text -> {
             try {
-                return text.equals("none") ? Optional.empty() : Optional.of(parser.apply(text));
+                return text.equals(NONE) ? Optional.empty() : Optional.of(parser.apply(text));
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(e.getMessage() + ", or none", e);
             }

@@ -11,9 +11,11 @@ final class SettingValues {
 
     private final Map<Setting, Value> values = new EnumMap<>(Setting.class);
 
-    /** Sets a text, in place of an earlier one. */
+    /** Sets a text, in place of an earlier one. An empty text sets nothing. */
     void put(Setting setting, String text, String origin) {
-        values.put(setting, new Value(text.strip(), origin));
+        if (!text.isBlank()) {
+            values.put(setting, new Value(text.strip(), origin));
+        }
     }
 
     boolean has(Setting setting) {

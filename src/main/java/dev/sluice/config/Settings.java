@@ -9,6 +9,7 @@ import java.util.OptionalInt;
  * The settings of a node, checked. Each component but the policies is the {@link Setting} of its name.
  *
  * @param redisUrl empty for the embedded Redis
+ * @param redisChosen whether one was named, {@code embedded} too; else the embedded Redis serves the loopback only
  * @param queuePolicies what the settings for queues say of each
  * @param deadLetters what is kept of the dead letters of each queue
  * @param topics the stream topics
@@ -21,6 +22,7 @@ public record Settings(
         String host,
         int port,
         Optional<RedisUrl> redisUrl,
+        boolean redisChosen,
         NamePatterns queues,
         QueuePolicies queuePolicies,
         DeadLetterBounds deadLetters,
@@ -43,13 +45,16 @@ public record Settings(
         Networks trustedProxies,
         NamePatterns ignoredParameters) {
 
+    /** In place of a URL: the embedded Redis, on purpose. */
+    public static final String EMBEDDED = "embedded";
+
     /** For the log, so without what lets one into Redis. */
     @Override
     public String toString() {
         return "host=" + host
                 + " port=" + port
                 + " redis="
-                + redisUrl.map(RedisUrl::toString).orElse("embedded")
+                + redisUrl.map(RedisUrl::toString).orElse(redisChosen ? EMBEDDED : EMBEDDED + " for the loopback only")
                 + " queues=" + queues
                 + " queue-policies=" + queuePolicies
                 + " dead-letters={" + deadLetters + "}"

@@ -48,7 +48,7 @@ record SettingsFile(SettingValues settings, Map<Setting, ChannelSettings> channe
             if (KINDS.containsKey(setting) && entry.getValue().isObject()) {
                 ChannelSettings map = ChannelSettings.read(setting, KINDS.get(setting), entry.getValue(), file);
                 channels.put(setting, map);
-                settings.put(setting, String.join(",", map.names()), origin);
+                settings.put(setting, joined(map.names()), origin);
             } else {
                 settings.put(setting, text(entry.getValue(), origin), origin);
             }
@@ -84,11 +84,25 @@ record SettingsFile(SettingValues settings, Map<Setting, ChannelSettings> channe
         return doubled.matches() ? "has " + doubled.group(1) + " a second time" : "is not YAML";
     }
 
-    private static String text(JsonNode value, String origin) {
-        List<JsonNode> items = value.isArray() ? value.valueStream().toList() : List.of(value);
-        if (!items.stream().allMatch(item -> item.isValueNode() && !item.isNull())) {
+    /** A value as the other sources write it; empty if there is none. */
+    static String text(JsonNode value, String origin) {
+        if (value.isNull()) {
+            return "";
+        }
+        if (!value.isArray()) {
+            return scalar(value, origin);
+        }
+        return joined(value.valueStream().map(item -> scalar(item, origin)).toList());
+    }
+
+    private static String joined(List<String> items) {
+        return items.isEmpty() ? SettingParsers.NONE : String.join(",", items);
+    }
+
+    private static String scalar(JsonNode value, String origin) {
+        if (!value.isValueNode() || value.isNull()) {
             throw new ConfigException(origin + " has no value that is a text or a list of them.");
         }
-        return String.join(",", items.stream().map(JsonNode::asString).toList());
+        return value.asString();
     }
 }

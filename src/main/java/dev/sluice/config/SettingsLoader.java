@@ -7,12 +7,19 @@ import static dev.sluice.config.SettingParsers.wholeNumber;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts the settings together: file, environment, system properties, command line; a later one wins. */
 public final class SettingsLoader {
+    private static final Logger LOG = LoggerFactory.getLogger(SettingsLoader.class);
+
     private final Map<String, String> environment;
     private final Properties properties;
     private final Map<Setting, String> options;
@@ -44,11 +51,17 @@ public final class SettingsLoader {
     private void addEnvironment(SettingValues values) {
         KnownNames known =
                 new KnownNames(Stream.of(Setting.values()), Setting::environmentName, "environment variable");
+        Set<String> passedOver = new TreeSet<>();
         environment.forEach((name, text) -> {
-            if (name.startsWith(Setting.ENVIRONMENT_PREFIX)) {
+            if (KubernetesVariables.contains(name, text)) {
+                passedOver.add(name);
+            } else if (name.startsWith(Setting.ENVIRONMENT_PREFIX)) {
                 values.put(known.find(name), text, name);
             }
         });
+        if (!passedOver.isEmpty()) {
+            LOG.info("Passed over what Kubernetes sets for a Service: {}", String.join(", ", passedOver));
+        }
     }
 
     private void addProperties(SettingValues values) {
@@ -70,10 +83,12 @@ public final class SettingsLoader {
         List<String> topics = values.get(Setting.TOPICS, SettingParsers::channels);
         List<String> pubsubTopics = values.get(Setting.PUBSUB_TOPICS, SettingParsers::channels);
         requireDifferent(queues, topics);
+        Optional<Optional<RedisUrl>> redis = values.find(Setting.REDIS_URL, SettingsLoader::redisUrl);
         return new Settings(
                 values.get(Setting.HOST, Function.identity()),
                 values.get(Setting.PORT, wholeNumber(0, 65_535)),
-                values.find(Setting.REDIS_URL, RedisUrl::parse),
+                redis.flatMap(url -> url),
+                redis.isPresent(),
                 new NamePatterns(queues),
                 PolicyReader.read(
                         queues, values, file.channels(Setting.QUEUES), PolicyReader::queue, QueuePolicies::new),
@@ -103,10 +118,13 @@ public final class SettingsLoader {
                 values.get(Setting.MAX_CONNECTIONS, SettingParsers::countOrAuto),
                 values.get(Setting.MAX_UNSETTLED, wholeNumber(4, 10_000_000)),
                 values.find(Setting.HTTP_PUBLISH, SettingParsers::onOrOff),
-                values.find(Setting.ALLOWED_ORIGINS, SettingParsers::origins).orElse(List.of()),
-                values.get(Setting.TRUSTED_PROXIES, text -> new Networks(SettingParsers.list(text))),
-                new NamePatterns(values.get(Setting.IGNORED_PARAMETERS, orNone(SettingParsers::list))
-                        .orElse(List.of())));
+                values.get(Setting.ALLOWED_ORIGINS, SettingParsers::origins),
+                values.get(Setting.TRUSTED_PROXIES, text -> new Networks(SettingParsers.listOrNone(text))),
+                new NamePatterns(values.get(Setting.IGNORED_PARAMETERS, SettingParsers::listOrNone)));
+    }
+
+    private static Optional<RedisUrl> redisUrl(String text) {
+        return text.equals(Settings.EMBEDDED) ? Optional.empty() : Optional.of(RedisUrl.parse(text));
     }
 
     /** Patterns may meet: which of two kinds a key is, whoever makes it decides. */

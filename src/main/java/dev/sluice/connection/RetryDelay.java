@@ -33,4 +33,9 @@ public final class RetryDelay {
     public ByteBuffer lastWords() {
         return new EventBuffer(32).retry(nextMillis()).toByteBuffer();
     }
+
+    /** The same with a reason, for people: a line that browsers pass over. */
+    public ByteBuffer lastWords(String reason) {
+        return new EventBuffer(512).comment(reason).retry(nextMillis()).toByteBuffer();
+    }
 }

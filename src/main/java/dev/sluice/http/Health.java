@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * Whether something works.
  *
- * @param status {@code live} or {@code ready}, with {@code not } before it where it is not
+ * @param status {@code live}, {@code ready} or {@code accepting}, with {@code not } before it where it is not
  * @param node the node's name
  * @param connections how many streams are open
  * @param accepting whether new browsers should be sent here rather than to another node

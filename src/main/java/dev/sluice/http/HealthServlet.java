@@ -6,7 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.function.Supplier;
 
-/** {@code GET /health/live} or {@code /health/ready}: 200, or 503 with the reasons. */
+/** {@code GET /health/live}, {@code /health/ready} or {@code /health/accepting}: 200, or 503 with the reasons. */
 final class HealthServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 

@@ -33,6 +33,7 @@ import java.util.function.Supplier;
  * @param confirmations takes what is confirmed
  * @param live whether the process works
  * @param ready whether messages can be delivered
+ * @param accepting whether new browsers should be sent here
  * @param metrics the figures
  * @param requests answers what is no stream
  * @param tokens gives unguessable tokens, another each time; thread-safe
@@ -49,9 +50,14 @@ public record HttpInterface(
         Confirmations confirmations,
         Supplier<Health> live,
         Supplier<Health> ready,
+        Supplier<Health> accepting,
         NodeMetrics metrics,
         AsyncRequests requests,
         Supplier<String> tokens) {
+
+    static final String STREAM_PATH = "/sse";
+    static final String READY_PATH = "/health/ready";
+    static final String ACCEPTING_PATH = "/health/accepting";
 
     /** Where a container's own errors are turned into problems. */
     public static final String ERROR_PATH = "/sluice-error";
@@ -70,7 +76,7 @@ public record HttpInterface(
                 context,
                 "sse",
                 new SseServlet(streams, connections, retry, subscriptions, confirmations, wires, tokens, node),
-                "/sse");
+                STREAM_PATH);
         add(
                 context,
                 "queues",
@@ -91,11 +97,15 @@ public record HttpInterface(
                 "/topics/*");
         add(context, "ack", new AckServlet(rules, requests, confirmations), "/ack");
         add(context, "live", new HealthServlet(live), "/health/live");
-        add(context, "ready", new HealthServlet(ready), "/health/ready");
+        add(context, "ready", new HealthServlet(ready), READY_PATH);
+        add(context, "accepting", new HealthServlet(accepting), ACCEPTING_PATH);
         add(context, "metrics", new MetricsServlet(requests, metrics), "/metrics");
         add(context, "error", new ErrorServlet(), ERROR_PATH);
         Origins origins = new Origins(settings.allowedOrigins(), new Proxies(settings.trustedProxies()));
-        add(context, "requests", new RequestFilter(origins, requests), "/*");
+        add(context, "requests", new RequestFilter(origins, requests));
+        if (!settings.redisChosen()) {
+            add(context, "loopback", new LoopbackFilter(requests, retry));
+        }
     }
 
     private static void add(ServletContext context, String name, HttpServlet servlet, String path) {
@@ -104,9 +114,10 @@ public record HttpInterface(
         registration.addMapping(path);
     }
 
-    private static void add(ServletContext context, String name, Filter filter, String... paths) {
+    /** After those that were added before. */
+    private static void add(ServletContext context, String name, Filter filter) {
         FilterRegistration.Dynamic registration = context.addFilter("sluice-" + name, filter);
         registration.setAsyncSupported(true);
-        registration.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, paths);
+        registration.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
     }
 }

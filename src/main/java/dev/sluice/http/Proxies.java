@@ -5,11 +5,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What proxies say of the requests that they pass on. Only trusted ones are believed. Thread-safe. */
 final class Proxies {
-    private static final List<String> SIGNS =
-            List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "Via");
+    private static final Pattern SIGN = Pattern.compile("Forwarded|X-Forwarded-.*|Via", Pattern.CASE_INSENSITIVE);
 
     private final Networks trusted;
 
@@ -19,7 +19,8 @@ final class Proxies {
 
     /** Whether some proxy has passed the request on. */
     static boolean isForwarded(HttpServletRequest request) {
-        return SIGNS.stream().anyMatch(name -> request.getHeader(name) != null);
+        return Collections.list(request.getHeaderNames()).stream()
+                .anyMatch(name -> SIGN.matcher(name).matches());
     }
 
     /** Host and port that the browser asked for, as far as is known; empty for a request that has none. */

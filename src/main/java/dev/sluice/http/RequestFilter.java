@@ -30,7 +30,6 @@ final class RequestFilter extends HttpFilter {
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS");
     private static final Set<String> READING = Set.of("GET", "HEAD");
 
-    /** Pages, and what tells nothing that is anybody's. */
     private static final Pattern OPEN = Pattern.compile("/|/health/.*|/metrics|/[a-z-]+\\.(?:html|js|css|svg|png)");
     /** Needs no origin: whoever knows the id of a message has got the message. */
     private static final String ACK = "/ack";
@@ -85,9 +84,17 @@ final class RequestFilter extends HttpFilter {
     }
 
     private static boolean isOpen(HttpServletRequest request) {
-        String path = request.getServletPath() + (request.getPathInfo() == null ? "" : request.getPathInfo());
-        return path.equals(ACK)
-                || READING.contains(request.getMethod()) && OPEN.matcher(path).matches();
+        return path(request).equals(ACK) || isPage(request);
+    }
+
+    /** Whether a page is asked for, or what tells nothing that is anybody's. */
+    static boolean isPage(HttpServletRequest request) {
+        return READING.contains(request.getMethod())
+                && OPEN.matcher(path(request)).matches();
+    }
+
+    private static String path(HttpServletRequest request) {
+        return request.getServletPath() + (request.getPathInfo() == null ? "" : request.getPathInfo());
     }
 
     private static boolean isPreflight(HttpServletRequest request) {

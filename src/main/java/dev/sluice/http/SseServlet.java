@@ -114,7 +114,7 @@ final class SseServlet extends HttpServlet {
         }
     }
 
-    private static void beginStream(HttpServletRequest request, HttpServletResponse response) {
+    static void beginStream(HttpServletRequest request, HttpServletResponse response) {
         // As bytes of a header: setCharacterEncoding would add a parameter that the type does not have.
         response.setHeader("Content-Type", "text/event-stream");
         response.setHeader("Cache-Control", "no-cache, no-transform");
@@ -125,7 +125,10 @@ final class SseServlet extends HttpServlet {
 
     /** Any status but 200 would close an EventSource for good. */
     private void sendAway(HttpServletResponse response) throws IOException {
-        ByteBuffer words = retry.lastWords();
+        end(response, retry.lastWords());
+    }
+
+    static void end(HttpServletResponse response, ByteBuffer words) throws IOException {
         response.getOutputStream().write(words.array(), words.arrayOffset(), words.remaining());
     }
 

@@ -28,7 +28,8 @@ public final class RedisAddress {
     /** The same where there are others to ask. */
     private static final Duration QUESTION_TIMEOUT = Duration.ofSeconds(1);
 
-    // Only their scheme counts. With rediss Jedis uses what the JVM trusts, and compares the host's name.
+    // Only their scheme counts. With rediss Jedis uses what the JVM trusts, unless it is given something else, and
+    // compares the host's name.
     private static final URI PLAIN = URI.create("redis://host:6379");
     private static final URI TLS = URI.create("rediss://host:6379");
 
@@ -132,6 +133,7 @@ public final class RedisAddress {
                 .timeoutMillis((int) timeout.toMillis())
                 .clientSetInfoConfig(ClientSetInfoConfig.DISABLED);
         credentials.ifPresent(known -> authenticate(config, known));
+        url.ca().ifPresent(ca -> config.sslOptions(PrivateTrust.in(ca)));
         return config;
     }
 

@@ -15,32 +15,55 @@ record Greeting(Settings settings, int port, Optional<Integer> embeddedRedisPort
     /** The topic of the page that comes with Sluice. */
     private static final String CHAT = "chat";
 
+    /** What neither a shell nor a URL takes for something else. */
+    private static final String PLAIN = "[A-Za-z0-9_:.-]+";
+
     @Override
     public String toString() {
         String url = "http://localhost:" + port;
-        String queue = settings.queues().firstName().orElse("message_list");
         StringBuilder text = new StringBuilder("\nSluice is running.\n\n");
-        text.append("  Look:  ").append(url).append("/\n");
+        Optional<String> queue = settings.queues().firstName();
+        String page = url + "/" + (queue.isEmpty() && !settings.queues().isEmpty() ? "?queue=NAME" : "");
+        text.append("  Look:  ").append(page).append("\n");
+        if (!settings.queues().isEmpty()) {
+            appendPush(text, url, queue.map(Greeting::quoted).orElse("NAME"));
+        }
+        if (settings.isHttpPublishOn() && settings.topics().matches(CHAT)) {
+            text.append("  Chat:  ").append(url).append("/chat.html\n");
+        }
+        if (queue.isEmpty() && !settings.queues().isEmpty()) {
+            text.append("\n  NAME is any queue that one of these patterns allows: ")
+                    .append(settings.queues())
+                    .append("\n");
+        }
+        embeddedRedisPort.ifPresent(p ->
+                text.append("\n  The Redis is the embedded one and forgets all when the node stops; for your own set "
+                        + Setting.REDIS_URL.environmentName() + ".\n"
+                        + (settings.redisChosen()
+                                ? ""
+                                : "  Until then the node serves browsers on this machine only.\n")));
+        return text.toString();
+    }
+
+    private void appendPush(StringBuilder text, String url, String queue) {
         String redisCli = "redis-cli" + embeddedRedisPort.map(p -> " -p " + p).orElseGet(this::redisOptions);
         text.append("  Type:  ")
                 .append(redisCli)
                 .append(" LPUSH ")
                 .append(queue)
                 .append(" 'Hello, browser'\n");
-        if (settings.isHttpPublishOn()) {
+        if (settings.isHttpPublishOn() && queue.matches(PLAIN)) {
             text.append("  Or:    curl -d 'Hello, browser' ")
                     .append(url)
                     .append("/queues/")
                     .append(queue)
                     .append("\n");
-            if (settings.topics().matches(CHAT)) {
-                text.append("  Chat:  ").append(url).append("/chat.html\n");
-            }
         }
-        embeddedRedisPort.ifPresent(p ->
-                text.append("\n  The Redis is the embedded one and forgets all when the node stops; for your own set "
-                        + Setting.REDIS_URL.environmentName() + ".\n"));
-        return text.toString();
+    }
+
+    /** As a shell takes it for one word. */
+    private static String quoted(String name) {
+        return name.matches(PLAIN) ? name : "'" + name.replace("'", "'\\''") + "'";
     }
 
     /** The options that lead redis-cli to the same Redis, without what lets one in. */

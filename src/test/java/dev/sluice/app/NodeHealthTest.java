@@ -60,7 +60,6 @@ class NodeHealthTest {
         pass(1);
         health.stepSucceeded();
         assertEquals(List.of("Redis cannot be used."), health.ready().reasons());
-        assertFalse(health.ready().accepting());
         answerAndStep();
         assertTrue(health.isReady());
     }
@@ -74,8 +73,29 @@ class NodeHealthTest {
         assertEquals(
                 List.of("Redis has not answered on the connection that claims for 13 s."),
                 health.ready().reasons());
-        assertFalse(health.ready().accepting());
         assertEquals(List.of(), health.live().reasons());
+    }
+
+    @Test
+    void aBlipOfRedisDoesNotKeepBrowsersAway() {
+        assertEquals(List.of("Redis has not answered yet."), health.accepting().reasons());
+        pass(1);
+        answerAndStep();
+        pass(1);
+        health.stepFailed("Redis cannot be used", new IllegalStateException());
+        pass(20);
+        health.stepFailed("Redis cannot be used", new IllegalStateException());
+        assertEquals(List.of(), health.accepting().reasons());
+        assertTrue(health.ready().accepting());
+        pass(12);
+        health.stepFailed("Redis cannot be used", new IllegalStateException());
+        assertEquals(List.of("Redis cannot be used."), health.accepting().reasons());
+        assertFalse(health.ready().accepting());
+        pass(1);
+        answerAndStep();
+        assertEquals(List.of(), health.accepting().reasons());
+        health.stopping();
+        assertEquals(List.of("The node is stopping."), health.accepting().reasons());
     }
 
     @Test
@@ -140,15 +160,19 @@ class NodeHealthTest {
     }
 
     @Test
-    void pubsubTopicsThatAreNotHeardAreAReasonAndANodeThatIsDeafAcceptsNobody() {
+    void pubsubTopicsThatAreNotHeardAreAReasonAndANodeThatStaysDeafAcceptsNobody() {
         pass(1);
         answerAndStep();
         health.setPubsub(() -> Optional.of("Pub/sub topics are not heard: it was cut"));
         assertEquals(
                 List.of("Pub/sub topics are not heard: it was cut."),
                 health.ready().reasons());
+        assertTrue(health.ready().accepting());
+        pass(33);
+        answerAndStep();
         assertFalse(health.ready().accepting());
         health.setPubsub(Optional::empty);
+        answerAndStep();
         assertTrue(health.isReady());
         assertTrue(health.ready().accepting());
     }

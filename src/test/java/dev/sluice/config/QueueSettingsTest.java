@@ -128,13 +128,11 @@ class QueueSettingsTest {
             delimiter = '|',
             value = {
                 "ack: SENT|ack|\"SENT\"",
-                "ack: ''|ack|\"\"",
                 "prefetch: 0|prefetch|\"0\"",
                 "prefetch: many|prefetch|\"many\"",
                 "visibility-timeout: 30|visibility-timeout|\"30\"",
                 "max-deliveries: 1000001|max-deliveries|\"1000001\"",
                 "format: xml|format|\"xml\"",
-                "ack:|ack|no value",
                 "ack: [client]|ack|no value",
                 "format: {json: true}|format|no value",
             })
@@ -184,8 +182,8 @@ class QueueSettingsTest {
     }
 
     @Test
-    void aMapOfNoQueuesServesNoneAndIsRefusedUnlessAnotherSourceNamesSome() {
-        sources.withFile("queues: {}").assertRefused("queues", sources.file().toString());
+    void aMapOfNoQueuesServesNoneUnlessAnotherSourceNamesSome() {
+        assertEquals("", sources.withFile("queues: {}").load().queues().toString());
         assertEquals(
                 "a",
                 sources.with(Source.ENVIRONMENT, Setting.QUEUES, "a")

@@ -93,7 +93,11 @@ class RedisUrlTest {
         "redis://db?cluster&sentinel=secret, sentinel=MASTER_NAME",
         "redis://db?sentinel=m&sentinel-user=secret, sentinel-password",
         "redis://db?sentinel=m&sentinel=secret, twice",
-        "redis://:x@db#secret, #"
+        "redis://:x@db#secret, #",
+        "redis://:secret@db?ca=/etc/hostname, rediss",
+        "rediss://:secret@db?ca=/secret, certificates in PEM",
+        "rediss://:secret@db?ca=/etc/hostname, certificates in PEM",
+        "rediss://:secret@db?ca=/etc/hostname&timeout=1, ca=FILE"
     })
     void aWrongUrlIsRefusedWithASentenceThatSaysWhy(String url, String why) {
         ConfigException refusal = with(url).assertRefused(Setting.REDIS_URL.environmentName(), why);

@@ -64,11 +64,6 @@ class SettingsFileTest {
     }
 
     @Test
-    void anEmptyListIsRefused() {
-        sources.withFile("queues: []").assertRefused("queues", sources.file().toString());
-    }
-
-    @Test
     void aFileIsUtf8() {
         assertEquals("漢字😀", sources.withFile("queues: 漢字😀").load().queues().toString());
     }
@@ -130,12 +125,6 @@ class SettingsFileTest {
     void aFileThatIsNotUtf8IsRefusedInWordsForPeople() {
         sources.withFile(HexFormat.of().parseHex("686F73743A20FF"));
         sources.assertRefused(sources.file().toString());
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"host", "port", "queues", "redis-url", "queue-ack", "heartbeat", "allowed-origins"})
-    void aNameWithoutAValueIsRefused(String name) {
-        sources.withFile(name + ":\n").assertRefused(name, sources.file().toString());
     }
 
     @ParameterizedTest

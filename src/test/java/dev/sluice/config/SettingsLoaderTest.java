@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -212,6 +213,79 @@ class SettingsLoaderTest {
         sources.with(Source.ENVIRONMENT, Setting.PORT, " 9000\n").with(Source.PROPERTY, Setting.QUEUES, " a , b ");
         assertEquals(9000, sources.load().port());
         assertEquals("a,b", sources.load().queues().toString());
+    }
+
+    static Stream<Arguments> settingsInEachSource() {
+        return Stream.of(Setting.values())
+                .flatMap(setting -> Stream.of(Source.values())
+                        .filter(source -> source != Source.FILE || setting != Setting.CONFIG)
+                        .map(source -> Arguments.of(setting, source)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("settingsInEachSource")
+    void anEmptyValueIsNotSet(Setting setting, Source source) {
+        String defaults = sources.load().toString();
+        assertEquals(defaults, sources.with(source, setting, "").load().toString());
+        assertEquals(
+                defaults,
+                new Sources(directory).with(source, setting, " ").load().toString());
+    }
+
+    @Test
+    void anEmptyValueLeavesWhatAWeakerSourceSays() {
+        sources.with(Source.FILE, Setting.PORT, "9").with(Source.ENVIRONMENT, Setting.PORT, "");
+        assertEquals(9, sources.load().port());
+        assertEquals(8080, new Sources(directory).withFile("port:\n").load().port());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Setting.class,
+            names = {"QUEUES", "TOPICS", "PUBSUB_TOPICS", "ALLOWED_ORIGINS", "TRUSTED_PROXIES", "IGNORED_PARAMETERS"})
+    void aListMayBeEmptyOnPurpose(Setting setting) {
+        String empty = sources.with(Source.ENVIRONMENT, setting, "none").load().toString();
+        assertTrue(empty.matches(".* " + setting.fileName() + "=(\\[])?( .*|$)"), empty);
+        assertEquals(
+                empty,
+                new Sources(directory)
+                        .withFile(setting.fileName() + ": []\n")
+                        .load()
+                        .toString());
+    }
+
+    @Test
+    void aRedisIsNamedOrEmbeddedOnPurposeOrNotAtAll() {
+        assertFalse(sources.load().redisChosen());
+        Settings embedded =
+                sources.with(Source.ENVIRONMENT, Setting.REDIS_URL, "embedded").load();
+        assertTrue(embedded.redisChosen());
+        assertEquals(Optional.empty(), embedded.redisUrl());
+        assertTrue(sources.with(Source.OPTION, Setting.REDIS_URL, "redis://db")
+                .load()
+                .redisChosen());
+    }
+
+    @Test
+    void whatKubernetesSetsForAServiceIsPassedOver() {
+        sources.withEnvironment("SLUICE_PORT", "tcp://10.0.0.1:80")
+                .withEnvironment("SLUICE_SERVICE_HOST", "10.0.0.1")
+                .withEnvironment("SLUICE_SERVICE_PORT", "80")
+                .withEnvironment("SLUICE_SERVICE_PORT_HTTP", "80")
+                .withEnvironment("SLUICE_PORT_80_TCP", "tcp://10.0.0.1:80")
+                .withEnvironment("SLUICE_PORT_80_TCP_ADDR", "10.0.0.1")
+                .withEnvironment("SLUICE_REDIS_PORT", "tcp://10.0.0.2:6379")
+                .withEnvironment("SLUICE_REDIS_SERVICE_HOST", "10.0.0.2");
+        assertEquals(8080, sources.load().port());
+        assertEquals(
+                9, sources.with(Source.ENVIRONMENT, Setting.PORT, "9").load().port());
+        new Sources(directory).withEnvironment("SLUICE_REDIS_PORT", "6379").assertRefused("SLUICE_REDIS_PORT");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SLUICE_PROT, SLUICE_PORT", "SLUICE_QUEUE, SLUICE_QUEUES", "SLUICE_REDIS, SLUICE_RETRY"})
+    void theLikelyNameIsTold(String wrong, String likely) {
+        sources.withEnvironment(wrong, "1").assertRefused("Perhaps you meant \"" + likely + "\".");
     }
 
     @ParameterizedTest

@@ -1,0 +1,59 @@
+package dev.sluice.http;
+
+import dev.sluice.config.Setting;
+import dev.sluice.connection.RetryDelay;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * For a node that was told of no Redis: it serves browsers on this machine only. Behind a proxy it would take its share of
+ * the browsers and give them nothing, since applications push into another Redis.
+ */
+final class LoopbackFilter extends HttpFilter {
+    private static final long serialVersionUID = 1;
+
+    private static final String REASON =
+            Setting.REDIS_URL.environmentName() + " is not set, so this node has a Redis of its"
+                    + " own, and serves only browsers on the same machine without a proxy. Set it to the Redis of the application, or"
+                    + " to \"embedded\".";
+
+    private final transient AsyncRequests requests;
+    private final transient RetryDelay retry;
+
+    LoopbackFilter(AsyncRequests requests, RetryDelay retry) {
+        this.requests = requests;
+        this.retry = retry;
+    }
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        String path = request.getServletPath();
+        boolean isHealth = path.equals(HttpInterface.READY_PATH) || path.equals(HttpInterface.ACCEPTING_PATH);
+        if (isLocal(request) || !isHealth && RequestFilter.isPage(request)) {
+            chain.doFilter(request, response);
+        } else if (isHealth) {
+            Answer.json(
+                            HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+                            Map.of("status", "not ready", "accepting", false, "reasons", List.of(REASON)))
+                    .send(response);
+        } else if (path.equals(HttpInterface.STREAM_PATH)) {
+            SseServlet.beginStream(request, response);
+            SseServlet.end(response, retry.lastWords(REASON));
+        } else {
+            requests.refuse(request, response, Problem.unavailable(REASON));
+        }
+    }
+
+    private static boolean isLocal(HttpServletRequest request) throws IOException {
+        // An address and no name, so nothing is looked up.
+        return InetAddress.getByName(request.getRemoteAddr()).isLoopbackAddress() && !Proxies.isForwarded(request);
+    }
+}
