@@ -14,6 +14,7 @@ local stream, from = KEYS[1], ARGV[1]
 local count, bytes, max_data = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local most_at_once = 10 -- entries of one call; each is copied whole, however long it is
 local read_times = 4 -- a page reads no more than so many times its bytes, whatever else is in its entries
+local field_size = 100 -- bytes that take as long to read as a name or a value takes besides its own
 local long_entry = 10000 -- bytes; after a longer entry, entries are read one at a time
 
 -- Redis refuses to read behind the last id that there can be, or before the first.
@@ -68,7 +69,7 @@ while found < count and not is_full() do
     local data, kind, has, entry_size = '', '', false, 0
     for f = 1, #entry[2], 2 do
       local name, value = entry[2][f], entry[2][f + 1]
-      entry_size = entry_size + #name + #value
+      entry_size = entry_size + #name + #value + 2 * field_size
       if name == 'data' then
         data = value
         has = true

@@ -8,7 +8,11 @@ import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Jedis;
@@ -34,6 +38,28 @@ class LongEventsIT {
                 .mapToLong(line -> Long.parseLong(line.substring(name.length() + 1)))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Each takes Redis as long as many bytes would. */
+    @Test
+    void pagesAreBoundedByTheFieldsOfWhatIsRead() throws Exception {
+        Map<String, String> entry = IntStream.range(0, 20_000)
+                .mapToObj(String::valueOf)
+                .collect(Collectors.toMap(Function.identity(), name -> "", (a, b) -> a, HashMap::new));
+        entry.put("data", "short");
+        try (RedisProcess redis = RedisProcess.installed();
+                Jedis client = redis.client();
+                NodeProcess node = NodeProcess.start(redis)) {
+            for (int i = 0; i < 10; i++) {
+                client.xadd("chat", StreamEntryID.NEW_ENTRY, entry);
+            }
+            String page = node.get("/topics/chat/events?limit=1000").body();
+            assertTrue(page.split("\"short\"", -1).length - 1 <= 2, page);
+            try (EventStream stream =
+                    EventStream.open(node.uri("/sse?topic=chat&after=0-1")).awaitConnected()) {
+                stream.awaitMessages(10);
+            }
+        }
     }
 
     @ParameterizedTest

@@ -99,6 +99,9 @@ class RedisAccessIT {
         try (RedisProcess redis = RedisProcess.installed(settings.toArray(String[]::new))) {
             String url = "rediss://sluice:p%40ss%3Aword@127.0.0.1:" + port;
             assertServes(redis, url, certificate.javaOptions());
+            try (Jedis client = redis.client()) {
+                client.flushAll(); // what came back when the stream ended
+            }
             assertServes(redis, url + "?ca=" + certificate.certificate(), "");
             try (NodeProcess distrustful = NodeProcess.start(Map.of("SLUICE_REDIS_URL", url))) {
                 Await.until(
