@@ -53,6 +53,10 @@ public enum Setting {
                     + " are connected at the moment; `none`."),
     PUBSUB_TOPIC_FORMAT("text", "The same as `SLUICE_QUEUE_FORMAT`, for the messages of pub/sub topics."),
     HEARTBEAT("15s", "After so long without a write a comment is sent; proxies must wait longer."),
+    KEEP_ALIVE(
+            "2m",
+            "How long a connection without a request is kept open (in the jar). Keep it longer than the idle time-out of the"
+                    + " load balancer or proxy in front (ALB: 60 s, Go: 90 s), or requests meet closed connections."),
     STALL_TIMEOUT(
             "30s",
             "A connection that takes or acknowledges nothing of what was written to it for so long is closed, and its"

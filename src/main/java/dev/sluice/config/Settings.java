@@ -31,6 +31,7 @@ public record Settings(
         NamePatterns pubsubTopics,
         ChannelPolicies<PubsubTopicPolicy> pubsubTopicPolicies,
         Duration heartbeat,
+        Duration keepAlive,
         Duration stallTimeout,
         Duration retry,
         Duration drainTime,
@@ -63,6 +64,7 @@ public record Settings(
                 + " pubsub-topics=" + pubsubTopics
                 + " pubsub-topic-policies=" + pubsubTopicPolicies
                 + " heartbeat=" + heartbeat
+                + " keep-alive=" + keepAlive
                 + " stall-timeout=" + stallTimeout
                 + " retry=" + retry
                 + " drain-time=" + drainTime

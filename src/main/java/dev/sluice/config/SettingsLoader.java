@@ -108,6 +108,7 @@ public final class SettingsLoader {
                         PolicyReader::pubsubTopic,
                         ChannelPolicies::new),
                 values.get(Setting.HEARTBEAT, duration(Duration.ofMillis(100), Duration.ofHours(1))),
+                values.get(Setting.KEEP_ALIVE, duration(Duration.ofSeconds(1), Duration.ofHours(1))),
                 values.get(Setting.STALL_TIMEOUT, duration(Duration.ofSeconds(1), Duration.ofHours(1))),
                 values.get(Setting.RETRY, duration(Duration.ofMillis(1), Duration.ofHours(1))),
                 values.get(Setting.DRAIN_TIME, duration(Duration.ZERO, Duration.ofMinutes(5))),

@@ -7,6 +7,9 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way that every servlet container gives: a request that has gone asynchronous.
@@ -18,8 +21,11 @@ public final class ServletWire implements Wire {
     // The container's rules, and how they are kept: a write only after isReady() was true; after it was false nothing
     // until onWritePossible, in which BrowserConnection proceeds; complete() while a write is under way only to cut it
     // off.
-    // ServletOutputStream.write(ByteBuffer) keeps no output buffer of the container's per connection, as write(byte[])
-    // does.
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServletWire.class);
+
+    /** Of Servlet 6.1. It keeps no output buffer of the container's for each connection, as the older methods do. */
+    private static final boolean TAKES_BUFFERS = takesBuffers();
 
     private final AsyncContext context;
     private final ServletOutputStream out;
@@ -59,7 +65,7 @@ public final class ServletWire implements Wire {
         while (out.isReady()) {
             if (pieces.hasNext()) {
                 unflushed = true;
-                out.write(pieces.next());
+                write(pieces.next());
             } else if (unflushed) {
                 unflushed = false;
                 out.flush();
@@ -70,6 +76,32 @@ public final class ServletWire implements Wire {
         }
         writing = true;
         return false;
+    }
+
+    private void write(ByteBuffer piece) throws IOException {
+        if (TAKES_BUFFERS) {
+            out.write(piece);
+        } else {
+            byte[] bytes = new byte[piece.remaining()];
+            piece.get(bytes);
+            out.write(bytes);
+        }
+    }
+
+    private static boolean takesBuffers() {
+        try {
+            ServletOutputStream.class.getMethod("write", ByteBuffer.class);
+            return true;
+        } catch (NoSuchMethodException e) {
+            return false;
+        }
+    }
+
+    /** Whoever lives with the container's own log sees nothing of what goes wrong in its callbacks. */
+    private static void log(Throwable failure) {
+        if (failure != null && !(failure instanceof IOException)) {
+            LOG.error("A stream failed", failure);
+        }
     }
 
     /** One that the proxy fails on, one that meets the proxy's goodbye, and one that fails here. */
@@ -121,10 +153,15 @@ public final class ServletWire implements Wire {
     private record ContainerEvents(WireListener listener, ServletWire wire) implements WriteListener, AsyncListener {
         @Override
         public void onWritePossible() {
-            if (wire.closed) {
-                wire.complete();
-            } else {
-                listener.writable();
+            try {
+                if (wire.closed) {
+                    wire.complete();
+                } else {
+                    listener.writable();
+                }
+            } catch (RuntimeException | Error e) {
+                log(e);
+                throw e;
             }
         }
 

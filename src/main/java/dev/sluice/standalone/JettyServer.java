@@ -29,6 +29,9 @@ final class JettyServer implements AutoCloseable {
     /** The threads are for requests that are not streams; streams need none. */
     private static final int MAX_THREADS = 32;
 
+    /** For long cookies, and for streams of a hundred channels with long names. */
+    private static final int MAX_HEAD_BYTES = 64 * 1024;
+
     /** How long a body may make no progress. */
     private static final long LONGEST_SILENCE_MILLIS = 30_000;
 
@@ -51,6 +54,7 @@ final class JettyServer implements AutoCloseable {
 
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
+        http.setRequestHeaderSize(MAX_HEAD_BYTES);
         // Kept by each connection, for its next request; a stream's has none.
         http.setHeaderCacheSize(0);
         // A queue's name in a path may have any character; no file is named by it.
@@ -61,6 +65,7 @@ final class JettyServer implements AutoCloseable {
         connector = new ServerConnector(server, new HttpConnectionFactory(http));
         connector.setHost(settings.host());
         connector.setPort(settings.port());
+        connector.setIdleTimeout(settings.keepAlive().toMillis());
         connector.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
         server.addConnector(connector);

@@ -47,6 +47,7 @@ class SettingsLoaderTest {
                 settings -> settings.pubsubTopicPolicies().of("sse_messages").format(),
                 MessageFormat.JSON),
         HEARTBEAT("20s", Settings::heartbeat, Duration.ofSeconds(20)),
+        KEEP_ALIVE("90s", Settings::keepAlive, Duration.ofSeconds(90)),
         STALL_TIMEOUT("40s", Settings::stallTimeout, Duration.ofSeconds(40)),
         RETRY("700ms", Settings::retry, Duration.ofMillis(700)),
         DRAIN_TIME("0ms", Settings::drainTime, Duration.ZERO),

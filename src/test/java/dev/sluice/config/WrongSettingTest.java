@@ -35,6 +35,7 @@ class WrongSettingTest {
             Map.entry(Setting.TOPIC_MAX_AGE, List.of("999ms", "87601h", "1d")),
             Map.entry(Setting.PUBSUB_TOPICS, List.of(",a", "sluice:x")),
             Map.entry(Setting.PUBSUB_TOPIC_FORMAT, List.of("xml")),
+            Map.entry(Setting.KEEP_ALIVE, List.of("0s", "61m")),
             Map.entry(Setting.STALL_TIMEOUT, List.of("0s", "61m")),
             Map.entry(Setting.DRAIN_TIME, List.of("0", "301s")),
             Map.entry(Setting.NODE_LEASE, List.of("999ms", "6m")),

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Browsers are gone without a word: no FIN, no reset, as of a phone that has lost its network. */
@@ -61,6 +62,7 @@ class BrowserVanishedIT {
         }
     }
 
+    @Tag("long")
     @Test
     void aPulledCableLosesNothingThatMustBeConfirmed() throws Exception {
         pullCables("client", Fault.CABLE_PULLED, Rounds.of(1, 10));

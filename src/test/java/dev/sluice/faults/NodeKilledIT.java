@@ -6,6 +6,7 @@ import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Nodes die in the middle of their work, one after the other, and come back at once or late. */
@@ -17,11 +18,13 @@ class NodeKilledIT {
         killAtRandom("sent", Fault.NODE_KILLED, Rounds.of(3, 100), FaultRun.PASSIVE);
     }
 
+    @Tag("long")
     @Test
     void theOthersReturnWhatNobodyHadConfirmed() throws Exception {
         killAtRandom("client", Fault.NODE_KILLED_CONFIRMED, Rounds.of(2, 30), new Acknowledger());
     }
 
+    @Tag("long")
     @Test
     void whatIsPoppedIsNeverReturned() throws Exception {
         killAtRandom("none", Fault.NODE_KILLED_POPPED, Rounds.of(1, 10), FaultRun.PASSIVE);

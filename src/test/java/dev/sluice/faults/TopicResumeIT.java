@@ -3,6 +3,7 @@ package dev.sluice.faults;
 import dev.sluice.testing.Await;
 import dev.sluice.testing.NginxProcess;
 import dev.sluice.testing.NodeProcess;
+import dev.sluice.testing.Parts;
 import dev.sluice.testing.RedisProcess;
 import java.net.URI;
 import java.util.Arrays;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.UnifiedJedis;
 
@@ -38,10 +40,7 @@ class TopicResumeIT {
 
     @AfterAll
     static void stop() throws Exception {
-        third.close();
-        second.close();
-        first.close();
-        redis.close();
+        Parts.close(third, second, first, redis);
     }
 
     private static NodeProcess start(RedisProcess of) throws Exception {
@@ -78,6 +77,7 @@ class TopicResumeIT {
         }
     }
 
+    @Tag("long")
     @Test
     void overTwoNodes() throws Exception {
         try (TopicRun run = run(redis, "news:two", first.uri("/"), second.uri("/"))) {
@@ -85,6 +85,7 @@ class TopicResumeIT {
         }
     }
 
+    @Tag("long")
     @Test
     void overThreeNodes() throws Exception {
         int subscribers = Rounds.of(300, SUBSCRIBERS);
@@ -123,6 +124,7 @@ class TopicResumeIT {
         }
     }
 
+    @Tag("long")
     @Test
     void whereRedisIsKilledAndStartsAgain() throws Exception {
         try (RedisProcess kept = RedisProcess.installed("--appendonly", "yes", "--appendfsync", "always");

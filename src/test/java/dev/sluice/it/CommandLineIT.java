@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -240,6 +241,7 @@ class CommandLineIT {
         return Stream.concat(Stream.of("bench"), Stream.of(words.split(" "))).toList();
     }
 
+    @Tag("long")
     @Test
     void benchMeasuresARunningServerThatIsPostedTo() throws Exception {
         try (NodeProcess node = NodeProcess.start(Map.of());
@@ -310,6 +312,7 @@ class CommandLineIT {
         }
     }
 
+    @Tag("long")
     @Test
     void benchComparesServers() throws Exception {
         Path slow = Files.writeString(folder.resolve("slow.json"), "{\"queue, 5\": {\"messages/s\": 20, \"lost\": 0}}");

@@ -8,10 +8,15 @@ import dev.sluice.testing.HttpText;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
 import dev.sluice.testing.WarProcess;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -126,6 +131,33 @@ class DoorsIT {
             for (String query : List.of("topic[]=chat", "topic[0]=chat&topic[1]=chat")) {
                 assertTrue(ask(place, "GET", "/sse?" + query).text().contains("\"topics\":[\"chat\"]"), query);
             }
+        }
+    }
+
+    @Test
+    void longCookiesAndManyChannelsAreTaken() throws Exception {
+        for (int bytes : new int[] {9_000, 60_000}) {
+            HttpText answer = ask(Place.JAR, "GET", "/sse", "Cookie: a=" + "x".repeat(bytes));
+            assertEquals(200, answer.status(), answer.toString());
+        }
+        String query = IntStream.range(0, 100)
+                .mapToObj(i -> "queue=inbox:" + i + "x".repeat(86))
+                .collect(Collectors.joining("&"));
+        HttpText answer = ask(Place.JAR, "GET", "/sse?" + query);
+        assertEquals(200, answer.status(), answer.toString());
+        assertEquals(
+                431,
+                ask(Place.JAR, "GET", "/sse", "Cookie: a=" + "x".repeat(70_000)).status());
+    }
+
+    @Test
+    void aConnectionIsKeptForLongerThanTheIdleTimeoutsOfBalancers() throws Exception {
+        assertTrue(jar.process().output().contains(" keep-alive=PT2M "), "the default, of which a test cannot wait");
+        try (NodeProcess node = NodeProcess.start(redis, "--keep-alive", "1s");
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.port())) {
+            socket.getOutputStream()
+                    .write("GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            socket.getInputStream().readAllBytes(); // ends, since the node closes
         }
     }
 

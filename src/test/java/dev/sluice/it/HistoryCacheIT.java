@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.testing.ApacheProcess;
 import dev.sluice.testing.NginxProcess;
 import dev.sluice.testing.NodeProcess;
+import dev.sluice.testing.Parts;
 import dev.sluice.testing.RedisProcess;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -55,10 +56,7 @@ class HistoryCacheIT {
 
     @AfterEach
     void stop() throws Exception {
-        client.close();
-        nginx.close();
-        node.close();
-        redis.close();
+        Parts.close(client, nginx, node, redis);
     }
 
     private static HttpRequest request(int port, String path, String... headers) {

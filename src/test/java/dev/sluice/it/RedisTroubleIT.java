@@ -107,10 +107,11 @@ class RedisTroubleIT {
             client.configSet(
                     "maxclients", String.valueOf(client.clientList().lines().count() - 1));
             killConnections(client, "sluice-pubsub");
-            Await.until("not ready", () -> node.get("/health/ready").statusCode() == 503);
-            String said = node.get("/health/ready").body();
-            assertTrue(said.contains("Pub/sub topics are not heard: "), said);
-            assertTrue(said.contains("max number of clients"), said);
+            Await.until("the reason", () -> {
+                String said = node.get("/health/ready").body();
+                return said.contains("Pub/sub topics are not heard: ") && said.contains("max number of clients");
+            });
+            assertEquals(503, node.get("/health/ready").statusCode());
             client.configSet("maxclients", "1000");
             node.awaitReady();
             client.publish("ticker", "heard");

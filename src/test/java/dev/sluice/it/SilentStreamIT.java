@@ -8,6 +8,7 @@ import dev.sluice.testing.Chromium;
 import dev.sluice.testing.EventStream;
 import dev.sluice.testing.FaultyLink;
 import dev.sluice.testing.NodeProcess;
+import dev.sluice.testing.Parts;
 import dev.sluice.testing.RedisProcess;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -30,14 +31,7 @@ class SilentStreamIT {
 
     @AfterEach
     void stop() throws Exception {
-        chromium.close();
-        if (node != null) {
-            node.close();
-        }
-        if (link != null) {
-            link.close();
-        }
-        redis.close();
+        Parts.close(chromium, node, link, redis);
     }
 
     /** A page at this port with a stream; its states are kept in {@code window.states}. */

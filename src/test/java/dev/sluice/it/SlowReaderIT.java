@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 
@@ -67,6 +68,7 @@ class SlowReaderIT {
         }
     }
 
+    @Tag("long")
     @Test
     void aSlowReaderThatStaysGetsEachMessageOnce() throws Exception {
         List<String> pushed = messages(60, 1_000);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.testing.Await;
 import dev.sluice.testing.EventStream;
 import dev.sluice.testing.NodeProcess;
+import dev.sluice.testing.Parts;
 import dev.sluice.testing.RedisProcess;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -56,8 +57,7 @@ class TeamsIT {
 
     @AfterEach
     void stop() throws Exception {
-        client.close();
-        redis.close();
+        Parts.close(client, redis);
     }
 
     private NodeProcess node(String team, String... options) throws Exception {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.delivery.TrimResult.Trimmed;
+import dev.sluice.testing.Parts;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,7 +37,7 @@ class TrimGroupsIT {
 
     @AfterEach
     void stop() throws Exception {
-        topic.close();
+        Parts.close(topic);
     }
 
     private StreamEntryID id(int sequence) {

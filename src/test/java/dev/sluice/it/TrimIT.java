@@ -17,6 +17,7 @@ import dev.sluice.delivery.TrimResult.Trimmed;
 import dev.sluice.delivery.WrongTypeException;
 import dev.sluice.redis.RedisTopicTrimmer;
 import dev.sluice.redis.SharedClient;
+import dev.sluice.testing.Parts;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -45,7 +46,7 @@ class TrimIT {
 
     @AfterEach
     void stop() throws Exception {
-        topic.close();
+        Parts.close(topic);
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -74,6 +75,7 @@ class WarStopIT {
         }
     }
 
+    @Tag("long")
     @Test
     void nothingIsDeliveredAgainByATomcatThatTakesNoMoreConnections() throws Exception {
         try (WarProcess war = start(Container.TOMCAT, "maxConnections='" + BROWSERS / 2 + "' acceptCount='1'")) {
@@ -96,6 +98,7 @@ class WarStopIT {
         }
     }
 
+    @Tag("long")
     @ParameterizedTest
     @EnumSource
     void withoutRedisItStopsAllTheSameAndNothingIsLost(Container container) throws Exception {

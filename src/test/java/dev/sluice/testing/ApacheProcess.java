@@ -4,6 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** An Apache with the configuration that is shipped, on a port of its own, before two nodes. */
 public final class ApacheProcess implements AutoCloseable {
@@ -34,6 +36,36 @@ public final class ApacheProcess implements AutoCloseable {
                         folder,
                         Map.of())
                 .awaitPort(port);
+    }
+
+    private ApacheProcess(String node) throws Exception {
+        String program = Programs.require("apache2").toString();
+        Path folder = Files.createTempDirectory("sluice-apache");
+        Path site = Project.folder().resolve("apache/existing-site.conf");
+        String shipped = Files.readString(site).replace("127.0.0.1:8080", node);
+        String modules = Stream.of("mpm_event", "authz_core", "proxy", "proxy_http", "setenvif")
+                .map(name -> "LoadModule " + name + "_module /usr/lib/apache2/modules/mod_" + name + ".so\n")
+                .collect(Collectors.joining());
+        Path file = Files.writeString(folder.resolve("site.conf"), modules + """
+                ServerName localhost
+                DefaultRuntimeDir %1$s
+                PidFile %1$s/pid
+                ErrorLog %1$s/log
+                User www-data
+                Group www-data
+                Listen %2$d
+                <VirtualHost *:%2$d>
+                DocumentRoot %1$s
+                %3$s
+                </VirtualHost>
+                """.formatted(folder, port, shipped));
+        process = ServerProcess.start(List.of(program, "-f", file.toString(), "-D", "FOREGROUND"), folder, Map.of())
+                .awaitPort(port);
+    }
+
+    /** A site that somebody has, with what is shipped for it, before one node. */
+    public static ApacheProcess withSite(String node) throws Exception {
+        return new ApacheProcess(node);
     }
 
     public static ApacheProcess before(int first, int second) throws Exception {

@@ -6,12 +6,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** An nginx with one of the configurations that are shipped, on a port of its own. */
 public final class NginxProcess implements AutoCloseable {
     private static final Path SHIPPED = Project.folder().resolve("nginx");
+    private static final String SITE = "site.conf";
 
     private final Path folder;
     private final String file;
@@ -19,20 +21,55 @@ public final class NginxProcess implements AutoCloseable {
     private ServerProcess process;
 
     private NginxProcess(String file, Map<String, List<Integer>> upstreams) throws Exception {
+        this(file, text -> text, upstreams);
+    }
+
+    private NginxProcess(String file, UnaryOperator<String> edit, Map<String, List<Integer>> upstreams)
+            throws Exception {
         this.file = file;
         folder = Files.createTempDirectory("sluice-nginx");
         // Where root starts it, its workers are somebody else, who must get to its cache.
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         try (var files = Files.list(SHIPPED)) {
             for (Path shipped : files.toList()) {
-                String text = Files.readString(shipped).replace("listen 8000 ", "listen " + port + " ");
+                String text = edit.apply(Files.readString(shipped)).replace("listen 8000 ", "listen " + port + " ");
                 for (Map.Entry<String, List<Integer>> upstream : upstreams.entrySet()) {
                     text = withPorts(text, upstream.getKey(), upstream.getValue());
                 }
                 Files.writeString(folder.resolve(shipped.getFileName()), text);
             }
         }
+        if (file.equals(SITE)) {
+            writeSite();
+        }
         start();
+    }
+
+    /** A site that somebody has, with what is shipped for it. */
+    private void writeSite() throws IOException {
+        Files.writeString(folder.resolve(SITE), """
+                pid nginx.pid;
+                error_log stderr;
+                events {}
+                http {
+                  access_log off;
+                  client_body_temp_path nginx.tmp;
+                  proxy_temp_path nginx.tmp;
+                  fastcgi_temp_path nginx.tmp;
+                  uwsgi_temp_path nginx.tmp;
+                  scgi_temp_path nginx.tmp;
+                  server {
+                    listen %d;
+                    root %s;
+                    include existing-site.conf;
+                  }
+                }
+                """.formatted(port, folder));
+    }
+
+    /** A site that somebody has, before one node. */
+    public static NginxProcess withSite(String node) throws Exception {
+        return new NginxProcess(SITE, text -> text.replace("127.0.0.1:8080", node), Map.of());
     }
 
     /** Each line that names this address, for each of these ports. */
@@ -48,6 +85,12 @@ public final class NginxProcess implements AutoCloseable {
     public static NginxProcess toNodes(int first, Integer... others) throws Exception {
         return new NginxProcess(
                 "nginx.conf", Map.of("127.0.0.1:8081", List.of(first), "127.0.0.1:8082", List.of(others)));
+    }
+
+    /** The same with something of one's own in the configuration. */
+    public static NginxProcess toNodes(UnaryOperator<String> edit, int first, Integer... others) throws Exception {
+        return new NginxProcess(
+                "nginx.conf", edit, Map.of("127.0.0.1:8081", List.of(first), "127.0.0.1:8082", List.of(others)));
     }
 
     /** Browsers → nginx → Apache. */

@@ -9,12 +9,23 @@ import org.junit.jupiter.api.Assumptions;
 
 /** Programs that tests use where they are installed. With {@code CI=true} a missing one fails the test. */
 public final class Programs {
+    /** To see what tests do on a machine with nothing but a JDK and Maven. */
+    private static final boolean ABSENT = "none".equals(System.getProperty("test.programs"));
+
     private Programs() {}
 
     /** Where a program is; skips the test, with the reason named, where it is not installed. */
     public static Path require(String name) {
-        Optional<Path> program = find(name);
-        if (program.isEmpty() && "true".equals(System.getenv("CI"))) {
+        return require(name, find(name));
+    }
+
+    /** The same for a file of an installed package. */
+    public static Path requireFile(Path file) {
+        return require(file.toString(), Optional.of(file).filter(path -> !ABSENT && Files.isReadable(path)));
+    }
+
+    private static Path require(String name, Optional<Path> program) {
+        if (program.isEmpty() && !ABSENT && "true".equals(System.getenv("CI"))) {
             throw new AssertionError(name + " is not installed, and with CI=true nothing may be skipped");
         }
         Assumptions.assumeTrue(program.isPresent(), () -> name + " is not installed");
@@ -27,6 +38,9 @@ public final class Programs {
     }
 
     public static Optional<Path> find(String name) {
+        if (ABSENT) {
+            return Optional.empty();
+        }
         List<String> folders = new ArrayList<>(List.of(System.getenv("PATH").split(":")));
         folders.addAll(List.of("/usr/sbin", "/sbin"));
         return folders.stream()

@@ -16,6 +16,8 @@ public final class WarProcess implements AutoCloseable {
     /** The containers that there are. */
     public enum Container {
         TOMCAT,
+        /** Debian's, of Servlet 6.0. */
+        TOMCAT_10,
         JETTY
     }
 
@@ -33,6 +35,17 @@ public final class WarProcess implements AutoCloseable {
                     JettyWar.class.getName(),
                     String.valueOf(port),
                     war.toString()));
+        } else if (container == Container.TOMCAT_10) {
+            Path home = Programs.requireFile(Path.of("/usr/share/tomcat10/bin/bootstrap.jar"))
+                    .getParent();
+            layOut(war, connector);
+            command.addAll(List.of(
+                    "-Dcatalina.home=" + home.getParent(),
+                    "-Dcatalina.base=" + base,
+                    "-cp",
+                    home.resolve("bootstrap.jar") + File.pathSeparator + home.resolve("tomcat-juli.jar"),
+                    "org.apache.catalina.startup.Bootstrap",
+                    "start"));
         } else {
             layOut(war, connector);
             command.addAll(List.of(

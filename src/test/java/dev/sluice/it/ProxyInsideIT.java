@@ -1,0 +1,143 @@
+package dev.sluice.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.testing.ApacheProcess;
+import dev.sluice.testing.EventStream;
+import dev.sluice.testing.NginxProcess;
+import dev.sluice.testing.TwoNodes;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What the shipped proxies keep inside, and what they let others add. */
+class ProxyInsideIT {
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private static TwoNodes nodes;
+
+    @BeforeAll
+    static void start() throws Exception {
+        nodes = TwoNodes.start("--http-publish", "on");
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        nodes.close();
+    }
+
+    private static int ask(String method, String url, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url))
+                .method(method, HttpRequest.BodyPublishers.ofString(method.equals("POST") ? "x" : ""));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofInputStream())
+                .statusCode();
+    }
+
+    /** An address of this machine by which nobody counts as inside. */
+    private static String outside() throws Exception {
+        return NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> !address.isLoopbackAddress() && address.getAddress().length == 4)
+                .findFirst()
+                .map(InetAddress::getHostAddress)
+                .orElseThrow();
+    }
+
+    private static void assertKeptInside(int port) throws Exception {
+        String inside = "http://127.0.0.1:" + port;
+        String outside = "http://" + outside() + ":" + port;
+        for (String path : List.of("/metrics", "/health/ready", "/health/live", "/health/accepting")) {
+            assertEquals(200, ask("GET", inside + path), path);
+            assertEquals(403, ask("GET", outside + path), path);
+        }
+        for (String path : List.of("/queues/message_list", "/topics/chat", "/topics/chat/more", "/topics/events")) {
+            assertEquals(403, ask("POST", outside + path), path);
+        }
+        for (String path : List.of("/queues/message_list", "/topics/chat")) {
+            assertEquals(201, ask("POST", inside + path), path);
+        }
+        for (String path : List.of("/metrics/", "//metrics", "/%6detrics", "/metrics?x=1")) {
+            assertTrue(ask("GET", outside + path) >= 400, path);
+        }
+        for (String path : List.of("/", "/sluice.js", "/topics/chat/events", "/sse", "/sse.php")) {
+            assertEquals(200, ask("GET", outside + path), path);
+        }
+        assertEquals(400, ask("POST", outside + "/ack"), "a confirmation without an id");
+    }
+
+    @Test
+    void nginxKeepsPostsAndFiguresInside() throws Exception {
+        try (NginxProcess nginx =
+                NginxProcess.toNodes(nodes.node().port(), nodes.other().port())) {
+            assertKeptInside(nginx.port());
+        }
+    }
+
+    @Test
+    void apacheKeepsPostsAndFiguresInside() throws Exception {
+        try (ApacheProcess apache =
+                ApacheProcess.before(nodes.node().port(), nodes.other().port())) {
+            assertKeptInside(apache.port());
+        }
+    }
+
+    @Test
+    void longCookiesGoThrough() throws Exception {
+        String cookie = "a=" + "x".repeat(30_000);
+        try (ApacheProcess apache =
+                        ApacheProcess.before(nodes.node().port(), nodes.other().port());
+                NginxProcess nginx = NginxProcess.toApache(apache.port())) {
+            for (int port : new int[] {apache.port(), nginx.port()}) {
+                assertEquals(200, ask("GET", "http://127.0.0.1:" + port + "/sse", "Cookie", cookie));
+            }
+        }
+    }
+
+    @Test
+    void anAuthRequestOfOnesOwnGoesWithTheLocationThatIsShipped() throws Exception {
+        try (NginxProcess nginx = NginxProcess.toNodes(
+                text -> text.replace("location = /sse {", """
+                        location = /my-auth {
+                          internal;
+                          if ($http_cookie = "user=1") { return 204; }
+                          if ($http_cookie = "down=1") { return 500; }
+                          return 401;
+                        }
+                        location = /sse {
+                          auth_request /my-auth;
+                        """),
+                nodes.node().port(),
+                nodes.other().port())) {
+            String url = "http://127.0.0.1:" + nginx.port() + "/sse";
+            assertEquals(401, ask("GET", url));
+            assertEquals(200, ask("GET", url, "Cookie", "down=1"), "that passes, so a browser comes back");
+            EventStream.open(URI.create(url), "Cookie: user=1").awaitConnected().close();
+        }
+    }
+
+    @Test
+    void theSnippetsForAnExistingSiteServeStreamsAndConfirmations() throws Exception {
+        String node = "127.0.0.1:" + nodes.node().port();
+        try (NginxProcess nginx = NginxProcess.withSite(node);
+                ApacheProcess apache = ApacheProcess.withSite(node)) {
+            for (int port : new int[] {nginx.port(), apache.port()}) {
+                String url = "http://127.0.0.1:" + port;
+                EventStream.open(URI.create(url + "/sse")).awaitConnected().close();
+                assertEquals(400, ask("POST", url + "/ack"));
+                assertTrue(List.of(403, 404).contains(ask("GET", url + "/metrics")));
+            }
+        }
+    }
+}
