@@ -161,6 +161,7 @@ function indentJson(text) {
 
 let reasons = [];
 let healthy = false;
+let refusal = ''; // of the stream
 let asking = false;
 
 async function checkHealth() {
@@ -170,12 +171,18 @@ async function checkHealth() {
   asking = true;
   try {
     const response = await fetch('health/ready', { cache: 'no-store', signal: AbortSignal.timeout(HEALTH_INTERVAL_MS) });
-    const health = await response.json();
-    healthy = response.ok;
+    const isTold = response.headers.get('Content-Type')?.startsWith('application/json');
+    if (!isTold && response.status >= 500) {
+      throw new Error('a proxy answers for the node');
+    }
+    const health = isTold ? await response.json() : { reasons: [] }; // a proxy may keep it inside
+    healthy = response.ok || !isTold;
     reasons = health.reasons;
     // Behind a load balancer another node than the stream's may answer.
     const elsewhere = node !== '' && health.node !== node;
-    $('browsers').textContent = health.connections.toLocaleString() + (elsewhere ? ` (on ${health.node})` : '');
+    $('browsers').textContent = health.connections === undefined ? '–'
+      : health.connections.toLocaleString() + (elsewhere ? ` (on ${health.node})` : '');
+    refusal = healthy && source.state === 'waiting' ? await askWhy() : '';
   } catch {
     healthy = false;
     reasons = ['The node does not answer.'];
@@ -185,11 +192,24 @@ async function checkHealth() {
   showTrouble();
 }
 
+/** @returns why the stream is refused, which an EventSource does not tell; empty if it is not */
+async function askWhy() {
+  const named = [...wanted.queues.map((name) => ['queue', name]), ...wanted.topics.map((name) => ['topic', name])];
+  const url = `sse?${new URLSearchParams(named)}`;
+  const options = { cache: 'no-store', signal: AbortSignal.timeout(HEALTH_INTERVAL_MS) };
+  // A stream that is opened only to look would take messages.
+  if ((await fetch(url, { ...options, method: 'HEAD' })).status < 400) {
+    return '';
+  }
+  const response = await fetch(url, options);
+  const isProblem = response.headers.get('Content-Type')?.startsWith('application/problem+json');
+  return isProblem ? (await response.json()).detail : `The stream is refused: the answer is ${response.status}.`;
+}
+
 function showTrouble() {
   const lines = [...reasons];
   if (healthy && source.state === 'waiting') {
-    const names = [...wanted.queues, ...wanted.topics].join(', ');
-    lines.push('The node is ready, but the stream to it fails.' + (names ? ` Does it serve ${names}?` : ''));
+    lines.push(refusal || 'The stream fails.');
   }
   if (retryAt > Date.now() && Number.isFinite(retryAt)) {
     lines.push(`The next attempt is at ${clock.format(retryAt)}.`);

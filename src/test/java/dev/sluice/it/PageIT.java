@@ -9,6 +9,7 @@ import dev.sluice.testing.NginxProcess;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
 import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -118,6 +119,23 @@ class PageIT {
                 () -> ((Long) chromium.run("return window.states.filter((s) => s === 'connecting').length")) >= 3);
         chromium.run("window.source.close()");
         assertEquals("closed", chromium.run("return window.source.state"));
+    }
+
+    @Test
+    void whyTheStreamIsRefusedIsShown() throws Exception {
+        chromium.open("http://127.0.0.1:" + nginx.port() + "/?queue=not-served");
+        Await.until(
+                "the reason",
+                () -> chromium.text("#trouble").contains("The queue \"not-served\" is not among those served here."));
+    }
+
+    @Test
+    void aNodeThatWasToldOfNoRedisSaysSo() throws Exception {
+        try (NodeProcess lonely = NodeProcess.start(Map.of());
+                NginxProcess proxy = NginxProcess.toNodes(lonely.port(), lonely.port())) {
+            chromium.open("http://127.0.0.1:" + proxy.port() + "/");
+            Await.until("the reason", () -> chromium.text("#trouble").contains("SLUICE_REDIS_URL is not set"));
+        }
     }
 
     @Test

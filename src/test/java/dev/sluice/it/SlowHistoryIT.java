@@ -50,7 +50,11 @@ class SlowHistoryIT {
 
     private void startNode(String jvmOptions) throws Exception {
         node = NodeProcess.start(
-                Map.of("SLUICE_REDIS_URL", redis.url(), "JAVA_TOOL_OPTIONS", jvmOptions), "--http-publish", "on");
+                Map.of("SLUICE_REDIS_URL", redis.url(), "JAVA_TOOL_OPTIONS", jvmOptions),
+                "--http-publish",
+                "on",
+                "--keep-alive",
+                "5s"); // of those who have got all, so that the test need not wait
     }
 
     private void assertEverythingElseWorks() throws Exception {
