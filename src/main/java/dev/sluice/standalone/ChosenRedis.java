@@ -19,11 +19,6 @@ record ChosenRedis(RedisUrl url, Optional<EmbeddedRedis> embedded) implements Au
         return new ChosenRedis(redis.url(), Optional.of(redis));
     }
 
-    /** Ends an embedded one without waiting. */
-    void kill() {
-        embedded.ifPresent(EmbeddedRedis::kill);
-    }
-
     @Override
     public void close() {
         embedded.ifPresent(EmbeddedRedis::close);

@@ -8,6 +8,9 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
@@ -22,12 +25,21 @@ final class EmbeddedRedis implements AutoCloseable {
     private static final String READY = "eady to accept connections";
     private static final int STOP_SECONDS = 5;
 
+    /** Runs a command until that ends, or standard input does: a pipe from a node that was killed ends with it. */
+    private static final String UNTIL_INPUT_ENDS = "exec 3<&0; \"$@\" 3<&- & server=$!;"
+            + " { read -r line <&3; kill $server; } > /dev/null 2>&1 & reader=$!; wait $server; kill $reader";
+
+    private static final Path SHELL = Path.of("/bin/sh");
+    private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir"));
+
     private final Process server;
     private final int port;
+    private final Path executable;
 
-    private EmbeddedRedis(Process server, int port) {
+    private EmbeddedRedis(Process server, int port, Path executable) {
         this.server = server;
         this.port = port;
+        this.executable = executable;
     }
 
     /**
@@ -79,9 +91,14 @@ final class EmbeddedRedis implements AutoCloseable {
     }
 
     /** Not by the library's own RedisServer, which stops it as soon as the JVM begins to, while messages are settled. */
-    private static EmbeddedRedis start(ExecutableProvider executable, int port) throws IOException {
-        List<String> command = List.of(
-                executable.get().getAbsolutePath(),
+    private static EmbeddedRedis start(ExecutableProvider provider, int port) throws IOException {
+        Path executable = provider.get().toPath().toAbsolutePath();
+        List<String> command = new ArrayList<>();
+        if (Files.isExecutable(SHELL)) {
+            command.addAll(List.of(SHELL.toString(), "-c", UNTIL_INPUT_ENDS, "sh"));
+        }
+        command.addAll(List.of(
+                executable.toString(),
                 "--port",
                 String.valueOf(port),
                 "--bind",
@@ -89,10 +106,10 @@ final class EmbeddedRedis implements AutoCloseable {
                 "--save",
                 "",
                 "--appendonly",
-                "no");
+                "no"));
         Process server = new ProcessBuilder(command).redirectErrorStream(true).start();
         awaitReady(server.inputReader());
-        return new EmbeddedRedis(server, port);
+        return new EmbeddedRedis(server, port, executable);
     }
 
     private static void awaitReady(BufferedReader output) throws IOException {
@@ -151,21 +168,36 @@ final class EmbeddedRedis implements AutoCloseable {
         return port;
     }
 
-    /** Ends it without waiting. */
-    void kill() {
-        server.destroyForcibly();
-    }
-
     @Override
     public void close() {
-        server.destroy();
         try {
+            server.getOutputStream().close();
             if (!server.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-                server.destroyForcibly();
+                kill();
             }
+        } catch (IOException e) {
+            kill();
         } catch (InterruptedException e) {
-            server.destroyForcibly();
+            kill();
             Thread.currentThread().interrupt();
         }
+        deleteUnpacked();
+    }
+
+    /** What came out of the jar lies in a folder of its own. */
+    private void deleteUnpacked() {
+        if (executable.startsWith(TEMPORARY)) {
+            try {
+                Files.deleteIfExists(executable);
+                Files.deleteIfExists(executable.getParent());
+            } catch (IOException e) {
+                LOG.debug("The embedded Redis stays unpacked", e);
+            }
+        }
+    }
+
+    private void kill() {
+        server.descendants().forEach(ProcessHandle::destroyForcibly);
+        server.destroyForcibly();
     }
 }

@@ -38,6 +38,8 @@ public final class Main {
                 .addSubcommand(DeadCommand.commandLine())
                 .addSubcommand(new BenchCommand())
                 .addSubcommand(new BrpopLoopCommand())
+                .addSubcommand(new CommandLine.HelpCommand())
+                .addSubcommand(new VersionCommand())
                 .setParameterExceptionHandler(new WrongUsage())
                 .setExecutionExceptionHandler((failure, line, result) -> {
                     if (failure instanceof ConfigException) {

@@ -25,7 +25,7 @@ final class Node implements AutoCloseable {
     Node(Settings settings) throws Exception {
         redis = ChosenRedis.of(settings.redisUrl());
         server = new JettyServer(
-                settings, new SluiceListener(settings, new RedisAddress(redis.url()), JettyWire::of, this::halt));
+                settings, new SluiceListener(settings, new RedisAddress(redis.url()), JettyWire::of, Node::halt));
         try {
             server.start();
         } catch (IOException | UnresolvedAddressException e) {
@@ -36,13 +36,9 @@ final class Node implements AutoCloseable {
         }
     }
 
-    /** Ends the process without shutdown hooks, which may not work after an error. */
-    private void halt() {
-        try {
-            redis.kill();
-        } finally {
-            Runtime.getRuntime().halt(ERROR_STATUS);
-        }
+    /** Ends the process without shutdown hooks, which may not work after an error. An embedded Redis ends by itself. */
+    private static void halt() {
+        Runtime.getRuntime().halt(ERROR_STATUS);
     }
 
     int port() {

@@ -3,7 +3,7 @@ package dev.sluice.standalone;
 import dev.sluice.config.Settings;
 import dev.sluice.logging.Logs;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -19,18 +19,18 @@ final class ServeCommand implements Callable<Integer> {
         Settings settings = SettingOptions.load(spec.commandLine().getParseResult());
         HeapReturn.begin();
         Node node = new Node(settings);
-        CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
                             node.close();
                             Logs.end();
-                            stopped.countDown();
+                            // Else the status would be the signal's, which systemd takes for a failure.
+                            Runtime.getRuntime().halt(CommandLine.ExitCode.OK);
                         },
                         "sluice-shutdown"));
         spec.commandLine().getOut().println(new Greeting(settings, node.port(), node.embeddedRedisPort()));
         spec.commandLine().getOut().flush();
-        stopped.await();
-        return 0;
+        Thread.currentThread().join(); // until the hook ends the process
+        return CommandLine.ExitCode.OK;
     }
 }

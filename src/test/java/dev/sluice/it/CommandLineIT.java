@@ -10,12 +10,17 @@ import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.Programs;
 import dev.sluice.testing.RedisProcess;
 import dev.sluice.testing.ServerProcess;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -47,6 +52,24 @@ class CommandLineIT {
         }
     }
 
+    /** As by the system when memory is short. */
+    @Test
+    void theEmbeddedRedisOfAKilledNodeEndsToo() throws Exception {
+        try (NodeProcess node = NodeProcess.start(Map.of())) {
+            Matcher port = Pattern.compile("redis-cli -p ([0-9]+)")
+                    .matcher(node.process().output());
+            assertTrue(port.find());
+            ProcessHandle.of(node.process().pid()).orElseThrow().destroyForcibly();
+            Await.until("nobody listens there", () -> {
+                try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(port.group(1)))) {
+                    return !socket.isConnected();
+                } catch (ConnectException e) {
+                    return true;
+                }
+            });
+        }
+    }
+
     @Test
     void theEmbeddedRedisStopsLastSoThatAllCanBeSettled() throws Exception {
         try (NodeProcess node = NodeProcess.start(Map.of("SLUICE_SETTLE_DELAY", "1s"));
@@ -54,6 +77,7 @@ class CommandLineIT {
             node.post("/queues/message_list", "hello".getBytes(StandardCharsets.UTF_8));
             stream.awaitMessages(1);
             node.stop();
+            assertEquals(0, node.process().exitValue());
             String log = node.process().output();
             assertTrue(log.contains("Stopping; 1 messages are claimed and not settled"), log);
             assertFalse(log.contains("A last step of the delivery failed"), log);

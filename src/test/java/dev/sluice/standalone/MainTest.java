@@ -30,7 +30,8 @@ class MainTest {
                 "check-config --version",
                 "dead --version",
                 "dead list --version",
-                "bench -V"
+                "bench -V",
+                "version"
             })
     void eachCommandSaysItsVersion(String line) {
         assertEquals(0, run(line), err.toString());
