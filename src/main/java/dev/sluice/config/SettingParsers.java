@@ -3,6 +3,7 @@ package dev.sluice.config;
 import java.io.File;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -99,6 +100,9 @@ final class SettingParsers {
     static List<String> channels(String text) {
         List<String> names = listOrNone(text);
         for (String name : names) {
+            if (Collections.frequency(names, name) > 1) {
+                throw new IllegalArgumentException("the name " + name + " stands in it twice");
+            }
             if (name.startsWith(NamePatterns.OWN_PREFIX)) {
                 throw new IllegalArgumentException(
                         "names that start with " + NamePatterns.OWN_PREFIX + " are Sluice's own");

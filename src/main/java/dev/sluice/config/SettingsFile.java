@@ -81,6 +81,9 @@ record SettingsFile(SettingValues settings, Map<Setting, ChannelSettings> channe
 
     private static String fault(JacksonException e) {
         Matcher doubled = DOUBLED.matcher(e.getOriginalMessage());
+        if (e.getOriginalMessage().contains("'\\t(TAB)'")) {
+            return "has a tab, with which YAML does not indent,";
+        }
         return doubled.matches() ? "has " + doubled.group(1) + " a second time" : "is not YAML";
     }
 
@@ -102,6 +105,9 @@ record SettingsFile(SettingValues settings, Map<Setting, ChannelSettings> channe
     private static String scalar(JsonNode value, String origin) {
         if (!value.isValueNode() || value.isNull()) {
             throw new ConfigException(origin + " has no value that is a text or a list of them.");
+        }
+        if (value.isFloatingPointNumber()) { // 1e3 would become 1000.0
+            throw new ConfigException(origin + " has " + value.asString() + ", a number: put a name into quotes.");
         }
         return value.asString();
     }

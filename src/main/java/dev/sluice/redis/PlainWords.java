@@ -25,7 +25,8 @@ final class PlainWords {
                 return "TLS fails: " + said(cause);
             }
         }
-        return said(failure);
+        String said = said(failure);
+        return said.startsWith("NOAUTH") ? said + " (the URL takes it as redis://:PASSWORD@host)" : said;
     }
 
     private static String said(Throwable failure) {

@@ -121,6 +121,19 @@ class SettingsFileTest {
                 refusal.getMessage().endsWith(" has \"" + name + "\" a second time at " + line), refusal.getMessage());
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'queues:\n\torders:\n'   | has a tab",
+                "'queues: [1e3]\n'        | quotes",
+                "'queues: 1.5\n'          | quotes",
+                "'queues: [a, b, a]\n'    | the name a stands in it twice"
+            })
+    void whatYamlMakesOfAValueIsSaid(String yaml, String said) {
+        sources.withFile(yaml).assertRefused(sources.file().toString(), said);
+    }
+
     @Test
     void aFileThatIsNotUtf8IsRefusedInWordsForPeople() {
         sources.withFile(HexFormat.of().parseHex("686F73743A20FF"));
