@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
@@ -30,16 +31,16 @@ final class EmbeddedRedis implements AutoCloseable {
             + " { read -r line <&3; kill $server; } > /dev/null 2>&1 & reader=$!; wait $server; kill $reader";
 
     private static final Path SHELL = Path.of("/bin/sh");
-    private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir"));
 
     private final Process server;
     private final int port;
-    private final Path executable;
+    /** What came out of the jar, in a folder of its own; empty if the Redis is an installed one. */
+    private final Optional<Path> unpacked;
 
-    private EmbeddedRedis(Process server, int port, Path executable) {
+    private EmbeddedRedis(Process server, int port, Optional<Path> unpacked) {
         this.server = server;
         this.port = port;
-        this.executable = executable;
+        this.unpacked = unpacked;
     }
 
     /**
@@ -60,11 +61,21 @@ final class EmbeddedRedis implements AutoCloseable {
     private static EmbeddedRedis start(IntSupplier ports) {
         int port = ports.getAsInt();
         try {
-            return start(ExecutableProvider.newJarResourceProvider(), port);
+            return startFromJar(port);
         } catch (IOException | RuntimeException e) {
             LOG.debug("The embedded Redis does not run here", e);
             // Another node that started at the same time may have taken the port since.
             return isFree(port) ? startFromPath(port, e) : start(ports);
+        }
+    }
+
+    private static EmbeddedRedis startFromJar(int port) throws IOException {
+        Path unpacked = ExecutableProvider.newJarResourceProvider().get().toPath();
+        try {
+            return new EmbeddedRedis(run(unpacked, port), port, Optional.of(unpacked));
+        } catch (IOException e) {
+            delete(unpacked);
+            throw e;
         }
     }
 
@@ -78,7 +89,9 @@ final class EmbeddedRedis implements AutoCloseable {
 
     private static EmbeddedRedis startFromPath(int port, Exception first) {
         try {
-            return start(ExecutableProvider.newExecutableInPath("redis-server"), port);
+            Path installed =
+                    ExecutableProvider.newExecutableInPath("redis-server").get().toPath();
+            return new EmbeddedRedis(run(installed, port), port, Optional.empty());
         } catch (FileNotFoundException e) {
             throw new ConfigException("There is no Redis: the embedded one does not run here (" + firstLine(first)
                     + "), and there is no redis-server on the PATH; install one, or set "
@@ -91,14 +104,13 @@ final class EmbeddedRedis implements AutoCloseable {
     }
 
     /** Not by the library's own RedisServer, which stops it as soon as the JVM begins to, while messages are settled. */
-    private static EmbeddedRedis start(ExecutableProvider provider, int port) throws IOException {
-        Path executable = provider.get().toPath().toAbsolutePath();
+    private static Process run(Path executable, int port) throws IOException {
         List<String> command = new ArrayList<>();
         if (Files.isExecutable(SHELL)) {
             command.addAll(List.of(SHELL.toString(), "-c", UNTIL_INPUT_ENDS, "sh"));
         }
         command.addAll(List.of(
-                executable.toString(),
+                executable.toAbsolutePath().toString(),
                 "--port",
                 String.valueOf(port),
                 "--bind",
@@ -109,7 +121,7 @@ final class EmbeddedRedis implements AutoCloseable {
                 "no"));
         Process server = new ProcessBuilder(command).redirectErrorStream(true).start();
         awaitReady(server.inputReader());
-        return new EmbeddedRedis(server, port, executable);
+        return server;
     }
 
     private static void awaitReady(BufferedReader output) throws IOException {
@@ -181,18 +193,15 @@ final class EmbeddedRedis implements AutoCloseable {
             kill();
             Thread.currentThread().interrupt();
         }
-        deleteUnpacked();
+        unpacked.ifPresent(EmbeddedRedis::delete);
     }
 
-    /** What came out of the jar lies in a folder of its own. */
-    private void deleteUnpacked() {
-        if (executable.startsWith(TEMPORARY)) {
-            try {
-                Files.deleteIfExists(executable);
-                Files.deleteIfExists(executable.getParent());
-            } catch (IOException e) {
-                LOG.debug("The embedded Redis stays unpacked", e);
-            }
+    private static void delete(Path unpacked) {
+        try {
+            Files.deleteIfExists(unpacked);
+            Files.deleteIfExists(unpacked.getParent());
+        } catch (IOException e) {
+            LOG.debug("The embedded Redis stays unpacked", e);
         }
     }
 

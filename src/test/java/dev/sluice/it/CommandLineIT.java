@@ -93,6 +93,15 @@ class CommandLineIT {
     }
 
     @Test
+    void anInstalledRedisStaysWhereItIsAlsoAmongTemporaryFiles() throws Exception {
+        Path installed = Files.copy(Programs.require("redis-server"), folder.resolve("redis-server"));
+        try (ServerProcess node = runForeign(Map.of("PATH", folder.toString()))) {
+            Await.until("the greeting", () -> node.output().contains("Sluice is running"));
+        }
+        assertTrue(Files.exists(installed));
+    }
+
+    @Test
     void whereNoRedisCanRunOneSentenceSaysSo() throws Exception {
         try (ServerProcess node = runForeign(Map.of("PATH", folder.toString()))) {
             assertEquals(2, node.exitValue());
