@@ -203,7 +203,11 @@ async function askWhy() {
   }
   const response = await fetch(url, options);
   const isProblem = response.headers.get('Content-Type')?.startsWith('application/problem+json');
-  return isProblem ? (await response.json()).detail : `The stream is refused: the answer is ${response.status}.`;
+  if (isProblem) {
+    return (await response.json()).detail;
+  }
+  response.body?.cancel(); // it may be a stream by now
+  return response.ok ? '' : `The stream is refused: the answer is ${response.status}.`;
 }
 
 function showTrouble() {

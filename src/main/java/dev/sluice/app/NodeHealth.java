@@ -128,10 +128,7 @@ final class NodeHealth {
     /** Whether the process works; a Redis that is down is not its fault. */
     Health live() {
         List<String> reasons = new ArrayList<>();
-        addBroken(reasons);
-        if (!broken && !stopping) {
-            addStuck(reasons);
-        }
+        addFaultsOfProcess(reasons);
         return health("live", reasons);
     }
 
@@ -156,10 +153,7 @@ final class NodeHealth {
     private List<String> reasonsAgainstBrowsers() {
         List<String> reasons = new ArrayList<>();
         addStopping(reasons);
-        addBroken(reasons);
-        if (!broken && !stopping) {
-            addStuck(reasons);
-        }
+        addFaultsOfProcess(reasons);
         if (!deliverableEver || ticker.nanos() - deliverableAt > stepPatienceNanos) {
             addFaultsOfRedis(reasons);
         }
@@ -177,6 +171,14 @@ final class NodeHealth {
     private void addStopping(List<String> reasons) {
         if (stopping) {
             reasons.add("The node is stopping.");
+        }
+    }
+
+    /** A node that stops makes no steps. */
+    private void addFaultsOfProcess(List<String> reasons) {
+        addBroken(reasons);
+        if (!broken && !stopping) {
+            addStuck(reasons);
         }
     }
 

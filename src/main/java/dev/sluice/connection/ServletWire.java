@@ -97,13 +97,6 @@ public final class ServletWire implements Wire {
         }
     }
 
-    /** Whoever lives with the container's own log sees nothing of what goes wrong in its callbacks. */
-    private static void log(Throwable failure) {
-        if (failure != null && !(failure instanceof IOException)) {
-            LOG.error("A stream failed", failure);
-        }
-    }
-
     /** One that the proxy fails on, one that meets the proxy's goodbye, and one that fails here. */
     @Override
     public int writesUntilLossShows() {
@@ -160,7 +153,7 @@ public final class ServletWire implements Wire {
                     listener.writable();
                 }
             } catch (RuntimeException | Error e) {
-                log(e);
+                LOG.error("A stream failed", e); // which containers do not log
                 throw e;
             }
         }

@@ -16,7 +16,7 @@ final class PrivateTrust {
 
     private PrivateTrust() {}
 
-    /** Trusts whom these certificates name, and nobody else; the host's name is compared too. */
+    /** Trusts only certificates that are signed by one of these, and that name the host. */
     static SslOptions in(CertificateFile ca) {
         byte[] store = store(ca);
         return SslOptions.builder()

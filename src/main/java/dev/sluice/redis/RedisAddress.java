@@ -14,6 +14,7 @@ import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.providers.ClusterConnectionProvider;
 
@@ -34,9 +35,12 @@ public final class RedisAddress {
     private static final URI TLS = URI.create("rediss://host:6379");
 
     private final RedisUrl url;
+    /** Empty for whom the JVM trusts. */
+    private final Optional<SslOptions> trust;
 
     public RedisAddress(RedisUrl url) {
         this.url = url;
+        this.trust = url.ca().map(PrivateTrust::in);
     }
 
     boolean isCluster() {
@@ -133,7 +137,7 @@ public final class RedisAddress {
                 .timeoutMillis((int) timeout.toMillis())
                 .clientSetInfoConfig(ClientSetInfoConfig.DISABLED);
         credentials.ifPresent(known -> authenticate(config, known));
-        url.ca().ifPresent(ca -> config.sslOptions(PrivateTrust.in(ca)));
+        trust.ifPresent(config::sslOptions);
         return config;
     }
 

@@ -23,15 +23,15 @@ record Greeting(Settings settings, int port, Optional<Integer> embeddedRedisPort
         String url = "http://localhost:" + port;
         StringBuilder text = new StringBuilder("\nSluice is running.\n\n");
         Optional<String> queue = settings.queues().firstName();
-        String page = url + "/" + (queue.isEmpty() && !settings.queues().isEmpty() ? "?queue=NAME" : "");
-        text.append("  Look:  ").append(page).append("\n");
+        boolean hasPatternsOnly = queue.isEmpty() && !settings.queues().isEmpty();
+        text.append("  Look:  ").append(url).append(hasPatternsOnly ? "/?queue=NAME\n" : "/\n");
         if (!settings.queues().isEmpty()) {
             appendPush(text, url, queue.map(Greeting::quoted).orElse("NAME"));
         }
         if (settings.isHttpPublishOn() && settings.topics().matches(CHAT)) {
             text.append("  Chat:  ").append(url).append("/chat.html\n");
         }
-        if (queue.isEmpty() && !settings.queues().isEmpty()) {
+        if (hasPatternsOnly) {
             text.append("\n  NAME is any queue that one of these patterns allows: ")
                     .append(settings.queues())
                     .append("\n");

@@ -8,11 +8,11 @@ import dev.sluice.testing.Await;
 import dev.sluice.testing.EventStream;
 import dev.sluice.testing.NginxProcess;
 import dev.sluice.testing.NodeProcess;
+import dev.sluice.testing.Parts;
 import dev.sluice.testing.Php;
 import dev.sluice.testing.RedisProcess;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -52,11 +52,7 @@ class ChainIT {
 
     @AfterEach
     void stop() throws Exception {
-        for (AutoCloseable part : Arrays.asList(nginx, apache, second, first, redis)) {
-            if (part != null) {
-                part.close();
-            }
-        }
+        Parts.close(nginx, apache, second, first, redis);
     }
 
     private EventStream browser() throws Exception {

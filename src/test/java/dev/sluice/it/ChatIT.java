@@ -8,9 +8,9 @@ import dev.sluice.testing.Await;
 import dev.sluice.testing.ChatPage;
 import dev.sluice.testing.NginxProcess;
 import dev.sluice.testing.NodeProcess;
+import dev.sluice.testing.Parts;
 import dev.sluice.testing.RedisProcess;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -50,11 +50,7 @@ class ChatIT {
 
     @AfterAll
     static void stop() throws Exception {
-        for (AutoCloseable part : Arrays.asList(anna, ben, client, annasNginx, bensNginx, second, first, redis)) {
-            if (part != null) {
-                part.close();
-            }
-        }
+        Parts.close(anna, ben, client, annasNginx, bensNginx, second, first, redis);
     }
 
     @BeforeEach

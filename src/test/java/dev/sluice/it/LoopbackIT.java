@@ -7,8 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.testing.EventStream;
 import dev.sluice.testing.HttpText;
 import dev.sluice.testing.NodeProcess;
-import java.net.InetAddress;
-import java.net.NetworkInterface;
+import dev.sluice.testing.Sockets;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -62,12 +61,9 @@ class LoopbackIT {
     }
 
     private static void assertServesNotFromOutside(NodeProcess node) throws Exception {
-        Optional<InetAddress> other = NetworkInterface.networkInterfaces()
-                .flatMap(NetworkInterface::inetAddresses)
-                .filter(address -> !address.isLoopbackAddress() && address.getAddress().length == 4)
-                .findFirst();
+        Optional<String> other = Sockets.otherAddress();
         if (other.isPresent()) { // a sandbox may have none
-            URI uri = URI.create("http://" + other.get().getHostAddress() + ":" + node.port() + "/health/ready");
+            URI uri = URI.create("http://" + other.get() + ":" + node.port() + "/health/ready");
             int status = HttpClient.newHttpClient()
                     .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
                     .statusCode();

@@ -8,6 +8,7 @@ import dev.sluice.testing.Await;
 import dev.sluice.testing.EventStream;
 import dev.sluice.testing.MovingMaster;
 import dev.sluice.testing.NodeProcess;
+import dev.sluice.testing.Parts;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,11 +68,7 @@ class MasterMoveIT {
 
     @AfterEach
     void stop() throws Exception {
-        for (AutoCloseable each : new AutoCloseable[] {jobs, queue, ticker, node, other, redis}) {
-            if (each != null) {
-                each.close();
-            }
-        }
+        Parts.close(jobs, queue, ticker, node, other, redis);
     }
 
     /** So that each has led to the old master. */

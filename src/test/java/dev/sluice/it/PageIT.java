@@ -7,8 +7,8 @@ import dev.sluice.testing.Await;
 import dev.sluice.testing.Chromium;
 import dev.sluice.testing.NginxProcess;
 import dev.sluice.testing.NodeProcess;
+import dev.sluice.testing.Parts;
 import dev.sluice.testing.RedisProcess;
-import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,11 +34,7 @@ class PageIT {
 
     @AfterAll
     static void stop() throws Exception {
-        for (AutoCloseable part : Arrays.asList(chromium, client, nginx, node, redis)) {
-            if (part != null) {
-                part.close();
-            }
-        }
+        Parts.close(chromium, client, nginx, node, redis);
     }
 
     private static void open(String query) throws Exception {

@@ -10,6 +10,7 @@ import dev.sluice.testing.Browsers;
 import dev.sluice.testing.EventStream;
 import dev.sluice.testing.Ledger;
 import dev.sluice.testing.NginxProcess;
+import dev.sluice.testing.Parts;
 import dev.sluice.testing.Programs;
 import dev.sluice.testing.Project;
 import dev.sluice.testing.ServerProcess;
@@ -23,7 +24,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -66,11 +66,7 @@ class ProxyIT {
 
     @AfterEach
     void closeProxies() throws Exception {
-        for (AutoCloseable proxy : Arrays.asList(nginx, apache)) {
-            if (proxy != null) {
-                proxy.close();
-            }
-        }
+        Parts.close(nginx, apache);
     }
 
     /** Returns the address that browsers have. */

@@ -6,9 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.testing.ApacheProcess;
 import dev.sluice.testing.EventStream;
 import dev.sluice.testing.NginxProcess;
+import dev.sluice.testing.Sockets;
 import dev.sluice.testing.TwoNodes;
-import java.net.InetAddress;
-import java.net.NetworkInterface;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -45,19 +44,9 @@ class ProxyInsideIT {
                 .statusCode();
     }
 
-    /** An address of this machine by which nobody counts as inside. */
-    private static String outside() throws Exception {
-        return NetworkInterface.networkInterfaces()
-                .flatMap(NetworkInterface::inetAddresses)
-                .filter(address -> !address.isLoopbackAddress() && address.getAddress().length == 4)
-                .findFirst()
-                .map(InetAddress::getHostAddress)
-                .orElseThrow();
-    }
-
     private static void assertKeptInside(int port) throws Exception {
         String inside = "http://127.0.0.1:" + port;
-        String outside = "http://" + outside() + ":" + port;
+        String outside = "http://" + Sockets.otherAddress().orElseThrow() + ":" + port;
         for (String path : List.of("/metrics", "/health/ready", "/health/live", "/health/accepting")) {
             assertEquals(200, ask("GET", inside + path), path);
             assertEquals(403, ask("GET", outside + path), path);

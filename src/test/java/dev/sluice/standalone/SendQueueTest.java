@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.jna.Platform;
 import dev.sluice.testing.Await;
+import dev.sluice.testing.Parts;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -33,11 +34,7 @@ class SendQueueTest {
 
     @AfterEach
     void close() throws Exception {
-        for (AutoCloseable one : new AutoCloseable[] {server, browser, node}) {
-            if (one != null) {
-                one.close();
-            }
-        }
+        Parts.close(server, browser, node);
     }
 
     private long writeUntilTheKernelTakesNoMore() throws Exception {

@@ -20,10 +20,6 @@ public final class NginxProcess implements AutoCloseable {
     private final int port = Ports.free();
     private ServerProcess process;
 
-    private NginxProcess(String file, Map<String, List<Integer>> upstreams) throws Exception {
-        this(file, text -> text, upstreams);
-    }
-
     private NginxProcess(String file, UnaryOperator<String> edit, Map<String, List<Integer>> upstreams)
             throws Exception {
         this.file = file;
@@ -83,8 +79,7 @@ public final class NginxProcess implements AutoCloseable {
 
     /** Browsers → nginx → two nodes or more. */
     public static NginxProcess toNodes(int first, Integer... others) throws Exception {
-        return new NginxProcess(
-                "nginx.conf", Map.of("127.0.0.1:8081", List.of(first), "127.0.0.1:8082", List.of(others)));
+        return toNodes(text -> text, first, others);
     }
 
     /** The same with something of one's own in the configuration. */
@@ -95,7 +90,7 @@ public final class NginxProcess implements AutoCloseable {
 
     /** Browsers → nginx → Apache. */
     public static NginxProcess toApache(int apache) throws Exception {
-        return new NginxProcess("nginx-apache.conf", Map.of("127.0.0.1:8090", List.of(apache)));
+        return new NginxProcess("nginx-apache.conf", text -> text, Map.of("127.0.0.1:8090", List.of(apache)));
     }
 
     public void start() throws Exception {

@@ -1,12 +1,17 @@
 package dev.sluice.testing;
 
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
-/** The TCP connections of this machine, as Linux tells of them. */
+/** The addresses and TCP connections of this machine, these as Linux tells of them. */
 public final class Sockets {
     private static final List<Path> TABLES = List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"));
 
@@ -15,6 +20,15 @@ public final class Sockets {
     private static final String ESTABLISHED = "01";
 
     private Sockets() {}
+
+    /** An address of this machine that is not the loopback's; a sandbox may have none. */
+    public static Optional<String> otherAddress() throws SocketException {
+        return NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
+                .findFirst()
+                .map(InetAddress::getHostAddress);
+    }
 
     /** How many connections to a local port are open on its side. */
     public static long established(int port) throws IOException {

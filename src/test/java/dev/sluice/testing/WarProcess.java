@@ -35,25 +35,11 @@ public final class WarProcess implements AutoCloseable {
                     JettyWar.class.getName(),
                     String.valueOf(port),
                     war.toString()));
-        } else if (container == Container.TOMCAT_10) {
-            Path home = Programs.requireFile(Path.of("/usr/share/tomcat10/bin/bootstrap.jar"))
-                    .getParent();
-            layOut(war, connector);
-            command.addAll(List.of(
-                    "-Dcatalina.home=" + home.getParent(),
-                    "-Dcatalina.base=" + base,
-                    "-cp",
-                    home.resolve("bootstrap.jar") + File.pathSeparator + home.resolve("tomcat-juli.jar"),
-                    "org.apache.catalina.startup.Bootstrap",
-                    "start"));
         } else {
             layOut(war, connector);
-            command.addAll(List.of(
-                    "-Dcatalina.base=" + base,
-                    "-cp",
-                    jars("tomcat"),
-                    "org.apache.catalina.startup.Bootstrap",
-                    "start"));
+            command.add("-Dcatalina.base=" + base);
+            command.addAll(container == Container.TOMCAT ? List.of("-cp", jars("tomcat")) : tomcat10());
+            command.addAll(List.of("org.apache.catalina.startup.Bootstrap", "start"));
         }
         process = ServerProcess.start(command, base, environment);
         Await.until("the WAR in " + container, () -> {
@@ -73,6 +59,16 @@ public final class WarProcess implements AutoCloseable {
     public static WarProcess start(Container container, Map<String, String> environment, String connector)
             throws Exception {
         return new WarProcess(container, environment, connector);
+    }
+
+    /** Where the installed one is. */
+    private static List<String> tomcat10() {
+        Path programs = Programs.requireFile(Path.of("/usr/share/tomcat10/bin/bootstrap.jar"))
+                .getParent();
+        return List.of(
+                "-Dcatalina.home=" + programs.getParent(),
+                "-cp",
+                programs.resolve("bootstrap.jar") + File.pathSeparator + programs.resolve("tomcat-juli.jar"));
     }
 
     /** An installation's own folder, as Tomcat's manual has it, but with one application and no scan of its jars. */
