@@ -20,7 +20,7 @@ final class PipelinedConnection extends Connection {
     private final boolean made;
 
     PipelinedConnection(HostAndPort address, JedisClientConfig config) {
-        super(address, config);
+        super(new RedisSockets(address, config), config);
         made = true;
     }
 

@@ -15,17 +15,23 @@ final class PlainWords {
     /** Why it failed, without a full stop at the end. */
     static String of(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SSLException) {
+                return "TLS fails: "
+                        + (String.valueOf(cause.getMessage()).contains("PKIX path building failed")
+                                ? "nobody whom Java trusts has signed the certificate (the URL takes the CA's as ca=FILE)"
+                                : said(cause));
+            }
             if (cause instanceof SocketTimeoutException) {
                 return "it did not answer in time";
             }
             if (cause instanceof UnknownHostException) {
                 return "nobody knows its host \"" + cause.getMessage() + "\"";
             }
-            if (cause instanceof SSLException) {
-                return "TLS fails: " + said(cause);
-            }
         }
         String said = said(failure);
+        if (said.startsWith("Unknown reply")) {
+            return "what answers there is no Redis, or expects TLS (rediss://)";
+        }
         return said.startsWith("NOAUTH") ? said + " (the URL takes it as redis://:PASSWORD@host)" : said;
     }
 

@@ -12,16 +12,21 @@ import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.providers.ClusterConnectionProvider;
 
 /** Where a Redis is and how to be let in. Immutable. */
 public final class RedisAddress {
-    /** How long connecting, and waiting for an answer, may take. */
+    /** How long waiting for an answer may take. */
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    /** How long connecting may take at most. A lost packet is sent again after a second. */
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
     /** The same in a cluster, where others' queues wait too. */
     private static final Duration CLUSTER_TIMEOUT = Duration.ofSeconds(2);
@@ -61,6 +66,11 @@ public final class RedisAddress {
         return url.hosts().stream()
                 .map(host -> new HostAndPort(host.name(), host.port()))
                 .toList();
+    }
+
+    /** The port of the server, or of the first that is named. */
+    public int port() {
+        return hosts().get(0).getPort();
     }
 
     /** Who has which keys; nobody is asked yet. */
@@ -114,7 +124,24 @@ public final class RedisAddress {
                 .build();
     }
 
-    /** How long connecting, and waiting for an answer, may take where nothing else is said. */
+    /**
+     * Tries whether it can be used: by a write that changes nothing, since a replica, and one whose user may only read,
+     * answers reads.
+     *
+     * @return why it cannot be used, as a sentence, or empty
+     */
+    public Optional<String> findFault() {
+        try (Topology topology = topology();
+                PipelinedConnection connection = connect(topology.serverOf(0), "check")) {
+            connection.sendCommand(Command.ZREM, NodeKeys.leases(), "");
+            connection.getOne();
+            return Optional.empty();
+        } catch (JedisException e) {
+            return Optional.of("Redis at " + this + " cannot be used: " + PlainWords.of(e) + ".");
+        }
+    }
+
+    /** How long waiting for an answer may take where nothing else is said. */
     Duration timeout() {
         return isCluster() ? CLUSTER_TIMEOUT : TIMEOUT;
     }
@@ -134,7 +161,8 @@ public final class RedisAddress {
     private DefaultJedisClientConfig.Builder config(Duration timeout, Optional<Credentials> credentials) {
         DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder(url.tls() ? TLS : PLAIN)
                 .resp2()
-                .timeoutMillis((int) timeout.toMillis())
+                .socketTimeoutMillis((int) timeout.toMillis())
+                .connectionTimeoutMillis((int) Math.min(timeout.toMillis(), CONNECT_TIMEOUT.toMillis()))
                 .clientSetInfoConfig(ClientSetInfoConfig.DISABLED);
         credentials.ifPresent(known -> authenticate(config, known));
         trust.ifPresent(config::sslOptions);

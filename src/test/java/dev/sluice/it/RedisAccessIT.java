@@ -2,6 +2,7 @@ package dev.sluice.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.testing.Await;
 import dev.sluice.testing.Certificate;
@@ -9,6 +10,7 @@ import dev.sluice.testing.EventStream;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.Ports;
 import dev.sluice.testing.RedisProcess;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -108,6 +110,19 @@ class RedisAccessIT {
                         "the reason",
                         () -> distrustful.get("/health/ready").body().contains("certif"));
             }
+        }
+    }
+
+    @Test
+    void aNodeThatSpeaksTlsToAPlainRedisSaysSoAndStopsSoon() throws Exception {
+        try (RedisProcess redis = RedisProcess.embedded();
+                NodeProcess node =
+                        NodeProcess.start(Map.of("SLUICE_REDIS_URL", redis.url().replace("redis:", "rediss:")))) {
+            node.awaitLogged("perhaps it expects no TLS");
+            long begin = System.nanoTime();
+            node.stop();
+            Duration took = Duration.ofNanos(System.nanoTime() - begin);
+            assertTrue(took.compareTo(Duration.ofSeconds(8)) < 0, "stopping took " + took);
         }
     }
 

@@ -34,6 +34,20 @@ class PlainWordsTest {
     }
 
     @Test
+    void aCertificateThatNobodyTrustedHasSignedIsSaid() {
+        assertEquals(
+                "TLS fails: nobody whom Java trusts has signed the certificate (the URL takes the CA's as ca=FILE)",
+                words(new SSLHandshakeException("(certificate_unknown) PKIX path building failed: unable to find")));
+    }
+
+    @Test
+    void whatIsNoRedisIsSaid() {
+        assertEquals(
+                "what answers there is no Redis, or expects TLS (rediss://)",
+                PlainWords.of(new JedisConnectionException("Unknown reply: H")));
+    }
+
+    @Test
     void ofOtherTroubleTheNameOfTheExceptionIsLeftOut() {
         assertEquals("Broken pipe", words(new java.net.SocketException("Broken pipe")));
         assertEquals(
