@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.config.AckMode;
 import dev.sluice.config.HistoryCache;
 import dev.sluice.config.MessageFormat;
+import dev.sluice.config.QueueEnd;
 import dev.sluice.config.QueuePolicies;
 import dev.sluice.config.QueuePolicy;
 import dev.sluice.config.Setting;
@@ -73,7 +74,7 @@ class ReadmeTest {
         QueuePolicies policies = example(0, folder).queuePolicies();
         assertEquals(AckMode.SENT, policies.of("message_list").ack());
         assertEquals(
-                new QueuePolicy(AckMode.CLIENT, 4, Duration.ofMinutes(1), 3, 100, MessageFormat.TEXT),
+                new QueuePolicy(AckMode.CLIENT, 4, Duration.ofMinutes(1), 3, 100, MessageFormat.TEXT, QueueEnd.RIGHT),
                 policies.of("orders"));
         assertEquals(MessageFormat.JSON, policies.of("inbox:42").format());
     }

@@ -1,6 +1,8 @@
 package dev.sluice.app;
 
 import dev.sluice.config.AckMode;
+import dev.sluice.config.NamePatterns;
+import dev.sluice.config.QueueEnd;
 import dev.sluice.config.Settings;
 import dev.sluice.connection.Connections;
 import dev.sluice.connection.RetryDelay;
@@ -26,7 +28,9 @@ import dev.sluice.redis.SharedClient;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,15 +71,16 @@ public final class Sluice implements AutoCloseable {
      *
      * @param settings the settings
      * @param redis where Redis is
+     * @param containerConnections how many connections the servlet container takes, if that is known
      * @param onBroken called when nothing can be delivered any more, and all browsers are about to be sent away
      */
-    public Sluice(Settings settings, RedisAddress redis, Runnable onBroken) {
+    public Sluice(Settings settings, RedisAddress redis, OptionalInt containerConnections, Runnable onBroken) {
         this.onBroken = onBroken;
         RandomTokens random = new RandomTokens();
         NodeName name = new NodeName(random);
         NodeMetrics metrics = new NodeMetrics();
         RetryDelay retry = new RetryDelay(settings.retry(), new SecureRandom());
-        int maxConnections = settings.maxConnections().orElseGet(OpenFilesLimit::connections);
+        int maxConnections = ConnectionLimit.of(settings.maxConnections(), containerConnections);
 
         long heapBytes = Runtime.getRuntime().maxMemory();
         MemoryBounds memory = MemoryBounds.of(heapBytes, DirectMemory.maxBytes());
@@ -99,10 +104,12 @@ public final class Sluice implements AutoCloseable {
         topicKeeper = new TopicKeeper(
                 new RedisTopicTrimmer(client), settings.topicPolicies(), metrics::trimmedUnread, System::nanoTime);
         workers = new DeliveryWorkers(Runtime.getRuntime().availableProcessors());
+        Function<String, QueueEnd> takeFrom = settings.queuePolicies()::takeFrom;
         Delivery delivery = new Delivery(
                 new Delivery.Stores(
-                        new RedisClaimStore(servers, "sluice-marker-" + random.next(22), settings.deadLetters()),
-                        new RedisNodeRegistry(servers),
+                        new RedisClaimStore(
+                                servers, "sluice-marker-" + random.next(22), settings.deadLetters(), takeFrom),
+                        new RedisNodeRegistry(servers, takeFrom),
                         box(settings, name),
                         new RedisTopicSource(servers, settings.maxMessageBytes()),
                         pubsub),
@@ -119,10 +126,11 @@ public final class Sluice implements AutoCloseable {
                 mailbox,
                 new RedisConfirmationRelay(client),
                 settings.queuePolicies().mayUse(AckMode.CLIENT));
-        RedisPublisher publisher = new RedisPublisher(client, topicKeeper::posted);
+        RedisPublisher publisher = new RedisPublisher(client, takeFrom, topicKeeper::posted);
         requests = new AsyncRequests(heapBytes);
         http = new HttpInterface(
                 settings,
+                settings.redisUrl().isPresent() ? OptionalInt.empty() : OptionalInt.of(redis.port()),
                 name.toString(),
                 connections,
                 retry,
@@ -141,10 +149,22 @@ public final class Sluice implements AutoCloseable {
         metrics.gauge("sluice_connections", "Open event streams.", connections::count);
         metrics.gauge("sluice_ready", "1 while messages can be delivered, else 0.", () -> health.isReady() ? 1 : 0);
 
-        LOG.info("Node {} on Redis at {}, for at most {} browsers, with {}", name, redis, maxConnections, settings);
+        LOG.info(
+                "Node {} serves queues {}, topics {}, pub/sub topics {} from Redis at {} to at most {} browsers",
+                name,
+                listed(settings.queues()),
+                listed(settings.topics()),
+                listed(settings.pubsubTopics()),
+                redis,
+                maxConnections);
+        LOG.info("All settings: {}", settings);
         pubsub.start();
         loop.start();
         topicKeeper.start();
+    }
+
+    private static String listed(NamePatterns names) {
+        return names.isEmpty() ? "none" : names.toString();
     }
 
     /** Where no queue is confirmed, nobody leaves anything there. */

@@ -40,6 +40,11 @@ public final class NamePatterns {
                 Stream.concat(texts.stream(), others.texts.stream()).toList());
     }
 
+    /** The names and patterns, in order. */
+    public List<String> texts() {
+        return texts;
+    }
+
     /** Whether it matches nothing. */
     public boolean isEmpty() {
         return texts.isEmpty();

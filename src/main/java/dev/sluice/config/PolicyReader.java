@@ -48,7 +48,8 @@ final class PolicyReader {
                 values.get(Setting.QUEUE_VISIBILITY_TIMEOUT, duration(Duration.ofMillis(100), Duration.ofHours(24))),
                 values.get(Setting.QUEUE_MAX_DELIVERIES, wholeNumber(1, 1_000_000)),
                 values.get(Setting.QUEUE_MAX_RETURNS, wholeNumber(1, 1_000_000)),
-                values.get(Setting.QUEUE_FORMAT, oneOf(MessageFormat.values())));
+                values.get(Setting.QUEUE_FORMAT, oneOf(MessageFormat.values())),
+                values.get(Setting.QUEUE_TAKE_FROM, oneOf(QueueEnd.values())));
     }
 
     static TopicPolicy topic(SettingValues values) {

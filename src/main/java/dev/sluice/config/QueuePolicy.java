@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param maxReturns mode sent: after so many returns by browsers that closed a message goes to the dead letters, if it was
  *     delivered first some time ago
  * @param format how its messages are read
+ * @param takeFrom the end of its list from which messages are taken; the other is that of the producers
  */
 public record QueuePolicy(
         AckMode ack,
@@ -19,7 +20,8 @@ public record QueuePolicy(
         Duration visibilityTimeout,
         int maxDeliveries,
         int maxReturns,
-        MessageFormat format) {
+        MessageFormat format,
+        QueueEnd takeFrom) {
     @Override
     public String toString() {
         return "ack=" + ack
@@ -27,6 +29,7 @@ public record QueuePolicy(
                 + " visibility-timeout=" + visibilityTimeout
                 + " max-deliveries=" + maxDeliveries
                 + " max-returns=" + maxReturns
-                + " format=" + format;
+                + " format=" + format
+                + " take-from=" + takeFrom;
     }
 }

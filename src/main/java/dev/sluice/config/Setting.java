@@ -29,6 +29,10 @@ public enum Setting {
                     + " first delivery was 10 minutes ago. Returns when a node stops, loses its lease or cuts a"
                     + " connection do not count."),
     QUEUE_FORMAT("text", "`text`, or `json`: a message is an object `{\"data\": …, \"event\": …}`."),
+    QUEUE_TAKE_FROM(
+            "right",
+            "`right` or `left`: the end of the list that messages are taken from; `right` if producers `LPUSH`, `left` if"
+                    + " they `RPUSH` (as Laravel's and many others do)."),
     DEAD_LETTERS_MAX(
             "100000",
             "How many dead letters are kept of each queue. If one more is added, the oldest is dropped and counted."),
@@ -76,7 +80,10 @@ public enum Setting {
     MAX_MESSAGE_BYTES(
             "1048576",
             "A longer message goes to the dead letters, or is passed over in a topic; a longer body of a POST gets 413."),
-    MAX_CONNECTIONS("auto", "More are sent away with a `retry`. `auto`: what the limit of open files allows."),
+    MAX_CONNECTIONS(
+            "auto",
+            "More are sent away with a `retry`. `auto`: what the limit of open files allows, and in Tomcat"
+                    + " its `maxConnections`."),
     MAX_UNSETTLED(
             "262144",
             "With so many messages written and not settled the node claims no more; a quarter of it for one"

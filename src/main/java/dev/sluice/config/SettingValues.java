@@ -22,6 +22,11 @@ final class SettingValues {
         return values.containsKey(setting);
     }
 
+    /** Where the text of a setting comes from, as the beginning of a sentence; empty if there is none. */
+    Optional<String> origin(Setting setting) {
+        return Optional.ofNullable(values.get(setting)).map(Value::origin);
+    }
+
     /** Sets the texts of {@code others} in place of earlier ones. */
     void putAll(SettingValues others) {
         values.putAll(others.values);

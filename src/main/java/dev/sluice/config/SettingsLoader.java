@@ -83,6 +83,13 @@ public final class SettingsLoader {
         List<String> topics = values.get(Setting.TOPICS, SettingParsers::channels);
         List<String> pubsubTopics = values.get(Setting.PUBSUB_TOPICS, SettingParsers::channels);
         requireDifferent(queues, topics);
+        Stream.of(queues, topics, pubsubTopics)
+                .flatMap(List::stream)
+                .filter(name -> name.contains(" "))
+                .forEach(name -> LOG.warn("\"{}\" is one name with a space; several names need commas", name));
+        ChannelSettings named = file.channels(Setting.QUEUES);
+        QueuePolicies queuePolicies = PolicyReader.read(queues, values, named, PolicyReader::queue, QueuePolicies::new);
+        UnusedSettings.of(values, named, queuePolicies).forEach(LOG::warn);
         Optional<Optional<RedisUrl>> redis = values.find(Setting.REDIS_URL, SettingsLoader::redisUrl);
         return new Settings(
                 values.get(Setting.HOST, Function.identity()),
@@ -90,8 +97,7 @@ public final class SettingsLoader {
                 redis.flatMap(url -> url),
                 redis.isPresent(),
                 new NamePatterns(queues),
-                PolicyReader.read(
-                        queues, values, file.channels(Setting.QUEUES), PolicyReader::queue, QueuePolicies::new),
+                queuePolicies,
                 new DeadLetterBounds(
                         values.get(Setting.DEAD_LETTERS_MAX, wholeNumber(1, 10_000_000)),
                         values.get(

@@ -17,12 +17,14 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServlet;
 import java.util.EnumSet;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
  * What the node offers over HTTP.
  *
  * @param settings the settings
+ * @param embeddedRedisPort where the embedded Redis listens, if there is one
  * @param node the node's name
  * @param connections the open streams
  * @param retry when browsers shall come back
@@ -40,6 +42,7 @@ import java.util.function.Supplier;
  */
 public record HttpInterface(
         Settings settings,
+        OptionalInt embeddedRedisPort,
         String node,
         Connections connections,
         RetryDelay retry,
@@ -99,6 +102,7 @@ public record HttpInterface(
         add(context, "live", new HealthServlet(live), "/health/live");
         add(context, "ready", new HealthServlet(ready), READY_PATH);
         add(context, "accepting", new HealthServlet(accepting), ACCEPTING_PATH);
+        add(context, "serving", new ServingServlet(settings, embeddedRedisPort), "/health/serving");
         add(context, "metrics", new MetricsServlet(requests, metrics), "/metrics");
         add(context, "error", new ErrorServlet(), ERROR_PATH);
         Origins origins = new Origins(settings.allowedOrigins(), new Proxies(settings.trustedProxies()));

@@ -1,7 +1,9 @@
 package dev.sluice.redis;
 
+import dev.sluice.config.QueueEnd;
 import dev.sluice.delivery.Exchange;
 import dev.sluice.delivery.Removal;
+import java.util.function.Function;
 import redis.clients.jedis.CommandArguments;
 
 /** Speaks {@code exchange.lua}: makes its arguments. */
@@ -10,11 +12,16 @@ final class ExchangeCommand {
 
     private final String marker;
     private final DeadLetterArguments deadLetters;
+    private final Function<String, QueueEnd> takeFrom;
 
-    /** @param marker a string that no message equals */
-    ExchangeCommand(String marker, DeadLetterArguments deadLetters) {
+    /**
+     * @param marker a string that no message equals
+     * @param takeFrom the end that a queue's messages are taken from
+     */
+    ExchangeCommand(String marker, DeadLetterArguments deadLetters, Function<String, QueueEnd> takeFrom) {
         this.marker = marker;
         this.deadLetters = deadLetters;
+        this.takeFrom = takeFrom;
     }
 
     CommandArguments arguments(Exchange exchange) {
@@ -36,6 +43,7 @@ final class ExchangeCommand {
                 .add(marker)
                 .add(exchange.startBy());
         deadLetters.addBounds(arguments);
+        arguments.add(takeFrom.apply(exchange.queue()).name());
         for (Removal removal : exchange.removals()) {
             arguments.add(removal.position()).add(removal.disposition().name()).add(detail(removal));
         }

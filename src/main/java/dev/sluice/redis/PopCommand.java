@@ -1,8 +1,10 @@
 package dev.sluice.redis;
 
+import dev.sluice.config.QueueEnd;
 import dev.sluice.delivery.Disposition;
 import dev.sluice.delivery.Pop;
 import dev.sluice.delivery.Stray;
+import java.util.function.Function;
 import redis.clients.jedis.CommandArguments;
 
 /** Speaks {@code pop.lua}: makes its arguments. */
@@ -11,8 +13,12 @@ final class PopCommand {
 
     private final DeadLetterArguments deadLetters;
 
-    PopCommand(DeadLetterArguments deadLetters) {
+    private final Function<String, QueueEnd> takeFrom;
+
+    /** @param takeFrom the end that a queue's messages are taken from */
+    PopCommand(DeadLetterArguments deadLetters, Function<String, QueueEnd> takeFrom) {
         this.deadLetters = deadLetters;
+        this.takeFrom = takeFrom;
     }
 
     CommandArguments arguments(Pop pop) {
@@ -28,6 +34,7 @@ final class PopCommand {
                 .add(longest)
                 .add(deadLetters.head("has more than " + longest + " bytes, the limit"));
         deadLetters.addBounds(arguments);
+        arguments.add(takeFrom.apply(pop.queue()).name());
         for (Stray stray : pop.strays()) {
             arguments
                     .add(stray.disposition().name())

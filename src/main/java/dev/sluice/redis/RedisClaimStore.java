@@ -1,6 +1,7 @@
 package dev.sluice.redis;
 
 import dev.sluice.config.DeadLetterBounds;
+import dev.sluice.config.QueueEnd;
 import dev.sluice.delivery.ClaimStore;
 import dev.sluice.delivery.Exchange;
 import dev.sluice.delivery.ExchangeResult;
@@ -10,6 +11,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -25,12 +27,14 @@ public final class RedisClaimStore implements ClaimStore {
      * @param servers where the queues are
      * @param marker unguessable, and another for each node
      * @param deadLetters what is kept of the dead letters of each queue
+     * @param takeFrom the end that a queue's messages are taken from, and returned to
      */
-    public RedisClaimStore(RedisServers servers, String marker, DeadLetterBounds deadLetters) {
+    public RedisClaimStore(
+            RedisServers servers, String marker, DeadLetterBounds deadLetters, Function<String, QueueEnd> takeFrom) {
         this.servers = servers;
         DeadLetterArguments letters = new DeadLetterArguments(deadLetters, InstantSource.system());
-        this.exchange = new ExchangeCommand(marker, letters);
-        this.pop = new PopCommand(letters);
+        this.exchange = new ExchangeCommand(marker, letters, takeFrom);
+        this.pop = new PopCommand(letters, takeFrom);
     }
 
     @Override

@@ -1,9 +1,11 @@
 package dev.sluice.redis;
 
+import dev.sluice.config.QueueEnd;
 import dev.sluice.delivery.StoreUnavailableException;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -19,17 +21,20 @@ public final class RedisDeadLetters implements AutoCloseable {
         DROP
     }
 
-    private static final LuaScript SCRIPT = new LuaScript("dead-letters.lua");
+    private static final LuaScript SCRIPT = new LuaScript("queue.lua", "dead-letters.lua");
 
     // They bound how long Redis is busy with one call.
     private static final int LETTERS_PER_CALL = 500;
     private static final int BYTES_PER_CALL = 4 << 20;
 
     private final SharedClient client;
+    private final Function<String, QueueEnd> takeFrom;
     private final String marker =
             "sluice-marker-" + Long.toHexString(ThreadLocalRandom.current().nextLong());
 
-    public RedisDeadLetters(RedisAddress address) {
+    /** @param takeFrom the end that a queue's messages are taken from, to which retried ones go */
+    public RedisDeadLetters(RedisAddress address, Function<String, QueueEnd> takeFrom) {
+        this.takeFrom = takeFrom;
         this.client = new SharedClient(address, "dead-letters");
     }
 
@@ -90,7 +95,13 @@ public final class RedisDeadLetters implements AutoCloseable {
     private List<?> call(String queue, String verb, long place, long limit, int shown) throws DeadLetterException {
         String dead = new QueueKeys(queue).dead();
         List<String> arguments = Stream.of(
-                        verb, place, Math.min(limit, LETTERS_PER_CALL), BYTES_PER_CALL, shown, marker)
+                        verb,
+                        place,
+                        Math.min(limit, LETTERS_PER_CALL),
+                        BYTES_PER_CALL,
+                        shown,
+                        marker,
+                        takeFrom.apply(queue).name())
                 .map(String::valueOf)
                 .toList();
         try {

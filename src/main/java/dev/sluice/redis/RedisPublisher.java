@@ -1,5 +1,6 @@
 package dev.sluice.redis;
 
+import dev.sluice.config.QueueEnd;
 import dev.sluice.delivery.MessagePublisher;
 import dev.sluice.delivery.PublishException;
 import dev.sluice.delivery.StoreUnavailableException;
@@ -19,21 +20,28 @@ public final class RedisPublisher implements MessagePublisher, TopicPublisher {
     private static final byte[] EVENT = bytes("event");
 
     private final SharedClient client;
+    private final Function<String, QueueEnd> takeFrom;
     private final Consumer<String> added;
 
     /**
      * @param client what many threads use
+     * @param takeFrom the end that a queue's messages are taken from; they are pushed to the other
      * @param added is told the stream topic of each event that was added, so that the topic is trimmed: XADD itself would
      *     trim what a consumer group has not read; called by the thread that adds, must not block
      */
-    public RedisPublisher(SharedClient client, Consumer<String> added) {
+    public RedisPublisher(SharedClient client, Function<String, QueueEnd> takeFrom, Consumer<String> added) {
         this.client = client;
+        this.takeFrom = takeFrom;
         this.added = added;
     }
 
     @Override
     public void push(String queue, byte[] message) throws PublishException {
-        write(queue, "list", redis -> redis.lpush(bytes(queue), message));
+        boolean fromLeft = takeFrom.apply(queue) == QueueEnd.LEFT;
+        write(
+                queue,
+                "list",
+                redis -> fromLeft ? redis.rpush(bytes(queue), message) : redis.lpush(bytes(queue), message));
     }
 
     @Override

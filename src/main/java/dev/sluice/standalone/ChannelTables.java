@@ -14,7 +14,14 @@ final class ChannelTables {
 
     static TextTable ofQueues(QueuePolicies policies) {
         TextTable table = new TextTable(
-                "queue", "ack", "prefetch", "visibility-timeout", "max-deliveries", "max-returns", "format");
+                "queue",
+                "ack",
+                "prefetch",
+                "visibility-timeout",
+                "max-deliveries",
+                "max-returns",
+                "format",
+                "take-from");
         policies.entries().forEach((name, policy) -> addQueue(table, name, policy));
         return table;
     }
@@ -29,7 +36,8 @@ final class ChannelTables {
                 confirmed ? text(policy.visibilityTimeout()) : "-",
                 confirmed ? String.valueOf(policy.maxDeliveries()) : "-",
                 policy.ack() == AckMode.SENT ? String.valueOf(policy.maxReturns()) : "-",
-                policy.format().toString());
+                policy.format().toString(),
+                policy.takeFrom().toString());
     }
 
     static TextTable ofTopics(ChannelPolicies<TopicPolicy> policies) {

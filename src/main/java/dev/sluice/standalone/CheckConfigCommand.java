@@ -1,10 +1,14 @@
 package dev.sluice.standalone;
 
 import dev.sluice.config.Settings;
+import dev.sluice.redis.RedisAddress;
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Reads the settings as {@code serve} would, and starts nothing. */
@@ -15,6 +19,9 @@ import picocli.CommandLine.Spec;
 final class CheckConfigCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
+
+    @Option(names = "--connect", description = "Also tries whether Redis can be used; 1 if it cannot.")
+    private boolean connects;
 
     @Override
     public Integer call() {
@@ -28,6 +35,22 @@ final class CheckConfigCommand implements Callable<Integer> {
         out.println(ChannelTables.ofTopics(settings.topicPolicies()));
         out.println();
         out.println(ChannelTables.ofPubsubTopics(settings.pubsubTopicPolicies()));
-        return 0;
+        out.flush();
+        return connects ? connect(settings) : ExitCode.OK;
+    }
+
+    private int connect(Settings settings) {
+        if (settings.redisUrl().isEmpty()) {
+            spec.commandLine().getErr().println("There is no Redis to connect to: a node would start an embedded one.");
+            return ExitCode.SOFTWARE;
+        }
+        RedisAddress redis = new RedisAddress(settings.redisUrl().get());
+        Optional<String> fault = redis.findFault();
+        if (fault.isPresent()) {
+            spec.commandLine().getErr().println(fault.get());
+            return ExitCode.SOFTWARE;
+        }
+        spec.commandLine().getOut().println("\nRedis at " + redis + " can be used.");
+        return ExitCode.OK;
     }
 }

@@ -30,7 +30,8 @@ abstract class DeadLetterAction implements Callable<Integer> {
         if (fault != null) {
             throw new ParameterException(spec.commandLine(), fault);
         }
-        try (RedisDeadLetters letters = new RedisDeadLetters(redis())) {
+        Settings settings = SettingOptions.load(spec.commandLine().getParseResult());
+        try (RedisDeadLetters letters = new RedisDeadLetters(redis(settings), settings.queuePolicies()::takeFrom)) {
             return act(letters, queue);
         } catch (DeadLetterException e) {
             out().flush();
@@ -64,8 +65,7 @@ abstract class DeadLetterAction implements Callable<Integer> {
         return faultOfOptions();
     }
 
-    private RedisAddress redis() {
-        Settings settings = SettingOptions.load(spec.commandLine().getParseResult());
+    private static RedisAddress redis(Settings settings) {
         return settings.redisUrl()
                 .map(RedisAddress::new)
                 .orElseThrow(() -> new ConfigException(Setting.REDIS_URL.environmentName() + " (or "

@@ -1,5 +1,6 @@
 package dev.sluice.standalone;
 
+import dev.sluice.config.QueueEnd;
 import dev.sluice.config.RedisUrl;
 import dev.sluice.config.Setting;
 import dev.sluice.config.Settings;
@@ -26,7 +27,7 @@ record Greeting(Settings settings, int port, Optional<Integer> embeddedRedisPort
         boolean hasPatternsOnly = queue.isEmpty() && !settings.queues().isEmpty();
         text.append("  Look:  ").append(url).append(hasPatternsOnly ? "/?queue=NAME\n" : "/\n");
         if (!settings.queues().isEmpty()) {
-            appendPush(text, url, queue.map(Greeting::quoted).orElse("NAME"));
+            appendPush(text, url, queue.orElse("NAME"));
         }
         if (settings.isHttpPublishOn() && settings.topics().matches(CHAT)) {
             text.append("  Chat:  ").append(url).append("/chat.html\n");
@@ -45,11 +46,13 @@ record Greeting(Settings settings, int port, Optional<Integer> embeddedRedisPort
         return text.toString();
     }
 
-    private void appendPush(StringBuilder text, String url, String queue) {
+    private void appendPush(StringBuilder text, String url, String name) {
+        String queue = quoted(name);
+        boolean takenFromLeft = settings.queuePolicies().takeFrom(name) == QueueEnd.LEFT;
         String redisCli = "redis-cli" + embeddedRedisPort.map(p -> " -p " + p).orElseGet(this::redisOptions);
         text.append("  Type:  ")
                 .append(redisCli)
-                .append(" LPUSH ")
+                .append(takenFromLeft ? " RPUSH " : " LPUSH ")
                 .append(queue)
                 .append(" 'Hello, browser'\n");
         if (settings.isHttpPublishOn() && queue.matches(PLAIN)) {

@@ -16,7 +16,7 @@ import picocli.CommandLine.ScopeType;
         scope = ScopeType.INHERIT,
         description = {
             "What an application pushes into Redis flows to browsers over Server-Sent Events.",
-            "Without a command a node is run; its settings: serve --help."
+            "Without a command a node is run."
         })
 public final class Main {
     private static final String DEFAULT_COMMAND = "serve";
@@ -32,8 +32,13 @@ public final class Main {
         CommandLine check = new CommandLine(new CheckConfigCommand());
         SettingOptions.addTo(serve.getCommandSpec());
         SettingOptions.addTo(check.getCommandSpec());
-        return new CommandLine(new Main())
-                .addSubcommand(serve)
+        CommandLine main = new CommandLine(new Main());
+        main.getCommandSpec()
+                .usageMessage()
+                .footerHeading(
+                        "%nCommon options of a node, or variables of its environment; for all see serve --help:%n")
+                .footer(SettingOptions.common());
+        return main.addSubcommand(serve)
                 .addSubcommand(check)
                 .addSubcommand(DeadCommand.commandLine())
                 .addSubcommand(new BenchCommand())

@@ -5,6 +5,7 @@ import dev.sluice.config.Settings;
 import dev.sluice.config.SettingsLoader;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -14,13 +15,39 @@ final class SettingOptions {
     private SettingOptions() {}
 
     static void addTo(CommandSpec command) {
+        // The settings in their order, with the most important first.
+        command.usageMessage().sortOptions(false).abbreviateSynopsis(true);
         for (Setting setting : Setting.values()) {
             command.addOption(OptionSpec.builder(setting.optionName())
                     .type(String.class)
                     .paramLabel("VALUE")
-                    .description(setting.meaning().replace("`", "") + " Default: " + setting.defaultText() + ".")
+                    .description(plain(setting.meaning()) + " Default: " + setting.defaultText() + ".")
                     .build());
         }
+    }
+
+    /** A line for each setting that most nodes need. */
+    static String[] common() {
+        return Stream.of(
+                        Setting.CONFIG,
+                        Setting.HOST,
+                        Setting.PORT,
+                        Setting.REDIS_URL,
+                        Setting.QUEUES,
+                        Setting.TOPICS,
+                        Setting.PUBSUB_TOPICS,
+                        Setting.HTTP_PUBLISH)
+                .map(setting -> String.format(
+                        "  %-24s %s (%s)",
+                        setting.optionName() + "=VALUE",
+                        setting.environmentName(),
+                        "default: " + setting.defaultText()))
+                .toArray(String[]::new);
+    }
+
+    /** Without Markdown: links lead into the README. */
+    private static String plain(String markdown) {
+        return markdown.replace("`", "").replaceAll("\\[([^]]*)]\\([^)]*\\)", "$1: see the README");
     }
 
     /** The settings, with what the command line says. */

@@ -58,10 +58,11 @@ final class TomcatStopTrigger implements StopTrigger {
 
     /** As Tomcat composes it, of its engine, host, path and version. */
     private static String name(ServletContext context) {
-        String[] engineAndHost = String.valueOf(context.getVirtualServerName()).split("/", 2);
+        String name = String.valueOf(context.getVirtualServerName());
+        String host = name.substring(name.indexOf('/') + 1);
         Object version = context.getAttribute(VERSION);
         String path = context.getContextPath() + (version == null || version.equals("") ? "" : "##" + version);
-        return engineAndHost[0] + ":j2eeType=WebModule,name=//" + engineAndHost[engineAndHost.length - 1]
+        return TomcatConnectors.engine(context) + ":j2eeType=WebModule,name=//" + host
                 + (path.startsWith("/") ? path : "/" + path) + ",*";
     }
 

@@ -12,12 +12,13 @@
 --       2 where to begin: the oldest letter is 1, so that a place stays the same while letters come
 --       3 how many letters at most   4 stop after so many bytes
 --       5 for LIST: how many bytes of each message to answer   6 a string that no letter equals
+--       7 the end of the queue that is taken from, 'RIGHT' or 'LEFT'
 -- Answers {letters there were, where to go on, letters taken} and for LIST place, head, length of the message, beginning
 -- of the message of each; or an error, SLUICEDEAD or SLUICEQUEUE, and then nothing was changed.
 
 local queue, dead = KEYS[1], KEYS[2]
 local verb, from, count = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
-local bytes, shown, marker = tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6]
+local bytes, shown, marker, take_from = tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6], ARGV[7]
 
 local total = redis.pcall('LLEN', dead)
 if type(total) == 'table' then
@@ -62,7 +63,7 @@ while place >= last and size < bytes do
   else
     if verb == 'RETRY' then
       local _, message = parts(letter)
-      redis.call('RPUSH', queue, message)
+      redis.call(ends[take_from].give_back, queue, message)
     end
     redis.call('LSET', dead, index, marker)
   end

@@ -13,6 +13,7 @@
 --       5 how many messages to claim   6 stop after so many bytes   7 hand over no message longer than this
 --       8 a string that no message equals   9 until when a session may begin, in milliseconds
 --       10 the most dead letters to keep   11 drop those that died before this, or empty
+--       12 the end that is taken from, 'RIGHT' or 'LEFT'
 --       then, for each further message that leaves, by ascending position from the oldest (0):
 --       its position, 'RETURN' | 'SETTLE' | 'BURY', and for BURY what stands before the message in the dead letters, for
 --       RETURN how often it was delivered, a comma, and how many milliseconds ago first
@@ -26,8 +27,8 @@
 local queue, processing, sessions, dead, deliveries, expiry = unpack(KEYS)
 local session, number, held, settled = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local count, bytes, longest, marker = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7]), ARGV[8]
-local start_by, most_dead, died_since = tonumber(ARGV[9]), tonumber(ARGV[10]), ARGV[11]
-local removals = (#ARGV - 11) / 3
+local start_by, most_dead, died_since, take_from = tonumber(ARGV[9]), tonumber(ARGV[10]), ARGV[11], ARGV[12]
+local removals = (#ARGV - 12) / 3
 
 -- Fails where the key is no list, before anything is changed.
 local waiting = redis.pcall('LLEN', queue)
@@ -39,6 +40,15 @@ local function handed_over(message)
   if #message > longest then
     return #message
   end
+  return message
+end
+
+local function claim()
+  if take_from == 'RIGHT' then
+    return redis.call('RPOPLPUSH', queue, processing)
+  end
+  local message = redis.call('LPOP', queue)
+  redis.call('LPUSH', processing, message)
   return message
 end
 
@@ -101,7 +111,7 @@ redis.call('HDEL', sessions, '')
 
 -- Redis cannot remove by position: mark the places here, and remove all marks at once below.
 local returned, buried = {}, 0
-for at = 12, #ARGV, 3 do
+for at = 13, #ARGV, 3 do
   local index, verb = -1 - tonumber(ARGV[at]), ARGV[at + 1]
   if verb == 'RETURN' then
     returned[#returned + 1] = {redis.call('LINDEX', processing, index), ARGV[at + 2]}
@@ -122,7 +132,7 @@ if #returned > 0 then
       note_count(message, count, ago)
     end
   end
-  give_back(queue, expiry, session, newest_first)
+  give_back(queue, take_from, expiry, session, newest_first)
   waiting = redis.call('LLEN', queue)
 end
 if buried > 0 then
@@ -142,7 +152,7 @@ if count > 0 then
   keep_expiry(queue, expiry, session)
 end
 while claimed < count and size < bytes do
-  local message = redis.call('RPOPLPUSH', queue, processing)
+  local message = claim()
   claimed = claimed + 1
   size = size + #message
   answer[claimed + 3] = handed_over(message)

@@ -6,13 +6,13 @@
 -- KEYS  1 queue   2 dead letters   3 hash of sessions, of which nothing is changed   4 when the queue expires, see queue.lua
 -- ARGV  1 how many messages   2 stop after so many bytes   3 hand over no message longer than this
 --       4 what stands before such a message in the dead letters   5 the most dead letters to keep   6 drop those that died
---       before this, or empty
+--       before this, or empty   7 the end that is taken from, 'RIGHT' or 'LEFT'
 --       then, for each stray, oldest first: 'RETURN' | 'BURY', what stands before it in the dead letters, the message
 -- Answers as exchange.lua does, or with the error WRONGTYPE or SLUICEDEAD, and then nothing was changed.
 
 local queue, dead, expiry = KEYS[1], KEYS[2], KEYS[4]
 local count, bytes, longest, head = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
-local most_dead, died_since = tonumber(ARGV[5]), ARGV[6]
+local most_dead, died_since, take_from = tonumber(ARGV[5]), ARGV[6], ARGV[7]
 
 local waiting = redis.pcall('LLEN', queue)
 if type(waiting) == 'table' then
@@ -26,19 +26,19 @@ end
 redis.call('HDEL', KEYS[3], '')
 
 local returned, buried = {}, 0
-for at = 7, #ARGV, 3 do
+for at = 8, #ARGV, 3 do
   if ARGV[at] == 'BURY' then
     redis.call('LPUSH', dead, ARGV[at + 1] .. ARGV[at + 2])
     buried = buried + 1
   end
 end
-for at = #ARGV - 2, 7, -3 do
+for at = #ARGV - 2, 8, -3 do
   if ARGV[at] == 'RETURN' then
     returned[#returned + 1] = ARGV[at + 2]
   end
 end
 if #returned > 0 then
-  give_back(queue, expiry, 'popped', returned)
+  give_back(queue, take_from, expiry, 'popped', returned)
   waiting = redis.call('LLEN', queue)
 end
 
@@ -49,7 +49,7 @@ if count > 0 then
   keep_expiry(queue, expiry, 'popped')
 end
 while popped < count and size < bytes do
-  local message = redis.call('RPOP', queue)
+  local message = redis.call(ends[take_from].take, queue)
   popped = popped + 1
   size = size + #message
   if #message > longest then

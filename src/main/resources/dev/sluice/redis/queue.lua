@@ -1,5 +1,8 @@
 -- Functions for the scripts that move messages; LuaScript puts them in front.
 
+-- A queue's messages are taken from one end of its list, and go back to it.
+local ends = {RIGHT = {take = 'RPOP', give_back = 'RPUSH'}, LEFT = {take = 'LPOP', give_back = 'LPUSH'}}
+
 local function now_in_milliseconds()
   local time = redis.call('TIME')
   return time[1] * 1000 + math.floor(time[2] / 1000)
@@ -19,10 +22,10 @@ end
 
 -- Puts messages back to the front, the first of them last. If that creates the list anew, it gets its old expiry; if that
 -- has passed, it is gone at once.
-local function give_back(queue, expiry, session, messages)
+local function give_back(queue, take_from, expiry, session, messages)
   local is_new = redis.call('EXISTS', queue) == 0
   for from = 1, #messages, 1000 do
-    redis.call('RPUSH', queue, unpack(messages, from, math.min(from + 999, #messages)))
+    redis.call(ends[take_from].give_back, queue, unpack(messages, from, math.min(from + 999, #messages)))
   end
   local at = is_new and redis.call('HGET', expiry, session)
   if at then

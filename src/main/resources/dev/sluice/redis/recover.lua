@@ -5,12 +5,13 @@
 -- between two parts would be out of order.
 --
 -- KEYS  1 queue   2 processing list of the session   3 hash of sessions   4 when the queue expires, see queue.lua
--- ARGV  1 session
+-- ARGV  1 session   2 the end of the queue that is taken from, 'RIGHT' or 'LEFT'
 -- Answers how many messages came back; or the error WRONGTYPE, and then nothing was changed.
 --
 -- LRANGE, RPUSH and LTRIM in pieces are ten times as fast as a move for each.
 
-local queue, processing, sessions, expiry, session = KEYS[1], KEYS[2], KEYS[3], KEYS[4], ARGV[1]
+local queue, processing, sessions, expiry = unpack(KEYS)
+local session, take_from = unpack(ARGV)
 local piece = 1000
 
 local waiting = redis.pcall('LLEN', queue)
@@ -25,7 +26,7 @@ local returned = 0
 local messages = redis.call('LRANGE', processing, 0, piece - 1)
 while #messages > 0 do
   -- The newest stand first here and go first to the end that is claimed from, so the oldest come to stand in front.
-  give_back(queue, expiry, session, messages)
+  give_back(queue, take_from, expiry, session, messages)
   redis.call('LTRIM', processing, #messages, -1)
   returned = returned + #messages
   messages = redis.call('LRANGE', processing, 0, piece - 1)

@@ -13,7 +13,8 @@ class QueuePoliciesTest {
     private static final QueuePolicy DEFAULTS = policy(1);
 
     private static QueuePolicy policy(int prefetch) {
-        return new QueuePolicy(AckMode.SENT, prefetch, Duration.ofSeconds(30), 5, 100, MessageFormat.TEXT);
+        return new QueuePolicy(
+                AckMode.SENT, prefetch, Duration.ofSeconds(30), 5, 100, MessageFormat.TEXT, QueueEnd.RIGHT);
     }
 
     /** Entries in the given order, with the prefetch 10, 11, ... */

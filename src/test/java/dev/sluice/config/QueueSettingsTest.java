@@ -32,7 +32,7 @@ class QueueSettingsTest {
             """;
 
     private static final QueuePolicy DEFAULTS =
-            new QueuePolicy(AckMode.SENT, 1, Duration.ofSeconds(30), 5, 100, MessageFormat.TEXT);
+            new QueuePolicy(AckMode.SENT, 1, Duration.ofSeconds(30), 5, 100, MessageFormat.TEXT, QueueEnd.RIGHT);
 
     @TempDir
     private Path directory;
@@ -59,10 +59,10 @@ class QueueSettingsTest {
         QueuePolicies policies = sources.withFile(EXAMPLE).load().queuePolicies();
         assertEquals(DEFAULTS, policies.of("message_list"));
         assertEquals(
-                new QueuePolicy(AckMode.CLIENT, 4, Duration.ofMinutes(1), 3, 100, MessageFormat.TEXT),
+                new QueuePolicy(AckMode.CLIENT, 4, Duration.ofMinutes(1), 3, 100, MessageFormat.TEXT, QueueEnd.RIGHT),
                 policies.of("orders"));
         assertEquals(
-                new QueuePolicy(AckMode.NONE, 1, Duration.ofSeconds(30), 5, 100, MessageFormat.JSON),
+                new QueuePolicy(AckMode.NONE, 1, Duration.ofSeconds(30), 5, 100, MessageFormat.JSON, QueueEnd.RIGHT),
                 policies.of("inbox:7"));
     }
 
@@ -121,6 +121,52 @@ class QueueSettingsTest {
         assertEquals("a,b*", settings.queues().toString());
         assertEquals(DEFAULTS, settings.queuePolicies().of("a"));
         assertEquals("b*", settings.queuePolicies().entryOf("bc"));
+    }
+
+    @Test
+    void aQueueMayBeTakenFromItsOtherEnd() {
+        QueuePolicies policies = sources.withFile("queues: {message_list: {}, 'jobs:*': {take-from: left}}")
+                .load()
+                .queuePolicies();
+        assertEquals(QueueEnd.LEFT, policies.takeFrom("jobs:1"));
+        assertEquals(QueueEnd.RIGHT, policies.takeFrom("message_list"));
+        assertEquals(
+                QueueEnd.LEFT,
+                new Sources(directory)
+                        .withFile("queue-take-from: left")
+                        .load()
+                        .queuePolicies()
+                        .takeFrom("any"));
+    }
+
+    @Test
+    void settingsOfAnotherModeAreToldToHaveNoEffect() {
+        String file = "queues: {a: {prefetch: 4}, b: {ack: client, prefetch: 4}, c: {ack: none, max-returns: 3}}";
+        assertEquals(
+                List.of(
+                        "The setting max-returns for the queue c under queues in the file " + sources.file()
+                                + " has no effect without ack: sent there.",
+                        "The setting prefetch for the queue a under queues in the file " + sources.file()
+                                + " has no effect without ack: client there."),
+                sources.withFile(file).warnings());
+        assertEquals(
+                List.of("SLUICE_QUEUE_PREFETCH has no effect, because no queue has ack: client."),
+                new Sources(directory)
+                        .with(Source.ENVIRONMENT, Setting.QUEUE_PREFETCH, "9")
+                        .warnings());
+        assertEquals(
+                List.of(),
+                new Sources(directory)
+                        .with(Source.OPTION, Setting.QUEUE_PREFETCH, "9")
+                        .with(Source.OPTION, Setting.QUEUE_ACK, "client")
+                        .warnings());
+    }
+
+    @Test
+    void aNameWithASpaceIsToldToBeOne() {
+        assertEquals(
+                List.of("\"a b\" is one name with a space; several names need commas"),
+                sources.with(Source.OPTION, Setting.QUEUES, "a b").warnings());
     }
 
     @ParameterizedTest

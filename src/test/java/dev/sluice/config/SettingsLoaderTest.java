@@ -108,7 +108,8 @@ class SettingsLoaderTest {
                 () -> assertEquals(Optional.empty(), settings.redisUrl()),
                 () -> assertEquals("message_list", settings.queues().toString()),
                 () -> assertEquals(
-                        new QueuePolicy(AckMode.SENT, 1, Duration.ofSeconds(30), 5, 100, MessageFormat.TEXT),
+                        new QueuePolicy(
+                                AckMode.SENT, 1, Duration.ofSeconds(30), 5, 100, MessageFormat.TEXT, QueueEnd.RIGHT),
                         settings.queuePolicies().of("message_list")),
                 () -> assertEquals("chat", settings.topics().toString()),
                 () -> assertEquals(

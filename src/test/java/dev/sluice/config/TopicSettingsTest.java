@@ -86,7 +86,7 @@ class TopicSettingsTest {
         "topics, ack, topic, 'max-length, max-age, history-cache'",
         "topics, format, topic, 'max-length, max-age, history-cache'",
         "pubsub-topics, max-age, pubsub-topic, format",
-        "queues, max-age, queue, 'ack, prefetch, visibility-timeout, max-deliveries, max-returns, format'",
+        "queues, max-age, queue, 'ack, prefetch, visibility-timeout, max-deliveries, max-returns, format, take-from'",
     })
     void aSettingOfAnotherKindOfChannelIsRefused(String list, String name, String kind, String known) {
         sources.withFile(list + ": {news: {" + name + ": 1}}")

@@ -30,6 +30,7 @@ class WrongSettingTest {
             Map.entry(Setting.DEAD_LETTERS_MAX, List.of("0", "10000001", "none")),
             Map.entry(Setting.DEAD_LETTERS_MAX_AGE, List.of("999ms", "87601h", "7d")),
             Map.entry(Setting.QUEUE_FORMAT, List.of("xml", "JSON")),
+            Map.entry(Setting.QUEUE_TAKE_FROM, List.of("tail", "LEFT")),
             Map.entry(Setting.TOPICS, List.of("a,,b", "sluice:x", "a}")),
             Map.entry(Setting.TOPIC_MAX_LENGTH, List.of("0", "10000001", "all", "None")),
             Map.entry(Setting.TOPIC_MAX_AGE, List.of("999ms", "87601h", "1d")),

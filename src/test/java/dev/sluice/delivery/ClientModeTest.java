@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.config.AckMode;
 import dev.sluice.config.MessageFormat;
+import dev.sluice.config.QueueEnd;
 import dev.sluice.config.QueuePolicies;
 import dev.sluice.config.QueuePolicy;
 import java.time.Duration;
@@ -39,7 +40,7 @@ class ClientModeTest {
             });
 
     private static QueuePolicy policy(AckMode mode, int prefetch) {
-        return new QueuePolicy(mode, prefetch, TIMEOUT, 3, 100, MessageFormat.TEXT);
+        return new QueuePolicy(mode, prefetch, TIMEOUT, 3, 100, MessageFormat.TEXT, QueueEnd.RIGHT);
     }
 
     private FakeReceiver browser(String token, String... queues) {

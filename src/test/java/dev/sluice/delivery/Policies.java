@@ -4,6 +4,7 @@ import dev.sluice.config.AckMode;
 import dev.sluice.config.ChannelPolicies;
 import dev.sluice.config.MessageFormat;
 import dev.sluice.config.PubsubTopicPolicy;
+import dev.sluice.config.QueueEnd;
 import dev.sluice.config.QueuePolicies;
 import dev.sluice.config.QueuePolicy;
 import java.time.Duration;
@@ -29,10 +30,11 @@ final class Policies {
     /** All queues in one mode, each of whose messages is delivered three times at the most. */
     static QueuePolicies inMode(AckMode mode, int prefetch) {
         return new QueuePolicies(
-                new QueuePolicy(mode, prefetch, Duration.ofSeconds(30), 3, 100, MessageFormat.TEXT), Map.of());
+                new QueuePolicy(mode, prefetch, Duration.ofSeconds(30), 3, 100, MessageFormat.TEXT, QueueEnd.RIGHT),
+                Map.of());
     }
 
     private static QueuePolicy policy(MessageFormat format) {
-        return new QueuePolicy(AckMode.SENT, 1, Duration.ofSeconds(30), 5, 100, format);
+        return new QueuePolicy(AckMode.SENT, 1, Duration.ofSeconds(30), 5, 100, format, QueueEnd.RIGHT);
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.config.AckMode;
 import dev.sluice.config.MessageFormat;
+import dev.sluice.config.QueueEnd;
 import dev.sluice.config.QueuePolicies;
 import dev.sluice.config.QueuePolicy;
 import java.time.Duration;
@@ -29,7 +30,13 @@ class ReturnsTest {
                     1_000,
                     new QueuePolicies(
                             new QueuePolicy(
-                                    AckMode.SENT, 1, Duration.ofSeconds(30), 5, MAX_RETURNS, MessageFormat.TEXT),
+                                    AckMode.SENT,
+                                    1,
+                                    Duration.ofSeconds(30),
+                                    5,
+                                    MAX_RETURNS,
+                                    MessageFormat.TEXT,
+                                    QueueEnd.RIGHT),
                             Map.of())),
             () -> "node",
             () -> now,

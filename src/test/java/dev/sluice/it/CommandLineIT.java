@@ -199,10 +199,10 @@ class CommandLineIT {
                 NodeProcess.run(folder, Map.of("SLUICE_CONFIG", file.toString()), List.of("check-config"))) {
             assertEquals(0, check.exitValue(), check.output());
             assertTrue(check.output().endsWith("""
-                    queue         ack     prefetch  visibility-timeout  max-deliveries  max-returns  format
-                    message_list  sent    -         -                   -               100          text
-                    orders        client  2         60s                 5               -            text
-                    inbox:*       none    -         -                   -               -            json
+                    queue         ack     prefetch  visibility-timeout  max-deliveries  max-returns  format  take-from
+                    message_list  sent    -         -                   -               100          text    right
+                    orders        client  2         60s                 5               -            text    right
+                    inbox:*       none    -         -                   -               -            json    right
 
                     topic   max-length  max-age  history-cache
                     chat    10000       86400s   private
@@ -222,6 +222,23 @@ class CommandLineIT {
                     "The setting ack for the queue orders under queues in the file " + file
                             + " has a wrong value \"maybe\": it must be one of none, sent, client.",
                     check.output().strip());
+        }
+    }
+
+    @Test
+    void checkConfigTriesTheConnectionIfAsked() throws Exception {
+        List<String> command = List.of("check-config", "--connect");
+        try (RedisProcess redis = RedisProcess.embedded();
+                ServerProcess good = NodeProcess.run(folder, Map.of("SLUICE_REDIS_URL", redis.url()), command);
+                ServerProcess tls = NodeProcess.run(
+                        folder, Map.of("SLUICE_REDIS_URL", redis.url().replace("redis:", "rediss:")), command);
+                ServerProcess none =
+                        NodeProcess.run(folder, Map.of("SLUICE_REDIS_URL", "redis://127.0.0.1:1"), command)) {
+            assertEquals(0, good.exitValue(), good.output());
+            assertTrue(good.output().contains("can be used."), good.output());
+            assertEquals(1, tls.exitValue(), tls.output());
+            assertTrue(tls.output().contains("perhaps it expects no TLS"), tls.output());
+            assertEquals(1, none.exitValue(), none.output());
         }
     }
 

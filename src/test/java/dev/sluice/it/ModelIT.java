@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.config.DeadLetterBounds;
+import dev.sluice.config.QueueEnd;
 import dev.sluice.config.RedisUrl;
 import dev.sluice.delivery.ClaimLimits;
 import dev.sluice.delivery.ClaimedMessage;
@@ -32,7 +33,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import redis.clients.jedis.Jedis;
 
 /** Holds the model of the claim store, which the simulation uses, against Redis: the same random exchanges, step by step. */
@@ -50,21 +52,23 @@ class ModelIT {
         public void pushedAnywhere() {}
     };
 
-    @Test
-    void embeddedRedisDoesWhatTheModelDoes() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void embeddedRedisDoesWhatTheModelDoes(QueueEnd takeFrom) throws Exception {
         try (RedisProcess redis = RedisProcess.embedded()) {
-            compare(redis);
+            compare(redis, takeFrom);
         }
     }
 
-    @Test
-    void installedRedisDoesWhatTheModelDoes() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void installedRedisDoesWhatTheModelDoes(QueueEnd takeFrom) throws Exception {
         try (RedisProcess redis = RedisProcess.installed()) {
-            compare(redis);
+            compare(redis, takeFrom);
         }
     }
 
-    private static void compare(RedisProcess redis) {
+    private static void compare(RedisProcess redis, QueueEnd takeFrom) {
         ModelClaimStore model = new ModelClaimStore(System::currentTimeMillis);
         Random random = new Random(SEED);
         List<Session> sessions = new ArrayList<>();
@@ -78,9 +82,9 @@ class ModelIT {
                         Duration.ofSeconds(2),
                         new NodeMetrics(),
                         () -> {})) {
-            RedisClaimStore store =
-                    new RedisClaimStore(servers, "marker", new DeadLetterBounds(MOST_DEAD, Optional.empty()));
-            RedisNodeRegistry registry = new RedisNodeRegistry(servers);
+            RedisClaimStore store = new RedisClaimStore(
+                    servers, "marker", new DeadLetterBounds(MOST_DEAD, Optional.empty()), queue -> takeFrom);
+            RedisNodeRegistry registry = new RedisNodeRegistry(servers, queue -> takeFrom);
             model.keepDeadLetters(MOST_DEAD);
             for (int step = 0; step < STEPS; step++) {
                 if (random.nextInt(10) == 0) {
@@ -100,7 +104,11 @@ class ModelIT {
                     // Few different ones, so that equal messages are common.
                     String message = "x".repeat(random.nextInt(6)) + random.nextInt(3);
                     model.push(QUEUE, message);
-                    client.lpush(QUEUE, message);
+                    if (takeFrom == QueueEnd.RIGHT) {
+                        client.lpush(QUEUE, message);
+                    } else {
+                        client.rpush(QUEUE, message);
+                    }
                 } else {
                     Exchange exchange = sessions.get(random.nextInt(3)).next(random);
                     ExchangeResult expected = model.exchange(List.of(exchange)).get(0);
@@ -108,7 +116,9 @@ class ModelIT {
                     assertEquals(text(expected), text(actual), "step " + step + ": " + exchange);
                     sessions.forEach(session -> session.see(exchange, expected));
                 }
-                assertEquals(model.waiting(QUEUE), reversed(client.lrange(QUEUE, 0, -1)), "step " + step);
+                List<String> waiting = client.lrange(QUEUE, 0, -1);
+                assertEquals(
+                        model.waiting(QUEUE), takeFrom == QueueEnd.RIGHT ? reversed(waiting) : waiting, "step " + step);
                 assertEquals(model.isExpiring(QUEUE), client.ttl(QUEUE) > 0, "step " + step);
             }
             List<String> dead = reversed(client.lrange("sluice:{q}:dead", 0, -1)).stream()

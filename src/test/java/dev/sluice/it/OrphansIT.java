@@ -2,6 +2,7 @@ package dev.sluice.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.sluice.config.QueueEnd;
 import dev.sluice.config.RedisUrl;
 import dev.sluice.delivery.NodeRegistry;
 import dev.sluice.delivery.NodeRegistry.Orphan;
@@ -38,7 +39,7 @@ class OrphansIT {
                         Duration.ofSeconds(2),
                         new NodeMetrics(),
                         () -> {})) {
-            RedisNodeRegistry registry = new RedisNodeRegistry(servers);
+            RedisNodeRegistry registry = new RedisNodeRegistry(servers, queue -> QueueEnd.RIGHT);
             client.set("sluice:{bad}:sessions", "not a hash");
             client.hset("sluice:{good}:sessions", "node.1.1", "1");
             client.lpush("sluice:{good}:processing:node.1.1", "1", "2");

@@ -95,6 +95,11 @@ class PageIT {
         pushAndSee("inbox:phone", "unbroken".repeat(100));
         assertEquals(
                 true,
+                chromium.run("const top = (id) => document.querySelector(id).getBoundingClientRect().top;"
+                        + " return top('#messages') < top('.side')"),
+                "messages stand above the cards");
+        assertEquals(
+                true,
                 chromium.run("return document.documentElement.scrollWidth <= document.documentElement.clientWidth"));
         chromium.screenshot("page-phone");
     }
@@ -151,5 +156,42 @@ class PageIT {
         Await.until("the event", () -> chromium.showsMessage("posted"));
         assertEquals(1, client.xlen("chat"));
         chromium.screenshot("page-topics");
+    }
+
+    @Test
+    void whatTheNodeServesIsShownAndLedTo() throws Exception {
+        open("?queue=inbox:some");
+        Await.until("what is served", () -> chromium.text("#served").contains("inbox:*"));
+        assertTrue(chromium.text("#served").contains("chat"), chromium.text("#served"));
+        assertEquals("1", chromium.text("#browsers"), "at once, not with the next look");
+        chromium.element("#open-name").sendKeys("inbox:other");
+        chromium.run("document.querySelector('#open-form').requestSubmit()");
+        Await.until("the other queue", () -> chromium.text("#queues").equals("inbox:other"));
+    }
+
+    @Test
+    void commandsAndTheFormAreThoseOfTheNode() throws Exception {
+        Map<String, String> environment =
+                Map.of("SLUICE_REDIS_URL", "embedded", "SLUICE_HTTP_PUBLISH", "off", "SLUICE_QUEUE_TAKE_FROM", "left");
+        try (NodeProcess other = NodeProcess.start(environment)) {
+            chromium.open("http://127.0.0.1:" + other.port() + "/");
+            Await.until(
+                    "the command",
+                    () -> chromium.text("#command").matches("redis-cli -p [0-9]+ RPUSH message_list 'Hello'"));
+            assertEquals(true, chromium.run("return document.querySelector('#push').hidden"));
+        }
+    }
+
+    @Test
+    void withoutADefaultQueueThePageLeadsToOne() throws Exception {
+        try (NodeProcess other = NodeProcess.start(redis, "--queues", "inbox:*", "--topics", "none")) {
+            chromium.open("http://127.0.0.1:" + other.port() + "/");
+            Await.until("the reason", () -> !chromium.text("#trouble").isEmpty());
+            Await.until("the command", () -> chromium.text("#command").equals("redis-cli LPUSH NAME 'Hello'"));
+            chromium.screenshot("page-patterns");
+            chromium.element("#open-name").sendKeys("inbox:1");
+            chromium.run("document.querySelector('#open-form').requestSubmit()");
+            awaitState("open");
+        }
     }
 }

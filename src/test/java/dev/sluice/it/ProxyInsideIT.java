@@ -47,7 +47,8 @@ class ProxyInsideIT {
     private static void assertKeptInside(int port) throws Exception {
         String inside = "http://127.0.0.1:" + port;
         String outside = "http://" + Sockets.otherAddress().orElseThrow() + ":" + port;
-        for (String path : List.of("/metrics", "/health/ready", "/health/live", "/health/accepting")) {
+        for (String path :
+                List.of("/metrics", "/health/ready", "/health/live", "/health/accepting", "/health/serving")) {
             assertEquals(200, ask("GET", inside + path), path);
             assertEquals(403, ask("GET", outside + path), path);
         }

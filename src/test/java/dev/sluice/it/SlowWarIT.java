@@ -3,6 +3,7 @@ package dev.sluice.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.testing.Await;
 import dev.sluice.testing.EventStream;
 import dev.sluice.testing.RedisProcess;
 import dev.sluice.testing.SlowClients;
@@ -12,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,40 @@ class SlowWarIT {
                 assertTrue(answer.startsWith("HTTP/1.1 408 "), answer);
             }
             assertEverythingElseWorks(war, client);
+        }
+    }
+
+    @Test
+    void streamsLeaveRoomForHealthChecksInAContainerThatTakesFewConnections() throws Exception {
+        try (RedisProcess redis = RedisProcess.embedded();
+                WarProcess war = WarProcess.start(
+                        WarProcess.Container.TOMCAT,
+                        Map.of("SLUICE_REDIS_URL", redis.url()),
+                        "maxConnections=\"8\" acceptCount=\"1\"")) {
+            List<EventStream> streams = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                streams.add(EventStream.open(war.uri("/sse")).awaitConnected());
+            }
+            try (EventStream refused = EventStream.open(war.uri("/sse"))) {
+                Await.until("the end of one too many", refused::isEnded);
+                assertTrue(refused.head().startsWith("HTTP/1.1 200"), refused.head());
+            }
+            assertEquals(200, status(war.uri("/health/ready"), null));
+            for (EventStream stream : streams) {
+                stream.close();
+            }
+        }
+    }
+
+    @Test
+    void aLimitThatTheContainerDoesNotReachIsWarnedOf() throws Exception {
+        try (RedisProcess redis = RedisProcess.embedded();
+                WarProcess war = WarProcess.start(
+                        WarProcess.Container.TOMCAT_10,
+                        Map.of("SLUICE_REDIS_URL", redis.url(), "SLUICE_MAX_CONNECTIONS", "100"),
+                        "maxConnections=\"8\"")) {
+            assertTrue(
+                    war.process().output().contains("SLUICE_MAX_CONNECTIONS is 100, but the container takes only 8"));
         }
     }
 }

@@ -48,7 +48,9 @@ class WarStopIT {
 
     private WarProcess start(Container container, String connector) throws Exception {
         return WarProcess.start(
-                container, Map.of("SLUICE_REDIS_URL", redis.url(), "SLUICE_DRAIN_TIME", "2s"), connector);
+                container,
+                Map.of("SLUICE_REDIS_URL", redis.url(), "SLUICE_DRAIN_TIME", "2s", "SLUICE_MAX_CONNECTIONS", "1000"),
+                connector);
     }
 
     /** Half of them at each node. */

@@ -37,6 +37,12 @@ class GreetingTest {
     }
 
     @Test
+    void aQueueThatIsTakenFromTheLeftIsPushedToOnTheRight() {
+        String greeting = greeting(Map.of(Setting.QUEUE_TAKE_FROM, "left"));
+        assertTrue(greeting.contains(" RPUSH message_list 'Hello, browser'\n"), greeting);
+    }
+
+    @Test
     void withoutQueuesNobodyIsToldToPush() {
         String greeting = greeting(Map.of(Setting.QUEUES, "none"));
         assertFalse(greeting.contains("LPUSH") || greeting.contains("NAME"), greeting);

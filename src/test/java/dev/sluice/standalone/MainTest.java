@@ -1,10 +1,12 @@
 package dev.sluice.standalone;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +38,16 @@ class MainTest {
     void eachCommandSaysItsVersion(String line) {
         assertEquals(0, run(line), err.toString());
         assertTrue(out.toString().matches("Sluice [0-9]+\\.[0-9]+\\.[0-9]+(-SNAPSHOT)?\\R"), out.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "serve --help"})
+    void theHelpNamesCommonOptionsAndHasNoMarkdown(String line) {
+        assertEquals(0, run(line), err.toString());
+        for (String option : List.of("--config", "--port", "--redis-url", "--queues", "--topics")) {
+            assertTrue(out.toString().contains("  " + option + "=VALUE"), out.toString());
+        }
+        assertFalse(out.toString().contains("](") || out.toString().contains("`"), out.toString());
     }
 
     @ParameterizedTest

@@ -1,0 +1,87 @@
+package dev.sluice.it;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.sluice.testing.Await;
+import dev.sluice.testing.EventStream;
+import dev.sluice.testing.NodeProcess;
+import dev.sluice.testing.RedisProcess;
+import dev.sluice.testing.ServerProcess;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Jedis;
+
+/** Queues whose producers push to the right, as RPUSH does, beside one whose producers push to the left. */
+class QueueEndIT {
+    @TempDir
+    private Path folder;
+
+    private String config(String ack) throws Exception {
+        return Files.writeString(folder.resolve("sluice.yaml"), """
+                http-publish: on
+                heartbeat: 500ms
+                queues:
+                  message_list:
+                  "jobs:*":
+                    take-from: left
+                    ack: %s
+                """.formatted(ack))
+                .toString();
+    }
+
+    @Test
+    void messagesComeInTheOrderInWhichTheyWerePushed() throws Exception {
+        for (String ack : List.of("none", "sent", "client")) {
+            try (RedisProcess redis = RedisProcess.embedded();
+                    NodeProcess node = NodeProcess.start(redis, "--config", config(ack), "--queue-prefetch", "10");
+                    Jedis client = redis.client()) {
+                client.rpush("jobs:1", "1", "2", "3");
+                client.lpush("message_list", "1", "2", "3");
+                for (String queue : List.of("jobs:1", "message_list")) {
+                    try (EventStream stream =
+                            EventStream.open(node.uri("/sse?queue=" + queue)).awaitConnected()) {
+                        Await.until(
+                                "three of " + queue + " in mode " + ack,
+                                () -> stream.messages().equals(List.of("1", "2", "3")));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatIsPostedReturnedOrRetriedStandsWhereItsProducersWouldHavePutIt() throws Exception {
+        String config = config("sent");
+        try (RedisProcess redis = RedisProcess.embedded();
+                NodeProcess node = NodeProcess.start(redis, "--config", config, "--settle-delay", "10s");
+                Jedis client = redis.client()) {
+            client.rpush("jobs:1", "1", "2", "3");
+            try (EventStream stream =
+                    EventStream.open(node.uri("/sse?queue=jobs:1")).awaitConnected()) {
+                Await.until("three", () -> stream.messages().equals(List.of("1", "2", "3")));
+                assertEquals(0, client.llen("jobs:1"));
+            }
+            Await.until("their return", () -> client.lrange("jobs:1", 0, -1).equals(List.of("1", "2", "3")));
+
+            assertEquals(201, node.post("/queues/jobs:1", "4".getBytes(UTF_8)).statusCode());
+            assertEquals(List.of("1", "2", "3", "4"), client.lrange("jobs:1", 0, -1));
+
+            client.lpush("sluice:{jobs:1}:dead", "0");
+            try (ServerProcess retry = NodeProcess.run(
+                    folder,
+                    Map.of("SLUICE_REDIS_URL", redis.url()),
+                    List.of("dead", "retry"),
+                    "jobs:1",
+                    "--config",
+                    config)) {
+                assertEquals(0, retry.exitValue(), retry.output());
+            }
+            assertEquals(List.of("0", "1", "2", "3", "4"), client.lrange("jobs:1", 0, -1));
+        }
+    }
+}

@@ -1,0 +1,61 @@
+// What the page knows of channels: their kinds, and how a message gets into them.
+
+export const KINDS = ['queues', 'topics', 'pubsubTopics'];
+
+/** @returns the channels of an object that has their names by kind */
+export function channelsOf(named) {
+  return KINDS.flatMap((kind) => named[kind].map((name) => ({ kind, name })));
+}
+
+/** Whether a name is meant by a pattern, in which * stands for any characters. */
+export function matches(pattern, name) {
+  const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, String.raw`\$&`));
+  return new RegExp(`^${parts.join('.*')}$`, 's').test(name);
+}
+
+/**
+ * @param serving what the node tells of itself, or null where that is not known
+ * @returns the command that adds a text to a channel
+ */
+export function redisCommand({ kind, name }, text, serving) {
+  const key = /^[\w.:-]+$/.test(name) ? name : quoted(name);
+  const port = serving?.embeddedRedisPort;
+  const redisCli = port ? `redis-cli -p ${port}` : 'redis-cli';
+  switch (kind) {
+    case 'queues':
+      return `${redisCli} ${isTakenFromLeft(name, serving) ? 'RPUSH' : 'LPUSH'} ${key} ${quoted(text)}`;
+    case 'topics':
+      return `${redisCli} XADD ${key} '*' data ${quoted(text)}`;
+    default:
+      return `${redisCli} PUBLISH ${key} ${quoted(text)}`;
+  }
+}
+
+function isTakenFromLeft(queue, serving) {
+  const left = serving?.takenFromLeft ?? [];
+  return left.includes(queue) || (!serving?.queues.includes(queue) && left.some((pattern) => matches(pattern, queue)));
+}
+
+function quoted(word) {
+  return `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/** @returns why a text was not published to a channel, or null */
+export async function post({ kind, name }, text) {
+  try {
+    const path = encodeURIComponent(name).replaceAll('%2F', '/'); // servers refuse a slash that is encoded
+    const response = await fetch(`${kind === 'queues' ? 'queues' : 'topics'}/${path}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'text/plain; charset=utf-8' },
+      body: text,
+    });
+    if (response.ok) {
+      return null;
+    }
+    const isProblem = response.headers.get('Content-Type')?.startsWith('application/problem+json');
+    const problem = isProblem ? await response.json() : {};
+    return problem.detail ?? `Not pushed: the answer was ${response.status}.`;
+  } catch {
+    return 'Not pushed: the node does not answer.';
+  }
+}

@@ -1,0 +1,64 @@
+// The form that publishes to a channel, and the command that does the same. The form is there only where publishing is on.
+
+import { $, element } from './page-element.js';
+import { post, redisCommand } from './page-channels.js';
+
+let serving = null;
+
+/**
+ * @param channels those that may be chosen
+ * @param told what the node tells of itself, or null where that is not known
+ */
+export function offerChannels(channels, told) {
+  serving = told;
+  const select = $('push-channel');
+  const chosen = select.value;
+  const values = channels.map(({ kind, name }) => `${kind} ${name}`);
+  select.replaceChildren(...channels.map(({ name }, i) => element('option', { value: values[i], textContent: name })));
+  if (values.includes(chosen)) {
+    select.value = chosen;
+  }
+  select.disabled = channels.length === 0;
+  $('push-send').disabled = channels.length === 0;
+  $('push').hidden = !serving?.publish;
+  showCommand();
+}
+
+/** @returns the channel that is chosen, or the default one while none is offered */
+function chosenChannel() {
+  const defaultQueue = serving ? (serving.queues.find((name) => !name.includes('*')) ?? 'NAME') : 'message_list';
+  const [kind, ...name] = ($('push-channel').value || `queues ${defaultQueue}`).split(' ');
+  return { kind, name: name.join(' ') };
+}
+
+function showCommand() {
+  $('command').textContent = redisCommand(chosenChannel(), 'Hello', serving);
+}
+
+async function push() {
+  const channel = chosenChannel();
+  const text = $('push-text').value;
+  $('push-send').disabled = true;
+  const refusal = await post(channel, text);
+  $('push-send').disabled = false;
+  $('push-done').textContent = refusal ? '' : `Pushed to ${channel.name}.`;
+  $('push-error').textContent = refusal ?? '';
+  $('push-error').hidden = !refusal;
+  if (!refusal && $('push-text').value === text) {
+    $('push-text').value = '';
+  }
+}
+
+$('push-form').addEventListener('submit', (event) => {
+  event.preventDefault();
+  push();
+});
+
+$('push-text').addEventListener('keydown', (event) => {
+  if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+    event.preventDefault();
+    $('push-form').requestSubmit($('push-send'));
+  }
+});
+
+$('push-channel').addEventListener('change', showCommand);

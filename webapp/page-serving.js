@@ -1,0 +1,58 @@
+// What the node tells of itself: which channels it serves, and how to get to others of them than the page shows.
+
+import { $, element } from './page-element.js';
+import { channelsOf, matches } from './page-channels.js';
+
+const MAX_SHOWN = 20;
+
+let serving = null;
+
+/** @returns what the node tells of itself, or null where it does not, as where a proxy keeps that inside */
+export async function askServing() {
+  try {
+    const response = await fetch('health/serving', { cache: 'no-store', signal: AbortSignal.timeout(5_000) });
+    serving = response.ok ? await response.json() : null;
+  } catch {
+    serving = null;
+  }
+  show();
+  return serving;
+}
+
+function show() {
+  $('serving').hidden = !serving;
+  if (!serving) {
+    return;
+  }
+  const channels = channelsOf(serving);
+  const more = channels.length - MAX_SHOWN;
+  $('served').replaceChildren(
+    ...channels.slice(0, MAX_SHOWN).map((channel) => element('li', {}, [link(channel)])),
+    ...(more > 0 ? [element('li', { textContent: `and ${more.toLocaleString()} more` })] : []),
+  );
+}
+
+/** A pattern leads nowhere: it stands for names. */
+function link({ kind, name }) {
+  return name.includes('*')
+    ? element('code', { textContent: name })
+    : element('a', { href: address(kind, name), textContent: name });
+}
+
+function address(kind, name) {
+  return `?${new URLSearchParams({ [kind === 'queues' ? 'queue' : 'topic']: name })}`;
+}
+
+$('open-form').addEventListener('submit', (event) => {
+  event.preventDefault();
+  const wanted = $('open-name').value;
+  const found = channelsOf(serving).find(({ name }) => matches(name, wanted));
+  if (found) {
+    location.search = address(found.kind, wanted);
+  } else {
+    $('open-name').setCustomValidity('Neither a queue nor a topic that is served here has this name.');
+    $('open-name').reportValidity();
+  }
+});
+
+$('open-name').addEventListener('input', () => $('open-name').setCustomValidity(''));
