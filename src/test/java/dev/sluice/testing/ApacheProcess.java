@@ -14,8 +14,9 @@ public final class ApacheProcess implements AutoCloseable {
 
     private ApacheProcess(int first, int second) throws Exception {
         String program = Programs.require("apache2").toString();
-        Path folder = Files.createTempDirectory("sluice-apache");
-        Path shipped = Project.folder().resolve("apache");
+        Path folder = Scratch.folder("sluice-apache");
+        // Apache's workers are another user, whom the checkout may shut out.
+        Path shipped = Scratch.publicCopy(Project.folder().resolve("apache"));
         process = ServerProcess.start(
                         List.of(
                                 program,
@@ -40,7 +41,8 @@ public final class ApacheProcess implements AutoCloseable {
 
     private ApacheProcess(String node) throws Exception {
         String program = Programs.require("apache2").toString();
-        Path folder = Files.createTempDirectory("sluice-apache");
+        Path folder = Scratch.folder("sluice-apache");
+        Scratch.open(folder);
         Path site = Project.folder().resolve("apache/existing-site.conf");
         String shipped = Files.readString(site).replace("127.0.0.1:8080", node);
         String modules = Stream.of("mpm_event", "authz_core", "proxy", "proxy_http", "setenvif")

@@ -1,7 +1,6 @@
 package dev.sluice.testing;
 
 import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,7 @@ public final class Certificate {
 
     /** Makes one with {@code openssl}. */
     public static Certificate create() throws Exception {
-        Certificate certificate = new Certificate(Files.createTempDirectory("sluice-certificate"));
+        Certificate certificate = new Certificate(Scratch.folder("sluice-certificate"));
         certificate.run(List.of(
                 Programs.require("openssl").toString(),
                 "req",

@@ -36,7 +36,7 @@ public final class Chromium implements AutoCloseable {
                 "--disable-component-update",
                 "--disable-sync",
                 "--window-size=390,844",
-                "--user-data-dir=" + Files.createTempDirectory("sluice-chromium"));
+                "--user-data-dir=" + Scratch.folder("sluice-chromium"));
         ChromeDriverService driverService = new ChromeDriverService.Builder()
                 .usingDriverExecutable(service.toFile())
                 .withLogFile(new File("/dev/null"))

@@ -1,7 +1,6 @@
 package dev.sluice.testing;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +15,7 @@ public final class NetworkNamespace implements AutoCloseable {
     private final int subnet = ThreadLocalRandom.current().nextInt(1 << 14);
     private final String inside = name + "i";
     private final String outside = name + "o";
-    private final Path folder = Files.createTempDirectory("sluice-namespace");
+    private final Path folder = Scratch.folder("sluice-namespace");
 
     private NetworkNamespace() throws Exception {
         Assumptions.assumeTrue(ip("netns", "add", name) == 0, "no right to make a network namespace");

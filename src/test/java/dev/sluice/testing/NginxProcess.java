@@ -3,7 +3,6 @@ package dev.sluice.testing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -23,9 +22,9 @@ public final class NginxProcess implements AutoCloseable {
     private NginxProcess(String file, UnaryOperator<String> edit, Map<String, List<Integer>> upstreams)
             throws Exception {
         this.file = file;
-        folder = Files.createTempDirectory("sluice-nginx");
+        folder = Scratch.folder("sluice-nginx");
         // Where root starts it, its workers are somebody else, who must get to its cache.
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Scratch.open(folder);
         try (var files = Files.list(SHIPPED)) {
             for (Path shipped : files.toList()) {
                 String text = edit.apply(Files.readString(shipped)).replace("listen 8000 ", "listen " + port + " ");

@@ -5,7 +5,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,7 +30,7 @@ public final class NodeProcess implements AutoCloseable {
         this.environment = new HashMap<>(Map.of("SLUICE_DRAIN_TIME", "0s"));
         this.environment.putAll(environment);
         this.options = options;
-        this.folder = Files.createTempDirectory("sluice-node");
+        this.folder = Scratch.folder("sluice-node");
         start(Ports.free()); // one that no outgoing connection takes before a restart
     }
 

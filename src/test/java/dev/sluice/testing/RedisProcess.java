@@ -3,7 +3,6 @@ package dev.sluice.testing;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +25,7 @@ public final class RedisProcess implements AutoCloseable {
 
     private RedisProcess(String executable, List<String> settings) throws Exception {
         port = Ports.free();
-        folder = Files.createTempDirectory("sluice-redis");
+        folder = Scratch.folder("sluice-redis");
         command = new ArrayList<>(
                 List.of(executable, "--port", String.valueOf(port), "--save", "", "--bind", "127.0.0.1"));
         command.addAll(settings);

@@ -1,0 +1,62 @@
+package dev.sluice.testing;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/** Folders and files that are gone when the tests' process ends. */
+final class Scratch {
+    private static final Path ROOT = create();
+
+    private Scratch() {}
+
+    private static Path create() {
+        try {
+            Path root = Files.createTempDirectory("sluice-tests");
+            open(root);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(root)));
+            return root;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Path folder(String name) throws IOException {
+        return Files.createTempDirectory(ROOT, name);
+    }
+
+    static Path file(String name, String extension) throws IOException {
+        return Files.createTempFile(ROOT, name, extension);
+    }
+
+    /** A copy of a folder without folders in it, that servers read which run as another user. */
+    static Path publicCopy(Path folder) throws IOException {
+        Path copy = folder(folder.getFileName().toString());
+        open(copy);
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Path copied = Files.copy(file, copy.resolve(file.getFileName()));
+                Files.setPosixFilePermissions(copied, PosixFilePermissions.fromString("rw-r--r--"));
+            }
+        }
+        return copy;
+    }
+
+    /** For other users too. */
+    static void open(Path folder) throws IOException {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private static void delete(Path root) {
+        try (Stream<Path> files = Files.walk(root)) {
+            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        } catch (IOException | UncheckedIOException e) {
+            // A server that is being killed still writes; what is left, the system removes.
+        }
+    }
+}
