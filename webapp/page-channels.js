@@ -32,8 +32,8 @@ export function redisCommand({ kind, name }, text, serving) {
 }
 
 function isTakenFromLeft(queue, serving) {
-  const left = serving?.takenFromLeft ?? [];
-  return left.includes(queue) || (!serving?.queues.includes(queue) && left.some((pattern) => matches(pattern, queue)));
+  const ends = serving?.takeFrom ?? {};
+  return ends[Object.hasOwn(ends, queue) ? queue : Object.keys(ends).find((name) => matches(name, queue))] === 'left';
 }
 
 function quoted(word) {

@@ -7,10 +7,10 @@ let serving = null;
 
 /**
  * @param channels those that may be chosen
- * @param told what the node tells of itself, or null where that is not known
+ * @param newServing what the node tells of itself, or null where that is not known
  */
-export function offerChannels(channels, told) {
-  serving = told;
+export function offerChannels(channels, newServing) {
+  serving = newServing;
   const select = $('push-channel');
   const chosen = select.value;
   const values = channels.map(({ kind, name }) => `${kind} ${name}`);

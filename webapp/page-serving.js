@@ -6,17 +6,31 @@ import { channelsOf, matches } from './page-channels.js';
 const MAX_SHOWN = 20;
 
 let serving = null;
+let asked = 0;
 
-/** @returns what the node tells of itself, or null where it does not, as where a proxy keeps that inside */
-export async function askServing() {
+/**
+ * Asks the node anew, and shows what it tells.
+ *
+ * @param use is given that, or null where the node does not tell, as where a proxy keeps that inside; not called if it is
+ *     asked again meanwhile
+ */
+export async function refreshServing(use) {
+  const question = ++asked;
+  const answer = await ask();
+  if (question === asked) {
+    serving = answer;
+    show();
+    use(serving);
+  }
+}
+
+async function ask() {
   try {
     const response = await fetch('health/serving', { cache: 'no-store', signal: AbortSignal.timeout(5_000) });
-    serving = response.ok ? await response.json() : null;
+    return response.ok ? await response.json() : null;
   } catch {
-    serving = null;
+    return null;
   }
-  show();
-  return serving;
 }
 
 function show() {
@@ -46,8 +60,9 @@ function address(kind, name) {
 $('open-form').addEventListener('submit', (event) => {
   event.preventDefault();
   const wanted = $('open-name').value;
-  const found = channelsOf(serving).find(({ name }) => matches(name, wanted));
-  if (found) {
+  const channels = channelsOf(serving);
+  const found = channels.find(({ name }) => name === wanted) ?? channels.find(({ name }) => matches(name, wanted));
+  if (found && !wanted.includes('*')) {
     location.search = address(found.kind, wanted);
   } else {
     $('open-name').setCustomValidity('Neither a queue nor a topic that is served here has this name.');

@@ -2,7 +2,7 @@ import { $ } from './page-element.js';
 import { KINDS, channelsOf } from './page-channels.js';
 import { addMessage } from './page-messages.js';
 import { offerChannels } from './page-push.js';
-import { askServing } from './page-serving.js';
+import { refreshServing } from './page-serving.js';
 import { Sluice } from './sluice.js';
 
 const HEALTH_INTERVAL_MS = 5_000;
@@ -54,8 +54,8 @@ function showConnected(connected) {
   showServing();
 }
 
-async function showServing() {
-  offerChannels(channels, await askServing());
+function showServing() {
+  refreshServing((serving) => offerChannels(channels, serving));
 }
 
 function showNode(name) {

@@ -14,7 +14,7 @@ final class ConnectionLimit {
     /** For connections to Redis, files, requests that are no streams, and streams that are refused. */
     private static final int RESERVE = 200;
 
-    private static final int WHERE_UNKNOWN = 10_000;
+    private static final int DEFAULT_LIMIT = 10_000;
 
     private ConnectionLimit() {}
 
@@ -25,30 +25,26 @@ final class ConnectionLimit {
      * @param container how many connections the servlet container takes, if that is known
      */
     static int of(OptionalInt set, OptionalInt container) {
+        int most = container.orElse(Integer.MAX_VALUE);
         if (set.isEmpty()) {
-            return Math.min(
-                    openFiles(), container.isPresent() ? withoutReserve(container.getAsInt()) : Integer.MAX_VALUE);
+            return Math.min(openFiles(), Math.max(1, most - Math.min(RESERVE, most / 4)));
         }
-        if (container.isPresent() && set.getAsInt() >= container.getAsInt()) {
+        if (set.getAsInt() >= most) {
             LOG.warn(
-                    "{} is {}, but the container takes only {} connections (Tomcat: maxConnections of the connector): once"
-                            + " streams have them all, nothing else is answered, health checks included",
+                    "{} is {}, but the container accepts only {} connections (Tomcat: maxConnections). If streams use all of"
+                            + " them, other requests, health checks included, get no answer",
                     Setting.MAX_CONNECTIONS.environmentName(),
                     set.getAsInt(),
-                    container.getAsInt());
+                    most);
         }
         return set.getAsInt();
     }
 
-    /** A quarter, where there are few. */
-    private static int withoutReserve(int connections) {
-        return Math.max(1, connections - Math.min(RESERVE, connections / 4));
-    }
-
     private static int openFiles() {
         if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
-            return withoutReserve((int) Math.min(Integer.MAX_VALUE, system.getMaxFileDescriptorCount()));
+            long files = Math.min(Integer.MAX_VALUE, system.getMaxFileDescriptorCount());
+            return (int) Math.max(1, files - RESERVE);
         }
-        return WHERE_UNKNOWN;
+        return DEFAULT_LIMIT;
     }
 }

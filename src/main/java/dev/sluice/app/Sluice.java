@@ -2,7 +2,7 @@ package dev.sluice.app;
 
 import dev.sluice.config.AckMode;
 import dev.sluice.config.NamePatterns;
-import dev.sluice.config.QueueEnd;
+import dev.sluice.config.QueueEnds;
 import dev.sluice.config.Settings;
 import dev.sluice.connection.Connections;
 import dev.sluice.connection.RetryDelay;
@@ -30,7 +30,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -104,12 +103,11 @@ public final class Sluice implements AutoCloseable {
         topicKeeper = new TopicKeeper(
                 new RedisTopicTrimmer(client), settings.topicPolicies(), metrics::trimmedUnread, System::nanoTime);
         workers = new DeliveryWorkers(Runtime.getRuntime().availableProcessors());
-        Function<String, QueueEnd> takeFrom = settings.queuePolicies()::takeFrom;
+        QueueEnds ends = settings.queuePolicies()::takeFrom;
         Delivery delivery = new Delivery(
                 new Delivery.Stores(
-                        new RedisClaimStore(
-                                servers, "sluice-marker-" + random.next(22), settings.deadLetters(), takeFrom),
-                        new RedisNodeRegistry(servers, takeFrom),
+                        new RedisClaimStore(servers, "sluice-marker-" + random.next(22), settings.deadLetters(), ends),
+                        new RedisNodeRegistry(servers),
                         box(settings, name),
                         new RedisTopicSource(servers, settings.maxMessageBytes()),
                         pubsub),
@@ -126,7 +124,7 @@ public final class Sluice implements AutoCloseable {
                 mailbox,
                 new RedisConfirmationRelay(client),
                 settings.queuePolicies().mayUse(AckMode.CLIENT));
-        RedisPublisher publisher = new RedisPublisher(client, takeFrom, topicKeeper::posted);
+        RedisPublisher publisher = new RedisPublisher(client, ends, topicKeeper::posted);
         requests = new AsyncRequests(heapBytes);
         http = new HttpInterface(
                 settings,

@@ -82,8 +82,8 @@ public enum Setting {
             "A longer message goes to the dead letters, or is passed over in a topic; a longer body of a POST gets 413."),
     MAX_CONNECTIONS(
             "auto",
-            "More are sent away with a `retry`. `auto`: what the limit of open files allows, and in Tomcat"
-                    + " its `maxConnections`."),
+            "More are sent away with a `retry`. `auto`: as many as the limit of open files and Tomcat's `maxConnections`"
+                    + " allow, less a reserve."),
     MAX_UNSETTLED(
             "262144",
             "With so many messages written and not settled the node claims no more; a quarter of it for one"

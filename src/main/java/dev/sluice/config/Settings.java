@@ -15,7 +15,7 @@ import java.util.OptionalInt;
  * @param topics the stream topics
  * @param topicPolicies what the settings for stream topics say of each
  * @param pubsubTopicPolicies what the settings for pub/sub topics say of each
- * @param maxConnections empty for as many as the limit of open files allows
+ * @param maxConnections empty for as many as open files and the container allow
  * @param httpPublish empty for the default: only with the embedded Redis
  */
 public record Settings(

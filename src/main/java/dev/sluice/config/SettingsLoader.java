@@ -86,7 +86,7 @@ public final class SettingsLoader {
         Stream.of(queues, topics, pubsubTopics)
                 .flatMap(List::stream)
                 .filter(name -> name.contains(" "))
-                .forEach(name -> LOG.warn("\"{}\" is one name with a space; several names need commas", name));
+                .forEach(name -> LOG.warn("The name \"{}\" contains a space; separate names with commas", name));
         ChannelSettings named = file.channels(Setting.QUEUES);
         QueuePolicies queuePolicies = PolicyReader.read(queues, values, named, PolicyReader::queue, QueuePolicies::new);
         UnusedSettings.of(values, named, queuePolicies).forEach(LOG::warn);

@@ -30,10 +30,11 @@ final class UnusedSettings {
                                 sentences.add(origin + " has no effect, because no queue has ack: " + mode + "."));
             }
             channels.forEach(new SettingValues(), (name, own) -> {
-                if (policies.of(name).ack() != mode) {
+                AckMode actual = policies.of(name).ack();
+                if (actual != mode) {
                     own.origin(setting)
-                            .ifPresent(origin ->
-                                    sentences.add(origin + " has no effect without ack: " + mode + " there."));
+                            .ifPresent(origin -> sentences.add(
+                                    origin + " has no effect: the queue has ack: " + actual + ", not " + mode + "."));
                 }
             });
         });

@@ -69,10 +69,15 @@ public final class AsyncRequests implements AutoCloseable {
         answer(AsyncRequest.start(request, transfers), figures.submit(reader));
     }
 
+    /** Gives an answer that is known already. */
+    void answer(HttpServletRequest request, Answer answer) {
+        AsyncRequest.start(request, transfers).answer(answer);
+    }
+
     /** Refuses a request whose body is not read: a container might wait for it. */
     void refuse(HttpServletRequest request, HttpServletResponse response, Problem problem) {
         Problem.closeAfter(request, response);
-        AsyncRequest.start(request, transfers).answer(Answer.of(problem));
+        answer(request, Answer.of(problem));
     }
 
     private static void answer(AsyncRequest request, CompletableFuture<Answer> answer) {

@@ -61,6 +61,7 @@ public record HttpInterface(
     static final String STREAM_PATH = "/sse";
     static final String READY_PATH = "/health/ready";
     static final String ACCEPTING_PATH = "/health/accepting";
+    static final String SERVING_PATH = "/health/serving";
 
     /** Where a container's own errors are turned into problems. */
     public static final String ERROR_PATH = "/sluice-error";
@@ -102,7 +103,7 @@ public record HttpInterface(
         add(context, "live", new HealthServlet(live), "/health/live");
         add(context, "ready", new HealthServlet(ready), READY_PATH);
         add(context, "accepting", new HealthServlet(accepting), ACCEPTING_PATH);
-        add(context, "serving", new ServingServlet(settings, embeddedRedisPort), "/health/serving");
+        add(context, "serving", new ServingServlet(requests, settings, embeddedRedisPort), SERVING_PATH);
         add(context, "metrics", new MetricsServlet(requests, metrics), "/metrics");
         add(context, "error", new ErrorServlet(), ERROR_PATH);
         Origins origins = new Origins(settings.allowedOrigins(), new Proxies(settings.trustedProxies()));

@@ -37,7 +37,8 @@ final class LoopbackFilter extends HttpFilter {
             throws IOException, ServletException {
         String path = request.getServletPath();
         boolean isHealth = path.equals(HttpInterface.READY_PATH) || path.equals(HttpInterface.ACCEPTING_PATH);
-        if (isLocal(request) || !isHealth && RequestFilter.isPage(request)) {
+        boolean isPage = RequestFilter.isPage(request) && !path.equals(HttpInterface.SERVING_PATH);
+        if (isLocal(request) || !isHealth && isPage) {
             chain.doFilter(request, response);
         } else if (isHealth) {
             Answer.json(

@@ -1,9 +1,8 @@
 package dev.sluice.redis;
 
-import dev.sluice.config.QueueEnd;
+import dev.sluice.config.QueueEnds;
 import dev.sluice.delivery.Exchange;
 import dev.sluice.delivery.Removal;
-import java.util.function.Function;
 import redis.clients.jedis.CommandArguments;
 
 /** Speaks {@code exchange.lua}: makes its arguments. */
@@ -12,16 +11,16 @@ final class ExchangeCommand {
 
     private final String marker;
     private final DeadLetterArguments deadLetters;
-    private final Function<String, QueueEnd> takeFrom;
+    private final QueueEnds ends;
 
     /**
      * @param marker a string that no message equals
-     * @param takeFrom the end that a queue's messages are taken from
+     * @param ends of the queues
      */
-    ExchangeCommand(String marker, DeadLetterArguments deadLetters, Function<String, QueueEnd> takeFrom) {
+    ExchangeCommand(String marker, DeadLetterArguments deadLetters, QueueEnds ends) {
         this.marker = marker;
         this.deadLetters = deadLetters;
-        this.takeFrom = takeFrom;
+        this.ends = ends;
     }
 
     CommandArguments arguments(Exchange exchange) {
@@ -43,7 +42,7 @@ final class ExchangeCommand {
                 .add(marker)
                 .add(exchange.startBy());
         deadLetters.addBounds(arguments);
-        arguments.add(takeFrom.apply(exchange.queue()).name());
+        arguments.add(ends.of(exchange.queue()).name());
         for (Removal removal : exchange.removals()) {
             arguments.add(removal.position()).add(removal.disposition().name()).add(detail(removal));
         }

@@ -1,6 +1,8 @@
 package dev.sluice.redis;
 
 import dev.sluice.config.NamePatterns;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol.Command;
 
 /** The names of the keys that nodes have in common. All lie in one cluster slot, and none is a queue's. */
 final class NodeKeys {
@@ -27,5 +29,13 @@ final class NodeKeys {
     /** The set of queues on which an incarnation may hold claims. */
     static String queues(String incarnation) {
         return BASE + "queues:" + incarnation;
+    }
+
+    /**
+     * A write that changes nothing: a master that has become a replica goes on answering reads, and would pass for one that
+     * can be claimed from. A full Redis takes it, since it needs no memory.
+     */
+    static CommandArguments writeProof() {
+        return new CommandArguments(Command.ZREM).key(leases()).add("");
     }
 }

@@ -18,7 +18,7 @@ final class PlainWords {
             if (cause instanceof SSLException) {
                 return "TLS fails: "
                         + (String.valueOf(cause.getMessage()).contains("PKIX path building failed")
-                                ? "nobody whom Java trusts has signed the certificate (the URL takes the CA's as ca=FILE)"
+                                ? "no trusted authority signed the certificate (add ?ca=FILE to the URL)"
                                 : said(cause));
             }
             if (cause instanceof SocketTimeoutException) {
@@ -30,7 +30,7 @@ final class PlainWords {
         }
         String said = said(failure);
         if (said.startsWith("Unknown reply")) {
-            return "what answers there is no Redis, or expects TLS (rediss://)";
+            return "the server is not Redis, or it expects TLS (rediss://)";
         }
         return said.startsWith("NOAUTH") ? said + " (the URL takes it as redis://:PASSWORD@host)" : said;
     }

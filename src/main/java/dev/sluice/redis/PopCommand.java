@@ -1,10 +1,9 @@
 package dev.sluice.redis;
 
-import dev.sluice.config.QueueEnd;
+import dev.sluice.config.QueueEnds;
 import dev.sluice.delivery.Disposition;
 import dev.sluice.delivery.Pop;
 import dev.sluice.delivery.Stray;
-import java.util.function.Function;
 import redis.clients.jedis.CommandArguments;
 
 /** Speaks {@code pop.lua}: makes its arguments. */
@@ -13,12 +12,12 @@ final class PopCommand {
 
     private final DeadLetterArguments deadLetters;
 
-    private final Function<String, QueueEnd> takeFrom;
+    private final QueueEnds ends;
 
-    /** @param takeFrom the end that a queue's messages are taken from */
-    PopCommand(DeadLetterArguments deadLetters, Function<String, QueueEnd> takeFrom) {
+    /** @param ends of the queues */
+    PopCommand(DeadLetterArguments deadLetters, QueueEnds ends) {
         this.deadLetters = deadLetters;
-        this.takeFrom = takeFrom;
+        this.ends = ends;
     }
 
     CommandArguments arguments(Pop pop) {
@@ -34,7 +33,7 @@ final class PopCommand {
                 .add(longest)
                 .add(deadLetters.head("has more than " + longest + " bytes, the limit"));
         deadLetters.addBounds(arguments);
-        arguments.add(takeFrom.apply(pop.queue()).name());
+        arguments.add(ends.of(pop.queue()).name());
         for (Stray stray : pop.strays()) {
             arguments
                     .add(stray.disposition().name())

@@ -12,27 +12,27 @@ import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
-import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.providers.ClusterConnectionProvider;
+import redis.clients.jedis.util.JedisClusterCRC16;
 
 /** Where a Redis is and how to be let in. Immutable. */
 public final class RedisAddress {
     /** How long waiting for an answer may take. */
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-    /** How long connecting may take at most. A lost packet is sent again after a second. */
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
-
     /** The same in a cluster, where others' queues wait too. */
     private static final Duration CLUSTER_TIMEOUT = Duration.ofSeconds(2);
 
     /** The same where there are others to ask. */
     private static final Duration QUESTION_TIMEOUT = Duration.ofSeconds(1);
+
+    /** How long connecting may take at most. A lost packet is sent again after a second. */
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
     // Only their scheme counts. With rediss Jedis uses what the JVM trusts, unless it is given something else, and
     // compares the host's name.
@@ -126,14 +126,15 @@ public final class RedisAddress {
 
     /**
      * Tries whether it can be used: by a write that changes nothing, since a replica, and one whose user may only read,
-     * answers reads.
+     * answers reads. Of a cluster the server is tried that has the keys of the nodes.
      *
      * @return why it cannot be used, as a sentence, or empty
      */
     public Optional<String> findFault() {
         try (Topology topology = topology();
-                PipelinedConnection connection = connect(topology.serverOf(0), "check")) {
-            connection.sendCommand(Command.ZREM, NodeKeys.leases(), "");
+                PipelinedConnection connection =
+                        connect(topology.serverOf(JedisClusterCRC16.getSlot(NodeKeys.leases())), "check")) {
+            connection.sendCommand(NodeKeys.writeProof());
             connection.getOne();
             return Optional.empty();
         } catch (JedisException e) {

@@ -1,7 +1,7 @@
 package dev.sluice.redis;
 
 import dev.sluice.config.DeadLetterBounds;
-import dev.sluice.config.QueueEnd;
+import dev.sluice.config.QueueEnds;
 import dev.sluice.delivery.ClaimStore;
 import dev.sluice.delivery.Exchange;
 import dev.sluice.delivery.ExchangeResult;
@@ -11,7 +11,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.Function;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -27,14 +26,13 @@ public final class RedisClaimStore implements ClaimStore {
      * @param servers where the queues are
      * @param marker unguessable, and another for each node
      * @param deadLetters what is kept of the dead letters of each queue
-     * @param takeFrom the end that a queue's messages are taken from, and returned to
+     * @param ends of the queues
      */
-    public RedisClaimStore(
-            RedisServers servers, String marker, DeadLetterBounds deadLetters, Function<String, QueueEnd> takeFrom) {
+    public RedisClaimStore(RedisServers servers, String marker, DeadLetterBounds deadLetters, QueueEnds ends) {
         this.servers = servers;
         DeadLetterArguments letters = new DeadLetterArguments(deadLetters, InstantSource.system());
-        this.exchange = new ExchangeCommand(marker, letters, takeFrom);
-        this.pop = new PopCommand(letters, takeFrom);
+        this.exchange = new ExchangeCommand(marker, letters, ends);
+        this.pop = new PopCommand(letters, ends);
     }
 
     @Override
@@ -62,7 +60,7 @@ public final class RedisClaimStore implements ClaimStore {
         }
         List<CommandArguments> commands = new ArrayList<>();
         looks.forEach(look -> commands.add(new CommandArguments(Command.EXISTS).keys(look)));
-        commands.add(proof());
+        commands.add(NodeKeys.writeProof());
         List<Object> answers = servers.ask(commands);
         if (answers.get(looks.size()) instanceof JedisDataException refusal) {
             throw new StoreUnavailableException("Redis cannot be used: " + PlainWords.of(refusal), refusal);
@@ -79,14 +77,6 @@ public final class RedisClaimStore implements ClaimStore {
     /** An error says nothing, so there may be some. Without an answer nobody can take them before the next look. */
     private static boolean mayHaveMessages(Object answer) {
         return !Long.valueOf(0).equals(answer) && !(answer instanceof JedisConnectionException);
-    }
-
-    /**
-     * A write that changes nothing: a master that has become a replica goes on answering reads, and would pass for one that
-     * can be claimed from. A full Redis takes it, since it needs no memory.
-     */
-    private static CommandArguments proof() {
-        return new CommandArguments(Command.ZREM).key(NodeKeys.leases()).add("");
     }
 
     @Override

@@ -1,11 +1,10 @@
 package dev.sluice.redis;
 
-import dev.sluice.config.QueueEnd;
+import dev.sluice.config.QueueEnds;
 import dev.sluice.delivery.StoreUnavailableException;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -28,13 +27,13 @@ public final class RedisDeadLetters implements AutoCloseable {
     private static final int BYTES_PER_CALL = 4 << 20;
 
     private final SharedClient client;
-    private final Function<String, QueueEnd> takeFrom;
+    private final QueueEnds ends;
     private final String marker =
             "sluice-marker-" + Long.toHexString(ThreadLocalRandom.current().nextLong());
 
-    /** @param takeFrom the end that a queue's messages are taken from, to which retried ones go */
-    public RedisDeadLetters(RedisAddress address, Function<String, QueueEnd> takeFrom) {
-        this.takeFrom = takeFrom;
+    /** @param ends of the queues */
+    public RedisDeadLetters(RedisAddress address, QueueEnds ends) {
+        this.ends = ends;
         this.client = new SharedClient(address, "dead-letters");
     }
 
@@ -101,7 +100,7 @@ public final class RedisDeadLetters implements AutoCloseable {
                         BYTES_PER_CALL,
                         shown,
                         marker,
-                        takeFrom.apply(queue).name())
+                        ends.of(queue).name())
                 .map(String::valueOf)
                 .toList();
         try {

@@ -1,6 +1,5 @@
 package dev.sluice.redis;
 
-import dev.sluice.config.QueueEnd;
 import dev.sluice.delivery.NodeRegistry;
 import dev.sluice.delivery.ReturnResult;
 import dev.sluice.delivery.StoreUnavailableException;
@@ -10,7 +9,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -27,15 +25,10 @@ public final class RedisNodeRegistry implements NodeRegistry {
     private static final int QUEUES_PER_LOOK = 200;
 
     private final RedisServers servers;
-    private final Function<String, QueueEnd> takeFrom;
 
-    /**
-     * @param servers where the queues are, and the claims on them
-     * @param takeFrom the end that a queue's messages are taken from, and returned to
-     */
-    public RedisNodeRegistry(RedisServers servers, Function<String, QueueEnd> takeFrom) {
+    /** @param servers where the queues are, and the claims on them */
+    public RedisNodeRegistry(RedisServers servers) {
         this.servers = servers;
-        this.takeFrom = takeFrom;
     }
 
     @Override
@@ -101,7 +94,7 @@ public final class RedisNodeRegistry implements NodeRegistry {
 
     @Override
     public List<ReturnResult> recover(List<Orphan> orphans) {
-        return servers.ask(orphans.stream().map(this::recovery).toList()).stream()
+        return servers.ask(orphans.stream().map(RedisNodeRegistry::recovery).toList()).stream()
                 .map(answer -> answer instanceof JedisException error
                         ? failure(error)
                         : new ReturnResult.Returned((Long) answer))
@@ -114,15 +107,14 @@ public final class RedisNodeRegistry implements NodeRegistry {
                 : new ReturnResult.Unanswered();
     }
 
-    private CommandArguments recovery(Orphan orphan) {
+    private static CommandArguments recovery(Orphan orphan) {
         QueueKeys keys = new QueueKeys(orphan.queue());
         return new ScriptCommand(RECOVER, 4)
                 .key(orphan.queue())
                 .key(keys.processing(orphan.session()))
                 .key(keys.sessions())
                 .key(keys.expiry())
-                .add(orphan.session())
-                .add(takeFrom.apply(orphan.queue()).name());
+                .add(orphan.session());
     }
 
     @Override

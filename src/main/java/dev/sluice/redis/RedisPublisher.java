@@ -1,6 +1,7 @@
 package dev.sluice.redis;
 
 import dev.sluice.config.QueueEnd;
+import dev.sluice.config.QueueEnds;
 import dev.sluice.delivery.MessagePublisher;
 import dev.sluice.delivery.PublishException;
 import dev.sluice.delivery.StoreUnavailableException;
@@ -20,24 +21,24 @@ public final class RedisPublisher implements MessagePublisher, TopicPublisher {
     private static final byte[] EVENT = bytes("event");
 
     private final SharedClient client;
-    private final Function<String, QueueEnd> takeFrom;
+    private final QueueEnds ends;
     private final Consumer<String> added;
 
     /**
      * @param client what many threads use
-     * @param takeFrom the end that a queue's messages are taken from; they are pushed to the other
+     * @param ends of the queues
      * @param added is told the stream topic of each event that was added, so that the topic is trimmed: XADD itself would
      *     trim what a consumer group has not read; called by the thread that adds, must not block
      */
-    public RedisPublisher(SharedClient client, Function<String, QueueEnd> takeFrom, Consumer<String> added) {
+    public RedisPublisher(SharedClient client, QueueEnds ends, Consumer<String> added) {
         this.client = client;
-        this.takeFrom = takeFrom;
+        this.ends = ends;
         this.added = added;
     }
 
     @Override
     public void push(String queue, byte[] message) throws PublishException {
-        boolean fromLeft = takeFrom.apply(queue) == QueueEnd.LEFT;
+        boolean fromLeft = ends.of(queue) == QueueEnd.LEFT;
         write(
                 queue,
                 "list",

@@ -3,7 +3,6 @@ package dev.sluice.redis;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.time.Duration;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import redis.clients.jedis.DefaultJedisSocketFactory;
@@ -16,10 +15,11 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
  * of a command, and Jedis would wait for its answer twice.
  */
 final class RedisSockets extends DefaultJedisSocketFactory {
-    private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(2);
+    private final int handshakeTimeoutMillis;
 
     RedisSockets(HostAndPort server, JedisClientConfig config) {
         super(server, config);
+        handshakeTimeoutMillis = config.getConnectionTimeoutMillis();
     }
 
     @Override
@@ -30,15 +30,15 @@ final class RedisSockets extends DefaultJedisSocketFactory {
                 shakeHands(tls);
             } catch (IOException e) {
                 close(tls);
-                throw new JedisConnectionException("TLS fails", e);
+                throw new JedisConnectionException("TLS fails: " + e.getMessage(), e);
             }
         }
         return socket;
     }
 
-    private static void shakeHands(SSLSocket socket) throws IOException {
+    private void shakeHands(SSLSocket socket) throws IOException {
         int timeout = socket.getSoTimeout();
-        socket.setSoTimeout((int) HANDSHAKE_TIMEOUT.toMillis());
+        socket.setSoTimeout(handshakeTimeoutMillis);
         try {
             socket.startHandshake();
         } catch (SocketTimeoutException e) {

@@ -20,7 +20,9 @@ final class CheckConfigCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--connect", description = "Also tries whether Redis can be used; 1 if it cannot.")
+    @Option(
+            names = "--connect",
+            description = "Also connects to Redis and tries a write that changes nothing. Exit status 1 if that fails.")
     private boolean connects;
 
     @Override

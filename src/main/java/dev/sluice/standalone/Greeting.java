@@ -27,7 +27,11 @@ record Greeting(Settings settings, int port, Optional<Integer> embeddedRedisPort
         boolean hasPatternsOnly = queue.isEmpty() && !settings.queues().isEmpty();
         text.append("  Look:  ").append(url).append(hasPatternsOnly ? "/?queue=NAME\n" : "/\n");
         if (!settings.queues().isEmpty()) {
-            appendPush(text, url, queue.orElse("NAME"));
+            appendPush(
+                    text,
+                    url,
+                    queue.orElse("NAME"),
+                    queue.orElse(settings.queues().texts().get(0)));
         }
         if (settings.isHttpPublishOn() && settings.topics().matches(CHAT)) {
             text.append("  Chat:  ").append(url).append("/chat.html\n");
@@ -46,9 +50,10 @@ record Greeting(Settings settings, int port, Optional<Integer> embeddedRedisPort
         return text.toString();
     }
 
-    private void appendPush(StringBuilder text, String url, String name) {
+    /** @param entry the name or pattern that it belongs to */
+    private void appendPush(StringBuilder text, String url, String name, String entry) {
         String queue = quoted(name);
-        boolean takenFromLeft = settings.queuePolicies().takeFrom(name) == QueueEnd.LEFT;
+        boolean takenFromLeft = settings.queuePolicies().takeFrom(entry) == QueueEnd.LEFT;
         String redisCli = "redis-cli" + embeddedRedisPort.map(p -> " -p " + p).orElseGet(this::redisOptions);
         text.append("  Type:  ")
                 .append(redisCli)

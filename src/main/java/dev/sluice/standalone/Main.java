@@ -35,8 +35,7 @@ public final class Main {
         CommandLine main = new CommandLine(new Main());
         main.getCommandSpec()
                 .usageMessage()
-                .footerHeading(
-                        "%nCommon options of a node, or variables of its environment; for all see serve --help:%n")
+                .footerHeading("%nCommon options and their environment variables (all: serve --help):%n")
                 .footer(SettingOptions.common());
         return main.addSubcommand(serve)
                 .addSubcommand(check)

@@ -8,17 +8,21 @@ import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.MBeanServerFactory;
 import javax.management.ObjectName;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What can be seen of Tomcat's connectors, by their MBeans. Nothing in other containers, and in a Tomcat without MBeans. */
 final class TomcatConnectors {
+    private static final Logger LOG = LoggerFactory.getLogger(TomcatConnectors.class);
+
     private TomcatConnectors() {}
 
-    /** The name of Tomcat's engine, which its MBeans have in front. */
+    /** Tomcat's engine name: the domain of its MBeans. */
     static String engine(ServletContext context) {
         return String.valueOf(context.getVirtualServerName()).split("/", 2)[0];
     }
 
-    /** The smallest {@code maxConnections} of a connector, beyond which it answers nothing; empty if none is limited. */
+    /** The largest {@code maxConnections} of a connector, beyond which it answers nothing; empty if it is not known. */
     static OptionalInt maxConnections(ServletContext context) {
         List<Integer> limits = new ArrayList<>();
         try {
@@ -31,8 +35,8 @@ final class TomcatConnectors {
                 }
             }
         } catch (JMException | RuntimeException e) {
-            // Not a Tomcat, or one whose connectors do not tell.
+            LOG.debug("The limits of the connectors are not known", e); // not a Tomcat, perhaps
         }
-        return limits.stream().mapToInt(Integer::intValue).min();
+        return limits.stream().mapToInt(Integer::intValue).max();
     }
 }

@@ -21,8 +21,6 @@
 -- added, left, dropped} or {}, message, message, ...}, oldest first, a number of bytes in place of one that is too long; the
 -- places, from 1, are those of messages that were delivered before; or an error, WRONGTYPE, SLUICELOST, SLUICELATE or
 -- SLUICEDEAD, and then nothing was changed.
---
--- RPOPLPUSH is LMOVE ... RIGHT LEFT for every Redis since 1.2, the embedded 5.0 of Windows included.
 
 local queue, processing, sessions, dead, deliveries, expiry = unpack(KEYS)
 local session, number, held, settled = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
@@ -43,6 +41,7 @@ local function handed_over(message)
   return message
 end
 
+-- RPOPLPUSH is LMOVE ... RIGHT LEFT for every Redis since 1.2, the embedded 5.0 of Windows included.
 local function claim()
   if take_from == 'RIGHT' then
     return redis.call('RPOPLPUSH', queue, processing)
@@ -76,7 +75,8 @@ local function take_count(message)
   return tonumber(count), first and math.max(0, now_in_milliseconds() - first) or 0
 end
 
-local last = tonumber(redis.call('HGET', sessions, session) or 0)
+-- The field says for recover.lua also which end the claims came from.
+local last = tonumber(string.match(redis.call('HGET', sessions, session) or '0', '^%d+'))
 local counts = {}
 local answer = {0, counts, {}}
 
@@ -170,7 +170,7 @@ if held - settled - removals + claimed == 0 then
   redis.call('HDEL', sessions, session)
   redis.call('HDEL', expiry, session)
 elseif settled + removals + claimed > 0 then
-  redis.call('HSET', sessions, session, number)
+  redis.call('HSET', sessions, session, take_from == 'LEFT' and ARGV[2] .. 'L' or number)
 end
 
 -- Reading the empty queue arms the signal for its next push (CLIENT TRACKING).

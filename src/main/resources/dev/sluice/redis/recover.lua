@@ -5,19 +5,23 @@
 -- between two parts would be out of order.
 --
 -- KEYS  1 queue   2 processing list of the session   3 hash of sessions   4 when the queue expires, see queue.lua
--- ARGV  1 session   2 the end of the queue that is taken from, 'RIGHT' or 'LEFT'
+-- ARGV  1 session
 -- Answers how many messages came back; or the error WRONGTYPE, and then nothing was changed.
 --
 -- LRANGE, RPUSH and LTRIM in pieces are ten times as fast as a move for each.
 
 local queue, processing, sessions, expiry = unpack(KEYS)
-local session, take_from = unpack(ARGV)
+local session = ARGV[1]
 local piece = 1000
 
 local waiting = redis.pcall('LLEN', queue)
 if type(waiting) == 'table' then
   return waiting
 end
+
+-- To the end that they were taken from, whatever the setting of the node that recovers them.
+local field = redis.call('HGET', sessions, session)
+local take_from = field and string.sub(field, -1) == 'L' and 'LEFT' or 'RIGHT'
 
 -- A full Redis lets a script write on that has begun with a write that cannot need memory.
 redis.call('HDEL', sessions, session)

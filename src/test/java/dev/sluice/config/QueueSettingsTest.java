@@ -145,9 +145,9 @@ class QueueSettingsTest {
         assertEquals(
                 List.of(
                         "The setting max-returns for the queue c under queues in the file " + sources.file()
-                                + " has no effect without ack: sent there.",
+                                + " has no effect: the queue has ack: none, not sent.",
                         "The setting prefetch for the queue a under queues in the file " + sources.file()
-                                + " has no effect without ack: client there."),
+                                + " has no effect: the queue has ack: sent, not client."),
                 sources.withFile(file).warnings());
         assertEquals(
                 List.of("SLUICE_QUEUE_PREFETCH has no effect, because no queue has ack: client."),
@@ -165,7 +165,7 @@ class QueueSettingsTest {
     @Test
     void aNameWithASpaceIsToldToBeOne() {
         assertEquals(
-                List.of("\"a b\" is one name with a space; several names need commas"),
+                List.of("The name \"a b\" contains a space; separate names with commas"),
                 sources.with(Source.OPTION, Setting.QUEUES, "a b").warnings());
     }
 

@@ -87,6 +87,15 @@ class ClusterIT {
 
     @Test
     @Order(1)
+    void theConnectionToItCanBeChecked() throws Exception {
+        try (ServerProcess check = NodeProcess.run(
+                Path.of("."), Map.of("SLUICE_REDIS_URL", cluster.url()), List.of("check-config", "--connect"))) {
+            assertEquals(0, check.exitValue(), check.output());
+        }
+    }
+
+    @Test
+    @Order(1)
     void queuesOnAllMastersAreServed() throws Exception {
         int queues = 90;
         List<EventStream> streams = new ArrayList<>();

@@ -239,6 +239,7 @@ class CommandLineIT {
             assertEquals(1, tls.exitValue(), tls.output());
             assertTrue(tls.output().contains("perhaps it expects no TLS"), tls.output());
             assertEquals(1, none.exitValue(), none.output());
+            assertTrue(none.output().contains("Redis at redis://127.0.0.1:1 cannot be used"), none.output());
         }
     }
 

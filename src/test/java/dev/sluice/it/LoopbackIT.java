@@ -45,7 +45,7 @@ class LoopbackIT {
         assertEquals(200, stream.status(), header);
         assertTrue(stream.text().contains("retry: ") && stream.text().contains(NAMED), stream.text());
         assertFalse(stream.text().contains("sluice:connected"), stream.text());
-        for (String path : List.of("/health/ready", "/health/accepting", "/topics/chat/events")) {
+        for (String path : List.of("/health/ready", "/health/accepting", "/health/serving", "/topics/chat/events")) {
             HttpText answer = ask(node, "GET", path, header);
             assertEquals(503, answer.status(), path + header);
             assertTrue(answer.text().contains(NAMED), answer.text());

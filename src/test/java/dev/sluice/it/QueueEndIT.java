@@ -84,4 +84,23 @@ class QueueEndIT {
             assertEquals(List.of("0", "1", "2", "3", "4"), client.lrange("jobs:1", 0, -1));
         }
     }
+
+    @Test
+    void claimsOfADeadNodeGoBackToTheEndThatItTookThemFrom() throws Exception {
+        String[] options = {"--node-lease", "2s", "--settle-delay", "10s"};
+        try (RedisProcess redis = RedisProcess.embedded();
+                Jedis client = redis.client();
+                NodeProcess other = NodeProcess.start(redis, options);
+                NodeProcess killed = NodeProcess.start(
+                        redis, "--config", config("sent"), "--node-lease", "2s", "--settle-delay", "10s");
+                EventStream stream =
+                        EventStream.open(killed.uri("/sse?queue=jobs:1")).awaitConnected()) {
+            client.rpush("jobs:1", "1", "2", "3");
+            stream.awaitMessages(3);
+            killed.process().kill();
+            client.rpush("jobs:1", "4");
+            Await.until("their return", () -> client.lrange("jobs:1", 0, -1).equals(List.of("1", "2", "3", "4")));
+            other.awaitReady(); // which knows nothing of the setting
+        }
+    }
 }

@@ -105,7 +105,7 @@ class SlowWarIT {
                         Map.of("SLUICE_REDIS_URL", redis.url(), "SLUICE_MAX_CONNECTIONS", "100"),
                         "maxConnections=\"8\"")) {
             assertTrue(
-                    war.process().output().contains("SLUICE_MAX_CONNECTIONS is 100, but the container takes only 8"));
+                    war.process().output().contains("SLUICE_MAX_CONNECTIONS is 100, but the container accepts only 8"));
         }
     }
 }

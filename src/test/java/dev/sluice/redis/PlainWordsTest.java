@@ -36,14 +36,14 @@ class PlainWordsTest {
     @Test
     void aCertificateThatNobodyTrustedHasSignedIsSaid() {
         assertEquals(
-                "TLS fails: nobody whom Java trusts has signed the certificate (the URL takes the CA's as ca=FILE)",
+                "TLS fails: no trusted authority signed the certificate (add ?ca=FILE to the URL)",
                 words(new SSLHandshakeException("(certificate_unknown) PKIX path building failed: unable to find")));
     }
 
     @Test
     void whatIsNoRedisIsSaid() {
         assertEquals(
-                "what answers there is no Redis, or expects TLS (rediss://)",
+                "the server is not Redis, or it expects TLS (rediss://)",
                 PlainWords.of(new JedisConnectionException("Unknown reply: H")));
     }
 

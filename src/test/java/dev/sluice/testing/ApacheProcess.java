@@ -14,9 +14,9 @@ public final class ApacheProcess implements AutoCloseable {
 
     private ApacheProcess(int first, int second) throws Exception {
         String program = Programs.require("apache2").toString();
-        Path folder = Scratch.folder("sluice-apache");
+        Path folder = TempFiles.folder("sluice-apache");
         // Apache's workers are another user, whom the checkout may shut out.
-        Path shipped = Scratch.publicCopy(Project.folder().resolve("apache"));
+        Path shipped = TempFiles.publicCopy(Project.folder().resolve("apache"));
         process = ServerProcess.start(
                         List.of(
                                 program,
@@ -41,8 +41,8 @@ public final class ApacheProcess implements AutoCloseable {
 
     private ApacheProcess(String node) throws Exception {
         String program = Programs.require("apache2").toString();
-        Path folder = Scratch.folder("sluice-apache");
-        Scratch.open(folder);
+        Path folder = TempFiles.folder("sluice-apache");
+        TempFiles.makeReadable(folder);
         Path site = Project.folder().resolve("apache/existing-site.conf");
         String shipped = Files.readString(site).replace("127.0.0.1:8080", node);
         String modules = Stream.of("mpm_event", "authz_core", "proxy", "proxy_http", "setenvif")

@@ -17,7 +17,7 @@ public final class Certificate {
 
     /** Makes one with {@code openssl}. */
     public static Certificate create() throws Exception {
-        Certificate certificate = new Certificate(Scratch.folder("sluice-certificate"));
+        Certificate certificate = new Certificate(TempFiles.folder("sluice-certificate"));
         certificate.run(List.of(
                 Programs.require("openssl").toString(),
                 "req",

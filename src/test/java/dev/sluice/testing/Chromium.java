@@ -36,7 +36,7 @@ public final class Chromium implements AutoCloseable {
                 "--disable-component-update",
                 "--disable-sync",
                 "--window-size=390,844",
-                "--user-data-dir=" + Scratch.folder("sluice-chromium"));
+                "--user-data-dir=" + TempFiles.folder("sluice-chromium"));
         ChromeDriverService driverService = new ChromeDriverService.Builder()
                 .usingDriverExecutable(service.toFile())
                 .withLogFile(new File("/dev/null"))

@@ -11,7 +11,7 @@ public final class HaproxyProcess implements AutoCloseable {
     private final ServerProcess process;
 
     private HaproxyProcess(int node) throws Exception {
-        Path folder = Scratch.folder("sluice-haproxy");
+        Path folder = TempFiles.folder("sluice-haproxy");
         Path config = folder.resolve("haproxy.cfg");
         Files.writeString(config, """
                 defaults

@@ -15,7 +15,7 @@ public final class NetworkNamespace implements AutoCloseable {
     private final int subnet = ThreadLocalRandom.current().nextInt(1 << 14);
     private final String inside = name + "i";
     private final String outside = name + "o";
-    private final Path folder = Scratch.folder("sluice-namespace");
+    private final Path folder = TempFiles.folder("sluice-namespace");
 
     private NetworkNamespace() throws Exception {
         Assumptions.assumeTrue(ip("netns", "add", name) == 0, "no right to make a network namespace");

@@ -22,9 +22,9 @@ public final class NginxProcess implements AutoCloseable {
     private NginxProcess(String file, UnaryOperator<String> edit, Map<String, List<Integer>> upstreams)
             throws Exception {
         this.file = file;
-        folder = Scratch.folder("sluice-nginx");
+        folder = TempFiles.folder("sluice-nginx");
         // Where root starts it, its workers are somebody else, who must get to its cache.
-        Scratch.open(folder);
+        TempFiles.makeReadable(folder);
         try (var files = Files.list(SHIPPED)) {
             for (Path shipped : files.toList()) {
                 String text = edit.apply(Files.readString(shipped)).replace("listen 8000 ", "listen " + port + " ");

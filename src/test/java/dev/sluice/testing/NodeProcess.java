@@ -30,7 +30,7 @@ public final class NodeProcess implements AutoCloseable {
         this.environment = new HashMap<>(Map.of("SLUICE_DRAIN_TIME", "0s"));
         this.environment.putAll(environment);
         this.options = options;
-        this.folder = Scratch.folder("sluice-node");
+        this.folder = TempFiles.folder("sluice-node");
         start(Ports.free()); // one that no outgoing connection takes before a restart
     }
 

@@ -19,7 +19,7 @@ public final class Php {
 
     /** Pushes the numbers from 1 to {@code count}, one after the other. */
     public static Php pushNumbers(RedisProcess redis, String queue, int count) throws IOException {
-        Path numbers = Scratch.file("numbers", ".txt");
+        Path numbers = TempFiles.file("numbers", ".txt");
         Files.writeString(
                 numbers,
                 IntStream.rangeClosed(1, count).mapToObj(String::valueOf).collect(Collectors.joining("\n")));
@@ -35,7 +35,7 @@ public final class Php {
 
     private static Php run(RedisProcess redis, List<String> command) throws IOException {
         Programs.require("php");
-        Path folder = Scratch.folder("sluice-php");
+        Path folder = TempFiles.folder("sluice-php");
         return new Php(ServerProcess.start(command, folder, Map.of("REDIS_PORT", String.valueOf(redis.port()))));
     }
 

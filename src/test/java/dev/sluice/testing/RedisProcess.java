@@ -25,7 +25,7 @@ public final class RedisProcess implements AutoCloseable {
 
     private RedisProcess(String executable, List<String> settings) throws Exception {
         port = Ports.free();
-        folder = Scratch.folder("sluice-redis");
+        folder = TempFiles.folder("sluice-redis");
         command = new ArrayList<>(
                 List.of(executable, "--port", String.valueOf(port), "--save", "", "--bind", "127.0.0.1"));
         command.addAll(settings);

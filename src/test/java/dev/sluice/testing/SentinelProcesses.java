@@ -38,7 +38,7 @@ public final class SentinelProcesses implements AutoCloseable {
                 "--replicaof", "127.0.0.1 " + servers.get(0).port()));
         for (int i = 0; i < SENTINELS; i++) {
             int port = Ports.free();
-            Path folder = Scratch.folder("sluice-sentinel");
+            Path folder = TempFiles.folder("sluice-sentinel");
             Path configuration = Files.write(
                     folder.resolve("sentinel.conf"),
                     List.of(

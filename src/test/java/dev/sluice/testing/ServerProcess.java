@@ -22,7 +22,7 @@ public final class ServerProcess implements AutoCloseable {
 
     public static ServerProcess start(List<String> command, Path folder, Map<String, String> environment)
             throws IOException {
-        Path log = Scratch.file(Path.of(command.get(0)).getFileName() + "-", ".log");
+        Path log = TempFiles.file(Path.of(command.get(0)).getFileName() + "-", ".log");
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)

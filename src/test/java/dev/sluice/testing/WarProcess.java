@@ -21,7 +21,7 @@ public final class WarProcess implements AutoCloseable {
         JETTY
     }
 
-    private final Path base = Scratch.folder("sluice-war");
+    private final Path base = TempFiles.folder("sluice-war");
     private final int port = Ports.free();
     private final ServerProcess process;
 

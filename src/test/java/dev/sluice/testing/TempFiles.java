@@ -10,15 +10,15 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** Folders and files that are gone when the tests' process ends. */
-final class Scratch {
+final class TempFiles {
     private static final Path ROOT = create();
 
-    private Scratch() {}
+    private TempFiles() {}
 
     private static Path create() {
         try {
             Path root = Files.createTempDirectory("sluice-tests");
-            open(root);
+            makeReadable(root);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(root)));
             return root;
         } catch (IOException e) {
@@ -34,10 +34,10 @@ final class Scratch {
         return Files.createTempFile(ROOT, name, extension);
     }
 
-    /** A copy of a folder without folders in it, that servers read which run as another user. */
+    /** Copies a flat folder for servers that run as another user. */
     static Path publicCopy(Path folder) throws IOException {
         Path copy = folder(folder.getFileName().toString());
-        open(copy);
+        makeReadable(copy);
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
                 Path copied = Files.copy(file, copy.resolve(file.getFileName()));
@@ -48,7 +48,7 @@ final class Scratch {
     }
 
     /** For other users too. */
-    static void open(Path folder) throws IOException {
+    static void makeReadable(Path folder) throws IOException {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
