@@ -32,8 +32,8 @@ final class ChannelAccess {
     String usual() throws RefusedException {
         Optional<String> usual = allowed.firstName();
         if (usual.isEmpty()) {
-            throw new RefusedException(
-                    Problem.badRequest("No " + kind + " is named, and none is configured as the default."));
+            throw new RefusedException(Problem.badRequest("No " + kind
+                    + " is named, and none is configured as the default: name one, as in ?" + kind + "=NAME."));
         }
         return check(usual.get());
     }

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * For a node that was told of no Redis: it serves browsers on this machine only. Behind a proxy it would take its share of
@@ -23,6 +25,8 @@ final class LoopbackFilter extends HttpFilter {
             Setting.REDIS_URL.environmentName() + " is not set, so this node has a Redis of its"
                     + " own, and serves only browsers on the same machine without a proxy. Set it to the Redis of the application, or"
                     + " to \"embedded\".";
+
+    private static final Logger LOG = LoggerFactory.getLogger(LoopbackFilter.class);
 
     private final transient AsyncRequests requests;
     private final transient RetryDelay retry;
@@ -40,7 +44,10 @@ final class LoopbackFilter extends HttpFilter {
         boolean isPage = RequestFilter.isPage(request) && !path.equals(HttpInterface.SERVING_PATH);
         if (isLocal(request) || !isHealth && isPage) {
             chain.doFilter(request, response);
-        } else if (isHealth) {
+            return;
+        }
+        LOG.warn("A request from another machine or through a proxy was refused: {}", REASON);
+        if (isHealth) {
             Answer.json(
                             HttpServletResponse.SC_SERVICE_UNAVAILABLE,
                             Map.of("status", "not ready", "accepting", false, "reasons", List.of(REASON)))

@@ -31,6 +31,8 @@ final class EmbeddedRedis implements AutoCloseable {
             + " { read -r line <&3; kill $server; } > /dev/null 2>&1 & reader=$!; wait $server; kill $reader";
 
     private static final Path SHELL = Path.of("/bin/sh");
+    /** A Ctrl-C goes to all processes of the terminal: without a session of its own Redis would end before the node. */
+    private static final Path OWN_SESSION = Path.of("/usr/bin/setsid");
 
     private final Process server;
     private final int port;
@@ -106,6 +108,9 @@ final class EmbeddedRedis implements AutoCloseable {
     /** Not by the library's own RedisServer, which stops it as soon as the JVM begins to, while messages are settled. */
     private static Process run(Path executable, int port) throws IOException {
         List<String> command = new ArrayList<>();
+        if (Files.isExecutable(OWN_SESSION)) {
+            command.add(OWN_SESSION.toString());
+        }
         if (Files.isExecutable(SHELL)) {
             command.addAll(List.of(SHELL.toString(), "-c", UNTIL_INPUT_ENDS, "sh"));
         }

@@ -13,6 +13,10 @@ import dev.sluice.testing.ServerProcess;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,6 +85,38 @@ class CommandLineIT {
             String log = node.process().output();
             assertTrue(log.contains("Stopping; 1 messages are claimed and not settled"), log);
             assertFalse(log.contains("A last step of the delivery failed"), log);
+        }
+    }
+
+    @Test
+    void aCtrlCInTheTerminalEndsTheNodeBeforeItsRedis() throws Exception {
+        List<String> command = List.of(
+                Programs.require("setsid").toString(),
+                // Whoever starts the tests in the background has this ignored.
+                "env",
+                "--default-signal=INT",
+                Programs.java(),
+                "-jar",
+                NodeProcess.jar().toString(),
+                "--port",
+                "0",
+                "--settle-delay",
+                "1s");
+        try (ServerProcess node = ServerProcess.start(command, folder, Map.of())) {
+            Await.until("the greeting", () -> node.output().contains("Sluice is running"));
+            Matcher port = Pattern.compile("http://localhost:([0-9]+)/").matcher(node.output());
+            assertTrue(port.find());
+            String url = "http://127.0.0.1:" + port.group(1);
+            try (EventStream stream = EventStream.open(URI.create(url + "/sse")).awaitConnected()) {
+                HttpRequest post = HttpRequest.newBuilder(URI.create(url + "/queues/message_list"))
+                        .POST(HttpRequest.BodyPublishers.ofString("hello"))
+                        .build();
+                HttpClient.newHttpClient().send(post, HttpResponse.BodyHandlers.discarding());
+                stream.awaitMessages(1);
+                node.signalGroup("INT");
+                assertEquals(0, node.exitValue());
+            }
+            assertFalse(node.output().contains("A last step of the delivery failed"), node.output());
         }
     }
 

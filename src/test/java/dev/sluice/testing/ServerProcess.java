@@ -77,7 +77,16 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Sends it a signal, such as {@code STOP} or {@code CONT}. */
     public void signal(String name) throws IOException, InterruptedException {
-        int status = new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid())
+        signal(name, String.valueOf(process.pid()));
+    }
+
+    /** The same to its process group, which it leads, as a terminal does for a key such as Ctrl-C. */
+    public void signalGroup(String name) throws IOException, InterruptedException {
+        signal(name, "-" + process.pid());
+    }
+
+    private static void signal(String name, String target) throws IOException, InterruptedException {
+        int status = new ProcessBuilder("sh", "-c", "kill -s " + name + " -- " + target)
                 .inheritIO()
                 .start()
                 .waitFor();
