@@ -1,6 +1,6 @@
 package dev.sluice.app;
 
-import dev.sluice.config.DeadLetterBounds;
+import dev.sluice.channel.DeadLetterBounds;
 import dev.sluice.delivery.DeadLetterCount;
 import dev.sluice.delivery.DeliveryObserver;
 import dev.sluice.delivery.Refusal;

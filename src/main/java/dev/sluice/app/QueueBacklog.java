@@ -1,6 +1,6 @@
 package dev.sluice.app;
 
-import dev.sluice.config.NamePatterns;
+import dev.sluice.channel.NamePatterns;
 import dev.sluice.delivery.Ticker;
 import dev.sluice.redis.QueueLength;
 import java.time.Duration;

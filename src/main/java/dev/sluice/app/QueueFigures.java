@@ -1,7 +1,7 @@
 package dev.sluice.app;
 
-import dev.sluice.config.NamePatterns;
-import dev.sluice.config.QueuePolicies;
+import dev.sluice.channel.NamePatterns;
+import dev.sluice.channel.QueuePolicies;
 import dev.sluice.config.Settings;
 import dev.sluice.delivery.Ticker;
 import dev.sluice.metrics.NodeMetrics;

@@ -1,6 +1,6 @@
 package dev.sluice.app;
 
-import dev.sluice.config.NamePatterns;
+import dev.sluice.channel.NamePatterns;
 import dev.sluice.delivery.Refusal;
 import java.util.ArrayList;
 import java.util.Collection;

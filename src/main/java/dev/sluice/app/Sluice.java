@@ -1,8 +1,8 @@
 package dev.sluice.app;
 
-import dev.sluice.config.AckMode;
-import dev.sluice.config.NamePatterns;
-import dev.sluice.config.QueueEnds;
+import dev.sluice.channel.AckMode;
+import dev.sluice.channel.NamePatterns;
+import dev.sluice.channel.QueueEnds;
 import dev.sluice.config.Settings;
 import dev.sluice.connection.Connections;
 import dev.sluice.connection.RetryDelay;

@@ -1,7 +1,7 @@
 package dev.sluice.app;
 
-import dev.sluice.config.ChannelPolicies;
-import dev.sluice.config.TopicPolicy;
+import dev.sluice.channel.ChannelPolicies;
+import dev.sluice.channel.TopicPolicy;
 import dev.sluice.delivery.StoreUnavailableException;
 import dev.sluice.delivery.TopicTrimmer;
 import dev.sluice.delivery.TrimResult;

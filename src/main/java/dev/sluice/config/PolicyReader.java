@@ -5,6 +5,14 @@ import static dev.sluice.config.SettingParsers.oneOf;
 import static dev.sluice.config.SettingParsers.orNone;
 import static dev.sluice.config.SettingParsers.wholeNumber;
 
+import dev.sluice.channel.AckMode;
+import dev.sluice.channel.ChannelPolicies;
+import dev.sluice.channel.HistoryCache;
+import dev.sluice.channel.MessageFormat;
+import dev.sluice.channel.PubsubTopicPolicy;
+import dev.sluice.channel.QueueEnd;
+import dev.sluice.channel.QueuePolicy;
+import dev.sluice.channel.TopicPolicy;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

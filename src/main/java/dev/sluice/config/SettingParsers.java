@@ -1,5 +1,7 @@
 package dev.sluice.config;
 
+import dev.sluice.channel.ChannelName;
+import dev.sluice.channel.NamePatterns;
 import java.io.File;
 import java.time.Duration;
 import java.util.Arrays;

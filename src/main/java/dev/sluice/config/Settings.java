@@ -1,5 +1,11 @@
 package dev.sluice.config;
 
+import dev.sluice.channel.ChannelPolicies;
+import dev.sluice.channel.DeadLetterBounds;
+import dev.sluice.channel.NamePatterns;
+import dev.sluice.channel.PubsubTopicPolicy;
+import dev.sluice.channel.QueuePolicies;
+import dev.sluice.channel.TopicPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -4,6 +4,10 @@ import static dev.sluice.config.SettingParsers.duration;
 import static dev.sluice.config.SettingParsers.orNone;
 import static dev.sluice.config.SettingParsers.wholeNumber;
 
+import dev.sluice.channel.ChannelPolicies;
+import dev.sluice.channel.DeadLetterBounds;
+import dev.sluice.channel.NamePatterns;
+import dev.sluice.channel.QueuePolicies;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

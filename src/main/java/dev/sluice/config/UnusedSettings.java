@@ -1,5 +1,7 @@
 package dev.sluice.config;
 
+import dev.sluice.channel.AckMode;
+import dev.sluice.channel.QueuePolicies;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.sluice.delivery;
 
-import dev.sluice.config.ChannelPolicies;
-import dev.sluice.config.PubsubTopicPolicy;
-import dev.sluice.config.QueuePolicies;
+import dev.sluice.channel.ChannelPolicies;
+import dev.sluice.channel.PubsubTopicPolicy;
+import dev.sluice.channel.QueuePolicies;
 import java.time.Duration;
 
 /**

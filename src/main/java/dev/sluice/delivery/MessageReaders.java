@@ -1,6 +1,6 @@
 package dev.sluice.delivery;
 
-import dev.sluice.config.MessageFormat;
+import dev.sluice.channel.MessageFormat;
 import dev.sluice.sse.JsonMessageReader;
 import dev.sluice.sse.MessageReader;
 import dev.sluice.sse.TextMessageReader;

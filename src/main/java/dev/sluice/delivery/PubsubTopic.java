@@ -1,6 +1,6 @@
 package dev.sluice.delivery;
 
-import dev.sluice.config.MessageFormat;
+import dev.sluice.channel.MessageFormat;
 import dev.sluice.sse.EventContent;
 
 /**

@@ -1,7 +1,7 @@
 package dev.sluice.delivery;
 
-import dev.sluice.config.ChannelPolicies;
-import dev.sluice.config.PubsubTopicPolicy;
+import dev.sluice.channel.ChannelPolicies;
+import dev.sluice.channel.PubsubTopicPolicy;
 import dev.sluice.sse.EventContent;
 import dev.sluice.sse.MalformedMessageException;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 package dev.sluice.delivery;
 
-import dev.sluice.config.AckMode;
-import dev.sluice.config.QueuePolicy;
+import dev.sluice.channel.AckMode;
+import dev.sluice.channel.QueuePolicy;
 import java.util.ArrayList;
 import java.util.List;
 

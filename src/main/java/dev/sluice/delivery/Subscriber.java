@@ -1,6 +1,6 @@
 package dev.sluice.delivery;
 
-import dev.sluice.config.AckMode;
+import dev.sluice.channel.AckMode;
 import dev.sluice.sse.EventBuffer;
 import dev.sluice.sse.EventContent;
 import java.util.ArrayDeque;

@@ -1,6 +1,6 @@
 package dev.sluice.delivery;
 
-import dev.sluice.config.TopicPolicy;
+import dev.sluice.channel.TopicPolicy;
 
 /** Keeps stream topics within their bounds. Thread-safe. */
 public interface TopicTrimmer {

@@ -1,6 +1,6 @@
 package dev.sluice.delivery;
 
-import dev.sluice.config.AckMode;
+import dev.sluice.channel.AckMode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

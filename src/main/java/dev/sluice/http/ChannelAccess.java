@@ -1,7 +1,7 @@
 package dev.sluice.http;
 
-import dev.sluice.config.ChannelName;
-import dev.sluice.config.NamePatterns;
+import dev.sluice.channel.ChannelName;
+import dev.sluice.channel.NamePatterns;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;

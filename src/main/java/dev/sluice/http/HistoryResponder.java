@@ -1,7 +1,7 @@
 package dev.sluice.http;
 
-import dev.sluice.config.ChannelPolicies;
-import dev.sluice.config.TopicPolicy;
+import dev.sluice.channel.ChannelPolicies;
+import dev.sluice.channel.TopicPolicy;
 import dev.sluice.delivery.StreamId;
 import dev.sluice.delivery.TopicEvent;
 import dev.sluice.delivery.TopicEventReader;

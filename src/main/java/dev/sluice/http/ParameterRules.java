@@ -1,7 +1,7 @@
 package dev.sluice.http;
 
+import dev.sluice.channel.NamePatterns;
 import dev.sluice.config.LikelyName;
-import dev.sluice.config.NamePatterns;
 import dev.sluice.config.Setting;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.sluice.http;
 
-import dev.sluice.config.NamePatterns;
+import dev.sluice.channel.NamePatterns;
 import dev.sluice.delivery.ChannelPositions;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

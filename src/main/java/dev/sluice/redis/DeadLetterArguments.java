@@ -1,6 +1,6 @@
 package dev.sluice.redis;
 
-import dev.sluice.config.DeadLetterBounds;
+import dev.sluice.channel.DeadLetterBounds;
 import java.time.InstantSource;
 import redis.clients.jedis.CommandArguments;
 

@@ -1,6 +1,6 @@
 package dev.sluice.redis;
 
-import dev.sluice.config.QueueEnds;
+import dev.sluice.channel.QueueEnds;
 import dev.sluice.delivery.Exchange;
 import dev.sluice.delivery.Removal;
 import redis.clients.jedis.CommandArguments;

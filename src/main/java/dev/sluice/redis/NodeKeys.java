@@ -1,6 +1,6 @@
 package dev.sluice.redis;
 
-import dev.sluice.config.NamePatterns;
+import dev.sluice.channel.NamePatterns;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
 

@@ -1,6 +1,6 @@
 package dev.sluice.redis;
 
-import dev.sluice.config.QueueEnds;
+import dev.sluice.channel.QueueEnds;
 import dev.sluice.delivery.Disposition;
 import dev.sluice.delivery.Pop;
 import dev.sluice.delivery.Stray;

@@ -1,7 +1,7 @@
 package dev.sluice.redis;
 
-import dev.sluice.config.ChannelName;
-import dev.sluice.config.NamePatterns;
+import dev.sluice.channel.ChannelName;
+import dev.sluice.channel.NamePatterns;
 
 /** The names of Sluice's own keys. Those that belong to a queue lie in its cluster slot. */
 final class QueueKeys {

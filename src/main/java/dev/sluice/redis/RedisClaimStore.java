@@ -1,7 +1,7 @@
 package dev.sluice.redis;
 
-import dev.sluice.config.DeadLetterBounds;
-import dev.sluice.config.QueueEnds;
+import dev.sluice.channel.DeadLetterBounds;
+import dev.sluice.channel.QueueEnds;
 import dev.sluice.delivery.ClaimStore;
 import dev.sluice.delivery.Exchange;
 import dev.sluice.delivery.ExchangeResult;

@@ -1,7 +1,7 @@
 package dev.sluice.redis;
 
-import dev.sluice.config.QueueEnd;
-import dev.sluice.config.QueueEnds;
+import dev.sluice.channel.QueueEnd;
+import dev.sluice.channel.QueueEnds;
 import dev.sluice.delivery.MessagePublisher;
 import dev.sluice.delivery.PublishException;
 import dev.sluice.delivery.StoreUnavailableException;

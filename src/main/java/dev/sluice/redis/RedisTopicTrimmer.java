@@ -1,6 +1,6 @@
 package dev.sluice.redis;
 
-import dev.sluice.config.TopicPolicy;
+import dev.sluice.channel.TopicPolicy;
 import dev.sluice.delivery.StoreUnavailableException;
 import dev.sluice.delivery.TopicTrimmer;
 import dev.sluice.delivery.TrimResult;

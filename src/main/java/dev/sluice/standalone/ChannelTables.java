@@ -1,11 +1,11 @@
 package dev.sluice.standalone;
 
-import dev.sluice.config.AckMode;
-import dev.sluice.config.ChannelPolicies;
-import dev.sluice.config.PubsubTopicPolicy;
-import dev.sluice.config.QueuePolicies;
-import dev.sluice.config.QueuePolicy;
-import dev.sluice.config.TopicPolicy;
+import dev.sluice.channel.AckMode;
+import dev.sluice.channel.ChannelPolicies;
+import dev.sluice.channel.PubsubTopicPolicy;
+import dev.sluice.channel.QueuePolicies;
+import dev.sluice.channel.QueuePolicy;
+import dev.sluice.channel.TopicPolicy;
 import java.time.Duration;
 
 /** The settings of channels as tables, in the order in which patterns are tried. */

@@ -1,8 +1,8 @@
 package dev.sluice.standalone;
 
-import dev.sluice.config.ChannelName;
+import dev.sluice.channel.ChannelName;
+import dev.sluice.channel.NamePatterns;
 import dev.sluice.config.ConfigException;
-import dev.sluice.config.NamePatterns;
 import dev.sluice.config.Setting;
 import dev.sluice.config.Settings;
 import dev.sluice.redis.DeadLetterException;

@@ -1,6 +1,6 @@
 package dev.sluice.standalone;
 
-import dev.sluice.config.QueueEnd;
+import dev.sluice.channel.QueueEnd;
 import dev.sluice.config.RedisUrl;
 import dev.sluice.config.Setting;
 import dev.sluice.config.Settings;

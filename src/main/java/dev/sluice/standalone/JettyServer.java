@@ -2,7 +2,7 @@ package dev.sluice.standalone;
 
 import dev.sluice.config.Settings;
 import dev.sluice.http.HttpInterface;
-import dev.sluice.webapp.SluiceListener;
+import dev.sluice.servlet.SluiceListener;
 import java.io.IOException;
 import java.util.Objects;
 import org.eclipse.jetty.ee11.servlet.DefaultServlet;

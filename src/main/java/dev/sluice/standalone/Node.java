@@ -4,7 +4,7 @@ import dev.sluice.config.ConfigException;
 import dev.sluice.config.Setting;
 import dev.sluice.config.Settings;
 import dev.sluice.redis.RedisAddress;
-import dev.sluice.webapp.SluiceListener;
+import dev.sluice.servlet.SluiceListener;
 import java.io.IOException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.Optional;

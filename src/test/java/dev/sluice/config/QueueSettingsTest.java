@@ -3,6 +3,11 @@ package dev.sluice.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.channel.AckMode;
+import dev.sluice.channel.MessageFormat;
+import dev.sluice.channel.QueueEnd;
+import dev.sluice.channel.QueuePolicies;
+import dev.sluice.channel.QueuePolicy;
 import dev.sluice.config.Sources.Source;
 import java.nio.file.Path;
 import java.time.Duration;

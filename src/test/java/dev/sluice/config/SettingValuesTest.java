@@ -2,6 +2,7 @@ package dev.sluice.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.sluice.channel.AckMode;
 import dev.sluice.config.Sources.Source;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -5,6 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.channel.AckMode;
+import dev.sluice.channel.HistoryCache;
+import dev.sluice.channel.MessageFormat;
+import dev.sluice.channel.PubsubTopicPolicy;
+import dev.sluice.channel.QueueEnd;
+import dev.sluice.channel.QueuePolicy;
+import dev.sluice.channel.TopicPolicy;
 import dev.sluice.config.Sources.Source;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -4,6 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.channel.ChannelPolicies;
+import dev.sluice.channel.HistoryCache;
+import dev.sluice.channel.MessageFormat;
+import dev.sluice.channel.PubsubTopicPolicy;
+import dev.sluice.channel.TopicPolicy;
 import dev.sluice.config.Sources.Source;
 import java.nio.file.Path;
 import java.time.Duration;

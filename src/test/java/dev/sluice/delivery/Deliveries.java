@@ -1,6 +1,6 @@
 package dev.sluice.delivery;
 
-import dev.sluice.config.QueuePolicies;
+import dev.sluice.channel.QueuePolicies;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;

@@ -3,7 +3,7 @@ package dev.sluice.delivery;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.config.AckMode;
+import dev.sluice.channel.AckMode;
 import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,7 @@ package dev.sluice.delivery;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.sluice.config.AckMode;
+import dev.sluice.channel.AckMode;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

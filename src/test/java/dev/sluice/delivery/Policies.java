@@ -1,12 +1,12 @@
 package dev.sluice.delivery;
 
-import dev.sluice.config.AckMode;
-import dev.sluice.config.ChannelPolicies;
-import dev.sluice.config.MessageFormat;
-import dev.sluice.config.PubsubTopicPolicy;
-import dev.sluice.config.QueueEnd;
-import dev.sluice.config.QueuePolicies;
-import dev.sluice.config.QueuePolicy;
+import dev.sluice.channel.AckMode;
+import dev.sluice.channel.ChannelPolicies;
+import dev.sluice.channel.MessageFormat;
+import dev.sluice.channel.PubsubTopicPolicy;
+import dev.sluice.channel.QueueEnd;
+import dev.sluice.channel.QueuePolicies;
+import dev.sluice.channel.QueuePolicy;
 import java.time.Duration;
 import java.util.Map;
 

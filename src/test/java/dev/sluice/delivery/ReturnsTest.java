@@ -3,11 +3,11 @@ package dev.sluice.delivery;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.config.AckMode;
-import dev.sluice.config.MessageFormat;
-import dev.sluice.config.QueueEnd;
-import dev.sluice.config.QueuePolicies;
-import dev.sluice.config.QueuePolicy;
+import dev.sluice.channel.AckMode;
+import dev.sluice.channel.MessageFormat;
+import dev.sluice.channel.QueueEnd;
+import dev.sluice.channel.QueuePolicies;
+import dev.sluice.channel.QueuePolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.sluice.delivery;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.config.AckMode;
+import dev.sluice.channel.AckMode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.sluice.delivery;
 
-import dev.sluice.config.AckMode;
+import dev.sluice.channel.AckMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -3,8 +3,8 @@ package dev.sluice.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.config.DeadLetterBounds;
-import dev.sluice.config.QueueEnd;
+import dev.sluice.channel.DeadLetterBounds;
+import dev.sluice.channel.QueueEnd;
 import dev.sluice.config.RedisUrl;
 import dev.sluice.delivery.ClaimLimits;
 import dev.sluice.delivery.ClaimedMessage;

@@ -10,8 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.config.HistoryCache;
-import dev.sluice.config.TopicPolicy;
+import dev.sluice.channel.HistoryCache;
+import dev.sluice.channel.TopicPolicy;
 import dev.sluice.delivery.TrimResult;
 import dev.sluice.delivery.TrimResult.Trimmed;
 import dev.sluice.delivery.WrongTypeException;

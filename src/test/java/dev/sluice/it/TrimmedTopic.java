@@ -2,9 +2,9 @@ package dev.sluice.it;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.config.HistoryCache;
+import dev.sluice.channel.HistoryCache;
+import dev.sluice.channel.TopicPolicy;
 import dev.sluice.config.RedisUrl;
-import dev.sluice.config.TopicPolicy;
 import dev.sluice.delivery.TrimResult.Trimmed;
 import dev.sluice.redis.RedisAddress;
 import dev.sluice.redis.RedisTopicTrimmer;

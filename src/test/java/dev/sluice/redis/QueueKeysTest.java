@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.config.ChannelName;
+import dev.sluice.channel.ChannelName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.sluice.webapp;
+package dev.sluice.servlet;
 
 import dev.sluice.app.Sluice;
 import dev.sluice.config.ConfigException;

@@ -1,4 +1,4 @@
-package dev.sluice.config;
+package dev.sluice.channel;
 
 import java.time.Duration;
 import java.util.Optional;

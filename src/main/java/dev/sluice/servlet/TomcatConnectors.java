@@ -1,4 +1,4 @@
-package dev.sluice.webapp;
+package dev.sluice.servlet;
 
 import jakarta.servlet.ServletContext;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.sluice.config;
+package dev.sluice.channel;
 
 /**
  * How one pub/sub topic is delivered.

@@ -1,4 +1,4 @@
-package dev.sluice.config;
+package dev.sluice.channel;
 
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.sluice.config;
+package dev.sluice.channel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
