@@ -1,9 +1,9 @@
 package dev.sluice.app;
 
 import dev.sluice.delivery.Confirmations;
-import dev.sluice.delivery.EventId;
-import dev.sluice.delivery.PublishException;
 import dev.sluice.redis.RedisConfirmationRelay;
+import dev.sluice.store.EventId;
+import dev.sluice.store.PublishException;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.sluice.app;
 
 import dev.sluice.delivery.Delivery;
-import dev.sluice.delivery.StoreUnavailableException;
+import dev.sluice.store.StoreUnavailableException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;

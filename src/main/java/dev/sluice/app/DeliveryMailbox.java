@@ -1,13 +1,13 @@
 package dev.sluice.app;
 
 import dev.sluice.delivery.Delivery;
-import dev.sluice.delivery.EventId;
-import dev.sluice.delivery.PublicationListener;
-import dev.sluice.delivery.PublishException;
-import dev.sluice.delivery.PushListener;
 import dev.sluice.delivery.Receiver;
 import dev.sluice.delivery.Subscription;
 import dev.sluice.delivery.Subscriptions;
+import dev.sluice.store.EventId;
+import dev.sluice.store.PublishException;
+import dev.sluice.store.PushListener;
+import dev.sluice.store.topic.PublicationListener;
 import java.util.Collection;
 import java.util.Queue;
 import java.util.Set;

@@ -1,11 +1,11 @@
 package dev.sluice.app;
 
 import dev.sluice.channel.DeadLetterBounds;
-import dev.sluice.delivery.DeadLetterCount;
 import dev.sluice.delivery.DeliveryObserver;
-import dev.sluice.delivery.Refusal;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.metrics.QueueMetrics;
+import dev.sluice.store.Refusal;
+import dev.sluice.store.queue.DeadLetterCount;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

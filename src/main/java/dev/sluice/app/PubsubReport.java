@@ -1,7 +1,7 @@
 package dev.sluice.app;
 
-import dev.sluice.delivery.PubsubObserver;
-import dev.sluice.delivery.Refusal;
+import dev.sluice.store.Refusal;
+import dev.sluice.store.topic.PubsubObserver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

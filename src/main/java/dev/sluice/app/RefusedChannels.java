@@ -1,7 +1,7 @@
 package dev.sluice.app;
 
 import dev.sluice.channel.NamePatterns;
-import dev.sluice.delivery.Refusal;
+import dev.sluice.store.Refusal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -2,10 +2,10 @@ package dev.sluice.app;
 
 import dev.sluice.channel.ChannelPolicies;
 import dev.sluice.channel.TopicPolicy;
-import dev.sluice.delivery.StoreUnavailableException;
-import dev.sluice.delivery.TopicTrimmer;
-import dev.sluice.delivery.TrimResult;
-import dev.sluice.delivery.WrongTypeException;
+import dev.sluice.store.StoreUnavailableException;
+import dev.sluice.store.WrongTypeException;
+import dev.sluice.store.topic.TopicTrimmer;
+import dev.sluice.store.topic.TrimResult;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,9 +1,9 @@
 package dev.sluice.app;
 
-import dev.sluice.delivery.Refusal;
-import dev.sluice.delivery.StreamId;
 import dev.sluice.delivery.TopicObserver;
 import dev.sluice.metrics.NodeMetrics;
+import dev.sluice.store.Refusal;
+import dev.sluice.store.StreamId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,6 +1,8 @@
 package dev.sluice.delivery;
 
 import dev.sluice.sse.EventFields;
+import dev.sluice.store.EventId;
+import dev.sluice.store.StreamId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

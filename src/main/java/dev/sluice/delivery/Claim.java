@@ -1,5 +1,7 @@
 package dev.sluice.delivery;
 
+import dev.sluice.store.queue.Disposition;
+
 /** What becomes of one message that was taken from its queue: decided once. */
 abstract class Claim {
     private Disposition disposition;

@@ -1,5 +1,10 @@
 package dev.sluice.delivery;
 
+import dev.sluice.store.queue.ClaimLimits;
+import dev.sluice.store.queue.ClaimedMessage;
+import dev.sluice.store.queue.Disposition;
+import dev.sluice.store.queue.Exchange;
+import dev.sluice.store.queue.Removal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;

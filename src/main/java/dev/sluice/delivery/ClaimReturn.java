@@ -1,5 +1,7 @@
 package dev.sluice.delivery;
 
+import dev.sluice.store.NodeRegistry;
+import dev.sluice.store.ReturnResult;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,9 +13,9 @@ import java.util.function.Predicate;
 /** Returns the claims of abandoned sessions to their queues. */
 final class ClaimReturn {
     private final NodeRegistry registry;
-    private final DeliveryObserver observer;
+    private final RecoveryObserver observer;
 
-    ClaimReturn(NodeRegistry registry, DeliveryObserver observer) {
+    ClaimReturn(NodeRegistry registry, RecoveryObserver observer) {
         this.registry = registry;
         this.observer = observer;
     }

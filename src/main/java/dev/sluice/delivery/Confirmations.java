@@ -1,5 +1,7 @@
 package dev.sluice.delivery;
 
+import dev.sluice.store.EventId;
+import dev.sluice.store.PublishException;
 import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;

@@ -3,6 +3,8 @@ package dev.sluice.delivery;
 import dev.sluice.sse.EventContent;
 import dev.sluice.sse.MalformedMessageException;
 import dev.sluice.sse.MessageReader;
+import dev.sluice.store.queue.ClaimedMessage;
+import dev.sluice.store.queue.Disposition;
 import java.util.List;
 
 /** Deals claimed messages to the browsers of their queue, and buries those that cannot be events. */
@@ -13,10 +15,10 @@ final class Dealer {
     /** A browser's turn grows by a message for so many that are dealt: few, or long ones, go to many browsers. */
     private static final int MESSAGES_PER_TURN = 64;
 
-    private final DeliverySettings settings;
+    private final QueueSettings settings;
     private final MessageReaders readers = new MessageReaders();
 
-    Dealer(DeliverySettings settings) {
+    Dealer(QueueSettings settings) {
         this.settings = settings;
     }
 

@@ -1,5 +1,15 @@
 package dev.sluice.delivery;
 
+import dev.sluice.store.EventId;
+import dev.sluice.store.NodeRegistry;
+import dev.sluice.store.PushListener;
+import dev.sluice.store.StoreUnavailableException;
+import dev.sluice.store.queue.ClaimStore;
+import dev.sluice.store.queue.ConfirmationBox;
+import dev.sluice.store.queue.ConfirmationListener;
+import dev.sluice.store.topic.PublicationListener;
+import dev.sluice.store.topic.PubsubSource;
+import dev.sluice.store.topic.TopicSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -38,18 +48,18 @@ public final class Delivery implements Subscriptions, PushListener, PublicationL
         this.ticker = ticker;
         LogMemory memory =
                 new LogMemory(settings.memory().logBytes(), settings.memory().directBytes());
-        this.writes = new PendingWrites(settings.memory().writeBytes(), memory, observer);
+        this.writes = new PendingWrites(settings.memory().writeBytes(), memory, observer::closedForMemory);
         this.queues = new QueueDelivery(
                 stores.claims(),
                 stores.nodes(),
                 stores.confirmations(),
-                settings,
+                settings.queues(),
                 incarnations,
                 ticker,
                 observer,
                 writes);
         this.topics = new TopicDelivery(
-                stores.topics(), stores.pubsub(), settings, ticker, workers, topicObserver, memory, writes);
+                stores.topics(), stores.pubsub(), settings.topics(), ticker, workers, topicObserver, memory, writes);
     }
 
     /**
@@ -76,7 +86,7 @@ public final class Delivery implements Subscriptions, PushListener, PublicationL
                 channels.topics().size());
         Outlet outlet = new Outlet(receiver, ids);
         outlets.put(receiver, outlet);
-        topics.subscribe(outlet, channels);
+        topics.subscribe(outlet, channels.topics(), channels.pubsubTopics());
         queues.subscribe(outlet, channels.queues());
     }
 

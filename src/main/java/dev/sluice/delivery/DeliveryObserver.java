@@ -1,7 +1,10 @@
 package dev.sluice.delivery;
 
+import dev.sluice.store.Refusal;
+import dev.sluice.store.queue.DeadLetterCount;
+
 /** Is told what happens, for logs and figures. Called by the delivering thread; must not block. */
-public interface DeliveryObserver {
+public interface DeliveryObserver extends RecoveryObserver {
     /** Somebody here takes from this queue, for the first time since it was forgotten. */
     default void serving(String queue) {}
 
@@ -54,16 +57,4 @@ public interface DeliveryObserver {
 
     /** This node's lease had lapsed: so many claims are not its own any more, and others return the messages. */
     default void lapsed(String newIncarnation, int claims) {}
-
-    /**
-     * The claims of a dead incarnation cannot be returned now; a later attempt follows. Told once for each incarnation.
-     *
-     * @param queues how many queues they are on
-     * @param queue one of these
-     * @param refusal why those on that queue cannot
-     */
-    default void unreturned(String incarnation, int queues, String queue, Refusal refusal) {}
-
-    /** Claims of an incarnation that is no more are back at the front of their queue. */
-    default void reclaimed(String queue, String incarnation, long messages) {}
 }

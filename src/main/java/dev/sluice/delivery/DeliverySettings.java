@@ -8,7 +8,7 @@ import java.time.Duration;
 /**
  * The delays and bounds of delivery.
  *
- * @param settleDelay how long each step of a proof waits ({@link ProofLine}); must exceed a round trip to the browser
+ * @param settleDelay how long each step of a proof waits; must exceed a round trip to the browser
  * @param stallTimeout a connection on which nothing is acknowledged for so long is closed
  * @param safetyPoll how often queues are looked at although no push was signalled
  * @param maxMessageBytes a longer message goes to the dead letters, or is passed over in a pub/sub topic
@@ -29,4 +29,23 @@ public record DeliverySettings(
         Duration nodeLease,
         MemoryBounds memory,
         QueuePolicies policies,
-        ChannelPolicies<PubsubTopicPolicy> pubsubPolicies) {}
+        ChannelPolicies<PubsubTopicPolicy> pubsubPolicies) {
+    /** Those of queues. */
+    QueueSettings queues() {
+        return new QueueSettings(
+                settleDelay,
+                stallTimeout,
+                safetyPoll,
+                maxMessageBytes,
+                maxUnsettledPerConnection,
+                maxUnsettled,
+                nodeLease,
+                memory.stepBytes(),
+                policies);
+    }
+
+    /** Those of topics. */
+    TopicSettings topics() {
+        return new TopicSettings(safetyPoll, maxMessageBytes, memory.stepBytes(), pubsubPolicies);
+    }
+}

@@ -2,6 +2,7 @@ package dev.sluice.delivery;
 
 import dev.sluice.sse.EventBuffer;
 import dev.sluice.sse.EventContent;
+import dev.sluice.store.StreamId;
 import java.nio.ByteBuffer;
 
 /**

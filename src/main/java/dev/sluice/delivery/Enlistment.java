@@ -1,5 +1,6 @@
 package dev.sluice.delivery;
 
+import dev.sluice.store.NodeRegistry;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.sluice.delivery;
 
 import dev.sluice.sse.EventFields;
+import dev.sluice.store.StreamId;
 
 /**
  * Counts the messages and keeps the places of one connection, and makes the ids of its events ({@link ChannelPositions}).

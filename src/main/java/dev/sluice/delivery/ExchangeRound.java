@@ -1,5 +1,10 @@
 package dev.sluice.delivery;
 
+import dev.sluice.store.Refusal;
+import dev.sluice.store.queue.ClaimLimits;
+import dev.sluice.store.queue.ClaimStore;
+import dev.sluice.store.queue.Exchange;
+import dev.sluice.store.queue.ExchangeResult;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
@@ -12,7 +17,7 @@ final class ExchangeRound {
     private static final int MAX_ENLISTED = 1_000;
 
     private final ClaimStore store;
-    private final DeliverySettings settings;
+    private final QueueSettings settings;
     private final QueueAnswers answers;
     private final Membership membership;
     private final Ticker ticker;
@@ -25,7 +30,7 @@ final class ExchangeRound {
     private boolean claiming = true;
 
     ExchangeRound(
-            ClaimStore store, DeliverySettings settings, QueueAnswers answers, Membership membership, Ticker ticker) {
+            ClaimStore store, QueueSettings settings, QueueAnswers answers, Membership membership, Ticker ticker) {
         this.store = store;
         this.settings = settings;
         this.answers = answers;

@@ -1,5 +1,6 @@
 package dev.sluice.delivery;
 
+import dev.sluice.store.queue.DeliveryCount;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 

@@ -1,5 +1,6 @@
 package dev.sluice.delivery;
 
+import dev.sluice.store.NodeRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.sluice.delivery;
 
+import dev.sluice.store.StreamId;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 

@@ -11,7 +11,7 @@ import java.util.Map;
 final class LogMemory {
     private final long maxLogBytes;
     private final long maxBytes;
-    private final Map<LogChunk, TopicLog> inLogs = new LinkedHashMap<>();
+    private final Map<LogChunk, Runnable> inLogs = new LinkedHashMap<>();
     /** How many writes and cursors use each chunk. */
     private final Map<LogChunk, Integer> uses = new HashMap<>();
 
@@ -27,13 +27,17 @@ final class LogMemory {
         this.maxBytes = maxBytes;
     }
 
-    /** A log has a new chunk, which stays in any case. */
-    synchronized void add(LogChunk chunk, TopicLog log) {
-        inLogs.put(chunk, log);
+    /**
+     * A log has a new chunk, which stays in any case.
+     *
+     * @param dropOldest has that log drop its oldest chunk, and remove it here
+     */
+    synchronized void add(LogChunk chunk, Runnable dropOldest) {
+        inLogs.put(chunk, dropOldest);
         logBytes += chunk.capacity();
         bytes += chunk.capacity();
         while (logBytes > maxLogBytes && inLogs.size() > 1) {
-            inLogs.values().iterator().next().dropOldest();
+            inLogs.values().iterator().next().run();
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.sluice.delivery;
 
+import dev.sluice.store.NodeRegistry;
+import dev.sluice.store.StoreUnavailableException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -34,7 +36,7 @@ final class Membership {
             Duration leaseLength,
             Supplier<String> incarnations,
             Ticker ticker,
-            DeliveryObserver observer) {
+            RecoveryObserver observer) {
         this.registry = registry;
         this.ticker = ticker;
         this.lease = new Lease(registry, leaseLength, incarnations, ticker.nanos());

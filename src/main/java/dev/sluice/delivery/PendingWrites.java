@@ -2,6 +2,7 @@ package dev.sluice.delivery;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.IntConsumer;
 
 /**
  * The writes that browsers have not taken yet, and the memory that these keep. Bounded: if they keep too much, the
@@ -13,7 +14,7 @@ final class PendingWrites {
 
     private final long maxHeapBytes;
     private final LogMemory logs;
-    private final DeliveryObserver observer;
+    private final IntConsumer onClosed;
 
     /** Writes from the heap and their bytes, the oldest first. */
     private final Map<Outlet, Integer> fromHeap = new LinkedHashMap<>();
@@ -22,11 +23,14 @@ final class PendingWrites {
 
     private long heapBytes;
 
-    /** @param maxHeapBytes bounds the writes from the heap; those from chunks are bounded by {@code logs} */
-    PendingWrites(long maxHeapBytes, LogMemory logs, DeliveryObserver observer) {
+    /**
+     * @param maxHeapBytes bounds the writes from the heap; those from chunks are bounded by {@code logs}
+     * @param onClosed is told how many connections were closed, if any were
+     */
+    PendingWrites(long maxHeapBytes, LogMemory logs, IntConsumer onClosed) {
         this.maxHeapBytes = maxHeapBytes;
         this.logs = logs;
-        this.observer = observer;
+        this.onClosed = onClosed;
     }
 
     /** A write has begun; does nothing if it has ended already. */
@@ -71,7 +75,7 @@ final class PendingWrites {
             closed++;
         }
         if (closed > 0) {
-            observer.closedForMemory(closed);
+            onClosed.accept(closed);
         }
     }
 

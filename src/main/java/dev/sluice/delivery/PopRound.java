@@ -1,5 +1,10 @@
 package dev.sluice.delivery;
 
+import dev.sluice.store.Refusal;
+import dev.sluice.store.queue.ClaimLimits;
+import dev.sluice.store.queue.ClaimStore;
+import dev.sluice.store.queue.ExchangeResult;
+import dev.sluice.store.queue.Pop;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -9,13 +14,13 @@ import java.util.Set;
 /** One pop for each queue in mode none that is due, in one round trip, and the dealing of what it brings. */
 final class PopRound {
     private final ClaimStore store;
-    private final DeliverySettings settings;
+    private final QueueSettings settings;
     private final DeliveryObserver observer;
     private final QueueAnswers answers;
     private final Set<ServedQueue> due = new LinkedHashSet<>();
     private boolean claiming = true;
 
-    PopRound(ClaimStore store, DeliverySettings settings, DeliveryObserver observer, QueueAnswers answers) {
+    PopRound(ClaimStore store, QueueSettings settings, DeliveryObserver observer, QueueAnswers answers) {
         this.store = store;
         this.settings = settings;
         this.observer = observer;

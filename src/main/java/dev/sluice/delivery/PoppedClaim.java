@@ -1,5 +1,7 @@
 package dev.sluice.delivery;
 
+import dev.sluice.store.queue.ClaimedMessage;
+
 /** A message that is in no list any more: of a queue in mode none, once delivered or lost it is gone. */
 final class PoppedClaim extends Claim {
     private final ServedQueue queue;

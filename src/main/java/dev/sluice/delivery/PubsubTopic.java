@@ -2,6 +2,7 @@ package dev.sluice.delivery;
 
 import dev.sluice.channel.MessageFormat;
 import dev.sluice.sse.EventContent;
+import dev.sluice.store.StreamId;
 
 /**
  * A pub/sub topic that somebody on this node has, or had a moment ago. Its events have no ids; their places in the log

@@ -4,6 +4,7 @@ import dev.sluice.channel.ChannelPolicies;
 import dev.sluice.channel.PubsubTopicPolicy;
 import dev.sluice.sse.EventContent;
 import dev.sluice.sse.MalformedMessageException;
+import dev.sluice.store.topic.PubsubSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

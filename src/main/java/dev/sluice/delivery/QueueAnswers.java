@@ -1,5 +1,7 @@
 package dev.sluice.delivery;
 
+import dev.sluice.store.Refusal;
+import dev.sluice.store.queue.ExchangeResult;
 import java.util.List;
 
 /** What the store's answer to an exchange or a pop means for its queue. */

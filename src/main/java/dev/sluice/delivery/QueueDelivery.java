@@ -1,5 +1,12 @@
 package dev.sluice.delivery;
 
+import dev.sluice.store.EventId;
+import dev.sluice.store.NodeRegistry;
+import dev.sluice.store.StoreUnavailableException;
+import dev.sluice.store.queue.ClaimStore;
+import dev.sluice.store.queue.ConfirmationBox;
+import dev.sluice.store.queue.ConfirmationListener;
+import dev.sluice.store.queue.Disposition;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,7 +28,7 @@ final class QueueDelivery implements ConfirmationListener {
     // empty; from then on the store signals the next push, so an idle queue costs nothing but its share of the safety
     // poll.
 
-    private final DeliverySettings settings;
+    private final QueueSettings settings;
     private final Ticker ticker;
     private final DeliveryObserver observer;
 
@@ -56,7 +63,7 @@ final class QueueDelivery implements ConfirmationListener {
             ClaimStore store,
             NodeRegistry registry,
             ConfirmationBox box,
-            DeliverySettings settings,
+            QueueSettings settings,
             Supplier<String> incarnations,
             Ticker ticker,
             DeliveryObserver observer,

@@ -2,6 +2,9 @@ package dev.sluice.delivery;
 
 import dev.sluice.sse.MalformedMessageException;
 import dev.sluice.sse.OwnEvents;
+import dev.sluice.store.StreamId;
+import dev.sluice.store.topic.TopicEvent;
+import dev.sluice.store.topic.TopicPage;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.sluice.delivery;
 
+import dev.sluice.store.NodeRegistry;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -13,7 +14,7 @@ import java.util.Set;
 final class Recovery {
     private final NodeRegistry registry;
     private final ClaimReturn claims;
-    private final DeliveryObserver observer;
+    private final RecoveryObserver observer;
     private final Ticker ticker;
     /** Former incarnations of this node, with the queues on which they may have left claims. */
     private final Map<String, Set<String>> untold = new HashMap<>();
@@ -25,7 +26,7 @@ final class Recovery {
     /** What is under way, or null. */
     private RecoveryPass pass;
 
-    Recovery(NodeRegistry registry, ClaimReturn claims, DeliveryObserver observer, Ticker ticker) {
+    Recovery(NodeRegistry registry, ClaimReturn claims, RecoveryObserver observer, Ticker ticker) {
         this.registry = registry;
         this.claims = claims;
         this.observer = observer;

@@ -1,5 +1,8 @@
 package dev.sluice.delivery;
 
+import dev.sluice.store.NodeRegistry;
+import dev.sluice.store.Refusal;
+import dev.sluice.store.ReturnResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -58,7 +61,7 @@ final class RecoveryPass {
     }
 
     /** Says what the store would not do. */
-    void tellRefused(DeliveryObserver observer) {
+    void tellRefused(RecoveryObserver observer) {
         observer.unreturned(incarnation, refused, refusedQueue, refusal);
     }
 

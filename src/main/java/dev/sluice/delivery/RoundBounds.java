@@ -11,8 +11,8 @@ final class RoundBounds {
     private RoundBounds() {}
 
     /** How many queues a round may have: beyond its share each may bring one message, which may be a long one. */
-    static long queues(DeliverySettings settings) {
-        return Math.min(MAX_QUEUES, Math.max(1, settings.memory().stepBytes() / settings.maxMessageBytes()));
+    static long queues(QueueSettings settings) {
+        return Math.min(MAX_QUEUES, Math.max(1, settings.stepBytes() / settings.maxMessageBytes()));
     }
 
     /** Among how many queues a round is shared out where so many are due; at least one. */
@@ -21,7 +21,7 @@ final class RoundBounds {
     }
 
     /** How many bytes each of them gets. */
-    static long bytesEach(int due, DeliverySettings settings) {
-        return Math.min(MAX_BYTES, settings.memory().stepBytes()) / shares(due);
+    static long bytesEach(int due, QueueSettings settings) {
+        return Math.min(MAX_BYTES, settings.stepBytes()) / shares(due);
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.delivery;
 
+import dev.sluice.store.queue.ClaimStore;
 import java.util.Collection;
 
 /** When queues are looked at although no push was signalled; where none is ever, the only way to learn of one. */

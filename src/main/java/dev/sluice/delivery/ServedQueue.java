@@ -2,6 +2,10 @@ package dev.sluice.delivery;
 
 import dev.sluice.channel.AckMode;
 import dev.sluice.channel.QueuePolicy;
+import dev.sluice.store.Refusal;
+import dev.sluice.store.queue.ClaimedMessage;
+import dev.sluice.store.queue.Disposition;
+import dev.sluice.store.queue.Stray;
 import java.util.ArrayList;
 import java.util.List;
 

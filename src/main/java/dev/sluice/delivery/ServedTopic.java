@@ -1,5 +1,7 @@
 package dev.sluice.delivery;
 
+import dev.sluice.store.Refusal;
+import dev.sluice.store.StreamId;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Objects;

@@ -1,5 +1,6 @@
 package dev.sluice.delivery;
 
+import dev.sluice.store.ReturnResult;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;

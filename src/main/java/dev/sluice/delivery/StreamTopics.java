@@ -1,5 +1,7 @@
 package dev.sluice.delivery;
 
+import dev.sluice.store.StoreUnavailableException;
+import dev.sluice.store.topic.TopicSource;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;

@@ -3,6 +3,7 @@ package dev.sluice.delivery;
 import dev.sluice.channel.AckMode;
 import dev.sluice.sse.EventBuffer;
 import dev.sluice.sse.EventContent;
+import dev.sluice.store.queue.Disposition;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.sluice.delivery;
 
 import dev.sluice.sse.EventBuffer;
 import dev.sluice.sse.OwnEvents;
+import dev.sluice.store.StreamId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,5 +1,7 @@
 package dev.sluice.delivery;
 
+import dev.sluice.store.StreamId;
+
 /** Where one connection stands in one topic: no events, just a place. */
 final class TopicCursor {
     private final TopicConnection connection;

@@ -1,7 +1,12 @@
 package dev.sluice.delivery;
 
+import dev.sluice.store.StoreUnavailableException;
+import dev.sluice.store.topic.PubsubSource;
+import dev.sluice.store.topic.TopicSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Brings every event of a topic to every connection that has it, in the topic's order. Events are kept encoded in the
@@ -20,30 +25,33 @@ final class TopicDelivery {
     TopicDelivery(
             TopicSource source,
             PubsubSource pubsubSource,
-            DeliverySettings settings,
+            TopicSettings settings,
             Ticker ticker,
             Workers workers,
             TopicObserver observer,
             LogMemory memory,
             PendingWrites writes) {
         this.ticker = ticker;
-        this.writer = new TopicWriter(
-                ticker, workers, observer, writes, settings.memory().stepBytes());
+        this.writer = new TopicWriter(ticker, workers, observer, writes, settings.stepBytes());
         TopicReader reader = new TopicReader(source, memory, settings, observer);
         this.streams = new StreamTopics(reader, source, settings.safetyPoll(), ticker, observer, writer);
         this.pubsub = new PubsubTopics(
-                pubsubSource, memory, settings.pubsubPolicies(), settings.maxMessageBytes(), ticker, observer, writer);
+                pubsubSource, memory, settings.policies(), settings.maxMessageBytes(), ticker, observer, writer);
     }
 
-    /** A connection has these channels from now on. */
-    void subscribe(Outlet outlet, Subscription channels) {
-        if (channels.topics().isEmpty() && channels.pubsubTopics().isEmpty()) {
+    /**
+     * A connection has these topics from now on.
+     *
+     * @param streamTopics and where it begins in each
+     */
+    void subscribe(Outlet outlet, List<TopicStart> streamTopics, Set<String> pubsubTopics) {
+        if (streamTopics.isEmpty() && pubsubTopics.isEmpty()) {
             return;
         }
         TopicConnection connection = new TopicConnection(outlet);
         connections.put(outlet, connection);
-        streams.subscribe(connection, channels.topics());
-        pubsub.subscribe(connection, channels.pubsubTopics());
+        streams.subscribe(connection, streamTopics);
+        pubsub.subscribe(connection, pubsubTopics);
         writer.makeReady(connection);
     }
 

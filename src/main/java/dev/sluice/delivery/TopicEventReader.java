@@ -4,6 +4,7 @@ import dev.sluice.sse.EventContent;
 import dev.sluice.sse.EventFields;
 import dev.sluice.sse.MalformedMessageException;
 import dev.sluice.sse.TextMessageReader;
+import dev.sluice.store.topic.TopicEvent;
 
 /** Tells what events of stream topics say to browsers. Not thread-safe. */
 public final class TopicEventReader {

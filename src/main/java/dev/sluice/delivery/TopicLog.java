@@ -1,5 +1,6 @@
 package dev.sluice.delivery;
 
+import dev.sluice.store.StreamId;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -60,7 +61,7 @@ final class TopicLog {
         LogChunk chunk = new LogChunk(Math.max(room, nextCapacity()));
         chunks.add(chunk);
         bytes += chunk.capacity();
-        memory.add(chunk, this);
+        memory.add(chunk, this::dropOldest);
         return chunk;
     }
 

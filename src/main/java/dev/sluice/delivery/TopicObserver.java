@@ -1,5 +1,8 @@
 package dev.sluice.delivery;
 
+import dev.sluice.store.Refusal;
+import dev.sluice.store.StreamId;
+
 /** Is told what happens to topics, for logs and figures. Called by the delivering thread; must not block. */
 public interface TopicObserver {
     /** Somebody here has this stream topic now. */

@@ -1,6 +1,12 @@
 package dev.sluice.delivery;
 
 import dev.sluice.sse.MalformedMessageException;
+import dev.sluice.store.StreamId;
+import dev.sluice.store.topic.TopicAnswer;
+import dev.sluice.store.topic.TopicEvent;
+import dev.sluice.store.topic.TopicPage;
+import dev.sluice.store.topic.TopicQuestion;
+import dev.sluice.store.topic.TopicSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -33,7 +39,7 @@ final class TopicReader {
     private final int pagesPerStep;
 
     /** @param memory of the logs */
-    TopicReader(TopicSource source, LogMemory memory, DeliverySettings settings, TopicObserver observer) {
+    TopicReader(TopicSource source, LogMemory memory, TopicSettings settings, TopicObserver observer) {
         this.source = source;
         this.memory = memory;
         this.observer = observer;
@@ -42,8 +48,8 @@ final class TopicReader {
     }
 
     /** How many pages of so many bytes and one more event each a step may read. */
-    private static int fitting(DeliverySettings settings, long bytes, int most) {
-        return (int) Math.max(1, Math.min(most, settings.memory().stepBytes() / (bytes + settings.maxMessageBytes())));
+    private static int fitting(TopicSettings settings, long bytes, int most) {
+        return (int) Math.max(1, Math.min(most, settings.stepBytes() / (bytes + settings.maxMessageBytes())));
     }
 
     /**

@@ -1,6 +1,8 @@
 package dev.sluice.delivery;
 
 import dev.sluice.channel.AckMode;
+import dev.sluice.store.EventId;
+import dev.sluice.store.queue.Disposition;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package dev.sluice.delivery;
 
+import dev.sluice.store.EventId;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;

@@ -2,7 +2,7 @@ package dev.sluice.http;
 
 import dev.sluice.delivery.ChannelPositions;
 import dev.sluice.delivery.Confirmations;
-import dev.sluice.delivery.EventId;
+import dev.sluice.store.EventId;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

@@ -1,8 +1,8 @@
 package dev.sluice.http;
 
-import dev.sluice.delivery.PublishException;
-import dev.sluice.delivery.StoreUnavailableException;
-import dev.sluice.delivery.WrongTypeException;
+import dev.sluice.store.PublishException;
+import dev.sluice.store.StoreUnavailableException;
+import dev.sluice.store.WrongTypeException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.sluice.http;
 
-import dev.sluice.delivery.StreamId;
-import dev.sluice.delivery.TopicPage;
-import dev.sluice.delivery.TopicQuestion;
+import dev.sluice.store.StreamId;
+import dev.sluice.store.topic.TopicPage;
+import dev.sluice.store.topic.TopicQuestion;
 import java.util.Optional;
 
 /**

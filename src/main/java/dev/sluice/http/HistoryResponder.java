@@ -2,14 +2,14 @@ package dev.sluice.http;
 
 import dev.sluice.channel.ChannelPolicies;
 import dev.sluice.channel.TopicPolicy;
-import dev.sluice.delivery.StreamId;
-import dev.sluice.delivery.TopicEvent;
 import dev.sluice.delivery.TopicEventReader;
-import dev.sluice.delivery.TopicHistory;
-import dev.sluice.delivery.TopicPage;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.sse.EventContent;
 import dev.sluice.sse.MalformedMessageException;
+import dev.sluice.store.StreamId;
+import dev.sluice.store.topic.TopicEvent;
+import dev.sluice.store.topic.TopicHistory;
+import dev.sluice.store.topic.TopicPage;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.sluice.http;
 
 import dev.sluice.config.Setting;
-import dev.sluice.delivery.PublishException;
 import dev.sluice.sse.Utf8;
+import dev.sluice.store.PublishException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

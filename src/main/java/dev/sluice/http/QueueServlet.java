@@ -1,6 +1,6 @@
 package dev.sluice.http;
 
-import dev.sluice.delivery.MessagePublisher;
+import dev.sluice.store.queue.MessagePublisher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Map;

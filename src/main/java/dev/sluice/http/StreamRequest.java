@@ -2,9 +2,9 @@ package dev.sluice.http;
 
 import dev.sluice.connection.Heartbeat;
 import dev.sluice.delivery.ChannelPositions;
-import dev.sluice.delivery.StreamId;
 import dev.sluice.delivery.Subscription;
 import dev.sluice.delivery.TopicStart;
+import dev.sluice.store.StreamId;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;

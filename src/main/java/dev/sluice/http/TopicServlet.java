@@ -1,7 +1,7 @@
 package dev.sluice.http;
 
-import dev.sluice.delivery.TopicPublisher;
 import dev.sluice.sse.EventFields;
+import dev.sluice.store.topic.TopicPublisher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

@@ -1,6 +1,6 @@
 package dev.sluice.redis;
 
-import dev.sluice.delivery.PublicationListener;
+import dev.sluice.store.topic.PublicationListener;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;

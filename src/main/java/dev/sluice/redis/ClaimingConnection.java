@@ -1,6 +1,6 @@
 package dev.sluice.redis;
 
-import dev.sluice.delivery.PushListener;
+import dev.sluice.store.PushListener;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

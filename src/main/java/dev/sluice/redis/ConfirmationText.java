@@ -1,7 +1,7 @@
 package dev.sluice.redis;
 
-import dev.sluice.delivery.ConfirmationListener;
-import dev.sluice.delivery.EventId;
+import dev.sluice.store.EventId;
+import dev.sluice.store.queue.ConfirmationListener;
 
 /** How confirmations are written down for another node: a word and the id of an event. */
 final class ConfirmationText {

@@ -1,6 +1,6 @@
 package dev.sluice.redis;
 
-import dev.sluice.delivery.PushListener;
+import dev.sluice.store.PushListener;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.sluice.redis;
 
-import dev.sluice.delivery.Refusal;
-import dev.sluice.delivery.WrongTypeException;
+import dev.sluice.store.Refusal;
+import dev.sluice.store.WrongTypeException;
 import java.util.regex.Pattern;
 import redis.clients.jedis.exceptions.JedisDataException;
 

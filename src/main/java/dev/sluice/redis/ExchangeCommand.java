@@ -1,8 +1,8 @@
 package dev.sluice.redis;
 
 import dev.sluice.channel.QueueEnds;
-import dev.sluice.delivery.Exchange;
-import dev.sluice.delivery.Removal;
+import dev.sluice.store.queue.Exchange;
+import dev.sluice.store.queue.Removal;
 import redis.clients.jedis.CommandArguments;
 
 /** Speaks {@code exchange.lua}: makes its arguments. */

@@ -1,10 +1,10 @@
 package dev.sluice.redis;
 
-import dev.sluice.delivery.ClaimedMessage;
-import dev.sluice.delivery.DeadLetterCount;
-import dev.sluice.delivery.DeliveryCount;
-import dev.sluice.delivery.ExchangeResult;
-import dev.sluice.delivery.Refusal;
+import dev.sluice.store.Refusal;
+import dev.sluice.store.queue.ClaimedMessage;
+import dev.sluice.store.queue.DeadLetterCount;
+import dev.sluice.store.queue.DeliveryCount;
+import dev.sluice.store.queue.ExchangeResult;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.sluice.redis;
 
 import dev.sluice.channel.QueueEnds;
-import dev.sluice.delivery.Disposition;
-import dev.sluice.delivery.Pop;
-import dev.sluice.delivery.Stray;
+import dev.sluice.store.queue.Disposition;
+import dev.sluice.store.queue.Pop;
+import dev.sluice.store.queue.Stray;
 import redis.clients.jedis.CommandArguments;
 
 /** Speaks {@code pop.lua}: makes its arguments. */

@@ -2,11 +2,11 @@ package dev.sluice.redis;
 
 import dev.sluice.channel.DeadLetterBounds;
 import dev.sluice.channel.QueueEnds;
-import dev.sluice.delivery.ClaimStore;
-import dev.sluice.delivery.Exchange;
-import dev.sluice.delivery.ExchangeResult;
-import dev.sluice.delivery.Pop;
-import dev.sluice.delivery.StoreUnavailableException;
+import dev.sluice.store.StoreUnavailableException;
+import dev.sluice.store.queue.ClaimStore;
+import dev.sluice.store.queue.Exchange;
+import dev.sluice.store.queue.ExchangeResult;
+import dev.sluice.store.queue.Pop;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 package dev.sluice.redis;
 
-import dev.sluice.delivery.ConfirmationBox;
-import dev.sluice.delivery.ConfirmationListener;
+import dev.sluice.store.queue.ConfirmationBox;
+import dev.sluice.store.queue.ConfirmationListener;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,8 +1,8 @@
 package dev.sluice.redis;
 
-import dev.sluice.delivery.EventId;
-import dev.sluice.delivery.PublishException;
-import dev.sluice.delivery.StoreUnavailableException;
+import dev.sluice.store.EventId;
+import dev.sluice.store.PublishException;
+import dev.sluice.store.StoreUnavailableException;
 import java.util.ArrayList;
 import java.util.List;
 

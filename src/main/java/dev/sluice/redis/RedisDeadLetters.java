@@ -1,7 +1,7 @@
 package dev.sluice.redis;
 
 import dev.sluice.channel.QueueEnds;
-import dev.sluice.delivery.StoreUnavailableException;
+import dev.sluice.store.StoreUnavailableException;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;

@@ -1,8 +1,8 @@
 package dev.sluice.redis;
 
-import dev.sluice.delivery.NodeRegistry;
-import dev.sluice.delivery.ReturnResult;
-import dev.sluice.delivery.StoreUnavailableException;
+import dev.sluice.store.NodeRegistry;
+import dev.sluice.store.ReturnResult;
+import dev.sluice.store.StoreUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

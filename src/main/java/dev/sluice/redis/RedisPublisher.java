@@ -2,11 +2,11 @@ package dev.sluice.redis;
 
 import dev.sluice.channel.QueueEnd;
 import dev.sluice.channel.QueueEnds;
-import dev.sluice.delivery.MessagePublisher;
-import dev.sluice.delivery.PublishException;
-import dev.sluice.delivery.StoreUnavailableException;
-import dev.sluice.delivery.StreamId;
-import dev.sluice.delivery.TopicPublisher;
+import dev.sluice.store.PublishException;
+import dev.sluice.store.StoreUnavailableException;
+import dev.sluice.store.StreamId;
+import dev.sluice.store.queue.MessagePublisher;
+import dev.sluice.store.topic.TopicPublisher;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;

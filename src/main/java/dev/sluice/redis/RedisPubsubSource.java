@@ -1,8 +1,8 @@
 package dev.sluice.redis;
 
-import dev.sluice.delivery.PublicationListener;
-import dev.sluice.delivery.PubsubObserver;
-import dev.sluice.delivery.PubsubSource;
+import dev.sluice.store.topic.PublicationListener;
+import dev.sluice.store.topic.PubsubObserver;
+import dev.sluice.store.topic.PubsubSource;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;

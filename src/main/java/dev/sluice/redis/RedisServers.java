@@ -1,8 +1,8 @@
 package dev.sluice.redis;
 
-import dev.sluice.delivery.PushListener;
-import dev.sluice.delivery.StoreUnavailableException;
 import dev.sluice.metrics.NodeMetrics;
+import dev.sluice.store.PushListener;
+import dev.sluice.store.StoreUnavailableException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

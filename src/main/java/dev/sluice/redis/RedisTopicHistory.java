@@ -1,9 +1,9 @@
 package dev.sluice.redis;
 
-import dev.sluice.delivery.StoreUnavailableException;
-import dev.sluice.delivery.TopicHistory;
-import dev.sluice.delivery.TopicPage;
-import dev.sluice.delivery.TopicQuestion;
+import dev.sluice.store.StoreUnavailableException;
+import dev.sluice.store.topic.TopicHistory;
+import dev.sluice.store.topic.TopicPage;
+import dev.sluice.store.topic.TopicQuestion;
 import java.util.List;
 
 /** Reads streams in Redis, over a client that many threads use. Thread-safe. */

@@ -1,9 +1,9 @@
 package dev.sluice.redis;
 
-import dev.sluice.delivery.Refusal;
-import dev.sluice.delivery.TopicAnswer;
-import dev.sluice.delivery.TopicQuestion;
-import dev.sluice.delivery.TopicSource;
+import dev.sluice.store.Refusal;
+import dev.sluice.store.topic.TopicAnswer;
+import dev.sluice.store.topic.TopicQuestion;
+import dev.sluice.store.topic.TopicSource;
 import java.util.ArrayList;
 import java.util.List;
 import redis.clients.jedis.CommandArguments;

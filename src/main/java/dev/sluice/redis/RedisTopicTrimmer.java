@@ -1,9 +1,9 @@
 package dev.sluice.redis;
 
 import dev.sluice.channel.TopicPolicy;
-import dev.sluice.delivery.StoreUnavailableException;
-import dev.sluice.delivery.TopicTrimmer;
-import dev.sluice.delivery.TrimResult;
+import dev.sluice.store.StoreUnavailableException;
+import dev.sluice.store.topic.TopicTrimmer;
+import dev.sluice.store.topic.TrimResult;
 import java.time.Duration;
 import java.util.List;
 import redis.clients.jedis.exceptions.JedisDataException;

@@ -1,6 +1,6 @@
 package dev.sluice.redis;
 
-import dev.sluice.delivery.StoreUnavailableException;
+import dev.sluice.store.StoreUnavailableException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;

@@ -1,9 +1,9 @@
 package dev.sluice.redis;
 
-import dev.sluice.delivery.StreamId;
-import dev.sluice.delivery.TopicEvent;
-import dev.sluice.delivery.TopicPage;
-import dev.sluice.delivery.TopicQuestion;
+import dev.sluice.store.StreamId;
+import dev.sluice.store.topic.TopicEvent;
+import dev.sluice.store.topic.TopicPage;
+import dev.sluice.store.topic.TopicQuestion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

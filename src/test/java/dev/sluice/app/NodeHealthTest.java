@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.channel.NamePatterns;
 import dev.sluice.connection.Connections;
 import dev.sluice.connection.RetryDelay;
-import dev.sluice.delivery.Refusal;
+import dev.sluice.store.Refusal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

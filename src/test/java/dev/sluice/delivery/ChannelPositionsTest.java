@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.sse.EventFields;
+import dev.sluice.store.EventId;
+import dev.sluice.store.StreamId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

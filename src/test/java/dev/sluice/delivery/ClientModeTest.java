@@ -9,6 +9,7 @@ import dev.sluice.channel.MessageFormat;
 import dev.sluice.channel.QueueEnd;
 import dev.sluice.channel.QueuePolicies;
 import dev.sluice.channel.QueuePolicy;
+import dev.sluice.store.EventId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

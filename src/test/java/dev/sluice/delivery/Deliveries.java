@@ -1,6 +1,13 @@
 package dev.sluice.delivery;
 
 import dev.sluice.channel.QueuePolicies;
+import dev.sluice.store.NodeRegistry;
+import dev.sluice.store.queue.ClaimStore;
+import dev.sluice.store.queue.ConfirmationBox;
+import dev.sluice.store.topic.PubsubSource;
+import dev.sluice.store.topic.TopicAnswer;
+import dev.sluice.store.topic.TopicQuestion;
+import dev.sluice.store.topic.TopicSource;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;

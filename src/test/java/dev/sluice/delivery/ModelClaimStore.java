@@ -1,5 +1,20 @@
 package dev.sluice.delivery;
 
+import dev.sluice.store.NodeRegistry;
+import dev.sluice.store.Refusal;
+import dev.sluice.store.ReturnResult;
+import dev.sluice.store.StoreUnavailableException;
+import dev.sluice.store.queue.ClaimLimits;
+import dev.sluice.store.queue.ClaimStore;
+import dev.sluice.store.queue.ClaimedMessage;
+import dev.sluice.store.queue.DeadLetterCount;
+import dev.sluice.store.queue.DeliveryCount;
+import dev.sluice.store.queue.Disposition;
+import dev.sluice.store.queue.Exchange;
+import dev.sluice.store.queue.ExchangeResult;
+import dev.sluice.store.queue.Pop;
+import dev.sluice.store.queue.Removal;
+import dev.sluice.store.queue.Stray;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -1,5 +1,13 @@
 package dev.sluice.delivery;
 
+import dev.sluice.store.Refusal;
+import dev.sluice.store.StoreUnavailableException;
+import dev.sluice.store.StreamId;
+import dev.sluice.store.topic.TopicAnswer;
+import dev.sluice.store.topic.TopicEvent;
+import dev.sluice.store.topic.TopicPage;
+import dev.sluice.store.topic.TopicQuestion;
+import dev.sluice.store.topic.TopicSource;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;

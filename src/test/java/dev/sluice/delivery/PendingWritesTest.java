@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.store.StreamId;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
@@ -12,12 +13,7 @@ class PendingWritesTest {
 
     private final LogMemory logs = new LogMemory(10 * CHUNK_BYTES, 2 * CHUNK_BYTES);
     private int closed;
-    private final PendingWrites writes = new PendingWrites(100, logs, new DeliveryObserver() {
-        @Override
-        public void closedForMemory(int connections) {
-            closed += connections;
-        }
-    });
+    private final PendingWrites writes = new PendingWrites(100, logs, connections -> closed += connections);
 
     private static Outlet outlet(Receiver.Sent answer) {
         FakeReceiver receiver = new FakeReceiver("a").answering(answer);

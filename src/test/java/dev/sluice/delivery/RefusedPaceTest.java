@@ -3,6 +3,10 @@ package dev.sluice.delivery;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.store.Refusal;
+import dev.sluice.store.StreamId;
+import dev.sluice.store.queue.ConfirmationBox;
+import dev.sluice.store.topic.PubsubSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -3,6 +3,7 @@ package dev.sluice.delivery;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.sse.SpecParser;
+import dev.sluice.store.StreamId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

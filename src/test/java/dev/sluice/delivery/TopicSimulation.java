@@ -1,6 +1,10 @@
 package dev.sluice.delivery;
 
 import dev.sluice.channel.AckMode;
+import dev.sluice.store.StoreUnavailableException;
+import dev.sluice.store.StreamId;
+import dev.sluice.store.queue.ConfirmationBox;
+import dev.sluice.store.topic.PubsubSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.delivery.StreamId;
-import dev.sluice.delivery.TopicPage;
 import dev.sluice.http.HistoryQuestion.Kind;
+import dev.sluice.store.StreamId;
+import dev.sluice.store.topic.TopicPage;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

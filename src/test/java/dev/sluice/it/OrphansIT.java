@@ -3,14 +3,14 @@ package dev.sluice.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sluice.config.RedisUrl;
-import dev.sluice.delivery.NodeRegistry;
-import dev.sluice.delivery.NodeRegistry.Orphan;
-import dev.sluice.delivery.PushListener;
-import dev.sluice.delivery.ReturnResult;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.redis.RedisAddress;
 import dev.sluice.redis.RedisNodeRegistry;
 import dev.sluice.redis.RedisServers;
+import dev.sluice.store.NodeRegistry;
+import dev.sluice.store.NodeRegistry.Orphan;
+import dev.sluice.store.PushListener;
+import dev.sluice.store.ReturnResult;
 import dev.sluice.testing.RedisProcess;
 import java.time.Duration;
 import java.util.List;

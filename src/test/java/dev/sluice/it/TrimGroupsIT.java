@@ -7,7 +7,7 @@ import static dev.sluice.it.TrimmedTopic.policy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.delivery.TrimResult.Trimmed;
+import dev.sluice.store.topic.TrimResult.Trimmed;
 import dev.sluice.testing.Parts;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -12,11 +12,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.channel.HistoryCache;
 import dev.sluice.channel.TopicPolicy;
-import dev.sluice.delivery.TrimResult;
-import dev.sluice.delivery.TrimResult.Trimmed;
-import dev.sluice.delivery.WrongTypeException;
 import dev.sluice.redis.RedisTopicTrimmer;
 import dev.sluice.redis.SharedClient;
+import dev.sluice.store.WrongTypeException;
+import dev.sluice.store.topic.TrimResult;
+import dev.sluice.store.topic.TrimResult.Trimmed;
 import dev.sluice.testing.Parts;
 import java.time.Duration;
 import java.util.Optional;

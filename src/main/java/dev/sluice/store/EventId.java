@@ -1,0 +1,29 @@
+package dev.sluice.store;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A message of a queue as one connection was sent it. It can be confirmed only by its id, which
+ * nobody can guess. Immutable.
+ *
+ * @param connection the connection's token
+ * @param number counted from 1; 0 stands before the first
+ */
+public record EventId(String connection, long number) {
+    private static final Pattern TEXT = Pattern.compile("([A-Za-z0-9]{1,64})-([0-9]{1,18})");
+
+    /** Reads a token and a number with a hyphen between them; empty if it is something else. */
+    public static Optional<EventId> parse(String text) {
+        Matcher matcher = TEXT.matcher(text);
+        return matcher.matches()
+                ? Optional.of(new EventId(matcher.group(1), Long.parseLong(matcher.group(2))))
+                : Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+        return connection + "-" + number;
+    }
+}

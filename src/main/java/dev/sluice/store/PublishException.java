@@ -1,0 +1,10 @@
+package dev.sluice.store;
+
+/** A message was not taken, or nobody knows whether it was. */
+public final class PublishException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    public PublishException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

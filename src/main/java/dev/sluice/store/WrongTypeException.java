@@ -1,0 +1,11 @@
+package dev.sluice.store;
+
+/** What the store keeps under the name of a channel is of another type than the channel's, and nothing was changed. */
+public final class WrongTypeException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    /** @param message one sentence for people that names the channel */
+    public WrongTypeException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
