@@ -1,9 +1,9 @@
 package dev.sluice.app;
 
 import dev.sluice.delivery.Delivery;
-import dev.sluice.delivery.Receiver;
 import dev.sluice.delivery.Subscription;
 import dev.sluice.delivery.Subscriptions;
+import dev.sluice.delivery.browser.Receiver;
 import dev.sluice.store.EventId;
 import dev.sluice.store.PublishException;
 import dev.sluice.store.PushListener;

@@ -1,7 +1,7 @@
 package dev.sluice.app;
 
 import dev.sluice.channel.DeadLetterBounds;
-import dev.sluice.delivery.DeliveryObserver;
+import dev.sluice.delivery.queue.DeliveryObserver;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.metrics.QueueMetrics;
 import dev.sluice.store.Refusal;

@@ -1,6 +1,6 @@
 package dev.sluice.app;
 
-import dev.sluice.delivery.Workers;
+import dev.sluice.delivery.topic.Workers;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Phaser;

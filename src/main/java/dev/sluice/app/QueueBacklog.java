@@ -1,7 +1,7 @@
 package dev.sluice.app;
 
 import dev.sluice.channel.NamePatterns;
-import dev.sluice.delivery.Ticker;
+import dev.sluice.delivery.time.Ticker;
 import dev.sluice.redis.QueueLength;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.sluice.app;
 import dev.sluice.channel.NamePatterns;
 import dev.sluice.channel.QueuePolicies;
 import dev.sluice.config.Settings;
-import dev.sluice.delivery.Ticker;
+import dev.sluice.delivery.time.Ticker;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.metrics.QueueMetrics;
 import dev.sluice.redis.RedisQueueLengths;

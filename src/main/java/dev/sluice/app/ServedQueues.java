@@ -1,6 +1,6 @@
 package dev.sluice.app;
 
-import dev.sluice.delivery.Ticker;
+import dev.sluice.delivery.time.Ticker;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

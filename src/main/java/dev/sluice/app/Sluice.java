@@ -3,6 +3,7 @@ package dev.sluice.app;
 import dev.sluice.channel.AckMode;
 import dev.sluice.channel.NamePatterns;
 import dev.sluice.channel.QueueEnds;
+import dev.sluice.config.RedisUrl;
 import dev.sluice.config.Settings;
 import dev.sluice.connection.Connections;
 import dev.sluice.connection.RetryDelay;
@@ -12,7 +13,6 @@ import dev.sluice.delivery.MemoryBounds;
 import dev.sluice.http.AsyncRequests;
 import dev.sluice.http.HttpInterface;
 import dev.sluice.metrics.NodeMetrics;
-import dev.sluice.redis.RedisAddress;
 import dev.sluice.redis.RedisClaimStore;
 import dev.sluice.redis.RedisConfirmationBox;
 import dev.sluice.redis.RedisConfirmationRelay;
@@ -73,7 +73,7 @@ public final class Sluice implements AutoCloseable {
      * @param containerConnections how many connections the servlet container takes, if that is known
      * @param onBroken called when nothing can be delivered any more, and all browsers are about to be sent away
      */
-    public Sluice(Settings settings, RedisAddress redis, OptionalInt containerConnections, Runnable onBroken) {
+    public Sluice(Settings settings, RedisUrl redis, OptionalInt containerConnections, Runnable onBroken) {
         this.onBroken = onBroken;
         RandomTokens random = new RandomTokens();
         NodeName name = new NodeName(random);
@@ -128,7 +128,9 @@ public final class Sluice implements AutoCloseable {
         requests = new AsyncRequests(heapBytes);
         http = new HttpInterface(
                 settings,
-                settings.redisUrl().isPresent() ? OptionalInt.empty() : OptionalInt.of(redis.port()),
+                settings.redisUrl().isPresent()
+                        ? OptionalInt.empty()
+                        : OptionalInt.of(redis.hosts().get(0).port()),
                 name.toString(),
                 connections,
                 retry,

@@ -1,6 +1,6 @@
 package dev.sluice.app;
 
-import dev.sluice.delivery.TopicObserver;
+import dev.sluice.delivery.topic.TopicObserver;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.store.Refusal;
 import dev.sluice.store.StreamId;

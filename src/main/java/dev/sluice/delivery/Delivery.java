@@ -1,5 +1,16 @@
 package dev.sluice.delivery;
 
+import dev.sluice.delivery.browser.EventIds;
+import dev.sluice.delivery.browser.LogMemory;
+import dev.sluice.delivery.browser.Outlet;
+import dev.sluice.delivery.browser.PendingWrites;
+import dev.sluice.delivery.browser.Receiver;
+import dev.sluice.delivery.queue.DeliveryObserver;
+import dev.sluice.delivery.queue.QueueDelivery;
+import dev.sluice.delivery.time.Ticker;
+import dev.sluice.delivery.topic.TopicDelivery;
+import dev.sluice.delivery.topic.TopicObserver;
+import dev.sluice.delivery.topic.Workers;
 import dev.sluice.store.EventId;
 import dev.sluice.store.NodeRegistry;
 import dev.sluice.store.PushListener;

@@ -3,6 +3,8 @@ package dev.sluice.delivery;
 import dev.sluice.channel.ChannelPolicies;
 import dev.sluice.channel.PubsubTopicPolicy;
 import dev.sluice.channel.QueuePolicies;
+import dev.sluice.delivery.queue.QueueSettings;
+import dev.sluice.delivery.topic.TopicSettings;
 import java.time.Duration;
 
 /**

@@ -1,5 +1,7 @@
 package dev.sluice.delivery;
 
+import dev.sluice.delivery.browser.ChannelPositions;
+import dev.sluice.store.topic.TopicStart;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;

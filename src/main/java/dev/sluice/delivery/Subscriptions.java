@@ -1,5 +1,7 @@
 package dev.sluice.delivery;
 
+import dev.sluice.delivery.browser.Receiver;
+
 /** What browsers tell delivery. Whether an implementation is thread-safe, it says itself. */
 public interface Subscriptions {
     /** A browser has these channels from now on. */

@@ -1,7 +1,7 @@
 package dev.sluice.http;
 
-import dev.sluice.delivery.ChannelPositions;
 import dev.sluice.delivery.Confirmations;
+import dev.sluice.delivery.browser.ChannelPositions;
 import dev.sluice.store.EventId;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;

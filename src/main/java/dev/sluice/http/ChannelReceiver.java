@@ -4,9 +4,9 @@ import dev.sluice.connection.BrowserConnection;
 import dev.sluice.connection.ConnectionListener;
 import dev.sluice.connection.Connections;
 import dev.sluice.connection.WriteResult;
-import dev.sluice.delivery.Receiver;
 import dev.sluice.delivery.Subscription;
 import dev.sluice.delivery.Subscriptions;
+import dev.sluice.delivery.browser.Receiver;
 import java.nio.ByteBuffer;
 
 /** Ties a connection to its channels. */

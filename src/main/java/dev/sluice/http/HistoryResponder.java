@@ -2,7 +2,7 @@ package dev.sluice.http;
 
 import dev.sluice.channel.ChannelPolicies;
 import dev.sluice.channel.TopicPolicy;
-import dev.sluice.delivery.TopicEventReader;
+import dev.sluice.delivery.browser.TopicEventReader;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.sse.EventContent;
 import dev.sluice.sse.MalformedMessageException;

@@ -1,10 +1,10 @@
 package dev.sluice.http;
 
 import dev.sluice.connection.Heartbeat;
-import dev.sluice.delivery.ChannelPositions;
 import dev.sluice.delivery.Subscription;
-import dev.sluice.delivery.TopicStart;
+import dev.sluice.delivery.browser.ChannelPositions;
 import dev.sluice.store.StreamId;
+import dev.sluice.store.topic.TopicStart;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.sluice.http;
 
 import dev.sluice.channel.NamePatterns;
-import dev.sluice.delivery.ChannelPositions;
+import dev.sluice.delivery.browser.ChannelPositions;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

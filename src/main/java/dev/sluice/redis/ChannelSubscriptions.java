@@ -1,5 +1,9 @@
 package dev.sluice.redis;
 
+import dev.sluice.redis.link.ClientIdentity;
+import dev.sluice.redis.link.PipelinedConnection;
+import dev.sluice.redis.link.Replies;
+import dev.sluice.redis.link.SubscriberConnection;
 import dev.sluice.store.topic.PublicationListener;
 import java.time.Duration;
 import java.util.HashSet;

@@ -1,5 +1,8 @@
 package dev.sluice.redis;
 
+import dev.sluice.redis.link.ErrorKinds;
+import dev.sluice.redis.script.ScriptCommand;
+import dev.sluice.redis.topology.Topology;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;

@@ -1,5 +1,8 @@
 package dev.sluice.redis;
 
+import dev.sluice.redis.link.ClaimingConnection;
+import dev.sluice.redis.link.ServerLink;
+import dev.sluice.redis.topology.Topology;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

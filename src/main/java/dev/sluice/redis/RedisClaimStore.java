@@ -2,6 +2,12 @@ package dev.sluice.redis;
 
 import dev.sluice.channel.DeadLetterBounds;
 import dev.sluice.channel.QueueEnds;
+import dev.sluice.redis.link.PlainWords;
+import dev.sluice.redis.script.DeadLetterArguments;
+import dev.sluice.redis.script.ExchangeCommand;
+import dev.sluice.redis.script.ExchangeReply;
+import dev.sluice.redis.script.NodeKeys;
+import dev.sluice.redis.script.PopCommand;
 import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.store.queue.ClaimStore;
 import dev.sluice.store.queue.Exchange;

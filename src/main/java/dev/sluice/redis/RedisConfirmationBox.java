@@ -1,5 +1,10 @@
 package dev.sluice.redis;
 
+import dev.sluice.redis.link.Replies;
+import dev.sluice.redis.script.ConfirmationText;
+import dev.sluice.redis.script.LuaScript;
+import dev.sluice.redis.script.NodeKeys;
+import dev.sluice.redis.script.ScriptCommand;
 import dev.sluice.store.queue.ConfirmationBox;
 import dev.sluice.store.queue.ConfirmationListener;
 import java.util.List;

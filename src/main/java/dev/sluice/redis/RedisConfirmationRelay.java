@@ -1,5 +1,8 @@
 package dev.sluice.redis;
 
+import dev.sluice.redis.script.ConfirmationText;
+import dev.sluice.redis.script.LuaScript;
+import dev.sluice.redis.script.NodeKeys;
 import dev.sluice.store.EventId;
 import dev.sluice.store.PublishException;
 import dev.sluice.store.StoreUnavailableException;

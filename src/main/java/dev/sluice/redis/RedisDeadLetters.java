@@ -1,8 +1,13 @@
 package dev.sluice.redis;
 
 import dev.sluice.channel.QueueEnds;
+import dev.sluice.config.RedisUrl;
+import dev.sluice.redis.script.DeadLetterHead;
+import dev.sluice.redis.script.LuaScript;
+import dev.sluice.redis.script.QueueKeys;
 import dev.sluice.store.StoreUnavailableException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -32,9 +37,9 @@ public final class RedisDeadLetters implements AutoCloseable {
             "sluice-marker-" + Long.toHexString(ThreadLocalRandom.current().nextLong());
 
     /** @param ends of the queues */
-    public RedisDeadLetters(RedisAddress address, QueueEnds ends) {
+    public RedisDeadLetters(RedisUrl url, QueueEnds ends) {
         this.ends = ends;
-        this.client = new SharedClient(address, "dead-letters");
+        this.client = new SharedClient(url, "dead-letters");
     }
 
     /** How many there are. */
@@ -57,9 +62,11 @@ public final class RedisDeadLetters implements AutoCloseable {
         while (next > end && next > 0) {
             List<?> answer = call(queue, "LIST", next, next - end, bytes);
             for (int at = 3; at < answer.size(); at += 4) {
+                Optional<DeadLetterHead> head = DeadLetterHead.parse((byte[]) answer.get(at + 1));
                 viewer.accept(new DeadLetter(
                         (Long) answer.get(at),
-                        DeadLetterHead.parse((byte[]) answer.get(at + 1)),
+                        head.map(DeadLetterHead::at),
+                        head.map(DeadLetterHead::reason),
                         (Long) answer.get(at + 2),
                         (byte[]) answer.get(at + 3)));
             }

@@ -1,5 +1,12 @@
 package dev.sluice.redis;
 
+import dev.sluice.redis.link.ErrorKinds;
+import dev.sluice.redis.link.PlainWords;
+import dev.sluice.redis.link.Replies;
+import dev.sluice.redis.script.LuaScript;
+import dev.sluice.redis.script.NodeKeys;
+import dev.sluice.redis.script.QueueKeys;
+import dev.sluice.redis.script.ScriptCommand;
 import dev.sluice.store.NodeRegistry;
 import dev.sluice.store.ReturnResult;
 import dev.sluice.store.StoreUnavailableException;

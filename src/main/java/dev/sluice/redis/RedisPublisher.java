@@ -2,6 +2,7 @@ package dev.sluice.redis;
 
 import dev.sluice.channel.QueueEnd;
 import dev.sluice.channel.QueueEnds;
+import dev.sluice.redis.link.ErrorKinds;
 import dev.sluice.store.PublishException;
 import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.store.StreamId;

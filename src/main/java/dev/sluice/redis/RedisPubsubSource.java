@@ -1,5 +1,10 @@
 package dev.sluice.redis;
 
+import dev.sluice.redis.link.ErrorKinds;
+import dev.sluice.redis.link.PipelinedConnection;
+import dev.sluice.redis.link.PlainWords;
+import dev.sluice.redis.link.RedisAddress;
+import dev.sluice.redis.topology.Topology;
 import dev.sluice.store.topic.PublicationListener;
 import dev.sluice.store.topic.PubsubObserver;
 import dev.sluice.store.topic.PubsubSource;

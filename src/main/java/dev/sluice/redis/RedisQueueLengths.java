@@ -1,5 +1,6 @@
 package dev.sluice.redis;
 
+import dev.sluice.redis.script.QueueKeys;
 import dev.sluice.store.StoreUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;

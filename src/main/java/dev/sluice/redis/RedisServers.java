@@ -1,6 +1,19 @@
 package dev.sluice.redis;
 
+import dev.sluice.config.RedisUrl;
 import dev.sluice.metrics.NodeMetrics;
+import dev.sluice.redis.link.ClaimingConnection;
+import dev.sluice.redis.link.DirectLink;
+import dev.sluice.redis.link.HealingLink;
+import dev.sluice.redis.link.PipelinedConnection;
+import dev.sluice.redis.link.PlainWords;
+import dev.sluice.redis.link.Predecessor;
+import dev.sluice.redis.link.RedisAddress;
+import dev.sluice.redis.link.ServerLink;
+import dev.sluice.redis.script.NodeKeys;
+import dev.sluice.redis.topology.SingleServer;
+import dev.sluice.redis.topology.Topology;
+import dev.sluice.redis.topology.TopologyWatch;
 import dev.sluice.store.PushListener;
 import dev.sluice.store.StoreUnavailableException;
 import java.time.Duration;
@@ -19,6 +32,7 @@ import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.util.JedisClusterCRC16;
 
 /**
  * The connections over which a node claims, for all that is kept in Redis: one {@link ServerLink} for each server that
@@ -48,20 +62,19 @@ public final class RedisServers implements AutoCloseable {
     private Set<HostAndPort> linked = Set.of();
 
     /**
-     * @param address where Redis is; not connected to yet
+     * @param url where Redis is; not connected to yet
      * @param listener hears of pushes to what was asked for
      * @param looks how often {@link #listen} is called at least, which keeps the doorbell alive
      * @param metrics counts round trips
      * @param onAnswer is told, by the thread that asks, of each round trip in which Redis has done what it was asked
      */
-    public RedisServers(
-            RedisAddress address, PushListener listener, Duration looks, NodeMetrics metrics, Runnable onAnswer) {
-        this.address = address;
+    public RedisServers(RedisUrl url, PushListener listener, Duration looks, NodeMetrics metrics, Runnable onAnswer) {
+        this.address = new RedisAddress(url);
         this.listener = listener;
         this.looks = looks;
         this.metrics = metrics;
         this.onAnswer = onAnswer;
-        this.topology = address.topology();
+        this.topology = Topology.of(address);
         this.watch = new TopologyWatch(topology, listener::pushedAnywhere, looks);
         if (!(topology instanceof SingleServer)) {
             watch.start();
@@ -97,6 +110,25 @@ public final class RedisServers implements AutoCloseable {
         } catch (JedisConnectionException e) {
             distrust();
             throw unavailable(e);
+        }
+    }
+
+    /**
+     * Tries whether Redis can be used: by a write that changes nothing, since a replica, and one whose user may only read,
+     * answers reads. Of a cluster the server is tried that has the keys of the nodes.
+     *
+     * @return why it cannot be used, as a sentence, or empty
+     */
+    public static Optional<String> findFault(RedisUrl url) {
+        RedisAddress address = new RedisAddress(url);
+        try (Topology topology = Topology.of(address);
+                PipelinedConnection connection =
+                        address.connect(topology.serverOf(JedisClusterCRC16.getSlot(NodeKeys.leases())), "check")) {
+            connection.sendCommand(NodeKeys.writeProof());
+            connection.getOne();
+            return Optional.empty();
+        } catch (JedisException e) {
+            return Optional.of("Redis at " + url + " cannot be used: " + PlainWords.of(e) + ".");
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.sluice.redis;
 
+import dev.sluice.redis.link.ErrorKinds;
+import dev.sluice.redis.script.TopicScript;
 import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.store.topic.TopicHistory;
 import dev.sluice.store.topic.TopicPage;

@@ -1,5 +1,8 @@
 package dev.sluice.redis;
 
+import dev.sluice.redis.link.ErrorKinds;
+import dev.sluice.redis.script.ScriptCommand;
+import dev.sluice.redis.script.TopicScript;
 import dev.sluice.store.Refusal;
 import dev.sluice.store.topic.TopicAnswer;
 import dev.sluice.store.topic.TopicQuestion;

@@ -1,6 +1,9 @@
 package dev.sluice.redis;
 
 import dev.sluice.channel.TopicPolicy;
+import dev.sluice.redis.link.ErrorKinds;
+import dev.sluice.redis.link.Replies;
+import dev.sluice.redis.script.LuaScript;
 import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.store.topic.TopicTrimmer;
 import dev.sluice.store.topic.TrimResult;

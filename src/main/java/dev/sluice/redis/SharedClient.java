@@ -1,5 +1,11 @@
 package dev.sluice.redis;
 
+import dev.sluice.config.RedisUrl;
+import dev.sluice.redis.link.ErrorKinds;
+import dev.sluice.redis.link.PlainWords;
+import dev.sluice.redis.link.RedisAddress;
+import dev.sluice.redis.script.LuaScript;
+import dev.sluice.redis.topology.Topology;
 import dev.sluice.store.StoreUnavailableException;
 import java.time.Duration;
 import java.util.List;
@@ -41,7 +47,8 @@ public final class SharedClient implements AutoCloseable {
     /** @param timeout how long connecting, and waiting for an answer, may take */
     SharedClient(RedisServers servers, String name, Duration timeout) {
         this(
-                () -> servers.address().newClient(name, timeout, servers.topology()),
+                () -> servers.address()
+                        .newClient(name, timeout, () -> servers.topology().serverOf(0)),
                 servers.address().toString(),
                 servers::checkNow);
         servers.onReopened(server -> drop());
@@ -50,11 +57,11 @@ public final class SharedClient implements AutoCloseable {
     /**
      * A client of a process that claims nothing.
      *
-     * @param address where Redis is; not connected to yet
+     * @param url where Redis is; not connected to yet
      * @param name shown by CLIENT LIST
      */
-    public SharedClient(RedisAddress address, String name) {
-        this(() -> openAlone(address, name), address.toString(), () -> {});
+    public SharedClient(RedisUrl url, String name) {
+        this(() -> openAlone(new RedisAddress(url), name), url.toString(), () -> {});
     }
 
     private SharedClient(Supplier<UnifiedJedis> opener, String address, Runnable onReplica) {
@@ -64,8 +71,8 @@ public final class SharedClient implements AutoCloseable {
     }
 
     private static UnifiedJedis openAlone(RedisAddress address, String name) {
-        try (Topology topology = address.topology()) {
-            return address.newClient(name, address.timeout(), topology);
+        try (Topology topology = Topology.of(address)) {
+            return address.newClient(name, address.timeout(), () -> topology.serverOf(0));
         }
     }
 

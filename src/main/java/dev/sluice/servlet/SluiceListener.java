@@ -2,12 +2,12 @@ package dev.sluice.servlet;
 
 import dev.sluice.app.Sluice;
 import dev.sluice.config.ConfigException;
+import dev.sluice.config.RedisUrl;
 import dev.sluice.config.Setting;
 import dev.sluice.config.Settings;
 import dev.sluice.config.SettingsLoader;
 import dev.sluice.connection.ServletWire;
 import dev.sluice.connection.WireFactory;
-import dev.sluice.redis.RedisAddress;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import java.util.List;
@@ -16,7 +16,7 @@ import java.util.Map;
 /** Puts a node into a servlet container: the same one in the jar and in the WAR. */
 public final class SluiceListener implements ServletContextListener, AutoCloseable {
     private final Settings settings;
-    private final RedisAddress redis;
+    private final RedisUrl redis;
     private final WireFactory wires;
     private final List<StopTrigger> triggers;
     private final Runnable onBroken;
@@ -30,7 +30,6 @@ public final class SluiceListener implements ServletContextListener, AutoCloseab
     public SluiceListener() {
         settings = new SettingsLoader(System.getenv(), System.getProperties(), Map.of()).load();
         redis = settings.redisUrl()
-                .map(RedisAddress::new)
                 .orElseThrow(() -> new ConfigException(
                         Setting.REDIS_URL.environmentName() + " is not set, and the WAR has no embedded Redis."));
         wires = ServletWire::of;
@@ -44,7 +43,7 @@ public final class SluiceListener implements ServletContextListener, AutoCloseab
      * @param wires finds the way to the browser below a request
      * @param onBroken called when nothing can be delivered any more
      */
-    public SluiceListener(Settings settings, RedisAddress redis, WireFactory wires, Runnable onBroken) {
+    public SluiceListener(Settings settings, RedisUrl redis, WireFactory wires, Runnable onBroken) {
         this.onBroken = onBroken;
         this.settings = settings;
         this.redis = redis;

@@ -1,7 +1,8 @@
 package dev.sluice.standalone;
 
+import dev.sluice.config.RedisUrl;
 import dev.sluice.config.Settings;
-import dev.sluice.redis.RedisAddress;
+import dev.sluice.redis.RedisServers;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -46,8 +47,8 @@ final class CheckConfigCommand implements Callable<Integer> {
             spec.commandLine().getErr().println("There is no Redis to connect to: a node would start an embedded one.");
             return ExitCode.SOFTWARE;
         }
-        RedisAddress redis = new RedisAddress(settings.redisUrl().get());
-        Optional<String> fault = redis.findFault();
+        RedisUrl redis = settings.redisUrl().get();
+        Optional<String> fault = RedisServers.findFault(redis);
         if (fault.isPresent()) {
             spec.commandLine().getErr().println(fault.get());
             return ExitCode.SOFTWARE;

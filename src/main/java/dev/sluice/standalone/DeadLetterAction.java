@@ -3,10 +3,10 @@ package dev.sluice.standalone;
 import dev.sluice.channel.ChannelName;
 import dev.sluice.channel.NamePatterns;
 import dev.sluice.config.ConfigException;
+import dev.sluice.config.RedisUrl;
 import dev.sluice.config.Setting;
 import dev.sluice.config.Settings;
 import dev.sluice.redis.DeadLetterException;
-import dev.sluice.redis.RedisAddress;
 import dev.sluice.redis.RedisDeadLetters;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -65,9 +65,8 @@ abstract class DeadLetterAction implements Callable<Integer> {
         return faultOfOptions();
     }
 
-    private static RedisAddress redis(Settings settings) {
+    private static RedisUrl redis(Settings settings) {
         return settings.redisUrl()
-                .map(RedisAddress::new)
                 .orElseThrow(() -> new ConfigException(Setting.REDIS_URL.environmentName() + " (or "
                         + Setting.REDIS_URL.optionName() + ") must say in which Redis the dead letters are."));
     }

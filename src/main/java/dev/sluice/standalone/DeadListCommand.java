@@ -3,7 +3,6 @@ package dev.sluice.standalone;
 import dev.sluice.logging.Printable;
 import dev.sluice.redis.DeadLetter;
 import dev.sluice.redis.DeadLetterException;
-import dev.sluice.redis.DeadLetterHead;
 import dev.sluice.redis.RedisDeadLetters;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -51,17 +50,17 @@ final class DeadListCommand extends DeadLetterAction {
         return String.format(
                 "%6d  %s  %8d bytes  it %s: %s",
                 letter.place(),
-                letter.head().map(DeadLetterHead::at).map(Object::toString).orElse("at some time"),
+                letter.at().map(Object::toString).orElse("at some time"),
                 letter.bytes(),
-                letter.head().map(DeadLetterHead::reason).map(Printable::of).orElse("has no reason"),
+                letter.reason().map(Printable::of).orElse("has no reason"),
                 beginning(letter));
     }
 
     private static String json(DeadLetter letter) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("index", letter.place());
-        fields.put("at", letter.head().map(DeadLetterHead::at).orElse(null));
-        fields.put("reason", letter.head().map(DeadLetterHead::reason).orElse(null));
+        fields.put("at", letter.at().orElse(null));
+        fields.put("reason", letter.reason().orElse(null));
         fields.put("bytes", letter.bytes());
         fields.put("beginning", beginning(letter));
         return JSON.writeValueAsString(fields);

@@ -3,7 +3,6 @@ package dev.sluice.standalone;
 import dev.sluice.config.ConfigException;
 import dev.sluice.config.Setting;
 import dev.sluice.config.Settings;
-import dev.sluice.redis.RedisAddress;
 import dev.sluice.servlet.SluiceListener;
 import java.io.IOException;
 import java.nio.channels.UnresolvedAddressException;
@@ -24,8 +23,7 @@ final class Node implements AutoCloseable {
      */
     Node(Settings settings) throws Exception {
         redis = ChosenRedis.of(settings.redisUrl());
-        server = new JettyServer(
-                settings, new SluiceListener(settings, new RedisAddress(redis.url()), JettyWire::of, Node::halt));
+        server = new JettyServer(settings, new SluiceListener(settings, redis.url(), JettyWire::of, Node::halt));
         try {
             server.start();
         } catch (IOException | UnresolvedAddressException e) {

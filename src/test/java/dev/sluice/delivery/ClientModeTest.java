@@ -9,6 +9,8 @@ import dev.sluice.channel.MessageFormat;
 import dev.sluice.channel.QueueEnd;
 import dev.sluice.channel.QueuePolicies;
 import dev.sluice.channel.QueuePolicy;
+import dev.sluice.delivery.browser.Receiver;
+import dev.sluice.delivery.queue.DeliveryObserver;
 import dev.sluice.store.EventId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -147,17 +149,6 @@ class ClientModeTest {
         store.fallBack(); // to a time when it knew no node
         pass(Deliveries.LEASE);
         assertFalse(confirm(browser, 0));
-    }
-
-    @Test
-    void onlySoManyIdsAreRemembered() {
-        WithdrawnIds ids = new WithdrawnIds();
-        for (int i = 1; i <= WithdrawnIds.MOST + 1; i++) {
-            ids.add(new EventId("a", i));
-        }
-        assertFalse(ids.contains(new EventId("a", 1)), "the oldest is forgotten");
-        assertTrue(ids.contains(new EventId("a", 2)));
-        assertTrue(ids.contains(new EventId("a", WithdrawnIds.MOST + 1)));
     }
 
     @Test

@@ -1,6 +1,10 @@
 package dev.sluice.delivery;
 
 import dev.sluice.channel.QueuePolicies;
+import dev.sluice.delivery.queue.DeliveryObserver;
+import dev.sluice.delivery.time.Ticker;
+import dev.sluice.delivery.topic.TopicObserver;
+import dev.sluice.delivery.topic.Workers;
 import dev.sluice.store.NodeRegistry;
 import dev.sluice.store.queue.ClaimStore;
 import dev.sluice.store.queue.ConfirmationBox;
@@ -16,9 +20,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /** Deliveries over a model of the store. */
-final class Deliveries {
+public final class Deliveries {
     static final Duration SETTLE_DELAY = Duration.ofMillis(500);
-    static final Duration LEASE = Duration.ofSeconds(10);
+    public static final Duration LEASE = Duration.ofSeconds(10);
     static final Duration STALL_TIMEOUT = Duration.ofSeconds(30);
 
     private static final TopicSource NO_TOPICS = new TopicSource() {

@@ -2,6 +2,8 @@ package dev.sluice.delivery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.sluice.delivery.browser.Receiver;
+import dev.sluice.delivery.queue.DeliveryObserver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.sluice.delivery;
 
+import dev.sluice.delivery.browser.Receiver;
 import dev.sluice.sse.SpecParser;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -11,7 +12,7 @@ import java.util.function.Consumer;
  * A browser without a network: it can be slow, and it can die with or without a word. If it {@linkplain #readingSlowly reads
  * slowly}, the kernel takes all that is written, and what is not {@linkplain #read read} is not acknowledged.
  */
-final class FakeReceiver implements Receiver {
+public final class FakeReceiver implements Receiver {
     private static final byte[] COMMENT = {':', '\n', '\n'};
 
     private final String token;
@@ -33,7 +34,7 @@ final class FakeReceiver implements Receiver {
     /** Writes that still succeed after death, until whoever is between notices. */
     private int writesUntilNoticed;
 
-    FakeReceiver(String token) {
+    public FakeReceiver(String token) {
         this.token = token;
     }
 
@@ -44,7 +45,7 @@ final class FakeReceiver implements Receiver {
     }
 
     /** What it says to further writes. */
-    FakeReceiver answering(Sent next) {
+    public FakeReceiver answering(Sent next) {
         answer = next;
         return this;
     }
@@ -164,7 +165,7 @@ final class FakeReceiver implements Receiver {
         return parser;
     }
 
-    boolean isClosed() {
+    public boolean isClosed() {
         return closed;
     }
 

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.sluice.channel.AckMode;
+import dev.sluice.delivery.browser.Receiver;
+import dev.sluice.delivery.queue.DeliveryObserver;
 import dev.sluice.store.StoreUnavailableException;
 import java.util.ArrayList;
 import java.util.List;

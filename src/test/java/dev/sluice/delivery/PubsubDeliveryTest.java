@@ -3,10 +3,15 @@ package dev.sluice.delivery;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.delivery.browser.Receiver;
+import dev.sluice.delivery.queue.DeliveryObserver;
+import dev.sluice.delivery.topic.TopicObserver;
+import dev.sluice.delivery.topic.Workers;
 import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.store.StreamId;
 import dev.sluice.store.queue.ConfirmationBox;
 import dev.sluice.store.topic.PubsubSource;
+import dev.sluice.store.topic.TopicStart;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.delivery.browser.Receiver;
+import dev.sluice.delivery.queue.DeliveryObserver;
 import dev.sluice.store.Refusal;
 import dev.sluice.store.StoreUnavailableException;
 import java.time.Duration;

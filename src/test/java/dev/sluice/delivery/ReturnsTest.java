@@ -8,6 +8,7 @@ import dev.sluice.channel.MessageFormat;
 import dev.sluice.channel.QueueEnd;
 import dev.sluice.channel.QueuePolicies;
 import dev.sluice.channel.QueuePolicy;
+import dev.sluice.delivery.queue.DeliveryObserver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

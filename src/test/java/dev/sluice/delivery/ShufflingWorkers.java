@@ -1,5 +1,6 @@
 package dev.sluice.delivery;
 
+import dev.sluice.delivery.topic.Workers;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

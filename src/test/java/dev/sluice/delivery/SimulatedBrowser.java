@@ -2,8 +2,10 @@ package dev.sluice.delivery;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.delivery.browser.ChannelPositions;
 import dev.sluice.sse.SpecParser;
 import dev.sluice.store.StreamId;
+import dev.sluice.store.topic.TopicStart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.sluice.delivery;
 
+import dev.sluice.delivery.browser.Receiver;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;

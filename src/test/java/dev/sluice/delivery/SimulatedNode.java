@@ -3,6 +3,8 @@ package dev.sluice.delivery;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.channel.AckMode;
+import dev.sluice.delivery.browser.Receiver;
+import dev.sluice.delivery.queue.DeliveryObserver;
 import dev.sluice.store.EventId;
 import dev.sluice.store.StoreUnavailableException;
 import java.util.ArrayList;

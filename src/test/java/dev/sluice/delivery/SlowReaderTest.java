@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.channel.AckMode;
+import dev.sluice.delivery.queue.DeliveryObserver;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.channel.AckMode;
+import dev.sluice.delivery.queue.DeliveryObserver;
 import dev.sluice.store.NodeRegistry;
 import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.store.queue.ClaimStore;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.store.StreamId;
+import dev.sluice.store.topic.TopicStart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -4,12 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.delivery.browser.ChannelPositions;
+import dev.sluice.delivery.browser.Receiver;
+import dev.sluice.delivery.queue.DeliveryObserver;
+import dev.sluice.delivery.topic.TopicObserver;
+import dev.sluice.delivery.topic.Workers;
 import dev.sluice.store.EventId;
 import dev.sluice.store.Refusal;
 import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.store.StreamId;
 import dev.sluice.store.queue.ConfirmationBox;
 import dev.sluice.store.topic.PubsubSource;
+import dev.sluice.store.topic.TopicStart;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,8 @@
 package dev.sluice.delivery;
 
 import dev.sluice.channel.AckMode;
+import dev.sluice.delivery.queue.DeliveryObserver;
+import dev.sluice.delivery.topic.TopicObserver;
 import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.store.StreamId;
 import dev.sluice.store.queue.ConfirmationBox;

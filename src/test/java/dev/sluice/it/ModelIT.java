@@ -8,7 +8,6 @@ import dev.sluice.channel.QueueEnd;
 import dev.sluice.config.RedisUrl;
 import dev.sluice.delivery.ModelClaimStore;
 import dev.sluice.metrics.NodeMetrics;
-import dev.sluice.redis.RedisAddress;
 import dev.sluice.redis.RedisClaimStore;
 import dev.sluice.redis.RedisNodeRegistry;
 import dev.sluice.redis.RedisServers;
@@ -77,11 +76,7 @@ class ModelIT {
         }
         try (Jedis client = redis.client();
                 RedisServers servers = new RedisServers(
-                        new RedisAddress(RedisUrl.parse(redis.url())),
-                        DEAF,
-                        Duration.ofSeconds(2),
-                        new NodeMetrics(),
-                        () -> {})) {
+                        RedisUrl.parse(redis.url()), DEAF, Duration.ofSeconds(2), new NodeMetrics(), () -> {})) {
             RedisClaimStore store = new RedisClaimStore(
                     servers, "marker", new DeadLetterBounds(MOST_DEAD, Optional.empty()), queue -> takeFrom);
             RedisNodeRegistry registry = new RedisNodeRegistry(servers);

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sluice.config.RedisUrl;
 import dev.sluice.metrics.NodeMetrics;
-import dev.sluice.redis.RedisAddress;
 import dev.sluice.redis.RedisNodeRegistry;
 import dev.sluice.redis.RedisServers;
 import dev.sluice.store.NodeRegistry;
@@ -33,11 +32,7 @@ class OrphansIT {
         try (RedisProcess redis = RedisProcess.embedded();
                 Jedis client = redis.client();
                 RedisServers servers = new RedisServers(
-                        new RedisAddress(RedisUrl.parse(redis.url())),
-                        DEAF,
-                        Duration.ofSeconds(2),
-                        new NodeMetrics(),
-                        () -> {})) {
+                        RedisUrl.parse(redis.url()), DEAF, Duration.ofSeconds(2), new NodeMetrics(), () -> {})) {
             RedisNodeRegistry registry = new RedisNodeRegistry(servers);
             client.set("sluice:{bad}:sessions", "not a hash");
             client.hset("sluice:{good}:sessions", "node.1.1", "1");

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.channel.HistoryCache;
 import dev.sluice.channel.TopicPolicy;
 import dev.sluice.config.RedisUrl;
-import dev.sluice.redis.RedisAddress;
 import dev.sluice.redis.RedisTopicTrimmer;
 import dev.sluice.redis.SharedClient;
 import dev.sluice.store.topic.TrimResult.Trimmed;
@@ -36,7 +35,7 @@ final class TrimmedTopic implements AutoCloseable {
     TrimmedTopic(boolean embedded) throws Exception {
         redis = embedded ? RedisProcess.embedded() : RedisProcess.installed();
         client = redis.client();
-        shared = new SharedClient(new RedisAddress(RedisUrl.parse(redis.url())), "test");
+        shared = new SharedClient(RedisUrl.parse(redis.url()), "test");
         trimmer = new RedisTopicTrimmer(shared);
         now = Long.parseLong(client.time().get(0)) * 1_000;
     }
@@ -56,8 +55,7 @@ final class TrimmedTopic implements AutoCloseable {
     /** A client that Redis lets in as an ACL user. */
     SharedClient clientOf(String user, String... rules) {
         client.aclSetUser(user, rules);
-        return new SharedClient(
-                new RedisAddress(RedisUrl.parse("redis://" + user + ":secret@127.0.0.1:" + redis.port())), "test");
+        return new SharedClient(RedisUrl.parse("redis://" + user + ":secret@127.0.0.1:" + redis.port()), "test");
     }
 
     /** Adds entries whose ids have the same first number, and the second from 0 on. */

@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.redis.script.LuaScript;
+import dev.sluice.redis.script.ScriptCommand;
+import dev.sluice.redis.topology.SingleServer;
+import dev.sluice.redis.topology.Topology;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

@@ -1,0 +1,31 @@
+package dev.sluice.delivery.browser;
+
+import dev.sluice.sse.EventContent;
+import dev.sluice.sse.EventFields;
+import dev.sluice.sse.MalformedMessageException;
+import dev.sluice.sse.TextMessageReader;
+import dev.sluice.store.topic.TopicEvent;
+
+/** Tells what events of stream topics say to browsers. Not thread-safe. */
+public final class TopicEventReader {
+    private final TextMessageReader text = new TextMessageReader();
+
+    /** @throws MalformedMessageException where it cannot be an event; the message ends a sentence about it */
+    public EventContent read(TopicEvent event) {
+        if (event.length() < 0) {
+            throw new MalformedMessageException("has no field data");
+        }
+        if (event.data() == null) {
+            throw new MalformedMessageException("has " + event.length() + " bytes, which is over the limit");
+        }
+        String type = event.type();
+        if (type.isEmpty()) {
+            return text.read(event.data());
+        }
+        String fault = EventFields.faultOfType(type);
+        if (fault != null) {
+            throw new MalformedMessageException("has an \"event\" that " + fault);
+        }
+        return new EventContent(type, text.read(event.data()).data());
+    }
+}

@@ -1,0 +1,110 @@
+package dev.sluice.delivery.node;
+
+import dev.sluice.delivery.time.Ticker;
+import dev.sluice.store.NodeRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * This node's right to its claims: it renews it, and where others have declared it lapsed, as after a long pause, it goes
+ * on as a new incarnation.
+ *
+ * <p>Two clocks, and neither is compared with the other: by its own the node knows when it must not write any more; by
+ * the store's, others know when they may return its claims. The node's time runs from before the renewal was sent, so it
+ * ends first.
+ */
+public final class Lease implements Sessions {
+    /** Renewals in one lease, so that one that is late or fails is not the end. */
+    private static final int RENEWALS = 3;
+
+    private final NodeRegistry registry;
+    private final Duration length;
+    private final Supplier<String> incarnations;
+
+    private String incarnation;
+    /** The one before, until it has been told; null where there is none to tell. */
+    private String former;
+
+    private boolean joined;
+    private long lastSession;
+    private long renewAt;
+    private long currentUntil;
+    private long startBy;
+    private List<String> lapsed = List.of();
+
+    /**
+     * @param incarnations gives an id that no incarnation, of this or any other node, ever had
+     * @param now the time, by the {@link Ticker}
+     */
+    Lease(NodeRegistry registry, Duration length, Supplier<String> incarnations, long now) {
+        this.registry = registry;
+        this.length = length;
+        this.incarnations = incarnations;
+        this.incarnation = incarnations.get();
+        this.renewAt = now;
+        this.currentUntil = now;
+    }
+
+    String incarnation() {
+        return incarnation;
+    }
+
+    /** Nanoseconds until {@link #renew} is due. */
+    long dueIn(long now) {
+        return Math.max(0, renewAt - now);
+    }
+
+    /** Makes {@link #renew} due: there is reason to think that the lease has lapsed. */
+    void doubt(long now) {
+        renewAt = now;
+        currentUntil = now;
+    }
+
+    /** Whether nobody else can have returned this node's claims yet. */
+    boolean isCurrent(long now) {
+        return currentUntil - now > 0;
+    }
+
+    /** Other incarnations, and former ones of this node, whose claims are to be returned. */
+    List<String> lapsed() {
+        return lapsed;
+    }
+
+    /**
+     * Renews it.
+     *
+     * @return the incarnation that has lapsed, where a new one has begun since the last call that returned
+     */
+    Optional<String> renew(long now) {
+        NodeRegistry.Renewal renewal = registry.renew(incarnation, !joined, length);
+        if (!renewal.held()) {
+            former = former == null ? incarnation : former;
+            doubt(now); // also where the next answer is lost
+            incarnation = incarnations.get();
+            joined = false;
+            lastSession = 0;
+            renewal = registry.renew(incarnation, true, length);
+        }
+        joined = true;
+        lapsed = renewal.lapsed();
+        renewAt = now + length.toNanos() / RENEWALS;
+        currentUntil = now + length.toNanos();
+        // Some time before its end, since the servers of a cluster have clocks of their own.
+        startBy = renewal.until() - length.toMillis() / RENEWALS;
+        Optional<String> lapsedNow = Optional.ofNullable(former);
+        former = null;
+        return lapsedNow;
+    }
+
+    @Override
+    public String next() {
+        return incarnation + "." + ++lastSession;
+    }
+
+    @Override
+    public long startBy() {
+        return startBy;
+    }
+}

@@ -1,0 +1,29 @@
+package dev.sluice.delivery.queue;
+
+import dev.sluice.store.EventId;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * The ids of messages that their browsers did not confirm in time and that were offered again, so that a late confirmation
+ * is told from a repeated one. The newest are kept; a late confirmation of an older one looks like a repeated one.
+ */
+final class WithdrawnIds {
+    static final int MOST = 10_000;
+
+    private final Set<EventId> ids = new LinkedHashSet<>();
+
+    void add(EventId id) {
+        ids.add(id);
+        if (ids.size() > MOST) {
+            Iterator<EventId> oldest = ids.iterator();
+            oldest.next();
+            oldest.remove();
+        }
+    }
+
+    boolean contains(EventId id) {
+        return ids.contains(id);
+    }
+}

@@ -1,0 +1,145 @@
+package dev.sluice.delivery.topic;
+
+import dev.sluice.delivery.browser.EncodedEvent;
+import dev.sluice.delivery.browser.LogChunk;
+import dev.sluice.delivery.browser.LogMemory;
+import dev.sluice.store.StreamId;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The newest events of a topic, encoded once for all connections. Bounded in bytes, by itself and together with all other
+ * logs: the oldest chunk goes first, and who still needs what was in it is served from the store.
+ */
+final class TopicLog {
+    static final long MAX_BYTES = 4 << 20;
+
+    private static final int FIRST_CHUNK_BYTES = 1 << 10;
+    /** No more than one piece of a write. */
+    private static final int CHUNK_BYTES = 64 << 10;
+
+    private final LogMemory memory;
+    private final List<LogChunk> chunks = new ArrayList<>();
+    /** The number of the first chunk; they are counted from the beginning of the log. */
+    private long firstChunk;
+
+    private long bytes;
+    private StreamId floor;
+    private StreamId last;
+
+    /**
+     * @param floor all behind it that there is will be here
+     * @param last what the log has been read up to
+     */
+    TopicLog(LogMemory memory, StreamId floor, StreamId last) {
+        this.memory = memory;
+        this.floor = floor;
+        this.last = last;
+    }
+
+    /** Up to where the topic was read, which is the place of a connection that has all. */
+    StreamId last() {
+        return last;
+    }
+
+    /** It was read up to there, though what stood there may be no event. */
+    void readTo(StreamId place) {
+        last = place;
+    }
+
+    /** Whether all that is behind this place is here, or will be as it comes. */
+    boolean covers(StreamId place) {
+        return !place.isBefore(floor) && !last.isBefore(place);
+    }
+
+    void append(EncodedEvent event) {
+        if (chunks.isEmpty() || !newest().append(event)) {
+            addChunk(event.bytes().remaining()).append(event);
+        }
+        last = event.place();
+        trim();
+    }
+
+    private LogChunk addChunk(int room) {
+        LogChunk chunk = new LogChunk(Math.max(room, nextCapacity()));
+        chunks.add(chunk);
+        bytes += chunk.capacity();
+        memory.add(chunk, this::dropOldest);
+        return chunk;
+    }
+
+    private void trim() {
+        while (bytes > MAX_BYTES && chunks.size() > 1) {
+            dropOldest();
+        }
+    }
+
+    /** Forgets the oldest chunk, of which there must be one. */
+    void dropOldest() {
+        LogChunk oldest = chunks.remove(0);
+        firstChunk++;
+        bytes -= oldest.capacity();
+        floor = oldest.lastId();
+        memory.remove(oldest);
+    }
+
+    /** Forgets all there is. */
+    void clear() {
+        while (!chunks.isEmpty()) {
+            dropOldest();
+        }
+    }
+
+    private LogChunk newest() {
+        return chunks.get(chunks.size() - 1);
+    }
+
+    /** Ten thousand topics with an event now and then must not keep a large chunk each. */
+    private int nextCapacity() {
+        return chunks.isEmpty() ? FIRST_CHUNK_BYTES : Math.min(CHUNK_BYTES, newest().capacity() * 2);
+    }
+
+    /** The number of the chunk that has the first event behind a place that is covered, or will have it. */
+    long chunkAfter(StreamId place) {
+        int index = Math.max(0, chunks.size() - 1);
+        while (index > 0 && place.isBefore(chunks.get(index - 1).lastId())) {
+            index--;
+        }
+        return firstChunk + index;
+    }
+
+    /** A chunk by its number; null where it is not there yet, or not any more. */
+    LogChunk chunk(long number) {
+        long index = number - firstChunk;
+        return index >= 0 && index < chunks.size() ? chunks.get((int) index) : null;
+    }
+
+    /** Whether a chunk is gone. */
+    boolean isGone(long number) {
+        return number < firstChunk;
+    }
+
+    /** How many events are here. */
+    int count() {
+        int count = 0;
+        for (LogChunk chunk : chunks) {
+            count += chunk.count();
+        }
+        return count;
+    }
+
+    /** The place right before the newest events, of which there are so many. */
+    StreamId placeBeforeLast(int events) {
+        int left = events;
+        for (int i = chunks.size() - 1; i >= 0; i--) {
+            LogChunk chunk = chunks.get(i);
+            if (left <= chunk.count()) {
+                return left == 0
+                        ? chunk.lastId()
+                        : chunk.id(chunk.count() - left).previous();
+            }
+            left -= chunk.count();
+        }
+        return last;
+    }
+}

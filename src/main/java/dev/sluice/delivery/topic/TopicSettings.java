@@ -1,0 +1,16 @@
+package dev.sluice.delivery.topic;
+
+import dev.sluice.channel.ChannelPolicies;
+import dev.sluice.channel.PubsubTopicPolicy;
+import java.time.Duration;
+
+/**
+ * The delays and bounds of topics.
+ *
+ * @param safetyPoll how often stream topics are looked at although nothing was signalled
+ * @param maxMessageBytes a longer message is passed over in a pub/sub topic
+ * @param stepBytes what one step may read, beyond one event
+ * @param policies how each pub/sub topic is delivered
+ */
+public record TopicSettings(
+        Duration safetyPoll, long maxMessageBytes, long stepBytes, ChannelPolicies<PubsubTopicPolicy> policies) {}

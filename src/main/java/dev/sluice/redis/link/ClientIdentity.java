@@ -1,0 +1,59 @@
+package dev.sluice.redis.link;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/**
+ * A connection as its server knows it. The id alone may be somebody else's: after a restart the server counts from the
+ * beginning.
+ */
+public record ClientIdentity(String id, String address) {
+    private static final Pattern ID = Pattern.compile("(?:^| )id=([0-9]+)");
+    private static final Pattern ADDRESS = Pattern.compile(" addr=([^ ]+)");
+
+    /**
+     * Asks the server of a connection.
+     *
+     * @throws JedisDataException if the server does not tell
+     */
+    public static ClientIdentity of(PipelinedConnection connection) {
+        connection.sendCommand(Command.CLIENT, "INFO");
+        return of(Replies.text(connection.getOne()));
+    }
+
+    private static ClientIdentity of(String line) {
+        return new ClientIdentity(first(ID, line), first(ADDRESS, line));
+    }
+
+    private static String first(Pattern pattern, String text) {
+        Matcher matcher = pattern.matcher(text);
+        return matcher.find() ? matcher.group(1) : "";
+    }
+
+    /**
+     * Whether the server that another connection leads to has this one.
+     *
+     * @throws JedisDataException if the server does not tell
+     */
+    public boolean isKnownToServerOf(PipelinedConnection other) {
+        other.sendCommand(Command.CLIENT, "LIST", "ID", id);
+        return Replies.text(other.getOne()).lines().map(ClientIdentity::of).anyMatch(this::isSame);
+    }
+
+    /** Not by the generated equals, which keeps a WAR's classes in Java 17 (JDK-8078641). */
+    private boolean isSame(ClientIdentity other) {
+        return id.equals(other.id) && address.equals(other.address);
+    }
+
+    /**
+     * Has the server that another connection leads to cut this one, if it has it.
+     *
+     * @throws JedisDataException if the server refuses
+     */
+    void kill(PipelinedConnection other) {
+        other.sendCommand(Command.CLIENT, "KILL", "ID", id, "ADDR", address);
+        other.getOne();
+    }
+}

@@ -1,0 +1,138 @@
+package dev.sluice.redis.link;
+
+import dev.sluice.store.PushListener;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/**
+ * A connection that Redis tells of writes to the keys that another connection, in tracking mode and redirected here,
+ * has read. The first write to such a key rings once; then the key is silent until it is read again.
+ *
+ * @see <a href="https://redis.io/docs/latest/develop/reference/client-side-caching/">Redis, "Client-side caching"</a>
+ */
+final class Doorbell implements SubscriberConnection.Listener, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Doorbell.class);
+
+    private static final long ANSWER_SECONDS = 2;
+
+    private static final String CHANNEL = "__redis__:invalidate";
+
+    private final PushListener listener;
+    private final long clientId;
+    /** Empty if the server does not tell. */
+    private final Optional<ClientIdentity> identity;
+
+    /** For the answer to the last ping. */
+    private volatile CountDownLatch awaited = new CountDownLatch(1);
+
+    private final SubscriberConnection subscriber;
+
+    private Doorbell(PipelinedConnection connection, PushListener listener, Duration pings) {
+        this.listener = listener;
+        connection.sendCommand(Command.CLIENT, "ID");
+        this.clientId = (Long) connection.getOne();
+        this.identity = identity(connection);
+        connection.sendCommand(Command.SUBSCRIBE, CHANNEL);
+        connection.getOne();
+        this.subscriber = new SubscriberConnection(connection, "sluice-doorbell", pings, this);
+    }
+
+    /**
+     * Opens the connection and begins to listen.
+     *
+     * @param pings how often {@link #ping} is called at least
+     */
+    static Doorbell open(RedisAddress address, HostAndPort server, PushListener listener, Duration pings) {
+        PipelinedConnection connection = address.connect(server, "doorbell");
+        try {
+            return new Doorbell(connection, listener, pings);
+        } catch (RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** Where the tracking connection is to redirect to. */
+    long clientId() {
+        return clientId;
+    }
+
+    private static Optional<ClientIdentity> identity(PipelinedConnection connection) {
+        try {
+            return Optional.of(ClientIdentity.of(connection));
+        } catch (JedisDataException e) {
+            LOG.debug("Redis does not tell of its clients", e);
+            return Optional.empty();
+        }
+    }
+
+    /** Whether another connection leads to another server than this one, as far as the servers tell. */
+    boolean isElsewhere(PipelinedConnection other) {
+        try {
+            return identity.isPresent() && !identity.get().isKnownToServerOf(other);
+        } catch (JedisDataException e) {
+            LOG.debug("Redis does not tell of its clients", e);
+            return false;
+        }
+    }
+
+    boolean isBroken() {
+        return subscriber.isBroken();
+    }
+
+    /** Makes a dead connection known. One thread at a time. */
+    void ping() {
+        subscriber.ping();
+    }
+
+    /** Whether the server answers on this connection; waits a while for it. One thread at a time. */
+    boolean answers() {
+        CountDownLatch answer = new CountDownLatch(1);
+        awaited = answer;
+        ping();
+        try {
+            return answer.await(ANSWER_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Override
+    public void answered() {
+        awaited.countDown();
+    }
+
+    /** The message is the list of the keys, or null after FLUSHALL. */
+    @Override
+    public void published(byte[] channel, Object keys) {
+        if (keys instanceof List<?> list) {
+            for (Object key : list) {
+                listener.pushed(Replies.text(key));
+            }
+        } else {
+            listener.pushedAnywhere();
+        }
+    }
+
+    @Override
+    public void ended(String reason) {
+        if (reason != null) {
+            LOG.info("Pushes are not signalled any more, until the next safety poll: {}", reason);
+        }
+        listener.pushedAnywhere();
+    }
+
+    @Override
+    public void close() {
+        subscriber.close();
+    }
+}

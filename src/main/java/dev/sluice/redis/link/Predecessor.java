@@ -1,0 +1,34 @@
+package dev.sluice.redis.link;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/**
+ * The last claiming connection to a server, as that server knows it. It is killed before another one takes its place: a
+ * late copy of a command that it left unanswered could otherwise still be carried out, after its repetition.
+ */
+public final class Predecessor {
+    private static final Logger LOG = LoggerFactory.getLogger(Predecessor.class);
+
+    private ClientIdentity identity;
+    private boolean told;
+
+    /** Kills it, and takes down the connection that comes in its place. */
+    void replaceBy(PipelinedConnection connection) {
+        try {
+            if (identity != null) {
+                identity.kill(connection);
+            }
+            identity = ClientIdentity.of(connection);
+        } catch (JedisDataException e) {
+            if (!told) {
+                told = true;
+                LOG.warn(
+                        "Connections to Redis that were cut are not killed there, so that a late copy of a claim may be"
+                                + " carried out after its repetition: {}",
+                        e.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package dev.sluice.redis.link;
+
+import dev.sluice.config.RedisUrl;
+import dev.sluice.config.RedisUrl.Credentials;
+import dev.sluice.config.RedisUrl.Kind;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import redis.clients.jedis.ClientSetInfoConfig;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.SslOptions;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.providers.ClusterConnectionProvider;
+
+/** Where a Redis is and how to be let in. Immutable. */
+public final class RedisAddress {
+    /** How long waiting for an answer may take. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    /** The same in a cluster, where others' queues wait too. */
+    private static final Duration CLUSTER_TIMEOUT = Duration.ofSeconds(2);
+
+    /** The same where there are others to ask. */
+    private static final Duration QUESTION_TIMEOUT = Duration.ofSeconds(1);
+
+    /** How long connecting may take at most. A lost packet is sent again after a second. */
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+
+    // Only their scheme counts. With rediss Jedis uses what the JVM trusts, unless it is given something else, and
+    // compares the host's name.
+    private static final URI PLAIN = URI.create("redis://host:6379");
+    private static final URI TLS = URI.create("rediss://host:6379");
+
+    private final RedisUrl url;
+    /** Empty for whom the JVM trusts. */
+    private final Optional<SslOptions> trust;
+
+    public RedisAddress(RedisUrl url) {
+        this.url = url;
+        this.trust = url.ca().map(PrivateTrust::in);
+    }
+
+    public Kind kind() {
+        return url.kind();
+    }
+
+    public boolean isCluster() {
+        return url.kind() == Kind.CLUSTER;
+    }
+
+    /** The name of the master that the Sentinels watch. */
+    public String masterName() {
+        return url.sentinel().orElseThrow().master();
+    }
+
+    /** The server, the seeds of the cluster, or the Sentinels. */
+    public List<HostAndPort> hosts() {
+        return url.hosts().stream()
+                .map(host -> new HostAndPort(host.name(), host.port()))
+                .toList();
+    }
+
+    /** Opens a connection of its own; its name is for whoever reads CLIENT LIST. */
+    public PipelinedConnection connect(HostAndPort server, String name) {
+        return new PipelinedConnection(server, config(name, timeout()));
+    }
+
+    /** Opens a connection to a node of the cluster, to ask it who has what. */
+    public PipelinedConnection connectToAsk(HostAndPort node) {
+        return new PipelinedConnection(node, config("topology", QUESTION_TIMEOUT));
+    }
+
+    /** Opens a connection to a Sentinel. */
+    public PipelinedConnection connectToSentinel(HostAndPort sentinel) {
+        return new PipelinedConnection(sentinel, sentinelConfig());
+    }
+
+    /**
+     * A client with a pool, for what many threads do. It may connect at once.
+     *
+     * @param master knows the server to use; not asked for a cluster, whose client finds its servers by itself
+     */
+    public UnifiedJedis newClient(String name, Duration timeout, Supplier<HostAndPort> master) {
+        JedisClientConfig config = config(name, timeout);
+        if (isCluster()) {
+            return newClusterClient(config, timeout);
+        }
+        return RedisClient.builder()
+                .hostAndPort(master.get())
+                .clientConfig(config)
+                .build();
+    }
+
+    private RedisClusterClient newClusterClient(JedisClientConfig config, Duration timeout) {
+        Set<HostAndPort> seeds = Set.copyOf(hosts());
+        ClusterConnectionProvider provider = new ClusterConnectionProvider(seeds, config);
+        return RedisClusterClient.builder()
+                .nodes(seeds)
+                .clientConfig(config)
+                .connectionProvider(provider)
+                .commandExecutor(new UnrepeatedExecutor(provider, timeout))
+                .build();
+    }
+
+    /** How long waiting for an answer may take where nothing else is said. */
+    public Duration timeout() {
+        return isCluster() ? CLUSTER_TIMEOUT : TIMEOUT;
+    }
+
+    private JedisClientConfig config(String name, Duration timeout) {
+        DefaultJedisClientConfig.Builder config = config(timeout, url.credentials());
+        return config.database(url.database()).clientName("sluice-" + name).build();
+    }
+
+    /** A Sentinel has no databases. */
+    private JedisClientConfig sentinelConfig() {
+        return config(QUESTION_TIMEOUT, url.sentinel().orElseThrow().credentials())
+                .clientName("sluice-topology")
+                .build();
+    }
+
+    private DefaultJedisClientConfig.Builder config(Duration timeout, Optional<Credentials> credentials) {
+        DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder(url.tls() ? TLS : PLAIN)
+                .resp2()
+                .socketTimeoutMillis((int) timeout.toMillis())
+                .connectionTimeoutMillis((int) Math.min(timeout.toMillis(), CONNECT_TIMEOUT.toMillis()))
+                .clientSetInfoConfig(ClientSetInfoConfig.DISABLED);
+        credentials.ifPresent(known -> authenticate(config, known));
+        trust.ifPresent(config::sslOptions);
+        return config;
+    }
+
+    private static void authenticate(DefaultJedisClientConfig.Builder config, Credentials credentials) {
+        credentials.user().ifPresent(config::user);
+        config.password(credentials.password());
+    }
+
+    /** Where it is, without what lets one in. */
+    @Override
+    public String toString() {
+        return url.toString();
+    }
+}

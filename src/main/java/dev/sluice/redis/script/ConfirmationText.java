@@ -1,0 +1,29 @@
+package dev.sluice.redis.script;
+
+import dev.sluice.store.EventId;
+import dev.sluice.store.queue.ConfirmationListener;
+
+/** How confirmations are written down for another node: a word and the id of an event. */
+public final class ConfirmationText {
+    private static final String CONFIRMED = "confirmed ";
+    private static final String RESUMED = "resumed ";
+
+    private ConfirmationText() {}
+
+    public static String confirmed(EventId event) {
+        return CONFIRMED + event;
+    }
+
+    public static String resumed(EventId last) {
+        return RESUMED + last;
+    }
+
+    /** Tells the listener; what cannot be read is passed over. */
+    public static void read(String text, ConfirmationListener listener) {
+        if (text.startsWith(CONFIRMED)) {
+            EventId.parse(text.substring(CONFIRMED.length())).ifPresent(listener::confirmed);
+        } else if (text.startsWith(RESUMED)) {
+            EventId.parse(text.substring(RESUMED.length())).ifPresent(listener::resumed);
+        }
+    }
+}

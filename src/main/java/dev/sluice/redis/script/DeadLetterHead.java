@@ -1,0 +1,33 @@
+package dev.sluice.redis.script;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What stands before a message in the list of dead letters: one line of JSON; after it come the message's own bytes.
+ *
+ * @param reason why it cannot be delivered, as the end of a sentence about it
+ * @param at when that was found; null where it is not known
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record DeadLetterHead(String reason, Instant at) {
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    String toJsonLine() {
+        return JSON.writeValueAsString(this) + "\n";
+    }
+
+    /** Empty where it is not one. */
+    public static Optional<DeadLetterHead> parse(byte[] line) {
+        try {
+            return Optional.of(JSON.readValue(new String(line, StandardCharsets.UTF_8), DeadLetterHead.class))
+                    .filter(head -> head.reason() != null);
+        } catch (JacksonException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.sluice.redis.script;
+
+import dev.sluice.channel.QueueEnds;
+import dev.sluice.store.queue.Exchange;
+import dev.sluice.store.queue.Removal;
+import redis.clients.jedis.CommandArguments;
+
+/** Speaks {@code exchange.lua}: makes its arguments. */
+public final class ExchangeCommand {
+    private static final LuaScript SCRIPT = new LuaScript("queue.lua", "exchange.lua");
+
+    private final String marker;
+    private final DeadLetterArguments deadLetters;
+    private final QueueEnds ends;
+
+    /**
+     * @param marker a string that no message equals
+     * @param ends of the queues
+     */
+    public ExchangeCommand(String marker, DeadLetterArguments deadLetters, QueueEnds ends) {
+        this.marker = marker;
+        this.deadLetters = deadLetters;
+        this.ends = ends;
+    }
+
+    public CommandArguments arguments(Exchange exchange) {
+        QueueKeys keys = new QueueKeys(exchange.queue());
+        CommandArguments arguments = new ScriptCommand(SCRIPT, 6)
+                .key(exchange.queue())
+                .key(keys.processing(exchange.session()))
+                .key(keys.sessions())
+                .key(keys.dead())
+                .key(keys.deliveries())
+                .key(keys.expiry())
+                .add(exchange.session())
+                .add(exchange.number())
+                .add(exchange.held())
+                .add(exchange.settled())
+                .add(exchange.limits().messages())
+                .add(exchange.limits().bytes())
+                .add(exchange.limits().messageBytes())
+                .add(marker)
+                .add(exchange.startBy());
+        deadLetters.addBounds(arguments);
+        arguments.add(ends.of(exchange.queue()).name());
+        for (Removal removal : exchange.removals()) {
+            arguments.add(removal.position()).add(removal.disposition().name()).add(detail(removal));
+        }
+        return arguments;
+    }
+
+    private String detail(Removal removal) {
+        return switch (removal.disposition()) {
+            case BURY -> deadLetters.head(removal.reason());
+            case RETURN -> removal.count().times() + "," + removal.count().firstMillisAgo();
+            case SETTLE -> "";
+        };
+    }
+}

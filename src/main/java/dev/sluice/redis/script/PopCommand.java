@@ -1,0 +1,45 @@
+package dev.sluice.redis.script;
+
+import dev.sluice.channel.QueueEnds;
+import dev.sluice.store.queue.Disposition;
+import dev.sluice.store.queue.Pop;
+import dev.sluice.store.queue.Stray;
+import redis.clients.jedis.CommandArguments;
+
+/** Speaks {@code pop.lua}: makes its arguments. */
+public final class PopCommand {
+    private static final LuaScript SCRIPT = new LuaScript("queue.lua", "pop.lua");
+
+    private final DeadLetterArguments deadLetters;
+
+    private final QueueEnds ends;
+
+    /** @param ends of the queues */
+    public PopCommand(DeadLetterArguments deadLetters, QueueEnds ends) {
+        this.deadLetters = deadLetters;
+        this.ends = ends;
+    }
+
+    public CommandArguments arguments(Pop pop) {
+        QueueKeys keys = new QueueKeys(pop.queue());
+        long longest = pop.limits().messageBytes();
+        CommandArguments arguments = new ScriptCommand(SCRIPT, 4)
+                .key(pop.queue())
+                .key(keys.dead())
+                .key(keys.sessions())
+                .key(keys.expiry())
+                .add(pop.limits().messages())
+                .add(pop.limits().bytes())
+                .add(longest)
+                .add(deadLetters.head("has more than " + longest + " bytes, the limit"));
+        deadLetters.addBounds(arguments);
+        arguments.add(ends.of(pop.queue()).name());
+        for (Stray stray : pop.strays()) {
+            arguments
+                    .add(stray.disposition().name())
+                    .add(stray.disposition() == Disposition.BURY ? deadLetters.head(stray.reason()) : "")
+                    .add(stray.message().payload());
+        }
+        return arguments;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.sluice.redis.script;
+
+import dev.sluice.redis.link.Replies;
+import dev.sluice.store.StreamId;
+import dev.sluice.store.topic.TopicEvent;
+import dev.sluice.store.topic.TopicPage;
+import dev.sluice.store.topic.TopicQuestion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Puts questions to {@code topic.lua} and reads its answers. */
+public final class TopicScript {
+    public static final LuaScript SCRIPT = new LuaScript("topic.lua");
+
+    private TopicScript() {}
+
+    /**
+     * What follows the topic, which is the only key.
+     *
+     * @param maxEventBytes no longer data is handed over
+     */
+    public static List<String> arguments(TopicQuestion question, int maxEventBytes) {
+        return List.of(
+                question.after() == null ? "" : "(" + question.after(),
+                Integer.toString(question.events()),
+                Long.toString(question.bytes()),
+                Integer.toString(maxEventBytes),
+                question.before() == null ? "+" : "(" + question.before());
+    }
+
+    public static TopicPage page(List<?> answer) {
+        List<TopicEvent> events = new ArrayList<>();
+        for (Object event : (List<?>) answer.get(4)) {
+            events.add(event((List<?>) event));
+        }
+        return new TopicPage(
+                id(answer.get(0)).orElse(StreamId.ZERO),
+                id(answer.get(1)),
+                id(answer.get(2)),
+                events,
+                Long.valueOf(1).equals(answer.get(3)));
+    }
+
+    private static TopicEvent event(List<?> event) {
+        StreamId id = id(event.get(0)).orElseThrow();
+        String type = Replies.text(event.get(2));
+        return event.get(1) instanceof byte[] data
+                ? new TopicEvent(id, data, data.length, type)
+                : new TopicEvent(id, null, (Long) event.get(1), type);
+    }
+
+    private static Optional<StreamId> id(Object bytes) {
+        return StreamId.parse(Replies.text(bytes));
+    }
+}

@@ -1,0 +1,124 @@
+package dev.sluice.redis.topology;
+
+import dev.sluice.redis.link.Informant;
+import dev.sluice.redis.link.PlainWords;
+import dev.sluice.redis.link.RedisAddress;
+import dev.sluice.redis.link.Replies;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/**
+ * One server has all keys: the master that the Sentinels agree upon. They are all asked each time, and the newest
+ * configuration wins, since a Sentinel that is cut off together with an old master still names that one.
+ */
+final class SentinelMaster implements Topology {
+    private static final Logger LOG = LoggerFactory.getLogger(SentinelMaster.class);
+
+    private record Answer(HostAndPort master, long epoch) {}
+
+    private final String name;
+    private final Map<HostAndPort, Informant> sentinels = new LinkedHashMap<>();
+    private volatile Set<HostAndPort> servers = Set.of();
+    private volatile boolean doubted = true;
+
+    SentinelMaster(RedisAddress address) {
+        this.name = address.masterName();
+        for (HostAndPort sentinel : address.hosts()) {
+            sentinels.put(sentinel, new Informant(() -> address.connectToSentinel(sentinel)));
+        }
+    }
+
+    @Override
+    public HostAndPort serverOf(int slot) {
+        if (doubted) {
+            try {
+                look();
+            } catch (JedisConnectionException e) {
+                if (servers.isEmpty()) {
+                    throw e;
+                }
+                LOG.warn("The last known master is tried: {}", e.getMessage());
+            }
+        }
+        return servers.iterator().next();
+    }
+
+    @Override
+    public Set<HostAndPort> servers() {
+        return servers;
+    }
+
+    @Override
+    public void distrust() {
+        doubted = true;
+    }
+
+    @Override
+    public synchronized boolean look() {
+        Answer newest = null;
+        StringBuilder faults = new StringBuilder();
+        for (Map.Entry<HostAndPort, Informant> sentinel : sentinels.entrySet()) {
+            try {
+                Answer answer = ask(sentinel.getValue());
+                if (newest == null || answer.epoch() > newest.epoch()) {
+                    newest = answer;
+                }
+            } catch (JedisConnectionException | JedisDataException e) {
+                faults.append(" ").append(sentinel.getKey()).append(": ").append(PlainWords.of(e));
+            }
+        }
+        if (newest == null) {
+            throw new JedisConnectionException("no Sentinel names the master " + name + ";" + faults);
+        }
+        Set<HostAndPort> found = Set.of(newest.master());
+        boolean changed = !found.equals(servers);
+        if (changed) {
+            servers = found;
+        }
+        doubted = false;
+        return changed;
+    }
+
+    private Answer ask(Informant sentinel) {
+        List<Object> answers = sentinel.ask(List.of(
+                new CommandArguments(Command.SENTINEL)
+                        .add("GET-MASTER-ADDR-BY-NAME")
+                        .add(name),
+                new CommandArguments(Command.SENTINEL).add("MASTER").add(name)));
+        for (Object answer : answers) {
+            if (answer instanceof JedisDataException error) {
+                throw error;
+            }
+        }
+        if (!(answers.get(0) instanceof List<?> master)) {
+            throw new JedisConnectionException("knows no master " + name);
+        }
+        return new Answer(
+                new HostAndPort(Replies.text(master.get(0)), Integer.parseInt(Replies.text(master.get(1)))),
+                epoch(answers));
+    }
+
+    private static long epoch(List<Object> answers) {
+        List<?> fields = (List<?>) answers.get(1);
+        for (int i = 0; i + 1 < fields.size(); i += 2) {
+            if (Replies.text(fields.get(i)).equals("config-epoch")) {
+                return Long.parseLong(Replies.text(fields.get(i + 1)));
+            }
+        }
+        return 0;
+    }
+
+    @Override
+    public synchronized void close() {
+        sentinels.values().forEach(Informant::close);
+    }
+}

@@ -1,0 +1,108 @@
+package dev.sluice.delivery.browser;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.delivery.FakeReceiver;
+import dev.sluice.store.StreamId;
+import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Test;
+
+class PendingWritesTest {
+    private static final int CHUNK_BYTES = 100;
+
+    private final LogMemory logs = new LogMemory(10 * CHUNK_BYTES, 2 * CHUNK_BYTES);
+    private int closed;
+    private final PendingWrites writes = new PendingWrites(100, logs, connections -> closed += connections);
+
+    private static Outlet outlet(Receiver.Sent answer) {
+        FakeReceiver receiver = new FakeReceiver("a").answering(answer);
+        return new Outlet(receiver, new EventIds("a", true, 0));
+    }
+
+    private Outlet write(int bytes) {
+        Outlet outlet = outlet(Receiver.Sent.PENDING);
+        outlet.send(ByteBuffer.wrap(":".repeat(bytes).getBytes()), 0);
+        writes.began(outlet);
+        return outlet;
+    }
+
+    private Outlet write(LogChunk chunk) {
+        Outlet outlet = outlet(Receiver.Sent.PENDING);
+        outlet.send(chunk, 0, 0);
+        writes.began(outlet);
+        return outlet;
+    }
+
+    private static LogChunk chunk() {
+        LogChunk chunk = new LogChunk(CHUNK_BYTES);
+        chunk.append(new EncodedEvent(StreamId.ZERO, ByteBuffer.wrap(":\n".getBytes()), 0));
+        return chunk;
+    }
+
+    private static boolean isClosed(Outlet outlet) {
+        return ((FakeReceiver) outlet.receiver()).isClosed();
+    }
+
+    @Test
+    void thoseThatWaitLongestAreClosed() {
+        Outlet first = write(40);
+        Outlet second = write(40);
+        Outlet third = write(40);
+        writes.makeRoom();
+        assertTrue(isClosed(first));
+        assertFalse(isClosed(second));
+        assertFalse(isClosed(third));
+        assertEquals(1, closed);
+    }
+
+    @Test
+    void whatHasLeftMakesRoom() {
+        Outlet first = write(60);
+        first.drained(0);
+        writes.ended(first);
+        Outlet second = write(60);
+        writes.makeRoom();
+        assertFalse(isClosed(first));
+        assertFalse(isClosed(second));
+    }
+
+    @Test
+    void aWriteThatHasLeftAtOnceDoesNotCount() {
+        for (int i = 0; i < 10; i++) {
+            Outlet outlet = outlet(Receiver.Sent.WRITTEN);
+            outlet.send(ByteBuffer.wrap(":".repeat(90).getBytes()), 0);
+            writes.began(outlet);
+            writes.makeRoom();
+            assertFalse(isClosed(outlet));
+        }
+    }
+
+    @Test
+    void manyThatWriteFromOneChunkCountItOnce() {
+        LogChunk shared = chunk();
+        for (int i = 0; i < 10; i++) {
+            assertFalse(isClosed(write(shared)));
+        }
+        writes.makeRoom();
+        assertEquals(0, closed);
+    }
+
+    @Test
+    void allThatKeepAChunkAreClosedForOneThatIsTooMuch() {
+        LogChunk shared = chunk();
+        Outlet one = write(shared);
+        Outlet other = write(shared);
+        Outlet second = write(chunk());
+        Outlet third = write(chunk());
+        writes.makeRoom();
+        assertTrue(isClosed(one));
+        assertFalse(isClosed(other), "perhaps nobody else uses it");
+        writes.makeRoom();
+        assertTrue(isClosed(other));
+        assertFalse(isClosed(second));
+        assertFalse(isClosed(third));
+        assertEquals(2, closed);
+    }
+}
