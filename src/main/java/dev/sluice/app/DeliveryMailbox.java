@@ -5,8 +5,8 @@ import dev.sluice.delivery.Subscription;
 import dev.sluice.delivery.Subscriptions;
 import dev.sluice.delivery.browser.Receiver;
 import dev.sluice.store.EventId;
+import dev.sluice.store.KeyListener;
 import dev.sluice.store.PublishException;
-import dev.sluice.store.PushListener;
 import dev.sluice.store.topic.PublicationListener;
 import java.util.Collection;
 import java.util.Queue;
@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  * tells of: a task or two for each connection, and one for each queue whose push is signalled; what is confirmed by the
  * number of events, and what is published to pub/sub topics by its bytes. Thread-safe.
  */
-final class DeliveryMailbox implements Subscriptions, PushListener, PublicationListener {
+final class DeliveryMailbox implements Subscriptions, KeyListener, PublicationListener {
     /** Of events that are confirmed; more are refused, and confirmed again by their pages. */
     private static final int MAX_CONFIRMED = 100_000;
 

@@ -115,8 +115,7 @@ public final class Sluice implements AutoCloseable {
                 name::newIncarnation,
                 System::nanoTime,
                 workers,
-                new DeliveryReport(
-                        metrics, figures.counters(), figures.served(), refusedQueues, settings.deadLetters()),
+                new QueueReport(metrics, figures.counters(), figures.served(), refusedQueues, settings.deadLetters()),
                 new TopicReport(metrics, topicKeeper, refusedTopics));
         loop = new DeliveryLoop(delivery, mailbox, health, settleTime(settings), this::breakDown);
         confirmations = new ConfirmationRouter(

@@ -16,9 +16,6 @@ import java.util.regex.Pattern;
 final class ChildProcess implements AutoCloseable {
     private static final Pattern ADDRESS = Pattern.compile("(http://localhost:[0-9]+)/");
 
-    /** A text, since the bench may not import it. */
-    private static final String MAIN_CLASS = "dev.sluice.standalone.Main";
-
     private final Process process;
     private final URI address;
 
@@ -29,13 +26,8 @@ final class ChildProcess implements AutoCloseable {
 
     /** Starts a server, which no setting of this process' environment reaches, and returns when it has printed where it listens. */
     static ChildProcess start(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                new File(System.getProperty("java.home"), "bin/java").getPath(),
-                // As in the jar's manifest.
-                "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
-                "-cp",
-                classPath(),
-                MAIN_CLASS));
+        List<String> command = new ArrayList<>(
+                List.of(new File(System.getProperty("java.home"), "bin/java").getPath(), "-jar", jar()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().keySet().removeIf(name -> name.startsWith("SLUICE_"));
@@ -51,7 +43,7 @@ final class ChildProcess implements AutoCloseable {
         throw new IOException("the server did not start: " + String.join(" ", arguments));
     }
 
-    private static String classPath() {
+    private static String jar() {
         try {
             return new File(ChildProcess.class
                             .getProtectionDomain()

@@ -18,7 +18,7 @@ public record InboxesBench(String prefix, int lists, int perSecond, int seconds,
         target.clear(IntStream.range(0, lists).mapToObj(i -> prefix + i).toArray(String[]::new));
         IdleCost cost = new IdleCost(target, seconds);
         PacedMessages messages = new PacedMessages(perSecond, seconds, bytes);
-        try (Publisher publisher = RedisPublisher.toQueues(target.requireRedis(), i -> prefix + i % lists);
+        try (Publisher publisher = RedisLoad.toQueues(target.requireRedis(), i -> prefix + i % lists);
                 LoadClient client = LoadClient.open(
                         target.servers(), lists, i -> target.stream("queue=" + prefix + i), i -> messages.receipts())) {
             Report report = new Report("inboxes, " + lists + " queues");

@@ -31,7 +31,7 @@ public record LatencyBench(String queue, int connections, int perSecond, int sec
         server.clear(key);
         PacedMessages messages = new PacedMessages(perSecond, seconds, bytes);
         String path = server.stream("queue=" + key);
-        try (Publisher publisher = RedisPublisher.toQueue(server.requireRedis(), key);
+        try (Publisher publisher = RedisLoad.toQueue(server.requireRedis(), key);
                 LoadClient clients =
                         LoadClient.open(server.servers(), connections, i -> path, i -> messages.receipts())) {
             Report report = new Report("");

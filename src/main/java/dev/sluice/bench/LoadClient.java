@@ -25,7 +25,7 @@ final class LoadClient implements AutoCloseable {
     private static final int BUFFER_BYTES = 256 * 1024;
 
     private final List<URI> servers;
-    private final List<StreamRequest> requests;
+    private final List<LoadRequest> requests;
     private final IntFunction<EventScanner.Sink> sinks;
     private final int openingAtOnce;
     private final Selector selector;
@@ -44,7 +44,7 @@ final class LoadClient implements AutoCloseable {
     private volatile boolean closed;
 
     private LoadClient(
-            List<URI> servers, List<StreamRequest> requests, IntFunction<EventScanner.Sink> sinks, int openingAtOnce)
+            List<URI> servers, List<LoadRequest> requests, IntFunction<EventScanner.Sink> sinks, int openingAtOnce)
             throws IOException {
         this.servers = servers;
         this.requests = requests;
@@ -66,14 +66,14 @@ final class LoadClient implements AutoCloseable {
     static LoadClient open(
             List<URI> servers, int streams, IntFunction<String> path, IntFunction<EventScanner.Sink> sinks)
             throws IOException, InterruptedException {
-        List<StreamRequest> requests = IntStream.range(0, streams)
-                .mapToObj(i -> new StreamRequest(path.apply(i), ""))
+        List<LoadRequest> requests = IntStream.range(0, streams)
+                .mapToObj(i -> new LoadRequest(path.apply(i), ""))
                 .toList();
         return new LoadClient(servers, requests, sinks, OPENING_AT_ONCE).awaitOpen();
     }
 
     /** Opens streams all at once, as browsers do that were cut together, and returns when all of them are answered. */
-    static LoadClient stampede(List<URI> servers, List<StreamRequest> requests, IntFunction<EventScanner.Sink> sinks)
+    static LoadClient stampede(List<URI> servers, List<LoadRequest> requests, IntFunction<EventScanner.Sink> sinks)
             throws IOException, InterruptedException {
         return new LoadClient(servers, requests, sinks, requests.size()).awaitOpen();
     }
@@ -145,11 +145,11 @@ final class LoadClient implements AutoCloseable {
     private final class Stream {
         private final SocketChannel channel;
         private final String authority;
-        private final StreamRequest request;
+        private final LoadRequest request;
         private final EventScanner.Sink sink;
         private final StreamResponse response = new StreamResponse();
 
-        Stream(SocketChannel channel, String authority, StreamRequest request, EventScanner.Sink sink) {
+        Stream(SocketChannel channel, String authority, LoadRequest request, EventScanner.Sink sink) {
             this.channel = channel;
             this.authority = authority;
             this.request = request;

@@ -28,7 +28,7 @@ public record QueueBench(String queue, int connections, int messages, int bytes)
     private Report measure(Target target) throws IOException, InterruptedException {
         Receipts receipts = new Receipts(0);
         String path = target.stream("queue=" + queue);
-        try (Publisher publisher = RedisPublisher.toQueue(target.requireRedis(), queue);
+        try (Publisher publisher = RedisLoad.toQueue(target.requireRedis(), queue);
                 LoadClient clients = LoadClient.open(target.servers(), connections, i -> path, i -> receipts)) {
             Producer producer = new Producer(publisher, bytes);
             int warmUp = messages / 4;

@@ -54,8 +54,8 @@ public record ReconnectBench(String topic, int subscribers, int missed, int byte
             Cut cut = cutAll(target, path, subscribed, browsers, producer);
             subscribed.expectLast(cut.next() + missed - 1);
             producer.burst(cut.next(), cut.next() + missed);
-            List<StreamRequest> again = browsers.stream()
-                    .map(browser -> new StreamRequest(path, browser.toString()))
+            List<LoadRequest> again = browsers.stream()
+                    .map(browser -> new LoadRequest(path, browser.toString()))
                     .toList();
             long back = System.nanoTime();
             try (LoadClient client = LoadClient.stampede(target.servers(), again, browsers::get)) {

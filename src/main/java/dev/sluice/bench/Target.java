@@ -44,9 +44,7 @@ public record Target(
 
     /** Brings events to a topic. */
     Publisher publisher(String topic) throws IOException {
-        return publishUrl.isPresent()
-                ? HttpPublisher.to(publishUrl.get())
-                : RedisPublisher.toTopic(requireRedis(), topic);
+        return publishUrl.isPresent() ? HttpPublisher.to(publishUrl.get()) : RedisLoad.toTopic(requireRedis(), topic);
     }
 
     /** What Redis has done since it started, where there is one. */

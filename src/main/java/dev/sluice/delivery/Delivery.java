@@ -5,15 +5,15 @@ import dev.sluice.delivery.browser.LogMemory;
 import dev.sluice.delivery.browser.Outlet;
 import dev.sluice.delivery.browser.PendingWrites;
 import dev.sluice.delivery.browser.Receiver;
-import dev.sluice.delivery.queue.DeliveryObserver;
 import dev.sluice.delivery.queue.QueueDelivery;
+import dev.sluice.delivery.queue.QueueObserver;
 import dev.sluice.delivery.time.Ticker;
 import dev.sluice.delivery.topic.TopicDelivery;
 import dev.sluice.delivery.topic.TopicObserver;
 import dev.sluice.delivery.topic.Workers;
 import dev.sluice.store.EventId;
+import dev.sluice.store.KeyListener;
 import dev.sluice.store.NodeRegistry;
-import dev.sluice.store.PushListener;
 import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.store.queue.ClaimStore;
 import dev.sluice.store.queue.ConfirmationBox;
@@ -32,7 +32,7 @@ import java.util.function.Supplier;
  * <p>Has no thread and no lock: one thread calls everything here, {@link #step} in a loop. Within a step its {@link
  * Workers} may write to several receivers at a time.
  */
-public final class Delivery implements Subscriptions, PushListener, PublicationListener, ConfirmationListener {
+public final class Delivery implements Subscriptions, KeyListener, PublicationListener, ConfirmationListener {
     private final Ticker ticker;
     private final Map<Receiver, Outlet> outlets = new HashMap<>();
     private final PendingWrites writes;
@@ -54,7 +54,7 @@ public final class Delivery implements Subscriptions, PushListener, PublicationL
             Supplier<String> incarnations,
             Ticker ticker,
             Workers workers,
-            DeliveryObserver observer,
+            QueueObserver observer,
             TopicObserver topicObserver) {
         this.ticker = ticker;
         LogMemory memory =

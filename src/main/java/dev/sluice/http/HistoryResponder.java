@@ -65,28 +65,26 @@ final class HistoryResponder {
                         Problem.notFound("The topic \"" + topic + "\" is a pub/sub topic, which has no history."));
             }
             QueryParameters parameters = rules.read(request, PARAMETERS);
-            HistoryQuestion question = HistoryQuestion.read(parameters);
+            HistoryQuery query = HistoryQuery.read(parameters);
             String known = request.getHeader("If-None-Match");
             boolean withToken = parameters.first("token").isPresent();
-            requests.readHistory(request, () -> answer(topic, question, known, withToken));
+            requests.readHistory(request, () -> answer(topic, query, known, withToken));
         } catch (RefusedException e) {
             e.problem().send(response);
         }
     }
 
     /** @param known the entity tags that the peer has, or null */
-    private Answer answer(String topic, HistoryQuestion question, String known, boolean withToken) {
-        TopicPage page = history.read(question.of(topic));
+    private Answer answer(String topic, HistoryQuery query, String known, boolean withToken) {
+        TopicPage page = history.read(query.of(topic));
         metrics.historyRead();
-        byte[] body = Json.bytes(body(topic, question, page));
+        byte[] body = Json.bytes(body(topic, query, page));
         EntityTag tag = EntityTag.of(body);
         boolean isKnown = tag.isNamedIn(known);
         Map<String, String> headers = new HashMap<>();
         headers.put(
                 "Cache-Control",
-                withToken
-                        ? NOBODY
-                        : policies.of(topic).historyCache() + (question.isFinal(page) ? FOR_EVER : ASK_AGAIN));
+                withToken ? NOBODY : policies.of(topic).historyCache() + (query.isFinal(page) ? FOR_EVER : ASK_AGAIN));
         headers.put("ETag", tag.toString());
         if (!isKnown) {
             headers.put("Content-Type", "application/json");
@@ -98,15 +96,15 @@ final class HistoryResponder {
                 : new Answer(HttpServletResponse.SC_OK, headers, body);
     }
 
-    private static Map<String, Object> body(String topic, HistoryQuestion question, TopicPage page) {
+    private static Map<String, Object> body(String topic, HistoryQuery query, TopicPage page) {
         List<TopicEvent> looked = page.events();
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("topic", topic);
         body.put("events", events(topic, looked));
-        if (question.hasGap(page)) {
+        if (query.hasGap(page)) {
             Map<String, Object> gap = new LinkedHashMap<>();
-            gap.put("from", question.position().toString());
-            gap.put("to", page.endOfGapAfter(question.position()).toString());
+            gap.put("from", query.position().toString());
+            gap.put("to", page.endOfGapAfter(query.position()).toString());
             body.put("gap", gap);
         }
         // Of what was looked at: who goes on from there does not come to what was passed over again.

@@ -2,7 +2,7 @@ package dev.sluice.redis;
 
 import dev.sluice.channel.DeadLetterBounds;
 import dev.sluice.channel.QueueEnds;
-import dev.sluice.redis.link.PlainWords;
+import dev.sluice.redis.link.ErrorText;
 import dev.sluice.redis.script.DeadLetterArguments;
 import dev.sluice.redis.script.ExchangeCommand;
 import dev.sluice.redis.script.ExchangeReply;
@@ -69,7 +69,7 @@ public final class RedisClaimStore implements ClaimStore {
         commands.add(NodeKeys.writeProof());
         List<Object> answers = servers.ask(commands);
         if (answers.get(looks.size()) instanceof JedisDataException refusal) {
-            throw new StoreUnavailableException("Redis cannot be used: " + PlainWords.of(refusal), refusal);
+            throw new StoreUnavailableException("Redis cannot be used: " + ErrorText.of(refusal), refusal);
         }
         List<String> found = new ArrayList<>();
         for (int i = 0; i < looks.size(); i++) {

@@ -1,7 +1,7 @@
 package dev.sluice.redis;
 
 import dev.sluice.redis.link.ErrorKinds;
-import dev.sluice.redis.link.PlainWords;
+import dev.sluice.redis.link.ErrorText;
 import dev.sluice.redis.link.Replies;
 import dev.sluice.redis.script.LuaScript;
 import dev.sluice.redis.script.NodeKeys;
@@ -148,7 +148,7 @@ public final class RedisNodeRegistry implements NodeRegistry {
 
     private static Object checked(Object answer) {
         if (answer instanceof JedisException refusal) {
-            throw new StoreUnavailableException("Redis says: " + PlainWords.of(refusal), refusal);
+            throw new StoreUnavailableException("Redis says: " + ErrorText.of(refusal), refusal);
         }
         return answer;
     }

@@ -1,8 +1,8 @@
 package dev.sluice.redis;
 
 import dev.sluice.redis.link.ErrorKinds;
+import dev.sluice.redis.link.ErrorText;
 import dev.sluice.redis.link.PipelinedConnection;
-import dev.sluice.redis.link.PlainWords;
 import dev.sluice.redis.link.RedisAddress;
 import dev.sluice.redis.topology.Topology;
 import dev.sluice.store.topic.PublicationListener;
@@ -130,7 +130,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
                 pauseNanos = FIRST_PAUSE_NANOS;
             } catch (RuntimeException | Error e) {
                 drop();
-                reportFault(PlainWords.of(e));
+                reportFault(ErrorText.of(e));
                 wait = pauseNanos;
                 pauseNanos = Math.min(LONGEST_PAUSE_NANOS, pauseNanos * 2);
             }

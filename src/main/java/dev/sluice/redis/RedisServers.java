@@ -4,17 +4,17 @@ import dev.sluice.config.RedisUrl;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.redis.link.ClaimingConnection;
 import dev.sluice.redis.link.DirectLink;
+import dev.sluice.redis.link.ErrorText;
 import dev.sluice.redis.link.HealingLink;
 import dev.sluice.redis.link.PipelinedConnection;
-import dev.sluice.redis.link.PlainWords;
-import dev.sluice.redis.link.Predecessor;
 import dev.sluice.redis.link.RedisAddress;
+import dev.sluice.redis.link.ReplacedConnection;
 import dev.sluice.redis.link.ServerLink;
 import dev.sluice.redis.script.NodeKeys;
 import dev.sluice.redis.topology.SingleServer;
 import dev.sluice.redis.topology.Topology;
 import dev.sluice.redis.topology.TopologyWatch;
-import dev.sluice.store.PushListener;
+import dev.sluice.store.KeyListener;
 import dev.sluice.store.StoreUnavailableException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -45,7 +45,7 @@ public final class RedisServers implements AutoCloseable {
     private static final int KEYS_PER_COMMAND = 500;
 
     private final RedisAddress address;
-    private final PushListener listener;
+    private final KeyListener listener;
     private final Duration looks;
     private final NodeMetrics metrics;
     private final Runnable onAnswer;
@@ -68,7 +68,7 @@ public final class RedisServers implements AutoCloseable {
      * @param metrics counts round trips
      * @param onAnswer is told, by the thread that asks, of each round trip in which Redis has done what it was asked
      */
-    public RedisServers(RedisUrl url, PushListener listener, Duration looks, NodeMetrics metrics, Runnable onAnswer) {
+    public RedisServers(RedisUrl url, KeyListener listener, Duration looks, NodeMetrics metrics, Runnable onAnswer) {
         this.address = new RedisAddress(url);
         this.listener = listener;
         this.looks = looks;
@@ -93,7 +93,7 @@ public final class RedisServers implements AutoCloseable {
     List<Object> ask(List<? extends CommandArguments> commands) {
         try {
             forgetOtherServers();
-            Questions questions = new Questions(commands, topology, this::link, anyOpen());
+            CommandBatch questions = new CommandBatch(commands, topology, this::link, anyOpen());
             questions.ask(metrics::roundTrip);
             Optional<JedisConnectionException> failure = questions.failure();
             if (failure.isPresent()) {
@@ -128,12 +128,12 @@ public final class RedisServers implements AutoCloseable {
             connection.getOne();
             return Optional.empty();
         } catch (JedisException e) {
-            return Optional.of("Redis at " + url + " cannot be used: " + PlainWords.of(e) + ".");
+            return Optional.of("Redis at " + url + " cannot be used: " + ErrorText.of(e) + ".");
         }
     }
 
     private StoreUnavailableException unavailable(JedisConnectionException e) {
-        return new StoreUnavailableException("Redis at " + address + " cannot be used: " + PlainWords.of(e), e);
+        return new StoreUnavailableException("Redis at " + address + " cannot be used: " + ErrorText.of(e), e);
     }
 
     private Optional<ServerLink> anyOpen() {
@@ -204,7 +204,7 @@ public final class RedisServers implements AutoCloseable {
     }
 
     private ServerLink newLink(HostAndPort server) {
-        Predecessor predecessor = new Predecessor();
+        ReplacedConnection predecessor = new ReplacedConnection();
         Supplier<ClaimingConnection> opener =
                 () -> ClaimingConnection.open(address, server, predecessor, listener, looks);
         return address.isCluster()

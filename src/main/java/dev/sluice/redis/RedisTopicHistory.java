@@ -3,9 +3,9 @@ package dev.sluice.redis;
 import dev.sluice.redis.link.ErrorKinds;
 import dev.sluice.redis.script.TopicScript;
 import dev.sluice.store.StoreUnavailableException;
+import dev.sluice.store.topic.PageRequest;
 import dev.sluice.store.topic.TopicHistory;
 import dev.sluice.store.topic.TopicPage;
-import dev.sluice.store.topic.TopicQuestion;
 import java.util.List;
 
 /** Reads streams in Redis, over a client that many threads use. Thread-safe. */
@@ -23,13 +23,12 @@ public final class RedisTopicHistory implements TopicHistory {
     }
 
     @Override
-    public TopicPage read(TopicQuestion question) {
-        List<String> arguments = TopicScript.arguments(question, maxEventBytes);
+    public TopicPage read(PageRequest request) {
+        List<String> arguments = TopicScript.arguments(request, maxEventBytes);
         try {
-            return TopicScript.page(
-                    (List<?>) client.evaluate(TopicScript.SCRIPT, List.of(question.topic()), arguments));
+            return TopicScript.page((List<?>) client.evaluate(TopicScript.SCRIPT, List.of(request.topic()), arguments));
         } catch (StoreUnavailableException e) {
-            ErrorKinds.checkType(e.getCause(), question.topic(), "stream");
+            ErrorKinds.checkType(e.getCause(), request.topic(), "stream");
             throw e;
         }
     }

@@ -4,8 +4,8 @@ import dev.sluice.redis.link.ErrorKinds;
 import dev.sluice.redis.script.ScriptCommand;
 import dev.sluice.redis.script.TopicScript;
 import dev.sluice.store.Refusal;
+import dev.sluice.store.topic.PageRequest;
 import dev.sluice.store.topic.TopicAnswer;
-import dev.sluice.store.topic.TopicQuestion;
 import dev.sluice.store.topic.TopicSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,11 +27,11 @@ public final class RedisTopicSource implements TopicSource {
     }
 
     @Override
-    public List<TopicAnswer> read(List<TopicQuestion> questions) {
+    public List<TopicAnswer> read(List<PageRequest> requests) {
         List<CommandArguments> commands = new ArrayList<>();
-        for (TopicQuestion question : questions) {
-            CommandArguments command = new ScriptCommand(TopicScript.SCRIPT, 1).key(question.topic());
-            TopicScript.arguments(question, maxEventBytes).forEach(command::add);
+        for (PageRequest request : requests) {
+            CommandArguments command = new ScriptCommand(TopicScript.SCRIPT, 1).key(request.topic());
+            TopicScript.arguments(request, maxEventBytes).forEach(command::add);
             commands.add(command);
         }
         return servers.ask(commands).stream().map(RedisTopicSource::answer).toList();

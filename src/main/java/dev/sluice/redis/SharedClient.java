@@ -2,7 +2,7 @@ package dev.sluice.redis;
 
 import dev.sluice.config.RedisUrl;
 import dev.sluice.redis.link.ErrorKinds;
-import dev.sluice.redis.link.PlainWords;
+import dev.sluice.redis.link.ErrorText;
 import dev.sluice.redis.link.RedisAddress;
 import dev.sluice.redis.script.LuaScript;
 import dev.sluice.redis.topology.Topology;
@@ -96,7 +96,7 @@ public final class SharedClient implements AutoCloseable {
         } catch (JedisDataException e) {
             throw new StoreUnavailableException("Redis refuses: " + e.getMessage(), e);
         } catch (JedisException e) {
-            throw new StoreUnavailableException("Redis at " + address + " cannot be used: " + PlainWords.of(e), e);
+            throw new StoreUnavailableException("Redis at " + address + " cannot be used: " + ErrorText.of(e), e);
         }
     }
 

@@ -10,14 +10,18 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.ee11.servlet.ServletContextRequest;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The socket itself. When the servlet has returned, the connection is upgraded from HTTP to this, as a WebSocket's is, so
@@ -25,6 +29,9 @@ import org.eclipse.jetty.util.Callback;
  * written by that, since the stream's response says {@code Connection: close}: its body goes over the wire as it is.
  */
 public final class JettyWire extends AbstractConnection implements Connection.UpgradeTo, Wire {
+    private static final Logger LOG = LoggerFactory.getLogger(JettyWire.class);
+    private static final AtomicBoolean toldOfFallback = new AtomicBoolean();
+
     private final SocketChannel channel;
     private WireListener listener;
     /** What the kernel has taken. */
@@ -43,14 +50,24 @@ public final class JettyWire extends AbstractConnection implements Connection.Up
      */
     public static Wire of(HttpServletRequest request) throws IOException {
         Request inner = Request.unWrap(ServletContextRequest.getServletContextRequest(request));
-        if (inner.getConnectionMetaData().getConnection() instanceof HttpConnection http
-                && http.getEndPoint() instanceof SocketChannelEndPoint endPoint
-                && inner.consumeAvailable()) {
-            JettyWire wire = new JettyWire(endPoint, http.getConnector().getExecutor());
-            inner.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, wire);
-            return wire;
+        ConnectionMetaData http = inner.getConnectionMetaData();
+        if (http.isSecure() || http.getHttpVersion() == HttpVersion.HTTP_2) {
+            return ServletWire.of(request);
         }
-        return ServletWire.of(request);
+        if (!(http.getConnection().getEndPoint() instanceof SocketChannelEndPoint endPoint)) {
+            if (!toldOfFallback.getAndSet(true)) {
+                LOG.warn(
+                        "Streams cost more than they should: Jetty's connection is no socket, but {}",
+                        http.getConnection().getEndPoint());
+            }
+            return ServletWire.of(request);
+        }
+        if (!inner.consumeAvailable()) {
+            return ServletWire.of(request);
+        }
+        JettyWire wire = new JettyWire(endPoint, http.getConnector().getExecutor());
+        inner.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, wire);
+        return wire;
     }
 
     @Override

@@ -89,8 +89,17 @@ final class StreamContainer implements AutoCloseable {
     private final AutoCloseable container;
     private final int port;
 
+    /** The jar's, and no fallback for when Jetty's insides have changed. */
+    private static Wire fastWire(HttpServletRequest request) throws IOException {
+        Wire wire = JettyWire.of(request);
+        if (!(wire instanceof JettyWire)) {
+            throw new AssertionError("Jetty's connection is no socket any more: " + wire);
+        }
+        return wire;
+    }
+
     StreamContainer(Kind kind) throws Exception {
-        HttpServlet servlet = new StreamServlet(opened, kind == Kind.JAR ? JettyWire::of : ServletWire::of);
+        HttpServlet servlet = new StreamServlet(opened, kind == Kind.JAR ? StreamContainer::fastWire : ServletWire::of);
         if (kind != Kind.WAR_IN_TOMCAT) {
             Server server = new Server();
             ServerConnector connector = new ServerConnector(server);

@@ -10,7 +10,7 @@ import dev.sluice.channel.QueueEnd;
 import dev.sluice.channel.QueuePolicies;
 import dev.sluice.channel.QueuePolicy;
 import dev.sluice.delivery.browser.Receiver;
-import dev.sluice.delivery.queue.DeliveryObserver;
+import dev.sluice.delivery.queue.QueueObserver;
 import dev.sluice.store.EventId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ class ClientModeTest {
                             Map.of("q", policy(AckMode.CLIENT, 1), "wide", policy(AckMode.CLIENT, 3)))),
             () -> "node",
             () -> now,
-            new DeliveryObserver() {
+            new QueueObserver() {
                 @Override
                 public void buried(String queue, String reason) {
                     burials.add(reason);

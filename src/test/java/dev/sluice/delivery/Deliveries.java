@@ -1,16 +1,16 @@
 package dev.sluice.delivery;
 
 import dev.sluice.channel.QueuePolicies;
-import dev.sluice.delivery.queue.DeliveryObserver;
+import dev.sluice.delivery.queue.QueueObserver;
 import dev.sluice.delivery.time.Ticker;
 import dev.sluice.delivery.topic.TopicObserver;
 import dev.sluice.delivery.topic.Workers;
 import dev.sluice.store.NodeRegistry;
 import dev.sluice.store.queue.ClaimStore;
 import dev.sluice.store.queue.ConfirmationBox;
+import dev.sluice.store.topic.PageRequest;
 import dev.sluice.store.topic.PubsubSource;
 import dev.sluice.store.topic.TopicAnswer;
-import dev.sluice.store.topic.TopicQuestion;
 import dev.sluice.store.topic.TopicSource;
 import java.time.Duration;
 import java.util.Collection;
@@ -27,7 +27,7 @@ public final class Deliveries {
 
     private static final TopicSource NO_TOPICS = new TopicSource() {
         @Override
-        public List<TopicAnswer> read(List<TopicQuestion> questions) {
+        public List<TopicAnswer> read(List<PageRequest> requests) {
             throw new AssertionError("nobody has a topic here");
         }
 
@@ -64,7 +64,7 @@ public final class Deliveries {
             DeliverySettings settings,
             Supplier<String> incarnations,
             Ticker ticker,
-            DeliveryObserver observer) {
+            QueueObserver observer) {
         return ofQueues(store, store, settings, incarnations, ticker, observer);
     }
 
@@ -75,7 +75,7 @@ public final class Deliveries {
             DeliverySettings settings,
             Supplier<String> incarnations,
             Ticker ticker,
-            DeliveryObserver observer) {
+            QueueObserver observer) {
         return new Delivery(
                 new Delivery.Stores(claims, nodes, ConfirmationBox.NONE, NO_TOPICS, PubsubSource.NONE),
                 settings,

@@ -3,10 +3,10 @@ package dev.sluice.delivery;
 import dev.sluice.store.Refusal;
 import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.store.StreamId;
+import dev.sluice.store.topic.PageRequest;
 import dev.sluice.store.topic.TopicAnswer;
 import dev.sluice.store.topic.TopicEvent;
 import dev.sluice.store.topic.TopicPage;
-import dev.sluice.store.topic.TopicQuestion;
 import dev.sluice.store.topic.TopicSource;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ final class ModelTopicSource implements TopicSource {
     private boolean signalling = true;
     private boolean failing;
     private int reads;
-    private int questions;
+    private int requests;
 
     ModelTopicSource(boolean tellsDeleted) {
         this.tellsDeleted = tellsDeleted;
@@ -82,46 +82,44 @@ final class ModelTopicSource implements TopicSource {
         failing = true;
     }
 
-    /** How often it was asked, and how many questions. */
+    /** How often it was asked, and how many requests. */
     int reads() {
         return reads;
     }
 
-    int questions() {
-        return questions;
+    int requests() {
+        return requests;
     }
 
     @Override
-    public List<TopicAnswer> read(List<TopicQuestion> asked) {
+    public List<TopicAnswer> read(List<PageRequest> asked) {
         reads++;
-        questions += asked.size();
+        requests += asked.size();
         if (failing) {
             failing = false;
             throw new StoreUnavailableException("lost", null);
         }
         List<TopicAnswer> answers = new ArrayList<>();
-        asked.forEach(question -> answers.add(
-                refused.contains(question.topic())
-                        ? new TopicAnswer.Refused(Refusal.of("no stream"))
-                        : page(question)));
+        asked.forEach(request -> answers.add(
+                refused.contains(request.topic()) ? new TopicAnswer.Refused(Refusal.of("no stream")) : page(request)));
         return answers;
     }
 
-    private TopicPage page(TopicQuestion question) {
-        Stream stream = streams.getOrDefault(question.topic(), new Stream());
-        List<TopicEvent> all = question.after() == null
+    private TopicPage page(PageRequest request) {
+        Stream stream = streams.getOrDefault(request.topic(), new Stream());
+        List<TopicEvent> all = request.after() == null
                 ? stream.events
                 : stream.events.stream()
-                        .filter(event -> question.after().isBefore(event.id()))
+                        .filter(event -> request.after().isBefore(event.id()))
                         .toList();
         int count = 0;
         long size = 0;
-        for (; count < Math.min(all.size(), question.events()) && size < question.bytes(); count++) {
-            size += all.get(question.after() == null ? all.size() - 1 - count : count)
+        for (; count < Math.min(all.size(), request.events()) && size < request.bytes(); count++) {
+            size += all.get(request.after() == null ? all.size() - 1 - count : count)
                     .length();
         }
         List<TopicEvent> events =
-                question.after() == null ? all.subList(all.size() - count, all.size()) : all.subList(0, count);
+                request.after() == null ? all.subList(all.size() - count, all.size()) : all.subList(0, count);
         return new TopicPage(
                 stream.last,
                 stream.events.isEmpty()

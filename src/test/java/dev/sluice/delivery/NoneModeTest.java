@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.sluice.channel.AckMode;
 import dev.sluice.delivery.browser.Receiver;
-import dev.sluice.delivery.queue.DeliveryObserver;
+import dev.sluice.delivery.queue.QueueObserver;
 import dev.sluice.store.StoreUnavailableException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +20,7 @@ class NoneModeTest {
             Deliveries.settings(10, 1_000, Policies.inMode(AckMode.NONE, 1)),
             () -> "node",
             () -> 0,
-            new DeliveryObserver() {
+            new QueueObserver() {
                 @Override
                 public void buried(String queue, String reason) {
                     observed.add(reason);

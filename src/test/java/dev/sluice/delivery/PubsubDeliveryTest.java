@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.delivery.browser.Receiver;
-import dev.sluice.delivery.queue.DeliveryObserver;
+import dev.sluice.delivery.queue.QueueObserver;
 import dev.sluice.delivery.topic.TopicObserver;
 import dev.sluice.delivery.topic.Workers;
 import dev.sluice.store.StoreUnavailableException;
@@ -47,7 +47,7 @@ class PubsubDeliveryTest {
             () -> "node",
             () -> now,
             Workers.NONE,
-            new DeliveryObserver() {},
+            new QueueObserver() {},
             new TopicObserver() {
                 @Override
                 public void skipped(String topic, String fault) {

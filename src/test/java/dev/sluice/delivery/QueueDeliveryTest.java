@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.delivery.browser.Receiver;
-import dev.sluice.delivery.queue.DeliveryObserver;
+import dev.sluice.delivery.queue.QueueObserver;
 import dev.sluice.store.Refusal;
 import dev.sluice.store.StoreUnavailableException;
 import java.time.Duration;
@@ -33,7 +33,7 @@ class QueueDeliveryTest {
                 Deliveries.settings(1_000, maxUnsettled, Policies.DEFAULTS),
                 () -> "node-" + nodes.incrementAndGet(),
                 () -> now,
-                new DeliveryObserver() {
+                new QueueObserver() {
                     @Override
                     public void refused(String queue, Refusal refusal) {
                         refusals.add(queue + ": " + refusal.reason());

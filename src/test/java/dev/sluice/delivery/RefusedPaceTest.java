@@ -3,7 +3,7 @@ package dev.sluice.delivery;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.delivery.queue.DeliveryObserver;
+import dev.sluice.delivery.queue.QueueObserver;
 import dev.sluice.delivery.topic.TopicObserver;
 import dev.sluice.delivery.topic.Workers;
 import dev.sluice.store.Refusal;
@@ -34,7 +34,7 @@ class RefusedPaceTest {
             () -> "node-1",
             () -> now,
             Workers.NONE,
-            new DeliveryObserver() {
+            new QueueObserver() {
                 @Override
                 public void refused(String queue, Refusal refusal) {
                     told.add(queue + " " + refusal);

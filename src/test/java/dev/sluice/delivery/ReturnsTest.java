@@ -8,7 +8,7 @@ import dev.sluice.channel.MessageFormat;
 import dev.sluice.channel.QueueEnd;
 import dev.sluice.channel.QueuePolicies;
 import dev.sluice.channel.QueuePolicy;
-import dev.sluice.delivery.queue.DeliveryObserver;
+import dev.sluice.delivery.queue.QueueObserver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +41,7 @@ class ReturnsTest {
                             Map.of())),
             () -> "node",
             () -> now,
-            new DeliveryObserver() {
+            new QueueObserver() {
                 @Override
                 public void buried(String queue, String reason) {
                     burials.add(reason);

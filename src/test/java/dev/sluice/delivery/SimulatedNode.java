@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.channel.AckMode;
 import dev.sluice.delivery.browser.Receiver;
-import dev.sluice.delivery.queue.DeliveryObserver;
+import dev.sluice.delivery.queue.QueueObserver;
 import dev.sluice.store.EventId;
 import dev.sluice.store.StoreUnavailableException;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ final class SimulatedNode {
         this.mode = settings.policies().of(queue).ack();
         this.everyBrowser = everyBrowser;
         this.delivery =
-                Deliveries.ofQueues(store, settings, this::nextIncarnation, clock::getAsLong, new DeliveryObserver() {
+                Deliveries.ofQueues(store, settings, this::nextIncarnation, clock::getAsLong, new QueueObserver() {
                     @Override
                     public void lost(String of, int messages) {
                         lost += messages;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.channel.AckMode;
-import dev.sluice.delivery.queue.DeliveryObserver;
+import dev.sluice.delivery.queue.QueueObserver;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,7 @@ class SlowReaderTest {
             Deliveries.settings(1_000, 1_000, Policies.inMode(AckMode.SENT, 1)),
             () -> "node",
             () -> now,
-            new DeliveryObserver() {
+            new QueueObserver() {
                 @Override
                 public void stalled() {
                     stalled++;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.channel.AckMode;
-import dev.sluice.delivery.queue.DeliveryObserver;
+import dev.sluice.delivery.queue.QueueObserver;
 import dev.sluice.store.NodeRegistry;
 import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.store.queue.ClaimStore;
@@ -37,7 +37,7 @@ class StoreTroubleTest {
                 Deliveries.settings(maxMessageBytes, 1_000, Policies.inMode(mode, 1)),
                 () -> "node-" + incarnations.incrementAndGet(),
                 () -> now,
-                new DeliveryObserver() {});
+                new QueueObserver() {});
     }
 
     private NodeRegistry failingRegistry() {

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.delivery.browser.ChannelPositions;
 import dev.sluice.delivery.browser.Receiver;
-import dev.sluice.delivery.queue.DeliveryObserver;
+import dev.sluice.delivery.queue.QueueObserver;
 import dev.sluice.delivery.topic.TopicObserver;
 import dev.sluice.delivery.topic.Workers;
 import dev.sluice.store.EventId;
@@ -36,7 +36,7 @@ class TopicDeliveryTest {
             () -> "node",
             () -> now,
             Workers.NONE,
-            new DeliveryObserver() {},
+            new QueueObserver() {},
             new TopicObserver() {
                 @Override
                 public void skipped(String topic, StreamId id, String fault) {
@@ -323,7 +323,7 @@ class TopicDeliveryTest {
                 () -> "other",
                 () -> now,
                 Workers.NONE,
-                new DeliveryObserver() {},
+                new QueueObserver() {},
                 new TopicObserver() {});
         FakeReceiver first = new FakeReceiver("a");
         reading.subscribe(

@@ -1,7 +1,7 @@
 package dev.sluice.delivery;
 
 import dev.sluice.channel.AckMode;
-import dev.sluice.delivery.queue.DeliveryObserver;
+import dev.sluice.delivery.queue.QueueObserver;
 import dev.sluice.delivery.topic.TopicObserver;
 import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.store.StreamId;
@@ -111,7 +111,7 @@ final class TopicSimulation {
                 () -> name,
                 () -> now,
                 new ShufflingWorkers(random),
-                new DeliveryObserver() {},
+                new QueueObserver() {},
                 new TopicObserver() {}));
     }
 

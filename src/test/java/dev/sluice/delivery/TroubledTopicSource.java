@@ -2,10 +2,10 @@ package dev.sluice.delivery;
 
 import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.store.StreamId;
+import dev.sluice.store.topic.PageRequest;
 import dev.sluice.store.topic.TopicAnswer;
 import dev.sluice.store.topic.TopicEvent;
 import dev.sluice.store.topic.TopicPage;
-import dev.sluice.store.topic.TopicQuestion;
 import dev.sluice.store.topic.TopicSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,29 +50,29 @@ final class TroubledTopicSource implements TopicSource {
     }
 
     @Override
-    public List<TopicAnswer> read(List<TopicQuestion> questions) {
+    public List<TopicAnswer> read(List<PageRequest> requests) {
         if (isTroubled()) {
             throw new StoreUnavailableException("lost", null);
         }
-        List<TopicAnswer> all = store.read(questions);
+        List<TopicAnswer> all = store.read(requests);
         List<TopicAnswer> answers = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {
             answers.add(
                     all.get(i) instanceof TopicPage page && !isTroubled()
-                            ? saying(shortened(page, questions.get(i)))
+                            ? saying(shortened(page, requests.get(i)))
                             : new TopicAnswer.Unanswered());
         }
         return answers;
     }
 
     /** As where events are so long that no more of them fit. */
-    private TopicPage shortened(TopicPage page, TopicQuestion question) {
+    private TopicPage shortened(TopicPage page, PageRequest request) {
         int count = 1 + random.nextInt(8);
         int size = page.events().size();
-        if (size <= count || question.after() == null && question.bytes() >= BYTES_OF_NEWEST) {
+        if (size <= count || request.after() == null && request.bytes() >= BYTES_OF_NEWEST) {
             return page;
         }
-        List<TopicEvent> events = question.after() == null
+        List<TopicEvent> events = request.after() == null
                 ? page.events().subList(size - count, size)
                 : page.events().subList(0, count);
         return new TopicPage(page.last(), page.first(), page.deleted(), events, true);

@@ -11,8 +11,8 @@ import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.redis.RedisClaimStore;
 import dev.sluice.redis.RedisNodeRegistry;
 import dev.sluice.redis.RedisServers;
+import dev.sluice.store.KeyListener;
 import dev.sluice.store.NodeRegistry;
-import dev.sluice.store.PushListener;
 import dev.sluice.store.queue.ClaimLimits;
 import dev.sluice.store.queue.ClaimedMessage;
 import dev.sluice.store.queue.DeliveryCount;
@@ -43,7 +43,7 @@ class ModelIT {
     private static final String QUEUE = "q";
     private static final int MOST_DEAD = 20;
 
-    private static final PushListener DEAF = new PushListener() {
+    private static final KeyListener DEAF = new KeyListener() {
         @Override
         public void pushed(String queue) {}
 

@@ -6,9 +6,9 @@ import dev.sluice.config.RedisUrl;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.redis.RedisNodeRegistry;
 import dev.sluice.redis.RedisServers;
+import dev.sluice.store.KeyListener;
 import dev.sluice.store.NodeRegistry;
 import dev.sluice.store.NodeRegistry.Orphan;
-import dev.sluice.store.PushListener;
 import dev.sluice.store.ReturnResult;
 import dev.sluice.testing.RedisProcess;
 import java.time.Duration;
@@ -19,7 +19,7 @@ import redis.clients.jedis.Jedis;
 
 /** What becomes of a queue whose sessions could not be asked for. */
 class OrphansIT {
-    private static final PushListener DEAF = new PushListener() {
+    private static final KeyListener DEAF = new KeyListener() {
         @Override
         public void pushed(String queue) {}
 

@@ -26,7 +26,7 @@ public final class Membership {
     private final Lease lease;
     private final Enlistment enlistment;
     private final Recovery recovery;
-    private final Stocktaking stocktaking;
+    private final ClaimAudit stocktaking;
     private final Ticker ticker;
     private long restsUntil;
     private boolean sweepDue;
@@ -44,7 +44,7 @@ public final class Membership {
         this.enlistment = new Enlistment(registry, lease);
         ClaimReturn claims = new ClaimReturn(registry, observer);
         this.recovery = new Recovery(registry, claims, observer, ticker);
-        this.stocktaking = new Stocktaking(claims);
+        this.stocktaking = new ClaimAudit(claims);
         this.restsUntil = ticker.nanos();
     }
 

@@ -4,7 +4,7 @@ import dev.sluice.delivery.time.Ticker;
 
 /** A message of a queue in mode client that a browser holds and has not confirmed. */
 final class Awaited {
-    private final Subscriber subscriber;
+    private final QueueSubscriber subscriber;
     private final ServedQueue queue;
     private final Claim claim;
     private final long id;
@@ -12,7 +12,7 @@ final class Awaited {
     private long until;
 
     /** @param earlierDeliveries how often it was delivered before */
-    Awaited(Subscriber subscriber, ServedQueue queue, Claim claim, long id, int earlierDeliveries) {
+    Awaited(QueueSubscriber subscriber, ServedQueue queue, Claim claim, long id, int earlierDeliveries) {
         this.subscriber = subscriber;
         this.queue = queue;
         this.claim = claim;
@@ -20,7 +20,7 @@ final class Awaited {
         this.deliveries = earlierDeliveries;
     }
 
-    Subscriber subscriber() {
+    QueueSubscriber subscriber() {
         return subscriber;
     }
 

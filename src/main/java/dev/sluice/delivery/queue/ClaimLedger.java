@@ -28,7 +28,7 @@ final class ClaimLedger {
     private final String queue;
     private final int maxReturns;
     private final Sessions sessions;
-    private final DeliveryObserver observer;
+    private final QueueObserver observer;
 
     private final ArrayDeque<HeldClaim> claims = new ArrayDeque<>();
     /** How many of the claims are decided upon. */
@@ -45,7 +45,7 @@ final class ClaimLedger {
     private List<HeldClaim> leaving = List.of();
 
     /** @param maxReturns after how many returns by browsers that closed a message is buried */
-    ClaimLedger(String queue, int maxReturns, Sessions sessions, DeliveryObserver observer) {
+    ClaimLedger(String queue, int maxReturns, Sessions sessions, QueueObserver observer) {
         this.queue = queue;
         this.maxReturns = maxReturns;
         this.sessions = sessions;

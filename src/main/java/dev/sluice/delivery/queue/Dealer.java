@@ -35,10 +35,10 @@ final class Dealer {
             List<ClaimedMessage> messages,
             List<? extends Claim> claims,
             boolean backlog,
-            List<Subscriber> written) {
+            List<QueueSubscriber> written) {
         MessageReader reader = readers.of(queue.policy().format());
         int turn = backlog ? Math.max(1, Math.min(LONGEST_TURN, messages.size() / MESSAGES_PER_TURN)) : 1;
-        Subscriber subscriber = null;
+        QueueSubscriber subscriber = null;
         int dealt = 0;
         for (int i = 0; i < claims.size(); i++) {
             Claim claim = claims.get(i);

@@ -144,7 +144,7 @@ final class ExchangeRound {
             due.addAll(taking);
             return RoundOutcome.NOTHING;
         }
-        List<Subscriber> written = new ArrayList<>();
+        List<QueueSubscriber> written = new ArrayList<>();
         for (int i = 0; i < results.size(); i++) {
             ServedQueue queue = taking.get(i);
             int before = queue.ledger().held();
@@ -154,7 +154,7 @@ final class ExchangeRound {
         return new RoundOutcome(taking, written);
     }
 
-    private void apply(ServedQueue queue, ExchangeResult result, List<Subscriber> written) {
+    private void apply(ServedQueue queue, ExchangeResult result, List<QueueSubscriber> written) {
         ClaimLedger ledger = queue.ledger();
         if (result instanceof ExchangeResult.Done done) {
             answers.done(queue, done, ledger.done(done.claimed(), ticker.nanos()), written);

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** The claims on messages that left for one browser in one write, and how far their arrival is proven. */
 final class Handout {
-    private final Subscriber subscriber;
+    private final QueueSubscriber subscriber;
     private final long firstId;
     private final List<Claim> claims;
     private int writesToCome;
@@ -13,13 +13,13 @@ final class Handout {
     private long endByte;
 
     /** @param firstId the number in the id of the first one's event; the others follow one by one */
-    Handout(Subscriber subscriber, long firstId, List<Claim> claims) {
+    Handout(QueueSubscriber subscriber, long firstId, List<Claim> claims) {
         this.subscriber = subscriber;
         this.firstId = firstId;
         this.claims = claims;
     }
 
-    Subscriber subscriber() {
+    QueueSubscriber subscriber() {
         return subscriber;
     }
 

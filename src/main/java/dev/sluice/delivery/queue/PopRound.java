@@ -15,12 +15,12 @@ import java.util.Set;
 final class PopRound {
     private final ClaimStore store;
     private final QueueSettings settings;
-    private final DeliveryObserver observer;
+    private final QueueObserver observer;
     private final QueueAnswers answers;
     private final Set<ServedQueue> due = new LinkedHashSet<>();
     private boolean claiming = true;
 
-    PopRound(ClaimStore store, QueueSettings settings, DeliveryObserver observer, QueueAnswers answers) {
+    PopRound(ClaimStore store, QueueSettings settings, QueueObserver observer, QueueAnswers answers) {
         this.store = store;
         this.settings = settings;
         this.observer = observer;
@@ -80,7 +80,7 @@ final class PopRound {
             due.addAll(taking);
             throw e;
         }
-        List<Subscriber> written = new ArrayList<>();
+        List<QueueSubscriber> written = new ArrayList<>();
         for (int i = 0; i < results.size(); i++) {
             ServedQueue queue = taking.get(i);
             if (results.get(i) instanceof ExchangeResult.Done done) {

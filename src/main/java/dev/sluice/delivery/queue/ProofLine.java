@@ -28,11 +28,11 @@ final class ProofLine {
     private final long stepNanos;
     private final long bundleNanos;
     private final long stallNanos;
-    private final DeliveryObserver observer;
+    private final QueueObserver observer;
     /** By the time at which each is due, since all wait equally long for each of their steps. */
     private final ArrayDeque<Handout> line = new ArrayDeque<>();
 
-    private final Map<Subscriber, Unacknowledged> unacknowledged = new LinkedHashMap<>();
+    private final Map<QueueSubscriber, Unacknowledged> unacknowledged = new LinkedHashMap<>();
     /** When the unacknowledged ones were looked at last, by the {@link Ticker}. */
     private long lookedAt;
 
@@ -40,7 +40,7 @@ final class ProofLine {
      * @param observer is told of connections that are closed
      * @param now the time, by the {@link Ticker}
      */
-    ProofLine(Duration delay, Duration stallTimeout, DeliveryObserver observer, long now) {
+    ProofLine(Duration delay, Duration stallTimeout, QueueObserver observer, long now) {
         this.delayNanos = delay.toNanos();
         // Many are seen to by one pass, and their connections looked at once.
         this.bundleNanos = delayNanos / 8;
@@ -70,8 +70,8 @@ final class ProofLine {
      * @param gone is told of each subscriber that was found gone, and of each that is closed here
      * @return the subscribers that have more room now
      */
-    Set<Subscriber> pass(long now, Consumer<Subscriber> gone) {
-        Set<Subscriber> settled = new HashSet<>();
+    Set<QueueSubscriber> pass(long now, Consumer<QueueSubscriber> gone) {
+        Set<QueueSubscriber> settled = new HashSet<>();
         if (dueIn(now) > 0) {
             return settled;
         }
@@ -79,10 +79,10 @@ final class ProofLine {
             lookedAt = now;
             lookAtUnacknowledged(now, gone);
         }
-        Set<Subscriber> present = new HashSet<>();
+        Set<QueueSubscriber> present = new HashSet<>();
         while (!line.isEmpty() && line.peek().stepAt() + stepNanos - now <= 0) {
             Handout handout = line.remove();
-            Subscriber subscriber = handout.subscriber();
+            QueueSubscriber subscriber = handout.subscriber();
             if (subscriber.isClosed()) {
                 continue;
             }
@@ -122,11 +122,11 @@ final class ProofLine {
         line.add(handout);
     }
 
-    private void lookAtUnacknowledged(long now, Consumer<Subscriber> gone) {
+    private void lookAtUnacknowledged(long now, Consumer<QueueSubscriber> gone) {
         Iterator<Unacknowledged> each = unacknowledged.values().iterator();
         while (each.hasNext()) {
             Unacknowledged one = each.next();
-            Subscriber subscriber = one.subscriber();
+            QueueSubscriber subscriber = one.subscriber();
             if (!subscriber.isClosed()) {
                 one.release(now, handout -> putBack(handout, now));
             }

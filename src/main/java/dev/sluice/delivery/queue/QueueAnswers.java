@@ -7,9 +7,9 @@ import java.util.List;
 /** What the store's answer to an exchange or a pop means for its queue. */
 final class QueueAnswers {
     private final Dealer dealer;
-    private final DeliveryObserver observer;
+    private final QueueObserver observer;
 
-    QueueAnswers(Dealer dealer, DeliveryObserver observer) {
+    QueueAnswers(Dealer dealer, QueueObserver observer) {
         this.dealer = dealer;
         this.observer = observer;
     }
@@ -20,7 +20,8 @@ final class QueueAnswers {
      * @param claims those on the messages that it brought
      * @param written the subscribers that have something to write are added to it
      */
-    void done(ServedQueue queue, ExchangeResult.Done done, List<? extends Claim> claims, List<Subscriber> written) {
+    void done(
+            ServedQueue queue, ExchangeResult.Done done, List<? extends Claim> claims, List<QueueSubscriber> written) {
         if (queue.refusal() != null) {
             queue.setRefusal(null);
             observer.recovered(queue.name());

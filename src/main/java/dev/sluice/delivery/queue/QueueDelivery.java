@@ -38,12 +38,12 @@ public final class QueueDelivery implements ConfirmationListener {
 
     private final QueueSettings settings;
     private final Ticker ticker;
-    private final DeliveryObserver observer;
+    private final QueueObserver observer;
 
     private final Map<String, ServedQueue> queues = new HashMap<>();
-    private final Map<Outlet, Subscriber> subscribers = new HashMap<>();
+    private final Map<Outlet, QueueSubscriber> subscribers = new HashMap<>();
     /** Those connected, and those gone that may still confirm something; the latter bounded by the visibility timeout. */
-    private final Map<String, Subscriber> byToken = new HashMap<>();
+    private final Map<String, QueueSubscriber> byToken = new HashMap<>();
 
     private final VisibilityLine visibility = new VisibilityLine();
     private final WithdrawnIds withdrawn = new WithdrawnIds();
@@ -74,7 +74,7 @@ public final class QueueDelivery implements ConfirmationListener {
             QueueSettings settings,
             Supplier<String> incarnations,
             Ticker ticker,
-            DeliveryObserver observer,
+            QueueObserver observer,
             PendingWrites writes) {
         this.writes = writes;
         this.settings = settings;
@@ -100,8 +100,8 @@ public final class QueueDelivery implements ConfirmationListener {
             taken.add(queues.computeIfAbsent(name, this::serve));
             membership.served(name);
         }
-        Subscriber subscriber =
-                new Subscriber(outlet, taken, settings.maxUnsettledPerConnection(), visibility, withdrawn);
+        QueueSubscriber subscriber =
+                new QueueSubscriber(outlet, taken, settings.maxUnsettledPerConnection(), visibility, withdrawn);
         subscribers.put(outlet, subscriber);
         byToken.put(outlet.receiver().token(), subscriber);
         for (ServedQueue queue : taken) {
@@ -117,7 +117,7 @@ public final class QueueDelivery implements ConfirmationListener {
 
     /** The last write to it has left, and it can take more. */
     public void drained(Outlet outlet) {
-        Subscriber subscriber = subscribers.get(outlet);
+        QueueSubscriber subscriber = subscribers.get(outlet);
         if (subscriber != null) {
             Handout handout = subscriber.drained();
             if (handout != null) {
@@ -129,7 +129,7 @@ public final class QueueDelivery implements ConfirmationListener {
 
     /** It is closed: what it has not been proven to have goes to others. */
     public void closed(Outlet outlet) {
-        Subscriber subscriber = subscribers.get(outlet);
+        QueueSubscriber subscriber = subscribers.get(outlet);
         if (subscriber != null) {
             remove(subscriber);
         }
@@ -137,7 +137,7 @@ public final class QueueDelivery implements ConfirmationListener {
 
     @Override
     public boolean confirmed(EventId event) {
-        Subscriber subscriber = byToken.get(event.connection());
+        QueueSubscriber subscriber = byToken.get(event.connection());
         Awaited awaited = subscriber == null ? null : subscriber.confirm(event.number());
         if (awaited == null) {
             return !withdrawn.contains(event);
@@ -149,7 +149,7 @@ public final class QueueDelivery implements ConfirmationListener {
 
     @Override
     public void resumed(EventId last) {
-        Subscriber subscriber = byToken.get(last.connection());
+        QueueSubscriber subscriber = byToken.get(last.connection());
         if (subscriber == null) {
             return;
         }
@@ -234,7 +234,7 @@ public final class QueueDelivery implements ConfirmationListener {
     }
 
     private void settleProven() {
-        for (Subscriber subscriber : proofs.pass(ticker.nanos(), this::remove)) {
+        for (QueueSubscriber subscriber : proofs.pass(ticker.nanos(), this::remove)) {
             wake(subscriber);
         }
     }
@@ -248,7 +248,7 @@ public final class QueueDelivery implements ConfirmationListener {
 
     /** It was confirmed or is offered again: its queue has news, and its connection has room. */
     private void decided(Awaited awaited) {
-        Subscriber subscriber = awaited.subscriber();
+        QueueSubscriber subscriber = awaited.subscriber();
         if (subscriber.isClosed()) {
             forgetIfOver(subscriber);
         } else {
@@ -257,7 +257,7 @@ public final class QueueDelivery implements ConfirmationListener {
         consider(awaited.queue());
     }
 
-    private void forgetIfOver(Subscriber subscriber) {
+    private void forgetIfOver(QueueSubscriber subscriber) {
         if (subscriber.isOver()) {
             byToken.remove(subscriber.receiver().token(), subscriber);
         }
@@ -267,7 +267,7 @@ public final class QueueDelivery implements ConfirmationListener {
     private void startAnew() {
         observer.lapsed(membership.incarnation(), round.held());
         round.abandon(queues.values());
-        subscribers.values().forEach(Subscriber::abandon);
+        subscribers.values().forEach(QueueSubscriber::abandon);
         for (ServedQueue queue : List.copyOf(queues.values())) {
             suspect(queue);
             forgetIfIdle(queue);
@@ -317,8 +317,8 @@ public final class QueueDelivery implements ConfirmationListener {
         return !outcome.queues().isEmpty();
     }
 
-    private void flush(List<Subscriber> written) {
-        for (Subscriber subscriber : written) {
+    private void flush(List<QueueSubscriber> written) {
+        for (QueueSubscriber subscriber : written) {
             long now = ticker.nanos();
             if (!membership.isCurrent()) {
                 subscriber.discard();
@@ -335,7 +335,7 @@ public final class QueueDelivery implements ConfirmationListener {
         }
     }
 
-    private void remove(Subscriber subscriber) {
+    private void remove(QueueSubscriber subscriber) {
         if (subscribers.remove(subscriber.outlet()) == null) {
             return;
         }
@@ -348,7 +348,7 @@ public final class QueueDelivery implements ConfirmationListener {
         }
     }
 
-    private void wake(Subscriber subscriber) {
+    private void wake(QueueSubscriber subscriber) {
         for (ServedQueue queue : subscriber.queues()) {
             queue.roundRobin().add(subscriber);
             consider(queue);

@@ -8,6 +8,6 @@ import java.util.List;
  * @param queues those that had one
  * @param written the subscribers that have something to write
  */
-record RoundOutcome(List<ServedQueue> queues, List<Subscriber> written) {
+record RoundOutcome(List<ServedQueue> queues, List<QueueSubscriber> written) {
     static final RoundOutcome NOTHING = new RoundOutcome(List.of(), List.of());
 }

@@ -7,26 +7,26 @@ import java.util.Set;
 /** The subscribers of one queue that may have room, in the order in which they are next. */
 final class RoundRobin {
     private final ServedQueue queue;
-    private final Set<Subscriber> line = new LinkedHashSet<>();
+    private final Set<QueueSubscriber> line = new LinkedHashSet<>();
 
     RoundRobin(ServedQueue queue) {
         this.queue = queue;
     }
 
     /** Puts a subscriber that may have room again at the end of the line, unless it stands in it. */
-    void add(Subscriber subscriber) {
+    void add(QueueSubscriber subscriber) {
         line.add(subscriber);
     }
 
-    void remove(Subscriber subscriber) {
+    void remove(QueueSubscriber subscriber) {
         line.remove(subscriber);
     }
 
     /** The one whose turn it is, who then goes to the end of the line; null where nobody has room. */
-    Subscriber next() {
-        Iterator<Subscriber> first = line.iterator();
+    QueueSubscriber next() {
+        Iterator<QueueSubscriber> first = line.iterator();
         while (first.hasNext()) {
-            Subscriber subscriber = first.next();
+            QueueSubscriber subscriber = first.next();
             first.remove();
             if (subscriber.room(queue) > 0) {
                 line.add(subscriber);
@@ -39,7 +39,7 @@ final class RoundRobin {
     /** How many messages they can take together, counted no further than {@code enough}. */
     int room(int enough) {
         int room = 0;
-        Iterator<Subscriber> each = line.iterator();
+        Iterator<QueueSubscriber> each = line.iterator();
         while (each.hasNext() && room < enough) {
             int one = each.next().room(queue);
             if (one == 0) {

@@ -19,12 +19,12 @@ final class ServedQueue {
     /** What was popped and not delivered. Bounded by what one step pops. */
     private List<Stray> strays = new ArrayList<>();
 
-    private final DeliveryObserver observer;
+    private final QueueObserver observer;
     private int subscribers;
     private boolean mayHaveMessages = true;
     private Refusal refusal;
 
-    ServedQueue(String name, QueuePolicy policy, Sessions sessions, DeliveryObserver observer) {
+    ServedQueue(String name, QueuePolicy policy, Sessions sessions, QueueObserver observer) {
         this.name = name;
         this.policy = policy;
         this.observer = observer;
@@ -86,12 +86,12 @@ final class ServedQueue {
         return roundRobin;
     }
 
-    void subscribe(Subscriber subscriber) {
+    void subscribe(QueueSubscriber subscriber) {
         subscribers++;
         roundRobin.add(subscriber);
     }
 
-    void unsubscribe(Subscriber subscriber) {
+    void unsubscribe(QueueSubscriber subscriber) {
         subscribers--;
         roundRobin.remove(subscriber);
     }

@@ -6,19 +6,19 @@ import java.util.function.Consumer;
 
 /** Handouts of one connection, oldest first, whose last bytes the kernel at the other end has not acknowledged. */
 final class Unacknowledged {
-    private final Subscriber subscriber;
+    private final QueueSubscriber subscriber;
     private final ArrayDeque<Handout> handouts = new ArrayDeque<>(1);
     private long acknowledgedBytes;
     private long progressAt;
 
     /** @param now the time, by the {@link Ticker} */
-    Unacknowledged(Subscriber subscriber, long now) {
+    Unacknowledged(QueueSubscriber subscriber, long now) {
         this.subscriber = subscriber;
         this.acknowledgedBytes = subscriber.outlet().acknowledgedBytes();
         this.progressAt = now;
     }
 
-    Subscriber subscriber() {
+    QueueSubscriber subscriber() {
         return subscriber;
     }
 

@@ -48,7 +48,7 @@ final class PubsubTopics {
     }
 
     /** A connection has these topics from now on. */
-    void subscribe(TopicConnection connection, Collection<String> names) {
+    void subscribe(TopicSubscriber connection, Collection<String> names) {
         for (String name : names) {
             PubsubTopic topic = topics.computeIfAbsent(name, this::serve);
             idle.remove(topic);

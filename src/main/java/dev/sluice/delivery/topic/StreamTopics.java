@@ -62,7 +62,7 @@ final class StreamTopics {
     }
 
     /** A connection has these topics, which are different ones, from now on. */
-    void subscribe(TopicConnection connection, List<TopicStart> starts) {
+    void subscribe(TopicSubscriber connection, List<TopicStart> starts) {
         for (int i = 0; i < starts.size(); i++) {
             ServedTopic topic = topics.computeIfAbsent(starts.get(i).topic(), this::serve);
             if (topic.cursors().isEmpty()) {

@@ -8,7 +8,7 @@ import dev.sluice.store.topic.TopicStart;
 
 /** Where one connection stands in one topic: no events, just a place. */
 final class TopicCursor {
-    private final TopicConnection connection;
+    private final TopicSubscriber connection;
     private final ServedTopic topic;
     /** Null where it began at the end. */
     private final TopicStart start;
@@ -31,7 +31,7 @@ final class TopicCursor {
     /** The next event in the page or chunk. */
     private int next;
 
-    TopicCursor(TopicConnection connection, ServedTopic topic, TopicStart start, int index) {
+    TopicCursor(TopicSubscriber connection, ServedTopic topic, TopicStart start, int index) {
         this.connection = connection;
         this.topic = topic;
         this.start = start;
@@ -39,13 +39,13 @@ final class TopicCursor {
     }
 
     /** A cursor for what comes from now on, whose places are in no ids. */
-    static TopicCursor atEndOf(PubsubTopic topic, TopicConnection connection) {
+    static TopicCursor atEndOf(PubsubTopic topic, TopicSubscriber connection) {
         TopicCursor cursor = new TopicCursor(connection, topic, null, -1);
         cursor.placeAt(topic.log().last());
         return cursor;
     }
 
-    TopicConnection connection() {
+    TopicSubscriber connection() {
         return connection;
     }
 

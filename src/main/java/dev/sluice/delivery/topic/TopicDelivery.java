@@ -25,7 +25,7 @@ public final class TopicDelivery {
     private final StreamTopics streams;
     private final PubsubTopics pubsub;
 
-    private final Map<Outlet, TopicConnection> connections = new HashMap<>();
+    private final Map<Outlet, TopicSubscriber> connections = new HashMap<>();
 
     public TopicDelivery(
             TopicSource source,
@@ -53,7 +53,7 @@ public final class TopicDelivery {
         if (streamTopics.isEmpty() && pubsubTopics.isEmpty()) {
             return;
         }
-        TopicConnection connection = new TopicConnection(outlet);
+        TopicSubscriber connection = new TopicSubscriber(outlet);
         connections.put(outlet, connection);
         streams.subscribe(connection, streamTopics);
         pubsub.subscribe(connection, pubsubTopics);
@@ -62,7 +62,7 @@ public final class TopicDelivery {
 
     /** The last write to it has left. */
     public void drained(Outlet outlet) {
-        TopicConnection connection = connections.get(outlet);
+        TopicSubscriber connection = connections.get(outlet);
         if (connection != null) {
             writer.makeReady(connection);
         }
@@ -70,7 +70,7 @@ public final class TopicDelivery {
 
     /** It is closed. */
     public void closed(Outlet outlet) {
-        TopicConnection connection = connections.remove(outlet);
+        TopicSubscriber connection = connections.remove(outlet);
         if (connection != null) {
             connection.close();
             for (TopicCursor cursor : connection.cursors()) {

@@ -6,10 +6,10 @@ import dev.sluice.delivery.browser.LogMemory;
 import dev.sluice.delivery.browser.TopicEventReader;
 import dev.sluice.sse.MalformedMessageException;
 import dev.sluice.store.StreamId;
+import dev.sluice.store.topic.PageRequest;
 import dev.sluice.store.topic.TopicAnswer;
 import dev.sluice.store.topic.TopicEvent;
 import dev.sluice.store.topic.TopicPage;
-import dev.sluice.store.topic.TopicQuestion;
 import dev.sluice.store.topic.TopicSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -75,10 +75,10 @@ final class TopicReader {
         return asked;
     }
 
-    private static TopicQuestion newest(ServedTopic topic) {
+    private static PageRequest newest(ServedTopic topic) {
         return topic.log() == null
-                ? new TopicQuestion(topic.name(), null, EVENTS, FIRST_BYTES)
-                : new TopicQuestion(topic.name(), topic.log().last(), EVENTS, BYTES);
+                ? new PageRequest(topic.name(), null, EVENTS, FIRST_BYTES)
+                : new PageRequest(topic.name(), topic.log().last(), EVENTS, BYTES);
     }
 
     /** Tells where the store would not read it, and where it does again. */
@@ -172,10 +172,10 @@ final class TopicReader {
         return readFor;
     }
 
-    private static TopicQuestion lacking(Want want) {
+    private static PageRequest lacking(Want want) {
         return want.after() == null
-                ? new TopicQuestion(want.topic().name(), null, want.last(), NEWEST_BYTES)
-                : new TopicQuestion(want.topic().name(), want.after(), EVENTS, PAGE_BYTES);
+                ? new PageRequest(want.topic().name(), null, want.last(), NEWEST_BYTES)
+                : new PageRequest(want.topic().name(), want.after(), EVENTS, PAGE_BYTES);
     }
 
     private void turn(Want want, TopicPage page, List<TopicCursor> cursors) {

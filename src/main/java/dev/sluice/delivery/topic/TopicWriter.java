@@ -23,7 +23,7 @@ final class TopicWriter {
     private final long maxCopiedBytes;
 
     /** Those that may have something to write and can take it. */
-    private final ArrayDeque<TopicConnection> ready = new ArrayDeque<>();
+    private final ArrayDeque<TopicSubscriber> ready = new ArrayDeque<>();
 
     /** Whether they are so many that workers help, until all are written to. */
     private boolean crowded;
@@ -38,7 +38,7 @@ final class TopicWriter {
     }
 
     /** It may have something to write; nothing where it cannot take it now. */
-    void makeReady(TopicConnection connection) {
+    void makeReady(TopicSubscriber connection) {
         if (!connection.isQueued() && connection.outlet().isDrained()) {
             connection.setQueued(true);
             ready.add(connection);
@@ -58,16 +58,16 @@ final class TopicWriter {
     void write(Consumer<TopicCursor> lacking) {
         crowded |= ready.size() >= workers.enough();
         Workers now = crowded ? workers : Workers.NONE;
-        List<TopicConnection> chosen = takeReady(WRITES_PER_STEP * now.threads());
+        List<TopicSubscriber> chosen = takeReady(WRITES_PER_STEP * now.threads());
         LongAdder delivered = new LongAdder();
         try {
-            List<TopicConnection> writing =
-                    chosen.stream().filter(TopicConnection::hasNews).toList();
+            List<TopicSubscriber> writing =
+                    chosen.stream().filter(TopicSubscriber::hasNews).toList();
             // Logs stay as they are meanwhile, and each connection moves its own cursors only.
             now.forEach(writing, connection -> delivered.add(writeTo(connection)));
         } finally {
             observer.delivered(delivered.intValue());
-            for (TopicConnection connection : chosen) {
+            for (TopicSubscriber connection : chosen) {
                 writes.began(connection.outlet());
                 // What one lacks that cannot be written to is read when it can be.
                 if (connection.outlet().isDrained() && connection.findMore(lacking)) {
@@ -79,7 +79,7 @@ final class TopicWriter {
     }
 
     /** By any thread. Where it fails, the browser comes back and resumes, rather than stay behind for good. */
-    private int writeTo(TopicConnection connection) {
+    private int writeTo(TopicSubscriber connection) {
         try {
             return connection.write(ticker.nanos());
         } catch (RuntimeException | Error e) {
@@ -88,11 +88,11 @@ final class TopicWriter {
         }
     }
 
-    private List<TopicConnection> takeReady(int most) {
-        List<TopicConnection> taken = new ArrayList<>();
+    private List<TopicSubscriber> takeReady(int most) {
+        List<TopicSubscriber> taken = new ArrayList<>();
         long copied = 0;
         for (int count = 0; count < most && copied < maxCopiedBytes && !ready.isEmpty(); count++) {
-            TopicConnection connection = ready.remove();
+            TopicSubscriber connection = ready.remove();
             connection.setQueued(false);
             if (!connection.isClosed() && connection.outlet().isDrained()) {
                 taken.add(connection);

@@ -1,6 +1,6 @@
 package dev.sluice.redis.link;
 
-import dev.sluice.store.PushListener;
+import dev.sluice.store.KeyListener;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -44,7 +44,11 @@ public final class ClaimingConnection implements AutoCloseable {
      * @param looks how often {@link #pingDoorbell} is called at least
      */
     public static ClaimingConnection open(
-            RedisAddress address, HostAndPort server, Predecessor predecessor, PushListener listener, Duration looks) {
+            RedisAddress address,
+            HostAndPort server,
+            ReplacedConnection predecessor,
+            KeyListener listener,
+            Duration looks) {
         PipelinedConnection connection = address.connect(server, "claims");
         try {
             if (!address.isCluster()) { // whose servers say by themselves where a key is
@@ -77,7 +81,7 @@ public final class ClaimingConnection implements AutoCloseable {
             RedisAddress address,
             HostAndPort server,
             PipelinedConnection connection,
-            PushListener listener,
+            KeyListener listener,
             Duration looks) {
         try {
             Doorbell doorbell = Doorbell.open(address, server, listener, looks);

@@ -1,6 +1,6 @@
 package dev.sluice.redis.link;
 
-import dev.sluice.store.PushListener;
+import dev.sluice.store.KeyListener;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +25,7 @@ final class Doorbell implements SubscriberConnection.Listener, AutoCloseable {
 
     private static final String CHANNEL = "__redis__:invalidate";
 
-    private final PushListener listener;
+    private final KeyListener listener;
     private final long clientId;
     /** Empty if the server does not tell. */
     private final Optional<ClientIdentity> identity;
@@ -35,7 +35,7 @@ final class Doorbell implements SubscriberConnection.Listener, AutoCloseable {
 
     private final SubscriberConnection subscriber;
 
-    private Doorbell(PipelinedConnection connection, PushListener listener, Duration pings) {
+    private Doorbell(PipelinedConnection connection, KeyListener listener, Duration pings) {
         this.listener = listener;
         connection.sendCommand(Command.CLIENT, "ID");
         this.clientId = (Long) connection.getOne();
@@ -50,7 +50,7 @@ final class Doorbell implements SubscriberConnection.Listener, AutoCloseable {
      *
      * @param pings how often {@link #ping} is called at least
      */
-    static Doorbell open(RedisAddress address, HostAndPort server, PushListener listener, Duration pings) {
+    static Doorbell open(RedisAddress address, HostAndPort server, KeyListener listener, Duration pings) {
         PipelinedConnection connection = address.connect(server, "doorbell");
         try {
             return new Doorbell(connection, listener, pings);

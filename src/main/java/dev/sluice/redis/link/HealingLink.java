@@ -96,7 +96,7 @@ public final class HealingLink implements ServerLink {
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
-                fault = PlainWords.of(e);
+                fault = ErrorText.of(e);
                 pause = longer(pause);
             }
         }

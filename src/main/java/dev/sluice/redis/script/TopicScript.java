@@ -2,14 +2,14 @@ package dev.sluice.redis.script;
 
 import dev.sluice.redis.link.Replies;
 import dev.sluice.store.StreamId;
+import dev.sluice.store.topic.PageRequest;
 import dev.sluice.store.topic.TopicEvent;
 import dev.sluice.store.topic.TopicPage;
-import dev.sluice.store.topic.TopicQuestion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Puts questions to {@code topic.lua} and reads its answers. */
+/** Puts requests to {@code topic.lua} and reads its answers. */
 public final class TopicScript {
     public static final LuaScript SCRIPT = new LuaScript("topic.lua");
 
@@ -20,13 +20,13 @@ public final class TopicScript {
      *
      * @param maxEventBytes no longer data is handed over
      */
-    public static List<String> arguments(TopicQuestion question, int maxEventBytes) {
+    public static List<String> arguments(PageRequest request, int maxEventBytes) {
         return List.of(
-                question.after() == null ? "" : "(" + question.after(),
-                Integer.toString(question.events()),
-                Long.toString(question.bytes()),
+                request.after() == null ? "" : "(" + request.after(),
+                Integer.toString(request.events()),
+                Long.toString(request.bytes()),
                 Integer.toString(maxEventBytes),
-                question.before() == null ? "+" : "(" + question.before());
+                request.before() == null ? "+" : "(" + request.before());
     }
 
     public static TopicPage page(List<?> answer) {

@@ -1,7 +1,7 @@
 package dev.sluice.redis.topology;
 
-import dev.sluice.redis.link.Informant;
-import dev.sluice.redis.link.PlainWords;
+import dev.sluice.redis.link.ErrorText;
+import dev.sluice.redis.link.QueryConnection;
 import dev.sluice.redis.link.RedisAddress;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -19,7 +19,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
 /** Each slot of a cluster has its master. Any node is asked which, rather one that is not cut off from the rest. */
 final class ClusterSlots implements Topology {
     private final RedisAddress address;
-    private final Map<HostAndPort, Informant> informants = new HashMap<>();
+    private final Map<HostAndPort, QueryConnection> informants = new HashMap<>();
 
     // Written under the lock, and replaced as a whole.
     private volatile HostAndPort[] masters = new HostAndPort[Protocol.CLUSTER_HASHSLOTS];
@@ -90,7 +90,7 @@ final class ClusterSlots implements Topology {
                 }
                 doubtful = view;
             } catch (JedisConnectionException | JedisDataException e) {
-                faults.append(' ').append(node).append(": ").append(PlainWords.of(e));
+                faults.append(' ').append(node).append(": ").append(ErrorText.of(e));
             }
         }
         if (doubtful == null) {
@@ -99,8 +99,8 @@ final class ClusterSlots implements Topology {
         return doubtful;
     }
 
-    private Informant informant(HostAndPort node) {
-        return informants.computeIfAbsent(node, host -> new Informant(() -> address.connectToAsk(host)));
+    private QueryConnection informant(HostAndPort node) {
+        return informants.computeIfAbsent(node, host -> new QueryConnection(() -> address.connectToAsk(host)));
     }
 
     private void forgetOthersThan(Set<HostAndPort> nodes) {
@@ -114,6 +114,6 @@ final class ClusterSlots implements Topology {
 
     @Override
     public synchronized void close() {
-        informants.values().forEach(Informant::close);
+        informants.values().forEach(QueryConnection::close);
     }
 }

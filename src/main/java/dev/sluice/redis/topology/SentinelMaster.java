@@ -1,7 +1,7 @@
 package dev.sluice.redis.topology;
 
-import dev.sluice.redis.link.Informant;
-import dev.sluice.redis.link.PlainWords;
+import dev.sluice.redis.link.ErrorText;
+import dev.sluice.redis.link.QueryConnection;
 import dev.sluice.redis.link.RedisAddress;
 import dev.sluice.redis.link.Replies;
 import java.util.LinkedHashMap;
@@ -26,14 +26,14 @@ final class SentinelMaster implements Topology {
     private record Answer(HostAndPort master, long epoch) {}
 
     private final String name;
-    private final Map<HostAndPort, Informant> sentinels = new LinkedHashMap<>();
+    private final Map<HostAndPort, QueryConnection> sentinels = new LinkedHashMap<>();
     private volatile Set<HostAndPort> servers = Set.of();
     private volatile boolean doubted = true;
 
     SentinelMaster(RedisAddress address) {
         this.name = address.masterName();
         for (HostAndPort sentinel : address.hosts()) {
-            sentinels.put(sentinel, new Informant(() -> address.connectToSentinel(sentinel)));
+            sentinels.put(sentinel, new QueryConnection(() -> address.connectToSentinel(sentinel)));
         }
     }
 
@@ -66,14 +66,14 @@ final class SentinelMaster implements Topology {
     public synchronized boolean look() {
         Answer newest = null;
         StringBuilder faults = new StringBuilder();
-        for (Map.Entry<HostAndPort, Informant> sentinel : sentinels.entrySet()) {
+        for (Map.Entry<HostAndPort, QueryConnection> sentinel : sentinels.entrySet()) {
             try {
                 Answer answer = ask(sentinel.getValue());
                 if (newest == null || answer.epoch() > newest.epoch()) {
                     newest = answer;
                 }
             } catch (JedisConnectionException | JedisDataException e) {
-                faults.append(" ").append(sentinel.getKey()).append(": ").append(PlainWords.of(e));
+                faults.append(" ").append(sentinel.getKey()).append(": ").append(ErrorText.of(e));
             }
         }
         if (newest == null) {
@@ -88,7 +88,7 @@ final class SentinelMaster implements Topology {
         return changed;
     }
 
-    private Answer ask(Informant sentinel) {
+    private Answer ask(QueryConnection sentinel) {
         List<Object> answers = sentinel.ask(List.of(
                 new CommandArguments(Command.SENTINEL)
                         .add("GET-MASTER-ADDR-BY-NAME")
@@ -119,6 +119,6 @@ final class SentinelMaster implements Topology {
 
     @Override
     public synchronized void close() {
-        sentinels.values().forEach(Informant::close);
+        sentinels.values().forEach(QueryConnection::close);
     }
 }

@@ -1,6 +1,6 @@
 package dev.sluice.store.queue;
 
-import dev.sluice.store.PushListener;
+import dev.sluice.store.KeyListener;
 import dev.sluice.store.StoreUnavailableException;
 
 /** Where other nodes leave what browsers confirm to them of this one's messages. Used by one thread at a time. */
@@ -18,7 +18,7 @@ public interface ConfirmationBox {
         }
     };
 
-    /** As {@link PushListener#pushed} tells that something was left in it. */
+    /** As {@link KeyListener#pushed} tells that something was left in it. */
     String name();
 
     /**

@@ -11,5 +11,5 @@ public interface TopicHistory {
      * @throws WrongTypeException where there is something else than a stream
      * @throws StoreUnavailableException where the store would not or could not answer
      */
-    TopicPage read(TopicQuestion question);
+    TopicPage read(PageRequest request);
 }

@@ -8,10 +8,10 @@ public interface TopicSource {
     /**
      * Reads, in one round trip.
      *
-     * @return an answer to each question, in their order
+     * @return an answer to each request, in their order
      * @throws StoreUnavailableException where there was no answer
      */
-    List<TopicAnswer> read(List<TopicQuestion> questions);
+    List<TopicAnswer> read(List<PageRequest> requests);
 
     /** Whether changes of what was read are signalled now; where not, somebody has to look. */
     boolean signalsChanges();

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.delivery.Deliveries;
 import dev.sluice.delivery.ModelClaimStore;
-import dev.sluice.delivery.queue.DeliveryObserver;
+import dev.sluice.delivery.queue.QueueObserver;
 import dev.sluice.store.Refusal;
 import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.store.queue.ClaimLimits;
@@ -29,7 +29,7 @@ class RecoveryTest {
     private final List<String> told = new ArrayList<>();
     private long now;
 
-    private final DeliveryObserver observer = new DeliveryObserver() {
+    private final QueueObserver observer = new QueueObserver() {
         @Override
         public void unreturned(String incarnation, int queues, String queue, Refusal refusal) {
             told.add(incarnation + ": " + queues + " queues, " + queue + ": " + refusal.reason());

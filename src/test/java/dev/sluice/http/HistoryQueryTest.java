@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.http.HistoryQuestion.Kind;
+import dev.sluice.http.HistoryQuery.Kind;
 import dev.sluice.store.StreamId;
 import dev.sluice.store.topic.TopicPage;
 import java.util.List;
@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class HistoryQuestionTest {
-    private static HistoryQuestion read(String query) throws RefusedException {
-        return HistoryQuestion.read(new QueryParameters(query));
+class HistoryQueryTest {
+    private static HistoryQuery read(String query) throws RefusedException {
+        return HistoryQuery.read(new QueryParameters(query));
     }
 
     private static StreamId id(long millis) {
@@ -31,7 +31,7 @@ class HistoryQuestionTest {
 
     @Test
     void withoutAWordItIsTheBeginning() throws Exception {
-        HistoryQuestion usual = new HistoryQuestion(Kind.AFTER, StreamId.ZERO, 100);
+        HistoryQuery usual = new HistoryQuery(Kind.AFTER, StreamId.ZERO, 100);
         assertEquals(usual, read(null));
         assertEquals(usual, read(""));
         assertEquals(usual, read("utm_source=x&y"));
@@ -39,10 +39,10 @@ class HistoryQuestionTest {
 
     @Test
     void eachParameterIsTaken() throws Exception {
-        assertEquals(new HistoryQuestion(Kind.AFTER, new StreamId(5, 3), 7), read("after=5-3&limit=7"));
-        assertEquals(new HistoryQuestion(Kind.BEFORE, id(5), 100), read("before=5-0"));
-        assertEquals(new HistoryQuestion(Kind.LAST, null, 1000), read("last=1000"));
-        assertEquals(new HistoryQuestion(Kind.AFTER, new StreamId(5, 3), 100), read("after=5%2D3"));
+        assertEquals(new HistoryQuery(Kind.AFTER, new StreamId(5, 3), 7), read("after=5-3&limit=7"));
+        assertEquals(new HistoryQuery(Kind.BEFORE, id(5), 100), read("before=5-0"));
+        assertEquals(new HistoryQuery(Kind.LAST, null, 1000), read("last=1000"));
+        assertEquals(new HistoryQuery(Kind.AFTER, new StreamId(5, 3), 100), read("after=5%2D3"));
     }
 
     @ParameterizedTest
@@ -82,17 +82,17 @@ class HistoryQuestionTest {
     })
     void aFullPageWithoutAGapIsFinal(long after, boolean whole, boolean more, boolean gap, boolean isFinal)
             throws Exception {
-        HistoryQuestion question = read("after=" + after + "-0");
-        assertEquals(gap, question.hasGap(page(whole, more)));
-        assertEquals(isFinal, question.isFinal(page(whole, more)));
+        HistoryQuery query = read("after=" + after + "-0");
+        assertEquals(gap, query.hasGap(page(whole, more)));
+        assertEquals(isFinal, query.isFinal(page(whole, more)));
     }
 
     @ParameterizedTest
     @CsvSource({"20, true, true", "20, false, false", "21, true, false"})
     void aFullPageBeforeWhatIsThereIsFinal(long before, boolean more, boolean isFinal) throws Exception {
-        HistoryQuestion question = read("before=" + before + "-0");
-        assertFalse(question.hasGap(page(false, more)));
-        assertEquals(isFinal, question.isFinal(page(false, more)));
+        HistoryQuery query = read("before=" + before + "-0");
+        assertFalse(query.hasGap(page(false, more)));
+        assertEquals(isFinal, query.isFinal(page(false, more)));
     }
 
     @Test

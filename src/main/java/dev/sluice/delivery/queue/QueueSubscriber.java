@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One connection that takes from queues: what it can take now, and what it has not been proven to have. */
-final class Subscriber {
+final class QueueSubscriber {
     private final Outlet outlet;
     private final List<ServedQueue> queues;
     private final int maxUnsettled;
@@ -31,7 +31,7 @@ final class Subscriber {
     private EventBuffer batch;
     private List<Claim> batchClaims = List.of();
 
-    Subscriber(
+    QueueSubscriber(
             Outlet outlet,
             List<ServedQueue> queues,
             int maxUnsettled,

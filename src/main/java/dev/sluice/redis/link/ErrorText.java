@@ -6,11 +6,11 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /** Says what is wrong with Redis for people who do not know its client, nor Java. */
-public final class PlainWords {
+public final class ErrorText {
     /** What Java puts before the words of an exception that is another's cause. */
     private static final Pattern CLASS_NAMES = Pattern.compile("^(?:(?:[a-z]\\w*\\.)+[A-Z]\\w*(?:Exception|Error): )+");
 
-    private PlainWords() {}
+    private ErrorText() {}
 
     /** Why it failed, without a full stop at the end. */
     public static String of(Throwable failure) {

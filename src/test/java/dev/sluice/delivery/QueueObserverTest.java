@@ -3,21 +3,21 @@ package dev.sluice.delivery;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sluice.delivery.browser.Receiver;
-import dev.sluice.delivery.queue.DeliveryObserver;
+import dev.sluice.delivery.queue.QueueObserver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What those who watch are told. */
-class DeliveryObserverTest {
+class QueueObserverTest {
     private static final String QUEUE = "q";
 
     private final ModelClaimStore store = new ModelClaimStore(() -> this.now / 1_000_000);
     private final List<String> told = new ArrayList<>();
     private long now;
 
-    private final DeliveryObserver observer = new DeliveryObserver() {
+    private final QueueObserver observer = new QueueObserver() {
         @Override
         public void serving(String queue) {
             told.add("serving " + queue);

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** One connection that has topics: where it stands in each, and what it writes next. */
-final class TopicConnection {
+final class TopicSubscriber {
     /** A write is no longer, but for one event. */
     private static final int WRITE_BYTES = 64 << 10;
     /** The longer ids of a few events. */
@@ -25,7 +25,7 @@ final class TopicConnection {
     private boolean queued;
     private boolean closed;
 
-    TopicConnection(Outlet outlet) {
+    TopicSubscriber(Outlet outlet) {
         this.outlet = outlet;
     }
 

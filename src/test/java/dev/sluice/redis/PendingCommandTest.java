@@ -29,36 +29,36 @@ import redis.clients.jedis.exceptions.JedisMovedDataException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 import redis.clients.jedis.util.JedisClusterCRC16;
 
-class QuestionTest {
+class PendingCommandTest {
     private static final HostAndPort FIRST = new HostAndPort("first", 1);
     private static final HostAndPort OTHER = new HostAndPort("other", 2);
     private static final int SLOT = JedisClusterCRC16.getSlot("q");
 
     private final Cluster cluster = new Cluster();
-    private final Question question = new Question(
+    private final PendingCommand command = new PendingCommand(
             new ScriptCommand(new LuaScript("exchange.lua"), 2).key("q").key("sluice:{q}:x"));
 
     @Test
     void itGoesToTheServerThatHasItsKeys() {
         cluster.masters.put(SLOT, OTHER);
-        assertEquals(OTHER, question.server(cluster));
+        assertEquals(OTHER, command.server(cluster));
         assertEquals(List.of(Command.EVALSHA), commands());
     }
 
     @Test
     void anAnswerClosesItAlsoWhereItIsNil() {
-        assertTrue(question.take(Arrays.asList((Object) null), FIRST, cluster));
-        assertTrue(question.isAnswered());
-        assertNull(question.answer());
+        assertTrue(command.take(Arrays.asList((Object) null), FIRST, cluster));
+        assertTrue(command.isAnswered());
+        assertNull(command.answer());
     }
 
     @Test
     void aServerWithoutTheScriptIsGivenIt() {
         assertTrue(take(new JedisNoScriptException("NOSCRIPT No matching script.")));
-        assertEquals(FIRST, question.server(cluster));
+        assertEquals(FIRST, command.server(cluster));
         assertEquals(List.of(Command.SCRIPT, Command.EVALSHA), commands());
-        assertTrue(question.take(List.of("sha1", 5L), FIRST, cluster));
-        assertEquals(5L, question.answer());
+        assertTrue(command.take(List.of("sha1", 5L), FIRST, cluster));
+        assertEquals(5L, command.answer());
     }
 
     @Test
@@ -66,15 +66,15 @@ class QuestionTest {
         JedisNoScriptException missing = new JedisNoScriptException("NOSCRIPT No matching script.");
         take(missing);
         JedisDataException refusal = new JedisDataException("NOPERM this user has no permissions");
-        question.take(List.of(refusal, missing), FIRST, cluster);
-        assertSame(refusal, question.answer());
+        command.take(List.of(refusal, missing), FIRST, cluster);
+        assertSame(refusal, command.answer());
     }
 
     @Test
     void itFollowsAMovedSlotAndTheMapLearnsOfIt() {
         assertTrue(take(new JedisMovedDataException("MOVED", OTHER, SLOT)));
-        assertFalse(question.isAnswered());
-        assertEquals(OTHER, question.server(cluster));
+        assertFalse(command.isAnswered());
+        assertEquals(OTHER, command.server(cluster));
         assertEquals(OTHER, cluster.masters.get(SLOT));
         assertEquals(List.of(Command.EVALSHA), commands());
     }
@@ -82,17 +82,17 @@ class QuestionTest {
     @Test
     void aSlotOnItsWayIsAskedForOnceAndTheMapDoesNotChange() {
         take(new JedisAskDataException("ASK", OTHER, SLOT));
-        assertEquals(OTHER, question.server(cluster));
+        assertEquals(OTHER, command.server(cluster));
         assertEquals(FIRST, cluster.serverOf(SLOT));
         assertEquals(List.of(Command.ASKING, Command.EVALSHA), commands());
-        question.take(List.of("OK", new JedisNoScriptException("NOSCRIPT No matching script.")), OTHER, cluster);
+        command.take(List.of("OK", new JedisNoScriptException("NOSCRIPT No matching script.")), OTHER, cluster);
         assertEquals(List.of(Command.SCRIPT, Command.ASKING, Command.EVALSHA), commands());
     }
 
     @Test
     void aServerThatDoesNotKnowItsNameMeansItsOwnHost() {
         take(new JedisMovedDataException("MOVED", new HostAndPort("", 9), SLOT));
-        assertEquals(new HostAndPort("first", 9), question.server(cluster));
+        assertEquals(new HostAndPort("first", 9), command.server(cluster));
     }
 
     @ParameterizedTest
@@ -100,7 +100,7 @@ class QuestionTest {
             strings = {"TRYAGAIN Multiple keys request during rehashing of slot", "CLUSTERDOWN Hash slot not served"})
     void whatAClusterCannotDoNowHasNoAnswerThoughTheServerIsFine(String error) {
         assertTrue(take(new JedisDataException(error)));
-        assertInstanceOf(JedisConnectionException.class, question.answer());
+        assertInstanceOf(JedisConnectionException.class, command.answer());
     }
 
     @ParameterizedTest
@@ -113,29 +113,29 @@ class QuestionTest {
             })
     void aServerThatDoesNotWorkIsGivenUp(String error) {
         assertFalse(take(new JedisDataException(error)));
-        assertTrue(question.hasFailed());
+        assertTrue(command.hasFailed());
     }
 
     @Test
     void anyOtherErrorIsTheAnswer() {
         JedisDataException error = new JedisDataException("WRONGTYPE Operation against a key");
         assertTrue(take(error));
-        assertSame(error, question.answer());
+        assertSame(error, command.answer());
     }
 
     @Test
     void whereThereIsNoClusterARedirectionIsAnError() {
         JedisMovedDataException moved = new JedisMovedDataException("MOVED 1 other:2", OTHER, SLOT);
-        question.take(List.of(moved), FIRST, new SingleServer(FIRST));
-        assertSame(moved, question.answer());
+        command.take(List.of(moved), FIRST, new SingleServer(FIRST));
+        assertSame(moved, command.answer());
     }
 
     private boolean take(JedisDataException error) {
-        return question.take(List.of(error), FIRST, cluster);
+        return command.take(List.of(error), FIRST, cluster);
     }
 
     private List<Object> commands() {
-        return question.parts().stream()
+        return command.parts().stream()
                 .map(CommandArguments::getCommand)
                 .map(command -> (Object) command)
                 .toList();

@@ -8,9 +8,9 @@ import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
-class PlainWordsTest {
+class ErrorTextTest {
     private static String words(Throwable cause) {
-        return PlainWords.of(new JedisConnectionException(cause));
+        return ErrorText.of(new JedisConnectionException(cause));
     }
 
     @Test
@@ -44,7 +44,7 @@ class PlainWordsTest {
     void whatIsNoRedisIsSaid() {
         assertEquals(
                 "the server is not Redis, or it expects TLS (rediss://)",
-                PlainWords.of(new JedisConnectionException("Unknown reply: H")));
+                ErrorText.of(new JedisConnectionException("Unknown reply: H")));
     }
 
     @Test
@@ -52,7 +52,7 @@ class PlainWordsTest {
         assertEquals("Broken pipe", words(new java.net.SocketException("Broken pipe")));
         assertEquals(
                 "Failed to connect to db.example.com:6379",
-                PlainWords.of(new JedisConnectionException("Failed to connect to db.example.com:6379.")));
-        assertEquals("it failed", PlainWords.of(new JedisConnectionException((String) null)));
+                ErrorText.of(new JedisConnectionException("Failed to connect to db.example.com:6379.")));
+        assertEquals("it failed", ErrorText.of(new JedisConnectionException((String) null)));
     }
 }

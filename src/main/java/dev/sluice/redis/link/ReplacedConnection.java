@@ -8,8 +8,8 @@ import redis.clients.jedis.exceptions.JedisDataException;
  * The last claiming connection to a server, as that server knows it. It is killed before another one takes its place: a
  * late copy of a command that it left unanswered could otherwise still be carried out, after its repetition.
  */
-public final class Predecessor {
-    private static final Logger LOG = LoggerFactory.getLogger(Predecessor.class);
+public final class ReplacedConnection {
+    private static final Logger LOG = LoggerFactory.getLogger(ReplacedConnection.class);
 
     private ClientIdentity identity;
     private boolean told;

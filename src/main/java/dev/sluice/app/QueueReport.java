@@ -1,7 +1,7 @@
 package dev.sluice.app;
 
 import dev.sluice.channel.DeadLetterBounds;
-import dev.sluice.delivery.queue.DeliveryObserver;
+import dev.sluice.delivery.queue.QueueObserver;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.metrics.QueueMetrics;
 import dev.sluice.store.Refusal;
@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Brings what happens in the delivery into logs, figures and health. */
-final class DeliveryReport implements DeliveryObserver {
-    private static final Logger LOG = LoggerFactory.getLogger(DeliveryReport.class);
+final class QueueReport implements QueueObserver {
+    private static final Logger LOG = LoggerFactory.getLogger(QueueReport.class);
 
     /** At this share of the bound on dead letters a warning is logged. */
     private static final long WARNED_PERCENT = 80;
@@ -22,7 +22,7 @@ final class DeliveryReport implements DeliveryObserver {
     private final RefusedChannels refused;
     private final DeadLetterBounds bounds;
 
-    DeliveryReport(
+    QueueReport(
             NodeMetrics nodeMetrics,
             QueueMetrics metrics,
             ServedQueues served,

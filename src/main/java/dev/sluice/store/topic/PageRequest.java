@@ -11,9 +11,9 @@ import dev.sluice.store.StreamId;
  * @param events at most so many
  * @param bytes no further event once so many bytes of data and types are read
  */
-public record TopicQuestion(String topic, StreamId after, StreamId before, int events, long bytes) {
-    /** A question with no end. */
-    public TopicQuestion(String topic, StreamId after, int events, long bytes) {
+public record PageRequest(String topic, StreamId after, StreamId before, int events, long bytes) {
+    /** A request with no end. */
+    public PageRequest(String topic, StreamId after, int events, long bytes) {
         this(topic, after, null, events, bytes);
     }
 }

@@ -6,11 +6,11 @@ import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /** A server that is asked now and then who has what. Its connection is opened again when it broke. One thread at a time. */
-public final class Informant implements AutoCloseable {
+public final class QueryConnection implements AutoCloseable {
     private final Supplier<PipelinedConnection> opener;
     private PipelinedConnection connection;
 
-    public Informant(Supplier<PipelinedConnection> opener) {
+    public QueryConnection(Supplier<PipelinedConnection> opener) {
         this.opener = opener;
     }
 

@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
  * state: a replica that becomes the master lacks the last writes, and a server that restarts may lack minutes. Then it has
  * forgotten queues that were noted, and has sessions again that were ended; their claims are returned.
  */
-final class Stocktaking {
+final class ClaimAudit {
     private static final int QUEUES_PER_CALL = 200;
 
     private final ClaimReturn claims;
@@ -22,7 +22,7 @@ final class Stocktaking {
     /** Those that could not be looked at, though the node may use them. */
     private final Set<String> refused = new HashSet<>();
 
-    Stocktaking(ClaimReturn claims) {
+    ClaimAudit(ClaimReturn claims) {
         this.claims = claims;
     }
 

@@ -6,7 +6,7 @@ import dev.sluice.store.Refusal;
 import dev.sluice.store.queue.DeadLetterCount;
 
 /** Is told what happens, for logs and figures. Called by the delivering thread; must not block. */
-public interface DeliveryObserver extends RecoveryObserver {
+public interface QueueObserver extends RecoveryObserver {
     /** Somebody here takes from this queue, for the first time since it was forgotten. */
     default void serving(String queue) {}
 

@@ -16,7 +16,7 @@ import redis.clients.jedis.exceptions.JedisMovedDataException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 
 /** A command on its way to its answer, and what to do with it next. */
-final class Question {
+final class PendingCommand {
     /** Where a cluster cannot do it now: the slot is on its way to another server, or nobody serves it. */
     private static final Pattern NOT_NOW = Pattern.compile("^(TRYAGAIN|CLUSTERDOWN) ");
 
@@ -27,7 +27,7 @@ final class Question {
     private boolean answered;
     private Object answer;
 
-    Question(CommandArguments command) {
+    PendingCommand(CommandArguments command) {
         this.command = command;
     }
 
@@ -83,7 +83,7 @@ final class Question {
     }
 
     /**
-     * Takes the answers to the {@link #parts}. Where the server has said that it did nothing, and why, the question may
+     * Takes the answers to the {@link #parts}. Where the server has said that it did nothing, and why, the command may
      * stay open.
      *
      * @param from who gave them

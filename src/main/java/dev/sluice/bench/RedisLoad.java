@@ -11,7 +11,7 @@ import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.params.XAddParams;
 
 /** Publishes as applications do: one command for each payload, several in a pipeline. */
-final class RedisPublisher implements Publisher {
+final class RedisLoad implements Publisher {
     private static final byte[] DATA = "data".getBytes(StandardCharsets.US_ASCII);
 
     /** What is done with a payload. */
@@ -22,32 +22,32 @@ final class RedisPublisher implements Publisher {
     private final Jedis jedis;
     private final Command command;
 
-    private RedisPublisher(URI redis, Command command) {
+    private RedisLoad(URI redis, Command command) {
         this.jedis = RedisProbe.connect(redis);
         this.command = command;
     }
 
     /** Pushes to a list. */
-    static RedisPublisher toQueue(URI redis, String queue) {
+    static RedisLoad toQueue(URI redis, String queue) {
         byte[] key = queue.getBytes(StandardCharsets.UTF_8);
         return pushing(redis, i -> key);
     }
 
     /** Pushes to lists, each payload to its own. */
-    static RedisPublisher toQueues(URI redis, IntFunction<String> queues) {
+    static RedisLoad toQueues(URI redis, IntFunction<String> queues) {
         return pushing(redis, i -> queues.apply(i).getBytes(StandardCharsets.UTF_8));
     }
 
-    private static RedisPublisher pushing(URI redis, IntFunction<byte[]> keys) {
+    private static RedisLoad pushing(URI redis, IntFunction<byte[]> keys) {
         AtomicInteger payloads = new AtomicInteger();
-        return new RedisPublisher(
+        return new RedisLoad(
                 redis, (pipeline, payload) -> pipeline.lpush(keys.apply(payloads.getAndIncrement()), payload));
     }
 
     /** Adds to a stream. */
-    static RedisPublisher toTopic(URI redis, String topic) {
+    static RedisLoad toTopic(URI redis, String topic) {
         byte[] key = topic.getBytes(StandardCharsets.UTF_8);
-        return new RedisPublisher(
+        return new RedisLoad(
                 redis, (pipeline, payload) -> pipeline.xadd(key, XAddParams.xAddParams(), Map.of(DATA, payload)));
     }
 

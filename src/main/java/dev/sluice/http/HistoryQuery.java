@@ -1,8 +1,8 @@
 package dev.sluice.http;
 
 import dev.sluice.store.StreamId;
+import dev.sluice.store.topic.PageRequest;
 import dev.sluice.store.topic.TopicPage;
-import dev.sluice.store.topic.TopicQuestion;
 import java.util.Optional;
 
 /**
@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param position the id after or before which the events are; null for the last
  * @param most how many of them at the most
  */
-record HistoryQuestion(Kind kind, StreamId position, int most) {
+record HistoryQuery(Kind kind, StreamId position, int most) {
     enum Kind {
         AFTER,
         BEFORE,
@@ -26,7 +26,7 @@ record HistoryQuestion(Kind kind, StreamId position, int most) {
     private static final long MOST_BYTES = 1 << 20;
 
     /** @throws RefusedException where a parameter is malformed, or two of them say different things */
-    static HistoryQuestion read(QueryParameters parameters) throws RefusedException {
+    static HistoryQuery read(QueryParameters parameters) throws RefusedException {
         Optional<StreamId> after = id(parameters, "after");
         Optional<StreamId> before = id(parameters, "before");
         Optional<Integer> last = count(parameters, "last");
@@ -36,15 +36,15 @@ record HistoryQuestion(Kind kind, StreamId position, int most) {
                 throw new RefusedException(
                         Problem.badRequest("With \"last\" there can be no \"after\", \"before\" or \"limit\"."));
             }
-            return new HistoryQuestion(Kind.LAST, null, last.get());
+            return new HistoryQuery(Kind.LAST, null, last.get());
         }
         if (before.isEmpty()) {
-            return new HistoryQuestion(Kind.AFTER, after.orElse(StreamId.ZERO), limit.orElse(USUAL));
+            return new HistoryQuery(Kind.AFTER, after.orElse(StreamId.ZERO), limit.orElse(USUAL));
         }
         if (after.isPresent()) {
             throw new RefusedException(Problem.badRequest("There can be \"after\" or \"before\", not both."));
         }
-        return new HistoryQuestion(Kind.BEFORE, before.get(), limit.orElse(USUAL));
+        return new HistoryQuery(Kind.BEFORE, before.get(), limit.orElse(USUAL));
     }
 
     private static Optional<StreamId> id(QueryParameters parameters, String name) throws RefusedException {
@@ -70,10 +70,10 @@ record HistoryQuestion(Kind kind, StreamId position, int most) {
     }
 
     /** The same for a topic. */
-    TopicQuestion of(String topic) {
+    PageRequest of(String topic) {
         return kind == Kind.AFTER
-                ? new TopicQuestion(topic, position, null, most, MOST_BYTES)
-                : new TopicQuestion(topic, null, position, most, MOST_BYTES);
+                ? new PageRequest(topic, position, null, most, MOST_BYTES)
+                : new PageRequest(topic, null, position, most, MOST_BYTES);
     }
 
     /** Whether events may be missing between the position and the page. */

@@ -14,11 +14,11 @@ import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /** Commands that are asked together: sent to all their servers before the first answer is read. */
-final class Questions {
+final class CommandBatch {
     /** More rounds are needed only where servers disagree about who has the keys. */
     private static final int MAX_ROUNDS = 5;
 
-    private final List<Question> questions = new ArrayList<>();
+    private final List<PendingCommand> pending = new ArrayList<>();
     private final Topology topology;
     private final Function<HostAndPort, ServerLink> links;
     private final Optional<ServerLink> anyOpen;
@@ -27,12 +27,12 @@ final class Questions {
      * @param links finds or makes the way to a server
      * @param anyOpen some way that is open, if there is one
      */
-    Questions(
+    CommandBatch(
             List<? extends CommandArguments> commands,
             Topology topology,
             Function<HostAndPort, ServerLink> links,
             Optional<ServerLink> anyOpen) {
-        commands.forEach(command -> questions.add(new Question(command)));
+        commands.forEach(command -> pending.add(new PendingCommand(command)));
         this.topology = topology;
         this.links = links;
         this.anyOpen = anyOpen;
@@ -41,67 +41,66 @@ final class Questions {
     /** Asks until each has an answer or none is to be had; {@code onRound} is told of each round trip. */
     void ask(Runnable onRound) {
         for (int round = 0; round < MAX_ROUNDS; round++) {
-            List<Question> open = open();
+            List<PendingCommand> open = open();
             if (open.isEmpty()) {
                 return;
             }
             onRound.run();
             askOnce(open);
         }
-        open().forEach(question -> question.fail(
-                new JedisConnectionException("The servers of the cluster disagree about who has the keys.")));
+        open().forEach(one ->
+                one.fail(new JedisConnectionException("The servers of the cluster disagree about who has the keys.")));
     }
 
-    private List<Question> open() {
-        return questions.stream().filter(question -> !question.isAnswered()).toList();
+    private List<PendingCommand> open() {
+        return pending.stream().filter(one -> !one.isAnswered()).toList();
     }
 
-    private void askOnce(List<Question> open) {
-        Map<ServerLink, List<Question>> byLink = new LinkedHashMap<>();
-        for (Question question : open) {
+    private void askOnce(List<PendingCommand> open) {
+        Map<ServerLink, List<PendingCommand>> byLink = new LinkedHashMap<>();
+        for (PendingCommand one : open) {
             try {
-                byLink.computeIfAbsent(link(question), link -> new ArrayList<>())
-                        .add(question);
+                byLink.computeIfAbsent(link(one), link -> new ArrayList<>()).add(one);
             } catch (JedisConnectionException nobody) {
-                question.fail(nobody);
+                one.fail(nobody);
             }
         }
         byLink.forEach((link, own) -> attempt(link, own, () -> send(link, own)));
         byLink.forEach((link, own) -> attempt(link, own, () -> receive(link, own)));
     }
 
-    private ServerLink link(Question question) {
-        if (question.isKeyless() && anyOpen.isPresent()) {
+    private ServerLink link(PendingCommand one) {
+        if (one.isKeyless() && anyOpen.isPresent()) {
             return anyOpen.get();
         }
-        return links.apply(question.server(topology));
+        return links.apply(one.server(topology));
     }
 
-    /** A server that fails leaves its own questions without an answer, and no others. */
-    private static void attempt(ServerLink link, List<Question> own, Runnable step) {
+    /** A server that fails leaves its own pending without an answer, and no others. */
+    private static void attempt(ServerLink link, List<PendingCommand> own, Runnable step) {
         try {
             step.run();
         } catch (RuntimeException e) {
             link.fail();
             own.stream()
-                    .filter(question -> !question.isAnswered())
-                    .forEach(question -> question.fail(new JedisConnectionException(e.getMessage(), e)));
+                    .filter(one -> !one.isAnswered())
+                    .forEach(one -> one.fail(new JedisConnectionException(e.getMessage(), e)));
         }
     }
 
-    private static void send(ServerLink link, List<Question> own) {
+    private static void send(ServerLink link, List<PendingCommand> own) {
         ClaimingConnection connection = link.connection();
-        own.forEach(question -> question.parts().forEach(connection::send));
+        own.forEach(one -> one.parts().forEach(connection::send));
     }
 
-    private void receive(ServerLink link, List<Question> own) {
+    private void receive(ServerLink link, List<PendingCommand> own) {
         boolean usable = true;
-        for (Question question : own) {
-            if (question.isAnswered()) {
+        for (PendingCommand one : own) {
+            if (one.isAnswered()) {
                 return; // nothing was sent
             }
-            List<Object> answers = link.connection().receive(question.parts().size());
-            usable &= question.take(answers, link.server(), topology);
+            List<Object> answers = link.connection().receive(one.parts().size());
+            usable &= one.take(answers, link.server(), topology);
         }
         if (usable) {
             link.connection().setAnswered();
@@ -112,16 +111,16 @@ final class Questions {
 
     /** In the order of the commands. */
     List<Object> answers() {
-        List<Object> answers = new ArrayList<>(questions.size());
-        questions.forEach(question -> answers.add(question.answer()));
+        List<Object> answers = new ArrayList<>(pending.size());
+        pending.forEach(one -> answers.add(one.answer()));
         return answers;
     }
 
     /** Why some have no answer, if there are such. */
     Optional<JedisConnectionException> failure() {
-        return questions.stream()
-                .filter(Question::hasFailed)
-                .map(question -> (JedisConnectionException) question.answer())
+        return pending.stream()
+                .filter(PendingCommand::hasFailed)
+                .map(one -> (JedisConnectionException) one.answer())
                 .findFirst();
     }
 }

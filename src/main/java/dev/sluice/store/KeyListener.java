@@ -1,7 +1,7 @@
 package dev.sluice.store;
 
 /** Hears of pushes to queues that were found empty. Whether an implementation is thread-safe, it says itself. */
-public interface PushListener {
+public interface KeyListener {
     /** Something was written to this queue, which was found empty before. */
     void pushed(String queue);
 
