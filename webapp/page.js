@@ -25,7 +25,7 @@ let retryAt = 0;
 
 function connect() {
   source = new Sluice({ url: 'sse', ...wanted });
-  source.addEventListener('state', (event) => showState(event.detail));
+  source.addEventListener('state', (event) => event.detail && showState(event.detail));
   source.addEventListener('sluice:connected', (event) => showConnected(JSON.parse(event.data)));
   source.addEventListener('message', (event) => addMessage(event.data));
   showState(source);

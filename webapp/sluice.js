@@ -19,8 +19,8 @@
  * @property {boolean} [leaveWhileHidden] whether to leave while the page is hidden, and come back when it is looked at again
  */
 
-// EventSource's own signals and ours: a message of such a type could not be told from them.
-const SIGNALS = new Set(['open', 'error', 'state']);
+// EventSource's own signals: a message of such a type could not be told from them.
+const SIGNALS = new Set(['open', 'error']);
 
 // Heartbeat intervals without an event after which a stream is left: at any time, and when the network or the page comes
 // back.
@@ -41,7 +41,8 @@ const MAX_PATIENCE = 16;
  * see its messages, and reconnects when it resumes.
  *
  * It dispatches a MessageEvent (`type`, `data`, `lastEventId`, `origin`) for each message, and `state`, a CustomEvent
- * whose `detail` is `{ state, delay }`, the delay in milliseconds while waiting.
+ * whose `detail` is `{ state, delay }`, the delay in milliseconds while waiting. A message of the type `state` is a MessageEvent,
+ * without a detail.
  *
  * @example
  * const source = new Sluice({ queues: ['message_list'] });

@@ -8,7 +8,7 @@ import java.util.Optional;
 /** Guesses which name was meant by one that is not known. */
 public final class LikelyName {
     /** Of the longer name; beyond that two names have little in common. */
-    private static final int MAX_DIFFERENT_PERCENT = 40;
+    private static final int MAX_DIFFERENT_PERCENT = 50;
 
     private static final int MAX_LENGTH = 100;
 
@@ -26,11 +26,29 @@ public final class LikelyName {
             return Optional.empty();
         }
         String folded = name.toLowerCase(Locale.ROOT);
+        // What all have in common says nothing of which one is meant.
+        int common =
+                folded.startsWith(commonPrefix(known)) ? commonPrefix(known).length() : 0;
         return known.stream()
                 .filter(other -> differences(folded, other) * 100
-                        <= MAX_DIFFERENT_PERCENT * Math.max(folded.length(), other.length()))
+                        <= MAX_DIFFERENT_PERCENT * (Math.max(folded.length(), other.length()) - common))
                 .min(Comparator.<String>comparingInt(other -> differences(folded, other))
                         .thenComparing(Comparator.naturalOrder()));
+    }
+
+    private static String commonPrefix(Collection<String> names) {
+        return names.stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .reduce(LikelyName::commonPrefix)
+                .orElse("");
+    }
+
+    private static String commonPrefix(String one, String other) {
+        int length = 0;
+        while (length < Math.min(one.length(), other.length()) && one.charAt(length) == other.charAt(length)) {
+            length++;
+        }
+        return one.substring(0, length);
     }
 
     /** The edit distance of Levenshtein, whatever the case. */

@@ -1,5 +1,6 @@
 package dev.sluice.config;
 
+import java.net.IDN;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -17,6 +18,7 @@ public record Origin(String scheme, String authority) {
             "([a-zA-Z][a-zA-Z0-9+.-]*)://((?:\\*\\.)?(?:\\[[0-9a-fA-F:.]+]|[^/?#@*:,\\s]+)(?::[0-9]{1,5})?)");
 
     private static final String ANY_LABEL = "*.";
+    private static final int MAX_PORT = 65_535;
 
     /** Empty if it is none, such as {@code null}, the origin of a sandboxed page. */
     public static Optional<Origin> parse(String text) {
@@ -25,7 +27,24 @@ public record Origin(String scheme, String authority) {
             return Optional.empty();
         }
         String scheme = matcher.group(1).toLowerCase(Locale.ROOT);
-        return Optional.of(new Origin(scheme, withoutDefaultPort(scheme, matcher.group(2))));
+        String authority = matcher.group(2);
+        int port = authority.indexOf(':', authority.indexOf(']') + 1);
+        if (port >= 0 && Integer.parseInt(authority.substring(port + 1)) > MAX_PORT) {
+            return Optional.empty();
+        }
+        return ascii(authority).map(ascii -> new Origin(scheme, withoutDefaultPort(scheme, ascii)));
+    }
+
+    /** As browsers write it: names of other alphabets in Punycode. */
+    private static Optional<String> ascii(String authority) {
+        try {
+            return Optional.of(
+                    authority.chars().allMatch(c -> c < 128)
+                            ? authority
+                            : IDN.toASCII(authority, IDN.ALLOW_UNASSIGNED));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** An authority as it stands in an origin of this scheme. */

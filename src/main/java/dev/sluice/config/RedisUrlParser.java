@@ -44,7 +44,7 @@ final class RedisUrlParser {
     RedisUrl parse() {
         Matcher url = URL.matcher(text);
         if (!text.startsWith("redis://") && !text.startsWith("rediss://")) {
-            throw new IllegalArgumentException("it must start with redis:// or rediss://");
+            throw new IllegalArgumentException("it must start with redis:// or rediss://, or be \"embedded\"");
         }
         if (!url.matches()) {
             throw new IllegalArgumentException("it has a # that is not percent-encoded, or a line break");

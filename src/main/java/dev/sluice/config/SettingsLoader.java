@@ -94,6 +94,10 @@ public final class SettingsLoader {
         ChannelSettings named = file.channels(Setting.QUEUES);
         QueuePolicies queuePolicies = PolicyReader.read(queues, values, named, PolicyReader::queue, QueuePolicies::new);
         UnusedSettings.of(values, named, queuePolicies).forEach(LOG::warn);
+        warnOfUnused(queues, values, Setting.QUEUES, "QUEUE_");
+        warnOfUnused(queues, values, Setting.QUEUES, "DEAD_LETTERS_");
+        warnOfUnused(topics, values, Setting.TOPICS, "TOPIC_");
+        warnOfUnused(pubsubTopics, values, Setting.PUBSUB_TOPICS, "PUBSUB_TOPIC_");
         Optional<Optional<RedisUrl>> redis = values.find(Setting.REDIS_URL, SettingsLoader::redisUrl);
         return new Settings(
                 values.get(Setting.HOST, Function.identity()),
@@ -132,6 +136,12 @@ public final class SettingsLoader {
                 values.get(Setting.ALLOWED_ORIGINS, SettingParsers::origins),
                 values.get(Setting.TRUSTED_PROXIES, text -> new Networks(SettingParsers.listOrNone(text))),
                 new NamePatterns(values.get(Setting.IGNORED_PARAMETERS, SettingParsers::listOrNone)));
+    }
+
+    private static void warnOfUnused(List<String> names, SettingValues values, Setting list, String prefix) {
+        if (names.isEmpty()) {
+            UnusedSettings.ofNone(values, list, prefix).forEach(LOG::warn);
+        }
     }
 
     private static Optional<RedisUrl> redisUrl(String text) {

@@ -5,6 +5,7 @@ import dev.sluice.channel.QueuePolicies;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Finds settings that have no effect because no queue is in the mode that they are for. */
 final class UnusedSettings {
@@ -41,5 +42,20 @@ final class UnusedSettings {
             });
         });
         return sentences.stream().sorted().toList();
+    }
+
+    /**
+     * A sentence for each setting of a kind of channel of which none are served.
+     *
+     * @param values what is said of all channels
+     * @param list names the channels that are served
+     * @param prefix what settings of the kind begin with
+     */
+    static List<String> ofNone(SettingValues values, Setting list, String prefix) {
+        return Stream.of(Setting.values())
+                .filter(setting -> setting.name().startsWith(prefix))
+                .flatMap(setting -> values.origin(setting).stream())
+                .map(origin -> origin + " has no effect, because " + list.fileName() + " is none.")
+                .toList();
     }
 }

@@ -32,6 +32,8 @@ final class AckServlet extends HttpServlet {
     /** How long to wait for the delivery's answer: more than a step takes while Redis works. */
     private static final long LONGEST_WAIT_MILLIS = 1_000;
 
+    private static final String FORM = "application/x-www-form-urlencoded";
+
     private static final List<String> PARAMETERS = List.of("id");
 
     private final transient ParameterRules rules;
@@ -74,12 +76,14 @@ final class AckServlet extends HttpServlet {
         return Answer.json(HttpServletResponse.SC_OK, Map.of("stale", ids));
     }
 
-    /** A form is read whatever its type says, but for the types that are no such form. */
+    /** Scripts often send a form as plain text, or without a type. */
     private static void requireForm(HttpServletRequest request) throws RefusedException {
-        String type = String.valueOf(request.getContentType()).toLowerCase(Locale.ROOT);
-        if (type.startsWith("multipart/") || type.contains("json")) {
-            throw new RefusedException(Problem.unsupportedMediaType("The body is " + type.split(";")[0]
-                    + ", but must be a form of the type application/x-www-form-urlencoded with the field \"id\", such as"
+        String type = request.getContentType() == null
+                ? FORM
+                : request.getContentType().split(";")[0].strip().toLowerCase(Locale.ROOT);
+        if (!type.equals(FORM) && !type.equals("text/plain")) {
+            throw new RefusedException(Problem.unsupportedMediaType("The body is " + type
+                    + ", but must be a form of the type " + FORM + " with the field \"id\", such as"
                     + " URLSearchParams makes."));
         }
     }

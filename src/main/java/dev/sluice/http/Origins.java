@@ -29,7 +29,7 @@ final class Origins {
         // Only sent to trustworthy addresses, but there it cannot be wrong. A request that no page has made is "none".
         String site = request.getHeader("Sec-Fetch-Site");
         if (site != null) {
-            return !site.equals("same-origin") && !site.equals("none");
+            return !site.equals("same-origin") && !(site.equals("none") && RequestFilter.isReading(request));
         }
         String origin = request.getHeader("Origin");
         if (origin != null) {
@@ -40,12 +40,17 @@ final class Origins {
         return referer != null && !isOwn(request, Origin.parse(referer.replaceFirst("^([^:/?#]+://[^/?#]*).*$", "$1")));
     }
 
-    /** The scheme is left out: TLS may end at a proxy that does not say so. */
     private boolean isOwn(HttpServletRequest request, Optional<Origin> origin) {
-        String own = Origin.withoutDefaultPort(proxies.scheme(request), proxies.authority(request));
         return origin.isPresent()
-                && (own.equals(origin.get().authority())
-                        || Origin.withoutDefaultPort(origin.get().scheme(), own)
-                                .equals(origin.get().authority()));
+                && mayHaveScheme(request, origin.get().scheme())
+                && Origin.withoutDefaultPort(origin.get().scheme(), proxies.authority(request))
+                        .equals(origin.get().authority());
+    }
+
+    /** Where no proxy says by which scheme the browser asked, TLS may end at one that says nothing. */
+    private boolean mayHaveScheme(HttpServletRequest request, String scheme) {
+        return proxies.scheme(request)
+                .map(scheme::equals)
+                .orElseGet(() -> scheme.equals("https") || scheme.equals("http") && !request.isSecure());
     }
 }

@@ -21,6 +21,11 @@ final class ParameterRules {
         this.ignored = ignored;
     }
 
+    private static String hint(String name, List<String> known) {
+        String likely = LikelyName.hint(name, known);
+        return likely.isEmpty() && !known.isEmpty() ? " Known are: " + String.join(", ", known) + "." : likely;
+    }
+
     /**
      * The parameters in a request's address.
      *
@@ -31,7 +36,7 @@ final class ParameterRules {
         for (String name : parameters.names()) {
             if (!known.contains(name) && !name.startsWith(FREE_PREFIX) && !ignored.matches(name)) {
                 throw new RefusedException(Problem.badRequest("There is no parameter \"" + name + "\" here."
-                        + LikelyName.hint(name, known) + " If a proxy in front reads it, name it in "
+                        + hint(name, known) + " If a proxy in front reads it, name it in "
                         + Setting.IGNORED_PARAMETERS.environmentName() + "."));
             }
         }

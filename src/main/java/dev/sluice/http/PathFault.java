@@ -25,6 +25,9 @@ final class PathFault {
         if (DOT_SEGMENT.matcher(folded).find()) {
             return "has a dot segment";
         }
+        if (folded.contains("//")) {
+            return "has an empty segment"; // which some containers leave out
+        }
         return null;
     }
 }

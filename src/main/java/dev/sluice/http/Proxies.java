@@ -4,6 +4,7 @@ import dev.sluice.config.Networks;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -29,9 +30,9 @@ final class Proxies {
                 .orElseGet(() -> Optional.ofNullable(request.getHeader("Host")).orElse(""));
     }
 
-    /** The scheme by which the browser asked, as far as is known. */
-    String scheme(HttpServletRequest request) {
-        return forwarded(request, "X-Forwarded-Proto").orElseGet(request::getScheme);
+    /** The scheme by which the browser asked, in lower case, if a proxy says it. */
+    Optional<String> scheme(HttpServletRequest request) {
+        return forwarded(request, "X-Forwarded-Proto").map(scheme -> scheme.toLowerCase(Locale.ROOT));
     }
 
     /** The rightmost value: what is left of it, the browser may have written. */

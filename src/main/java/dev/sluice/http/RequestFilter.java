@@ -7,6 +7,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
@@ -64,7 +65,19 @@ final class RequestFilter extends HttpFilter {
         } else if (isPreflight(request)) {
             answerPreflight(allowed.isPresent(), response);
         } else {
-            chain.doFilter(request, response);
+            chain.doFilter(request, request.getMethod().equals("OPTIONS") ? new WithoutTrace(response) : response);
+        }
+    }
+
+    /** Servlets name TRACE among the methods that they allow, and no address takes it. */
+    private static final class WithoutTrace extends HttpServletResponseWrapper {
+        WithoutTrace(HttpServletResponse response) {
+            super(response);
+        }
+
+        @Override
+        public void setHeader(String name, String value) {
+            super.setHeader(name, name.equals("Allow") ? value.replaceAll("(?:, )?TRACE(?=,|$)", "") : value);
         }
     }
 
@@ -87,10 +100,14 @@ final class RequestFilter extends HttpFilter {
         return path(request).equals(ACK) || isPage(request);
     }
 
+    /** Whether a request changes nothing. */
+    static boolean isReading(HttpServletRequest request) {
+        return READING.contains(request.getMethod());
+    }
+
     /** Whether a page is asked for, or what tells nothing that is anybody's. */
     static boolean isPage(HttpServletRequest request) {
-        return READING.contains(request.getMethod())
-                && OPEN.matcher(path(request)).matches();
+        return isReading(request) && OPEN.matcher(path(request)).matches();
     }
 
     private static String path(HttpServletRequest request) {
@@ -122,7 +139,7 @@ final class RequestFilter extends HttpFilter {
                     Setting.ALLOWED_ORIGINS.environmentName(),
                     request.getHeader("Host"));
         }
-        String verb = READING.contains(request.getMethod()) ? "read what is sent here; " : "post here; ";
+        String verb = isReading(request) ? "read what is sent here; " : "post here; ";
         Problem problem =
                 Problem.forbidden("Pages of this origin may not " + verb + Setting.ALLOWED_ORIGINS.environmentName()
                         + " does not name it. Behind a proxy that changes the Host, have it send X-Forwarded-Host, and"

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -93,7 +94,9 @@ final class SseServlet extends HttpServlet {
             return !destination.equals("empty");
         }
         String accept = request.getHeader("Accept");
-        return request.getHeader("Upgrade-Insecure-Requests") != null || accept != null && accept.contains("text/html");
+        return request.getHeader("Upgrade-Insecure-Requests") != null
+                || "navigate".equals(request.getHeader("Sec-Fetch-Mode"))
+                || accept != null && accept.toLowerCase(Locale.ROOT).matches("(?s).*(?:text/html|xhtml).*");
     }
 
     private static void refuseNavigation(HttpServletResponse response) throws IOException {

@@ -30,8 +30,8 @@ public final class SluiceListener implements ServletContextListener, AutoCloseab
     public SluiceListener() {
         settings = new SettingsLoader(System.getenv(), System.getProperties(), Map.of()).load();
         redis = settings.redisUrl()
-                .orElseThrow(() -> new ConfigException(
-                        Setting.REDIS_URL.environmentName() + " is not set, and the WAR has no embedded Redis."));
+                .orElseThrow(() -> new ConfigException(Setting.REDIS_URL.environmentName()
+                        + " must name a Redis, since the WAR has no embedded one."));
         wires = ServletWire::of;
         triggers = List.of(new TomcatStopTrigger(), new ShutdownHookTrigger());
         onBroken = () -> {}; // the container's other applications go on

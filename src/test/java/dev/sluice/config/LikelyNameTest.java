@@ -11,6 +11,13 @@ class LikelyNameTest {
     private static final List<String> KNOWN = List.of("queue", "topic", "after", "last", "lastEventId");
 
     @ParameterizedTest
+    @CsvSource({"SLUICE_ADMIN_TOKEN, ", "SLUICE_AUTH_KEY, ", "sluice_prt, SLUICE_PORT", "SLUICE_QUEUE, SLUICE_QUEUES"})
+    void whatAllHaveInCommonDoesNotCount(String name, String likely) {
+        List<String> known = List.of("SLUICE_DRAIN_TIME", "SLUICE_QUEUES", "SLUICE_PORT", "SLUICE_TOPICS");
+        assertEquals(Optional.ofNullable(likely), LikelyName.find(name, known));
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "topics, topic",
         "Topic, topic",

@@ -22,6 +22,7 @@ class OriginTest {
         "https://*.shop.example:8443, https://a.shop.example:8443, true",
         "capacitor://localhost, capacitor://localhost, true",
         "http://[::1]:8080, http://[::1]:8080, true",
+        "https://b\u00FCcher.example, https://xn--bcher-kva.example, true",
     })
     void onesAreEqualWhateverTheirCaseAndDefaultPort(String allowed, String asked, boolean expected) {
         assertEquals(
@@ -30,7 +31,17 @@ class OriginTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"null", "", "shop.example", "https://", "https://a/b", "https://a?b", "https://u@a"})
+    @ValueSource(
+            strings = {
+                "null",
+                "",
+                "shop.example",
+                "https://",
+                "https://a/b",
+                "https://a?b",
+                "https://u@a",
+                "https://a:65536"
+            })
     void whatIsNoneIsEmpty(String text) {
         assertTrue(Origin.parse(text).isEmpty());
     }

@@ -168,6 +168,15 @@ class QueueSettingsTest {
     }
 
     @Test
+    void settingsOfChannelsThatAreNotServedAreToldToHaveNoEffect() {
+        assertEquals(
+                List.of("The option --topic-max-length has no effect, because topics is none."),
+                sources.with(Source.OPTION, Setting.TOPICS, "none")
+                        .with(Source.OPTION, Setting.TOPIC_MAX_LENGTH, "5")
+                        .warnings());
+    }
+
+    @Test
     void aNameWithASpaceIsToldToBeOne() {
         assertEquals(
                 List.of("The name \"a b\" contains a space; separate names with commas"),

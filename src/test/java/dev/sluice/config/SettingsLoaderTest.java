@@ -292,7 +292,7 @@ class SettingsLoaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"SLUICE_PROT, SLUICE_PORT", "SLUICE_QUEUE, SLUICE_QUEUES", "SLUICE_REDIS, SLUICE_RETRY"})
+    @CsvSource({"SLUICE_PROT, SLUICE_PORT", "SLUICE_QUEUE, SLUICE_QUEUES", "SLUICE_REDIS, SLUICE_REDIS_URL"})
     void theLikelyNameIsTold(String wrong, String likely) {
         sources.withEnvironment(wrong, "1").assertRefused("Perhaps you meant \"" + likely + "\".");
     }

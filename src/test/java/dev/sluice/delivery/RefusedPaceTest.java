@@ -81,7 +81,7 @@ class RefusedPaceTest {
         TopicStart start = new TopicStart("theirs", Optional.empty(), 0);
         delivery.subscribe(browser, new Subscription(new LinkedHashSet<>(), List.of(start), Set.of()));
         passTenSeconds();
-        assertTrue(streams.questions() <= 6, streams.questions() + " tries in ten seconds");
+        assertTrue(streams.requests() <= 6, streams.requests() + " tries in ten seconds");
         assertEquals(List.of("theirs"), told);
         streams.setRefused("theirs", false);
         passTenSeconds();

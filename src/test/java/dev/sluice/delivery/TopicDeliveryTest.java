@@ -140,11 +140,11 @@ class TopicDeliveryTest {
         live("t");
         publish("t", 0, 100);
         step();
-        int questions = source.questions();
+        int requests = source.requests();
         for (int i = 0; i < 50; i++) {
             assertEquals(texts(40, 100), after("t", id(39)).received());
         }
-        assertEquals(questions, source.questions());
+        assertEquals(requests, source.requests());
     }
 
     @Test
@@ -160,7 +160,7 @@ class TopicDeliveryTest {
         }
         step();
         browsers.forEach(browser -> assertEquals(texts(5_001, 20_000), browser.received()));
-        assertTrue(source.questions() < 100, "questions: " + source.questions());
+        assertTrue(source.requests() < 100, "requests: " + source.requests());
     }
 
     @Test

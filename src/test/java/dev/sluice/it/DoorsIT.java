@@ -200,6 +200,7 @@ class DoorsIT {
             List<String> tricks = new ArrayList<>(List.of(
                     path + ";a",
                     path + ";",
+                    "/" + path,
                     "/x/.." + path,
                     "/x/..;" + path,
                     "/." + path,
@@ -225,6 +226,8 @@ class DoorsIT {
                         List.of(400, 403, 405, 501).contains(status),
                         place + " " + method + " " + path + ": " + status);
             }
+            String options = ask(place, "OPTIONS", path).text();
+            assertTrue(!options.contains("TRACE"), options);
         }
     }
 
@@ -234,7 +237,10 @@ class DoorsIT {
         client.lpush("message_list", "stays");
         for (String header : List.of(
                 "Accept: text/html,application/xhtml+xml",
+                "Accept: TEXT/HTML",
+                "Accept: application/xhtml+xml",
                 "Upgrade-Insecure-Requests: 1",
+                "Sec-Fetch-Mode: navigate",
                 "Sec-Fetch-Dest: iframe",
                 "Sec-Fetch-Dest: document",
                 "Sec-Fetch-Dest: object")) {
@@ -297,8 +303,14 @@ class DoorsIT {
         for (String path : List.of("/queues/message_list", "/topics/chat")) {
             assertEquals(
                     403, ask(place, "POST", path, "Sec-Fetch-Site: cross-site").status());
+            for (String origin :
+                    List.of("Origin: http://evil.example", "Origin: capacitor://localhost", "Sec-Fetch-Site: none")) {
+                assertEquals(403, ask(place, "POST", path, origin).status(), origin);
+            }
             assertEquals(
-                    403, ask(place, "POST", path, "Origin: http://evil.example").status());
+                    403,
+                    ask(place, "POST", path, "Origin: http://localhost", "X-Forwarded-Proto: https")
+                            .status());
             assertEquals(
                     201,
                     ask(place, "POST", path, "Origin: https://shop.example").status());
@@ -326,6 +338,16 @@ class DoorsIT {
                             .status());
         }
         client.del("message_list");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aBodyThatIsNoFormIsNamed(Place place) throws Exception {
+        for (String type : List.of("application/xml", "application/octet-stream", "multipart/form-data; boundary=x")) {
+            HttpText answer = ask(place, "POST", "/ack", "Content-Type: " + type);
+            assertEquals(415, answer.status(), answer.toString());
+            assertTrue(answer.text().contains("The body is " + type.split(";")[0]), answer.toString());
+        }
     }
 
     @Test

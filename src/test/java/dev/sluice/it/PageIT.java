@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.StreamEntryID;
 
 /** The page, in a real browser, behind nginx. */
 class PageIT {
@@ -124,6 +125,23 @@ class PageIT {
                 () -> ((Long) chromium.run("return window.states.filter((s) => s === 'connecting').length")) >= 3);
         chromium.run("window.source.close()");
         assertEquals("closed", chromium.run("return window.source.state"));
+    }
+
+    @Test
+    void theModuleTellsAMessageOfTheTypeStateFromItsOwnSignal() throws Exception {
+        open("?queue=inbox:state");
+        chromium.run("""
+                window.received = [];
+                return import('./sluice.js').then(({ Sluice }) => {
+                  window.source = new Sluice({ url: '/sse', topics: ['chat'] });
+                  window.source.addEventListener('state', (event) => event.detail ?? window.received.push(event.data));
+                  return new Promise((placed) => window.source.addEventListener('sluice:placed', placed)).then(() => true);
+                });
+                """);
+        client.xadd("chat", StreamEntryID.NEW_ENTRY, Map.of("data", "a message", "event", "state"));
+        Await.until("the message", () -> "a message".equals(chromium.run("return window.received[0]")));
+        chromium.run("window.source.close()");
+        client.del("chat"); // for the other tests
     }
 
     @Test

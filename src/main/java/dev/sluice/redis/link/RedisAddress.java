@@ -17,6 +17,7 @@ import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.providers.ClusterConnectionProvider;
 
 /** Where a Redis is and how to be let in. Immutable. */
@@ -69,7 +70,14 @@ public final class RedisAddress {
 
     /** Opens a connection of its own; its name is for whoever reads CLIENT LIST. */
     public PipelinedConnection connect(HostAndPort server, String name) {
-        return new PipelinedConnection(server, config(name, timeout()));
+        try {
+            return new PipelinedConnection(server, config(name, timeout()));
+        } catch (JedisConnectionException e) {
+            String reason = ErrorText.of(e);
+            throw !url.tls() && (reason.contains("reset") || reason.contains("end of stream"))
+                    ? new JedisConnectionException(reason + "; perhaps it expects TLS (rediss://)", e)
+                    : e;
+        }
     }
 
     /** Opens a connection to a node of the cluster, to ask it who has what. */
