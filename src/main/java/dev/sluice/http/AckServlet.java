@@ -2,6 +2,10 @@ package dev.sluice.http;
 
 import dev.sluice.delivery.Confirmations;
 import dev.sluice.delivery.browser.ChannelPositions;
+import dev.sluice.http.answer.Answer;
+import dev.sluice.http.answer.AsyncRequests;
+import dev.sluice.http.answer.Problem;
+import dev.sluice.http.answer.RefusedException;
 import dev.sluice.store.EventId;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;

@@ -2,6 +2,8 @@ package dev.sluice.http;
 
 import dev.sluice.channel.ChannelName;
 import dev.sluice.channel.NamePatterns;
+import dev.sluice.http.answer.Problem;
+import dev.sluice.http.answer.RefusedException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;

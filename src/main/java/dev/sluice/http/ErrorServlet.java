@@ -1,5 +1,6 @@
 package dev.sluice.http;
 
+import dev.sluice.http.answer.Problem;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;

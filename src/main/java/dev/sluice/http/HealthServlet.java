@@ -1,5 +1,6 @@
 package dev.sluice.http;
 
+import dev.sluice.http.answer.Answer;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

@@ -1,5 +1,7 @@
 package dev.sluice.http;
 
+import dev.sluice.http.answer.Problem;
+import dev.sluice.http.answer.RefusedException;
 import dev.sluice.store.StreamId;
 import dev.sluice.store.topic.PageRequest;
 import dev.sluice.store.topic.TopicPage;

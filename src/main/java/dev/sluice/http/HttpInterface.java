@@ -6,6 +6,7 @@ import dev.sluice.connection.RetryDelay;
 import dev.sluice.connection.WireFactory;
 import dev.sluice.delivery.Confirmations;
 import dev.sluice.delivery.Subscriptions;
+import dev.sluice.http.answer.AsyncRequests;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.store.queue.MessagePublisher;
 import dev.sluice.store.topic.TopicHistory;

@@ -2,6 +2,9 @@ package dev.sluice.http;
 
 import dev.sluice.config.Setting;
 import dev.sluice.connection.RetryDelay;
+import dev.sluice.http.answer.Answer;
+import dev.sluice.http.answer.AsyncRequests;
+import dev.sluice.http.answer.Problem;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;

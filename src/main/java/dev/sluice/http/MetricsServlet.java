@@ -1,5 +1,7 @@
 package dev.sluice.http;
 
+import dev.sluice.http.answer.Answer;
+import dev.sluice.http.answer.AsyncRequests;
 import dev.sluice.metrics.NodeMetrics;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;

@@ -3,6 +3,8 @@ package dev.sluice.http;
 import dev.sluice.channel.NamePatterns;
 import dev.sluice.config.LikelyName;
 import dev.sluice.config.Setting;
+import dev.sluice.http.answer.Problem;
+import dev.sluice.http.answer.RefusedException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 

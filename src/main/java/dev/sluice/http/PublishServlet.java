@@ -1,6 +1,10 @@
 package dev.sluice.http;
 
 import dev.sluice.config.Setting;
+import dev.sluice.http.answer.Answer;
+import dev.sluice.http.answer.AsyncRequests;
+import dev.sluice.http.answer.Problem;
+import dev.sluice.http.answer.RefusedException;
 import dev.sluice.sse.Utf8;
 import dev.sluice.store.PublishException;
 import jakarta.servlet.http.HttpServlet;

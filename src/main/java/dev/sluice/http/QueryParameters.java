@@ -1,5 +1,7 @@
 package dev.sluice.http;
 
+import dev.sluice.http.answer.Problem;
+import dev.sluice.http.answer.RefusedException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package dev.sluice.http;
 
+import dev.sluice.http.answer.AsyncRequests;
+import dev.sluice.http.answer.RefusedException;
 import dev.sluice.store.queue.MessagePublisher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;

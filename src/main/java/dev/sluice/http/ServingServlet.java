@@ -1,6 +1,8 @@
 package dev.sluice.http;
 
 import dev.sluice.config.Settings;
+import dev.sluice.http.answer.Answer;
+import dev.sluice.http.answer.AsyncRequests;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

@@ -3,6 +3,8 @@ package dev.sluice.http;
 import dev.sluice.connection.Heartbeat;
 import dev.sluice.delivery.Subscription;
 import dev.sluice.delivery.browser.ChannelPositions;
+import dev.sluice.http.answer.Problem;
+import dev.sluice.http.answer.RefusedException;
 import dev.sluice.store.StreamId;
 import dev.sluice.store.topic.TopicStart;
 import jakarta.servlet.http.HttpServletRequest;

@@ -2,6 +2,8 @@ package dev.sluice.http;
 
 import dev.sluice.channel.NamePatterns;
 import dev.sluice.delivery.browser.ChannelPositions;
+import dev.sluice.http.answer.Problem;
+import dev.sluice.http.answer.RefusedException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

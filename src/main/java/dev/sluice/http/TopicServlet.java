@@ -1,5 +1,8 @@
 package dev.sluice.http;
 
+import dev.sluice.http.answer.AsyncRequests;
+import dev.sluice.http.answer.Problem;
+import dev.sluice.http.answer.RefusedException;
 import dev.sluice.sse.EventFields;
 import dev.sluice.store.topic.TopicPublisher;
 import jakarta.servlet.ServletException;

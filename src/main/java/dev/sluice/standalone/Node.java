@@ -3,6 +3,8 @@ package dev.sluice.standalone;
 import dev.sluice.config.ConfigException;
 import dev.sluice.config.Setting;
 import dev.sluice.config.Settings;
+import dev.sluice.jetty.JettyServer;
+import dev.sluice.jetty.JettyWire;
 import dev.sluice.servlet.SluiceListener;
 import java.io.IOException;
 import java.nio.channels.UnresolvedAddressException;

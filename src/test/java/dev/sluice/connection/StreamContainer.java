@@ -1,7 +1,7 @@
 package dev.sluice.connection;
 
+import dev.sluice.jetty.JettyWire;
 import dev.sluice.sse.EventBuffer;
-import dev.sluice.standalone.JettyWire;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

@@ -1,4 +1,4 @@
-package dev.sluice.http;
+package dev.sluice.http.answer;
 
 import dev.sluice.store.PublishException;
 import dev.sluice.store.StoreUnavailableException;
@@ -17,13 +17,13 @@ import org.slf4j.LoggerFactory;
  * @param headers by name, without the length
  * @param body empty if there is none
  */
-record Answer(int status, Map<String, String> headers, byte[] body) {
+public record Answer(int status, Map<String, String> headers, byte[] body) {
     private static final Logger LOG = LoggerFactory.getLogger(Answer.class);
 
     private static final String NO_STORE = "no-store";
 
     /** JSON that must not be cached. */
-    static Answer json(int status, Object value) {
+    public static Answer json(int status, Object value) {
         return json(status, "application/json", Json.bytes(value));
     }
 
@@ -31,7 +31,7 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
         return new Answer(status, Map.of("Content-Type", type, "Cache-Control", NO_STORE), body);
     }
 
-    static Answer noContent() {
+    public static Answer noContent() {
         return new Answer(HttpServletResponse.SC_NO_CONTENT, Map.of("Cache-Control", NO_STORE), new byte[0]);
     }
 
@@ -45,17 +45,17 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
     }
 
     /** Sends it at once; for short ones. */
-    void send(HttpServletResponse response) throws IOException {
+    public void send(HttpServletResponse response) throws IOException {
         begin(response);
         response.getOutputStream().write(body);
     }
 
-    static Answer of(Problem problem) {
+    public static Answer of(Problem problem) {
         return json(problem.status(), Problem.CONTENT_TYPE, problem.toJson());
     }
 
     /** The answer to a request that failed. */
-    static Answer of(Throwable failure) {
+    public static Answer of(Throwable failure) {
         if (failure instanceof CompletionException && failure.getCause() != null) {
             return of(failure.getCause());
         }

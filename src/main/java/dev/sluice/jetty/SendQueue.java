@@ -1,4 +1,4 @@
-package dev.sluice.standalone;
+package dev.sluice.jetty;
 
 import com.sun.jna.Native;
 import com.sun.jna.Platform;

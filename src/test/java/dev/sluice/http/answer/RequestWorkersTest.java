@@ -1,4 +1,4 @@
-package dev.sluice.http;
+package dev.sluice.http.answer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

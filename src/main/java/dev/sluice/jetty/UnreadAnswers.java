@@ -1,4 +1,4 @@
-package dev.sluice.standalone;
+package dev.sluice.jetty;
 
 import java.io.IOException;
 import org.eclipse.jetty.io.EndPoint;

@@ -1,17 +1,17 @@
-package dev.sluice.http;
+package dev.sluice.http.answer;
 
 /** A request is refused. */
-final class RefusedException extends Exception {
+public final class RefusedException extends Exception {
     private static final long serialVersionUID = 1;
 
     private final transient Problem problem;
 
-    RefusedException(Problem problem) {
+    public RefusedException(Problem problem) {
         super(problem.detail());
         this.problem = problem;
     }
 
-    Problem problem() {
+    public Problem problem() {
         return problem;
     }
 }

@@ -1,4 +1,4 @@
-package dev.sluice.standalone;
+package dev.sluice.jetty;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-package dev.sluice.http;
+package dev.sluice.http.answer;
 
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;

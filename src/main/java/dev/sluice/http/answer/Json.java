@@ -1,14 +1,14 @@
-package dev.sluice.http;
+package dev.sluice.http.answer;
 
 import tools.jackson.databind.json.JsonMapper;
 
 /** JSON as the body of an answer. */
-final class Json {
+public final class Json {
     private static final JsonMapper MAPPER = JsonMapper.shared();
 
     private Json() {}
 
-    static byte[] bytes(Object value) {
+    public static byte[] bytes(Object value) {
         return MAPPER.writeValueAsBytes(value);
     }
 }

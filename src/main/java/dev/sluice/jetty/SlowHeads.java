@@ -1,4 +1,4 @@
-package dev.sluice.standalone;
+package dev.sluice.jetty;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

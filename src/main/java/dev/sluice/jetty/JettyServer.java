@@ -1,4 +1,4 @@
-package dev.sluice.standalone;
+package dev.sluice.jetty;
 
 import dev.sluice.config.Settings;
 import dev.sluice.http.HttpInterface;
@@ -19,7 +19,7 @@ import org.eclipse.jetty.util.resource.ResourceFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** A Jetty with the node and the pages in it. */
-final class JettyServer implements AutoCloseable {
+public final class JettyServer implements AutoCloseable {
     /**
      * What the kernel keeps for a browser that does not read; left to itself, some megabytes. It also decides how often
      * one that reads slowly shows that it does: each time a third of the buffer has left.
@@ -47,7 +47,7 @@ final class JettyServer implements AutoCloseable {
      *
      * @param node puts the node into it
      */
-    JettyServer(Settings settings, SluiceListener node) {
+    public JettyServer(Settings settings, SluiceListener node) {
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
         threads.setName("sluice-http");
         server = new Server(threads);
@@ -99,13 +99,13 @@ final class JettyServer implements AutoCloseable {
     }
 
     /** @throws IOException where the port is taken */
-    void start() throws Exception {
+    public void start() throws Exception {
         SendQueue.load();
         server.start();
     }
 
     /** The port it listens on. */
-    int port() {
+    public int port() {
         return connector.getLocalPort();
     }
 

@@ -1,6 +1,6 @@
-package dev.sluice.standalone;
+package dev.sluice.jetty;
 
-import dev.sluice.http.Problem;
+import dev.sluice.http.answer.Problem;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;

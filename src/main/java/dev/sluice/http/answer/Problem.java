@@ -1,4 +1,4 @@
-package dev.sluice.http;
+package dev.sluice.http.answer;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -18,19 +18,19 @@ public record Problem(int status, String title, String detail) {
     /** Of the body. */
     public static final String CONTENT_TYPE = "application/problem+json";
 
-    static Problem badRequest(String detail) {
+    public static Problem badRequest(String detail) {
         return new Problem(HttpServletResponse.SC_BAD_REQUEST, "Bad Request", detail);
     }
 
-    static Problem forbidden(String detail) {
+    public static Problem forbidden(String detail) {
         return new Problem(HttpServletResponse.SC_FORBIDDEN, "Forbidden", detail);
     }
 
-    static Problem notFound(String detail) {
+    public static Problem notFound(String detail) {
         return new Problem(HttpServletResponse.SC_NOT_FOUND, "Not Found", detail);
     }
 
-    static Problem methodNotAllowed(String detail) {
+    public static Problem methodNotAllowed(String detail) {
         return new Problem(HttpServletResponse.SC_METHOD_NOT_ALLOWED, "Method Not Allowed", detail);
     }
 
@@ -42,7 +42,7 @@ public record Problem(int status, String title, String detail) {
         return new Problem(HttpServletResponse.SC_CONFLICT, "Conflict", detail);
     }
 
-    static Problem unsupportedMediaType(String detail) {
+    public static Problem unsupportedMediaType(String detail) {
         return new Problem(HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE, "Unsupported Media Type", detail);
     }
 
@@ -50,7 +50,7 @@ public record Problem(int status, String title, String detail) {
         return new Problem(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, "Content Too Large", detail);
     }
 
-    static Problem unavailable(String detail) {
+    public static Problem unavailable(String detail) {
         return new Problem(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "Service Unavailable", detail);
     }
 
@@ -64,12 +64,12 @@ public record Problem(int status, String title, String detail) {
         return Json.bytes(members);
     }
 
-    void send(HttpServletResponse response) throws IOException {
+    public void send(HttpServletResponse response) throws IOException {
         Answer.of(this).send(response);
     }
 
     /** Ends the connection with the answer: what is left of a body would be taken for the next request. */
-    static void closeAfter(HttpServletRequest request, HttpServletResponse response) {
+    public static void closeAfter(HttpServletRequest request, HttpServletResponse response) {
         if (request.getProtocol().startsWith("HTTP/1")) { // HTTP/2 has no such header
             response.setHeader("Connection", "close");
         }

@@ -1,4 +1,4 @@
-package dev.sluice.http;
+package dev.sluice.http.answer;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;

@@ -1,4 +1,4 @@
-package dev.sluice.http;
+package dev.sluice.http.answer;
 
 import dev.sluice.connection.Containers;
 import jakarta.servlet.AsyncContext;

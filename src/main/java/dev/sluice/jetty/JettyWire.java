@@ -1,4 +1,4 @@
-package dev.sluice.standalone;
+package dev.sluice.jetty;
 
 import dev.sluice.connection.Pieces;
 import dev.sluice.connection.ServletWire;

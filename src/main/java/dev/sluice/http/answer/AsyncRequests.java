@@ -1,4 +1,4 @@
-package dev.sluice.http;
+package dev.sluice.http.answer;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -17,7 +17,7 @@ public final class AsyncRequests implements AutoCloseable {
     private static final long HEAP_BYTES_FOR_A_READER = 32 << 20;
 
     /** What is to be done with a body. */
-    interface Handler<T> {
+    public interface Handler<T> {
         /** @throws Exception any that {@link Answer#of(Throwable)} has an answer for */
         T handle(byte[] body) throws Exception;
     }
@@ -41,13 +41,13 @@ public final class AsyncRequests implements AutoCloseable {
     }
 
     /** Publishes a body. */
-    void publish(HttpServletRequest request, int maxBytes, Handler<Answer> publisher) throws IOException {
+    public void publish(HttpServletRequest request, int maxBytes, Handler<Answer> publisher) throws IOException {
         AsyncRequest started = AsyncRequest.start(request, transfers);
         answer(started, started.body(maxBytes).thenCompose(body -> posting.submit(() -> publisher.handle(body))));
     }
 
     /** Confirms what a body names. */
-    void confirm(HttpServletRequest request, int maxBytes, Handler<CompletionStage<Answer>> confirmer)
+    public void confirm(HttpServletRequest request, int maxBytes, Handler<CompletionStage<Answer>> confirmer)
             throws IOException {
         AsyncRequest started = AsyncRequest.start(request, transfers);
         answer(
@@ -60,22 +60,22 @@ public final class AsyncRequests implements AutoCloseable {
     }
 
     /** Reads a history. */
-    void readHistory(HttpServletRequest request, Callable<Answer> reader) {
+    public void readHistory(HttpServletRequest request, Callable<Answer> reader) {
         answer(AsyncRequest.start(request, transfers), reading.submit(reader));
     }
 
     /** Reads figures. */
-    void readFigures(HttpServletRequest request, Callable<Answer> reader) {
+    public void readFigures(HttpServletRequest request, Callable<Answer> reader) {
         answer(AsyncRequest.start(request, transfers), figures.submit(reader));
     }
 
     /** Gives an answer that is known already. */
-    void answer(HttpServletRequest request, Answer answer) {
+    public void answer(HttpServletRequest request, Answer answer) {
         AsyncRequest.start(request, transfers).answer(answer);
     }
 
     /** Refuses a request whose body is not read: a container might wait for it. */
-    void refuse(HttpServletRequest request, HttpServletResponse response, Problem problem) {
+    public void refuse(HttpServletRequest request, HttpServletResponse response, Problem problem) {
         Problem.closeAfter(request, response);
         answer(request, Answer.of(problem));
     }

@@ -1,4 +1,4 @@
-package dev.sluice.http;
+package dev.sluice.http.answer;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -11,11 +11,11 @@ import java.util.stream.Stream;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#name-etag">RFC 9110, "ETag"</a>
  */
-record EntityTag(String text) {
+public record EntityTag(String text) {
     /** More than by accident can be the same. */
     private static final int BYTES = 16;
 
-    static EntityTag of(byte[] body) {
+    public static EntityTag of(byte[] body) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(body);
             String digits = Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest, BYTES));
@@ -30,7 +30,7 @@ record EntityTag(String text) {
      *
      * @param header null where the request has none
      */
-    boolean isNamedIn(String header) {
+    public boolean isNamedIn(String header) {
         return header != null
                 && Stream.of(header.split(","))
                         .map(String::strip)
