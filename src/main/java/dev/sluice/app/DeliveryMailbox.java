@@ -136,8 +136,8 @@ final class DeliveryMailbox implements Subscriptions, KeyListener, PublicationLi
 
     /** The doorbell's thread goes and claims by itself: to wake another one first would cost half the latency again. */
     @Override
-    public void pushed(String queue) {
-        tasks.add(delivery -> delivery.pushed(queue));
+    public void changed(String queue) {
+        tasks.add(delivery -> delivery.changed(queue));
         Reader here = reader;
         if (here != null) {
             here.read();
@@ -145,8 +145,8 @@ final class DeliveryMailbox implements Subscriptions, KeyListener, PublicationLi
     }
 
     @Override
-    public void pushedAnywhere() {
-        post(Delivery::pushedAnywhere);
+    public void changedAnywhere() {
+        post(Delivery::changedAnywhere);
     }
 
     @Override

@@ -133,14 +133,14 @@ public final class Delivery implements Subscriptions, KeyListener, PublicationLi
     }
 
     @Override
-    public void pushed(String name) {
-        queues.pushed(name);
+    public void changed(String name) {
+        queues.changed(name);
         topics.published(name);
     }
 
     @Override
-    public void pushedAnywhere() {
-        queues.pushedAnywhere();
+    public void changedAnywhere() {
+        queues.changedAnywhere();
         topics.publishedAnywhere();
     }
 

@@ -42,7 +42,7 @@ final class ChannelSubscriptions implements SubscriberConnection.Listener, AutoC
     /** Of the connection; empty if Redis does not tell. */
     private final Optional<ClientIdentity> identity;
 
-    private final long looksNanos;
+    private final long safetyPollNanos;
 
     /** Those that it is subscribed to, or was refused. */
     private final Set<String> asked = new HashSet<>();
@@ -59,16 +59,16 @@ final class ChannelSubscriptions implements SubscriberConnection.Listener, AutoC
 
     /**
      * @param connection belongs to this one from now on
-     * @param looks how often {@link #bringTo} is called at least, and what was refused is tried again at most
+     * @param safetyPoll how often {@link #bringTo} is called at least, and what was refused is tried again at most
      * @param listener hears what is published
      */
     ChannelSubscriptions(
-            PipelinedConnection connection, Duration looks, PublicationListener listener, Observer observer) {
+            PipelinedConnection connection, Duration safetyPoll, PublicationListener listener, Observer observer) {
         this.listener = listener;
         this.observer = observer;
-        this.looksNanos = looks.toNanos();
+        this.safetyPollNanos = safetyPoll.toNanos();
         this.identity = identify(connection);
-        this.connection = new SubscriberConnection(connection, "sluice-pubsub-hearing", looks, this);
+        this.connection = new SubscriberConnection(connection, "sluice-pubsub-hearing", safetyPoll, this);
     }
 
     private static Optional<ClientIdentity> identify(PipelinedConnection connection) {
@@ -114,7 +114,7 @@ final class ChannelSubscriptions implements SubscriberConnection.Listener, AutoC
         refused.retainAll(channels); // a refusal may have come after its channel was left
         boolean retry = System.nanoTime() - retryAt >= 0;
         if (retry) {
-            retryAt = System.nanoTime() + looksNanos;
+            retryAt = System.nanoTime() + safetyPollNanos;
         }
         // Each by a command of its own, since one channel that is refused would have all others refused.
         for (String channel : channels) {

@@ -38,7 +38,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
     private final Topology topology;
     private final PublicationListener listener;
     private final PubsubObserver observer;
-    private final Duration looks;
+    private final Duration safetyPoll;
     private final Set<String> wanted = ConcurrentHashMap.newKeySet();
     private final Thread thread = new Thread(this::run, "sluice-pubsub");
     private volatile boolean closed;
@@ -64,15 +64,15 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
      * @param servers know which server is in use
      * @param listener hears what is published; thread-safe
      * @param observer is told what Redis lets be heard
-     * @param looks how often the connection is looked after
+     * @param safetyPoll how often the connection is looked after
      */
     public RedisPubsubSource(
-            RedisServers servers, PublicationListener listener, PubsubObserver observer, Duration looks) {
+            RedisServers servers, PublicationListener listener, PubsubObserver observer, Duration safetyPoll) {
         this.address = servers.address();
         this.topology = servers.topology();
         this.listener = listener;
         this.observer = observer;
-        this.looks = looks;
+        this.safetyPoll = safetyPoll;
         servers.onReopened(this::checkServer);
     }
 
@@ -126,7 +126,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
             long wait;
             try {
                 keepUp();
-                wait = looks.toNanos();
+                wait = safetyPoll.toNanos();
                 pauseNanos = FIRST_PAUSE_NANOS;
             } catch (RuntimeException | Error e) {
                 drop();
@@ -199,7 +199,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
 
     private void hear(PipelinedConnection connection) {
         observerOfCurrent = new SubscriptionObserver();
-        subscriptions = new ChannelSubscriptions(connection, looks, listener, observerOfCurrent);
+        subscriptions = new ChannelSubscriptions(connection, safetyPoll, listener, observerOfCurrent);
     }
 
     /** Says once that nothing is heard, until it is again. */

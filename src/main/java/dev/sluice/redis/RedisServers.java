@@ -46,7 +46,7 @@ public final class RedisServers implements AutoCloseable {
 
     private final RedisAddress address;
     private final KeyListener listener;
-    private final Duration looks;
+    private final Duration safetyPoll;
     private final NodeMetrics metrics;
     private final Runnable onAnswer;
     private final Topology topology;
@@ -64,18 +64,19 @@ public final class RedisServers implements AutoCloseable {
     /**
      * @param url where Redis is; not connected to yet
      * @param listener hears of pushes to what was asked for
-     * @param looks how often {@link #listen} is called at least, which keeps the doorbell alive
+     * @param safetyPoll how often {@link #listen} is called at least, which keeps the doorbell alive
      * @param metrics counts round trips
      * @param onAnswer is told, by the thread that asks, of each round trip in which Redis has done what it was asked
      */
-    public RedisServers(RedisUrl url, KeyListener listener, Duration looks, NodeMetrics metrics, Runnable onAnswer) {
+    public RedisServers(
+            RedisUrl url, KeyListener listener, Duration safetyPoll, NodeMetrics metrics, Runnable onAnswer) {
         this.address = new RedisAddress(url);
         this.listener = listener;
-        this.looks = looks;
+        this.safetyPoll = safetyPoll;
         this.metrics = metrics;
         this.onAnswer = onAnswer;
         this.topology = Topology.of(address);
-        this.watch = new TopologyWatch(topology, listener::pushedAnywhere, looks);
+        this.watch = new TopologyWatch(topology, listener::changedAnywhere, safetyPoll);
         if (!(topology instanceof SingleServer)) {
             watch.start();
         }
@@ -183,7 +184,7 @@ public final class RedisServers implements AutoCloseable {
     }
 
     private void opened(HostAndPort server) {
-        listener.pushedAnywhere();
+        listener.changedAnywhere();
         if (!opened.add(address.isCluster() ? server : "")) {
             reopenedListeners.forEach(reopened -> reopened.accept(server));
         }
@@ -195,7 +196,7 @@ public final class RedisServers implements AutoCloseable {
     void checkNow() {
         if (checking.compareAndSet(false, true)) {
             distrust();
-            listener.pushedAnywhere(); // has the queues looked at, which proves the connections
+            listener.changedAnywhere(); // has the queues looked at, which proves the connections
         }
     }
 
@@ -206,7 +207,7 @@ public final class RedisServers implements AutoCloseable {
     private ServerLink newLink(HostAndPort server) {
         ReplacedConnection predecessor = new ReplacedConnection();
         Supplier<ClaimingConnection> opener =
-                () -> ClaimingConnection.open(address, server, predecessor, listener, looks);
+                () -> ClaimingConnection.open(address, server, predecessor, listener, safetyPoll);
         return address.isCluster()
                 ? new HealingLink(server, opener, () -> opened(server))
                 : new DirectLink(server, opener, () -> opened(server));

@@ -54,7 +54,7 @@ class ClientModeTest {
 
     private void push(String queue, String... messages) {
         List.of(messages).forEach(message -> store.push(queue, message));
-        delivery.pushed(queue);
+        delivery.changed(queue);
         step();
     }
 

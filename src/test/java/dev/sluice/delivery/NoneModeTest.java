@@ -36,7 +36,7 @@ class NoneModeTest {
 
     private void push(String... messages) {
         List.of(messages).forEach(message -> store.push("q", message));
-        delivery.pushed("q");
+        delivery.changed("q");
         step();
     }
 
@@ -86,7 +86,7 @@ class NoneModeTest {
         browser.answering(Receiver.Sent.BUSY);
         subscribe();
         store.push("q", "1");
-        delivery.pushed("q");
+        delivery.changed("q");
         delivery.step();
         store.failNext(ModelClaimStore.Fault.LOST_AFTER);
         assertThrows(StoreUnavailableException.class, this::step);

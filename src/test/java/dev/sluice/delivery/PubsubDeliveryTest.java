@@ -120,12 +120,12 @@ class PubsubDeliveryTest {
         publish("ticker", "a");
         step();
         claims.push("q", "message");
-        delivery.pushed("q");
+        delivery.changed("q");
         step();
         publish("rates", "b");
         step();
         streams.add("s", new StreamId(5, 0), "event");
-        delivery.pushed("s");
+        delivery.changed("s");
         step();
         assertEquals(List.of("a", "message", "b", "event"), browser.received());
         assertEquals(List.of("", "token-1_0-0", "", "token.1_5-0"), browser.ids());
@@ -135,7 +135,7 @@ class PubsubDeliveryTest {
     void oneStreamTopicBesideItKeepsItsOwnIds() {
         FakeReceiver browser = browser(Set.of(), List.of(new TopicStart("s", Optional.empty(), 0)), "ticker");
         streams.add("s", new StreamId(5, 0), "event");
-        delivery.pushed("s");
+        delivery.changed("s");
         publish("ticker", "a");
         step();
         assertEquals(List.of("event", "a"), browser.received());
@@ -152,10 +152,10 @@ class PubsubDeliveryTest {
         assertEquals(List.of("", ""), browser.ids());
         streams.setRefused("s", false);
         streams.add("s", new StreamId(5, 0), "before");
-        delivery.pushed("s");
+        delivery.changed("s");
         step();
         streams.add("s", new StreamId(6, 0), "event");
-        delivery.pushed("s");
+        delivery.changed("s");
         publish("ticker", "c");
         step();
         assertEquals(List.of("a", "b", "event", "c"), browser.received());
@@ -238,7 +238,7 @@ class PubsubDeliveryTest {
     void whatIsPublishedWhileTheStoreIsAwayLeavesWithTheNextStep() {
         FakeReceiver browser = browser(Set.of(), List.of(new TopicStart("s", Optional.empty(), 0)), "ticker");
         streams.failNext();
-        delivery.pushed("s");
+        delivery.changed("s");
         publish("ticker", IntStream.range(0, 5).mapToObj(i -> "m" + i).toArray(String[]::new));
         try {
             step();

@@ -82,7 +82,7 @@ class QueueDeliveryTest {
         for (String message : messages) {
             store.push(queue, message);
         }
-        delivery.pushed(queue);
+        delivery.changed(queue);
     }
 
     @Test

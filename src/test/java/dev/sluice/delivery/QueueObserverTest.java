@@ -52,7 +52,7 @@ class QueueObserverTest {
 
     private void push(String message) {
         store.push(QUEUE, message);
-        delivery.pushed(QUEUE);
+        delivery.changed(QUEUE);
     }
 
     private void pass(Duration time) {

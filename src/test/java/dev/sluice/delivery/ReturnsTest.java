@@ -57,7 +57,7 @@ class ReturnsTest {
 
     private void push(String... messages) {
         List.of(messages).forEach(message -> store.push("q", message));
-        delivery.pushed("q");
+        delivery.changed("q");
         step();
     }
 

@@ -143,7 +143,7 @@ final class Simulation {
         for (int i = 0; i < count; i++) {
             store.push(QUEUE, "m" + pushed++);
         }
-        nodes.forEach(node -> node.delivery().pushed(QUEUE));
+        nodes.forEach(node -> node.delivery().changed(QUEUE));
     }
 
     /** A node stands still between the store's deed and its own hearing of it, while the others go on. */

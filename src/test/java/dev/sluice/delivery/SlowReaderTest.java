@@ -35,7 +35,7 @@ class SlowReaderTest {
 
     private void push(String... messages) {
         List.of(messages).forEach(message -> store.push("q", message));
-        delivery.pushed("q");
+        delivery.changed("q");
         step();
     }
 

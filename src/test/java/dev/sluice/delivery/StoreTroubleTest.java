@@ -69,7 +69,7 @@ class StoreTroubleTest {
 
     private void push(String queue, String message) {
         store.push(queue, message);
-        delivery.pushed(queue);
+        delivery.changed(queue);
         step();
     }
 
@@ -120,7 +120,7 @@ class StoreTroubleTest {
             pass(Duration.ofMillis(100));
         }
         store.push("q", "1");
-        delivery.pushed("q");
+        delivery.changed("q");
         for (int i = 0; i < 3; i++) {
             now += 20_000_000L;
             step();
@@ -194,7 +194,7 @@ class StoreTroubleTest {
         step();
         assertEquals(Set.of(), store.sessions());
         store.fallBack();
-        delivery.pushedAnywhere();
+        delivery.changedAnywhere();
         step();
         assertEquals(List.of("1", "2"), store.waiting("q"));
         assertEquals(Set.of(), store.sessions());
@@ -224,7 +224,7 @@ class StoreTroubleTest {
         step();
         store.fallBack();
         assertEquals(List.of("q"), store.enlisted("node-1"));
-        delivery.pushedAnywhere();
+        delivery.changedAnywhere();
         step();
         assertEquals(List.of("q", "r"), store.enlisted("node-1"));
     }

@@ -62,7 +62,7 @@ class TopicDeliveryTest {
         for (int i = from; i < to; i++) {
             source.add(topic, id(i), "e" + i);
         }
-        delivery.pushed(topic);
+        delivery.changed(topic);
     }
 
     private void step() {
@@ -190,7 +190,7 @@ class TopicDeliveryTest {
         publish("t", 0, 1);
         step();
         claims.push("q", "message");
-        delivery.pushed("q");
+        delivery.changed("q");
         step();
         publish("s", 1, 2);
         step();
@@ -240,7 +240,7 @@ class TopicDeliveryTest {
             source.add("t", id(i), "e" + i);
         }
         source.trim("t", 3);
-        delivery.pushed("t");
+        delivery.changed("t");
         step();
         assertEquals(6, browser.received().size());
         assertTrue(browser.received().get(2).startsWith("{\"topic\":\"t\",\"from\":\"" + id(1)));
@@ -292,7 +292,7 @@ class TopicDeliveryTest {
         for (int i = 1; i < 6_000; i++) {
             source.add("t", id(i), large + i);
         }
-        delivery.pushed("t");
+        delivery.changed("t");
         step();
         slow.answering(Receiver.Sent.WRITTEN);
         delivery.drained(slow);
@@ -333,7 +333,7 @@ class TopicDeliveryTest {
             old.add("t", id(i), "e" + i);
         }
         old.trim("t", 3);
-        reading.pushed("t");
+        reading.changed("t");
         for (int i = 0; i < 10; i++) {
             reading.step();
         }
@@ -387,7 +387,7 @@ class TopicDeliveryTest {
         publish("t", 0, 1);
         step();
         claims.push("q", "message");
-        delivery.pushed("q");
+        delivery.changed("q");
         step();
         assertEquals(List.of("e0", "message"), browser.received());
         assertEquals("token-1_x_" + id(0), browser.ids().get(1));

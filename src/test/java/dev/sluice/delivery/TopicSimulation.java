@@ -183,7 +183,7 @@ final class TopicSimulation {
 
     private void tell(Node node) {
         if (source.signalsChanges()) {
-            node.untold.forEach(node.delivery::pushed);
+            node.untold.forEach(node.delivery::changed);
             node.untold.clear();
         }
     }
@@ -316,7 +316,7 @@ final class TopicSimulation {
 
     private void push() {
         claims.push(QUEUE, "queue" + messages++);
-        nodes.forEach(node -> node.delivery.pushed(QUEUE));
+        nodes.forEach(node -> node.delivery.changed(QUEUE));
     }
 
     private void refuse() {

@@ -239,9 +239,9 @@ class ClusterIT {
                 stream.awaitMessages(before + 200);
             }
             load.stop();
-            stream.awaitMessages(load.pushed());
+            stream.awaitMessages(load.changed());
             assertEquals(load.numbers(), new TreeSet<>(numbers(stream)), "nothing is lost");
-            assertEquals(load.pushed(), stream.messages().size(), "nothing comes twice");
+            assertEquals(load.changed(), stream.messages().size(), "nothing comes twice");
             assertEquals(new ArrayList<>(load.numbers()), numbers(stream), "all comes in order");
             awaitNothingLeft();
         }
@@ -352,12 +352,12 @@ class ClusterIT {
             thread.join();
         }
 
-        int pushed() {
+        int changed() {
             return pushed.get();
         }
 
         TreeSet<Integer> numbers() {
-            return IntStream.range(0, pushed()).boxed().collect(TreeSet::new, TreeSet::add, TreeSet::addAll);
+            return IntStream.range(0, changed()).boxed().collect(TreeSet::new, TreeSet::add, TreeSet::addAll);
         }
     }
 }

@@ -45,10 +45,10 @@ class ModelIT {
 
     private static final KeyListener DEAF = new KeyListener() {
         @Override
-        public void pushed(String queue) {}
+        public void changed(String queue) {}
 
         @Override
-        public void pushedAnywhere() {}
+        public void changedAnywhere() {}
     };
 
     @ParameterizedTest

@@ -21,10 +21,10 @@ import redis.clients.jedis.Jedis;
 class OrphansIT {
     private static final KeyListener DEAF = new KeyListener() {
         @Override
-        public void pushed(String queue) {}
+        public void changed(String queue) {}
 
         @Override
-        public void pushedAnywhere() {}
+        public void changedAnywhere() {}
     };
 
     @Test

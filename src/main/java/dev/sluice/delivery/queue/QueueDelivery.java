@@ -163,7 +163,7 @@ public final class QueueDelivery implements ConfirmationListener {
     }
 
     /** Something was written to this queue, which was found empty before. */
-    public void pushed(String name) {
+    public void changed(String name) {
         boxMayBeFull |= name.equals(box.name());
         ServedQueue queue = queues.get(name);
         if (queue != null) {
@@ -172,7 +172,7 @@ public final class QueueDelivery implements ConfirmationListener {
     }
 
     /** Something may have been written to any queue. */
-    public void pushedAnywhere() {
+    public void changedAnywhere() {
         queues.values().forEach(this::suspect);
         membership.doubtStore(); // another server may have the queues now, or the same one from an earlier time
         safetyPoll.hasten(ticker.nanos()); // which has the store listen again where it had stopped
@@ -226,7 +226,7 @@ public final class QueueDelivery implements ConfirmationListener {
         }
         lookAround();
         emptyBox();
-        membership.tidyUp(this::session).forEach(this::pushed);
+        membership.tidyUp(this::session).forEach(this::changed);
         boolean popped = handOut(pops.run());
         boolean exchanged = handOut(round.run());
         boolean more = membership.isTidying() || popped && pops.isDue() || exchanged && round.isDue();
@@ -303,7 +303,7 @@ public final class QueueDelivery implements ConfirmationListener {
                 waiting.add(queue.name());
             }
         }
-        safetyPoll.look(waiting, now).forEach(this::pushed);
+        safetyPoll.look(waiting, now).forEach(this::changed);
         boxMayBeFull = true;
     }
 

@@ -41,21 +41,21 @@ public final class ClaimingConnection implements AutoCloseable {
      *
      * @param predecessor the last claiming connection to this server, which is killed
      * @param listener hears of pushes
-     * @param looks how often {@link #pingDoorbell} is called at least
+     * @param safetyPoll how often {@link #pingDoorbell} is called at least
      */
     public static ClaimingConnection open(
             RedisAddress address,
             HostAndPort server,
             ReplacedConnection predecessor,
             KeyListener listener,
-            Duration looks) {
+            Duration safetyPoll) {
         PipelinedConnection connection = address.connect(server, "claims");
         try {
             if (!address.isCluster()) { // whose servers say by themselves where a key is
                 requireMaster(connection, server);
             }
             predecessor.replaceBy(connection);
-            return new ClaimingConnection(connection, doorbell(address, server, connection, listener, looks));
+            return new ClaimingConnection(connection, doorbell(address, server, connection, listener, safetyPoll));
         } catch (RuntimeException e) {
             connection.close();
             throw e;
@@ -82,9 +82,9 @@ public final class ClaimingConnection implements AutoCloseable {
             HostAndPort server,
             PipelinedConnection connection,
             KeyListener listener,
-            Duration looks) {
+            Duration safetyPoll) {
         try {
-            Doorbell doorbell = Doorbell.open(address, server, listener, looks);
+            Doorbell doorbell = Doorbell.open(address, server, listener, safetyPoll);
             try {
                 track(connection, doorbell);
             } catch (RuntimeException e) {

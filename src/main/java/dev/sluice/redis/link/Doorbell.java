@@ -35,25 +35,25 @@ final class Doorbell implements SubscriberConnection.Listener, AutoCloseable {
 
     private final SubscriberConnection subscriber;
 
-    private Doorbell(PipelinedConnection connection, KeyListener listener, Duration pings) {
+    private Doorbell(PipelinedConnection connection, KeyListener listener, Duration safetyPoll) {
         this.listener = listener;
         connection.sendCommand(Command.CLIENT, "ID");
         this.clientId = (Long) connection.getOne();
         this.identity = identity(connection);
         connection.sendCommand(Command.SUBSCRIBE, CHANNEL);
         connection.getOne();
-        this.subscriber = new SubscriberConnection(connection, "sluice-doorbell", pings, this);
+        this.subscriber = new SubscriberConnection(connection, "sluice-doorbell", safetyPoll, this);
     }
 
     /**
      * Opens the connection and begins to listen.
      *
-     * @param pings how often {@link #ping} is called at least
+     * @param safetyPoll how often {@link #ping} is called at least
      */
-    static Doorbell open(RedisAddress address, HostAndPort server, KeyListener listener, Duration pings) {
+    static Doorbell open(RedisAddress address, HostAndPort server, KeyListener listener, Duration safetyPoll) {
         PipelinedConnection connection = address.connect(server, "doorbell");
         try {
-            return new Doorbell(connection, listener, pings);
+            return new Doorbell(connection, listener, safetyPoll);
         } catch (RuntimeException e) {
             connection.close();
             throw e;
@@ -116,10 +116,10 @@ final class Doorbell implements SubscriberConnection.Listener, AutoCloseable {
     public void published(byte[] channel, Object keys) {
         if (keys instanceof List<?> list) {
             for (Object key : list) {
-                listener.pushed(Replies.text(key));
+                listener.changed(Replies.text(key));
             }
         } else {
-            listener.pushedAnywhere();
+            listener.changedAnywhere();
         }
     }
 
@@ -128,7 +128,7 @@ final class Doorbell implements SubscriberConnection.Listener, AutoCloseable {
         if (reason != null) {
             LOG.info("Pushes are not signalled any more, until the next safety poll: {}", reason);
         }
-        listener.pushedAnywhere();
+        listener.changedAnywhere();
     }
 
     @Override

@@ -41,12 +41,12 @@ public final class SubscriberConnection implements AutoCloseable {
      *
      * @param connection belongs to this one from now on
      * @param name of the thread
-     * @param pings how often {@link #ping} is called at least
+     * @param safetyPoll how often {@link #ping} is called at least
      */
-    public SubscriberConnection(PipelinedConnection connection, String name, Duration pings, Listener listener) {
+    public SubscriberConnection(PipelinedConnection connection, String name, Duration safetyPoll, Listener listener) {
         this.connection = connection;
         this.listener = listener;
-        connection.setSoTimeout((int) pings.plus(PATIENCE).toMillis());
+        connection.setSoTimeout((int) safetyPoll.plus(PATIENCE).toMillis());
         Thread thread = new Thread(this::listen, name);
         thread.setDaemon(true);
         thread.start();
