@@ -95,7 +95,8 @@ class AckIT {
     @Test
     void aMessageOnAStreamWithTopicsIsConfirmedByItsIdAndNotByThatOfATopicsEvent() throws Exception {
         try (EventStream stream = EventStream.open(node.uri("/sse?queue=jobs:mixed&topic=chat&topic=sse_messages"))
-                .awaitConnected()) {
+                .awaitConnected()
+                .awaitPlaced()) {
             client.lpush("jobs:mixed", "a", "b");
             stream.awaitMessages(1);
             client.xadd("chat", StreamEntryID.NEW_ENTRY, Map.of("data", "said"));

@@ -208,7 +208,7 @@ class ClusterIT {
     @Order(4)
     void aMasterThatBecomesAReplicaIsLeftByPostsToo() throws Exception {
         try (EventStream stream =
-                EventStream.open(node.uri("/sse?queue=inbox:led&topic=chat")).awaitConnected()) {
+                EventStream.open(node.uri("/sse?queue=inbox:led&topic=chat")).awaitPlaced()) {
             assertEquals(201, node.post("/queues/inbox:led", "1".getBytes()).statusCode());
             assertEquals(201, node.post("/topics/chat", "2".getBytes()).statusCode());
             stream.awaitMessages(2);

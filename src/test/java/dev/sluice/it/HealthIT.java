@@ -100,6 +100,7 @@ class HealthIT {
             assertReason("The topic \"chat\" is not delivered: its key in Redis does not hold a stream.", ready());
             client.del("chat");
             node.awaitReady();
+            stream.awaitPlaced();
             client.xadd("chat", XAddParams.xAddParams(), Map.of("data", "now a stream"));
             stream.awaitMessages(1);
         }

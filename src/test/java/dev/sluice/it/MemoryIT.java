@@ -145,7 +145,7 @@ class MemoryIT {
     @Test
     void aNodeThatRunsOutOfMemoryAllTheSameEnds() throws Exception {
         startNode("-XX:MaxDirectMemorySize=1m");
-        try (EventStream stream = EventStream.open(node.uri("/sse?topic=chat")).awaitConnected()) {
+        try (EventStream stream = EventStream.open(node.uri("/sse?topic=chat")).awaitPlaced()) {
             client.xadd("chat", StreamEntryID.NEW_ENTRY, Map.of("data", BIG));
             Await.until("the end of the stream", stream::isEnded);
             Await.until("the end of the node", () -> !node.process().isAlive());
