@@ -113,7 +113,7 @@ class ArchitectureTest {
                             "config",
                             "metrics")),
             Map.entry("servlet", List.of("app", "http", "connection", "config")),
-            Map.entry("jetty", List.of("servlet", "http", "http.answer", "connection", "config")),
+            Map.entry("jetty", List.of("servlet", "http.answer", "connection", "config")),
             Map.entry("bench", List.of()),
             Map.entry("standalone", List.of("jetty", "servlet", "redis", "bench", "channel", "config", "logging"))));
 
