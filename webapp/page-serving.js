@@ -9,7 +9,7 @@ let serving = null;
 let asked = 0;
 
 /**
- * Asks the node anew, and shows what it tells.
+ * Asks the node again what it serves, and shows the answer.
  *
  * @param use is given that, or null where the node does not tell, as where a proxy keeps that inside; not called if it is
  *     asked again meanwhile

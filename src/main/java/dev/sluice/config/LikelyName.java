@@ -27,8 +27,8 @@ public final class LikelyName {
         }
         String folded = name.toLowerCase(Locale.ROOT);
         // What all have in common says nothing of which one is meant.
-        int common =
-                folded.startsWith(commonPrefix(known)) ? commonPrefix(known).length() : 0;
+        String prefix = commonPrefix(known);
+        int common = folded.startsWith(prefix) ? prefix.length() : 0;
         return known.stream()
                 .filter(other -> differences(folded, other) * 100
                         <= MAX_DIFFERENT_PERCENT * (Math.max(folded.length(), other.length()) - common))

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Finds settings that have no effect because no queue is in the mode that they are for. */
+/** Finds settings that have no effect, because no queue is in their mode or no channel of their kind is served. */
 final class UnusedSettings {
     private static final Map<Setting, AckMode> MODES = Map.of(
             Setting.QUEUE_PREFETCH, AckMode.CLIENT,

@@ -96,10 +96,11 @@ final class SseServlet extends HttpServlet {
         if (destination != null) {
             return !destination.equals("empty");
         }
-        String accept = request.getHeader("Accept");
+        String accept = String.valueOf(request.getHeader("Accept")).toLowerCase(Locale.ROOT);
         return request.getHeader("Upgrade-Insecure-Requests") != null
                 || "navigate".equals(request.getHeader("Sec-Fetch-Mode"))
-                || accept != null && accept.toLowerCase(Locale.ROOT).matches("(?s).*(?:text/html|xhtml).*");
+                || accept.contains("text/html")
+                || accept.contains("xhtml");
     }
 
     private static void refuseNavigation(HttpServletResponse response) throws IOException {

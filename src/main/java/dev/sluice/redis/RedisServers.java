@@ -94,16 +94,16 @@ public final class RedisServers implements AutoCloseable {
     List<Object> ask(List<? extends CommandArguments> commands) {
         try {
             forgetOtherServers();
-            CommandBatch questions = new CommandBatch(commands, topology, this::link, anyOpen());
-            questions.ask(metrics::roundTrip);
-            Optional<JedisConnectionException> failure = questions.failure();
+            CommandBatch batch = new CommandBatch(commands, topology, this::link, anyOpen());
+            batch.ask(metrics::roundTrip);
+            Optional<JedisConnectionException> failure = batch.failure();
             if (failure.isPresent()) {
                 distrust();
                 if (anyOpen().isEmpty()) {
                     throw unavailable(failure.get());
                 }
             }
-            List<Object> answers = questions.answers();
+            List<Object> answers = batch.answers();
             if (!answers.stream().allMatch(JedisException.class::isInstance)) {
                 onAnswer.run();
             }
