@@ -39,9 +39,11 @@ class ArchitectureTest {
             Map.entry("delivery.time", List.of()),
             Map.entry("delivery.browser", List.of("store", "store.topic", "channel", "sse")),
             Map.entry("delivery.node", List.of("delivery.time", "store")),
+            Map.entry("delivery.claim", List.of("delivery.browser", "store", "store.queue", "channel")),
             Map.entry(
                     "delivery.queue",
                     List.of(
+                            "delivery.claim",
                             "delivery.node",
                             "delivery.browser",
                             "delivery.time",

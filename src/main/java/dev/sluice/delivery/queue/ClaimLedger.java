@@ -1,16 +1,14 @@
 package dev.sluice.delivery.queue;
 
+import dev.sluice.channel.QueuePolicy;
+import dev.sluice.delivery.claim.Claim;
+import dev.sluice.delivery.claim.ClaimState;
 import dev.sluice.delivery.node.Sessions;
 import dev.sluice.delivery.time.Ticker;
 import dev.sluice.store.queue.ClaimLimits;
 import dev.sluice.store.queue.ClaimedMessage;
-import dev.sluice.store.queue.Disposition;
 import dev.sluice.store.queue.Exchange;
-import dev.sluice.store.queue.Removal;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -21,18 +19,15 @@ import java.util.List;
  * lost: an exchange without an answer is sent again unchanged until there is one, and the store refuses one whose
  * number or number of claims is not what it has.
  */
-final class ClaimLedger {
-    /** How many claims one exchange may take out one by one, besides the run of oldest ones that it trims. */
-    private static final int MAX_REMOVALS = 2_000;
-
+final class ClaimLedger implements Claim.Listener {
     private final String queue;
-    private final int maxReturns;
+    private final QueuePolicy policy;
     private final Sessions sessions;
     private final QueueObserver observer;
 
-    private final ArrayDeque<HeldClaim> claims = new ArrayDeque<>();
-    /** How many of the claims are decided upon. */
-    private int finished;
+    private final ArrayDeque<Claim> claims = new ArrayDeque<>();
+    /** How many of the claims are not open any more. */
+    private int ended;
 
     private String session;
     /** The number of the session's last exchange that changed something. */
@@ -42,12 +37,11 @@ final class ClaimLedger {
     /** Whether {@link #unanswered} was sent before, so that it may have been carried out whatever is said of it now. */
     private boolean repeated;
     /** The claims that {@link #unanswered} removes. */
-    private List<HeldClaim> leaving = List.of();
+    private LeavingClaims leaving = LeavingClaims.NONE;
 
-    /** @param maxReturns after how many returns by browsers that closed a message is buried */
-    ClaimLedger(String queue, int maxReturns, Sessions sessions, QueueObserver observer) {
+    ClaimLedger(String queue, QueuePolicy policy, Sessions sessions, QueueObserver observer) {
         this.queue = queue;
-        this.maxReturns = maxReturns;
+        this.policy = policy;
         this.sessions = sessions;
         this.observer = observer;
         this.session = sessions.next();
@@ -56,10 +50,6 @@ final class ClaimLedger {
     /** The one that holds the claims, or will. */
     String session() {
         return session;
-    }
-
-    int maxReturns() {
-        return maxReturns;
     }
 
     int held() {
@@ -72,14 +62,27 @@ final class ClaimLedger {
 
     /** Whether an exchange is due even if nothing can be claimed. */
     boolean hasNews() {
-        return unanswered != null || finished > 0;
+        return unanswered != null || ended > 0;
     }
 
-    void onFinished(HeldClaim claim) {
-        finished++;
-        if (claim.disposition() == Disposition.BURY) {
+    @Override
+    public void ended(Claim claim) {
+        if (claim.state() == ClaimState.GONE) {
+            return;
+        }
+        ended++;
+        if (claim.state() == ClaimState.BURIED) {
             observer.buried(queue, claim.reason());
         }
+    }
+
+    List<Claim> claims() {
+        return List.copyOf(claims);
+    }
+
+    /** How many of the claims are not open any more. */
+    int ended() {
+        return ended;
     }
 
     /** The exchange to send at this time, by the {@link Ticker}: the one without an answer, or a new one. */
@@ -97,52 +100,18 @@ final class ClaimLedger {
     }
 
     private Exchange compose(ClaimLimits limits, long now) {
-        leaving = new ArrayList<>();
-        int settled = settledFromOldest();
-        List<Removal> removals = removals(settled, now);
+        leaving = LeavingClaims.of(claims, ended, now);
         // What is still to be returned must be in the queue before anything behind it is claimed.
-        boolean all = leaving.size() == finished;
+        boolean all = leaving.size() == ended;
         return new Exchange(
                 queue,
                 session,
                 answered + 1,
                 sessions.startBy(),
                 claims.size(),
-                settled,
-                removals,
+                leaving.settled(),
+                leaving.removals(),
                 all ? limits : limits.withoutMessages());
-    }
-
-    /** The run of oldest claims that are settled, which the store takes away in one cut. */
-    private int settledFromOldest() {
-        int settled = 0;
-        for (HeldClaim claim : claims) {
-            if (settled == finished || claim.disposition() != Disposition.SETTLE) {
-                break;
-            }
-            leaving.add(claim);
-            settled++;
-        }
-        return settled;
-    }
-
-    /** From the newest on, since what is returned later comes to stand in front of what was returned before. */
-    private List<Removal> removals(int settled, long now) {
-        List<Removal> removals = new ArrayList<>();
-        int unseen = finished - settled;
-        int position = claims.size();
-        Iterator<HeldClaim> fromNewest = claims.descendingIterator();
-        while (unseen > 0 && removals.size() < MAX_REMOVALS) {
-            HeldClaim claim = fromNewest.next();
-            position--;
-            if (claim.isFinished()) {
-                unseen--;
-                leaving.add(claim);
-                removals.add(new Removal(position, claim.disposition(), claim.reason(), claim.count(now)));
-            }
-        }
-        Collections.reverse(removals);
-        return removals;
     }
 
     /**
@@ -151,12 +120,12 @@ final class ClaimLedger {
      * @param now the time, by the {@link Ticker}
      * @return the claims on the messages that it brought, in their order
      */
-    List<HeldClaim> done(List<ClaimedMessage> claimed, long now) {
+    List<Claim> done(List<ClaimedMessage> claimed, long now) {
         boolean changed = unanswered.removed() > 0 || !claimed.isEmpty();
         removeLeaving();
         unanswered = null;
-        List<HeldClaim> added = claimed.stream()
-                .map(message -> new HeldClaim(this, now, message.before()))
+        List<Claim> added = claimed.stream()
+                .map(message -> new Claim(policy, message.before(), now, this))
                 .toList();
         claims.addAll(added);
         if (!added.isEmpty()) {
@@ -177,29 +146,17 @@ final class ClaimLedger {
         if (leaving.isEmpty()) {
             return;
         }
-        int settled = 0;
-        int returned = 0;
-        int afterHandout = 0;
-        for (HeldClaim claim : leaving) {
-            claim.setGone();
-            settled += claim.disposition() == Disposition.SETTLE ? 1 : 0;
-            if (claim.disposition() == Disposition.RETURN) {
-                returned++;
-                afterHandout += claim.isHandedOut() ? 1 : 0;
-            }
-        }
-        if (unanswered.removals().isEmpty()) {
+        leaving.tell(queue, observer);
+        leaving.claims().forEach(claim -> claim.move(ClaimState.GONE));
+        if (leaving.removals().isEmpty()) {
             for (int i = 0; i < leaving.size(); i++) {
                 claims.remove();
             }
         } else {
-            claims.removeIf(HeldClaim::isGone);
+            claims.removeIf(claim -> claim.state() == ClaimState.GONE);
         }
-        finished -= leaving.size();
-        leaving = List.of();
-        observer.settled(queue, settled);
-        observer.returned(queue, returned);
-        observer.returnedAfterHandout(queue, afterHandout);
+        ended -= leaving.size();
+        leaving = LeavingClaims.NONE;
     }
 
     private void tellHolding() {
@@ -217,7 +174,7 @@ final class ClaimLedger {
     /** The exchange was not carried out, and the store said so. */
     void notDone() {
         unanswered = null;
-        leaving = List.of();
+        leaving = LeavingClaims.NONE;
     }
 
     /**
@@ -237,9 +194,9 @@ final class ClaimLedger {
 
     /** The claims are not this node's any more, nor what an exchange without an answer may have claimed. */
     void abandon() {
-        claims.forEach(HeldClaim::setGone);
+        claims.forEach(claim -> claim.move(ClaimState.GONE));
         claims.clear();
-        finished = 0;
+        ended = 0;
         tellHolding();
         notDone();
         newSession();
@@ -253,6 +210,6 @@ final class ClaimLedger {
 
     /** Gives everything back that is not decided upon. */
     void returnAll() {
-        claims.forEach(claim -> claim.finish(Disposition.RETURN));
+        claims.stream().filter(Claim::isOpen).forEach(claim -> claim.move(ClaimState.RETURNED));
     }
 }

@@ -1,14 +1,15 @@
 package dev.sluice.delivery.queue;
 
 import dev.sluice.delivery.browser.MessageReaders;
+import dev.sluice.delivery.claim.Claim;
+import dev.sluice.delivery.claim.ClaimState;
 import dev.sluice.sse.EventContent;
 import dev.sluice.sse.MalformedMessageException;
 import dev.sluice.sse.MessageReader;
 import dev.sluice.store.queue.ClaimedMessage;
-import dev.sluice.store.queue.Disposition;
 import java.util.List;
 
-/** Deals claimed messages to the browsers of their queue, and buries those that cannot be events. */
+/** Deals messages to the connections of their queue, and buries those that cannot be events. */
 final class Dealer {
     /** The most messages in a row that one browser gets in a backlog: fewer and larger writes. */
     private static final int LONGEST_TURN = 8;
@@ -24,21 +25,16 @@ final class Dealer {
     }
 
     /**
-     * Deals what one exchange has brought.
+     * Deals what one request has brought.
      *
      * @param claims those on the messages, in their order
-     * @param backlog whether more is waiting; if not, browsers take turns message by message
-     * @param written the subscribers that have something to write are added to it
      */
-    void deal(
-            ServedQueue queue,
-            List<ClaimedMessage> messages,
-            List<? extends Claim> claims,
-            boolean backlog,
-            List<QueueSubscriber> written) {
+    void deal(ServedQueue queue, List<ClaimedMessage> messages, List<Claim> claims) {
         MessageReader reader = readers.of(queue.policy().format());
-        int turn = backlog ? Math.max(1, Math.min(LONGEST_TURN, messages.size() / MESSAGES_PER_TURN)) : 1;
-        QueueSubscriber subscriber = null;
+        // Without a backlog connections take turns message by message.
+        int turn =
+                queue.mayHaveMessages() ? Math.max(1, Math.min(LONGEST_TURN, messages.size() / MESSAGES_PER_TURN)) : 1;
+        RoundRobin.Seat seat = null;
         int dealt = 0;
         for (int i = 0; i < claims.size(); i++) {
             Claim claim = claims.get(i);
@@ -46,31 +42,30 @@ final class Dealer {
             if (content == null) {
                 continue;
             }
-            if (subscriber == null || dealt == turn || subscriber.room(queue) == 0) {
-                subscriber = queue.roundRobin().next();
+            if (seat == null || dealt == turn || seat.room() == 0) {
+                seat = queue.roundRobin().next();
                 dealt = 0;
             }
             dealt++;
-            if (subscriber == null) {
-                claim.finish(Disposition.RETURN);
-            } else if (subscriber.add(
-                    queue, claim, content, messages.get(i).before().times())) {
-                written.add(subscriber);
+            if (seat == null) {
+                claim.move(ClaimState.RETURNED);
+            } else {
+                seat.add(claim, content);
             }
         }
     }
 
-    /** What a message says; null where it cannot be an event, and is buried. */
+    /** Reads a message; returns null if it cannot be an event, and buries it. */
     private EventContent read(MessageReader reader, ClaimedMessage message, Claim claim) {
         if (message.isTooLong()) {
             String fault = "has " + message.length() + " bytes, over the limit of " + settings.maxMessageBytes();
-            claim.finish(Disposition.BURY, fault);
+            claim.bury(fault);
             return null;
         }
         try {
             return reader.read(message.payload());
         } catch (MalformedMessageException e) {
-            claim.finish(Disposition.BURY, e.getMessage());
+            claim.bury(e.getMessage());
             return null;
         }
     }

@@ -1,6 +1,7 @@
 package dev.sluice.delivery.queue;
 
 import dev.sluice.channel.QueuePolicies;
+import dev.sluice.delivery.claim.ProofLine;
 import java.time.Duration;
 
 /**

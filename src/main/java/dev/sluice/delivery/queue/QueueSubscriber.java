@@ -3,207 +3,232 @@ package dev.sluice.delivery.queue;
 import dev.sluice.channel.AckMode;
 import dev.sluice.delivery.browser.Outlet;
 import dev.sluice.delivery.browser.Receiver;
+import dev.sluice.delivery.claim.Claim;
+import dev.sluice.delivery.claim.ClaimState;
+import dev.sluice.delivery.claim.Handout;
+import dev.sluice.delivery.claim.Unconfirmed;
+import dev.sluice.delivery.claim.Unproven;
 import dev.sluice.delivery.time.Ticker;
 import dev.sluice.sse.EventBuffer;
 import dev.sluice.sse.EventContent;
-import dev.sluice.store.queue.Disposition;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 
 /** One connection that takes from queues: what it can take now, and what it has not been proven to have. */
-final class QueueSubscriber {
+final class QueueSubscriber implements Handout.Recipient {
+    /** Hears what happens to a connection, in the middle of it. */
+    interface Listener {
+        /** Messages were dealt to it: {@link #flush} or {@link #discard} comes next. */
+        void hasBatch(QueueSubscriber subscriber);
+
+        /** Some of its claims have ended: it may have room, and its queues something to report. {@link #rejoin} comes next. */
+        void released(QueueSubscriber subscriber);
+
+        /** It was found gone. */
+        void gone(QueueSubscriber subscriber);
+    }
+
     private final Outlet outlet;
-    private final List<ServedQueue> queues;
+    private final List<Seat> seats;
     private final int maxUnsettled;
     private final Unconfirmed unconfirmed;
+    private final Listener listener;
 
     private boolean closed;
+    /** Whether the listener was told of ended claims since the last {@link #rejoin}. */
+    private boolean released;
+    /** Those of its claims that are open. */
     private int unsettled;
-    /**
-     * Written or being written, oldest first. Those that have left wait in the {@link ProofLine} as well. Small, since most
-     * connections of most nodes are idle.
-     */
-    private final ArrayDeque<Handout> handouts = new ArrayDeque<>(1);
-    /** The last of {@link #handouts} while its bytes have not all left. */
-    private Handout leaving;
 
+    private final Unproven unproven = new Unproven();
     private EventBuffer batch;
     private List<Claim> batchClaims = List.of();
 
     QueueSubscriber(
-            Outlet outlet,
-            List<ServedQueue> queues,
-            int maxUnsettled,
-            VisibilityLine visibility,
-            WithdrawnIds withdrawn) {
+            Outlet outlet, List<ServedQueue> queues, int maxUnsettled, Unconfirmed unconfirmed, Listener listener) {
         this.outlet = outlet;
-        this.queues = queues;
         this.maxUnsettled = maxUnsettled;
-        this.unconfirmed =
-                new Unconfirmed(visibility, withdrawn, outlet.receiver().token());
+        this.unconfirmed = unconfirmed;
+        this.listener = listener;
+        this.seats = queues.stream().map(Seat::new).toList();
     }
 
-    List<ServedQueue> queues() {
-        return queues;
+    /** Its place at one queue. */
+    final class Seat implements RoundRobin.Seat, Claim.Listener {
+        private final ServedQueue queue;
+        private int unsettledOfQueue;
+
+        Seat(ServedQueue queue) {
+            this.queue = queue;
+        }
+
+        ServedQueue queue() {
+            return queue;
+        }
+
+        @Override
+        public int room() {
+            if (closed || !outlet.isDrained()) {
+                return 0;
+            }
+            int room = maxUnsettled - unsettled;
+            return isConfirmed() ? Math.min(room, queue.policy().prefetch() - unsettledOfQueue) : room;
+        }
+
+        @Override
+        public void add(Claim claim, EventContent content) {
+            if (batch == null) {
+                batch = new EventBuffer(content.data().length + 64);
+                batchClaims = new ArrayList<>();
+                listener.hasBatch(QueueSubscriber.this);
+            }
+            batch.event(outlet.ids().nextOfQueue(), content.type(), content.data());
+            batchClaims.add(claim);
+            claim.dealTo(this);
+            unsettled++;
+            unsettledOfQueue++;
+        }
+
+        @Override
+        public void ended(Claim claim) {
+            unsettled--;
+            unsettledOfQueue--;
+            if (isConfirmed() && claim.wasWritten()) {
+                unconfirmed.remove(claim);
+            }
+            if (!released) {
+                released = true;
+                listener.released(QueueSubscriber.this);
+            }
+        }
+
+        /** Returns true if its browser confirms what it gets. */
+        private boolean isConfirmed() {
+            return queue.policy().ack() == AckMode.CLIENT;
+        }
+    }
+
+    List<Seat> seats() {
+        return seats;
     }
 
     Receiver receiver() {
         return outlet.receiver();
     }
 
-    Outlet outlet() {
+    @Override
+    public Outlet outlet() {
         return outlet;
     }
 
-    boolean isClosed() {
+    @Override
+    public boolean isClosed() {
         return closed;
     }
 
-    /** Whether nothing more can happen to it. */
+    /** Returns true if nothing more can happen to it. */
     boolean isOver() {
         return closed && unconfirmed.isEmpty();
     }
 
-    /** How many messages of a queue it can take now. */
-    int room(ServedQueue queue) {
-        return outlet.isDrained() && !closed ? Math.min(maxUnsettled - unsettled, unconfirmed.room(queue)) : 0;
+    /** Joins the lines of its queues again, since it may have room. */
+    void rejoin() {
+        released = false;
+        if (!closed) {
+            seats.forEach(seat -> seat.queue().roundRobin().add(seat));
+        }
     }
 
-    /**
-     * Adds a message to what the next {@link #flush} writes.
-     *
-     * @param earlierDeliveries how often it was delivered before, as far as that is counted
-     * @return whether it is the first
-     */
-    boolean add(ServedQueue queue, Claim claim, EventContent content, int earlierDeliveries) {
-        boolean first = batch == null;
-        if (first) {
-            batch = new EventBuffer(content.data().length + 64);
-            batchClaims = new ArrayList<>();
-        }
-        batch.event(outlet.ids().nextOfQueue(), content.type(), content.data());
-        batchClaims.add(claim);
-        unsettled++;
-        if (queue.policy().ack() == AckMode.CLIENT) {
-            unconfirmed.add(new Awaited(this, queue, claim, outlet.ids().number(), earlierDeliveries));
-        }
-        return first;
+    int unsettled() {
+        return unsettled;
     }
 
-    private Handout takeBatch() {
-        Handout handout = new Handout(this, outlet.ids().number() - batchClaims.size() + 1, batchClaims);
-        batch = null;
-        batchClaims = List.of();
-        return handout;
+    Unproven unproven() {
+        return unproven;
+    }
+
+    Unconfirmed unconfirmed() {
+        return unconfirmed;
     }
 
     /**
      * Writes what was added.
      *
-     * @return the handout, once its bytes have left; null while they are under way, or where none were taken
+     * @return the handout, once its bytes have left; null while they are under way, or if none were taken
      */
     Handout flush(long now) {
         Receiver.Sent sent = outlet.send(batch.toByteBuffer(), now);
-        Handout handout = takeBatch();
         if (sent == Receiver.Sent.BUSY || sent == Receiver.Sent.CLOSED) {
-            giveBack(handout);
+            discard();
             if (sent == Receiver.Sent.CLOSED) {
                 close(now);
             }
             return null;
         }
-        handouts.add(handout);
+        Handout handout = new Handout(this, takeBatch());
+        boolean left = sent == Receiver.Sent.WRITTEN;
+        unproven.add(handout, left);
+        long number = outlet.ids().number() - handout.claims().size();
         for (Claim claim : handout.claims()) {
-            claim.setHandedOut();
-            if (claim.awaited() != null) {
-                unconfirmed.delivered(claim.awaited(), now);
-            } else if (claim.isGoneOnceWritten()) {
-                finish(claim, Disposition.SETTLE);
+            number++;
+            claim.written(number, now);
+            switch (claim.ack()) {
+                case CLIENT -> unconfirmed.add(claim);
+                case NONE -> claim.move(ClaimState.SETTLED);
+                case SENT -> {}
             }
         }
-        if (sent == Receiver.Sent.WRITTEN) {
-            return handout;
-        }
-        leaving = handout;
-        return null;
+        return left ? handout : null;
     }
 
     /** Gives back what was added instead of writing it. */
     void discard() {
-        giveBack(takeBatch());
+        takeBatch().forEach(claim -> claim.move(ClaimState.RETURNED));
     }
 
-    private void giveBack(Handout handout) {
-        handout.claims().forEach(claim -> finish(claim, Disposition.RETURN));
+    private List<Claim> takeBatch() {
+        List<Claim> claims = batchClaims;
+        batch = null;
+        batchClaims = List.of();
+        return claims;
     }
 
     /** Its claims are not this node's any more. A write of them that is under way must not come to its end. */
     void abandon() {
-        if (leaving != null) {
+        if (unproven.isLeaving()) {
             receiver().close();
         }
     }
 
-    /** Its last write has left: returns the handout of it, or null where it carried no messages. */
-    Handout drained() {
-        Handout handout = leaving;
-        leaving = null;
-        return handout;
+    @Override
+    public void proven(Handout handout) {
+        unproven.proven(handout);
     }
 
-    /** Whether it is still there, as far as can be seen. */
-    boolean isPresent() {
-        return receiver().isPresent();
+    @Override
+    public void gone() {
+        listener.gone(this);
     }
 
-    /** It is proven to have this handout: what needs no confirmation is settled. */
-    void settle(Handout handout) {
-        handouts.remove(handout);
-        for (Claim claim : handout.claims()) {
-            if (claim.awaited() == null) {
-                finish(claim, Disposition.SETTLE);
-            }
+    /** The browser has done with this event. Returns false if it was not awaited. */
+    boolean confirm(long eventNumber) {
+        Claim claim = unconfirmed.find(eventNumber);
+        if (claim == null) {
+            return false;
         }
-    }
-
-    /** The browser has done with this event. Returns what was awaited; null where nothing was. */
-    Awaited confirm(long id) {
-        Awaited awaited = unconfirmed.find(id);
-        if (awaited != null) {
-            finish(awaited.claim(), Disposition.SETTLE);
-        }
-        return awaited;
+        claim.move(ClaimState.SETTLED);
+        return true;
     }
 
     /** The browser has seen everything up to this event and nothing after it: nothing is left to be found out. */
-    void resumeAfter(long id) {
-        for (Handout handout : handouts) {
-            long each = handout.firstId();
-            for (Claim claim : handout.claims()) {
-                if (claim.awaited() == null) {
-                    finish(claim, each <= id ? Disposition.SETTLE : Disposition.RETURN);
-                }
-                each++;
+    void resumeAfter(long eventNumber) {
+        unproven.resumeAfter(eventNumber);
+        for (Claim claim : unconfirmed.all()) {
+            if (claim.eventNumber() <= eventNumber) {
+                claim.move(ClaimState.SETTLED);
+            } else {
+                claim.recall();
             }
-        }
-        for (Awaited awaited : unconfirmed.all()) {
-            if (awaited.id() > id) {
-                awaited.recall(); // nobody has seen it
-            }
-            finish(awaited.claim(), awaited.id() <= id ? Disposition.SETTLE : Disposition.RETURN);
-        }
-    }
-
-    /** It was not confirmed: it is offered to others, or was offered often enough. */
-    void expire(Awaited awaited) {
-        if (awaited.isExhausted()) {
-            finish(
-                    awaited.claim(),
-                    Disposition.BURY,
-                    "was delivered " + awaited.deliveries() + " times and never confirmed");
-        } else {
-            finish(awaited.claim(), Disposition.RETURN);
         }
     }
 
@@ -213,60 +238,7 @@ final class QueueSubscriber {
      * @param now the time, by the {@link Ticker}
      */
     void close(long now) {
-        if (closed) {
-            return;
-        }
         closed = true;
-        boolean isByBrowser = !receiver().wasCut();
-        boolean found = false;
-        for (Handout handout : handouts) {
-            for (Claim claim : handout.claims()) {
-                if (claim.isFinished()) {
-                    continue;
-                }
-                if (claim.awaited() == null) {
-                    found = returnOrBury(claim, isByBrowser, found, now);
-                } else if (handout == leaving) {
-                    claim.awaited().recall();
-                    finish(claim, Disposition.RETURN);
-                }
-            }
-        }
-        handouts.clear();
-        leaving = null;
-    }
-
-    /**
-     * One that is not proven to have arrived.
-     *
-     * @param found whether an older one was found to be why the page closed: it got the oldest first
-     * @return whether one was found by now
-     */
-    private boolean returnOrBury(Claim claim, boolean isByBrowser, boolean found, long now) {
-        if (found) {
-            claim.forgetReturns();
-        } else if (isByBrowser) {
-            claim.countReturn();
-        }
-        String fault = isByBrowser && !found ? claim.faultAfterReturns(now) : null;
-        if (fault == null) {
-            finish(claim, Disposition.RETURN);
-        } else {
-            finish(claim, Disposition.BURY, fault);
-        }
-        return found || fault != null;
-    }
-
-    private void finish(Claim claim, Disposition disposition) {
-        finish(claim, disposition, "");
-    }
-
-    private void finish(Claim claim, Disposition disposition, String reason) {
-        if (claim.finish(disposition, reason)) {
-            unsettled--;
-            if (claim.awaited() != null) {
-                unconfirmed.remove(claim.awaited(), disposition);
-            }
-        }
+        unproven.close(!receiver().wasCut(), now);
     }
 }

@@ -1,7 +1,7 @@
 /**
- * The messages of queues: claimed, handed out in turns, proven or confirmed, settled or returned. Begin with
- * {@link dev.sluice.delivery.queue.QueueDelivery#step}. Towards the store: {@code ServedQueue} → {@code ClaimLedger} →
- * {@code ExchangeRound}. Towards browsers: {@code RoundRobin} → {@code QueueSubscriber} → {@code Handout} → {@code ProofLine}.
- * Topics are not known here.
+ * The messages of queues: claimed, dealt to connections in turns, proven or confirmed, settled or returned. Begin with
+ * {@link dev.sluice.delivery.queue.QueueDelivery#step}. Towards the store: {@code ServedQueues} → {@code Round} →
+ * {@code ClaimLedger}. Towards browsers: {@code QueueSubscribers} → {@code QueueSubscriber} → the lines of
+ * {@code delivery.claim}. Topics are not known here.
  */
 package dev.sluice.delivery.queue;

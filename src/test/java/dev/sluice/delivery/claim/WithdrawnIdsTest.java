@@ -1,4 +1,4 @@
-package dev.sluice.delivery.queue;
+package dev.sluice.delivery.claim;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;

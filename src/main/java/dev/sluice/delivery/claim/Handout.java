@@ -1,41 +1,52 @@
-package dev.sluice.delivery.queue;
+package dev.sluice.delivery.claim;
 
+import dev.sluice.delivery.browser.Outlet;
 import dev.sluice.delivery.time.Ticker;
 import java.util.List;
 
 /** The claims on messages that left for one browser in one write, and how far their arrival is proven. */
-final class Handout {
-    private final QueueSubscriber subscriber;
-    private final long firstId;
+public final class Handout {
+    /** The connection that a handout went to, as its proof sees it. */
+    public interface Recipient {
+        Outlet outlet();
+
+        boolean isClosed();
+
+        /** This handout is proven to have arrived. */
+        void proven(Handout handout);
+
+        /** The connection was found to be gone. */
+        void gone();
+    }
+
+    private final Recipient recipient;
     private final List<Claim> claims;
     private int writesToCome;
     private long stepAt;
     private long endByte;
 
-    /** @param firstId the number in the id of the first one's event; the others follow one by one */
-    Handout(QueueSubscriber subscriber, long firstId, List<Claim> claims) {
-        this.subscriber = subscriber;
-        this.firstId = firstId;
+    public Handout(Recipient recipient, List<Claim> claims) {
+        this.recipient = recipient;
         this.claims = claims;
     }
 
-    QueueSubscriber subscriber() {
-        return subscriber;
+    Recipient recipient() {
+        return recipient;
     }
 
-    long firstId() {
-        return firstId;
+    Outlet outlet() {
+        return recipient.outlet();
     }
 
-    List<Claim> claims() {
+    public List<Claim> claims() {
         return claims;
     }
 
     /** Its last byte has left. */
     void begin(long now) {
-        writesToCome = subscriber.receiver().writesUntilLossShows();
+        writesToCome = outlet().receiver().writesUntilLossShows();
         stepAt = now;
-        endByte = subscriber.receiver().writtenBytes();
+        endByte = outlet().receiver().writtenBytes();
     }
 
     /** How many bytes of the connection must be acknowledged; may include later ones. */
@@ -48,7 +59,7 @@ final class Handout {
         writesToCome--;
     }
 
-    /** Whether all later writes that it takes have left. */
+    /** Returns true if all later writes that it takes have left. */
     boolean isFollowed() {
         return writesToCome == 0;
     }

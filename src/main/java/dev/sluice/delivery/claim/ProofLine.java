@@ -1,4 +1,4 @@
-package dev.sluice.delivery.queue;
+package dev.sluice.delivery.claim;
 
 import dev.sluice.delivery.browser.Outlet;
 import dev.sluice.delivery.browser.Receiver;
@@ -10,7 +10,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * Handouts whose last byte has left, until their arrival is proven.
@@ -23,90 +22,83 @@ import java.util.function.Consumer;
  * peer must still be present {@code delay} after the last. If nothing else is written, a comment is. A connection on which
  * nothing is acknowledged for the stall timeout is closed.
  */
-final class ProofLine {
+public final class ProofLine {
     private final long delayNanos;
     private final long stepNanos;
     private final long bundleNanos;
     private final long stallNanos;
-    private final QueueObserver observer;
+    private final Runnable stalled;
     /** By the time at which each is due, since all wait equally long for each of their steps. */
     private final ArrayDeque<Handout> line = new ArrayDeque<>();
 
-    private final Map<QueueSubscriber, Unacknowledged> unacknowledged = new LinkedHashMap<>();
+    private final Map<Handout.Recipient, Unacknowledged> unacknowledged = new LinkedHashMap<>();
     /** When the unacknowledged ones were looked at last, by the {@link Ticker}. */
     private long lookedAt;
 
     /**
-     * @param observer is told of connections that are closed
+     * @param stalled is called for each connection that is closed since it acknowledges nothing
      * @param now the time, by the {@link Ticker}
      */
-    ProofLine(Duration delay, Duration stallTimeout, QueueObserver observer, long now) {
+    public ProofLine(Duration delay, Duration stallTimeout, Runnable stalled, long now) {
         this.delayNanos = delay.toNanos();
         // Many are seen to by one pass, and their connections looked at once.
         this.bundleNanos = delayNanos / 8;
         // A little more than the delay, in which most busy connections write anyway and need no comment.
         this.stepNanos = delayNanos + bundleNanos;
         this.stallNanos = stallTimeout.toNanos();
-        this.observer = observer;
+        this.stalled = stalled;
         this.lookedAt = now;
     }
 
     /** Takes a handout whose last byte has left just now. */
-    void add(Handout handout, long now) {
+    public void add(Handout handout, long now) {
         handout.begin(now);
         line.add(handout);
     }
 
     /** Nanoseconds until {@link #pass} has something to do; {@link Long#MAX_VALUE} if nothing is waiting. */
-    long dueIn(long now) {
+    public long dueIn(long now) {
         long step = line.isEmpty() ? Long.MAX_VALUE : line.peek().stepAt() + stepNanos + bundleNanos - now;
         long look = unacknowledged.isEmpty() ? Long.MAX_VALUE : lookedAt + stepNanos - now;
         return Math.max(0, Math.min(step, look));
     }
 
-    /**
-     * Takes the steps that are due.
-     *
-     * @param gone is told of each subscriber that was found gone, and of each that is closed here
-     * @return the subscribers that have more room now
-     */
-    Set<QueueSubscriber> pass(long now, Consumer<QueueSubscriber> gone) {
-        Set<QueueSubscriber> settled = new HashSet<>();
+    /** Takes the steps that are due, and tells recipients what was found out. */
+    public void pass(long now) {
         if (dueIn(now) > 0) {
-            return settled;
+            return;
         }
         if (now - lookedAt >= stepNanos) {
             lookedAt = now;
-            lookAtUnacknowledged(now, gone);
+            lookAtUnacknowledged(now);
         }
-        Set<QueueSubscriber> present = new HashSet<>();
+        Set<Handout.Recipient> present = new HashSet<>();
         while (!line.isEmpty() && line.peek().stepAt() + stepNanos - now <= 0) {
             Handout handout = line.remove();
-            QueueSubscriber subscriber = handout.subscriber();
-            if (subscriber.isClosed()) {
+            Handout.Recipient recipient = handout.recipient();
+            if (recipient.isClosed()) {
                 continue;
             }
-            if (!present.contains(subscriber) && !subscriber.isPresent()) {
-                gone.accept(subscriber);
-                continue;
-            }
-            present.add(subscriber);
-            if (handout.isFollowed()) {
-                subscriber.settle(handout);
-                settled.add(subscriber);
-            } else if (subscriber.outlet().isAcknowledged(handout.endByte())) {
+            if (present.add(recipient) && !isPresent(recipient)) {
+                recipient.gone();
+            } else if (handout.isFollowed()) {
+                recipient.proven(handout);
+            } else if (handout.outlet().isAcknowledged(handout.endByte())) {
                 step(handout, now);
             } else {
                 unacknowledged
-                        .computeIfAbsent(subscriber, one -> new Unacknowledged(one, now))
+                        .computeIfAbsent(recipient, one -> new Unacknowledged(one, now))
                         .add(handout);
             }
         }
-        return settled;
+    }
+
+    private static boolean isPresent(Handout.Recipient recipient) {
+        return recipient.outlet().receiver().isPresent();
     }
 
     private void step(Handout handout, long now) {
-        Outlet outlet = handout.subscriber().outlet();
+        Outlet outlet = handout.outlet();
         long wanted = handout.stepAt() + delayNanos;
         if (!outlet.wroteSince(wanted)) {
             outlet.probe(now);
@@ -122,21 +114,21 @@ final class ProofLine {
         line.add(handout);
     }
 
-    private void lookAtUnacknowledged(long now, Consumer<QueueSubscriber> gone) {
+    private void lookAtUnacknowledged(long now) {
         Iterator<Unacknowledged> each = unacknowledged.values().iterator();
         while (each.hasNext()) {
             Unacknowledged one = each.next();
-            QueueSubscriber subscriber = one.subscriber();
-            if (!subscriber.isClosed()) {
+            Handout.Recipient recipient = one.recipient();
+            if (!recipient.isClosed()) {
                 one.release(now, handout -> putBack(handout, now));
             }
-            if (subscriber.isClosed() || one.isEmpty()) {
+            if (recipient.isClosed() || one.isEmpty()) {
                 each.remove();
             } else if (now - one.progressAt() >= stallNanos) {
                 each.remove();
-                observer.stalled();
-                subscriber.receiver().close();
-                gone.accept(subscriber);
+                stalled.run();
+                recipient.outlet().receiver().close();
+                recipient.gone();
             }
         }
     }

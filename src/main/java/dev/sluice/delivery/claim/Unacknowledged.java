@@ -1,4 +1,4 @@
-package dev.sluice.delivery.queue;
+package dev.sluice.delivery.claim;
 
 import dev.sluice.delivery.time.Ticker;
 import java.util.ArrayDeque;
@@ -6,20 +6,20 @@ import java.util.function.Consumer;
 
 /** Handouts of one connection, oldest first, whose last bytes the kernel at the other end has not acknowledged. */
 final class Unacknowledged {
-    private final QueueSubscriber subscriber;
+    private final Handout.Recipient recipient;
     private final ArrayDeque<Handout> handouts = new ArrayDeque<>(1);
     private long acknowledgedBytes;
     private long progressAt;
 
     /** @param now the time, by the {@link Ticker} */
-    Unacknowledged(QueueSubscriber subscriber, long now) {
-        this.subscriber = subscriber;
-        this.acknowledgedBytes = subscriber.outlet().acknowledgedBytes();
+    Unacknowledged(Handout.Recipient recipient, long now) {
+        this.recipient = recipient;
+        this.acknowledgedBytes = recipient.outlet().acknowledgedBytes();
         this.progressAt = now;
     }
 
-    QueueSubscriber subscriber() {
-        return subscriber;
+    Handout.Recipient recipient() {
+        return recipient;
     }
 
     void add(Handout handout) {
@@ -38,11 +38,11 @@ final class Unacknowledged {
     /** Takes those out that have been acknowledged by now. */
     void release(long now, Consumer<Handout> taker) {
         while (!handouts.isEmpty()
-                && subscriber.outlet().isAcknowledged(handouts.peek().endByte())) {
+                && recipient.outlet().isAcknowledged(handouts.peek().endByte())) {
             taker.accept(handouts.remove());
         }
-        if (subscriber.outlet().acknowledgedBytes() > acknowledgedBytes) {
-            acknowledgedBytes = subscriber.outlet().acknowledgedBytes();
+        if (recipient.outlet().acknowledgedBytes() > acknowledgedBytes) {
+            acknowledgedBytes = recipient.outlet().acknowledgedBytes();
             progressAt = now;
         }
     }

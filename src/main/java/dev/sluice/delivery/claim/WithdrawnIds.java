@@ -1,4 +1,4 @@
-package dev.sluice.delivery.queue;
+package dev.sluice.delivery.claim;
 
 import dev.sluice.store.EventId;
 import java.util.Iterator;
@@ -9,7 +9,7 @@ import java.util.Set;
  * The ids of messages that their browsers did not confirm in time and that were offered again, so that a late confirmation
  * is told from a repeated one. The newest are kept; a late confirmation of an older one looks like a repeated one.
  */
-final class WithdrawnIds {
+public final class WithdrawnIds {
     static final int MOST = 10_000;
 
     private final Set<EventId> ids = new LinkedHashSet<>();
@@ -23,7 +23,7 @@ final class WithdrawnIds {
         }
     }
 
-    boolean contains(EventId id) {
+    public boolean contains(EventId id) {
         return ids.contains(id);
     }
 }

@@ -1,0 +1,97 @@
+package dev.sluice.delivery.queue;
+
+import dev.sluice.delivery.claim.Claim;
+import dev.sluice.delivery.claim.ClaimState;
+import dev.sluice.delivery.time.Ticker;
+import dev.sluice.store.queue.Disposition;
+import dev.sluice.store.queue.Removal;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * The claims that one exchange takes out of the processing list.
+ *
+ * @param claims all of them
+ * @param settled how many of them are the list's oldest, settled, which the store takes away in one cut
+ * @param removals the others, by ascending position
+ */
+record LeavingClaims(List<Claim> claims, int settled, List<Removal> removals) {
+    static final LeavingClaims NONE = new LeavingClaims(List.of(), 0, List.of());
+
+    private static final int MAX_REMOVALS = 2_000;
+
+    /**
+     * Chooses among the claims of a processing list.
+     *
+     * @param held all claims, oldest first
+     * @param ended how many of them are not open any more
+     * @param now the time, by the {@link Ticker}
+     */
+    static LeavingClaims of(ArrayDeque<Claim> held, int ended, long now) {
+        List<Claim> leaving = new ArrayList<>();
+        for (Claim claim : held) {
+            if (leaving.size() == ended || claim.state() != ClaimState.SETTLED) {
+                break;
+            }
+            leaving.add(claim);
+        }
+        int settled = leaving.size();
+        return new LeavingClaims(leaving, settled, removals(held, ended - settled, leaving, now));
+    }
+
+    /** From the newest on, since what is returned later comes to stand in front of what was returned before. */
+    private static List<Removal> removals(ArrayDeque<Claim> held, int ended, List<Claim> leaving, long now) {
+        List<Removal> removals = new ArrayList<>();
+        int unseen = ended;
+        int position = held.size();
+        Iterator<Claim> fromNewest = held.descendingIterator();
+        while (unseen > 0 && removals.size() < MAX_REMOVALS) {
+            Claim claim = fromNewest.next();
+            position--;
+            if (!claim.isOpen()) {
+                unseen--;
+                leaving.add(claim);
+                removals.add(new Removal(position, disposition(claim), claim.reason(), claim.count(now)));
+            }
+        }
+        Collections.reverse(removals);
+        return removals;
+    }
+
+    private static Disposition disposition(Claim claim) {
+        return switch (claim.state()) {
+            case SETTLED -> Disposition.SETTLE;
+            case RETURNED -> Disposition.RETURN;
+            case BURIED -> Disposition.BURY;
+            default -> throw new IllegalStateException("a claim that is " + claim.state() + " cannot leave");
+        };
+    }
+
+    boolean isEmpty() {
+        return claims.isEmpty();
+    }
+
+    int size() {
+        return claims.size();
+    }
+
+    /** They have left. */
+    void tell(String queue, QueueObserver observer) {
+        int returned = 0;
+        int afterHandout = 0;
+        int done = 0;
+        for (Claim claim : claims) {
+            done += claim.state() == ClaimState.SETTLED ? 1 : 0;
+            if (claim.state() == ClaimState.RETURNED) {
+                returned++;
+                afterHandout += claim.wasWritten() ? 1 : 0;
+            }
+        }
+        observer.settled(queue, done);
+        observer.returned(queue, returned);
+        observer.returnedAfterHandout(queue, afterHandout);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.sluice.delivery.queue;
+
+import dev.sluice.delivery.claim.Claim;
+import dev.sluice.store.Refusal;
+import dev.sluice.store.queue.ClaimLimits;
+import dev.sluice.store.queue.ClaimStore;
+import dev.sluice.store.queue.ExchangeResult;
+import dev.sluice.store.queue.Pop;
+import java.util.List;
+
+/** Pops: messages are taken for good, and what could not be delivered of earlier ones is put back once. */
+final class PopProtocol implements RoundProtocol<PoppedQueue, Pop> {
+    private final ClaimStore store;
+    private final QueueObserver observer;
+
+    PopProtocol(ClaimStore store, QueueObserver observer) {
+        this.store = store;
+        this.observer = observer;
+    }
+
+    @Override
+    public boolean isAdmitted(PoppedQueue queue) {
+        return true;
+    }
+
+    @Override
+    public boolean admit(List<PoppedQueue> queues) {
+        return true;
+    }
+
+    /** Returns true: nobody else returns what was popped. */
+    @Override
+    public boolean isCurrent() {
+        return true;
+    }
+
+    @Override
+    public int free() {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
+    public Pop request(PoppedQueue queue, ClaimLimits limits, long now) {
+        return new Pop(queue.name(), queue.takeStrays(), limits);
+    }
+
+    @Override
+    public List<ExchangeResult> send(List<Pop> requests) {
+        return store.pop(requests);
+    }
+
+    @Override
+    public void failed(List<Pop> requests) {
+        requests.forEach(this::drop);
+    }
+
+    @Override
+    public List<Claim> done(PoppedQueue queue, ExchangeResult.Done done, long now) {
+        return queue.claims(done.claimed(), now);
+    }
+
+    @Override
+    public Refusal notDone(PoppedQueue queue, Pop request, ExchangeResult result, long now) {
+        if (result instanceof ExchangeResult.Refused refused) {
+            queue.putStrays(request.strays());
+            return refused.refusal();
+        }
+        if (result instanceof ExchangeResult.Unanswered unanswered) {
+            drop(request);
+            return Refusal.of(unanswered.reason());
+        }
+        throw new IllegalStateException("a pop has no session that could be " + result);
+    }
+
+    /** Its strays are not sent again: what comes at most once must not come back twice. */
+    private void drop(Pop pop) {
+        if (!pop.strays().isEmpty()) {
+            observer.dropped(pop.queue(), pop.strays().size());
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package dev.sluice.delivery.queue;
+
+import dev.sluice.channel.AckMode;
+import dev.sluice.channel.QueuePolicy;
+import dev.sluice.delivery.node.Membership;
+import dev.sluice.delivery.time.PollInterval;
+import dev.sluice.delivery.time.RetryPace;
+import dev.sluice.delivery.time.Ticker;
+import dev.sluice.store.queue.ClaimStore;
+import dev.sluice.store.queue.Exchange;
+import dev.sluice.store.queue.Pop;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The queues that this node takes from, and its rounds of requests for them. */
+final class ServedQueues {
+    private final QueueSettings settings;
+    private final QueueObserver observer;
+    private final Membership membership;
+    private final Map<String, ServedQueue> queues = new HashMap<>();
+    private final ExchangeProtocol exchangeProtocol;
+    private final Round<ClaimedQueue, Exchange> exchanges;
+    private final Round<PoppedQueue, Pop> pops;
+    private final SafetyPoll safetyPoll;
+    private final RetryPace refusedPace;
+
+    ServedQueues(
+            ClaimStore store, QueueSettings settings, Membership membership, QueueObserver observer, Ticker ticker) {
+        this.settings = settings;
+        this.observer = observer;
+        this.membership = membership;
+        this.exchangeProtocol = new ExchangeProtocol(store, settings, membership);
+        this.exchanges = new Round<>(exchangeProtocol, settings, observer, ticker);
+        this.pops = new Round<>(new PopProtocol(store, observer), settings, observer, ticker);
+        this.safetyPoll = new SafetyPoll(store, new PollInterval(settings.safetyPoll()), ticker.nanos());
+        this.refusedPace = new RetryPace(settings.safetyPoll(), ticker.nanos());
+    }
+
+    Round<ClaimedQueue, Exchange> exchanges() {
+        return exchanges;
+    }
+
+    Round<PoppedQueue, Pop> pops() {
+        return pops;
+    }
+
+    Collection<ServedQueue> all() {
+        return queues.values();
+    }
+
+    /** Somebody here takes from it. */
+    ServedQueue serve(String name) {
+        membership.served(name);
+        return queues.computeIfAbsent(name, this::make);
+    }
+
+    private ServedQueue make(String name) {
+        observer.serving(name);
+        QueuePolicy policy = settings.policies().of(name);
+        return policy.ack() == AckMode.NONE
+                ? new PoppedQueue(name, policy, observer)
+                : new ClaimedQueue(name, policy, membership.sessions(), observer);
+    }
+
+    /** The session of this node on a queue; empty if there is none. */
+    String session(String name) {
+        ServedQueue queue = queues.get(name);
+        return queue == null ? "" : queue.session();
+    }
+
+    /** Something was written to this queue, which was found empty before. */
+    void pushed(String name) {
+        ServedQueue queue = queues.get(name);
+        if (queue != null) {
+            pushed(queue);
+        }
+    }
+
+    /** Something may have been written to any queue. */
+    void pushedAnywhere(long now) {
+        queues.values().forEach(this::pushed);
+        safetyPoll.hasten(now); // which has the store listen again if it had stopped
+    }
+
+    private void pushed(ServedQueue queue) {
+        queue.setMayHaveMessages(true);
+        consider(queue);
+    }
+
+    /** It may be due now, or idle. */
+    void changed(ServedQueue queue) {
+        consider(queue);
+        if (queue.isIdle() && queues.remove(queue.name(), queue)) {
+            forget(queue);
+        }
+    }
+
+    private void consider(ServedQueue queue) {
+        if (queue instanceof PoppedQueue popped) {
+            pops.consider(popped);
+        } else if (queue instanceof ClaimedQueue claimed) {
+            exchanges.consider(claimed);
+        }
+    }
+
+    private void forget(ServedQueue queue) {
+        if (queue instanceof PoppedQueue popped) {
+            pops.forget(popped);
+        } else if (queue instanceof ClaimedQueue claimed) {
+            exchanges.forget(claimed);
+        }
+        membership.forgotten(queue.name());
+        observer.forgotten(queue.name());
+    }
+
+    void stopClaiming() {
+        exchanges.stopClaiming();
+        pops.stopClaiming();
+    }
+
+    /** How many messages are claimed and not settled. */
+    int held() {
+        return exchangeProtocol.held();
+    }
+
+    boolean isSettled() {
+        return queues.values().stream().allMatch(ServedQueue::isSettled);
+    }
+
+    void returnAll() {
+        for (ServedQueue queue : queues.values()) {
+            queue.returnAll();
+            consider(queue);
+        }
+    }
+
+    /** The lease had lapsed: all claims are lost, and every queue may have messages. */
+    void abandon() {
+        exchangeProtocol.abandon(queues.values());
+        exchanges.abandon();
+        for (ServedQueue queue : List.copyOf(queues.values())) {
+            queue.setMayHaveMessages(true);
+            changed(queue);
+        }
+    }
+
+    boolean isPollDue(long now) {
+        return safetyPoll.isDue(now);
+    }
+
+    /** Nanoseconds until the safety poll is due. */
+    long dueIn(long now) {
+        return safetyPoll.dueIn(now);
+    }
+
+    /** Looks at queues although no push was signalled. */
+    void poll(long now) {
+        boolean retry = refusedPace.take(now);
+        List<String> waiting = new ArrayList<>();
+        for (ServedQueue queue : queues.values()) {
+            if (queue.refusal() != null) {
+                if (retry) {
+                    pushed(queue);
+                }
+            } else if (!queue.mayHaveMessages() && queue.roundRobin().findRoom(1) > 0) {
+                waiting.add(queue.name());
+            }
+        }
+        safetyPoll.look(waiting, now).forEach(this::pushed);
+    }
+}
