@@ -110,6 +110,7 @@ class ReadmeTest {
     @Test
     void itsLinksAndThoseOfTheDocumentsLeadSomewhere() throws Exception {
         assertLinks(Project.folder().resolve("README.md"));
+        assertLinks(Project.folder().resolve("CONTRIBUTING.md"));
         try (var documents = Files.list(Project.folder().resolve("docs"))) {
             for (Path document :
                     documents.filter(file -> file.toString().endsWith(".md")).toList()) {
