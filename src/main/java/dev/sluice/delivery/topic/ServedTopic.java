@@ -23,7 +23,7 @@ abstract class ServedTopic<C extends TopicCursor> {
         return name;
     }
 
-    /** Who has the topic, by the cursor that says where the subscriber stands in it. */
+    /** The subscribers that have the topic, by their cursors in it. */
     final Map<C, TopicSubscriber> subscribers() {
         return subscribers;
     }

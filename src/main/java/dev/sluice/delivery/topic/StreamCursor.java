@@ -27,7 +27,7 @@ final class StreamCursor extends TopicCursor {
         return !(position() instanceof Position.Unplaced);
     }
 
-    /** Whether the place will be known as soon as the topic was read, which it can be. */
+    /** Whether the place is not known yet, but will be once the topic was read. */
     boolean isAwaited() {
         return !isPlaced() && !stream.isRefused();
     }
