@@ -6,11 +6,11 @@ import dev.sluice.sse.MalformedMessageException;
 import dev.sluice.sse.TextMessageReader;
 import dev.sluice.store.topic.TopicEvent;
 
-/** Tells what events of stream topics say to browsers. Not thread-safe. */
+/** Makes the events of stream topics into what browsers get. Not thread-safe. */
 public final class TopicEventReader {
     private final TextMessageReader text = new TextMessageReader();
 
-    /** @throws MalformedMessageException where it cannot be an event; the message ends a sentence about it */
+    /** @throws MalformedMessageException if it cannot be an event for browsers; the message ends a sentence about it */
     public EventContent read(TopicEvent event) {
         if (event.length() < 0) {
             throw new MalformedMessageException("has no field data");
