@@ -1,6 +1,6 @@
 package dev.sluice.delivery.queue;
 
-import dev.sluice.delivery.time.Ticker;
+import dev.sluice.time.Ticker;
 
 /** A message of a queue in mode client that a browser holds and has not confirmed. */
 final class Awaited {

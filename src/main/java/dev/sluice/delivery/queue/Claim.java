@@ -1,7 +1,7 @@
 package dev.sluice.delivery.queue;
 
-import dev.sluice.delivery.time.Ticker;
 import dev.sluice.store.queue.Disposition;
+import dev.sluice.time.Ticker;
 
 /** What becomes of one message that was taken from its queue: decided once. */
 abstract class Claim {

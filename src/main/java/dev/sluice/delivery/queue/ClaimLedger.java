@@ -1,12 +1,12 @@
 package dev.sluice.delivery.queue;
 
 import dev.sluice.delivery.node.Sessions;
-import dev.sluice.delivery.time.Ticker;
 import dev.sluice.store.queue.ClaimLimits;
 import dev.sluice.store.queue.ClaimedMessage;
 import dev.sluice.store.queue.Disposition;
 import dev.sluice.store.queue.Exchange;
 import dev.sluice.store.queue.Removal;
+import dev.sluice.time.Ticker;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;

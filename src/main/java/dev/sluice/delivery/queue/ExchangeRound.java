@@ -1,12 +1,12 @@
 package dev.sluice.delivery.queue;
 
 import dev.sluice.delivery.node.Membership;
-import dev.sluice.delivery.time.Ticker;
 import dev.sluice.store.Refusal;
 import dev.sluice.store.queue.ClaimLimits;
 import dev.sluice.store.queue.ClaimStore;
 import dev.sluice.store.queue.Exchange;
 import dev.sluice.store.queue.ExchangeResult;
+import dev.sluice.time.Ticker;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;

@@ -1,7 +1,7 @@
 package dev.sluice.delivery.queue;
 
-import dev.sluice.delivery.time.Ticker;
 import dev.sluice.store.queue.DeliveryCount;
+import dev.sluice.time.Ticker;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 

@@ -1,8 +1,8 @@
 package dev.sluice.delivery.topic;
 
-import dev.sluice.delivery.time.Ticker;
 import dev.sluice.store.Refusal;
 import dev.sluice.store.StreamId;
+import dev.sluice.time.Ticker;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Objects;
