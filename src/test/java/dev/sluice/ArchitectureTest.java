@@ -54,7 +54,7 @@ class ArchitectureTest {
                             "store.queue",
                             "store.topic",
                             "channel")),
-            Map.entry("redis.link", List.of("store", "config")),
+            Map.entry("redis.link", List.of("store", "config", "time")),
             Map.entry("redis.topology", List.of("redis.link", "config")),
             Map.entry("redis.script", List.of("redis.link", "store", "store.queue", "store.topic", "channel")),
             Map.entry(
@@ -68,7 +68,8 @@ class ArchitectureTest {
                             "store.topic",
                             "channel",
                             "config",
-                            "metrics")),
+                            "metrics",
+                            "time")),
             Map.entry("connection", List.of("sse")),
             Map.entry("http.answer", List.of("connection", "store")),
             Map.entry(

@@ -2,6 +2,7 @@ package dev.sluice.app;
 
 import dev.sluice.delivery.Delivery;
 import dev.sluice.store.StoreUnavailableException;
+import dev.sluice.time.Backoff;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -15,9 +16,6 @@ import org.slf4j.LoggerFactory;
  */
 final class DeliveryLoop implements DeliveryMailbox.Reader, Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryLoop.class);
-
-    private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-    private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     /** How long a node that stops tries to return what could not be settled, and how often. */
     private static final long RETURN_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -33,7 +31,7 @@ final class DeliveryLoop implements DeliveryMailbox.Reader, Runnable {
     private final ReentrantLock turn = new ReentrantLock();
 
     // Guarded by the lock: how long a store that does not answer is left alone, and until when.
-    private long pauseNanos;
+    private final Backoff pauses = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(2));
     private long pausedUntil = System.nanoTime();
 
     // Written by whoever has the turn or by the thread, read without the lock. By System.nanoTime.
@@ -152,7 +150,7 @@ final class DeliveryLoop implements DeliveryMailbox.Reader, Runnable {
                 return;
             }
             nextTurnAt = now + delivery.step();
-            pauseNanos = 0;
+            pauses.reset();
             health.stepSucceeded();
         } catch (StoreUnavailableException e) {
             pause(e.getMessage(), e);
@@ -180,8 +178,7 @@ final class DeliveryLoop implements DeliveryMailbox.Reader, Runnable {
 
     private void pause(String reason, RuntimeException cause) {
         health.stepFailed(reason, cause);
-        pauseNanos = Math.min(LONGEST_PAUSE_NANOS, Math.max(FIRST_PAUSE_NANOS, pauseNanos * 2));
-        pausedUntil = System.nanoTime() + pauseNanos;
+        pausedUntil = System.nanoTime() + pauses.next();
         nextTurnAt = pausedUntil;
     }
 

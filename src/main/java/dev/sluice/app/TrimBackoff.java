@@ -9,6 +9,7 @@ import java.util.function.LongSupplier;
  * Topics that Redis refuses to trim. A few refusals in a row may be a failover; after that the topic is tried again only
  * now and then. One thread at a time.
  */
+// No Backoff: that waits after the first failure already, and then longer and longer.
 final class TrimBackoff {
     private static final int ENOUGH = 3;
     private static final long PAUSE_NANOS = TimeUnit.MINUTES.toNanos(5);

@@ -8,13 +8,13 @@ import dev.sluice.redis.topology.Topology;
 import dev.sluice.store.topic.PublicationListener;
 import dev.sluice.store.topic.PubsubObserver;
 import dev.sluice.store.topic.PubsubSource;
+import dev.sluice.time.Backoff;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -30,9 +30,6 @@ import redis.clients.jedis.exceptions.JedisException;
  */
 public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisPubsubSource.class);
-
-    private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-    private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final RedisAddress address;
     private final Topology topology;
@@ -55,7 +52,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
     /** Observer of the current subscriptions; earlier ones are ignored. */
     private volatile SubscriptionObserver observerOfCurrent;
 
-    private long pauseNanos = FIRST_PAUSE_NANOS;
+    private final Backoff pauses = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1));
 
     /** Why pub/sub topics are not heard; null once they are heard again. */
     private volatile String fault;
@@ -127,12 +124,11 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
             try {
                 keepUp();
                 wait = safetyPoll.toNanos();
-                pauseNanos = FIRST_PAUSE_NANOS;
+                pauses.reset();
             } catch (RuntimeException | Error e) {
                 drop();
                 reportFault(ErrorText.of(e));
-                wait = pauseNanos;
-                pauseNanos = Math.min(LONGEST_PAUSE_NANOS, pauseNanos * 2);
+                wait = pauses.next();
             }
             if (!closed) {
                 LockSupport.parkNanos(this, wait);

@@ -1,2 +1,5 @@
-/** When things are due: the time, and how often to look. Begin with {@link dev.sluice.time.Ticker}. Nothing of Sluice is used here. */
+/**
+ * When things are due: the time, how often to look, and how long to wait after a failure. Begin with
+ * {@link dev.sluice.time.Ticker}. Nothing of Sluice is used here, and nothing waits.
+ */
 package dev.sluice.time;

@@ -1,5 +1,6 @@
 package dev.sluice.redis.link;
 
+import dev.sluice.time.Backoff;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -17,16 +18,14 @@ public final class HealingLink implements ServerLink {
     /** How long the first opening is waited for, so that a node does not begin with its servers away. */
     private static final Duration FIRST_PATIENCE = Duration.ofSeconds(1);
 
-    private static final long FIRST_PAUSE_MILLIS = 50;
-    private static final long LONGEST_PAUSE_MILLIS = 1_000;
-
     private final HostAndPort server;
     private final Supplier<ClaimingConnection> opener;
     private final Runnable onOpen;
+    /** Used by the thread that opens while one does. */
+    private final Backoff pauses = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1));
 
     private ClaimingConnection connection;
     private CompletableFuture<ClaimingConnection> opening;
-    private long pauseMillis = FIRST_PAUSE_MILLIS;
     /** Why it is not open; written by the thread that opens. */
     private volatile String fault = "not connected yet";
 
@@ -74,19 +73,19 @@ public final class HealingLink implements ServerLink {
         }
     }
 
-    private void open(long firstPauseMillis) {
+    private void open(long firstPauseNanos) {
         CompletableFuture<ClaimingConnection> future = new CompletableFuture<>();
         opening = future;
-        Thread thread = new Thread(() -> open(future, firstPauseMillis), "sluice-redis-connect");
+        Thread thread = new Thread(() -> open(future, firstPauseNanos), "sluice-redis-connect");
         thread.setDaemon(true);
         thread.start();
     }
 
-    private void open(CompletableFuture<ClaimingConnection> future, long firstPauseMillis) {
-        long pause = firstPauseMillis;
+    private void open(CompletableFuture<ClaimingConnection> future, long firstPauseNanos) {
+        long pause = firstPauseNanos;
         while (!future.isDone()) {
             try {
-                Thread.sleep(pause);
+                TimeUnit.NANOSECONDS.sleep(pause);
                 ClaimingConnection opened = opener.get();
                 if (future.complete(opened)) {
                     onOpen.run();
@@ -97,22 +96,20 @@ public final class HealingLink implements ServerLink {
                 return;
             } catch (RuntimeException e) {
                 fault = ErrorText.of(e);
-                pause = longer(pause);
+                pause = pauses.next();
             }
         }
-    }
-
-    private static long longer(long pauseMillis) {
-        return Math.min(LONGEST_PAUSE_MILLIS, Math.max(FIRST_PAUSE_MILLIS, pauseMillis * 2));
     }
 
     /** Opens the next one soon; later and later where they all fail before they have answered. */
     @Override
     public void fail() {
         if (connection != null) {
-            pauseMillis = connection.hasAnswered() ? FIRST_PAUSE_MILLIS : longer(pauseMillis);
+            if (connection.hasAnswered()) {
+                pauses.reset();
+            }
             close();
-            open(pauseMillis);
+            open(pauses.next());
         }
     }
 
