@@ -1,11 +1,13 @@
 package dev.sluice;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -32,7 +34,7 @@ class ArchitectureTest {
             Map.entry("sse", List.of()),
             Map.entry("metrics", List.of()),
             Map.entry("time", List.of()),
-            Map.entry("logging", List.of()),
+            Map.entry("logging", List.of("time")),
             Map.entry("config", List.of("channel")),
             Map.entry("store", List.of()),
             Map.entry("store.queue", List.of("store")),
@@ -70,8 +72,8 @@ class ArchitectureTest {
                             "config",
                             "metrics",
                             "time")),
-            Map.entry("connection", List.of("sse")),
-            Map.entry("http.answer", List.of("connection", "store")),
+            Map.entry("connection", List.of("sse", "time")),
+            Map.entry("http.answer", List.of("connection", "store", "time")),
             Map.entry(
                     "http",
                     List.of(
@@ -105,7 +107,7 @@ class ArchitectureTest {
                             "config",
                             "metrics")),
             Map.entry("servlet", List.of("app", "http", "connection", "config")),
-            Map.entry("jetty", List.of("servlet", "http.answer", "connection", "config")),
+            Map.entry("jetty", List.of("servlet", "http.answer", "connection", "config", "time")),
             Map.entry("bench", List.of()),
             Map.entry("standalone", List.of("jetty", "servlet", "redis", "bench", "channel", "config", "logging"))));
 
@@ -188,6 +190,22 @@ class ArchitectureTest {
                                 .or(assignableTo(Thread.class))
                                 .or(assignableTo(Executor.class)))
                 .check(CLASSES);
+    }
+
+    /** Else a test could not let it pass. The time of day, which is written down and decides nothing, is an InstantSource. */
+    @Test
+    void theTimeComesFromATicker() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(inside("time"), inside("bench"))
+                .should()
+                .accessTargetWhere(describe("asks the system", ArchitectureTest::asksForTheTime))
+                .check(CLASSES);
+    }
+
+    private static boolean asksForTheTime(JavaAccess<?> access) {
+        return List.of("System.nanoTime", "System.currentTimeMillis", "Instant.now")
+                .contains(access.getTargetOwner().getSimpleName() + "." + access.getName());
     }
 
     private static String inside(String name) {

@@ -3,6 +3,7 @@ package dev.sluice.app;
 import dev.sluice.delivery.Delivery;
 import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.time.Backoff;
+import dev.sluice.time.Ticker;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -27,14 +28,15 @@ final class DeliveryLoop implements DeliveryMailbox.Reader, Runnable {
     private final NodeHealth health;
     private final long settleNanos;
     private final Runnable onBroken;
+    private final Ticker ticker;
     private final Thread thread = new Thread(this, "sluice-delivery");
     private final ReentrantLock turn = new ReentrantLock();
 
     // Guarded by the lock: how long a store that does not answer is left alone, and until when.
     private final Backoff pauses = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(2));
-    private long pausedUntil = System.nanoTime();
+    private long pausedUntil;
 
-    // Written by whoever has the turn or by the thread, read without the lock. By System.nanoTime.
+    // Written by whoever has the turn or by the thread, read without the lock. By the ticker.
     /** When the next turn is due. */
     private volatile long nextTurnAt;
     /** Until when the thread sleeps, unless it is woken. */
@@ -49,12 +51,19 @@ final class DeliveryLoop implements DeliveryMailbox.Reader, Runnable {
      * @param onBroken called when the delivery has ended in an {@link Error}; must not fail
      */
     DeliveryLoop(
-            Delivery delivery, DeliveryMailbox mailbox, NodeHealth health, Duration settleTime, Runnable onBroken) {
+            Delivery delivery,
+            DeliveryMailbox mailbox,
+            NodeHealth health,
+            Duration settleTime,
+            Ticker ticker,
+            Runnable onBroken) {
         this.onBroken = onBroken;
         this.delivery = delivery;
         this.mailbox = mailbox;
         this.health = health;
         this.settleNanos = settleTime.toNanos();
+        this.ticker = ticker;
+        this.pausedUntil = ticker.nanos();
     }
 
     void start() {
@@ -123,7 +132,7 @@ final class DeliveryLoop implements DeliveryMailbox.Reader, Runnable {
             } finally {
                 turn.unlock();
             }
-            long wait = parkedUntil - System.nanoTime();
+            long wait = parkedUntil - ticker.nanos();
             if (wait > 0 && mailbox.isEmpty() && !stopping) {
                 LockSupport.parkNanos(wait);
             }
@@ -144,7 +153,7 @@ final class DeliveryLoop implements DeliveryMailbox.Reader, Runnable {
         }
         try {
             mailbox.deliverTo(delivery);
-            long now = System.nanoTime();
+            long now = ticker.nanos();
             if (pausedUntil - now > 0) {
                 nextTurnAt = pausedUntil;
                 return;
@@ -178,7 +187,7 @@ final class DeliveryLoop implements DeliveryMailbox.Reader, Runnable {
 
     private void pause(String reason, RuntimeException cause) {
         health.stepFailed(reason, cause);
-        pausedUntil = System.nanoTime() + pauses.next();
+        pausedUntil = ticker.nanos() + pauses.next();
         nextTurnAt = pausedUntil;
     }
 
@@ -186,11 +195,11 @@ final class DeliveryLoop implements DeliveryMailbox.Reader, Runnable {
     private void finish() {
         LOG.info("Stopping; {} messages are claimed and not settled", delivery.held());
         delivery.stopClaiming();
-        long settleUntil = System.nanoTime() + settleNanos;
+        long settleUntil = ticker.nanos() + settleNanos;
         long giveUpAt = settleUntil + RETURN_NANOS;
-        while (!delivery.isSettled() && System.nanoTime() - giveUpAt < 0) {
+        while (!delivery.isSettled() && ticker.nanos() - giveUpAt < 0) {
             mailbox.deliverTo(delivery);
-            if (System.nanoTime() - settleUntil >= 0) {
+            if (ticker.nanos() - settleUntil >= 0) {
                 delivery.returnAll();
             }
             long wait = LAST_STEPS_NANOS;

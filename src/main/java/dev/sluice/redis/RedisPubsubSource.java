@@ -9,6 +9,7 @@ import dev.sluice.store.topic.PublicationListener;
 import dev.sluice.store.topic.PubsubObserver;
 import dev.sluice.store.topic.PubsubSource;
 import dev.sluice.time.Backoff;
+import dev.sluice.time.Ticker;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
@@ -37,6 +38,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
     private final PubsubObserver observer;
     private final Duration safetyPoll;
     private final Set<String> wanted = ConcurrentHashMap.newKeySet();
+    private final Ticker ticker;
     private final Thread thread = new Thread(this::run, "sluice-pubsub");
     private volatile boolean closed;
 
@@ -64,12 +66,17 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
      * @param safetyPoll how often the connection is looked after
      */
     public RedisPubsubSource(
-            RedisServers servers, PublicationListener listener, PubsubObserver observer, Duration safetyPoll) {
+            RedisServers servers,
+            PublicationListener listener,
+            PubsubObserver observer,
+            Duration safetyPoll,
+            Ticker ticker) {
         this.address = servers.address();
         this.topology = servers.topology();
         this.listener = listener;
         this.observer = observer;
         this.safetyPoll = safetyPoll;
+        this.ticker = ticker;
         servers.onReopened(this::checkServer);
     }
 
@@ -195,7 +202,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
 
     private void hear(PipelinedConnection connection) {
         observerOfCurrent = new SubscriptionObserver();
-        subscriptions = new ChannelSubscriptions(connection, safetyPoll, listener, observerOfCurrent);
+        subscriptions = new ChannelSubscriptions(connection, safetyPoll, listener, observerOfCurrent, ticker);
     }
 
     /** Says once that nothing is heard, until it is again. */

@@ -16,6 +16,7 @@ import dev.sluice.redis.topology.Topology;
 import dev.sluice.redis.topology.TopologyWatch;
 import dev.sluice.store.KeyListener;
 import dev.sluice.store.StoreUnavailableException;
+import dev.sluice.time.Ticker;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -51,6 +52,7 @@ public final class RedisServers implements AutoCloseable {
     private final Runnable onAnswer;
     private final Topology topology;
     private final TopologyWatch watch;
+    private final Ticker ticker;
     private final Map<HostAndPort, ServerLink> links = new HashMap<>();
     /** The servers that connections were opened to; without a cluster, the one that has all keys counts as one server. */
     private final Set<Object> opened = ConcurrentHashMap.newKeySet();
@@ -69,7 +71,12 @@ public final class RedisServers implements AutoCloseable {
      * @param onAnswer is told, by the thread that asks, of each round trip in which Redis has done what it was asked
      */
     public RedisServers(
-            RedisUrl url, KeyListener listener, Duration safetyPoll, NodeMetrics metrics, Runnable onAnswer) {
+            RedisUrl url,
+            KeyListener listener,
+            Duration safetyPoll,
+            NodeMetrics metrics,
+            Runnable onAnswer,
+            Ticker ticker) {
         this.address = new RedisAddress(url);
         this.listener = listener;
         this.safetyPoll = safetyPoll;
@@ -77,6 +84,7 @@ public final class RedisServers implements AutoCloseable {
         this.onAnswer = onAnswer;
         this.topology = Topology.of(address);
         this.watch = new TopologyWatch(topology, listener::changedAnywhere, safetyPoll);
+        this.ticker = ticker;
         if (!(topology instanceof SingleServer)) {
             watch.start();
         }
@@ -207,7 +215,7 @@ public final class RedisServers implements AutoCloseable {
     private ServerLink newLink(HostAndPort server) {
         ReplacedConnection predecessor = new ReplacedConnection();
         Supplier<ClaimingConnection> opener =
-                () -> ClaimingConnection.open(address, server, predecessor, listener, safetyPoll);
+                () -> ClaimingConnection.open(address, server, predecessor, listener, safetyPoll, ticker);
         return address.isCluster()
                 ? new HealingLink(server, opener, () -> opened(server))
                 : new DirectLink(server, opener, () -> opened(server));

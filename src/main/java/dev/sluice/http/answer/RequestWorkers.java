@@ -1,5 +1,6 @@
 package dev.sluice.http.answer;
 
+import dev.sluice.time.Ticker;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -18,6 +19,7 @@ final class RequestWorkers implements Executor, AutoCloseable {
     private static final long IDLE_SECONDS = 10;
 
     private final String refusal;
+    private final Ticker ticker;
     private final ThreadPoolExecutor threads;
 
     /**
@@ -27,8 +29,9 @@ final class RequestWorkers implements Executor, AutoCloseable {
      * @param count how many of them at most
      * @param refusal one sentence for requests that get no thread in time
      */
-    RequestWorkers(String name, int count, String refusal) {
+    RequestWorkers(String name, int count, String refusal, Ticker ticker) {
         this.refusal = refusal;
+        this.ticker = ticker;
         AtomicInteger number = new AtomicInteger();
         threads = new ThreadPoolExecutor(
                 count, count, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MAX_WAITING), work -> {
@@ -47,10 +50,10 @@ final class RequestWorkers implements Executor, AutoCloseable {
      */
     <T> CompletableFuture<T> submit(Callable<T> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        long submitted = System.nanoTime();
+        long submitted = ticker.nanos();
         try {
             threads.execute(() -> {
-                if (System.nanoTime() - submitted > MAX_WAIT_NANOS) {
+                if (ticker.nanos() - submitted > MAX_WAIT_NANOS) {
                     refuse(result);
                 } else {
                     complete(result, work);

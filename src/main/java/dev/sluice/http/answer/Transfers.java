@@ -1,5 +1,6 @@
 package dev.sluice.http.answer;
 
+import dev.sluice.time.Ticker;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ final class Transfers implements AutoCloseable {
     private static final long CHECK_MILLIS = 1_000;
 
     private final long maxBytes;
+    private final Ticker ticker;
     private final ScheduledThreadPoolExecutor checks;
 
     // Guarded by this.
@@ -28,14 +30,20 @@ final class Transfers implements AutoCloseable {
 
     private long heldBytes;
 
-    Transfers(long maxBytes) {
+    Transfers(long maxBytes, Ticker ticker) {
         this.maxBytes = maxBytes;
+        this.ticker = ticker;
         checks = new ScheduledThreadPoolExecutor(1, work -> {
             Thread thread = new Thread(work, "sluice-transfers");
             thread.setDaemon(true);
             return thread;
         });
         checks.scheduleWithFixedDelay(this::endSlow, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** By which requests measure how long their peers take. */
+    Ticker ticker() {
+        return ticker;
     }
 
     synchronized void add(AsyncRequest request) {
