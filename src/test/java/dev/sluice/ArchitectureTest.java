@@ -8,15 +8,21 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaConstructorCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.Timer;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -34,7 +40,8 @@ class ArchitectureTest {
             Map.entry("sse", List.of()),
             Map.entry("metrics", List.of()),
             Map.entry("time", List.of()),
-            Map.entry("logging", List.of("time")),
+            Map.entry("threads", List.of()),
+            Map.entry("logging", List.of("time", "threads")),
             Map.entry("config", List.of("channel")),
             Map.entry("store", List.of()),
             Map.entry("store.queue", List.of("store")),
@@ -56,8 +63,8 @@ class ArchitectureTest {
                             "store.queue",
                             "store.topic",
                             "channel")),
-            Map.entry("redis.link", List.of("store", "config", "time")),
-            Map.entry("redis.topology", List.of("redis.link", "config")),
+            Map.entry("redis.link", List.of("store", "config", "time", "threads")),
+            Map.entry("redis.topology", List.of("redis.link", "config", "time", "threads")),
             Map.entry("redis.script", List.of("redis.link", "store", "store.queue", "store.topic", "channel")),
             Map.entry(
                     "redis",
@@ -71,9 +78,10 @@ class ArchitectureTest {
                             "channel",
                             "config",
                             "metrics",
-                            "time")),
-            Map.entry("connection", List.of("sse", "time")),
-            Map.entry("http.answer", List.of("connection", "store", "time")),
+                            "time",
+                            "threads")),
+            Map.entry("connection", List.of("sse", "time", "threads")),
+            Map.entry("http.answer", List.of("connection", "store", "time", "threads")),
             Map.entry(
                     "http",
                     List.of(
@@ -105,11 +113,14 @@ class ArchitectureTest {
                             "store.topic",
                             "channel",
                             "config",
-                            "metrics")),
-            Map.entry("servlet", List.of("app", "http", "connection", "config")),
+                            "metrics",
+                            "threads")),
+            Map.entry("servlet", List.of("app", "http", "connection", "config", "threads")),
             Map.entry("jetty", List.of("servlet", "http.answer", "connection", "config", "time")),
             Map.entry("bench", List.of()),
-            Map.entry("standalone", List.of("jetty", "servlet", "redis", "bench", "channel", "config", "logging"))));
+            Map.entry(
+                    "standalone",
+                    List.of("jetty", "servlet", "redis", "bench", "channel", "config", "logging", "threads"))));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -190,6 +201,27 @@ class ArchitectureTest {
                                 .or(assignableTo(Thread.class))
                                 .or(assignableTo(Executor.class)))
                 .check(CLASSES);
+    }
+
+    @Test
+    void threadsComeFromOnePlace() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(inside("threads"), inside("bench"))
+                .should()
+                .callConstructorWhere(
+                        describe("makes a thread, or a pool without a factory", ArchitectureTest::makesThread))
+                .orShould()
+                .dependOnClassesThat(assignableTo(Executors.class).or(assignableTo(Timer.class)))
+                .check(CLASSES);
+    }
+
+    private static boolean makesThread(JavaConstructorCall call) {
+        JavaClass made = call.getTargetOwner();
+        return made.isAssignableTo(Thread.class)
+                || made.isAssignableTo(ThreadPoolExecutor.class)
+                        && call.getTarget().getRawParameterTypes().stream()
+                                .noneMatch(type -> type.isEquivalentTo(ThreadFactory.class));
     }
 
     /** Else a test could not let it pass. The time of day, which is written down and decides nothing, is an InstantSource. */

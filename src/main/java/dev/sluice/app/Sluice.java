@@ -67,7 +67,7 @@ public final class Sluice implements AutoCloseable {
     private final HttpInterface http;
 
     /**
-     * Starts a node. It need not find Redis there.
+     * Makes a node, which {@link #start} has begin.
      *
      * @param settings the settings
      * @param redis where Redis is
@@ -160,6 +160,14 @@ public final class Sluice implements AutoCloseable {
                 redis,
                 maxConnections);
         LOG.info("All settings: {}", settings);
+    }
+
+    /** Starts the threads; those of the container may serve browsers from now on. Redis need not be there. */
+    public void start() {
+        connections.start();
+        servers.start();
+        requests.start();
+        workers.start();
         pubsub.start();
         loop.start();
         topicKeeper.start();

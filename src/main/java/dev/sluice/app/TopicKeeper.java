@@ -6,12 +6,12 @@ import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.store.WrongTypeException;
 import dev.sluice.store.topic.TopicTrimmer;
 import dev.sluice.store.topic.TrimResult;
+import dev.sluice.threads.Threads;
 import dev.sluice.time.Ticker;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
@@ -40,11 +40,7 @@ final class TopicKeeper implements AutoCloseable {
     private final TrimBackoff refusals;
     private final UnreadLosses losses;
 
-    private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "sluice-topics");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledThreadPoolExecutor rounds = Threads.scheduler("sluice-topics");
 
     /**
      * @param policies the bounds of each topic
@@ -140,6 +136,6 @@ final class TopicKeeper implements AutoCloseable {
 
     @Override
     public void close() {
-        rounds.shutdownNow();
+        Threads.stop(rounds);
     }
 }

@@ -1,11 +1,11 @@
 package dev.sluice.connection;
 
+import dev.sluice.threads.Threads;
 import dev.sluice.time.Ticker;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +30,7 @@ public final class Connections {
     private final long roundNanos;
     private final int limit;
     private final Ticker ticker;
-    private final ScheduledExecutorService rounds;
+    private final ScheduledThreadPoolExecutor rounds = Threads.scheduler("sluice-heartbeat");
 
     private volatile boolean leaving;
     private volatile boolean closed;
@@ -52,11 +52,10 @@ public final class Connections {
         this.roundNanos = Math.max(1, Math.min(heartbeatNanos, stallNanos) / ROUNDS);
         this.ticker = ticker;
         this.lookedAt = ticker.nanos() - LOOK_PAUSE_NANOS;
-        this.rounds = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "sluice-heartbeat");
-            thread.setDaemon(true);
-            return thread;
-        });
+    }
+
+    /** Begins with the heartbeats. */
+    public void start() {
         rounds.scheduleAtFixedRate(this::round, roundNanos, roundNanos, TimeUnit.NANOSECONDS);
     }
 
@@ -156,7 +155,7 @@ public final class Connections {
             Thread.currentThread().interrupt();
         } finally { // after an error, too
             closed = true;
-            rounds.shutdownNow();
+            Threads.stop(rounds);
             open.all().forEach(BrowserConnection::close);
         }
     }

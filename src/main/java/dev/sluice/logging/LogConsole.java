@@ -6,12 +6,12 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import dev.sluice.logging.RepeatLimit.Verdict;
+import dev.sluice.threads.Threads;
 import dev.sluice.time.Ticker;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 
@@ -45,16 +45,12 @@ public final class LogConsole extends ConsoleAppender<ILoggingEvent> {
     }
 
     private final RepeatLimit<Kind> limit;
-    private final ScheduledExecutorService counts;
+    private final ScheduledThreadPoolExecutor counts;
 
     /** For logback. */
     public LogConsole() {
         // The thread begins with the first line that is left out.
-        this(Ticker.SYSTEM, Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "sluice-log");
-            thread.setDaemon(true);
-            return thread;
-        }));
+        this(Ticker.SYSTEM, Threads.scheduler("sluice-log"));
     }
 
     /**
@@ -62,7 +58,7 @@ public final class LogConsole extends ConsoleAppender<ILoggingEvent> {
      *
      * @param counts tells how many lines were left out, and ends with this
      */
-    LogConsole(Ticker ticker, ScheduledExecutorService counts) {
+    LogConsole(Ticker ticker, ScheduledThreadPoolExecutor counts) {
         this.limit = new RepeatLimit<>(ticker, Kind.ALL_OTHERS);
         this.counts = counts;
     }
@@ -71,7 +67,7 @@ public final class LogConsole extends ConsoleAppender<ILoggingEvent> {
     @Override
     public void stop() {
         if (isStarted()) {
-            counts.shutdownNow();
+            Threads.stop(counts);
             tell(limit.takeAllCounts());
         }
         super.stop();

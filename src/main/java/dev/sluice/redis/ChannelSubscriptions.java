@@ -77,6 +77,11 @@ final class ChannelSubscriptions implements SubscriberConnection.Listener, AutoC
         this.connection = new SubscriberConnection(connection, "sluice-pubsub-hearing", safetyPoll, this);
     }
 
+    /** Begins to hear. */
+    void start() {
+        connection.start();
+    }
+
     private static Optional<ClientIdentity> identify(PipelinedConnection connection) {
         try {
             return Optional.of(ClientIdentity.of(connection));

@@ -8,6 +8,8 @@ import dev.sluice.redis.topology.Topology;
 import dev.sluice.store.topic.PublicationListener;
 import dev.sluice.store.topic.PubsubObserver;
 import dev.sluice.store.topic.PubsubSource;
+import dev.sluice.threads.LoopThread;
+import dev.sluice.threads.Threads;
 import dev.sluice.time.Backoff;
 import dev.sluice.time.Ticker;
 import java.time.Duration;
@@ -17,7 +19,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.HostAndPort;
@@ -39,8 +40,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
     private final Duration safetyPoll;
     private final Set<String> wanted = ConcurrentHashMap.newKeySet();
     private final Ticker ticker;
-    private final Thread thread = new Thread(this::run, "sluice-pubsub");
-    private volatile boolean closed;
+    private final LoopThread thread = new LoopThread("sluice-pubsub", this::takeTurn, this::drop);
 
     /** How often there was a reason to check that the connection leads to the right server. */
     private final AtomicInteger checksDue = new AtomicInteger();
@@ -82,21 +82,20 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
 
     /** Begins to listen. */
     public void start() {
-        thread.setDaemon(true);
-        thread.start();
+        thread.start(Duration.ZERO);
     }
 
     @Override
     public void subscribe(String topic) {
         wanted.add(topic);
-        LockSupport.unpark(thread);
+        thread.wake();
     }
 
     @Override
     public void unsubscribe(String topic) {
         wanted.remove(topic);
         observer.forgotten(topic);
-        LockSupport.unpark(thread);
+        thread.wake();
     }
 
     /**
@@ -121,27 +120,21 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
     private void checkServer(HostAndPort reopened) {
         if (!address.isCluster() || reopened.equals(server)) {
             checksDue.incrementAndGet();
-            LockSupport.unpark(thread);
+            thread.wake();
         }
     }
 
-    private void run() {
-        while (!closed) {
-            long wait;
-            try {
-                keepUp();
-                wait = safetyPoll.toNanos();
-                pauses.reset();
-            } catch (RuntimeException | Error e) {
-                drop();
-                reportFault(ErrorText.of(e));
-                wait = pauses.next();
-            }
-            if (!closed) {
-                LockSupport.parkNanos(this, wait);
-            }
+    /** Returns how long to wait for the next turn. */
+    private long takeTurn() {
+        try {
+            keepUp();
+            pauses.reset();
+            return safetyPoll.toNanos();
+        } catch (RuntimeException | Error e) {
+            drop();
+            reportFault(ErrorText.of(e));
+            return pauses.next();
         }
-        drop();
     }
 
     private void keepUp() {
@@ -203,6 +196,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
     private void hear(PipelinedConnection connection) {
         observerOfCurrent = new SubscriptionObserver();
         subscriptions = new ChannelSubscriptions(connection, safetyPoll, listener, observerOfCurrent, ticker);
+        subscriptions.start();
     }
 
     /** Says once that nothing is heard, until it is again. */
@@ -247,14 +241,13 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
         public void ended(String reason) {
             if (observerOfCurrent == this) {
                 reportFault(reason);
-                LockSupport.unpark(thread);
+                thread.wake();
             }
         }
     }
 
     @Override
     public void close() {
-        closed = true;
-        LockSupport.unpark(thread);
+        thread.stop(Threads.PATIENCE);
     }
 }

@@ -42,6 +42,11 @@ public final class AsyncRequests implements AutoCloseable {
         figures = new RequestWorkers("sluice-figures", 1, "Too many are reading the figures.", ticker);
     }
 
+    /** Begins to watch for slow peers. */
+    public void start() {
+        transfers.start();
+    }
+
     /** Publishes a body. */
     public void publish(HttpServletRequest request, int maxBytes, Handler<Answer> publisher) throws IOException {
         AsyncRequest started = AsyncRequest.start(request, transfers);

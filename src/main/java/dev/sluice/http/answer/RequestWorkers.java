@@ -1,5 +1,6 @@
 package dev.sluice.http.answer;
 
+import dev.sluice.threads.Threads;
 import dev.sluice.time.Ticker;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -8,7 +9,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Threads for requests of one kind, each of which waits for Redis. Requests of other kinds go on. Thread-safe. */
 final class RequestWorkers implements Executor, AutoCloseable {
@@ -32,13 +32,13 @@ final class RequestWorkers implements Executor, AutoCloseable {
     RequestWorkers(String name, int count, String refusal, Ticker ticker) {
         this.refusal = refusal;
         this.ticker = ticker;
-        AtomicInteger number = new AtomicInteger();
         threads = new ThreadPoolExecutor(
-                count, count, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MAX_WAITING), work -> {
-                    Thread thread = new Thread(work, name + "-" + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
+                count,
+                count,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(MAX_WAITING),
+                Threads.factory(name));
         threads.allowCoreThreadTimeOut(true);
     }
 
@@ -87,9 +87,9 @@ final class RequestWorkers implements Executor, AutoCloseable {
         result.completeExceptionally(new RefusedException(Problem.unavailable(refusal)));
     }
 
-    /** Ends the threads; what comes later is refused. */
+    /** Ends the threads after the work that they have; what comes later is refused. */
     @Override
     public void close() {
-        threads.shutdown();
+        Threads.finish(threads);
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.http.answer;
 
+import dev.sluice.threads.Threads;
 import dev.sluice.time.Ticker;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -22,7 +23,7 @@ final class Transfers implements AutoCloseable {
 
     private final long maxBytes;
     private final Ticker ticker;
-    private final ScheduledThreadPoolExecutor checks;
+    private final ScheduledThreadPoolExecutor checks = Threads.scheduler("sluice-transfers");
 
     // Guarded by this.
     /** How many bytes each keeps in memory; the oldest request first. */
@@ -33,11 +34,9 @@ final class Transfers implements AutoCloseable {
     Transfers(long maxBytes, Ticker ticker) {
         this.maxBytes = maxBytes;
         this.ticker = ticker;
-        checks = new ScheduledThreadPoolExecutor(1, work -> {
-            Thread thread = new Thread(work, "sluice-transfers");
-            thread.setDaemon(true);
-            return thread;
-        });
+    }
+
+    void start() {
         checks.scheduleWithFixedDelay(this::endSlow, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -105,6 +104,6 @@ final class Transfers implements AutoCloseable {
 
     @Override
     public void close() {
-        checks.shutdownNow();
+        Threads.stop(checks);
     }
 }

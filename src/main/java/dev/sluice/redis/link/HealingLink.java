@@ -4,6 +4,7 @@ import dev.sluice.time.Backoff;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -11,8 +12,8 @@ import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /**
- * The way to one server among several. Its connection is opened by a thread of its own, which tries until it succeeds:
- * a server that is away must not keep the others' queues waiting.
+ * The way to one server among several. Its connection is opened by another thread, which tries until it succeeds: a server
+ * that is away must not keep the others' queues waiting.
  */
 public final class HealingLink implements ServerLink {
     /** How long the first opening is waited for, so that a node does not begin with its servers away. */
@@ -21,6 +22,7 @@ public final class HealingLink implements ServerLink {
     private final HostAndPort server;
     private final Supplier<ClaimingConnection> opener;
     private final Runnable onOpen;
+    private final Executor threads;
     /** Used by the thread that opens while one does. */
     private final Backoff pauses = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1));
 
@@ -32,11 +34,13 @@ public final class HealingLink implements ServerLink {
     /**
      * @param opener opens the connection
      * @param onOpen told of each that is open; by any thread
+     * @param threads open the connection; one is kept until that has succeeded
      */
-    public HealingLink(HostAndPort server, Supplier<ClaimingConnection> opener, Runnable onOpen) {
+    public HealingLink(HostAndPort server, Supplier<ClaimingConnection> opener, Runnable onOpen, Executor threads) {
         this.server = server;
         this.opener = opener;
         this.onOpen = onOpen;
+        this.threads = threads;
     }
 
     @Override
@@ -76,9 +80,7 @@ public final class HealingLink implements ServerLink {
     private void open(long firstPauseNanos) {
         CompletableFuture<ClaimingConnection> future = new CompletableFuture<>();
         opening = future;
-        Thread thread = new Thread(() -> open(future, firstPauseNanos), "sluice-redis-connect");
-        thread.setDaemon(true);
-        thread.start();
+        threads.execute(() -> open(future, firstPauseNanos));
     }
 
     private void open(CompletableFuture<ClaimingConnection> future, long firstPauseNanos) {
