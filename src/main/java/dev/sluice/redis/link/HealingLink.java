@@ -96,7 +96,7 @@ public final class HealingLink implements ServerLink {
                 }
             } catch (InterruptedException e) {
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // or nobody would ever try again
                 fault = ErrorText.of(e);
                 pause = pauses.next();
             }
