@@ -1,8 +1,8 @@
 package dev.sluice.app;
 
 import dev.sluice.channel.NamePatterns;
-import dev.sluice.delivery.time.Ticker;
 import dev.sluice.redis.QueueLength;
+import dev.sluice.time.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

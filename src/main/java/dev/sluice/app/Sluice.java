@@ -25,6 +25,7 @@ import dev.sluice.redis.RedisTopicSource;
 import dev.sluice.redis.RedisTopicTrimmer;
 import dev.sluice.redis.SharedClient;
 import dev.sluice.store.queue.ConfirmationBox;
+import dev.sluice.time.Ticker;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -66,7 +67,7 @@ public final class Sluice implements AutoCloseable {
     private final HttpInterface http;
 
     /**
-     * Starts a node. It need not find Redis there.
+     * Makes a node, which {@link #start} has begin.
      *
      * @param settings the settings
      * @param redis where Redis is
@@ -75,6 +76,7 @@ public final class Sluice implements AutoCloseable {
      */
     public Sluice(Settings settings, RedisUrl redis, OptionalInt containerConnections, Runnable onBroken) {
         this.onBroken = onBroken;
+        Ticker ticker = Ticker.SYSTEM;
         RandomTokens random = new RandomTokens();
         NodeName name = new NodeName(random);
         NodeMetrics metrics = new NodeMetrics();
@@ -84,7 +86,7 @@ public final class Sluice implements AutoCloseable {
         long heapBytes = Runtime.getRuntime().maxMemory();
         MemoryBounds memory = MemoryBounds.of(heapBytes, DirectMemory.maxBytes());
         DeliveryMailbox mailbox = new DeliveryMailbox(memory.stepBytes(), metrics::dropped);
-        connections = new Connections(settings.heartbeat(), settings.stallTimeout(), retry, maxConnections);
+        connections = new Connections(settings.heartbeat(), settings.stallTimeout(), retry, maxConnections, ticker);
         RefusedChannels refusedQueues = new RefusedChannels("queue", settings.queues());
         RefusedChannels refusedTopics = new RefusedChannels("topic", settings.topics());
         RefusedChannels refusedPubsub = new RefusedChannels("pub/sub topic", settings.pubsubTopics());
@@ -92,16 +94,17 @@ public final class Sluice implements AutoCloseable {
                 name.toString(),
                 List.of(refusedQueues, refusedTopics, refusedPubsub),
                 connections,
-                System::nanoTime,
+                ticker,
                 settings.safetyPoll().plus(ANSWER_PATIENCE),
                 settings.safetyPoll().plus(STEP_PATIENCE));
-        servers = new RedisServers(redis, mailbox, settings.safetyPoll(), metrics, health::answered);
+        servers = new RedisServers(redis, mailbox, settings.safetyPoll(), metrics, health::answered, ticker);
         client = new SharedClient(servers, "requests");
-        figures = new QueueFigures(settings, servers, metrics, refusedQueues::names, System::nanoTime);
-        pubsub = new RedisPubsubSource(servers, mailbox, new PubsubReport(refusedPubsub), settings.safetyPoll());
+        figures = new QueueFigures(settings, servers, metrics, refusedQueues::names, ticker);
+        pubsub =
+                new RedisPubsubSource(servers, mailbox, new PubsubReport(refusedPubsub), settings.safetyPoll(), ticker);
         health.setPubsub(pubsub::fault);
         topicKeeper = new TopicKeeper(
-                new RedisTopicTrimmer(client), settings.topicPolicies(), metrics::trimmedUnread, System::nanoTime);
+                new RedisTopicTrimmer(client), settings.topicPolicies(), metrics::trimmedUnread, ticker);
         workers = new DeliveryWorkers(Runtime.getRuntime().availableProcessors());
         QueueEnds ends = settings.queuePolicies()::takeFrom;
         Delivery delivery = new Delivery(
@@ -113,18 +116,18 @@ public final class Sluice implements AutoCloseable {
                         pubsub),
                 deliverySettings(settings, memory),
                 name::newIncarnation,
-                System::nanoTime,
+                ticker,
                 workers,
                 new QueueReport(metrics, figures.counters(), figures.served(), refusedQueues, settings.deadLetters()),
                 new TopicReport(metrics, topicKeeper, refusedTopics));
-        loop = new DeliveryLoop(delivery, mailbox, health, settleTime(settings), this::breakDown);
+        loop = new DeliveryLoop(delivery, mailbox, health, settleTime(settings), ticker, this::breakDown);
         confirmations = new ConfirmationRouter(
                 name,
                 mailbox,
                 new RedisConfirmationRelay(client),
                 settings.queuePolicies().mayUse(AckMode.CLIENT));
         RedisPublisher publisher = new RedisPublisher(client, ends, topicKeeper::posted);
-        requests = new AsyncRequests(heapBytes);
+        requests = new AsyncRequests(heapBytes, ticker);
         http = new HttpInterface(
                 settings,
                 settings.redisUrl().isPresent()
@@ -157,6 +160,14 @@ public final class Sluice implements AutoCloseable {
                 redis,
                 maxConnections);
         LOG.info("All settings: {}", settings);
+    }
+
+    /** Starts the threads; those of the container may serve browsers from now on. Redis need not be there. */
+    public void start() {
+        connections.start();
+        servers.start();
+        requests.start();
+        workers.start();
         pubsub.start();
         loop.start();
         topicKeeper.start();

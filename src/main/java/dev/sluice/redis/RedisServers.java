@@ -16,6 +16,8 @@ import dev.sluice.redis.topology.Topology;
 import dev.sluice.redis.topology.TopologyWatch;
 import dev.sluice.store.KeyListener;
 import dev.sluice.store.StoreUnavailableException;
+import dev.sluice.threads.Threads;
+import dev.sluice.time.Ticker;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -51,6 +54,8 @@ public final class RedisServers implements AutoCloseable {
     private final Runnable onAnswer;
     private final Topology topology;
     private final TopologyWatch watch;
+    private final Ticker ticker;
+    private final ThreadPoolExecutor connecting = Threads.pool("sluice-redis-connect");
     private final Map<HostAndPort, ServerLink> links = new HashMap<>();
     /** The servers that connections were opened to; without a cluster, the one that has all keys counts as one server. */
     private final Set<Object> opened = ConcurrentHashMap.newKeySet();
@@ -69,14 +74,24 @@ public final class RedisServers implements AutoCloseable {
      * @param onAnswer is told, by the thread that asks, of each round trip in which Redis has done what it was asked
      */
     public RedisServers(
-            RedisUrl url, KeyListener listener, Duration safetyPoll, NodeMetrics metrics, Runnable onAnswer) {
+            RedisUrl url,
+            KeyListener listener,
+            Duration safetyPoll,
+            NodeMetrics metrics,
+            Runnable onAnswer,
+            Ticker ticker) {
         this.address = new RedisAddress(url);
         this.listener = listener;
         this.safetyPoll = safetyPoll;
         this.metrics = metrics;
         this.onAnswer = onAnswer;
         this.topology = Topology.of(address);
-        this.watch = new TopologyWatch(topology, listener::changedAnywhere, safetyPoll);
+        this.watch = new TopologyWatch(topology, listener::changedAnywhere, safetyPoll, ticker);
+        this.ticker = ticker;
+    }
+
+    /** Begins to watch who has the keys, unless that cannot change. */
+    public void start() {
         if (!(topology instanceof SingleServer)) {
             watch.start();
         }
@@ -207,9 +222,9 @@ public final class RedisServers implements AutoCloseable {
     private ServerLink newLink(HostAndPort server) {
         ReplacedConnection predecessor = new ReplacedConnection();
         Supplier<ClaimingConnection> opener =
-                () -> ClaimingConnection.open(address, server, predecessor, listener, safetyPoll);
+                () -> ClaimingConnection.open(address, server, predecessor, listener, safetyPoll, ticker);
         return address.isCluster()
-                ? new HealingLink(server, opener, () -> opened(server))
+                ? new HealingLink(server, opener, () -> opened(server), connecting)
                 : new DirectLink(server, opener, () -> opened(server));
     }
 
@@ -238,6 +253,7 @@ public final class RedisServers implements AutoCloseable {
     public void close() {
         watch.close();
         links.values().forEach(ServerLink::close);
+        Threads.stop(connecting);
         topology.close();
     }
 }

@@ -1,6 +1,6 @@
 package dev.sluice.delivery.topic;
 
-import dev.sluice.delivery.time.Ticker;
+import dev.sluice.time.Ticker;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package dev.sluice.delivery.topic;
 
-import dev.sluice.delivery.time.PollInterval;
-import dev.sluice.delivery.time.RetryPace;
-import dev.sluice.delivery.time.Ticker;
 import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.store.topic.TopicSource;
 import dev.sluice.store.topic.TopicStart;
+import dev.sluice.time.PollInterval;
+import dev.sluice.time.RetryPace;
+import dev.sluice.time.Ticker;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package dev.sluice.delivery.topic;
 
 import dev.sluice.delivery.browser.PendingWrites;
-import dev.sluice.delivery.time.Ticker;
+import dev.sluice.time.Ticker;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.sluice.redis.link;
 
 import dev.sluice.store.KeyListener;
+import dev.sluice.time.Ticker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -28,12 +29,15 @@ public final class ClaimingConnection implements AutoCloseable {
     /** Null where the server refuses to signal pushes. */
     private final Doorbell doorbell;
 
-    private final long openedAt = System.nanoTime();
+    private final Ticker ticker;
+    private final long openedAt;
     private boolean answered;
 
-    private ClaimingConnection(PipelinedConnection connection, Doorbell doorbell) {
+    private ClaimingConnection(PipelinedConnection connection, Doorbell doorbell, Ticker ticker) {
         this.connection = connection;
         this.doorbell = doorbell;
+        this.ticker = ticker;
+        this.openedAt = ticker.nanos();
     }
 
     /**
@@ -48,14 +52,16 @@ public final class ClaimingConnection implements AutoCloseable {
             HostAndPort server,
             ReplacedConnection predecessor,
             KeyListener listener,
-            Duration safetyPoll) {
+            Duration safetyPoll,
+            Ticker ticker) {
         PipelinedConnection connection = address.connect(server, "claims");
         try {
             if (!address.isCluster()) { // whose servers say by themselves where a key is
                 requireMaster(connection, server);
             }
             predecessor.replaceBy(connection);
-            return new ClaimingConnection(connection, doorbell(address, server, connection, listener, safetyPoll));
+            return new ClaimingConnection(
+                    connection, doorbell(address, server, connection, listener, safetyPoll), ticker);
         } catch (RuntimeException e) {
             connection.close();
             throw e;
@@ -148,7 +154,7 @@ public final class ClaimingConnection implements AutoCloseable {
 
     /** Whether another one should take its place, so that pushes are signalled again. */
     public boolean isWornOut() {
-        return doorbell == null ? System.nanoTime() - openedAt > REFUSAL_NANOS : doorbell.isBroken();
+        return doorbell == null ? ticker.nanos() - openedAt > REFUSAL_NANOS : doorbell.isBroken();
     }
 
     /** Makes a dead doorbell known. */

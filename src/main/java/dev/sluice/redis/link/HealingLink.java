@@ -1,8 +1,10 @@
 package dev.sluice.redis.link;
 
+import dev.sluice.time.Backoff;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -10,34 +12,35 @@ import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /**
- * The way to one server among several. Its connection is opened by a thread of its own, which tries until it succeeds:
- * a server that is away must not keep the others' queues waiting.
+ * The way to one server among several. Its connection is opened by another thread, which tries until it succeeds: a server
+ * that is away must not keep the others' queues waiting.
  */
 public final class HealingLink implements ServerLink {
     /** How long the first opening is waited for, so that a node does not begin with its servers away. */
     private static final Duration FIRST_PATIENCE = Duration.ofSeconds(1);
 
-    private static final long FIRST_PAUSE_MILLIS = 50;
-    private static final long LONGEST_PAUSE_MILLIS = 1_000;
-
     private final HostAndPort server;
     private final Supplier<ClaimingConnection> opener;
     private final Runnable onOpen;
+    private final Executor threads;
+    /** Used by the thread that opens while one does. */
+    private final Backoff pauses = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1));
 
     private ClaimingConnection connection;
     private CompletableFuture<ClaimingConnection> opening;
-    private long pauseMillis = FIRST_PAUSE_MILLIS;
     /** Why it is not open; written by the thread that opens. */
     private volatile String fault = "not connected yet";
 
     /**
      * @param opener opens the connection
      * @param onOpen told of each that is open; by any thread
+     * @param threads open the connection; one is kept until that has succeeded
      */
-    public HealingLink(HostAndPort server, Supplier<ClaimingConnection> opener, Runnable onOpen) {
+    public HealingLink(HostAndPort server, Supplier<ClaimingConnection> opener, Runnable onOpen, Executor threads) {
         this.server = server;
         this.opener = opener;
         this.onOpen = onOpen;
+        this.threads = threads;
     }
 
     @Override
@@ -74,19 +77,17 @@ public final class HealingLink implements ServerLink {
         }
     }
 
-    private void open(long firstPauseMillis) {
+    private void open(long firstPauseNanos) {
         CompletableFuture<ClaimingConnection> future = new CompletableFuture<>();
         opening = future;
-        Thread thread = new Thread(() -> open(future, firstPauseMillis), "sluice-redis-connect");
-        thread.setDaemon(true);
-        thread.start();
+        threads.execute(() -> open(future, firstPauseNanos));
     }
 
-    private void open(CompletableFuture<ClaimingConnection> future, long firstPauseMillis) {
-        long pause = firstPauseMillis;
+    private void open(CompletableFuture<ClaimingConnection> future, long firstPauseNanos) {
+        long pause = firstPauseNanos;
         while (!future.isDone()) {
             try {
-                Thread.sleep(pause);
+                TimeUnit.NANOSECONDS.sleep(pause);
                 ClaimingConnection opened = opener.get();
                 if (future.complete(opened)) {
                     onOpen.run();
@@ -95,24 +96,22 @@ public final class HealingLink implements ServerLink {
                 }
             } catch (InterruptedException e) {
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // or nobody would ever try again
                 fault = ErrorText.of(e);
-                pause = longer(pause);
+                pause = pauses.next();
             }
         }
-    }
-
-    private static long longer(long pauseMillis) {
-        return Math.min(LONGEST_PAUSE_MILLIS, Math.max(FIRST_PAUSE_MILLIS, pauseMillis * 2));
     }
 
     /** Opens the next one soon; later and later where they all fail before they have answered. */
     @Override
     public void fail() {
         if (connection != null) {
-            pauseMillis = connection.hasAnswered() ? FIRST_PAUSE_MILLIS : longer(pauseMillis);
+            if (connection.hasAnswered()) {
+                pauses.reset();
+            }
             close();
-            open(pauseMillis);
+            open(pauses.next());
         }
     }
 
