@@ -12,6 +12,7 @@ import dev.sluice.delivery.DeliverySettings;
 import dev.sluice.delivery.MemoryBounds;
 import dev.sluice.http.HttpInterface;
 import dev.sluice.http.answer.AsyncRequests;
+import dev.sluice.metrics.Metric;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.redis.RedisClaimStore;
 import dev.sluice.redis.RedisConfirmationBox;
@@ -83,7 +84,7 @@ public final class Sluice implements AutoCloseable {
 
         long heapBytes = Runtime.getRuntime().maxMemory();
         MemoryBounds memory = MemoryBounds.of(heapBytes, DirectMemory.maxBytes());
-        DeliveryMailbox mailbox = new DeliveryMailbox(memory.stepBytes(), metrics::dropped);
+        DeliveryMailbox mailbox = new DeliveryMailbox(memory.stepBytes(), () -> metrics.add(Metric.PUBSUB_DROPPED, 1));
         connections = new Connections(settings.heartbeat(), settings.stallTimeout(), retry, maxConnections);
         RefusedChannels refusedQueues = new RefusedChannels("queue", settings.queues());
         RefusedChannels refusedTopics = new RefusedChannels("topic", settings.topics());
@@ -101,7 +102,10 @@ public final class Sluice implements AutoCloseable {
         pubsub = new RedisPubsubSource(servers, mailbox, new PubsubReport(refusedPubsub), settings.safetyPoll());
         health.setPubsub(pubsub::fault);
         topicKeeper = new TopicKeeper(
-                new RedisTopicTrimmer(client), settings.topicPolicies(), metrics::trimmedUnread, System::nanoTime);
+                new RedisTopicTrimmer(client),
+                settings.topicPolicies(),
+                events -> metrics.add(Metric.TOPIC_TRIMMED_UNREAD, events),
+                System::nanoTime);
         workers = new DeliveryWorkers(Runtime.getRuntime().availableProcessors());
         QueueEnds ends = settings.queuePolicies()::takeFrom;
         Delivery delivery = new Delivery(
@@ -145,8 +149,8 @@ public final class Sluice implements AutoCloseable {
                 requests,
                 name::newConnection);
         drainTime = settings.drainTime();
-        metrics.gauge("sluice_connections", "Open event streams.", connections::count);
-        metrics.gauge("sluice_ready", "1 while messages can be delivered, else 0.", () -> health.isReady() ? 1 : 0);
+        metrics.gauge(Metric.CONNECTIONS, connections::count);
+        metrics.gauge(Metric.READY, () -> health.isReady() ? 1 : 0);
 
         LOG.info(
                 "Node {} serves queues {}, topics {}, pub/sub topics {} from Redis at {} to at most {} browsers",

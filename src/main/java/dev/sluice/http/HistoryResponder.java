@@ -9,6 +9,7 @@ import dev.sluice.http.answer.EntityTag;
 import dev.sluice.http.answer.Json;
 import dev.sluice.http.answer.Problem;
 import dev.sluice.http.answer.RefusedException;
+import dev.sluice.metrics.Metric;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.sse.EventContent;
 import dev.sluice.sse.MalformedMessageException;
@@ -83,7 +84,7 @@ final class HistoryResponder {
     /** @param known the entity tags that the peer has, or null */
     private Answer answer(String topic, HistoryQuery query, String known, boolean withToken) {
         TopicPage page = history.read(query.of(topic));
-        metrics.historyRead();
+        metrics.add(Metric.HISTORY_READS, 1);
         byte[] body = Json.bytes(body(topic, query, page));
         EntityTag tag = EntityTag.of(body);
         boolean isKnown = tag.isNamedIn(known);

@@ -1,6 +1,7 @@
 package dev.sluice.redis;
 
 import dev.sluice.config.RedisUrl;
+import dev.sluice.metrics.Metric;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.redis.link.ClaimingConnection;
 import dev.sluice.redis.link.DirectLink;
@@ -95,7 +96,7 @@ public final class RedisServers implements AutoCloseable {
         try {
             forgetOtherServers();
             CommandBatch batch = new CommandBatch(commands, topology, this::link, anyOpen());
-            batch.ask(metrics::roundTrip);
+            batch.ask(() -> metrics.add(Metric.REDIS_ROUND_TRIPS, 1));
             Optional<JedisConnectionException> failure = batch.failure();
             if (failure.isPresent()) {
                 distrust();
