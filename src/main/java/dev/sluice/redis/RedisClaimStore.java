@@ -60,7 +60,7 @@ public final class RedisClaimStore implements ClaimStore {
         servers.listen();
         List<String> names = List.copyOf(queues);
         List<List<String>> looks = new ArrayList<>();
-        int keys = servers.keysPerCommand();
+        int keys = servers.topology().keysPerCommand();
         for (int from = 0; from < names.size(); from += keys) {
             looks.add(names.subList(from, Math.min(from + keys, names.size())));
         }

@@ -68,8 +68,8 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
      */
     public RedisPubsubSource(
             RedisServers servers, PublicationListener listener, PubsubObserver observer, Duration safetyPoll) {
-        this.address = servers.address();
         this.topology = servers.topology();
+        this.address = topology.address();
         this.listener = listener;
         this.observer = observer;
         this.safetyPoll = safetyPoll;
@@ -115,7 +115,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
 
     /** Another server may stand behind this address now. */
     private void checkServer(HostAndPort reopened) {
-        if (!address.isCluster() || reopened.equals(server)) {
+        if (topology.mayReplace(reopened, server)) {
             checksDue.incrementAndGet();
             LockSupport.unpark(thread);
         }

@@ -3,7 +3,6 @@ package dev.sluice.redis;
 import dev.sluice.config.RedisUrl;
 import dev.sluice.redis.link.ErrorKinds;
 import dev.sluice.redis.link.ErrorText;
-import dev.sluice.redis.link.RedisAddress;
 import dev.sluice.redis.script.LuaScript;
 import dev.sluice.redis.topology.Topology;
 import dev.sluice.store.StoreUnavailableException;
@@ -41,15 +40,14 @@ public final class SharedClient implements AutoCloseable {
      * @param name shown by CLIENT LIST
      */
     public SharedClient(RedisServers servers, String name) {
-        this(servers, name, servers.address().timeout());
+        this(servers, name, servers.topology().address().timeout());
     }
 
     /** @param timeout how long connecting, and waiting for an answer, may take */
     SharedClient(RedisServers servers, String name, Duration timeout) {
         this(
-                () -> servers.address()
-                        .newClient(name, timeout, () -> servers.topology().serverOf(0)),
-                servers.address().toString(),
+                () -> servers.topology().newClient(name, timeout),
+                servers.topology().address().toString(),
                 servers::checkNow);
         servers.onReopened(server -> drop());
     }
@@ -61,7 +59,7 @@ public final class SharedClient implements AutoCloseable {
      * @param name shown by CLIENT LIST
      */
     public SharedClient(RedisUrl url, String name) {
-        this(() -> openAlone(new RedisAddress(url), name), url.toString(), () -> {});
+        this(() -> openAlone(url, name), url.toString(), () -> {});
     }
 
     private SharedClient(Supplier<UnifiedJedis> opener, String address, Runnable onReplica) {
@@ -70,9 +68,9 @@ public final class SharedClient implements AutoCloseable {
         this.onReplica = onReplica;
     }
 
-    private static UnifiedJedis openAlone(RedisAddress address, String name) {
-        try (Topology topology = Topology.of(address)) {
-            return address.newClient(name, address.timeout(), () -> topology.serverOf(0));
+    private static UnifiedJedis openAlone(RedisUrl url, String name) {
+        try (Topology topology = Topology.of(url)) {
+            return topology.newClient(name, topology.address().timeout());
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.redis.topology;
 
+import dev.sluice.config.RedisUrl;
 import dev.sluice.redis.link.ErrorText;
 import dev.sluice.redis.link.QueryConnection;
 import dev.sluice.redis.link.RedisAddress;
@@ -25,16 +26,23 @@ final class SentinelMaster implements Topology {
 
     private record Answer(HostAndPort master, long epoch) {}
 
+    private final RedisAddress address;
     private final String name;
     private final Map<HostAndPort, QueryConnection> sentinels = new LinkedHashMap<>();
     private volatile Set<HostAndPort> servers = Set.of();
     private volatile boolean doubted = true;
 
-    SentinelMaster(RedisAddress address) {
-        this.name = address.masterName();
+    SentinelMaster(RedisUrl url) {
+        this.address = new RedisAddress(url, RedisAddress.TIMEOUT);
+        this.name = url.sentinel().orElseThrow().master();
         for (HostAndPort sentinel : address.hosts()) {
             sentinels.put(sentinel, new QueryConnection(() -> address.connectToSentinel(sentinel)));
         }
+    }
+
+    @Override
+    public RedisAddress address() {
+        return address;
     }
 
     @Override
@@ -81,9 +89,7 @@ final class SentinelMaster implements Topology {
         }
         Set<HostAndPort> found = Set.of(newest.master());
         boolean changed = !found.equals(servers);
-        if (changed) {
-            servers = found;
-        }
+        servers = found;
         doubted = false;
         return changed;
     }
