@@ -2,13 +2,11 @@ package dev.sluice.redis;
 
 import dev.sluice.channel.DeadLetterBounds;
 import dev.sluice.channel.QueueEnds;
-import dev.sluice.redis.link.ErrorText;
 import dev.sluice.redis.script.DeadLetterArguments;
 import dev.sluice.redis.script.ExchangeCommand;
 import dev.sluice.redis.script.ExchangeReply;
 import dev.sluice.redis.script.NodeKeys;
 import dev.sluice.redis.script.PopCommand;
-import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.store.queue.ClaimStore;
 import dev.sluice.store.queue.Exchange;
 import dev.sluice.store.queue.ExchangeResult;
@@ -69,7 +67,7 @@ public final class RedisClaimStore implements ClaimStore {
         commands.add(NodeKeys.writeProof());
         List<Object> answers = servers.ask(commands);
         if (answers.get(looks.size()) instanceof JedisDataException refusal) {
-            throw new StoreUnavailableException("Redis cannot be used: " + ErrorText.of(refusal), refusal);
+            throw servers.unavailable(refusal);
         }
         List<String> found = new ArrayList<>();
         for (int i = 0; i < looks.size(); i++) {

@@ -2,6 +2,7 @@ package dev.sluice.redis;
 
 import dev.sluice.channel.QueueEnds;
 import dev.sluice.config.RedisUrl;
+import dev.sluice.redis.link.RedisError;
 import dev.sluice.redis.script.DeadLetterHead;
 import dev.sluice.redis.script.LuaScript;
 import dev.sluice.redis.script.QueueKeys;
@@ -113,22 +114,17 @@ public final class RedisDeadLetters implements AutoCloseable {
         try {
             return (List<?>) client.evaluate(SCRIPT, List.of(queue, dead), arguments);
         } catch (StoreUnavailableException e) {
-            throw new DeadLetterException(reason(queue, dead, e.getMessage()), e);
+            throw new DeadLetterException(reason(queue, dead, e), e);
         }
     }
 
-    private static String reason(String queue, String dead, String message) {
-        if (message.contains("SLUICEDEAD")) {
-            return "The key " + dead + " does not hold a list.";
+    private static String reason(String queue, String dead, StoreUnavailableException failure) {
+        if (RedisError.of(failure.getCause()) instanceof RedisError.OfScript own) {
+            return own.code().equals("SLUICEDEAD")
+                    ? "The key " + dead + " does not hold a list."
+                    : "The key " + queue + " does not hold a list, so nothing can be put back into it.";
         }
-        if (message.contains("SLUICEQUEUE")) {
-            return "The key " + queue + " does not hold a list, so nothing can be put back into it.";
-        }
-        return sentence(message);
-    }
-
-    private static String sentence(String text) {
-        return text.endsWith(".") ? text : text + ".";
+        return failure.getMessage() + ".";
     }
 
     @Override

@@ -1,9 +1,8 @@
 package dev.sluice.redis;
 
-import dev.sluice.redis.link.ErrorKinds;
-import dev.sluice.redis.link.ErrorText;
 import dev.sluice.redis.link.PipelinedConnection;
 import dev.sluice.redis.link.RedisAddress;
+import dev.sluice.redis.link.RedisError;
 import dev.sluice.redis.topology.Topology;
 import dev.sluice.store.topic.PublicationListener;
 import dev.sluice.store.topic.PubsubObserver;
@@ -130,7 +129,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
                 pauseNanos = FIRST_PAUSE_NANOS;
             } catch (RuntimeException | Error e) {
                 drop();
-                reportFault(ErrorText.of(e));
+                reportFault(RedisError.of(e).reason());
                 wait = pauseNanos;
                 pauseNanos = Math.min(LONGEST_PAUSE_NANOS, pauseNanos * 2);
             }
@@ -229,7 +228,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
 
         @Override
         public void refused(String topic, JedisDataException refusal) {
-            observer.refused(topic, ErrorKinds.refusal(refusal));
+            observer.refused(topic, RedisError.of(refusal).refusal());
             if (!wanted.contains(topic)) {
                 observer.forgotten(topic); // meanwhile
             }

@@ -4,8 +4,8 @@ import dev.sluice.config.RedisUrl;
 import dev.sluice.metrics.Metric;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.redis.link.ClaimingConnection;
-import dev.sluice.redis.link.ErrorText;
 import dev.sluice.redis.link.PipelinedConnection;
+import dev.sluice.redis.link.RedisError;
 import dev.sluice.redis.link.ReplacedConnection;
 import dev.sluice.redis.link.ServerLink;
 import dev.sluice.redis.script.NodeKeys;
@@ -120,13 +120,13 @@ public final class RedisServers implements AutoCloseable {
             connection.getOne();
             return Optional.empty();
         } catch (JedisException e) {
-            return Optional.of("Redis at " + url + " cannot be used: " + ErrorText.of(e) + ".");
+            return Optional.of(RedisError.of(e).unusable(url) + ".");
         }
     }
 
-    private StoreUnavailableException unavailable(JedisConnectionException e) {
-        return new StoreUnavailableException(
-                "Redis at " + topology.address() + " cannot be used: " + ErrorText.of(e), e);
+    /** What to throw if a command failed without which a node cannot go on. */
+    StoreUnavailableException unavailable(JedisException e) {
+        return new StoreUnavailableException(RedisError.of(e).unusable(topology.address()), e);
     }
 
     private Optional<ServerLink> anyOpen() {

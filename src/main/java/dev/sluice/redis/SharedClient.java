@@ -1,11 +1,11 @@
 package dev.sluice.redis;
 
 import dev.sluice.config.RedisUrl;
-import dev.sluice.redis.link.ErrorKinds;
-import dev.sluice.redis.link.ErrorText;
+import dev.sluice.redis.link.RedisError;
 import dev.sluice.redis.script.LuaScript;
 import dev.sluice.redis.topology.Topology;
 import dev.sluice.store.StoreUnavailableException;
+import dev.sluice.store.WrongTypeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,7 +15,6 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.UnifiedJedis;
-import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -75,6 +74,25 @@ public final class SharedClient implements AutoCloseable {
     }
 
     /**
+     * Runs a command on a key.
+     *
+     * @param needed the type that the key should have
+     * @throws WrongTypeException if the key is of another type
+     * @throws StoreUnavailableException as {@link #run(Function)} does
+     */
+    <T> T run(String key, String needed, Function<UnifiedJedis, T> command) {
+        try {
+            return run(command);
+        } catch (StoreUnavailableException e) {
+            if (RedisError.of(e.getCause()) instanceof RedisError.WrongType) {
+                throw new WrongTypeException(
+                        "The key \"" + key + "\" in Redis does not hold a " + needed + ".", e.getCause());
+            }
+            throw e;
+        }
+    }
+
+    /**
      * Runs a command. If Redis says that it is a replica, nothing was carried out: all connections are dropped, and the
      * command runs once more over a new one.
      *
@@ -91,10 +109,8 @@ public final class SharedClient implements AutoCloseable {
                 }
             }
             return command.apply(get());
-        } catch (JedisDataException e) {
-            throw new StoreUnavailableException("Redis refuses: " + e.getMessage(), e);
         } catch (JedisException e) {
-            throw new StoreUnavailableException("Redis at " + address + " cannot be used: " + ErrorText.of(e), e);
+            throw new StoreUnavailableException(RedisError.of(e).sentence(address), e);
         }
     }
 
@@ -107,9 +123,18 @@ public final class SharedClient implements AutoCloseable {
         return run(redis -> script.evaluate(redis, keys, arguments));
     }
 
+    /**
+     * The same with a script that has one key.
+     *
+     * @throws StoreUnavailableException as {@link #run} does
+     */
+    Object evaluate(LuaScript script, String key, String needed, List<String> arguments) {
+        return run(key, needed, redis -> script.evaluate(redis, List.of(key), arguments));
+    }
+
     /** Whether the command was not carried out and may succeed over a new connection. */
     private boolean isForAnother(UnifiedJedis used, JedisException failure) {
-        if (failure instanceof JedisDataException refusal && ErrorKinds.isReplica(refusal)) {
+        if (RedisError.of(failure) instanceof RedisError.ServerFault fault && fault.isReplica()) {
             drop(used);
             onReplica.run();
             return true;

@@ -96,7 +96,10 @@ public final class ClaimingConnection implements AutoCloseable {
             }
             return doorbell;
         } catch (JedisDataException e) {
-            LOG.warn("Redis at {} does not signal pushes, so queues and topics are polled: {}", server, e.getMessage());
+            LOG.warn(
+                    "Redis at {} does not signal pushes, so queues and topics are polled: {}",
+                    server,
+                    RedisError.of(e).reason());
             return null;
         }
     }

@@ -74,7 +74,7 @@ public final class HealingLink extends ServerLink {
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
-                fault = ErrorText.of(e);
+                fault = RedisError.of(e).reason();
                 pause = longer(pause);
             }
         }

@@ -2,10 +2,10 @@ package dev.sluice.redis.topology;
 
 import dev.sluice.config.RedisUrl;
 import dev.sluice.redis.link.ClaimingConnection;
-import dev.sluice.redis.link.ErrorText;
 import dev.sluice.redis.link.HealingLink;
 import dev.sluice.redis.link.QueryConnection;
 import dev.sluice.redis.link.RedisAddress;
+import dev.sluice.redis.link.RedisError;
 import dev.sluice.redis.link.ServerLink;
 import java.time.Duration;
 import java.util.Arrays;
@@ -136,7 +136,10 @@ final class ClusterSlots implements Topology {
                 }
                 doubtful = view;
             } catch (JedisConnectionException | JedisDataException e) {
-                faults.append(' ').append(node).append(": ").append(ErrorText.of(e));
+                faults.append(' ')
+                        .append(node)
+                        .append(": ")
+                        .append(RedisError.of(e).reason());
             }
         }
         if (doubtful == null) {

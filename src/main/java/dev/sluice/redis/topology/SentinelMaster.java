@@ -1,9 +1,9 @@
 package dev.sluice.redis.topology;
 
 import dev.sluice.config.RedisUrl;
-import dev.sluice.redis.link.ErrorText;
 import dev.sluice.redis.link.QueryConnection;
 import dev.sluice.redis.link.RedisAddress;
+import dev.sluice.redis.link.RedisError;
 import dev.sluice.redis.link.Replies;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,7 +81,10 @@ final class SentinelMaster implements Topology {
                     newest = answer;
                 }
             } catch (JedisConnectionException | JedisDataException e) {
-                faults.append(" ").append(sentinel.getKey()).append(": ").append(ErrorText.of(e));
+                faults.append(" ")
+                        .append(sentinel.getKey())
+                        .append(": ")
+                        .append(RedisError.of(e).reason());
             }
         }
         if (newest == null) {
