@@ -2,6 +2,7 @@ package dev.sluice.http;
 
 import dev.sluice.channel.ChannelPolicies;
 import dev.sluice.channel.TopicPolicy;
+import dev.sluice.config.Settings;
 import dev.sluice.delivery.browser.TopicEventReader;
 import dev.sluice.http.answer.Answer;
 import dev.sluice.http.answer.AsyncRequests;
@@ -49,20 +50,22 @@ final class HistoryResponder {
     private final TopicHistory history;
     private final NodeMetrics metrics;
     private final AsyncRequests requests;
+    private final int maxEventBytes;
 
     HistoryResponder(
             ParameterRules rules,
             TopicAccess access,
-            ChannelPolicies<TopicPolicy> policies,
+            Settings settings,
             TopicHistory history,
             AsyncRequests requests,
             NodeMetrics metrics) {
         this.rules = rules;
         this.access = access;
         this.requests = requests;
-        this.policies = policies;
+        this.policies = settings.topicPolicies();
         this.history = history;
         this.metrics = metrics;
+        this.maxEventBytes = settings.maxMessageBytes();
     }
 
     void respond(String topic, HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -103,7 +106,7 @@ final class HistoryResponder {
                 : new Answer(HttpServletResponse.SC_OK, headers, body);
     }
 
-    private static Map<String, Object> body(String topic, HistoryQuery query, TopicPage page) {
+    private Map<String, Object> body(String topic, HistoryQuery query, TopicPage page) {
         List<TopicEvent> looked = page.events();
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("topic", topic);
@@ -123,8 +126,8 @@ final class HistoryResponder {
         return body;
     }
 
-    private static List<Map<String, Object>> events(String topic, List<TopicEvent> looked) {
-        TopicEventReader reader = new TopicEventReader();
+    private List<Map<String, Object>> events(String topic, List<TopicEvent> looked) {
+        TopicEventReader reader = new TopicEventReader(maxEventBytes);
         List<Map<String, Object>> events = new ArrayList<>();
         for (TopicEvent event : looked) {
             try {

@@ -62,12 +62,10 @@ final class Dealer {
 
     /** What a message says; null where it cannot be an event, and is buried. */
     private EventContent read(MessageReader reader, ClaimedMessage message, Claim claim) {
-        if (message.isTooLong()) {
-            String fault = "has " + message.length() + " bytes, over the limit of " + settings.maxMessageBytes();
-            claim.finish(Disposition.BURY, fault);
-            return null;
-        }
         try {
+            if (message.isTooLong()) {
+                throw MalformedMessageException.tooLong(message.length(), settings.maxMessageBytes());
+            }
             return reader.read(message.payload());
         } catch (MalformedMessageException e) {
             claim.finish(Disposition.BURY, e.getMessage());
