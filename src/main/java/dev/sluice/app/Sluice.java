@@ -25,6 +25,7 @@ import dev.sluice.redis.RedisTopicHistory;
 import dev.sluice.redis.RedisTopicSource;
 import dev.sluice.redis.RedisTopicTrimmer;
 import dev.sluice.redis.SharedClient;
+import dev.sluice.store.RandomTokens;
 import dev.sluice.store.queue.ConfirmationBox;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -76,8 +77,7 @@ public final class Sluice implements AutoCloseable {
      */
     public Sluice(Settings settings, RedisUrl redis, OptionalInt containerConnections, Runnable onBroken) {
         this.onBroken = onBroken;
-        RandomTokens random = new RandomTokens();
-        NodeName name = new NodeName(random);
+        NodeName name = new NodeName(new RandomTokens());
         NodeMetrics metrics = new NodeMetrics();
         RetryDelay retry = new RetryDelay(settings.retry(), new SecureRandom());
         int maxConnections = ConnectionLimit.of(settings.maxConnections(), containerConnections);
@@ -110,7 +110,7 @@ public final class Sluice implements AutoCloseable {
         QueueEnds ends = settings.queuePolicies()::takeFrom;
         Delivery delivery = new Delivery(
                 new Delivery.Stores(
-                        new RedisClaimStore(servers, "sluice-marker-" + random.next(22), settings.deadLetters(), ends),
+                        new RedisClaimStore(servers, settings.deadLetters(), ends),
                         new RedisNodeRegistry(servers),
                         box(settings, name),
                         new RedisTopicSource(servers, settings.maxMessageBytes()),

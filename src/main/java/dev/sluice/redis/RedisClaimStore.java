@@ -28,14 +28,13 @@ public final class RedisClaimStore implements ClaimStore {
 
     /**
      * @param servers where the queues are
-     * @param marker unguessable, and another for each node
      * @param deadLetters what is kept of the dead letters of each queue
      * @param ends of the queues
      */
-    public RedisClaimStore(RedisServers servers, String marker, DeadLetterBounds deadLetters, QueueEnds ends) {
+    public RedisClaimStore(RedisServers servers, DeadLetterBounds deadLetters, QueueEnds ends) {
         this.servers = servers;
         DeadLetterArguments letters = new DeadLetterArguments(deadLetters, InstantSource.system());
-        this.exchange = new ExchangeCommand(marker, letters, ends);
+        this.exchange = new ExchangeCommand(letters, ends);
         this.pop = new PopCommand(letters, ends);
     }
 

@@ -5,11 +5,11 @@ import dev.sluice.config.RedisUrl;
 import dev.sluice.redis.link.RedisError;
 import dev.sluice.redis.script.DeadLetterHead;
 import dev.sluice.redis.script.LuaScript;
+import dev.sluice.redis.script.Marker;
 import dev.sluice.redis.script.QueueKeys;
 import dev.sluice.store.StoreUnavailableException;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -34,8 +34,7 @@ public final class RedisDeadLetters implements AutoCloseable {
 
     private final SharedClient client;
     private final QueueEnds ends;
-    private final String marker =
-            "sluice-marker-" + Long.toHexString(ThreadLocalRandom.current().nextLong());
+    private final String marker = Marker.next();
 
     /** @param ends of the queues */
     public RedisDeadLetters(RedisUrl url, QueueEnds ends) {

@@ -77,8 +77,8 @@ class ModelIT {
         try (Jedis client = redis.client();
                 RedisServers servers = new RedisServers(
                         RedisUrl.parse(redis.url()), DEAF, Duration.ofSeconds(2), new NodeMetrics(), () -> {})) {
-            RedisClaimStore store = new RedisClaimStore(
-                    servers, "marker", new DeadLetterBounds(MOST_DEAD, Optional.empty()), queue -> takeFrom);
+            RedisClaimStore store =
+                    new RedisClaimStore(servers, new DeadLetterBounds(MOST_DEAD, Optional.empty()), queue -> takeFrom);
             RedisNodeRegistry registry = new RedisNodeRegistry(servers);
             model.keepDeadLetters(MOST_DEAD);
             for (int step = 0; step < STEPS; step++) {
