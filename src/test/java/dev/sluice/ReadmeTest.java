@@ -13,11 +13,13 @@ import dev.sluice.channel.TopicPolicy;
 import dev.sluice.config.Setting;
 import dev.sluice.config.Settings;
 import dev.sluice.config.SettingsLoader;
+import dev.sluice.metrics.Metric;
 import dev.sluice.testing.Project;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -31,8 +33,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The README says what the code does. */
 class ReadmeTest {
-    private static final String BEGIN = "<!-- settings: kept equal to the code by a test -->\n";
-    private static final String END = "<!-- /settings -->";
     private static final Pattern LINK = Pattern.compile("]\\((?!https?://|#)([^)#]+)[^)]*\\)");
 
     private static final Pattern YAML = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
@@ -53,9 +53,29 @@ class ReadmeTest {
                     .append(setting.meaning())
                     .append(" |\n");
         }
+        assertEquals(table.toString(), table("settings"));
+    }
+
+    @Test
+    void theTableOfMetricsIsThatOfTheCode() throws Exception {
+        StringBuilder table = new StringBuilder("| metric | type | label | meaning |\n| --- | --- | --- | --- |\n");
+        for (Metric metric : Metric.values()) {
+            table.append("| `")
+                    .append(metric.fullName())
+                    .append("` | ")
+                    .append(metric.type().name().toLowerCase(Locale.ROOT))
+                    .append(metric.label() == Metric.Label.QUEUE ? " | `queue` | " : " | | ")
+                    .append(metric.help())
+                    .append(" |\n");
+        }
+        assertEquals(table.toString(), table("metrics"));
+    }
+
+    /** The table between the marks of this name. */
+    private static String table(String name) throws Exception {
+        String begin = "<!-- " + name + ": kept equal to the code by a test -->\n";
         String readme = readme();
-        String actual = readme.substring(readme.indexOf(BEGIN) + BEGIN.length(), readme.indexOf(END));
-        assertEquals(table.toString(), actual);
+        return readme.substring(readme.indexOf(begin) + begin.length(), readme.indexOf("<!-- /" + name + " -->"));
     }
 
     /** The settings that an example says, the first being 0. */

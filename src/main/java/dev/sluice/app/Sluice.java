@@ -12,6 +12,7 @@ import dev.sluice.delivery.DeliverySettings;
 import dev.sluice.delivery.MemoryBounds;
 import dev.sluice.http.HttpInterface;
 import dev.sluice.http.answer.AsyncRequests;
+import dev.sluice.metrics.Metric;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.redis.RedisClaimStore;
 import dev.sluice.redis.RedisConfirmationBox;
@@ -24,6 +25,7 @@ import dev.sluice.redis.RedisTopicHistory;
 import dev.sluice.redis.RedisTopicSource;
 import dev.sluice.redis.RedisTopicTrimmer;
 import dev.sluice.redis.SharedClient;
+import dev.sluice.store.RandomTokens;
 import dev.sluice.store.queue.ConfirmationBox;
 import dev.sluice.time.Ticker;
 import java.security.SecureRandom;
@@ -85,7 +87,7 @@ public final class Sluice implements AutoCloseable {
 
         long heapBytes = Runtime.getRuntime().maxMemory();
         MemoryBounds memory = MemoryBounds.of(heapBytes, DirectMemory.maxBytes());
-        DeliveryMailbox mailbox = new DeliveryMailbox(memory.stepBytes(), metrics::dropped);
+        DeliveryMailbox mailbox = new DeliveryMailbox(memory.stepBytes(), () -> metrics.add(Metric.PUBSUB_DROPPED, 1));
         connections = new Connections(settings.heartbeat(), settings.stallTimeout(), retry, maxConnections, ticker);
         RefusedChannels refusedQueues = new RefusedChannels("queue", settings.queues());
         RefusedChannels refusedTopics = new RefusedChannels("topic", settings.topics());
@@ -104,12 +106,15 @@ public final class Sluice implements AutoCloseable {
                 new RedisPubsubSource(servers, mailbox, new PubsubReport(refusedPubsub), settings.safetyPoll(), ticker);
         health.setPubsub(pubsub::fault);
         topicKeeper = new TopicKeeper(
-                new RedisTopicTrimmer(client), settings.topicPolicies(), metrics::trimmedUnread, ticker);
+                new RedisTopicTrimmer(client),
+                settings.topicPolicies(),
+                events -> metrics.add(Metric.TOPIC_TRIMMED_UNREAD, events),
+                ticker);
         workers = new DeliveryWorkers(Runtime.getRuntime().availableProcessors());
         QueueEnds ends = settings.queuePolicies()::takeFrom;
         Delivery delivery = new Delivery(
                 new Delivery.Stores(
-                        new RedisClaimStore(servers, "sluice-marker-" + random.next(22), settings.deadLetters(), ends),
+                        new RedisClaimStore(servers, settings.deadLetters(), ends),
                         new RedisNodeRegistry(servers),
                         box(settings, name),
                         new RedisTopicSource(servers, settings.maxMessageBytes()),
@@ -148,8 +153,8 @@ public final class Sluice implements AutoCloseable {
                 requests,
                 name::newConnection);
         drainTime = settings.drainTime();
-        metrics.gauge("sluice_connections", "Open event streams.", connections::count);
-        metrics.gauge("sluice_ready", "1 while messages can be delivered, else 0.", () -> health.isReady() ? 1 : 0);
+        metrics.gauge(Metric.CONNECTIONS, connections::count);
+        metrics.gauge(Metric.READY, () -> health.isReady() ? 1 : 0);
 
         LOG.info(
                 "Node {} serves queues {}, topics {}, pub/sub topics {} from Redis at {} to at most {} browsers",

@@ -1,9 +1,8 @@
 package dev.sluice.redis;
 
-import dev.sluice.redis.link.ErrorKinds;
-import dev.sluice.redis.link.ErrorText;
 import dev.sluice.redis.link.PipelinedConnection;
 import dev.sluice.redis.link.RedisAddress;
+import dev.sluice.redis.link.RedisError;
 import dev.sluice.redis.topology.Topology;
 import dev.sluice.store.topic.PublicationListener;
 import dev.sluice.store.topic.PubsubObserver;
@@ -71,8 +70,8 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
             PubsubObserver observer,
             Duration safetyPoll,
             Ticker ticker) {
-        this.address = servers.address();
         this.topology = servers.topology();
+        this.address = topology.address();
         this.listener = listener;
         this.observer = observer;
         this.safetyPoll = safetyPoll;
@@ -118,7 +117,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
 
     /** Another server may stand behind this address now. */
     private void checkServer(HostAndPort reopened) {
-        if (!address.isCluster() || reopened.equals(server)) {
+        if (topology.mayReplace(reopened, server)) {
             checksDue.incrementAndGet();
             thread.wake();
         }
@@ -132,7 +131,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
             return safetyPoll.toNanos();
         } catch (RuntimeException | Error e) {
             drop();
-            reportFault(ErrorText.of(e));
+            reportFault(RedisError.of(e).reason());
             return pauses.next();
         }
     }
@@ -226,7 +225,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
 
         @Override
         public void refused(String topic, JedisDataException refusal) {
-            observer.refused(topic, ErrorKinds.refusal(refusal));
+            observer.refused(topic, RedisError.of(refusal).refusal());
             if (!wanted.contains(topic)) {
                 observer.forgotten(topic); // meanwhile
             }

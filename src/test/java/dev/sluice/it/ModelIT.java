@@ -83,8 +83,8 @@ class ModelIT {
                         new NodeMetrics(),
                         () -> {},
                         Ticker.SYSTEM)) {
-            RedisClaimStore store = new RedisClaimStore(
-                    servers, "marker", new DeadLetterBounds(MOST_DEAD, Optional.empty()), queue -> takeFrom);
+            RedisClaimStore store =
+                    new RedisClaimStore(servers, new DeadLetterBounds(MOST_DEAD, Optional.empty()), queue -> takeFrom);
             RedisNodeRegistry registry = new RedisNodeRegistry(servers);
             model.keepDeadLetters(MOST_DEAD);
             for (int step = 0; step < STEPS; step++) {

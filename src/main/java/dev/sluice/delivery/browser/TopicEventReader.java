@@ -9,6 +9,12 @@ import dev.sluice.store.topic.TopicEvent;
 /** Makes the events of stream topics into what browsers get. Not thread-safe. */
 public final class TopicEventReader {
     private final TextMessageReader text = new TextMessageReader();
+    private final long maxBytes;
+
+    /** @param maxBytes the limit of the source of the events */
+    public TopicEventReader(long maxBytes) {
+        this.maxBytes = maxBytes;
+    }
 
     /** @throws MalformedMessageException if it cannot be an event for browsers; the message ends a sentence about it */
     public EventContent read(TopicEvent event) {
@@ -16,7 +22,7 @@ public final class TopicEventReader {
             throw new MalformedMessageException("has no field data");
         }
         if (event.data() == null) {
-            throw new MalformedMessageException("has " + event.length() + " bytes, which is over the limit");
+            throw MalformedMessageException.tooLong(event.length(), maxBytes);
         }
         String type = event.type();
         if (type.isEmpty()) {

@@ -88,11 +88,10 @@ final class PubsubTopics {
     }
 
     private Optional<EventContent> read(PubsubTopic topic, byte[] message) {
-        if (message.length > maxMessageBytes) {
-            observer.skipped(topic.name(), "has " + message.length + " bytes, over the limit of " + maxMessageBytes);
-            return Optional.empty();
-        }
         try {
+            if (message.length > maxMessageBytes) {
+                throw MalformedMessageException.tooLong(message.length, maxMessageBytes);
+            }
             return Optional.of(readers.of(topic.format()).read(message));
         } catch (MalformedMessageException e) {
             observer.skipped(topic.name(), e.getMessage());

@@ -35,7 +35,7 @@ final class TopicReader {
     private final TopicSource source;
     private final LogMemory memory;
     private final TopicObserver observer;
-    private final TopicEventReader events = new TopicEventReader();
+    private final TopicEventReader events;
     private final int topicsPerStep;
     private final int pagesPerStep;
 
@@ -44,6 +44,7 @@ final class TopicReader {
         this.source = source;
         this.memory = memory;
         this.observer = observer;
+        this.events = new TopicEventReader(settings.maxMessageBytes());
         this.topicsPerStep = fitting(settings, BYTES, MAX_TOPICS_PER_STEP);
         this.pagesPerStep = fitting(settings, NEWEST_BYTES, MAX_PAGES_PER_STEP);
     }

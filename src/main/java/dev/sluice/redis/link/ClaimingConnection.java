@@ -43,6 +43,8 @@ public final class ClaimingConnection implements AutoCloseable {
     /**
      * Opens both connections.
      *
+     * @param requireMaster whether the server must say that it is no replica; not needed if it says by itself whether it has
+     *     a key
      * @param predecessor the last claiming connection to this server, which is killed
      * @param listener hears of pushes
      * @param safetyPoll how often {@link #pingDoorbell} is called at least
@@ -50,13 +52,14 @@ public final class ClaimingConnection implements AutoCloseable {
     public static ClaimingConnection open(
             RedisAddress address,
             HostAndPort server,
+            boolean requireMaster,
             ReplacedConnection predecessor,
             KeyListener listener,
             Duration safetyPoll,
             Ticker ticker) {
         PipelinedConnection connection = address.connect(server, "claims");
         try {
-            if (!address.isCluster()) { // whose servers say by themselves where a key is
+            if (requireMaster) {
                 requireMaster(connection, server);
             }
             predecessor.replaceBy(connection);
@@ -99,7 +102,10 @@ public final class ClaimingConnection implements AutoCloseable {
             }
             return doorbell;
         } catch (JedisDataException e) {
-            LOG.warn("Redis at {} does not signal pushes, so queues and topics are polled: {}", server, e.getMessage());
+            LOG.warn(
+                    "Redis at {} does not signal pushes, so queues and topics are polled: {}",
+                    server,
+                    RedisError.of(e).reason());
             return null;
         }
     }
