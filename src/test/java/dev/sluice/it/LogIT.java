@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.testing.Await;
+import dev.sluice.testing.ConfigFile;
 import dev.sluice.testing.EventStream;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
@@ -13,8 +14,6 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -22,7 +21,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import redis.clients.jedis.Jedis;
@@ -36,22 +34,18 @@ class LogIT {
     private static final Pattern BAD_HOST = Pattern.compile("^\\S+ [A-Z]+ +\\S+: Bad Authority");
     private static final Pattern BAD_HOST_COUNT = Pattern.compile(" ([0-9]+) more lines like this .*: Bad Authority");
 
-    @TempDir
-    private Path folder;
-
     private RedisProcess redis;
     private Map<String, String> environment;
 
     @BeforeEach
     void start() throws Exception {
         redis = RedisProcess.embedded();
-        Path file = Files.writeString(folder.resolve("sluice.yaml"), """
+        String config = ConfigFile.of("""
                 queues:
                   message_list:
                     format: json
                 """);
-        environment =
-                Map.of("SLUICE_REDIS_URL", redis.url(), "SLUICE_CONFIG", file.toString(), "SLUICE_DRAIN_TIME", "0s");
+        environment = Map.of("SLUICE_REDIS_URL", redis.url(), "SLUICE_CONFIG", config, "SLUICE_DRAIN_TIME", "0s");
     }
 
     @AfterEach
