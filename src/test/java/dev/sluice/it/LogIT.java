@@ -8,6 +8,7 @@ import dev.sluice.testing.ConfigFile;
 import dev.sluice.testing.EventStream;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
+import dev.sluice.testing.Rounds;
 import dev.sluice.testing.ServerProcess;
 import dev.sluice.testing.WarProcess;
 import java.io.IOException;
@@ -27,7 +28,7 @@ import redis.clients.jedis.Jedis;
 
 /** What clients and applications can make a node log. */
 class LogIT {
-    private static final int MESSAGES = 10_000;
+    private static final int MESSAGES = Rounds.of(2_000, 10_000);
     private static final String DEAD = "goes to the dead letters";
     private static final Pattern COUNT = Pattern.compile("WARN .* ([0-9]+) more lines like this .*" + DEAD);
     private static final int ROUNDS = 50;

@@ -46,7 +46,7 @@ class MasterMoveIT {
         String config = ConfigFile.of("""
                 queues:
                   message_list: {}
-                  jobs: {ack: client, visibility-timeout: %ds}
+                  jobs: {ack: client, visibility-timeout: %ds, max-deliveries: 1000}
                 topics: chat
                 pubsub-topics: ticker
                 http-publish: on
