@@ -35,7 +35,7 @@ public final class Programs {
     /** What a node or a container is started with: the Java that runs the tests, and options of its JVM. */
     public static List<String> javaCommand() {
         List<String> command = new ArrayList<>(List.of(java()));
-        String options = System.getProperty("test.node.jvm", "");
+        String options = System.getProperty("test.jvm", "");
         command.addAll(options.isEmpty() ? List.of() : List.of(options.split(" ")));
         return command;
     }
