@@ -9,6 +9,7 @@ import dev.sluice.testing.NetworkNamespace;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
 import dev.sluice.testing.RemoteBrowsers;
+import dev.sluice.testing.Rounds;
 import dev.sluice.testing.ServerProcess;
 import java.net.URI;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package dev.sluice.faults;
 import dev.sluice.testing.NginxProcess;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
+import dev.sluice.testing.Rounds;
 import java.net.URI;
 import java.util.List;
 import java.util.Random;

@@ -2,6 +2,7 @@ package dev.sluice.faults;
 
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
+import dev.sluice.testing.Rounds;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

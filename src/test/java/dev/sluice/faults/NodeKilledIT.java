@@ -4,6 +4,7 @@ import dev.sluice.testing.Acknowledger;
 import dev.sluice.testing.Browsers;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
+import dev.sluice.testing.Rounds;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;

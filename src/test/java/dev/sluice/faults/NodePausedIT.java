@@ -3,6 +3,7 @@ package dev.sluice.faults;
 import dev.sluice.testing.FaultyLink;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
+import dev.sluice.testing.Rounds;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.sluice.testing.NginxProcess;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
+import dev.sluice.testing.Rounds;
 import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -9,6 +9,7 @@ import dev.sluice.testing.Ledger;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.QueueContents;
 import dev.sluice.testing.RedisProcess;
+import dev.sluice.testing.Rounds;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashSet;
@@ -25,7 +26,7 @@ class RecoveryKilledIT {
     private static final int QUEUES_EACH = 100;
     private static final int QUEUES = BROWSERS * QUEUES_EACH;
     private static final int MESSAGES_EACH = 20;
-    private static final int KILLS = 3;
+    private static final int KILLS = Rounds.of(1, 3);
 
     /** Each answer takes so long that a recovery is seen half-way. */
     private static final Duration SLOW = Duration.ofMillis(50);

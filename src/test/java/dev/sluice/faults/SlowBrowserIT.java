@@ -7,6 +7,7 @@ import dev.sluice.testing.Await;
 import dev.sluice.testing.EventStream;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
+import dev.sluice.testing.Rounds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -5,6 +5,7 @@ import dev.sluice.testing.NginxProcess;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.Parts;
 import dev.sluice.testing.RedisProcess;
+import dev.sluice.testing.Rounds;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
@@ -119,7 +120,11 @@ class TopicResumeIT {
     @Test
     void throughNginx() throws Exception {
         try (NginxProcess nginx = NginxProcess.toNodes(first.port(), second.port());
-                TopicRun run = run(redis, "news:nginx", URI.create("http://127.0.0.1:" + nginx.port()))) {
+                TopicRun run = run(
+                        redis,
+                        Rounds.of(300, SUBSCRIBERS),
+                        "news:nginx",
+                        URI.create("http://127.0.0.1:" + nginx.port()))) {
             run.finish("two nodes behind nginx");
         }
     }

@@ -10,6 +10,8 @@ import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Jedis;
@@ -25,6 +27,7 @@ class DeadLetterBoundsIT {
                         .toArray(String[]::new));
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @ValueSource(strings = {"none", "sent", "client"})
     void theOldestGoWhenOneMoreIsAddedAndAreCounted(String mode) throws Exception {
@@ -50,6 +53,7 @@ class DeadLetterBoundsIT {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @ValueSource(strings = {"none", "sent"})
     void thoseThatAreTooOldGoWhenOneMoreIsAdded(String mode) throws Exception {
@@ -69,6 +73,7 @@ class DeadLetterBoundsIT {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void whatOthersHavePutThereIsNotTooOld() throws Exception {
         try (RedisProcess redis = RedisProcess.embedded();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.testing.Await;
 import dev.sluice.testing.HttpText;
 import dev.sluice.testing.NodeProcess;
+import dev.sluice.testing.Parts;
 import dev.sluice.testing.RedisProcess;
 import dev.sluice.testing.WarProcess;
 import java.net.InetAddress;
@@ -81,18 +82,15 @@ class DoorsIT {
         client = redis.client();
         Map<String, String> environment = new HashMap<>(SETTINGS);
         environment.put("SLUICE_REDIS_URL", redis.url());
-        jar = NodeProcess.start(environment);
-        tomcat = WarProcess.start(WarProcess.Container.TOMCAT, environment, "");
-        jetty = WarProcess.start(WarProcess.Container.JETTY, environment, "");
+        Parts.startAll(
+                () -> jar = NodeProcess.start(environment),
+                () -> tomcat = WarProcess.start(WarProcess.Container.TOMCAT, environment, ""),
+                () -> jetty = WarProcess.start(WarProcess.Container.JETTY, environment, ""));
     }
 
     @AfterAll
     static void stop() throws Exception {
-        jetty.close();
-        tomcat.close();
-        jar.close();
-        client.close();
-        redis.close();
+        Parts.close(jetty, tomcat, jar, client, redis);
     }
 
     private static int port(Place place) {

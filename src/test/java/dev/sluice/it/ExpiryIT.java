@@ -11,6 +11,8 @@ import dev.sluice.testing.RedisProcess;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import redis.clients.jedis.Jedis;
 
 /** EXPIRE on a queue holds for messages that were claimed and come back. */
@@ -50,6 +52,7 @@ class ExpiryIT {
         assertTrue(left > seconds - 60 && left <= seconds, "seconds to live: " + left);
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void whatAClosedTabHadComesBackWithItsTime() throws Exception {
         try (NodeProcess node = NodeProcess.start(redis)) {
@@ -58,6 +61,7 @@ class ExpiryIT {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void whatAKilledNodeHadComesBackWithItsTime() throws Exception {
         NodeProcess killed = NodeProcess.start(redis, "--node-lease", "3s", "--settle-delay", "1m");
@@ -68,6 +72,7 @@ class ExpiryIT {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void whatComesBackAfterItsTimeIsGoneLikeTheRest() throws Exception {
         try (NodeProcess node = NodeProcess.start(redis, "--settle-delay", "1m")) {
@@ -81,6 +86,7 @@ class ExpiryIT {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void aQueueThatDoesNotExpireAnyMoreDoesNotGetAnEarlierTimeBack() throws Exception {
         try (NodeProcess node = NodeProcess.start(redis, "--settle-delay", "100ms")) {

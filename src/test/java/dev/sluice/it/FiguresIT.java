@@ -9,6 +9,7 @@ import dev.sluice.testing.Await;
 import dev.sluice.testing.EventStream;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
+import dev.sluice.testing.StuckBrowser;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -86,16 +87,14 @@ class FiguresIT {
     @Execution(ExecutionMode.CONCURRENT)
     @Test
     void queuesOutOfAPatternAreSummedUpAndNeverNamed() throws Exception {
-        try (EventStream stuck = EventStream.openUnread(node.uri("/sse?queue=inbox:secret1&queue=inbox:secret2"))) {
-            node.awaitConnections(1);
+        try (EventStream stuck = StuckBrowser.open(node, "/sse?queue=inbox:secret1&queue=inbox:secret2")) {
             client.set("inbox:secret1", "no list");
             await("refused", "inbox:*", 1);
             client.del("inbox:secret1");
             await("refused", "inbox:*", 0);
-            String big = "x".repeat(900_000);
-            for (int i = 0; i < 10; i++) {
-                client.lpush("inbox:secret1", i + big);
-                client.lpush("inbox:secret2", i + big);
+            for (String message : StuckBrowser.tooMuch(10)) {
+                client.lpush("inbox:secret1", message);
+                client.lpush("inbox:secret2", message);
             }
             Await.until("a claim", () -> figure("claimed", "inbox:*").orElse(-1.0) > 0);
             // Claims may go on for a while after the first.
@@ -137,15 +136,14 @@ class FiguresIT {
     @Test
     void whereRedisDoesNotAnswerFiguresAreAbsentAndTheRestIsThereSoon() throws Exception {
         await("depth", "orders", 0);
-        String pid = client.info("server").replaceAll("(?s).*process_id:([0-9]+).*", "$1");
-        signal("STOP", pid);
+        redis.signal("STOP");
         try {
             Await.until("no depth", () -> figure("depth", "orders").isEmpty());
             assertTrue(figure("dead_letters", "orders").isEmpty());
             assertEquals(Optional.of(0.0), figure("claimed", "orders"));
             node.awaitMetric("sluice_ready", 0);
         } finally {
-            signal("CONT", pid);
+            redis.signal("CONT");
         }
         await("depth", "orders", 0);
         node.awaitMetric("sluice_ready", 1);
@@ -173,9 +171,5 @@ class FiguresIT {
                 ? Long.parseLong(stats.replaceAll("(?s).*cmdstat_llen:calls=([0-9]+),.*", "$1"))
                 : 0;
         assertTrue(asked <= 2 * (seconds + 1), asked + " LLENs in " + seconds + " s");
-    }
-
-    private static void signal(String signal, String pid) throws Exception {
-        assertEquals(0, new ProcessBuilder("kill", "-" + signal, pid).start().waitFor());
     }
 }

@@ -1,17 +1,22 @@
 package dev.sluice.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.testing.ApacheProcess;
+import dev.sluice.testing.Await;
+import dev.sluice.testing.FaultyLink;
 import dev.sluice.testing.NginxProcess;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.Parts;
+import dev.sluice.testing.Project;
 import dev.sluice.testing.RedisProcess;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,9 +138,23 @@ class HistoryCacheIT {
 
     @Test
     void whoWantsAPageThatCannotBeKeptWaitsForNobodyForLong() throws Exception {
-        get(NOT_FULL); // so that the node has read a page before
-        Duration taken = getAtOnce(15, NOT_FULL);
-        assertTrue(taken.toMillis() < 4_000, "took " + taken);
+        try (FaultyLink first = FaultyLink.to(node.port());
+                FaultyLink second = FaultyLink.to(node.port());
+                NginxProcess front = NginxProcess.toNodes(first.port(), second.port())) {
+            first.holdRequests(true);
+            second.holdRequests(true);
+            CompletableFuture<?> held =
+                    HTTP.sendAsync(request(front.port(), NOT_FULL), HttpResponse.BodyHandlers.ofString());
+            Await.until("a request on its way to a node", () -> first.held() + second.held() == 1);
+            (first.held() == 1 ? second : first).holdRequests(false);
+            assertEquals(
+                    200,
+                    HTTP.send(request(front.port(), NOT_FULL), HttpResponse.BodyHandlers.ofString())
+                            .statusCode());
+            assertFalse(held.isDone(), "it has waited for the first one's answer");
+        }
+        String shipped = Files.readString(Project.folder().resolve("nginx/server.conf"));
+        assertTrue(shipped.contains("proxy_cache_lock_timeout " + LOCK_TIMEOUT.toSeconds() + "s;"), shipped);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.bench.ManyStreams;
 import dev.sluice.testing.Await;
+import dev.sluice.testing.Claims;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
 import java.nio.file.Files;
@@ -46,9 +47,7 @@ class InboxesIT {
                 }
                 Await.until("a message for everybody", () -> streams.messages() == USERS);
                 assertEquals(0, streams.wrong(), "messages that came to the wrong stream");
-                Await.until(
-                        "all is settled",
-                        () -> RedisProcess.keysOfQueues(client).isEmpty());
+                Claims.awaitSettled(client);
             }
         }
     }

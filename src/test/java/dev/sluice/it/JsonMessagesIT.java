@@ -4,31 +4,26 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.testing.Await;
+import dev.sluice.testing.ConfigFile;
 import dev.sluice.testing.EventStream;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 
 /** A queue whose messages are JSON, beside one whose are not. */
 class JsonMessagesIT {
-    @TempDir
-    private Path folder;
-
     @Test
     void aQueueOfJsonMessagesChoosesTheTypesOfItsEvents() throws Exception {
-        Path file = Files.writeString(folder.resolve("sluice.yaml"), """
+        String config = ConfigFile.of("""
                 queues:
                   message_list:
                   "shop:*":
                     format: json
                 """);
         try (RedisProcess redis = RedisProcess.embedded();
-                NodeProcess node = NodeProcess.start(redis, "--config", file.toString());
+                NodeProcess node = NodeProcess.start(redis, "--config", config);
                 Jedis client = redis.client();
                 EventStream stream = EventStream.open(node.uri("/sse?queue=shop:1&queue=message_list"))
                         .awaitConnected()) {

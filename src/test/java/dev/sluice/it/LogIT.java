@@ -4,17 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.testing.Await;
+import dev.sluice.testing.ConfigFile;
 import dev.sluice.testing.EventStream;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
+import dev.sluice.testing.Rounds;
 import dev.sluice.testing.ServerProcess;
 import dev.sluice.testing.WarProcess;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -22,22 +22,18 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import redis.clients.jedis.Jedis;
 
 /** What clients and applications can make a node log. */
 class LogIT {
-    private static final int MESSAGES = 10_000;
+    private static final int MESSAGES = Rounds.of(2_000, 10_000);
     private static final String DEAD = "goes to the dead letters";
     private static final Pattern COUNT = Pattern.compile("WARN .* ([0-9]+) more lines like this .*" + DEAD);
     private static final int ROUNDS = 50;
     private static final Pattern BAD_HOST = Pattern.compile("^\\S+ [A-Z]+ +\\S+: Bad Authority");
     private static final Pattern BAD_HOST_COUNT = Pattern.compile(" ([0-9]+) more lines like this .*: Bad Authority");
-
-    @TempDir
-    private Path folder;
 
     private RedisProcess redis;
     private Map<String, String> environment;
@@ -45,13 +41,12 @@ class LogIT {
     @BeforeEach
     void start() throws Exception {
         redis = RedisProcess.embedded();
-        Path file = Files.writeString(folder.resolve("sluice.yaml"), """
+        String config = ConfigFile.of("""
                 queues:
                   message_list:
                     format: json
                 """);
-        environment =
-                Map.of("SLUICE_REDIS_URL", redis.url(), "SLUICE_CONFIG", file.toString(), "SLUICE_DRAIN_TIME", "0s");
+        environment = Map.of("SLUICE_REDIS_URL", redis.url(), "SLUICE_CONFIG", config, "SLUICE_DRAIN_TIME", "0s");
     }
 
     @AfterEach

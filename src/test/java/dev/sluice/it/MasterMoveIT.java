@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.testing.Await;
+import dev.sluice.testing.Claims;
+import dev.sluice.testing.ConfigFile;
 import dev.sluice.testing.EventStream;
 import dev.sluice.testing.MovingMaster;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.Parts;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,7 +23,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import redis.clients.jedis.Jedis;
@@ -32,9 +31,6 @@ import redis.clients.jedis.params.XAddParams;
 /** Another server is the master behind the same address, and connections to the one before stay open. */
 class MasterMoveIT {
     private static final Duration VISIBILITY_TIMEOUT = Duration.ofSeconds(4);
-
-    @TempDir
-    private Path folder;
 
     private MovingMaster redis;
     private NodeProcess node;
@@ -47,15 +43,15 @@ class MasterMoveIT {
 
     private void start(String... settings) throws Exception {
         redis = MovingMaster.start(settings);
-        Path file = Files.writeString(folder.resolve("sluice.yaml"), """
+        String config = ConfigFile.of("""
                 queues:
                   message_list: {}
-                  jobs: {ack: client, visibility-timeout: %ds}
+                  jobs: {ack: client, visibility-timeout: %ds, max-deliveries: 1000}
                 topics: chat
                 pubsub-topics: ticker
                 http-publish: on
                 """.formatted(VISIBILITY_TIMEOUT.toSeconds()));
-        Map<String, String> environment = Map.of("SLUICE_REDIS_URL", redis.url(), "SLUICE_CONFIG", file.toString());
+        Map<String, String> environment = Map.of("SLUICE_REDIS_URL", redis.url(), "SLUICE_CONFIG", config);
         node = NodeProcess.start(environment);
         other = NodeProcess.start(environment);
         node.awaitReady();
@@ -94,7 +90,7 @@ class MasterMoveIT {
         try (Jedis client = redis.successor().client()) {
             Await.until(
                     "what was confirmed and proven is settled",
-                    () -> client.keys("sluice:*processing*").size() == 1);
+                    () -> Claims.processing(client).size() == 1);
         }
     }
 
@@ -165,7 +161,7 @@ class MasterMoveIT {
         redis.old().signal("STOP");
         try {
             redis.promote();
-            Await.until("not ready", () -> node.get("/health/ready").statusCode() == 503);
+            node.awaitNotReady();
             node.awaitReady();
             assertEquals(201, post("/queues/message_list", "after"), "by the node that is ready");
             other.awaitReady();
@@ -199,12 +195,11 @@ class MasterMoveIT {
                     "the depth of the new master",
                     () -> node.findMetric("sluice_queue_depth").isPresent());
             redis.old().awaitLeft();
-            Thread.sleep(2 * VISIBILITY_TIMEOUT.toMillis() + 1_000);
-            assertEquals(before, jobs.messages(), "what was confirmed does not come again");
-            assertEquals(0, client.llen("sluice:{jobs}:dead"));
+            // Then there is nothing that could come again when the visibility timeout is over.
+            Claims.awaitNone(client);
             assertFalse(client.exists("jobs"));
-            Await.until(
-                    "nothing is left", () -> client.keys("sluice:*processing*").isEmpty());
+            assertEquals(0, client.llen("sluice:{jobs}:dead"));
+            assertEquals(before, jobs.messages(), "what was confirmed does not come again");
         }
         assertEquals(List.of("before", "of the new master"), ticker.messages());
         assertEquals(List.of("before", "after", "rings"), queue.messages(), "nothing is lost or comes twice");

@@ -8,6 +8,7 @@ import dev.sluice.testing.Await;
 import dev.sluice.testing.EventStream;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
+import dev.sluice.testing.StuckBrowser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,7 @@ class MemoryIT {
 
     private void openStuck(int count, String query) throws Exception {
         for (int i = 0; i < count; i++) {
-            stuck.add(EventStream.openUnread(node.uri("/sse?" + query.replace("#", String.valueOf(i)))));
+            stuck.add(StuckBrowser.open(node.uri("/sse?" + query.replace("#", String.valueOf(i)))));
         }
         node.awaitConnections(stuck.size());
     }

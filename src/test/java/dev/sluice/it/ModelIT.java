@@ -23,6 +23,7 @@ import dev.sluice.store.queue.Pop;
 import dev.sluice.store.queue.Removal;
 import dev.sluice.store.queue.Stray;
 import dev.sluice.testing.RedisProcess;
+import dev.sluice.testing.Rounds;
 import dev.sluice.time.Ticker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -33,6 +34,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import redis.clients.jedis.Jedis;
@@ -40,7 +43,7 @@ import redis.clients.jedis.Jedis;
 /** Holds the model of the claim store, which the simulation uses, against Redis: the same random exchanges, step by step. */
 class ModelIT {
     private static final long SEED = 20_261_120;
-    private static final int STEPS = 6_000;
+    private static final int STEPS = Rounds.of(2_000, 6_000);
     private static final String QUEUE = "q";
     private static final int MOST_DEAD = 20;
 
@@ -52,6 +55,7 @@ class ModelIT {
         public void changedAnywhere() {}
     };
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @EnumSource
     void embeddedRedisDoesWhatTheModelDoes(QueueEnd takeFrom) throws Exception {
@@ -60,6 +64,7 @@ class ModelIT {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @EnumSource
     void installedRedisDoesWhatTheModelDoes(QueueEnd takeFrom) throws Exception {

@@ -3,7 +3,7 @@ package dev.sluice.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import dev.sluice.testing.Await;
+import dev.sluice.testing.Claims;
 import dev.sluice.testing.EventStream;
 import dev.sluice.testing.HttpText;
 import dev.sluice.testing.RedisProcess;
@@ -40,7 +40,7 @@ class OldTomcatIT {
                 assertEquals(200, ask(war, "GET", path), path);
             }
             assertEquals(400, ask(war, "GET", "/sse?topics=chat"));
-            Await.until("settled", () -> RedisProcess.keysOfQueues(client).isEmpty());
+            Claims.awaitSettled(client);
             assertFalse(war.process().output().contains("ERROR"), war.process().output());
         }
     }

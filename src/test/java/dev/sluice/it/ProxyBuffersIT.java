@@ -7,9 +7,12 @@ import dev.sluice.testing.EventStream;
 import dev.sluice.testing.NginxProcess;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
+import dev.sluice.testing.StuckBrowser;
 import java.net.URI;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import redis.clients.jedis.Jedis;
 
 /** What a proxy's computer takes for a browser that does not read counts as delivered in mode sent, so it must be little. */
@@ -20,6 +23,7 @@ class ProxyBuffersIT {
     /** Half of it was measured; without the buffers of the shipped configurations, seven times as much. */
     private static final long MOST_BYTES = 1 << 20;
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void nginxTakesLittleForABrowserThatDoesNotRead() throws Exception {
         try (RedisProcess redis = RedisProcess.embedded();
@@ -29,6 +33,7 @@ class ProxyBuffersIT {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void apacheTakesLittleForABrowserThatDoesNotRead() throws Exception {
         try (RedisProcess redis = RedisProcess.embedded();
@@ -41,7 +46,7 @@ class ProxyBuffersIT {
     private static void assertLittleIsSettled(RedisProcess redis, NodeProcess node, int port) throws Exception {
         URI stream = URI.create("http://127.0.0.1:" + port + "/sse");
         try (Jedis client = redis.client();
-                EventStream unread = EventStream.openUnread(stream)) {
+                EventStream unread = StuckBrowser.open(stream)) {
             node.awaitConnections(1);
             String message = "x".repeat(MESSAGE_BYTES);
             for (int i = 0; i < MESSAGES; i++) {

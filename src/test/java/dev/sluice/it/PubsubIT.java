@@ -5,20 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.testing.Await;
+import dev.sluice.testing.Claims;
+import dev.sluice.testing.ConfigFile;
 import dev.sluice.testing.EventStream;
+import dev.sluice.testing.NodeConnections;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
 import dev.sluice.testing.TwoNodes;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.StreamEntryID;
 
@@ -29,13 +29,9 @@ class PubsubIT {
     private static NodeProcess other;
     private static Jedis client;
 
-    @TempDir
-    private static Path folder;
-
     @BeforeAll
     static void start() throws Exception {
-        Path file = folder.resolve("sluice.yml");
-        Files.writeString(file, """
+        String config = ConfigFile.of("""
                 topics: chat,both
                 pubsub-topics:
                   rate:*: {format: json}
@@ -44,7 +40,7 @@ class PubsubIT {
                 max-message-bytes: 1000
                 http-publish: on
                 """);
-        both = TwoNodes.start("--config", file.toString());
+        both = TwoNodes.start("--config", config);
         node = both.node();
         other = both.other();
         client = both.client();
@@ -85,7 +81,7 @@ class PubsubIT {
         String path = "/sse?topic=rate:eur&topic=chat&queue=message_list";
         String last;
         try (EventStream first = EventStream.open(node.uri(path))) {
-            Await.until("a place", () -> first.parser().lastEventId().contains("_"));
+            first.awaitPlaced();
             awaitHeard(client, "rate:eur", 1);
             client.xadd("chat", StreamEntryID.NEW_ENTRY, Map.of("data", "event"));
             first.awaitMessages(1);
@@ -95,7 +91,7 @@ class PubsubIT {
             first.awaitMessages(3);
             assertEquals(List.of("event", "{\"buy\":1.10}", "message"), first.messages());
             last = first.parser().lastEventId();
-            Await.until("settled", () -> RedisProcess.keysOfQueues(client).isEmpty());
+            Claims.awaitSettled(client);
         }
         client.xadd("chat", StreamEntryID.NEW_ENTRY, Map.of("data", "missed"));
         client.publish("rate:eur", "{\"data\":\"nobody hears it\"}");
@@ -128,7 +124,7 @@ class PubsubIT {
     @Test
     void aNameThatIsBothIsAStreamTopicAndAnUnknownOneIsRefused() throws Exception {
         try (EventStream stream = EventStream.open(node.uri("/sse?topic=both"))) {
-            Await.until("a place", () -> !stream.parser().lastEventId().isEmpty());
+            stream.awaitPlaced();
             client.publish("both", "not heard");
             client.xadd("both", StreamEntryID.NEW_ENTRY, Map.of("data", "event"));
             stream.awaitMessages(1);
@@ -188,7 +184,7 @@ class PubsubIT {
                             "200ms");
                     EventStream closed = EventStream.open(alone.uri("/sse?topic=closed"))) {
                 alone.awaitLogged("\"closed\" is not delivered");
-                String connection = pubsubConnection(its);
+                List<String> connection = NodeConnections.ids(its, "sluice-pubsub");
                 // Over more than one look, which asks for a sign of life although nothing is subscribed to.
                 Await.until("it is asked again", () -> refusals(its) > 3);
                 try (EventStream open = EventStream.open(alone.uri("/sse?topic=open"))) {
@@ -201,19 +197,9 @@ class PubsubIT {
                 its.publish("closed", "b");
                 closed.awaitMessages(1);
                 assertEquals(1, alone.logged("\"closed\" is not delivered"), "once");
-                assertEquals(connection, pubsubConnection(its), "a refusal breaks no connection");
+                assertEquals(connection, NodeConnections.ids(its, "sluice-pubsub"), "a refusal breaks no connection");
             }
         }
-    }
-
-    /** The id of the connection that hears. */
-    private static String pubsubConnection(Jedis at) {
-        return at.clientList()
-                .lines()
-                .filter(line -> line.contains("name=sluice-pubsub"))
-                .map(line -> line.split(" ")[0])
-                .findFirst()
-                .orElse("");
     }
 
     /** How often somebody was refused a channel. */

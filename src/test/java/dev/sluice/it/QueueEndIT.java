@@ -4,16 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sluice.testing.Await;
+import dev.sluice.testing.ConfigFile;
 import dev.sluice.testing.EventStream;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
 import dev.sluice.testing.ServerProcess;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import redis.clients.jedis.Jedis;
 
 /** Queues whose producers push to the right, as RPUSH does, beside one whose producers push to the left. */
@@ -21,42 +23,42 @@ class QueueEndIT {
     @TempDir
     private Path folder;
 
-    private String config(String ack) throws Exception {
-        return Files.writeString(folder.resolve("sluice.yaml"), """
+    private static String config() throws Exception {
+        return ConfigFile.of("""
                 http-publish: on
                 heartbeat: 500ms
+                queue-prefetch: 10
                 queues:
                   message_list:
-                  "jobs:*":
-                    take-from: left
-                    ack: %s
-                """.formatted(ack))
-                .toString();
+                  "jobs:*": {take-from: left}
+                  "none:*": {take-from: left, ack: none}
+                  "client:*": {take-from: left, ack: client}
+                """);
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void messagesComeInTheOrderInWhichTheyWerePushed() throws Exception {
-        for (String ack : List.of("none", "sent", "client")) {
-            try (RedisProcess redis = RedisProcess.embedded();
-                    NodeProcess node = NodeProcess.start(redis, "--config", config(ack), "--queue-prefetch", "10");
-                    Jedis client = redis.client()) {
-                client.rpush("jobs:1", "1", "2", "3");
-                client.lpush("message_list", "1", "2", "3");
-                for (String queue : List.of("jobs:1", "message_list")) {
-                    try (EventStream stream =
-                            EventStream.open(node.uri("/sse?queue=" + queue)).awaitConnected()) {
-                        Await.until(
-                                "three of " + queue + " in mode " + ack,
-                                () -> stream.messages().equals(List.of("1", "2", "3")));
-                    }
+        try (RedisProcess redis = RedisProcess.embedded();
+                NodeProcess node = NodeProcess.start(redis, "--config", config());
+                Jedis client = redis.client()) {
+            client.lpush("message_list", "1", "2", "3");
+            for (String queue : List.of("jobs:1", "none:1", "client:1")) {
+                client.rpush(queue, "1", "2", "3");
+            }
+            for (String queue : List.of("message_list", "jobs:1", "none:1", "client:1")) {
+                try (EventStream stream =
+                        EventStream.open(node.uri("/sse?queue=" + queue)).awaitConnected()) {
+                    Await.until("three of " + queue, () -> stream.messages().equals(List.of("1", "2", "3")));
                 }
             }
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void whatIsPostedReturnedOrRetriedStandsWhereItsProducersWouldHavePutIt() throws Exception {
-        String config = config("sent");
+        String config = config();
         try (RedisProcess redis = RedisProcess.embedded();
                 NodeProcess node = NodeProcess.start(redis, "--config", config, "--settle-delay", "10s");
                 Jedis client = redis.client()) {
@@ -85,14 +87,15 @@ class QueueEndIT {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void claimsOfADeadNodeGoBackToTheEndThatItTookThemFrom() throws Exception {
         String[] options = {"--node-lease", "2s", "--settle-delay", "10s"};
         try (RedisProcess redis = RedisProcess.embedded();
                 Jedis client = redis.client();
                 NodeProcess other = NodeProcess.start(redis, options);
-                NodeProcess killed = NodeProcess.start(
-                        redis, "--config", config("sent"), "--node-lease", "2s", "--settle-delay", "10s");
+                NodeProcess killed =
+                        NodeProcess.start(redis, "--config", config(), "--node-lease", "2s", "--settle-delay", "10s");
                 EventStream stream =
                         EventStream.open(killed.uri("/sse?queue=jobs:1")).awaitConnected()) {
             client.rpush("jobs:1", "1", "2", "3");

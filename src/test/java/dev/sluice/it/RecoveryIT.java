@@ -3,6 +3,7 @@ package dev.sluice.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sluice.testing.Await;
+import dev.sluice.testing.Claims;
 import dev.sluice.testing.EventStream;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
@@ -90,8 +91,7 @@ class RecoveryIT {
             first.awaitMessages(3);
             assertEquals(
                     List.of("1", "1", "2"), first.messages().stream().sorted().toList());
-            Await.until(
-                    "all is settled", () -> RedisProcess.keysOfQueues(client).isEmpty());
+            Claims.awaitSettled(client);
         }
     }
 }

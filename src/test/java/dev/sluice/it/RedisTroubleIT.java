@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.testing.Await;
+import dev.sluice.testing.Claims;
 import dev.sluice.testing.EventStream;
+import dev.sluice.testing.NodeConnections;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
 import java.util.ArrayList;
@@ -27,7 +29,7 @@ class RedisTroubleIT {
             redis.stop();
             try (NodeProcess node = NodeProcess.start(redis);
                     EventStream stream = EventStream.open(node.uri("/sse")).awaitConnected()) {
-                assertEquals(503, node.get("/health/ready").statusCode());
+                assertFalse(node.readiness().isReady());
                 assertEquals(200, node.get("/health/live").statusCode());
                 redis.start();
                 node.awaitReady();
@@ -49,9 +51,9 @@ class RedisTroubleIT {
             }
             stream.awaitMessages(1);
             redis.stop();
-            Await.until("not ready", () -> node.get("/health/ready").statusCode() == 503);
+            node.awaitNotReady();
             assertEquals(200, node.get("/health/accepting").statusCode(), "it is a blip");
-            assertTrue(node.get("/health/ready").body().contains(":" + redis.port()), "it says which Redis");
+            node.awaitReason(":" + redis.port());
             assertFalse(stream.isEnded());
             redis.start();
             try (Jedis client = redis.client()) {
@@ -76,7 +78,7 @@ class RedisTroubleIT {
             // Claimed by a node that thinks it has its lease, and settled only after the renewal that says it has none.
             client.lpush("message_list", "after");
             stream.awaitMessages(2);
-            Await.until("nothing left", () -> client.keys("*processing*").isEmpty());
+            Claims.awaitNone(client);
         }
     }
 
@@ -87,7 +89,7 @@ class RedisTroubleIT {
                 Jedis client = redis.client();
                 EventStream stream = EventStream.open(node.uri("/sse")).awaitConnected()) {
             for (int i = 0; i < 20; i++) {
-                killConnections(client, "sluice-");
+                NodeConnections.kill(client, "sluice-");
                 client.lpush("message_list", "m" + i);
                 stream.awaitMessages(i + 1);
             }
@@ -106,12 +108,13 @@ class RedisTroubleIT {
             node.awaitReady();
             client.configSet(
                     "maxclients", String.valueOf(client.clientList().lines().count() - 1));
-            killConnections(client, "sluice-pubsub");
-            Await.until("the reason", () -> {
-                String said = node.get("/health/ready").body();
-                return said.contains("Pub/sub topics are not heard: ") && said.contains("max number of clients");
-            });
-            assertEquals(503, node.get("/health/ready").statusCode());
+            NodeConnections.kill(client, "sluice-pubsub");
+            Await.until(
+                    "the reason",
+                    () -> node.readiness().reasons().stream()
+                            .anyMatch(reason -> reason.contains("Pub/sub topics are not heard: ")
+                                    && reason.contains("max number of clients")));
+            assertFalse(node.readiness().isReady());
             client.configSet("maxclients", "1000");
             node.awaitReady();
             client.publish("ticker", "heard");
@@ -129,7 +132,7 @@ class RedisTroubleIT {
                         EventStream.open(node.uri("/sse?topic=ticker")).awaitConnected()) {
             Await.subscriber(client, "ticker");
             for (int i = 0; i < 5; i++) {
-                killConnections(client, "sluice-claims");
+                NodeConnections.kill(client, "sluice-claims");
                 client.publish("ticker", "t" + i);
                 client.lpush("message_list", "m" + i);
                 claims.awaitMessages(i + 1);
@@ -183,7 +186,7 @@ class RedisTroubleIT {
                 streams.add(EventStream.open(node.uri(path.toString())).awaitConnected());
             }
             for (int round = 0; round < 5; round++) {
-                killConnections(client, "sluice-claims");
+                NodeConnections.kill(client, "sluice-claims");
                 Await.until(
                         "a new connection to the same database",
                         () -> client.clientList()
@@ -216,10 +219,10 @@ class RedisTroubleIT {
             client.lpush("inbox:b", "2");
             stream.awaitMessages(2);
             client.set("inbox:a", "no list any more");
-            killConnections(client, "sluice-claims");
+            NodeConnections.kill(client, "sluice-claims");
             node.stop();
             assertFalse(node.process().isAlive());
-            assertEquals(1, client.keys("sluice:*processing*").size(), "only that of the refused queue stays");
+            assertEquals(1, Claims.processing(client).size(), "only that of the refused queue stays");
             assertTrue(node.process().output().contains("other nodes return them"));
         }
     }
@@ -235,7 +238,7 @@ class RedisTroubleIT {
                 stream.awaitMessages(i + 1);
             }
             node.awaitLogged("does not signal pushes");
-            assertEquals(200, node.get("/health/ready").statusCode());
+            assertTrue(node.readiness().isReady());
         }
     }
 
@@ -254,8 +257,7 @@ class RedisTroubleIT {
                 assertThrows(JedisDataException.class, () -> client.lpush("message_list", "one more"));
                 try (EventStream stream = EventStream.open(node.uri("/sse"))) {
                     stream.awaitMessages(100);
-                    Await.until(
-                            "settled", () -> RedisProcess.keysOfQueues(client).isEmpty());
+                    Claims.awaitSettled(client);
                 }
             }
         }
@@ -268,7 +270,7 @@ class RedisTroubleIT {
                 Jedis client = redis.client()) {
             client.set("message_list", "a string");
             try (EventStream stream = EventStream.open(node.uri("/sse")).awaitConnected()) {
-                Await.until("not ready", () -> node.get("/health/ready").statusCode() == 503);
+                node.awaitNotReady();
             }
             node.awaitReady();
         }
@@ -278,7 +280,7 @@ class RedisTroubleIT {
     void aRedisThatWantsAPasswordIsNamedInHealthWithoutIt() throws Exception {
         try (RedisProcess redis = RedisProcess.embedded("--requirepass", "s3cret")) {
             try (NodeProcess node = NodeProcess.start(redis)) {
-                Await.until("not ready", () -> node.get("/health/ready").body().contains("NOAUTH"));
+                node.awaitReason("NOAUTH");
             }
             String url = "redis://:s3cret@127.0.0.1:" + redis.port();
             try (NodeProcess node = NodeProcess.start(Map.of("SLUICE_REDIS_URL", url))) {
@@ -286,14 +288,5 @@ class RedisTroubleIT {
                 assertFalse(node.process().output().contains("s3cret"));
             }
         }
-    }
-
-    /** Cuts the connections whose names begin so. */
-    private static void killConnections(Jedis client, String name) {
-        client.clientList()
-                .lines()
-                .filter(line -> line.contains("name=" + name))
-                .map(line -> line.replaceAll("^id=([0-9]+) .*", "$1"))
-                .forEach(id -> client.sendCommand(Command.CLIENT, "KILL", "ID", id));
     }
 }

@@ -10,7 +10,6 @@ import dev.sluice.testing.FaultyLink;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.Parts;
 import dev.sluice.testing.RedisProcess;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,6 +139,6 @@ class SilentStreamIT {
         assertEquals("waiting", state());
         chromium.run(setHidden.formatted(false));
         awaitState("open");
-        assertTrue(Await.isTrueWithin(Duration.ofSeconds(5), () -> node.metric("sluice_connections") == 1));
+        node.awaitConnections(1);
     }
 }

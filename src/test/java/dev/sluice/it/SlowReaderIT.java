@@ -7,6 +7,7 @@ import dev.sluice.testing.Await;
 import dev.sluice.testing.EventStream;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
+import dev.sluice.testing.StuckBrowser;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -52,8 +53,7 @@ class SlowReaderIT {
     void aTabThatReadsNothingOfLittleIsCutAndItsMessagesGoToOthers() throws Exception {
         List<String> pushed = messages(20, 1_000);
         try (NodeProcess node = NodeProcess.start(redis, "--stall-timeout", "3s", "--heartbeat", "1s");
-                EventStream stuck = EventStream.openUnread(node.uri("/sse"))) {
-            node.awaitConnections(1);
+                EventStream stuck = StuckBrowser.open(node, "/sse")) {
             for (String message : pushed) {
                 client.lpush("message_list", message);
             }

@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.StreamEntryID;
 
@@ -47,6 +49,7 @@ class SlowWarIT {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void slowReadersAndSlowBodiesKeepNobodyWaiting() throws Exception {
         try (RedisProcess redis = RedisProcess.embedded();
@@ -75,6 +78,7 @@ class SlowWarIT {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void streamsLeaveRoomForHealthChecksInAContainerThatTakesFewConnections() throws Exception {
         try (RedisProcess redis = RedisProcess.embedded();
@@ -97,6 +101,7 @@ class SlowWarIT {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void aLimitThatTheContainerDoesNotReachIsWarnedOf() throws Exception {
         try (RedisProcess redis = RedisProcess.embedded();

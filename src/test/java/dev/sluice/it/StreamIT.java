@@ -269,10 +269,9 @@ class StreamIT {
                         .awaitConnected();
                 Jedis client = redis.client()) {
             leaving.process().signal("TERM");
-            Await.until("not ready", () -> leaving.get("/health/ready").statusCode() == 503);
-            String health = leaving.get("/health/ready").body();
-            assertTrue(health.contains("The node is stopping."), health);
-            assertTrue(health.contains("\"accepting\":false"), health);
+            leaving.awaitNotReady();
+            assertEquals(List.of("The node is stopping."), leaving.readiness().reasons());
+            assertFalse(leaving.readiness().isAccepting());
             assertEquals(200, leaving.get("/health/live").statusCode());
             try (EventStream late = EventStream.open(leaving.uri("/sse?queue=inbox:stopping"))) {
                 Await.until("the end of the new stream", late::isEnded);

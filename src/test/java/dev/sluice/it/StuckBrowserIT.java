@@ -7,6 +7,7 @@ import dev.sluice.testing.Await;
 import dev.sluice.testing.EventStream;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
+import dev.sluice.testing.StuckBrowser;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
@@ -14,8 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,8 +24,6 @@ import redis.clients.jedis.Jedis;
 
 /** Browsers that do not read, or not fast enough. */
 class StuckBrowserIT {
-    private static final int BIG_MESSAGES = 20;
-    private static final String BIG = "x".repeat(900_000);
     private static final int STALL_SECONDS = 3;
     private static final String CUT = "took nothing of a write";
 
@@ -49,20 +46,13 @@ class StuckBrowserIT {
         return NodeProcess.start(redis, "--queues", "message_list,inbox:*", "--stall-timeout", stallTimeout);
     }
 
-    private void pushMoreThanAnybodyKeepsFor(String queue) throws Exception {
-        for (int i = 0; i < BIG_MESSAGES; i++) {
-            client.lpush(queue, i + BIG);
-        }
-        Await.until("a claim", () -> !client.keys("sluice:*processing*").isEmpty());
-    }
-
     @Test
     void whoTakesNothingIsCutAndItsMessagesGoToOthersWhoseDeliveryHasGoneOnMeanwhile() throws Exception {
         try (NodeProcess node = node("8s");
-                EventStream stuck = EventStream.openUnread(node.uri("/sse?queue=inbox:1"));
+                EventStream stuck = StuckBrowser.open(node, "/sse?queue=inbox:1");
                 EventStream other = EventStream.open(node.uri("/sse")).awaitConnected()) {
             node.awaitConnections(2);
-            pushMoreThanAnybodyKeepsFor("inbox:1");
+            StuckBrowser.stuff(client, "inbox:1");
             for (int i = 0; i < 1_000; i++) {
                 client.lpush("message_list", "m" + i);
             }
@@ -74,8 +64,7 @@ class StuckBrowserIT {
             stuck.startReading();
             Await.until("its end", stuck::isEnded);
             try (EventStream next = EventStream.open(node.uri("/sse?queue=inbox:1"))) {
-                Set<String> expected =
-                        IntStream.range(0, BIG_MESSAGES).mapToObj(i -> i + BIG).collect(Collectors.toSet());
+                Set<String> expected = new HashSet<>(StuckBrowser.TOO_MUCH);
                 expected.removeAll(stuck.messages());
                 Await.until("its messages", () -> new HashSet<>(next.messages()).containsAll(expected));
             }
@@ -86,12 +75,11 @@ class StuckBrowserIT {
     @Test
     void whoReadsSlowlyIsNotCut() throws Exception {
         try (NodeProcess node = node(STALL_SECONDS + "s");
-                EventStream slow = EventStream.openUnread(node.uri("/sse?queue=inbox:1"))) {
-            node.awaitConnections(1);
+                EventStream slow = StuckBrowser.open(node, "/sse?queue=inbox:1")) {
             AtomicBoolean reading = new AtomicBoolean(true);
             // From before the first message on, or it would be stuck while the others are pushed.
             CompletableFuture<Void> reader = CompletableFuture.runAsync(() -> readSlowly(slow, reading));
-            pushMoreThanAnybodyKeepsFor("inbox:1");
+            StuckBrowser.stuff(client, "inbox:1");
             Thread.sleep(TimeUnit.SECONDS.toMillis(3 * STALL_SECONDS));
             assertEquals(1, node.metric("sluice_connections"));
             assertFalse(node.process().output().contains(CUT));

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.sse.SpecParser;
 import dev.sluice.testing.Await;
+import dev.sluice.testing.Claims;
 import dev.sluice.testing.EventStream;
 import dev.sluice.testing.NodeProcess;
-import dev.sluice.testing.RedisProcess;
 import dev.sluice.testing.TwoNodes;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,9 +58,7 @@ class TopicIT {
 
     /** One that has its place in each topic, so that it gets what is published from now on. */
     private static EventStream open(NodeProcess at, String path, String... headers) throws Exception {
-        EventStream stream = EventStream.open(at.uri(path), headers);
-        Await.until("a place", () -> !stream.parser().lastEventId().isEmpty());
-        return stream;
+        return EventStream.open(at.uri(path), headers).awaitPlaced();
     }
 
     private static String lastId(EventStream stream) {
@@ -166,7 +164,7 @@ class TopicIT {
             assertEquals(List.of("a1", "b1", "q1"), first.messages());
             last = lastId(first);
             assertTrue(last.length() <= 128, last);
-            Await.until("q1 is settled", () -> RedisProcess.keysOfQueues(client).isEmpty());
+            Claims.awaitSettled(client);
         }
         add("news:b", "b2");
         add("news:a", "a2");
@@ -268,7 +266,7 @@ class TopicIT {
                 EventStream.open(node.uri("/sse?topic=news:b")).awaitConnected()) {
             node.awaitLogged("The topic \"news:b\" is not delivered");
             client.del("news:b");
-            Await.until("a place", () -> !stream.parser().lastEventId().isEmpty());
+            stream.awaitPlaced();
             add("news:b", "e0");
             stream.awaitMessages(1);
             assertEquals(texts(0, 1), stream.messages());

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.testing.Await;
 import dev.sluice.testing.Browsers;
+import dev.sluice.testing.Claims;
 import dev.sluice.testing.EventStream;
 import dev.sluice.testing.Ledger;
 import dev.sluice.testing.Pusher;
 import dev.sluice.testing.RedisProcess;
+import dev.sluice.testing.StuckBrowser;
 import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -92,7 +94,7 @@ class WarIT {
             stream.awaitMessages(2);
             assertEquals("through Tomcat \u4E2D\uD83D\uDEB0", stream.messages().get(0));
             assertEquals(300_000, stream.messages().get(1).length());
-            Await.until("settled", () -> RedisProcess.keysOfQueues(client).isEmpty());
+            Claims.awaitSettled(client);
         }
     }
 
@@ -126,7 +128,7 @@ class WarIT {
             application().stop();
             Await.until("the end of the stream", stream::isEnded);
             assertEquals(2, stream.parser().retries(), "one at the beginning and one at the end");
-            assertTrue(client.keys("*processing*").isEmpty(), "left behind: " + client.keys("*processing*"));
+            assertEquals(Set.of(), Claims.processing(client), "left behind");
         }
     }
 
@@ -181,12 +183,10 @@ class WarIT {
     void whoTakesNothingIsCut() throws Exception {
         try (Jedis client = redis.client()) {
             // Before, or the first ones could be settled until there are more than it takes.
-            for (int i = 0; i < 20; i++) {
-                client.lpush("message_list", i + "x".repeat(900_000));
-            }
-            try (EventStream stuck = EventStream.openUnread(uri("/sse"))) {
-                Await.until("a claim", () -> !client.keys("sluice:*processing*").isEmpty());
-                Await.until("their return", () -> client.llen("message_list") == 20);
+            StuckBrowser.TOO_MUCH.forEach(message -> client.lpush("message_list", message));
+            try (EventStream stuck = StuckBrowser.open(uri("/sse"))) {
+                Claims.awaitSome(client);
+                Await.until("their return", () -> client.llen("message_list") == StuckBrowser.TOO_MUCH.size());
                 stuck.startReading();
                 Await.until("its end", stuck::isEnded);
             }

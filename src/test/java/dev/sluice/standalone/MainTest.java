@@ -17,10 +17,14 @@ class MainTest {
 
     /** Runs a command line, such as one that starts nothing. */
     private int run(String line) {
+        return run(line.split(" "));
+    }
+
+    private int run(String... words) {
         return Main.commandLine()
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
-                .execute(line.split(" "));
+                .execute(words);
     }
 
     @ParameterizedTest
@@ -48,6 +52,32 @@ class MainTest {
             assertTrue(out.toString().contains("  " + option + "=VALUE"), out.toString());
         }
         assertFalse(out.toString().contains("](") || out.toString().contains("`"), out.toString());
+    }
+
+    /** What names and numbers may be is told without the help. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            2 | dead list '' --redis-url redis://localhost | is empty
+            2 | dead list sluice:{message_list}:dead --redis-url redis://localhost | Sluice's own keys
+            2 | dead list q --limit 0 --redis-url redis://localhost | --limit is less than 1.
+            2 | dead retry q --index 0 --redis-url redis://localhost | --index is less than 1
+            2 | dead retry q --index 1 --limit 1 --redis-url redis://localhost | exclude each other
+            2 | dead drop q --all --limit 1 --redis-url redis://localhost | exclude each other
+            2 | bench queue --url https://localhost:1 --redis-url redis://localhost | --url is not like http://HOST:PORT: https
+            2 | bench idle --url http://localhost:1/chat.html | has a path; see --path
+            2 | bench fanout --url http://localhost:1 --publish-url foo --redis-url redis://localhost | --publish-url is not
+            2 | bench queue --redis-url http://foo | --redis-url is no good: it must start with redis://
+            2 | bench idle --url http://localhost:1 --pid 99999999 | There is no process 99999999.
+            2 | bench idle --json /nowhere/figures.json | --json /nowhere/figures.json cannot be written
+            1 | bench idle --url http://127.0.0.1:1 | has failed: http://127.0.0.1:1 cannot be reached
+            1 | bench idle --url http://nowhere.invalid:1 | has failed: there is no host nowhere.invalid
+            2 | bench compare a=nowhere.json | There is no file nowhere.json.
+            """)
+    void wrongArgumentsAreSaidInOneLine(int exitValue, String line, String said) {
+        assertEquals(exitValue, run(line.replace("''", "").split(" ")));
+        assertEquals("", out.toString());
+        assertTrue(err.toString().contains(said), err.toString());
+        assertEquals(1, err.toString().lines().count(), err.toString());
     }
 
     @ParameterizedTest

@@ -7,6 +7,8 @@ import redis.clients.jedis.Jedis;
 /** Waits for what will be true some time. The time only bounds how long a failing test takes. */
 public final class Await {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long FIRST_PAUSE_MILLIS = 10;
+    private static final long LONGEST_PAUSE_MILLIS = 40;
 
     private Await() {}
 
@@ -25,11 +27,14 @@ public final class Await {
     /** Tells whether {@code condition} has come true. */
     public static boolean isTrueWithin(Duration patience, Callable<Boolean> condition) throws Exception {
         long end = System.nanoTime() + patience.toNanos();
+        long pause = FIRST_PAUSE_MILLIS;
         while (!condition.call()) {
             if (System.nanoTime() - end > 0) {
                 return false;
             }
-            Thread.sleep(10);
+            Thread.sleep(pause);
+            // What takes long is asked for less often: asking costs the node, too.
+            pause = Math.min(LONGEST_PAUSE_MILLIS, pause + pause / 4);
         }
         return true;
     }

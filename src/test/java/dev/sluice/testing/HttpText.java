@@ -1,6 +1,7 @@
 package dev.sluice.testing;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -30,6 +31,20 @@ public record HttpText(int status, String text) {
             String text = read(socket);
             return new HttpText(Integer.parseInt(text.split(" ", 3)[1]), text);
         }
+    }
+
+    /** Reads the head of a request or an answer. */
+    public static String readHead(Socket socket) throws IOException {
+        InputStream in = socket.getInputStream();
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int next = in.read();
+            if (next < 0) {
+                throw new EOFException("only: " + head);
+            }
+            head.append((char) next);
+        }
+        return head.toString();
     }
 
     private static String read(Socket socket) throws IOException {

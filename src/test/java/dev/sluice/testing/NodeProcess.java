@@ -61,8 +61,8 @@ public final class NodeProcess implements AutoCloseable {
     /** Runs the jar with these arguments, whatever comes of it. */
     public static ServerProcess run(Path folder, Map<String, String> environment, List<String> options, String... more)
             throws IOException {
-        List<String> command =
-                new ArrayList<>(List.of(Programs.java(), ClassArchive.option(), "-jar", jar().toString()));
+        List<String> command = new ArrayList<>(Programs.javaCommand());
+        command.addAll(List.of(ClassArchive.option(), "-jar", jar().toString()));
         command.addAll(options);
         command.addAll(List.of(more));
         return ServerProcess.start(command, folder, environment);
@@ -142,9 +142,24 @@ public final class NodeProcess implements AutoCloseable {
         return process.output().split(Pattern.quote(text), -1).length - 1;
     }
 
+    public Readiness readiness() throws Exception {
+        return Readiness.of(get("/health/ready"));
+    }
+
     /** Until it says that messages can be delivered. */
     public void awaitReady() throws Exception {
-        Await.until("ready", () -> get("/health/ready").statusCode() == 200);
+        Await.until("ready", () -> readiness().isReady());
+    }
+
+    /** Until it says that messages cannot be delivered. */
+    public void awaitNotReady() throws Exception {
+        Await.until("not ready", () -> !readiness().isReady());
+    }
+
+    /** Until one of its reasons not to be ready holds this text. */
+    public void awaitReason(String text) throws Exception {
+        Await.until(
+                "the reason " + text, () -> readiness().reasons().stream().anyMatch(reason -> reason.contains(text)));
     }
 
     public void awaitConnections(int count) throws Exception {

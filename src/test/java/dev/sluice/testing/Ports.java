@@ -14,10 +14,16 @@ public final class Ports {
     private static final int FIRST = 15_000;
     private static final int LAST = 32_000;
 
-    private static final AtomicInteger NEXT =
-            new AtomicInteger(ThreadLocalRandom.current().nextInt(FIRST, LAST));
+    /** JVMs that run tests side by side begin far from each other. */
+    private static final AtomicInteger NEXT = new AtomicInteger(begin());
 
     private Ports() {}
+
+    private static int begin() {
+        int fork = Integer.getInteger("test.fork", 1);
+        int share = (LAST - FIRST) / 8;
+        return FIRST + fork % 8 * share + ThreadLocalRandom.current().nextInt(share / 2);
+    }
 
     public static int free() {
         for (int tried = FIRST; tried < LAST; tried++) {

@@ -32,6 +32,14 @@ public final class Programs {
         return program.orElseThrow();
     }
 
+    /** What a node or a container is started with: the Java that runs the tests, and options of its JVM. */
+    public static List<String> javaCommand() {
+        List<String> command = new ArrayList<>(List.of(java()));
+        String options = System.getProperty("test.jvm", "");
+        command.addAll(options.isEmpty() ? List.of() : List.of(options.split(" ")));
+        return command;
+    }
+
     /** The Java that runs the tests. */
     public static String java() {
         return Path.of(System.getProperty("java.home"), "bin/java").toString();

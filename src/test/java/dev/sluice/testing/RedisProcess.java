@@ -7,8 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
@@ -26,8 +24,16 @@ public final class RedisProcess implements AutoCloseable {
     private RedisProcess(String executable, List<String> settings) throws Exception {
         port = Ports.free();
         folder = TempFiles.folder("sluice-redis");
-        command = new ArrayList<>(
-                List.of(executable, "--port", String.valueOf(port), "--save", "", "--bind", "127.0.0.1"));
+        command = new ArrayList<>(List.of(
+                executable,
+                "--port",
+                String.valueOf(port),
+                "--save",
+                "",
+                "--bind",
+                "127.0.0.1",
+                "--repl-diskless-sync-delay",
+                "0")); // or a replica waits five seconds for others
         command.addAll(settings);
         start();
     }
@@ -54,8 +60,7 @@ public final class RedisProcess implements AutoCloseable {
     /** Until no connection of a node leads to it. */
     public void awaitLeft() throws Exception {
         try (Jedis client = client()) {
-            Await.until(
-                    "no connection is left behind", () -> !client.clientList().contains("name=sluice-"));
+            NodeConnections.awaitNone(client);
         }
     }
 
@@ -134,12 +139,5 @@ public final class RedisProcess implements AutoCloseable {
                 throw new IllegalStateException(e);
             }
         }
-    }
-
-    /** Sluice's own keys that belong to queues: not those that nodes have in common. */
-    public static Set<String> keysOfQueues(Jedis client) {
-        return client.keys("sluice:*").stream()
-                .filter(key -> !key.startsWith("sluice:{sluice:nodes}:"))
-                .collect(Collectors.toSet());
     }
 }

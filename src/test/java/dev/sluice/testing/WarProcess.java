@@ -27,7 +27,7 @@ public final class WarProcess implements AutoCloseable {
 
     private WarProcess(Container container, Map<String, String> environment, String connector) throws Exception {
         Path war = Path.of(System.getProperty("test.war", "target/sluice.war")).toAbsolutePath();
-        List<String> command = new ArrayList<>(List.of(Programs.java()));
+        List<String> command = new ArrayList<>(Programs.javaCommand());
         if (container == Container.JETTY) {
             command.addAll(List.of(
                     "-cp",
