@@ -379,6 +379,7 @@ class CommandLineIT {
         }
     }
 
+    @Tag("long")
     @Execution(ExecutionMode.CONCURRENT)
     @Test
     void aBenchEndsWhereItsServerDoesAndLeavesNothingInItsQueue() throws Exception {

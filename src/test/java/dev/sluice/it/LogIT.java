@@ -21,6 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -62,8 +63,19 @@ class LogIT {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = "TOMCAT")
     void tenThousandWrongMessagesAreAFewLinesOfTheWar(WarProcess.Container container) throws Exception {
+        wrongMessagesAreAFewLines(container);
+    }
+
+    @Tag("long")
+    @ParameterizedTest
+    @EnumSource(names = {"TOMCAT_10", "JETTY"})
+    void otherContainersLogFewLinesToo(WarProcess.Container container) throws Exception {
+        wrongMessagesAreAFewLines(container);
+    }
+
+    private void wrongMessagesAreAFewLines(WarProcess.Container container) throws Exception {
         try (WarProcess war = WarProcess.start(container, environment, "")) {
             wrongMessagesAreAFewLines(war.uri("/sse"), war.process());
         }

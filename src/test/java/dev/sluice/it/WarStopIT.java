@@ -68,12 +68,20 @@ class WarStopIT {
         Await.until("more messages", () -> ledger.received() > enough);
     }
 
+    /** ContainersStoppedIT stops the others, both at work for the same browsers. */
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = "TOMCAT_10")
     void nothingIsDeliveredAgain(Container container) throws Exception {
         try (WarProcess war = start(container, "")) {
             stopWhileMessagesFlow(war);
         }
+    }
+
+    @Tag("long")
+    @ParameterizedTest
+    @EnumSource(names = {"TOMCAT", "JETTY"})
+    void nothingIsDeliveredAgainByOthers(Container container) throws Exception {
+        nothingIsDeliveredAgain(container);
     }
 
     @Tag("long")
