@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The README says what the code does. */
+/** The documents say what the code does. */
 class ReadmeTest {
     private static final String BEGIN = "<!-- settings: kept equal to the code by a test -->\n";
     private static final String END = "<!-- /settings -->";
@@ -37,8 +37,8 @@ class ReadmeTest {
 
     private static final Pattern YAML = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
 
-    private static String readme() throws Exception {
-        return Files.readString(Project.folder().resolve("README.md"));
+    private static String configuration() throws Exception {
+        return Files.readString(Project.folder().resolve("docs/configuration.md"));
     }
 
     @Test
@@ -53,14 +53,14 @@ class ReadmeTest {
                     .append(setting.meaning())
                     .append(" |\n");
         }
-        String readme = readme();
-        String actual = readme.substring(readme.indexOf(BEGIN) + BEGIN.length(), readme.indexOf(END));
+        String document = configuration();
+        String actual = document.substring(document.indexOf(BEGIN) + BEGIN.length(), document.indexOf(END));
         assertEquals(table.toString(), actual);
     }
 
     /** The settings that an example says, the first being 0. */
     private static Settings example(int index, Path folder) throws Exception {
-        String yaml = YAML.matcher(readme())
+        String yaml = YAML.matcher(configuration())
                 .results()
                 .map(match -> match.group(1))
                 .toList()
@@ -70,8 +70,15 @@ class ReadmeTest {
     }
 
     @Test
+    void theExampleOfAFileCanBeLoaded(@TempDir Path folder) throws Exception {
+        Settings settings = example(0, folder);
+        assertEquals(List.of("message_list", "inbox:*"), settings.queues().texts());
+        assertEquals(Duration.ofSeconds(10), settings.heartbeat());
+    }
+
+    @Test
     void theExampleOfSettingsForSingleQueuesCanBeLoaded(@TempDir Path folder) throws Exception {
-        QueuePolicies policies = example(0, folder).queuePolicies();
+        QueuePolicies policies = example(1, folder).queuePolicies();
         assertEquals(AckMode.SENT, policies.of("message_list").ack());
         assertEquals(
                 new QueuePolicy(AckMode.CLIENT, 4, Duration.ofMinutes(1), 3, 100, MessageFormat.TEXT, QueueEnd.RIGHT),
@@ -81,7 +88,7 @@ class ReadmeTest {
 
     @Test
     void theExampleOfSettingsForSingleTopicsCanBeLoaded(@TempDir Path folder) throws Exception {
-        Settings settings = example(1, folder);
+        Settings settings = example(2, folder);
         assertEquals(
                 new TopicPolicy(Optional.of(500), Optional.of(Duration.ofHours(2)), HistoryCache.PRIVATE),
                 settings.topicPolicies().of("room:1"));
@@ -90,19 +97,18 @@ class ReadmeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"setting, queue-", "setting of topics, topic-", "setting of pub/sub topics, pubsub-topic-"})
-    void itTellsEachSettingThatASingleChannelMayHave(String head, String prefix) throws Exception {
-        String readme = readme();
-        String table = readme.substring(readme.indexOf("| " + head + " | meaning |"));
+    @CsvSource({"queues, QUEUE_", "topics, TOPIC_", "pub/sub topics, PUBSUB_TOPIC_"})
+    void theTablesTellEachSettingThatASingleChannelMayHave(String kind, String prefix) throws Exception {
+        String document = configuration();
+        String table = document.substring(document.indexOf("| setting of " + kind + " | for all " + kind + " |"));
         List<String> told = table.substring(0, table.indexOf("\n\n"))
                 .lines()
                 .skip(2)
-                .map(row -> row.split("`")[1])
+                .map(row -> row.split("`")[1] + " " + row.split("`")[3])
                 .toList();
         List<String> known = Stream.of(Setting.values())
-                .map(Setting::fileName)
-                .filter(name -> name.startsWith(prefix))
-                .map(name -> name.substring(prefix.length()))
+                .filter(setting -> setting.name().startsWith(prefix))
+                .map(setting -> setting.fileName().substring(prefix.length()) + " " + setting.environmentName())
                 .toList();
         assertEquals(known, told);
     }
