@@ -18,11 +18,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +36,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ReadmeTest {
     private static final String BEGIN = "<!-- settings: kept equal to the code by a test -->\n";
     private static final String END = "<!-- /settings -->";
-    private static final Pattern LINK = Pattern.compile("]\\((?!https?://|#)([^)#]+)[^)]*\\)");
+    private static final Pattern LINK = Pattern.compile("]\\((?!https?://)([^)#]*)(?:#([^)]*))?\\)");
+    private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
+    private static final Pattern CODE = Pattern.compile("(?ms)^ *```.*?^ *```");
 
     private static final Pattern YAML = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
 
@@ -114,7 +119,7 @@ class ReadmeTest {
     }
 
     @Test
-    void itsLinksAndThoseOfTheDocumentsLeadSomewhere() throws Exception {
+    void linksAndTheirAnchorsLeadSomewhere() throws Exception {
         assertLinks(Project.folder().resolve("README.md"));
         try (var documents = Files.list(Project.folder().resolve("docs"))) {
             for (Path document :
@@ -125,10 +130,29 @@ class ReadmeTest {
     }
 
     private static void assertLinks(Path document) throws Exception {
-        Matcher links = LINK.matcher(Files.readString(document));
+        Matcher links = LINK.matcher(withoutCode(document));
         while (links.find()) {
-            Path target = document.resolveSibling(links.group(1));
-            assertTrue(Files.exists(target), document.getFileName() + " links to " + links.group(1));
+            Path target = links.group(1).isEmpty() ? document : document.resolveSibling(links.group(1));
+            String link = document.getFileName() + " links to " + links.group(1) + "#" + links.group(2);
+            assertTrue(Files.exists(target), link);
+            if (links.group(2) != null && target.toString().endsWith(".md")) {
+                assertTrue(anchors(target).contains(links.group(2)), link);
+            }
         }
+    }
+
+    private static String withoutCode(Path document) throws Exception {
+        return CODE.matcher(Files.readString(document)).replaceAll("");
+    }
+
+    /** As GitHub makes them of headings. */
+    private static Set<String> anchors(Path document) throws Exception {
+        return HEADING.matcher(withoutCode(document))
+                .results()
+                .map(heading -> heading.group(1)
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^\\p{L}\\p{N}_ -]", "")
+                        .replace(' ', '-'))
+                .collect(Collectors.toSet());
     }
 }
