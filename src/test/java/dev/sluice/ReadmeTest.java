@@ -121,6 +121,7 @@ class ReadmeTest {
     @Test
     void linksAndTheirAnchorsLeadSomewhere() throws Exception {
         assertLinks(Project.folder().resolve("README.md"));
+        assertLinks(Project.folder().resolve("CONTRIBUTING.md"));
         try (var documents = Files.list(Project.folder().resolve("docs"))) {
             for (Path document :
                     documents.filter(file -> file.toString().endsWith(".md")).toList()) {

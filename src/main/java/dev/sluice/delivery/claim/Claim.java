@@ -22,7 +22,7 @@ public final class Claim {
     private final long claimedAt;
     /** What keeps the claims of its queue. */
     private final Listener source;
-    /** The connection to which it is dealt; null until then. */
+    /** The connection to which it is dealt; null before and after. */
     private Listener holder;
 
     private ClaimState state = ClaimState.CLAIMED;
@@ -67,6 +67,7 @@ public final class Claim {
             source.ended(this);
             if (holder != null) {
                 holder.ended(this);
+                holder = null; // an ended claim may lie here for long, and shall keep no connection
             }
         }
     }

@@ -10,7 +10,7 @@ import java.util.Set;
  * is told from a repeated one. The newest are kept; a late confirmation of an older one looks like a repeated one.
  */
 public final class WithdrawnIds {
-    static final int MOST = 10_000;
+    static final int MOST = 65_536;
 
     private final Set<EventId> ids = new LinkedHashSet<>();
 

@@ -45,6 +45,11 @@ final class ClaimInvariants {
             check(subscribers.visibility().contains(claim), "an unconfirmed claim will never be offered again");
             check(held.add(claim), "two connections have the same claim");
         }
+        for (QueueSubscriber.Seat seat : subscriber.seats()) {
+            check(
+                    seat.room() <= 0 || seat.queue().roundRobin().contains(seat),
+                    "a connection has room and is not in the line of its queue");
+        }
         check(held.size() - before == subscriber.unsettled(), "a connection counts its open claims wrong");
     }
 

@@ -65,11 +65,11 @@ final class PopProtocol implements RoundProtocol<PoppedQueue, Pop> {
             queue.putStrays(request.strays());
             return refused.refusal();
         }
-        if (result instanceof ExchangeResult.Unanswered unanswered) {
-            drop(request);
-            return Refusal.of(unanswered.reason());
-        }
-        throw new IllegalStateException("a pop has no session that could be " + result);
+        drop(request);
+        return Refusal.of(
+                result instanceof ExchangeResult.Unanswered unanswered
+                        ? unanswered.reason()
+                        : "Redis has answered something that does not belong to a pop");
     }
 
     /** Its strays are not sent again: what comes at most once must not come back twice. */

@@ -35,7 +35,7 @@ public final class QueueDelivery implements ConfirmationListener {
     private final QueueObserver observer;
     private final ConfirmationBox box;
     private final Membership membership;
-    private final ServedQueues queues;
+    private final ActiveQueues queues;
     private final QueueSubscribers subscribers;
     private boolean boxMayBeFull;
 
@@ -62,7 +62,7 @@ public final class QueueDelivery implements ConfirmationListener {
         this.observer = observer;
         this.box = box;
         this.membership = new Membership(registry, settings.nodeLease(), incarnations, ticker, observer);
-        this.queues = new ServedQueues(store, settings, membership, observer, ticker);
+        this.queues = new ActiveQueues(store, settings, membership, observer, ticker);
         this.subscribers = new QueueSubscribers(settings, ticker, observer, writes, queues::changed);
     }
 
@@ -149,6 +149,7 @@ public final class QueueDelivery implements ConfirmationListener {
         poll();
         emptyBox();
         membership.tidyUp(queues::session).forEach(this::changed);
+        subscribers.act();
         boolean more = run(queues.pops()) | run(queues.exchanges()) | membership.isTidying();
         assert ClaimInvariants.hold(queues.all(), subscribers);
         return more ? 0 : untilNextStep();

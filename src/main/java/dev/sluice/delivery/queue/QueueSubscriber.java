@@ -157,6 +157,10 @@ final class QueueSubscriber implements Handout.Recipient {
      * @return the handout, once its bytes have left; null while they are under way, or if none were taken
      */
     Handout flush(long now) {
+        if (batchClaims.stream().anyMatch(claim -> claim.state() != ClaimState.CLAIMED)) {
+            discard(); // the step that dealt it failed before this, and the claims may be lost since
+            return null;
+        }
         Receiver.Sent sent = outlet.send(batch.toByteBuffer(), now);
         if (sent == Receiver.Sent.BUSY || sent == Receiver.Sent.CLOSED) {
             discard();
@@ -183,7 +187,7 @@ final class QueueSubscriber implements Handout.Recipient {
 
     /** Gives back what was added instead of writing it. */
     void discard() {
-        takeBatch().forEach(claim -> claim.move(ClaimState.RETURNED));
+        takeBatch().stream().filter(Claim::isOpen).forEach(claim -> claim.move(ClaimState.RETURNED));
     }
 
     private List<Claim> takeBatch() {

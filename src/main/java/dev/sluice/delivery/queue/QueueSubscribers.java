@@ -11,6 +11,7 @@ import dev.sluice.delivery.claim.WithdrawnIds;
 import dev.sluice.delivery.time.Ticker;
 import dev.sluice.store.EventId;
 import dev.sluice.store.queue.ConfirmationListener;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -34,7 +35,7 @@ final class QueueSubscribers implements QueueSubscriber.Listener, ConfirmationLi
     private final WithdrawnIds withdrawn = new WithdrawnIds();
     private final ProofLine proofs;
     /** Those to which messages were dealt and not written yet. */
-    private List<QueueSubscriber> written = new ArrayList<>();
+    private final ArrayDeque<QueueSubscriber> written = new ArrayDeque<>();
     /** Those of which {@link #act} is to see to. */
     private final List<QueueSubscriber> released = new ArrayList<>();
 
@@ -108,7 +109,6 @@ final class QueueSubscribers implements QueueSubscriber.Listener, ConfirmationLi
                 proofs.add(handout, ticker.nanos());
             }
             released.add(subscriber);
-            act();
         }
     }
 
@@ -117,7 +117,6 @@ final class QueueSubscribers implements QueueSubscriber.Listener, ConfirmationLi
         QueueSubscriber subscriber = connected.get(outlet);
         if (subscriber != null) {
             gone(subscriber);
-            act();
         }
     }
 
@@ -125,7 +124,6 @@ final class QueueSubscribers implements QueueSubscriber.Listener, ConfirmationLi
     public boolean confirmed(EventId event) {
         QueueSubscriber subscriber = byToken.get(event.connection());
         boolean found = subscriber != null && subscriber.confirm(event.number());
-        act();
         return found || !withdrawn.contains(event);
     }
 
@@ -140,7 +138,6 @@ final class QueueSubscribers implements QueueSubscriber.Listener, ConfirmationLi
             subscriber.receiver().close(); // the browser has left it behind, even if that was not seen here
         }
         gone(subscriber);
-        act();
     }
 
     /** Settles what is proven by now, and offers again what was not confirmed in time. */
@@ -161,9 +158,8 @@ final class QueueSubscribers implements QueueSubscriber.Listener, ConfirmationLi
      * @param isCurrent whether the claims are still this node's; asked before each write, and if not, they are returned
      */
     void flush(BooleanSupplier isCurrent) {
-        List<QueueSubscriber> batches = written;
-        written = new ArrayList<>();
-        for (QueueSubscriber subscriber : batches) {
+        while (!written.isEmpty()) {
+            QueueSubscriber subscriber = written.remove();
             long now = ticker.nanos();
             if (!isCurrent.getAsBoolean()) {
                 subscriber.discard();
@@ -184,11 +180,10 @@ final class QueueSubscribers implements QueueSubscriber.Listener, ConfirmationLi
     /** All claims are lost: writes that are under way must not come to their end. */
     void abandon() {
         connected.values().forEach(QueueSubscriber::abandon);
-        act();
     }
 
     /** Has the queues and the lines know of what has happened to connections. */
-    private void act() {
+    void act() {
         for (QueueSubscriber subscriber : released) {
             subscriber.rejoin();
             subscriber.seats().forEach(seat -> changed.accept(seat.queue()));

@@ -28,6 +28,10 @@ final class RoundRobin {
         line.remove(seat);
     }
 
+    boolean contains(Seat seat) {
+        return line.contains(seat);
+    }
+
     /** The one whose turn it is, which then goes to the end of the line; null if nobody has room. */
     Seat next() {
         Iterator<Seat> first = line.iterator();

@@ -1,6 +1,6 @@
 /**
  * The messages of queues: claimed, dealt to connections in turns, proven or confirmed, settled or returned. Begin with
- * {@link dev.sluice.delivery.queue.QueueDelivery#step}. Towards the store: {@code ServedQueues} → {@code Round} →
+ * {@link dev.sluice.delivery.queue.QueueDelivery#step}. Towards the store: {@code ActiveQueues} → {@code Round} →
  * {@code ClaimLedger}. Towards browsers: {@code QueueSubscribers} → {@code QueueSubscriber} → the lines of
  * {@code delivery.claim}. Topics are not known here.
  */

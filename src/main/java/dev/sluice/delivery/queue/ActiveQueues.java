@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The queues that this node takes from, and its rounds of requests for them. */
-final class ServedQueues {
+final class ActiveQueues {
     private final QueueSettings settings;
     private final QueueObserver observer;
     private final Membership membership;
@@ -27,7 +27,7 @@ final class ServedQueues {
     private final SafetyPoll safetyPoll;
     private final RetryPace refusedPace;
 
-    ServedQueues(
+    ActiveQueues(
             ClaimStore store, QueueSettings settings, Membership membership, QueueObserver observer, Ticker ticker) {
         this.settings = settings;
         this.observer = observer;
