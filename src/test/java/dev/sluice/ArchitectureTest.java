@@ -1,26 +1,37 @@
 package dev.sluice;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaConstructorCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.Timer;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keeps the arrows between the packages. */
 class ArchitectureTest {
@@ -31,14 +42,15 @@ class ArchitectureTest {
             Map.entry("channel", List.of()),
             Map.entry("sse", List.of()),
             Map.entry("metrics", List.of()),
-            Map.entry("logging", List.of()),
+            Map.entry("time", List.of()),
+            Map.entry("threads", List.of()),
+            Map.entry("logging", List.of("time", "threads")),
             Map.entry("config", List.of("channel")),
             Map.entry("store", List.of()),
             Map.entry("store.queue", List.of("store")),
             Map.entry("store.topic", List.of("store", "channel")),
-            Map.entry("delivery.time", List.of()),
             Map.entry("delivery.browser", List.of("store", "store.topic", "channel", "sse")),
-            Map.entry("delivery.node", List.of("delivery.time", "store")),
+            Map.entry("delivery.node", List.of("time", "store")),
             Map.entry("delivery.claim", List.of("delivery.browser", "store", "store.queue", "channel")),
             Map.entry(
                     "delivery.queue",
@@ -46,27 +58,25 @@ class ArchitectureTest {
                             "delivery.claim",
                             "delivery.node",
                             "delivery.browser",
-                            "delivery.time",
+                            "time",
                             "store",
                             "store.queue",
                             "channel",
                             "sse")),
-            Map.entry(
-                    "delivery.topic",
-                    List.of("delivery.browser", "delivery.time", "store", "store.topic", "channel", "sse")),
+            Map.entry("delivery.topic", List.of("delivery.browser", "time", "store", "store.topic", "channel", "sse")),
             Map.entry(
                     "delivery",
                     List.of(
                             "delivery.queue",
                             "delivery.topic",
                             "delivery.browser",
-                            "delivery.time",
+                            "time",
                             "store",
                             "store.queue",
                             "store.topic",
                             "channel")),
-            Map.entry("redis.link", List.of("store", "config")),
-            Map.entry("redis.topology", List.of("redis.link", "config")),
+            Map.entry("redis.link", List.of("store", "config", "time", "threads")),
+            Map.entry("redis.topology", List.of("redis.link", "config", "time", "threads")),
             Map.entry("redis.script", List.of("redis.link", "store", "store.queue", "store.topic", "channel")),
             Map.entry(
                     "redis",
@@ -79,9 +89,11 @@ class ArchitectureTest {
                             "store.topic",
                             "channel",
                             "config",
-                            "metrics")),
-            Map.entry("connection", List.of("sse")),
-            Map.entry("http.answer", List.of("connection", "store")),
+                            "metrics",
+                            "time",
+                            "threads")),
+            Map.entry("connection", List.of("sse", "time", "threads")),
+            Map.entry("http.answer", List.of("connection", "store", "time", "threads")),
             Map.entry(
                     "http",
                     List.of(
@@ -105,7 +117,7 @@ class ArchitectureTest {
                             "delivery",
                             "delivery.browser",
                             "delivery.queue",
-                            "delivery.time",
+                            "time",
                             "delivery.topic",
                             "redis",
                             "store",
@@ -113,11 +125,14 @@ class ArchitectureTest {
                             "store.topic",
                             "channel",
                             "config",
-                            "metrics")),
-            Map.entry("servlet", List.of("app", "http", "connection", "config")),
-            Map.entry("jetty", List.of("servlet", "http.answer", "connection", "config")),
+                            "metrics",
+                            "threads")),
+            Map.entry("servlet", List.of("app", "http", "connection", "config", "threads")),
+            Map.entry("jetty", List.of("servlet", "http.answer", "connection", "config", "time")),
             Map.entry("bench", List.of()),
-            Map.entry("standalone", List.of("jetty", "servlet", "redis", "bench", "channel", "config", "logging"))));
+            Map.entry(
+                    "standalone",
+                    List.of("jetty", "servlet", "redis", "bench", "channel", "config", "logging", "threads"))));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -165,6 +180,27 @@ class ArchitectureTest {
         slices().matching("dev.sluice.(**)").should().beFreeOfCycles().check(CLASSES);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = "delivery.topic")
+    void thereAreNoCirclesOfClasses(String name) {
+        slices().assignedFrom(new SliceAssignment() {
+                    @Override
+                    public SliceIdentifier getIdentifierOf(JavaClass type) {
+                        return type.getPackageName().equals(BASE + name)
+                                ? SliceIdentifier.of(type.getName().split("\\$")[0])
+                                : SliceIdentifier.ignore();
+                    }
+
+                    @Override
+                    public String getDescription() {
+                        return "classes of " + name;
+                    }
+                })
+                .should()
+                .beFreeOfCycles()
+                .check(CLASSES);
+    }
+
     @ParameterizedTest(name = "{0} is used by {1} only")
     @CsvSource({
         "redis.clients.., redis bench",
@@ -198,6 +234,43 @@ class ArchitectureTest {
                                 .or(assignableTo(Thread.class))
                                 .or(assignableTo(Executor.class)))
                 .check(CLASSES);
+    }
+
+    @Test
+    void threadsComeFromOnePlace() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(inside("threads"), inside("bench"))
+                .should()
+                .callConstructorWhere(
+                        describe("makes a thread, or a pool without a factory", ArchitectureTest::makesThread))
+                .orShould()
+                .dependOnClassesThat(assignableTo(Executors.class).or(assignableTo(Timer.class)))
+                .check(CLASSES);
+    }
+
+    private static boolean makesThread(JavaConstructorCall call) {
+        JavaClass made = call.getTargetOwner();
+        return made.isAssignableTo(Thread.class)
+                || made.isAssignableTo(ThreadPoolExecutor.class)
+                        && call.getTarget().getRawParameterTypes().stream()
+                                .noneMatch(type -> type.isEquivalentTo(ThreadFactory.class));
+    }
+
+    /** Else a test could not let it pass. The time of day, which is written down and decides nothing, is an InstantSource. */
+    @Test
+    void theTimeComesFromATicker() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(inside("time"), inside("bench"))
+                .should()
+                .accessTargetWhere(describe("asks the system", ArchitectureTest::asksForTheTime))
+                .check(CLASSES);
+    }
+
+    private static boolean asksForTheTime(JavaAccess<?> access) {
+        return List.of("System.nanoTime", "System.currentTimeMillis", "Instant.now")
+                .contains(access.getTargetOwner().getSimpleName() + "." + access.getName());
     }
 
     private static String inside(String name) {

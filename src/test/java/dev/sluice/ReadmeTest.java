@@ -13,6 +13,7 @@ import dev.sluice.channel.TopicPolicy;
 import dev.sluice.config.Setting;
 import dev.sluice.config.Settings;
 import dev.sluice.config.SettingsLoader;
+import dev.sluice.metrics.Metric;
 import dev.sluice.testing.Project;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,8 +35,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The documents say what the code does. */
 class ReadmeTest {
-    private static final String BEGIN = "<!-- settings: kept equal to the code by a test -->\n";
-    private static final String END = "<!-- /settings -->";
     private static final Pattern LINK = Pattern.compile("]\\((?!https?://)([^)#]*)(?:#([^)]*))?\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
     private static final Pattern CODE = Pattern.compile("(?ms)^ *```.*?^ *```");
@@ -58,9 +57,29 @@ class ReadmeTest {
                     .append(setting.meaning())
                     .append(" |\n");
         }
-        String document = configuration();
-        String actual = document.substring(document.indexOf(BEGIN) + BEGIN.length(), document.indexOf(END));
-        assertEquals(table.toString(), actual);
+        assertEquals(table.toString(), table("configuration.md", "settings"));
+    }
+
+    @Test
+    void theTableOfMetricsIsThatOfTheCode() throws Exception {
+        StringBuilder table = new StringBuilder("| metric | type | label | meaning |\n| --- | --- | --- | --- |\n");
+        for (Metric metric : Metric.values()) {
+            table.append("| `")
+                    .append(metric.fullName())
+                    .append("` | ")
+                    .append(metric.type().name().toLowerCase(Locale.ROOT))
+                    .append(metric.label() == Metric.Label.QUEUE ? " | `queue` | " : " | | ")
+                    .append(metric.help())
+                    .append(" |\n");
+        }
+        assertEquals(table.toString(), table("operations.md", "metrics"));
+    }
+
+    /** The table between the marks of this name. */
+    private static String table(String file, String name) throws Exception {
+        String begin = "<!-- " + name + ": kept equal to the code by a test -->\n";
+        String document = Files.readString(Project.folder().resolve("docs").resolve(file));
+        return document.substring(document.indexOf(begin) + begin.length(), document.indexOf("<!-- /" + name + " -->"));
     }
 
     /** The settings that an example says, the first being 0. */

@@ -4,6 +4,7 @@ import dev.sluice.delivery.Confirmations;
 import dev.sluice.redis.RedisConfirmationRelay;
 import dev.sluice.store.EventId;
 import dev.sluice.store.PublishException;
+import dev.sluice.threads.Threads;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -47,15 +48,9 @@ final class ConfirmationRouter implements Confirmations, AutoCloseable {
                 10,
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(MOST_RESUMED),
-                ConfirmationRouter::thread,
+                Threads.factory("sluice-resumed"),
                 (task, by) -> LOG.debug("Too many browsers come back at once to tell the nodes that they come from"));
         resumed.allowCoreThreadTimeOut(true);
-    }
-
-    private static Thread thread(Runnable task) {
-        Thread thread = new Thread(task, "sluice-resumed");
-        thread.setDaemon(true);
-        return thread;
     }
 
     @Override
@@ -100,6 +95,6 @@ final class ConfirmationRouter implements Confirmations, AutoCloseable {
 
     @Override
     public void close() {
-        resumed.shutdownNow();
+        Threads.stop(resumed);
     }
 }

@@ -2,6 +2,9 @@ package dev.sluice.app;
 
 import dev.sluice.delivery.Delivery;
 import dev.sluice.store.StoreUnavailableException;
+import dev.sluice.threads.LoopThread;
+import dev.sluice.time.Backoff;
+import dev.sluice.time.Ticker;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -13,36 +16,36 @@ import org.slf4j.LoggerFactory;
  * Gives {@link Delivery} its turns: by a thread of its own, which survives every exception and says of each what
  * follows from it, and by the doorbell's thread when it has just heard of a push. Whoever has the lock has the turn.
  */
-final class DeliveryLoop implements DeliveryMailbox.Reader, Runnable {
+final class DeliveryLoop implements DeliveryMailbox.Reader {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryLoop.class);
-
-    private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-    private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     /** How long a node that stops tries to return what could not be settled, and how often. */
     private static final long RETURN_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private static final long LAST_STEPS_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+    /** How long the last step, and telling Redis of the end, may take: some time-outs in a row. */
+    private static final Duration LAST_ANSWERS = Duration.ofSeconds(30);
+
     private final Delivery delivery;
     private final DeliveryMailbox mailbox;
     private final NodeHealth health;
     private final long settleNanos;
     private final Runnable onBroken;
-    private final Thread thread = new Thread(this, "sluice-delivery");
+    private final Ticker ticker;
+    private final LoopThread thread = new LoopThread("sluice-delivery", this::takeTurnOrWait, this::finish);
     private final ReentrantLock turn = new ReentrantLock();
 
     // Guarded by the lock: how long a store that does not answer is left alone, and until when.
-    private long pauseNanos;
-    private long pausedUntil = System.nanoTime();
+    private final Backoff pauses = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(2));
+    private long pausedUntil;
 
-    // Written by whoever has the turn or by the thread, read without the lock. By System.nanoTime.
+    // Written by whoever has the turn or by the thread, read without the lock. By the ticker.
     /** When the next turn is due. */
     private volatile long nextTurnAt;
     /** Until when the thread sleeps, unless it is woken. */
     private volatile long parkedUntil;
 
-    private volatile boolean stopping;
     /** Whether an error has left the delivery in an unknown state. */
     private volatile boolean broken;
 
@@ -51,47 +54,44 @@ final class DeliveryLoop implements DeliveryMailbox.Reader, Runnable {
      * @param onBroken called when the delivery has ended in an {@link Error}; must not fail
      */
     DeliveryLoop(
-            Delivery delivery, DeliveryMailbox mailbox, NodeHealth health, Duration settleTime, Runnable onBroken) {
+            Delivery delivery,
+            DeliveryMailbox mailbox,
+            NodeHealth health,
+            Duration settleTime,
+            Ticker ticker,
+            Runnable onBroken) {
         this.onBroken = onBroken;
         this.delivery = delivery;
         this.mailbox = mailbox;
         this.health = health;
         this.settleNanos = settleTime.toNanos();
+        this.ticker = ticker;
+        this.pausedUntil = ticker.nanos();
     }
 
     void start() {
-        thread.setDaemon(true);
-        thread.start();
+        thread.start(Duration.ZERO);
         mailbox.setReader(this);
     }
 
     /** Claims no more, waits until what was written is settled, gives the rest back, and ends the thread. */
     void stop() {
-        stopping = true;
-        wake();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.stop(Duration.ofNanos(settleNanos + RETURN_NANOS).plus(LAST_ANSWERS));
     }
 
     @Override
     public void wake() {
-        LockSupport.unpark(thread);
+        thread.wake();
     }
 
     @Override
     public void read() {
-        if (stopping || !turn.tryLock()) {
+        if (thread.isEnding() || !turn.tryLock()) {
             wake(); // whoever has the turn may be past the mailbox already, so the thread looks again
             return;
         }
         try {
             takeTurn();
-        } catch (Error e) {
-            breakDown(e);
-            throw e;
         } finally {
             turn.unlock();
         }
@@ -101,64 +101,41 @@ final class DeliveryLoop implements DeliveryMailbox.Reader, Runnable {
         }
     }
 
-    @Override
-    public void run() {
-        try {
-            deliver();
-        } catch (Error e) {
-            turn.lock();
-            try {
-                breakDown(e);
-            } finally {
-                turn.unlock();
-            }
-            throw e;
-        }
-    }
-
-    private void deliver() {
-        while (!stopping) {
-            turn.lock();
-            try {
-                takeTurn();
-                parkedUntil = nextTurnAt;
-            } finally {
-                turn.unlock();
-            }
-            long wait = parkedUntil - System.nanoTime();
-            if (wait > 0 && mailbox.isEmpty() && !stopping) {
-                LockSupport.parkNanos(wait);
-            }
-        }
+    /** By the thread. Returns how long to wait for the next turn. */
+    private long takeTurnOrWait() {
         turn.lock();
         try {
-            if (!broken) {
-                finish();
-            }
+            takeTurn();
+            parkedUntil = nextTurnAt;
         } finally {
             turn.unlock();
         }
+        return mailbox.isEmpty() ? parkedUntil - ticker.nanos() : 0;
     }
 
+    /** Needs the turn. */
     private void takeTurn() {
         if (broken) {
             return; // the other thread's turn has failed
         }
         try {
             mailbox.deliverTo(delivery);
-            long now = System.nanoTime();
+            long now = ticker.nanos();
             if (pausedUntil - now > 0) {
                 nextTurnAt = pausedUntil;
                 return;
             }
             nextTurnAt = now + delivery.step();
-            pauseNanos = 0;
+            pauses.reset();
             health.stepSucceeded();
         } catch (StoreUnavailableException e) {
             pause(e.getMessage(), e);
         } catch (RuntimeException e) {
             LOG.error("A step of the delivery failed; the next one goes on where it stopped", e);
             pause("The delivery failed, and the log tells how", e);
+        } catch (Error e) {
+            breakDown(e);
+            throw e;
         }
     }
 
@@ -168,7 +145,7 @@ final class DeliveryLoop implements DeliveryMailbox.Reader, Runnable {
             return;
         }
         broken = true;
-        stopping = true;
+        thread.end();
         health.broken();
         mailbox.end();
         try {
@@ -180,20 +157,34 @@ final class DeliveryLoop implements DeliveryMailbox.Reader, Runnable {
 
     private void pause(String reason, RuntimeException cause) {
         health.stepFailed(reason, cause);
-        pauseNanos = Math.min(LONGEST_PAUSE_NANOS, Math.max(FIRST_PAUSE_NANOS, pauseNanos * 2));
-        pausedUntil = System.nanoTime() + pauseNanos;
+        pausedUntil = ticker.nanos() + pauses.next();
         nextTurnAt = pausedUntil;
     }
 
-    /** Settles what can be, returns the rest, and bears with a store that fails meanwhile; but not for ever. */
+    /** By the thread, after its last turn. */
     private void finish() {
+        turn.lock();
+        try {
+            if (!broken) {
+                settle();
+            }
+        } catch (Error e) {
+            breakDown(e);
+            throw e;
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** Settles what can be, returns the rest, and bears with a store that fails meanwhile; but not for ever. */
+    private void settle() {
         LOG.info("Stopping; {} messages are claimed and not settled", delivery.held());
         delivery.stopClaiming();
-        long settleUntil = System.nanoTime() + settleNanos;
+        long settleUntil = ticker.nanos() + settleNanos;
         long giveUpAt = settleUntil + RETURN_NANOS;
-        while (!delivery.isSettled() && System.nanoTime() - giveUpAt < 0) {
+        while (!delivery.isSettled() && ticker.nanos() - giveUpAt < 0) {
             mailbox.deliverTo(delivery);
-            if (System.nanoTime() - settleUntil >= 0) {
+            if (ticker.nanos() - settleUntil >= 0) {
                 delivery.returnAll();
             }
             long wait = LAST_STEPS_NANOS;

@@ -1,6 +1,7 @@
 package dev.sluice.app;
 
 import dev.sluice.delivery.topic.Workers;
+import dev.sluice.threads.Threads;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Phaser;
@@ -32,15 +33,13 @@ final class DeliveryWorkers implements Workers, AutoCloseable {
                 0,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
-                DeliveryWorkers::thread,
+                Threads.factory("sluice-delivery-helper"),
                 new ThreadPoolExecutor.DiscardPolicy()); // once they are closed, the caller does it all
-        helpers.prestartAllCoreThreads(); // later a thread might be refused, with a round under way
     }
 
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "sluice-delivery-helper");
-        thread.setDaemon(true);
-        return thread;
+    /** Starts all threads: later one might be refused, with a round under way. */
+    void start() {
+        helpers.prestartAllCoreThreads();
     }
 
     @Override
@@ -64,7 +63,7 @@ final class DeliveryWorkers implements Workers, AutoCloseable {
 
     @Override
     public void close() {
-        helpers.shutdownNow();
+        Threads.stop(helpers);
     }
 
     /** The items of one call. Whoever is free takes the next one. */

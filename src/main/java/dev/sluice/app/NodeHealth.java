@@ -1,8 +1,8 @@
 package dev.sluice.app;
 
 import dev.sluice.connection.Connections;
-import dev.sluice.delivery.time.Ticker;
 import dev.sluice.http.Health;
+import dev.sluice.time.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.sluice.app;
 
+import dev.sluice.store.RandomTokens;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What a node is called from its start to its end, its incarnations one after the other, and its connections. Thread-safe. */

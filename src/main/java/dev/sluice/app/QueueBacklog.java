@@ -1,8 +1,8 @@
 package dev.sluice.app;
 
 import dev.sluice.channel.NamePatterns;
-import dev.sluice.delivery.time.Ticker;
 import dev.sluice.redis.QueueLength;
+import dev.sluice.time.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,7 +19,7 @@ import java.util.function.Function;
  * queues; a figure that is not known in full is not there. Thread-safe; may wait for Redis for a second or two.
  */
 final class QueueBacklog {
-    /** Two lengths of each are asked for. */
+    /** Two lengths of each are asked for. {@code Metric.QUEUE_UNCOUNTED} tells the number. */
     static final int MAX_QUEUES = 500;
 
     private static final long KEPT_NANOS = Duration.ofSeconds(1).toNanos();

@@ -3,11 +3,12 @@ package dev.sluice.app;
 import dev.sluice.channel.NamePatterns;
 import dev.sluice.channel.QueuePolicies;
 import dev.sluice.config.Settings;
-import dev.sluice.delivery.time.Ticker;
+import dev.sluice.metrics.Metric;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.metrics.QueueMetrics;
 import dev.sluice.redis.RedisQueueLengths;
 import dev.sluice.redis.RedisServers;
+import dev.sluice.time.Ticker;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -42,24 +43,12 @@ final class QueueFigures implements AutoCloseable {
         lengths = new RedisQueueLengths(servers);
         QueueBacklog backlog = new QueueBacklog(entries, served, lengths::of, ticker);
 
-        String ofPatterns = " Of a pattern: of the queues that browsers of this node take from now.";
-        String inRedis = ofPatterns + " Absent where Redis does not say, or there are more queues than are counted.";
-        metrics.queueGauge("sluice_queue_depth", "Messages that wait in Redis." + inRedis, backlog::waiting);
-        metrics.queueGauge("sluice_queue_dead_letters", "Dead letters in Redis." + inRedis, backlog::dead);
-        metrics.queueGauge(
-                "sluice_queue_uncounted",
-                "Queues whose depth and dead letters are not counted, since more than " + QueueBacklog.MAX_QUEUES
-                        + " would be asked about.",
-                backlog::uncounted);
-        metrics.queueGauge("sluice_queue_claimed", "Messages that this node has claimed.", served::claimed);
-        metrics.queueGauge(
-                "sluice_queue_oldest_claim_age_seconds",
-                "Since when this node has had the oldest message that it has claimed.",
-                served::oldestClaimAges);
-        metrics.queueGauge(
-                "sluice_queue_refused",
-                "Queues that are not delivered, since Redis refuses to work on them.",
-                () -> count(entries, policies, refused.get()));
+        metrics.queueGauge(Metric.QUEUE_DEPTH, backlog::waiting);
+        metrics.queueGauge(Metric.QUEUE_DEAD_LETTERS, backlog::dead);
+        metrics.queueGauge(Metric.QUEUE_UNCOUNTED, backlog::uncounted);
+        metrics.queueGauge(Metric.QUEUE_CLAIMED, served::claimed);
+        metrics.queueGauge(Metric.QUEUE_OLDEST_CLAIM_AGE_SECONDS, served::oldestClaimAges);
+        metrics.queueGauge(Metric.QUEUE_REFUSED, () -> count(entries, policies, refused.get()));
     }
 
     private static Map<String, Long> count(

@@ -2,6 +2,7 @@ package dev.sluice.app;
 
 import dev.sluice.channel.DeadLetterBounds;
 import dev.sluice.delivery.queue.QueueObserver;
+import dev.sluice.metrics.Metric;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.metrics.QueueMetrics;
 import dev.sluice.store.Refusal;
@@ -47,39 +48,39 @@ final class QueueReport implements QueueObserver {
 
     @Override
     public void claimed(String queue, int messages) {
-        metrics.claimed(queue, messages);
+        metrics.add(Metric.CLAIMED, queue, messages);
     }
 
     @Override
     public void closedForMemory(int connections) {
-        nodeMetrics.closedForMemory(connections);
+        nodeMetrics.add(Metric.CONNECTIONS_CLOSED_FOR_MEMORY, connections);
         LOG.warn("Closed {} connections: data that browsers had not read filled its share of memory", connections);
     }
 
     @Override
     public void settled(String queue, int messages) {
-        metrics.settled(queue, messages);
+        metrics.add(Metric.SETTLED, queue, messages);
     }
 
     @Override
     public void returned(String queue, int messages) {
-        metrics.returned(queue, messages);
+        metrics.add(Metric.RETURNED, queue, messages);
     }
 
     @Override
     public void returnedAfterHandout(String queue, int messages) {
-        metrics.redelivered(queue, messages);
+        metrics.add(Metric.QUEUE_REDELIVERIES, queue, messages);
     }
 
     @Override
     public void buried(String queue, String reason) {
-        metrics.buried(queue);
+        metrics.add(Metric.DEAD_LETTERS, queue, 1);
         LOG.warn("A message of the queue \"{}\" goes to the dead letters: it {}", queue, reason);
     }
 
     @Override
     public void deadLettersAdded(String queue, DeadLetterCount count) {
-        metrics.deadLettersDropped(queue, count.dropped());
+        metrics.add(Metric.DEAD_LETTERS_DROPPED, queue, count.dropped());
         if (count.dropped() > 0) {
             LOG.warn(
                     "The oldest {} dead letters of the queue \"{}\" were dropped to keep them within their bounds ({})",
@@ -99,7 +100,7 @@ final class QueueReport implements QueueObserver {
 
     @Override
     public void lost(String queue, int messages) {
-        metrics.lost(queue, messages);
+        metrics.add(Metric.LOST_CLAIMS, queue, messages);
         LOG.error(
                 "The claims on the queue \"{}\" are not in Redis any more; up to {} messages may be delivered twice",
                 queue,
@@ -113,7 +114,7 @@ final class QueueReport implements QueueObserver {
 
     @Override
     public void dropped(String queue, int messages) {
-        metrics.lost(queue, messages);
+        metrics.add(Metric.LOST_CLAIMS, queue, messages);
         LOG.error(
                 "Of the queue \"{}\", which is in mode none, {} messages were popped, could not be delivered, and may not"
                         + " be back in it",
@@ -141,7 +142,7 @@ final class QueueReport implements QueueObserver {
 
     @Override
     public void lapsed(String newIncarnation, int claims) {
-        served.claimed().forEach(metrics::lost);
+        served.claimed().forEach((queue, messages) -> metrics.add(Metric.LOST_CLAIMS, queue, messages));
         LOG.warn(
                 "The lease of this node had lapsed, so it goes on as {}; others return {} claims, and up to as many"
                         + " messages may be delivered twice",
@@ -162,7 +163,7 @@ final class QueueReport implements QueueObserver {
 
     @Override
     public void reclaimed(String queue, String incarnation, long messages) {
-        metrics.reclaimed(queue, messages);
+        metrics.add(Metric.RECLAIMED, queue, messages);
         LOG.info("{} messages that the node {} had claimed are back in the queue \"{}\"", messages, incarnation, queue);
     }
 }

@@ -1,6 +1,6 @@
 package dev.sluice.app;
 
-import dev.sluice.delivery.time.Ticker;
+import dev.sluice.time.Ticker;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

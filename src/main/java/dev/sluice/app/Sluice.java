@@ -12,6 +12,7 @@ import dev.sluice.delivery.DeliverySettings;
 import dev.sluice.delivery.MemoryBounds;
 import dev.sluice.http.HttpInterface;
 import dev.sluice.http.answer.AsyncRequests;
+import dev.sluice.metrics.Metric;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.redis.RedisClaimStore;
 import dev.sluice.redis.RedisConfirmationBox;
@@ -24,7 +25,9 @@ import dev.sluice.redis.RedisTopicHistory;
 import dev.sluice.redis.RedisTopicSource;
 import dev.sluice.redis.RedisTopicTrimmer;
 import dev.sluice.redis.SharedClient;
+import dev.sluice.store.RandomTokens;
 import dev.sluice.store.queue.ConfirmationBox;
+import dev.sluice.time.Ticker;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -66,7 +69,7 @@ public final class Sluice implements AutoCloseable {
     private final HttpInterface http;
 
     /**
-     * Starts a node. It need not find Redis there.
+     * Makes a node, which {@link #start} has begin.
      *
      * @param settings the settings
      * @param redis where Redis is
@@ -75,6 +78,7 @@ public final class Sluice implements AutoCloseable {
      */
     public Sluice(Settings settings, RedisUrl redis, OptionalInt containerConnections, Runnable onBroken) {
         this.onBroken = onBroken;
+        Ticker ticker = Ticker.SYSTEM;
         RandomTokens random = new RandomTokens();
         NodeName name = new NodeName(random);
         NodeMetrics metrics = new NodeMetrics();
@@ -83,8 +87,8 @@ public final class Sluice implements AutoCloseable {
 
         long heapBytes = Runtime.getRuntime().maxMemory();
         MemoryBounds memory = MemoryBounds.of(heapBytes, DirectMemory.maxBytes());
-        DeliveryMailbox mailbox = new DeliveryMailbox(memory.stepBytes(), metrics::dropped);
-        connections = new Connections(settings.heartbeat(), settings.stallTimeout(), retry, maxConnections);
+        DeliveryMailbox mailbox = new DeliveryMailbox(memory.stepBytes(), () -> metrics.add(Metric.PUBSUB_DROPPED, 1));
+        connections = new Connections(settings.heartbeat(), settings.stallTimeout(), retry, maxConnections, ticker);
         RefusedChannels refusedQueues = new RefusedChannels("queue", settings.queues());
         RefusedChannels refusedTopics = new RefusedChannels("topic", settings.topics());
         RefusedChannels refusedPubsub = new RefusedChannels("pub/sub topic", settings.pubsubTopics());
@@ -92,39 +96,43 @@ public final class Sluice implements AutoCloseable {
                 name.toString(),
                 List.of(refusedQueues, refusedTopics, refusedPubsub),
                 connections,
-                System::nanoTime,
+                ticker,
                 settings.safetyPoll().plus(ANSWER_PATIENCE),
                 settings.safetyPoll().plus(STEP_PATIENCE));
-        servers = new RedisServers(redis, mailbox, settings.safetyPoll(), metrics, health::answered);
+        servers = new RedisServers(redis, mailbox, settings.safetyPoll(), metrics, health::answered, ticker);
         client = new SharedClient(servers, "requests");
-        figures = new QueueFigures(settings, servers, metrics, refusedQueues::names, System::nanoTime);
-        pubsub = new RedisPubsubSource(servers, mailbox, new PubsubReport(refusedPubsub), settings.safetyPoll());
+        figures = new QueueFigures(settings, servers, metrics, refusedQueues::names, ticker);
+        pubsub =
+                new RedisPubsubSource(servers, mailbox, new PubsubReport(refusedPubsub), settings.safetyPoll(), ticker);
         health.setPubsub(pubsub::fault);
         topicKeeper = new TopicKeeper(
-                new RedisTopicTrimmer(client), settings.topicPolicies(), metrics::trimmedUnread, System::nanoTime);
+                new RedisTopicTrimmer(client),
+                settings.topicPolicies(),
+                events -> metrics.add(Metric.TOPIC_TRIMMED_UNREAD, events),
+                ticker);
         workers = new DeliveryWorkers(Runtime.getRuntime().availableProcessors());
         QueueEnds ends = settings.queuePolicies()::takeFrom;
         Delivery delivery = new Delivery(
                 new Delivery.Stores(
-                        new RedisClaimStore(servers, "sluice-marker-" + random.next(22), settings.deadLetters(), ends),
+                        new RedisClaimStore(servers, settings.deadLetters(), ends),
                         new RedisNodeRegistry(servers),
                         box(settings, name),
                         new RedisTopicSource(servers, settings.maxMessageBytes()),
                         pubsub),
                 deliverySettings(settings, memory),
                 name::newIncarnation,
-                System::nanoTime,
+                ticker,
                 workers,
                 new QueueReport(metrics, figures.counters(), figures.served(), refusedQueues, settings.deadLetters()),
                 new TopicReport(metrics, topicKeeper, refusedTopics));
-        loop = new DeliveryLoop(delivery, mailbox, health, settleTime(settings), this::breakDown);
+        loop = new DeliveryLoop(delivery, mailbox, health, settleTime(settings), ticker, this::breakDown);
         confirmations = new ConfirmationRouter(
                 name,
                 mailbox,
                 new RedisConfirmationRelay(client),
                 settings.queuePolicies().mayUse(AckMode.CLIENT));
         RedisPublisher publisher = new RedisPublisher(client, ends, topicKeeper::posted);
-        requests = new AsyncRequests(heapBytes);
+        requests = new AsyncRequests(heapBytes, ticker);
         http = new HttpInterface(
                 settings,
                 settings.redisUrl().isPresent()
@@ -145,8 +153,8 @@ public final class Sluice implements AutoCloseable {
                 requests,
                 name::newConnection);
         drainTime = settings.drainTime();
-        metrics.gauge("sluice_connections", "Open event streams.", connections::count);
-        metrics.gauge("sluice_ready", "1 while messages can be delivered, else 0.", () -> health.isReady() ? 1 : 0);
+        metrics.gauge(Metric.CONNECTIONS, connections::count);
+        metrics.gauge(Metric.READY, () -> health.isReady() ? 1 : 0);
 
         LOG.info(
                 "Node {} serves queues {}, topics {}, pub/sub topics {} from Redis at {} to at most {} browsers",
@@ -157,6 +165,14 @@ public final class Sluice implements AutoCloseable {
                 redis,
                 maxConnections);
         LOG.info("All settings: {}", settings);
+    }
+
+    /** Starts the threads; those of the container may serve browsers from now on. Redis need not be there. */
+    public void start() {
+        connections.start();
+        servers.start();
+        requests.start();
+        workers.start();
         pubsub.start();
         loop.start();
         topicKeeper.start();

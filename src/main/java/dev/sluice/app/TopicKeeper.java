@@ -6,14 +6,14 @@ import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.store.WrongTypeException;
 import dev.sluice.store.topic.TopicTrimmer;
 import dev.sluice.store.topic.TrimResult;
+import dev.sluice.threads.Threads;
+import dev.sluice.time.Ticker;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,27 +40,19 @@ final class TopicKeeper implements AutoCloseable {
     private final TrimBackoff refusals;
     private final UnreadLosses losses;
 
-    private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "sluice-topics");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledThreadPoolExecutor rounds = Threads.scheduler("sluice-topics");
 
     /**
      * @param policies the bounds of each topic
      * @param unreadTrimmed told how many events were trimmed that consumer groups had still to read
-     * @param nanos as {@link System#nanoTime}
      */
     TopicKeeper(
-            TopicTrimmer trimmer,
-            ChannelPolicies<TopicPolicy> policies,
-            LongConsumer unreadTrimmed,
-            LongSupplier nanos) {
+            TopicTrimmer trimmer, ChannelPolicies<TopicPolicy> policies, LongConsumer unreadTrimmed, Ticker ticker) {
         this.trimmer = trimmer;
         this.policies = policies;
         this.unreadTrimmed = unreadTrimmed;
-        this.refusals = new TrimBackoff(nanos);
-        this.losses = new UnreadLosses(nanos);
+        this.refusals = new TrimBackoff(ticker);
+        this.losses = new UnreadLosses(ticker);
     }
 
     void start() {
@@ -144,6 +136,6 @@ final class TopicKeeper implements AutoCloseable {
 
     @Override
     public void close() {
-        rounds.shutdownNow();
+        Threads.stop(rounds);
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.app;
 
 import dev.sluice.delivery.topic.TopicObserver;
+import dev.sluice.metrics.Metric;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.store.Refusal;
 import dev.sluice.store.StreamId;
@@ -46,30 +47,30 @@ final class TopicReport implements TopicObserver {
 
     @Override
     public void delivered(int events) {
-        metrics.delivered(events);
+        metrics.add(Metric.TOPIC_DELIVERIES, events);
     }
 
     @Override
     public void skipped(String topic, StreamId id, String fault) {
-        metrics.skipped();
+        metrics.add(Metric.TOPIC_SKIPPED, 1);
         LOG.warn("The event {} of the topic \"{}\" is passed over: it {}", id, topic, fault);
     }
 
     @Override
     public void skipped(String topic, String fault) {
-        metrics.skipped();
+        metrics.add(Metric.TOPIC_SKIPPED, 1);
         LOG.warn("A message of the pub/sub topic \"{}\" is passed over: it {}", topic, fault);
     }
 
     @Override
     public void overtaken(String topic) {
-        metrics.overtaken();
+        metrics.add(Metric.PUBSUB_OVERTAKEN, 1);
         LOG.debug("A browser is too slow for the pub/sub topic \"{}\" and misses some of it", topic);
     }
 
     @Override
     public void gap(String topic, StreamId from, StreamId to, int browsers) {
-        metrics.gaps(browsers);
+        metrics.add(Metric.TOPIC_GAPS, browsers);
         LOG.info(
                 "Events of the topic \"{}\" after {} and before {} are gone; {} browsers are told",
                 topic,

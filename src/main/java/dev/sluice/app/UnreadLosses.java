@@ -1,11 +1,11 @@
 package dev.sluice.app;
 
+import dev.sluice.time.Ticker;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,18 +27,17 @@ final class UnreadLosses {
     }
 
     private final Map<String, Loss> losses = new HashMap<>();
-    private final LongSupplier nanos;
+    private final Ticker ticker;
 
-    /** @param nanos as {@link System#nanoTime} */
-    UnreadLosses(LongSupplier nanos) {
-        this.nanos = nanos;
+    UnreadLosses(Ticker ticker) {
+        this.ticker = ticker;
     }
 
     /** Notes that a topic lost events that these groups had still to read. */
     void add(String topic, long events, Iterable<String> groups) {
         Loss loss = losses.computeIfAbsent(topic, name -> {
             Loss fresh = new Loss();
-            fresh.nextLine = nanos.getAsLong();
+            fresh.nextLine = ticker.nanos();
             return fresh;
         });
         loss.events += events;
@@ -47,7 +46,7 @@ final class UnreadLosses {
 
     /** Logs what may be logged now; to be called now and then. */
     void log() {
-        long now = nanos.getAsLong();
+        long now = ticker.nanos();
         losses.entrySet().removeIf(entry -> {
             Loss loss = entry.getValue();
             if (now - loss.nextLine < 0) {

@@ -1,5 +1,6 @@
 package dev.sluice.connection;
 
+import dev.sluice.time.Ticker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -20,7 +21,7 @@ public final class BrowserConnection implements WireListener {
     private final Wire wire;
     private final ConnectionListener listener;
     private final Heartbeat heartbeat;
-    private final Pieces pieces = new Pieces();
+    private final Pieces pieces;
 
     private State state = State.PENDING;
     /** Where set, the last words. Written before the stream ends, and empty once they are on their way. */
@@ -29,9 +30,10 @@ public final class BrowserConnection implements WireListener {
     /** Whether this side ended it. */
     private boolean cut;
 
-    private BrowserConnection(Wire wire, Heartbeat heartbeat, ConnectionListener listener) {
+    private BrowserConnection(Wire wire, Heartbeat heartbeat, Ticker ticker, ConnectionListener listener) {
         this.wire = wire;
         this.heartbeat = heartbeat;
+        this.pieces = new Pieces(ticker);
         this.listener = listener;
     }
 
@@ -40,8 +42,8 @@ public final class BrowserConnection implements WireListener {
      *
      * @param listener first hears {@link ConnectionListener#drained} when a write may begin
      */
-    public static void open(Wire wire, Heartbeat heartbeat, ConnectionListener listener) throws IOException {
-        wire.open(new BrowserConnection(wire, heartbeat, listener));
+    static void open(Wire wire, Heartbeat heartbeat, Ticker ticker, ConnectionListener listener) throws IOException {
+        wire.open(new BrowserConnection(wire, heartbeat, ticker, listener));
     }
 
     /**
@@ -110,7 +112,7 @@ public final class BrowserConnection implements WireListener {
     void beat(long silenceNanos) {
         boolean silent;
         synchronized (this) {
-            silent = state == State.READY && sinceProgressNanos() >= silenceNanos;
+            silent = state == State.READY && pieces.sinceProgressNanos() >= silenceNanos;
         }
         if (silent) {
             writeUnproven(heartbeat.bytes());
@@ -120,7 +122,7 @@ public final class BrowserConnection implements WireListener {
     /** Closes it where the peer has taken nothing of a write for so long; tells whether it has. */
     boolean cutIfStalled(long stallNanos) {
         synchronized (this) {
-            if (state != State.PENDING || sinceProgressNanos() < stallNanos) {
+            if (state != State.PENDING || pieces.sinceProgressNanos() < stallNanos) {
                 return false;
             }
         }
@@ -130,12 +132,7 @@ public final class BrowserConnection implements WireListener {
 
     /** How long nothing need be done for it, where a write is wanted so often; 0 while one is under way. */
     synchronized long restNanos(long heartbeatNanos) {
-        return state == State.READY ? heartbeatNanos - sinceProgressNanos() : 0;
-    }
-
-    /** Needs the monitor: how long ago the last piece of a write was begun. */
-    private long sinceProgressNanos() {
-        return System.nanoTime() - pieces.progressNanos();
+        return state == State.READY ? heartbeatNanos - pieces.sinceProgressNanos() : 0;
     }
 
     /** Ends the stream after these last words, as soon as an earlier write has left. */

@@ -1,9 +1,11 @@
 package dev.sluice.connection;
 
+import dev.sluice.threads.Threads;
+import dev.sluice.time.Ticker;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,13 +29,14 @@ public final class Connections {
     private final long stallNanos;
     private final long roundNanos;
     private final int limit;
-    private final ScheduledExecutorService rounds;
+    private final Ticker ticker;
+    private final ScheduledThreadPoolExecutor rounds = Threads.scheduler("sluice-heartbeat");
 
     private volatile boolean leaving;
     private volatile boolean closed;
 
-    /** When all were looked at for want of room, by {@link System#nanoTime}. Guarded by this object's monitor. */
-    private long lookedAt = System.nanoTime() - LOOK_PAUSE_NANOS;
+    /** When all were looked at for want of room. Guarded by this object's monitor. */
+    private long lookedAt;
 
     /**
      * @param heartbeat after so long without a write a comment is written
@@ -41,18 +44,28 @@ public final class Connections {
      * @param retry when browsers shall come back
      * @param limit how many connections may be open
      */
-    public Connections(Duration heartbeat, Duration stallTimeout, RetryDelay retry, int limit) {
+    public Connections(Duration heartbeat, Duration stallTimeout, RetryDelay retry, int limit, Ticker ticker) {
         this.retry = retry;
         this.limit = limit;
         this.stallNanos = stallTimeout.toNanos();
         this.heartbeatNanos = heartbeat.toNanos();
         this.roundNanos = Math.max(1, Math.min(heartbeatNanos, stallNanos) / ROUNDS);
-        this.rounds = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "sluice-heartbeat");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.ticker = ticker;
+        this.lookedAt = ticker.nanos() - LOOK_PAUSE_NANOS;
+    }
+
+    /** Begins with the heartbeats. */
+    public void start() {
         rounds.scheduleAtFixedRate(this::round, roundNanos, roundNanos, TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * Begins to write to a browser; {@link #add} has it looked after.
+     *
+     * @param listener first hears {@link ConnectionListener#drained} when a write may begin
+     */
+    public void open(Wire wire, Heartbeat heartbeat, ConnectionListener listener) throws IOException {
+        BrowserConnection.open(wire, heartbeat, ticker, listener);
     }
 
     /** How long a browser that is sent away waits at most, in milliseconds. */
@@ -77,7 +90,7 @@ public final class Connections {
 
     /** Closes the connections of those who have left, where that was not heard yet; tells whether there is room. */
     private synchronized boolean makeRoom() {
-        long now = System.nanoTime();
+        long now = ticker.nanos();
         if (open.size() >= limit && now - lookedAt >= LOOK_PAUSE_NANOS) {
             lookedAt = now;
             open.all().forEach(BrowserConnection::isPresent);
@@ -142,16 +155,16 @@ public final class Connections {
             Thread.currentThread().interrupt();
         } finally { // after an error, too
             closed = true;
-            rounds.shutdownNow();
+            Threads.stop(rounds);
             open.all().forEach(BrowserConnection::close);
         }
     }
 
     private void sayGoodbyes(List<BrowserConnection> all, long overNanos) throws InterruptedException {
-        long begin = System.nanoTime();
+        long begin = ticker.nanos();
         for (int i = 0; i < all.size(); i++) {
             long due = begin + overNanos / all.size() * i;
-            TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
+            TimeUnit.NANOSECONDS.sleep(due - ticker.nanos());
             all.get(i).end(retry.lastWords());
         }
     }
@@ -159,8 +172,8 @@ public final class Connections {
     private void awaitEnds() throws InterruptedException {
         // Again for all: one that was being opened when the goodbyes began has had none.
         open.all().forEach(connection -> connection.end(retry.lastWords()));
-        long until = System.nanoTime() + GOODBYE_NANOS;
-        while (open.size() > 0 && System.nanoTime() - until < 0) {
+        long until = ticker.nanos() + GOODBYE_NANOS;
+        while (open.size() > 0 && ticker.nanos() - until < 0) {
             TimeUnit.MILLISECONDS.sleep(5);
         }
     }

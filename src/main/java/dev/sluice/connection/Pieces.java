@@ -1,5 +1,6 @@
 package dev.sluice.connection;
 
+import dev.sluice.time.Ticker;
 import java.nio.ByteBuffer;
 
 /**
@@ -12,13 +13,20 @@ public final class Pieces {
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
+    private final Ticker ticker;
     private ByteBuffer rest = NOTHING;
-    private long progressNanos = System.nanoTime();
+    /** When the last write, or piece of it, was begun. */
+    private long progressNanos;
+
+    Pieces(Ticker ticker) {
+        this.ticker = ticker;
+        this.progressNanos = ticker.nanos();
+    }
 
     /** Begins a write. */
     void begin(ByteBuffer bytes) {
         rest = bytes;
-        progressNanos = System.nanoTime();
+        progressNanos = ticker.nanos();
     }
 
     public boolean hasNext() {
@@ -27,7 +35,7 @@ public final class Pieces {
 
     /** Takes the next piece away. All before it must have left. */
     public ByteBuffer next() {
-        progressNanos = System.nanoTime();
+        progressNanos = ticker.nanos();
         ByteBuffer piece = rest;
         if (rest.remaining() <= PIECE_BYTES) {
             rest = NOTHING;
@@ -38,8 +46,8 @@ public final class Pieces {
         return piece;
     }
 
-    /** When the last write, or piece of it, was begun, by {@link System#nanoTime}. */
-    long progressNanos() {
-        return progressNanos;
+    /** How long ago the last write, or piece of it, was begun. */
+    long sinceProgressNanos() {
+        return ticker.nanos() - progressNanos;
     }
 }

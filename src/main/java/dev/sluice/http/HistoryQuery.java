@@ -22,17 +22,15 @@ record HistoryQuery(Kind kind, StreamId position, int most) {
     }
 
     private static final int USUAL = 100;
-    private static final int MOST = 1_000;
-
     /** Bounds what a page costs in memory, here and in the store, whatever the length of events. */
     private static final long MOST_BYTES = 1 << 20;
 
     /** @throws RefusedException where a parameter is malformed, or two of them say different things */
     static HistoryQuery read(QueryParameters parameters) throws RefusedException {
-        Optional<StreamId> after = id(parameters, "after");
-        Optional<StreamId> before = id(parameters, "before");
-        Optional<Integer> last = count(parameters, "last");
-        Optional<Integer> limit = count(parameters, "limit");
+        Optional<StreamId> after = QueryParameters.id("after", parameters.find("after"));
+        Optional<StreamId> before = QueryParameters.id("before", parameters.find("before"));
+        Optional<Integer> last = QueryParameters.count("last", parameters.find("last"), 1);
+        Optional<Integer> limit = QueryParameters.count("limit", parameters.find("limit"), 1);
         if (last.isPresent()) {
             if (after.isPresent() || before.isPresent() || limit.isPresent()) {
                 throw new RefusedException(
@@ -47,28 +45,6 @@ record HistoryQuery(Kind kind, StreamId position, int most) {
             throw new RefusedException(Problem.badRequest("There can be \"after\" or \"before\", not both."));
         }
         return new HistoryQuery(Kind.BEFORE, before.get(), limit.orElse(USUAL));
-    }
-
-    private static Optional<StreamId> id(QueryParameters parameters, String name) throws RefusedException {
-        Optional<String> text = parameters.find(name);
-        Optional<StreamId> id = text.flatMap(StreamId::parse);
-        if (text.isPresent() && id.isEmpty()) {
-            throw new RefusedException(
-                    Problem.badRequest("The parameter \"" + name + "\" is not an id such as 1700000000000-0."));
-        }
-        return id;
-    }
-
-    private static Optional<Integer> count(QueryParameters parameters, String name) throws RefusedException {
-        Optional<String> text = parameters.find(name);
-        Optional<Integer> count = text.filter(digits -> digits.matches("[0-9]{1,4}"))
-                .map(Integer::valueOf)
-                .filter(number -> number >= 1 && number <= MOST);
-        if (text.isPresent() && count.isEmpty()) {
-            throw new RefusedException(
-                    Problem.badRequest("The parameter \"" + name + "\" is not a number from 1 to " + MOST + "."));
-        }
-        return count;
     }
 
     /** The same for a topic. */

@@ -2,6 +2,7 @@ package dev.sluice.http;
 
 import dev.sluice.channel.ChannelPolicies;
 import dev.sluice.channel.TopicPolicy;
+import dev.sluice.config.Settings;
 import dev.sluice.delivery.browser.TopicEventReader;
 import dev.sluice.http.answer.Answer;
 import dev.sluice.http.answer.AsyncRequests;
@@ -9,6 +10,7 @@ import dev.sluice.http.answer.EntityTag;
 import dev.sluice.http.answer.Json;
 import dev.sluice.http.answer.Problem;
 import dev.sluice.http.answer.RefusedException;
+import dev.sluice.metrics.Metric;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.sse.EventContent;
 import dev.sluice.sse.MalformedMessageException;
@@ -48,20 +50,22 @@ final class HistoryResponder {
     private final TopicHistory history;
     private final NodeMetrics metrics;
     private final AsyncRequests requests;
+    private final int maxEventBytes;
 
     HistoryResponder(
             ParameterRules rules,
             TopicAccess access,
-            ChannelPolicies<TopicPolicy> policies,
+            Settings settings,
             TopicHistory history,
             AsyncRequests requests,
             NodeMetrics metrics) {
         this.rules = rules;
         this.access = access;
         this.requests = requests;
-        this.policies = policies;
+        this.policies = settings.topicPolicies();
         this.history = history;
         this.metrics = metrics;
+        this.maxEventBytes = settings.maxMessageBytes();
     }
 
     void respond(String topic, HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -83,7 +87,7 @@ final class HistoryResponder {
     /** @param known the entity tags that the peer has, or null */
     private Answer answer(String topic, HistoryQuery query, String known, boolean withToken) {
         TopicPage page = history.read(query.of(topic));
-        metrics.historyRead();
+        metrics.add(Metric.HISTORY_READS, 1);
         byte[] body = Json.bytes(body(topic, query, page));
         EntityTag tag = EntityTag.of(body);
         boolean isKnown = tag.isNamedIn(known);
@@ -102,7 +106,7 @@ final class HistoryResponder {
                 : new Answer(HttpServletResponse.SC_OK, headers, body);
     }
 
-    private static Map<String, Object> body(String topic, HistoryQuery query, TopicPage page) {
+    private Map<String, Object> body(String topic, HistoryQuery query, TopicPage page) {
         List<TopicEvent> looked = page.events();
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("topic", topic);
@@ -122,8 +126,8 @@ final class HistoryResponder {
         return body;
     }
 
-    private static List<Map<String, Object>> events(String topic, List<TopicEvent> looked) {
-        TopicEventReader reader = new TopicEventReader();
+    private List<Map<String, Object>> events(String topic, List<TopicEvent> looked) {
+        TopicEventReader reader = new TopicEventReader(maxEventBytes);
         List<Map<String, Object>> events = new ArrayList<>();
         for (TopicEvent event : looked) {
             try {

@@ -95,7 +95,7 @@ public record HttpInterface(
                         rules,
                         topics,
                         topicPublisher,
-                        new HistoryResponder(rules, topics, settings.topicPolicies(), history, requests, metrics),
+                        new HistoryResponder(rules, topics, settings, history, requests, metrics),
                         requests,
                         settings.isHttpPublishOn(),
                         settings.maxMessageBytes()),

@@ -2,6 +2,7 @@ package dev.sluice.http;
 
 import dev.sluice.http.answer.Problem;
 import dev.sluice.http.answer.RefusedException;
+import dev.sluice.store.StreamId;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,6 +21,8 @@ import java.util.regex.Pattern;
 final class QueryParameters {
     /** Bounds what one request can cost; more than any form needs. */
     private static final int MAX_PARAMETERS = 2_000;
+
+    private static final int MAX_EVENTS = 1_000;
 
     /** As PHP and axios write lists. */
     private static final Pattern LIST = Pattern.compile("(queue|topic)\\[[0-9]*]");
@@ -77,6 +80,40 @@ final class QueryParameters {
     /** All that it says, in order. */
     List<String> all(String name) {
         return values.getOrDefault(name, List.of());
+    }
+
+    /**
+     * Reads an id of a stream topic.
+     *
+     * @param text what the parameter says
+     * @throws RefusedException if it is there and is none
+     */
+    static Optional<StreamId> id(String name, Optional<String> text) throws RefusedException {
+        Optional<StreamId> id = text.flatMap(StreamId::parse);
+        if (text.isPresent() && id.isEmpty()) {
+            throw malformed(name, "an id such as 1700000000000-0");
+        }
+        return id;
+    }
+
+    /**
+     * Reads how many events are wanted.
+     *
+     * @param text what the parameter says
+     * @throws RefusedException if it is there and is no number from {@code least} to 1000
+     */
+    static Optional<Integer> count(String name, Optional<String> text, int least) throws RefusedException {
+        Optional<Integer> count = text.filter(digits -> digits.matches("[0-9]{1,9}"))
+                .map(Integer::valueOf)
+                .filter(number -> number >= least && number <= MAX_EVENTS);
+        if (text.isPresent() && count.isEmpty()) {
+            throw malformed(name, "a number from " + least + " to " + MAX_EVENTS);
+        }
+        return count;
+    }
+
+    private static RefusedException malformed(String name, String needed) {
+        return new RefusedException(Problem.badRequest("The parameter \"" + name + "\" is not " + needed + "."));
     }
 
     private static String decode(String text) throws RefusedException {

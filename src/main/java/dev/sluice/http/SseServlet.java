@@ -1,6 +1,5 @@
 package dev.sluice.http;
 
-import dev.sluice.connection.BrowserConnection;
 import dev.sluice.connection.Connections;
 import dev.sluice.connection.RetryDelay;
 import dev.sluice.connection.WireFactory;
@@ -144,7 +143,7 @@ final class SseServlet extends HttpServlet {
         Subscription channels = asked.channels();
         String token = tokens.get();
         response.flushBuffer();
-        BrowserConnection.open(
+        connections.open(
                 wires.wire(request),
                 asked.heartbeat(),
                 new ChannelReceiver(token, prelude(token, channels), channels, connections, subscriptions));

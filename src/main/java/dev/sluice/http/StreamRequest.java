@@ -15,8 +15,6 @@ import java.util.Set;
 
 /** Reads what a {@code GET /sse} asks for. */
 final class StreamRequest {
-    private static final int MAX_LAST = 1_000;
-
     private static final List<String> PARAMETERS =
             List.of("queue", "topic", "after", "last", "lastEventId", "heartbeat", "token");
 
@@ -62,8 +60,8 @@ final class StreamRequest {
 
     private static List<TopicStart> starts(QueryParameters parameters, List<String> names, ChannelPositions last)
             throws RefusedException {
-        Optional<StreamId> after = after(parameters);
-        int newest = newest(parameters);
+        Optional<StreamId> after = QueryParameters.id("after", parameters.first("after"));
+        int newest = QueryParameters.count("last", parameters.first("last"), 0).orElse(0);
         List<Optional<StreamId>> places = last.placesIn(names.size());
         List<TopicStart> starts = new ArrayList<>();
         for (String name : names) {
@@ -80,26 +78,5 @@ final class StreamRequest {
             throw new RefusedException(Problem.badRequest("\"heartbeat\" can only be \"event\"."));
         }
         return text.isPresent() ? Heartbeat.EVENT : Heartbeat.COMMENT;
-    }
-
-    private static Optional<StreamId> after(QueryParameters parameters) throws RefusedException {
-        Optional<String> text = parameters.first("after");
-        Optional<StreamId> after = text.flatMap(StreamId::parse);
-        if (text.isPresent() && after.isEmpty()) {
-            throw new RefusedException(Problem.badRequest("\"after\" is not an id such as 1700000000000-0."));
-        }
-        return after;
-    }
-
-    private static int newest(QueryParameters parameters) throws RefusedException {
-        try {
-            int number = parameters.first("last").map(Integer::parseInt).orElse(0);
-            if (number >= 0 && number <= MAX_LAST) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // Answered below.
-        }
-        throw new RefusedException(Problem.badRequest("\"last\" is not a number from 0 to " + MAX_LAST + "."));
     }
 }

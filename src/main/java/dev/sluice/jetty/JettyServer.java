@@ -3,6 +3,7 @@ package dev.sluice.jetty;
 import dev.sluice.config.Settings;
 import dev.sluice.http.HttpInterface;
 import dev.sluice.servlet.SluiceListener;
+import dev.sluice.time.Ticker;
 import java.io.IOException;
 import java.util.Objects;
 import org.eclipse.jetty.ee11.servlet.DefaultServlet;
@@ -69,7 +70,7 @@ public final class JettyServer implements AutoCloseable {
         connector.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
         server.addConnector(connector);
-        SlowHeads handler = new SlowHeads(connector.getScheduler(), new UnreadAnswers(context(node)));
+        SlowHeads handler = new SlowHeads(connector.getScheduler(), new UnreadAnswers(context(node)), Ticker.SYSTEM);
         connector.addEventListener(handler);
         server.setHandler(handler);
         this.node = node;

@@ -1,5 +1,6 @@
 package dev.sluice.jetty;
 
+import dev.sluice.time.Ticker;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +32,7 @@ final class SlowHeads extends Handler.Wrapper implements Connection.Listener {
         private int seenAnswered;
         /** How many bytes had come when the last request was seen to be answered. */
         private long bytesBefore;
-        /** When the head that is coming was first seen, by {@link System#nanoTime}, or {@link #NONE}. */
+        /** When the head that is coming was first seen, by the {@link Ticker}, or {@link #NONE}. */
         private long headSince = NONE;
 
         private boolean isTooSlow(long bytes, long now) {
@@ -47,12 +48,14 @@ final class SlowHeads extends Handler.Wrapper implements Connection.Listener {
     }
 
     private final Scheduler scheduler;
+    private final Ticker ticker;
     private final AtomicBoolean checking = new AtomicBoolean();
     private final Map<Connection, Progress> connections = new ConcurrentHashMap<>();
 
-    SlowHeads(Scheduler scheduler, Handler handler) {
+    SlowHeads(Scheduler scheduler, Handler handler, Ticker ticker) {
         super(handler);
         this.scheduler = scheduler;
+        this.ticker = ticker;
     }
 
     @Override
@@ -84,7 +87,7 @@ final class SlowHeads extends Handler.Wrapper implements Connection.Listener {
     }
 
     private void check() {
-        long now = System.nanoTime();
+        long now = ticker.nanos();
         try {
             connections.forEach((connection, progress) -> {
                 if (progress.isTooSlow(connection.getBytesIn(), now)) {

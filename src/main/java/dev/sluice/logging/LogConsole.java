@@ -6,13 +6,13 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import dev.sluice.logging.RepeatLimit.Verdict;
+import dev.sluice.threads.Threads;
+import dev.sluice.time.Ticker;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 
 /**
@@ -45,26 +45,21 @@ public final class LogConsole extends ConsoleAppender<ILoggingEvent> {
     }
 
     private final RepeatLimit<Kind> limit;
-    private final ScheduledExecutorService counts;
+    private final ScheduledThreadPoolExecutor counts;
 
     /** For logback. */
     public LogConsole() {
         // The thread begins with the first line that is left out.
-        this(System::nanoTime, Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "sluice-log");
-            thread.setDaemon(true);
-            return thread;
-        }));
+        this(Ticker.SYSTEM, Threads.scheduler("sluice-log"));
     }
 
     /**
      * For tests.
      *
-     * @param nanoClock the time, as {@link System#nanoTime}
      * @param counts tells how many lines were left out, and ends with this
      */
-    LogConsole(LongSupplier nanoClock, ScheduledExecutorService counts) {
-        this.limit = new RepeatLimit<>(nanoClock, Kind.ALL_OTHERS);
+    LogConsole(Ticker ticker, ScheduledThreadPoolExecutor counts) {
+        this.limit = new RepeatLimit<>(ticker, Kind.ALL_OTHERS);
         this.counts = counts;
     }
 
@@ -72,7 +67,7 @@ public final class LogConsole extends ConsoleAppender<ILoggingEvent> {
     @Override
     public void stop() {
         if (isStarted()) {
-            counts.shutdownNow();
+            Threads.stop(counts);
             tell(limit.takeAllCounts());
         }
         super.stop();

@@ -1,11 +1,11 @@
 package dev.sluice.logging;
 
+import dev.sluice.time.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -52,22 +52,19 @@ final class RepeatLimit<K> {
         }
     }
 
-    private final LongSupplier nanoClock;
+    private final Ticker ticker;
     private final K allOthers;
     private final Map<K, Window> windows = new HashMap<>();
 
-    /**
-     * @param nanoClock the time, as {@link System#nanoTime}
-     * @param allOthers the kind of those beyond {@link #KINDS}
-     */
-    RepeatLimit(LongSupplier nanoClock, K allOthers) {
-        this.nanoClock = nanoClock;
+    /** @param allOthers the kind of those beyond {@link #KINDS} */
+    RepeatLimit(Ticker ticker, K allOthers) {
+        this.ticker = ticker;
         this.allOthers = allOthers;
     }
 
     /** Counts a line. */
     synchronized Verdict add(K kind) {
-        long now = nanoClock.getAsLong();
+        long now = ticker.nanos();
         // One that has left something out stays until that is told.
         windows.values().removeIf(window -> isOver(window, now) && window.leftOut() == 0);
         K counted = windows.containsKey(kind) || windows.size() < KINDS ? kind : allOthers;
@@ -81,7 +78,7 @@ final class RepeatLimit<K> {
 
     /** Takes the counts of the windows that are over; each is told once. */
     synchronized List<Count<K>> takeCounts() {
-        long now = nanoClock.getAsLong();
+        long now = ticker.nanos();
         return take(window -> isOver(window, now));
     }
 

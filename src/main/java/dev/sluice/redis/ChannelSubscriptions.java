@@ -5,6 +5,8 @@ import dev.sluice.redis.link.PipelinedConnection;
 import dev.sluice.redis.link.Replies;
 import dev.sluice.redis.link.SubscriberConnection;
 import dev.sluice.store.topic.PublicationListener;
+import dev.sluice.time.RetryPace;
+import dev.sluice.time.Ticker;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
@@ -42,16 +44,15 @@ final class ChannelSubscriptions implements SubscriberConnection.Listener, AutoC
     /** Of the connection; empty if Redis does not tell. */
     private final Optional<ClientIdentity> identity;
 
-    private final long safetyPollNanos;
-
     /** Those that it is subscribed to, or was refused. */
     private final Set<String> asked = new HashSet<>();
     /** What was sent and has no answer yet. */
     private final Queue<String> unanswered = new ConcurrentLinkedQueue<>();
 
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
-    /** When those that were refused are tried again, by System.nanoTime. */
-    private long retryAt = System.nanoTime();
+    private final Ticker ticker;
+    /** Of trying those again that were refused. */
+    private final RetryPace refusedPace;
 
     private final AtomicBoolean subscribed = new AtomicBoolean();
     /** Whether all that was wanted first has been asked for. */
@@ -63,12 +64,22 @@ final class ChannelSubscriptions implements SubscriberConnection.Listener, AutoC
      * @param listener hears what is published
      */
     ChannelSubscriptions(
-            PipelinedConnection connection, Duration safetyPoll, PublicationListener listener, Observer observer) {
+            PipelinedConnection connection,
+            Duration safetyPoll,
+            PublicationListener listener,
+            Observer observer,
+            Ticker ticker) {
         this.listener = listener;
         this.observer = observer;
-        this.safetyPollNanos = safetyPoll.toNanos();
+        this.ticker = ticker;
+        this.refusedPace = new RetryPace(safetyPoll, ticker.nanos());
         this.identity = identify(connection);
         this.connection = new SubscriberConnection(connection, "sluice-pubsub-hearing", safetyPoll, this);
+    }
+
+    /** Begins to hear. */
+    void start() {
+        connection.start();
     }
 
     private static Optional<ClientIdentity> identify(PipelinedConnection connection) {
@@ -112,10 +123,7 @@ final class ChannelSubscriptions implements SubscriberConnection.Listener, AutoC
             }
         }
         refused.retainAll(channels); // a refusal may have come after its channel was left
-        boolean retry = System.nanoTime() - retryAt >= 0;
-        if (retry) {
-            retryAt = System.nanoTime() + safetyPollNanos;
-        }
+        boolean retry = refusedPace.take(ticker.nanos());
         // Each by a command of its own, since one channel that is refused would have all others refused.
         for (String channel : channels) {
             if (!asked.contains(channel) || retry && refused.contains(channel)) {

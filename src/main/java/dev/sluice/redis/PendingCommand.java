@@ -1,11 +1,10 @@
 package dev.sluice.redis;
 
-import dev.sluice.redis.link.ErrorKinds;
+import dev.sluice.redis.link.RedisError;
 import dev.sluice.redis.script.ScriptCommand;
 import dev.sluice.redis.topology.Topology;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol.Command;
@@ -17,9 +16,6 @@ import redis.clients.jedis.exceptions.JedisNoScriptException;
 
 /** A command on its way to its answer, and what to do with it next. */
 final class PendingCommand {
-    /** Where a cluster cannot do it now: the slot is on its way to another server, or nobody serves it. */
-    private static final Pattern NOT_NOW = Pattern.compile("^(TRYAGAIN|CLUSTERDOWN) ");
-
     private final CommandArguments command;
     private HostAndPort server;
     private boolean asking;
@@ -102,7 +98,6 @@ final class PendingCommand {
     }
 
     private boolean takeError(JedisDataException error, HostAndPort from, Topology topology) {
-        String message = String.valueOf(error.getMessage());
         if (error instanceof JedisNoScriptException && !scriptMissing && command instanceof ScriptCommand) {
             scriptMissing = true;
             server = from;
@@ -110,17 +105,16 @@ final class PendingCommand {
         }
         scriptMissing = false;
         asking = false;
+        RedisError kind = RedisError.of(error);
         if (topology.redirects() && error instanceof JedisMovedDataException moved) {
             server = known(moved.getTargetNode(), from);
             topology.moved(moved.getSlot(), server);
         } else if (topology.redirects() && error instanceof JedisAskDataException ask) {
             server = known(ask.getTargetNode(), from);
             asking = true;
-        } else if (NOT_NOW.matcher(message).find()) {
-            fail(new JedisConnectionException(message));
-        } else if (ErrorKinds.isServerWide(message)) {
-            fail(new JedisConnectionException(message));
-            return false;
+        } else if (kind instanceof RedisError.NoAnswer || kind instanceof RedisError.ServerFault) {
+            fail(new JedisConnectionException(error.getMessage()));
+            return kind instanceof RedisError.NoAnswer;
         } else {
             setAnswer(error);
         }

@@ -2,13 +2,11 @@ package dev.sluice.redis;
 
 import dev.sluice.channel.DeadLetterBounds;
 import dev.sluice.channel.QueueEnds;
-import dev.sluice.redis.link.ErrorText;
 import dev.sluice.redis.script.DeadLetterArguments;
 import dev.sluice.redis.script.ExchangeCommand;
 import dev.sluice.redis.script.ExchangeReply;
 import dev.sluice.redis.script.NodeKeys;
 import dev.sluice.redis.script.PopCommand;
-import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.store.queue.ClaimStore;
 import dev.sluice.store.queue.Exchange;
 import dev.sluice.store.queue.ExchangeResult;
@@ -30,14 +28,13 @@ public final class RedisClaimStore implements ClaimStore {
 
     /**
      * @param servers where the queues are
-     * @param marker unguessable, and another for each node
      * @param deadLetters what is kept of the dead letters of each queue
      * @param ends of the queues
      */
-    public RedisClaimStore(RedisServers servers, String marker, DeadLetterBounds deadLetters, QueueEnds ends) {
+    public RedisClaimStore(RedisServers servers, DeadLetterBounds deadLetters, QueueEnds ends) {
         this.servers = servers;
         DeadLetterArguments letters = new DeadLetterArguments(deadLetters, InstantSource.system());
-        this.exchange = new ExchangeCommand(marker, letters, ends);
+        this.exchange = new ExchangeCommand(letters, ends);
         this.pop = new PopCommand(letters, ends);
     }
 
@@ -60,7 +57,7 @@ public final class RedisClaimStore implements ClaimStore {
         servers.listen();
         List<String> names = List.copyOf(queues);
         List<List<String>> looks = new ArrayList<>();
-        int keys = servers.keysPerCommand();
+        int keys = servers.topology().keysPerCommand();
         for (int from = 0; from < names.size(); from += keys) {
             looks.add(names.subList(from, Math.min(from + keys, names.size())));
         }
@@ -69,7 +66,7 @@ public final class RedisClaimStore implements ClaimStore {
         commands.add(NodeKeys.writeProof());
         List<Object> answers = servers.ask(commands);
         if (answers.get(looks.size()) instanceof JedisDataException refusal) {
-            throw new StoreUnavailableException("Redis cannot be used: " + ErrorText.of(refusal), refusal);
+            throw servers.unavailable(refusal);
         }
         List<String> found = new ArrayList<>();
         for (int i = 0; i < looks.size(); i++) {

@@ -1,5 +1,6 @@
 package dev.sluice.redis;
 
+import dev.sluice.redis.link.RedisError;
 import dev.sluice.redis.link.Replies;
 import dev.sluice.redis.script.ConfirmationText;
 import dev.sluice.redis.script.LuaScript;
@@ -40,7 +41,9 @@ public final class RedisConfirmationBox implements ConfirmationBox {
                 servers.ask(List.of(new ScriptCommand(EMPTY, 1).key(key))).get(0);
         if (answer instanceof JedisDataException refusal) {
             if (!refused) {
-                LOG.warn("What browsers confirm to other nodes is not heard of: {}", refusal.getMessage());
+                LOG.warn(
+                        "What browsers confirm to other nodes is not heard of: {}",
+                        RedisError.of(refusal).reason());
             }
             refused = true;
         } else if (answer instanceof List<?> texts) {

@@ -2,13 +2,14 @@ package dev.sluice.redis;
 
 import dev.sluice.channel.QueueEnds;
 import dev.sluice.config.RedisUrl;
+import dev.sluice.redis.link.RedisError;
 import dev.sluice.redis.script.DeadLetterHead;
 import dev.sluice.redis.script.LuaScript;
+import dev.sluice.redis.script.Marker;
 import dev.sluice.redis.script.QueueKeys;
 import dev.sluice.store.StoreUnavailableException;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -33,8 +34,7 @@ public final class RedisDeadLetters implements AutoCloseable {
 
     private final SharedClient client;
     private final QueueEnds ends;
-    private final String marker =
-            "sluice-marker-" + Long.toHexString(ThreadLocalRandom.current().nextLong());
+    private final String marker = Marker.next();
 
     /** @param ends of the queues */
     public RedisDeadLetters(RedisUrl url, QueueEnds ends) {
@@ -113,22 +113,17 @@ public final class RedisDeadLetters implements AutoCloseable {
         try {
             return (List<?>) client.evaluate(SCRIPT, List.of(queue, dead), arguments);
         } catch (StoreUnavailableException e) {
-            throw new DeadLetterException(reason(queue, dead, e.getMessage()), e);
+            throw new DeadLetterException(reason(queue, dead, e), e);
         }
     }
 
-    private static String reason(String queue, String dead, String message) {
-        if (message.contains("SLUICEDEAD")) {
-            return "The key " + dead + " does not hold a list.";
+    private static String reason(String queue, String dead, StoreUnavailableException failure) {
+        if (RedisError.of(failure.getCause()) instanceof RedisError.OfScript own) {
+            return own.code().equals("SLUICEDEAD")
+                    ? "The key " + dead + " does not hold a list."
+                    : "The key " + queue + " does not hold a list, so nothing can be put back into it.";
         }
-        if (message.contains("SLUICEQUEUE")) {
-            return "The key " + queue + " does not hold a list, so nothing can be put back into it.";
-        }
-        return sentence(message);
-    }
-
-    private static String sentence(String text) {
-        return text.endsWith(".") ? text : text + ".";
+        return failure.getMessage() + ".";
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.sluice.redis;
 
-import dev.sluice.redis.link.ErrorKinds;
-import dev.sluice.redis.link.ErrorText;
+import dev.sluice.redis.link.RedisError;
 import dev.sluice.redis.link.Replies;
 import dev.sluice.redis.script.LuaScript;
 import dev.sluice.redis.script.NodeKeys;
@@ -9,7 +8,6 @@ import dev.sluice.redis.script.QueueKeys;
 import dev.sluice.redis.script.ScriptCommand;
 import dev.sluice.store.NodeRegistry;
 import dev.sluice.store.ReturnResult;
-import dev.sluice.store.StoreUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
-import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** Nodes are known by their leases in a sorted set, and the queues of each by a set of its own. */
@@ -109,9 +106,10 @@ public final class RedisNodeRegistry implements NodeRegistry {
     }
 
     private static ReturnResult failure(JedisException failure) {
-        return failure instanceof JedisDataException error
-                ? new ReturnResult.Refused(ErrorKinds.refusal(error))
-                : new ReturnResult.Unanswered();
+        RedisError error = RedisError.of(failure);
+        return error instanceof RedisError.NoAnswer
+                ? new ReturnResult.Unanswered()
+                : new ReturnResult.Refused(error.refusal("list"));
     }
 
     private static CommandArguments recovery(Orphan orphan) {
@@ -143,12 +141,9 @@ public final class RedisNodeRegistry implements NodeRegistry {
     }
 
     private Object ask(CommandArguments command) {
-        return checked(servers.ask(List.of(command)).get(0));
-    }
-
-    private static Object checked(Object answer) {
-        if (answer instanceof JedisException refusal) {
-            throw new StoreUnavailableException("Redis says: " + ErrorText.of(refusal), refusal);
+        Object answer = servers.ask(List.of(command)).get(0);
+        if (answer instanceof JedisException failure) {
+            throw servers.unavailable(failure);
         }
         return answer;
     }

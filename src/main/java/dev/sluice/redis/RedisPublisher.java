@@ -2,7 +2,6 @@ package dev.sluice.redis;
 
 import dev.sluice.channel.QueueEnd;
 import dev.sluice.channel.QueueEnds;
-import dev.sluice.redis.link.ErrorKinds;
 import dev.sluice.store.PublishException;
 import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.store.StreamId;
@@ -12,8 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import redis.clients.jedis.UnifiedJedis;
+import java.util.function.Supplier;
 import redis.clients.jedis.params.XAddParams;
 
 /** Pushes and publishes what comes over HTTP. Thread-safe. */
@@ -40,10 +38,10 @@ public final class RedisPublisher implements MessagePublisher, TopicPublisher {
     @Override
     public void push(String queue, byte[] message) throws PublishException {
         boolean fromLeft = ends.of(queue) == QueueEnd.LEFT;
-        write(
+        publish(() -> client.run(
                 queue,
                 "list",
-                redis -> fromLeft ? redis.rpush(bytes(queue), message) : redis.lpush(bytes(queue), message));
+                redis -> fromLeft ? redis.rpush(bytes(queue), message) : redis.lpush(bytes(queue), message)));
     }
 
     @Override
@@ -53,28 +51,20 @@ public final class RedisPublisher implements MessagePublisher, TopicPublisher {
         if (!type.isEmpty()) {
             fields.put(EVENT, bytes(type));
         }
-        byte[] id = write(topic, "stream", redis -> redis.xadd(bytes(topic), XAddParams.xAddParams(), fields));
+        byte[] id = publish(
+                () -> client.run(topic, "stream", redis -> redis.xadd(bytes(topic), XAddParams.xAddParams(), fields)));
         added.accept(topic);
         return StreamId.parse(new String(id, StandardCharsets.US_ASCII)).orElseThrow();
     }
 
     @Override
     public void publish(String topic, byte[] message) throws PublishException {
-        ask(redis -> redis.publish(bytes(topic), message));
+        publish(() -> client.run(redis -> redis.publish(bytes(topic), message)));
     }
 
-    private <T> T write(String key, String needed, Function<UnifiedJedis, T> command) throws PublishException {
+    private static <T> T publish(Supplier<T> command) throws PublishException {
         try {
-            return ask(command);
-        } catch (PublishException e) {
-            ErrorKinds.checkType(e.getCause(), key, needed);
-            throw e;
-        }
-    }
-
-    private <T> T ask(Function<UnifiedJedis, T> command) throws PublishException {
-        try {
-            return client.run(command);
+            return command.get();
         } catch (StoreUnavailableException e) {
             throw new PublishException(e.getMessage(), e.getCause());
         }

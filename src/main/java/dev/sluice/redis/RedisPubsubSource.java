@@ -1,22 +1,23 @@
 package dev.sluice.redis;
 
-import dev.sluice.redis.link.ErrorKinds;
-import dev.sluice.redis.link.ErrorText;
 import dev.sluice.redis.link.PipelinedConnection;
 import dev.sluice.redis.link.RedisAddress;
+import dev.sluice.redis.link.RedisError;
 import dev.sluice.redis.topology.Topology;
 import dev.sluice.store.topic.PublicationListener;
 import dev.sluice.store.topic.PubsubObserver;
 import dev.sluice.store.topic.PubsubSource;
+import dev.sluice.threads.LoopThread;
+import dev.sluice.threads.Threads;
+import dev.sluice.time.Backoff;
+import dev.sluice.time.Ticker;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.HostAndPort;
@@ -31,17 +32,14 @@ import redis.clients.jedis.exceptions.JedisException;
 public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisPubsubSource.class);
 
-    private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-    private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
-
     private final RedisAddress address;
     private final Topology topology;
     private final PublicationListener listener;
     private final PubsubObserver observer;
     private final Duration safetyPoll;
     private final Set<String> wanted = ConcurrentHashMap.newKeySet();
-    private final Thread thread = new Thread(this::run, "sluice-pubsub");
-    private volatile boolean closed;
+    private final Ticker ticker;
+    private final LoopThread thread = new LoopThread("sluice-pubsub", this::takeTurn, this::drop);
 
     /** How often there was a reason to check that the connection leads to the right server. */
     private final AtomicInteger checksDue = new AtomicInteger();
@@ -55,7 +53,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
     /** Observer of the current subscriptions; earlier ones are ignored. */
     private volatile SubscriptionObserver observerOfCurrent;
 
-    private long pauseNanos = FIRST_PAUSE_NANOS;
+    private final Backoff pauses = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1));
 
     /** Why pub/sub topics are not heard; null once they are heard again. */
     private volatile String fault;
@@ -67,32 +65,36 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
      * @param safetyPoll how often the connection is looked after
      */
     public RedisPubsubSource(
-            RedisServers servers, PublicationListener listener, PubsubObserver observer, Duration safetyPoll) {
-        this.address = servers.address();
+            RedisServers servers,
+            PublicationListener listener,
+            PubsubObserver observer,
+            Duration safetyPoll,
+            Ticker ticker) {
         this.topology = servers.topology();
+        this.address = topology.address();
         this.listener = listener;
         this.observer = observer;
         this.safetyPoll = safetyPoll;
+        this.ticker = ticker;
         servers.onReopened(this::checkServer);
     }
 
     /** Begins to listen. */
     public void start() {
-        thread.setDaemon(true);
-        thread.start();
+        thread.start(Duration.ZERO);
     }
 
     @Override
     public void subscribe(String topic) {
         wanted.add(topic);
-        LockSupport.unpark(thread);
+        thread.wake();
     }
 
     @Override
     public void unsubscribe(String topic) {
         wanted.remove(topic);
         observer.forgotten(topic);
-        LockSupport.unpark(thread);
+        thread.wake();
     }
 
     /**
@@ -115,30 +117,23 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
 
     /** Another server may stand behind this address now. */
     private void checkServer(HostAndPort reopened) {
-        if (!address.isCluster() || reopened.equals(server)) {
+        if (topology.mayReplace(reopened, server)) {
             checksDue.incrementAndGet();
-            LockSupport.unpark(thread);
+            thread.wake();
         }
     }
 
-    private void run() {
-        while (!closed) {
-            long wait;
-            try {
-                keepUp();
-                wait = safetyPoll.toNanos();
-                pauseNanos = FIRST_PAUSE_NANOS;
-            } catch (RuntimeException | Error e) {
-                drop();
-                reportFault(ErrorText.of(e));
-                wait = pauseNanos;
-                pauseNanos = Math.min(LONGEST_PAUSE_NANOS, pauseNanos * 2);
-            }
-            if (!closed) {
-                LockSupport.parkNanos(this, wait);
-            }
+    /** Returns how long to wait for the next turn. */
+    private long takeTurn() {
+        try {
+            keepUp();
+            pauses.reset();
+            return safetyPoll.toNanos();
+        } catch (RuntimeException | Error e) {
+            drop();
+            reportFault(RedisError.of(e).reason());
+            return pauses.next();
         }
-        drop();
     }
 
     private void keepUp() {
@@ -199,7 +194,8 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
 
     private void hear(PipelinedConnection connection) {
         observerOfCurrent = new SubscriptionObserver();
-        subscriptions = new ChannelSubscriptions(connection, safetyPoll, listener, observerOfCurrent);
+        subscriptions = new ChannelSubscriptions(connection, safetyPoll, listener, observerOfCurrent, ticker);
+        subscriptions.start();
     }
 
     /** Says once that nothing is heard, until it is again. */
@@ -229,7 +225,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
 
         @Override
         public void refused(String topic, JedisDataException refusal) {
-            observer.refused(topic, ErrorKinds.refusal(refusal));
+            observer.refused(topic, RedisError.of(refusal).refusal());
             if (!wanted.contains(topic)) {
                 observer.forgotten(topic); // meanwhile
             }
@@ -244,14 +240,13 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
         public void ended(String reason) {
             if (observerOfCurrent == this) {
                 reportFault(reason);
-                LockSupport.unpark(thread);
+                thread.wake();
             }
         }
     }
 
     @Override
     public void close() {
-        closed = true;
-        LockSupport.unpark(thread);
+        thread.stop(Threads.PATIENCE);
     }
 }

@@ -1,29 +1,29 @@
 package dev.sluice.redis;
 
 import dev.sluice.config.RedisUrl;
+import dev.sluice.metrics.Metric;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.redis.link.ClaimingConnection;
-import dev.sluice.redis.link.DirectLink;
-import dev.sluice.redis.link.ErrorText;
-import dev.sluice.redis.link.HealingLink;
 import dev.sluice.redis.link.PipelinedConnection;
-import dev.sluice.redis.link.RedisAddress;
+import dev.sluice.redis.link.RedisError;
 import dev.sluice.redis.link.ReplacedConnection;
 import dev.sluice.redis.link.ServerLink;
 import dev.sluice.redis.script.NodeKeys;
-import dev.sluice.redis.topology.SingleServer;
 import dev.sluice.redis.topology.Topology;
 import dev.sluice.redis.topology.TopologyWatch;
 import dev.sluice.store.KeyListener;
 import dev.sluice.store.StoreUnavailableException;
+import dev.sluice.threads.Threads;
+import dev.sluice.time.Ticker;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -41,19 +41,17 @@ import redis.clients.jedis.util.JedisClusterCRC16;
  * time, except for what says otherwise.
  */
 public final class RedisServers implements AutoCloseable {
-    /** Keys in one command: few commands for many keys, and none that keeps Redis busy for long. */
-    private static final int KEYS_PER_COMMAND = 500;
-
-    private final RedisAddress address;
     private final KeyListener listener;
     private final Duration safetyPoll;
     private final NodeMetrics metrics;
     private final Runnable onAnswer;
     private final Topology topology;
     private final TopologyWatch watch;
+    private final Ticker ticker;
+    private final ThreadPoolExecutor connecting = Threads.pool("sluice-redis-connect");
     private final Map<HostAndPort, ServerLink> links = new HashMap<>();
-    /** The servers that connections were opened to; without a cluster, the one that has all keys counts as one server. */
-    private final Set<Object> opened = ConcurrentHashMap.newKeySet();
+    /** The servers that connections were opened to. */
+    private final Set<HostAndPort> opened = new HashSet<>();
 
     private final List<Consumer<HostAndPort>> reopenedListeners = new CopyOnWriteArrayList<>();
     /** Whether a check is due: many threads may find a replica at once. */
@@ -69,15 +67,24 @@ public final class RedisServers implements AutoCloseable {
      * @param onAnswer is told, by the thread that asks, of each round trip in which Redis has done what it was asked
      */
     public RedisServers(
-            RedisUrl url, KeyListener listener, Duration safetyPoll, NodeMetrics metrics, Runnable onAnswer) {
-        this.address = new RedisAddress(url);
+            RedisUrl url,
+            KeyListener listener,
+            Duration safetyPoll,
+            NodeMetrics metrics,
+            Runnable onAnswer,
+            Ticker ticker) {
         this.listener = listener;
         this.safetyPoll = safetyPoll;
         this.metrics = metrics;
         this.onAnswer = onAnswer;
-        this.topology = Topology.of(address);
-        this.watch = new TopologyWatch(topology, listener::changedAnywhere, safetyPoll);
-        if (!(topology instanceof SingleServer)) {
+        this.topology = Topology.of(url);
+        this.watch = new TopologyWatch(topology, listener::changedAnywhere, safetyPoll, ticker);
+        this.ticker = ticker;
+    }
+
+    /** Begins to watch who has the keys, unless that cannot change. */
+    public void start() {
+        if (topology.mayChange()) {
             watch.start();
         }
     }
@@ -95,7 +102,7 @@ public final class RedisServers implements AutoCloseable {
         try {
             forgetOtherServers();
             CommandBatch batch = new CommandBatch(commands, topology, this::link, anyOpen());
-            batch.ask(metrics::roundTrip);
+            batch.ask(() -> metrics.add(Metric.REDIS_ROUND_TRIPS, 1));
             Optional<JedisConnectionException> failure = batch.failure();
             if (failure.isPresent()) {
                 distrust();
@@ -121,20 +128,20 @@ public final class RedisServers implements AutoCloseable {
      * @return why it cannot be used, as a sentence, or empty
      */
     public static Optional<String> findFault(RedisUrl url) {
-        RedisAddress address = new RedisAddress(url);
-        try (Topology topology = Topology.of(address);
-                PipelinedConnection connection =
-                        address.connect(topology.serverOf(JedisClusterCRC16.getSlot(NodeKeys.leases())), "check")) {
+        try (Topology topology = Topology.of(url);
+                PipelinedConnection connection = topology.address()
+                        .connect(topology.serverOf(JedisClusterCRC16.getSlot(NodeKeys.leases())), "check")) {
             connection.sendCommand(NodeKeys.writeProof());
             connection.getOne();
             return Optional.empty();
         } catch (JedisException e) {
-            return Optional.of("Redis at " + url + " cannot be used: " + ErrorText.of(e) + ".");
+            return Optional.of(RedisError.of(e).unusable(url) + ".");
         }
     }
 
-    private StoreUnavailableException unavailable(JedisConnectionException e) {
-        return new StoreUnavailableException("Redis at " + address + " cannot be used: " + ErrorText.of(e), e);
+    /** What to throw if a command failed without which a node cannot go on. */
+    StoreUnavailableException unavailable(JedisException e) {
+        return new StoreUnavailableException(RedisError.of(e).unusable(topology.address()), e);
     }
 
     private Optional<ServerLink> anyOpen() {
@@ -144,11 +151,6 @@ public final class RedisServers implements AutoCloseable {
     private void distrust() {
         topology.distrust();
         watch.wake();
-    }
-
-    /** How many keys a command may have. In a cluster each key may have a slot of its own. */
-    int keysPerCommand() {
-        return address.isCluster() ? 1 : KEYS_PER_COMMAND;
     }
 
     /** Has the pushes to what is read signalled, again where that has ended. */
@@ -169,10 +171,6 @@ public final class RedisServers implements AutoCloseable {
         return topology;
     }
 
-    RedisAddress address() {
-        return address;
-    }
-
     /**
      * Calls the listener each time a claiming connection replaces an earlier one: another server may stand behind the same
      * address now, while connections that are older still lead to the one before. Any thread may call this.
@@ -185,9 +183,16 @@ public final class RedisServers implements AutoCloseable {
 
     private void opened(HostAndPort server) {
         listener.changedAnywhere();
-        if (!opened.add(address.isCluster() ? server : "")) {
+        if (addOpened(server)) {
             reopenedListeners.forEach(reopened -> reopened.accept(server));
         }
+    }
+
+    /** @return whether a connection to it takes the place of an earlier one */
+    private synchronized boolean addOpened(HostAndPort server) {
+        boolean replaces = opened.stream().anyMatch(former -> topology.mayReplace(server, former));
+        opened.add(server);
+        return replaces;
     }
 
     /**
@@ -206,16 +211,14 @@ public final class RedisServers implements AutoCloseable {
 
     private ServerLink newLink(HostAndPort server) {
         ReplacedConnection predecessor = new ReplacedConnection();
-        Supplier<ClaimingConnection> opener =
-                () -> ClaimingConnection.open(address, server, predecessor, listener, safetyPoll);
-        return address.isCluster()
-                ? new HealingLink(server, opener, () -> opened(server))
-                : new DirectLink(server, opener, () -> opened(server));
+        Supplier<ClaimingConnection> opener = () -> ClaimingConnection.open(
+                topology.address(), server, !topology.redirects(), predecessor, listener, safetyPoll, ticker);
+        return topology.newLink(server, opener, () -> opened(server), connecting);
     }
 
     private void forgetOtherServers() {
         Set<HostAndPort> now = topology.servers();
-        if (now != linked) {
+        if (!now.equals(linked)) {
             linked = now;
             links.forEach((server, link) -> {
                 if (!now.contains(server)) {
@@ -238,6 +241,7 @@ public final class RedisServers implements AutoCloseable {
     public void close() {
         watch.close();
         links.values().forEach(ServerLink::close);
+        Threads.stop(connecting);
         topology.close();
     }
 }

@@ -1,8 +1,6 @@
 package dev.sluice.redis;
 
-import dev.sluice.redis.link.ErrorKinds;
 import dev.sluice.redis.script.TopicScript;
-import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.store.topic.PageRequest;
 import dev.sluice.store.topic.TopicHistory;
 import dev.sluice.store.topic.TopicPage;
@@ -25,11 +23,6 @@ public final class RedisTopicHistory implements TopicHistory {
     @Override
     public TopicPage read(PageRequest request) {
         List<String> arguments = TopicScript.arguments(request, maxEventBytes);
-        try {
-            return TopicScript.page((List<?>) client.evaluate(TopicScript.SCRIPT, List.of(request.topic()), arguments));
-        } catch (StoreUnavailableException e) {
-            ErrorKinds.checkType(e.getCause(), request.topic(), "stream");
-            throw e;
-        }
+        return TopicScript.page((List<?>) client.evaluate(TopicScript.SCRIPT, request.topic(), "stream", arguments));
     }
 }

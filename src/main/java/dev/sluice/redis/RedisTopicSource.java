@@ -1,16 +1,15 @@
 package dev.sluice.redis;
 
-import dev.sluice.redis.link.ErrorKinds;
+import dev.sluice.redis.link.RedisError;
 import dev.sluice.redis.script.ScriptCommand;
 import dev.sluice.redis.script.TopicScript;
-import dev.sluice.store.Refusal;
 import dev.sluice.store.topic.PageRequest;
 import dev.sluice.store.topic.TopicAnswer;
 import dev.sluice.store.topic.TopicSource;
 import java.util.ArrayList;
 import java.util.List;
 import redis.clients.jedis.CommandArguments;
-import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
 
 /** Stream topics are Redis streams, whose entries have a field {@code data} and perhaps a field {@code event}. */
 public final class RedisTopicSource implements TopicSource {
@@ -41,13 +40,10 @@ public final class RedisTopicSource implements TopicSource {
         if (said instanceof List<?> page) {
             return TopicScript.page(page);
         }
-        if (said instanceof JedisDataException error) {
-            return new TopicAnswer.Refused(
-                    ErrorKinds.isWrongType(error)
-                            ? Refusal.of("its key in Redis does not hold a stream")
-                            : ErrorKinds.refusal(error));
-        }
-        return new TopicAnswer.Unanswered();
+        RedisError error = RedisError.of((JedisException) said);
+        return error instanceof RedisError.NoAnswer
+                ? new TopicAnswer.Unanswered()
+                : new TopicAnswer.Refused(error.refusal("stream"));
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.sluice.redis;
 
 import dev.sluice.channel.TopicPolicy;
-import dev.sluice.redis.link.ErrorKinds;
+import dev.sluice.redis.link.RedisError;
 import dev.sluice.redis.link.Replies;
 import dev.sluice.redis.script.LuaScript;
 import dev.sluice.store.StoreUnavailableException;
@@ -9,7 +9,6 @@ import dev.sluice.store.topic.TopicTrimmer;
 import dev.sluice.store.topic.TrimResult;
 import java.time.Duration;
 import java.util.List;
-import redis.clients.jedis.exceptions.JedisDataException;
 
 /** Trims streams in Redis. Thread-safe. */
 public final class RedisTopicTrimmer implements TopicTrimmer {
@@ -27,7 +26,8 @@ public final class RedisTopicTrimmer implements TopicTrimmer {
         try {
             return trimmed((List<?>) client.evaluate(
                     TRIM,
-                    List.of(topic),
+                    topic,
+                    "stream",
                     List.of(
                             policy.maxLength().map(String::valueOf).orElse(""),
                             policy.maxAge()
@@ -35,9 +35,8 @@ public final class RedisTopicTrimmer implements TopicTrimmer {
                                     .map(String::valueOf)
                                     .orElse(""))));
         } catch (StoreUnavailableException e) {
-            ErrorKinds.checkType(e.getCause(), topic, "stream");
-            if (e.getCause() instanceof JedisDataException refusal && !ErrorKinds.isServerWide(refusal.getMessage())) {
-                return new TrimResult.Refused(ErrorKinds.refusal(refusal));
+            if (RedisError.of(e.getCause()) instanceof RedisError.Refused refused) {
+                return new TrimResult.Refused(refused.refusal());
             }
             throw e;
         }

@@ -1,12 +1,11 @@
 package dev.sluice.redis;
 
 import dev.sluice.config.RedisUrl;
-import dev.sluice.redis.link.ErrorKinds;
-import dev.sluice.redis.link.ErrorText;
-import dev.sluice.redis.link.RedisAddress;
+import dev.sluice.redis.link.RedisError;
 import dev.sluice.redis.script.LuaScript;
 import dev.sluice.redis.topology.Topology;
 import dev.sluice.store.StoreUnavailableException;
+import dev.sluice.store.WrongTypeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,7 +15,6 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.UnifiedJedis;
-import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -41,15 +39,14 @@ public final class SharedClient implements AutoCloseable {
      * @param name shown by CLIENT LIST
      */
     public SharedClient(RedisServers servers, String name) {
-        this(servers, name, servers.address().timeout());
+        this(servers, name, servers.topology().address().timeout());
     }
 
     /** @param timeout how long connecting, and waiting for an answer, may take */
     SharedClient(RedisServers servers, String name, Duration timeout) {
         this(
-                () -> servers.address()
-                        .newClient(name, timeout, () -> servers.topology().serverOf(0)),
-                servers.address().toString(),
+                () -> servers.topology().newClient(name, timeout),
+                servers.topology().address().toString(),
                 servers::checkNow);
         servers.onReopened(server -> drop());
     }
@@ -61,7 +58,7 @@ public final class SharedClient implements AutoCloseable {
      * @param name shown by CLIENT LIST
      */
     public SharedClient(RedisUrl url, String name) {
-        this(() -> openAlone(new RedisAddress(url), name), url.toString(), () -> {});
+        this(() -> openAlone(url, name), url.toString(), () -> {});
     }
 
     private SharedClient(Supplier<UnifiedJedis> opener, String address, Runnable onReplica) {
@@ -70,9 +67,28 @@ public final class SharedClient implements AutoCloseable {
         this.onReplica = onReplica;
     }
 
-    private static UnifiedJedis openAlone(RedisAddress address, String name) {
-        try (Topology topology = Topology.of(address)) {
-            return address.newClient(name, address.timeout(), () -> topology.serverOf(0));
+    private static UnifiedJedis openAlone(RedisUrl url, String name) {
+        try (Topology topology = Topology.of(url)) {
+            return topology.newClient(name, topology.address().timeout());
+        }
+    }
+
+    /**
+     * Runs a command on a key.
+     *
+     * @param needed the type that the key should have
+     * @throws WrongTypeException if the key is of another type
+     * @throws StoreUnavailableException as {@link #run(Function)} does
+     */
+    <T> T run(String key, String needed, Function<UnifiedJedis, T> command) {
+        try {
+            return run(command);
+        } catch (StoreUnavailableException e) {
+            if (RedisError.of(e.getCause()) instanceof RedisError.WrongType) {
+                throw new WrongTypeException(
+                        "The key \"" + key + "\" in Redis does not hold a " + needed + ".", e.getCause());
+            }
+            throw e;
         }
     }
 
@@ -93,10 +109,8 @@ public final class SharedClient implements AutoCloseable {
                 }
             }
             return command.apply(get());
-        } catch (JedisDataException e) {
-            throw new StoreUnavailableException("Redis refuses: " + e.getMessage(), e);
         } catch (JedisException e) {
-            throw new StoreUnavailableException("Redis at " + address + " cannot be used: " + ErrorText.of(e), e);
+            throw new StoreUnavailableException(RedisError.of(e).sentence(address), e);
         }
     }
 
@@ -109,9 +123,18 @@ public final class SharedClient implements AutoCloseable {
         return run(redis -> script.evaluate(redis, keys, arguments));
     }
 
+    /**
+     * The same with a script that has one key.
+     *
+     * @throws StoreUnavailableException as {@link #run} does
+     */
+    Object evaluate(LuaScript script, String key, String needed, List<String> arguments) {
+        return run(key, needed, redis -> script.evaluate(redis, List.of(key), arguments));
+    }
+
     /** Whether the command was not carried out and may succeed over a new connection. */
     private boolean isForAnother(UnifiedJedis used, JedisException failure) {
-        if (failure instanceof JedisDataException refusal && ErrorKinds.isReplica(refusal)) {
+        if (RedisError.of(failure) instanceof RedisError.ServerFault fault && fault.isReplica()) {
             drop(used);
             onReplica.run();
             return true;

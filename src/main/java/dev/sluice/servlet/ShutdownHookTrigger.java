@@ -1,5 +1,6 @@
 package dev.sluice.servlet;
 
+import dev.sluice.threads.Threads;
 import jakarta.servlet.ServletContext;
 
 /**
@@ -11,7 +12,7 @@ final class ShutdownHookTrigger implements StopTrigger {
 
     @Override
     public void listen(ServletContext context, Runnable stop) {
-        Thread created = new Thread(stop, "sluice-shutdown");
+        Thread created = Threads.create("sluice-shutdown", stop);
         try {
             Runtime.getRuntime().addShutdownHook(created);
             hook = created;

@@ -7,4 +7,14 @@ public final class MalformedMessageException extends RuntimeException {
     public MalformedMessageException(String fault) {
         super(fault);
     }
+
+    /**
+     * A message is too long.
+     *
+     * @param bytes how long it is
+     * @param limit how long it may be
+     */
+    public static MalformedMessageException tooLong(long bytes, long limit) {
+        return new MalformedMessageException("has " + bytes + " bytes, over the limit of " + limit);
+    }
 }

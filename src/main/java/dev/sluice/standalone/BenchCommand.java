@@ -9,6 +9,7 @@ import dev.sluice.bench.QueueBench;
 import dev.sluice.bench.ReconnectBench;
 import dev.sluice.bench.Report;
 import dev.sluice.bench.Target;
+import dev.sluice.threads.Threads;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -182,7 +183,7 @@ final class BenchCommand implements Callable<Integer> {
             return measureOwnServer(kind, count, server.redis().get());
         }
         try (EmbeddedRedis embedded = EmbeddedRedis.startAside()) {
-            Runtime.getRuntime().addShutdownHook(new Thread(embedded::close, "sluice-embedded-redis-stop"));
+            Runtime.getRuntime().addShutdownHook(Threads.create("sluice-embedded-redis-stop", embedded::close));
             return measureOwnServer(kind, count, URI.create(embedded.url().toString()));
         }
     }

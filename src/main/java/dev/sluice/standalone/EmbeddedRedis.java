@@ -3,6 +3,7 @@ package dev.sluice.standalone;
 import dev.sluice.config.ConfigException;
 import dev.sluice.config.RedisUrl;
 import dev.sluice.config.Setting;
+import dev.sluice.threads.Threads;
 import java.io.BufferedReader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -137,9 +138,7 @@ final class EmbeddedRedis implements AutoCloseable {
             }
             said.append(line).append('\n');
         }
-        Thread reader = new Thread(() -> readOn(output), "sluice-embedded-redis");
-        reader.setDaemon(true);
-        reader.start();
+        Threads.create("sluice-embedded-redis", () -> readOn(output)).start();
     }
 
     /** A full pipe would stop it. */

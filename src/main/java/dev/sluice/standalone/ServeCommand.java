@@ -2,6 +2,7 @@ package dev.sluice.standalone;
 
 import dev.sluice.config.Settings;
 import dev.sluice.logging.Logs;
+import dev.sluice.threads.Threads;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,15 +20,12 @@ final class ServeCommand implements Callable<Integer> {
         Settings settings = SettingOptions.load(spec.commandLine().getParseResult());
         HeapReturn.begin();
         Node node = new Node(settings);
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            node.close();
-                            Logs.end();
-                            // Else the status would be the signal's, which systemd takes for a failure.
-                            Runtime.getRuntime().halt(CommandLine.ExitCode.OK);
-                        },
-                        "sluice-shutdown"));
+        Runtime.getRuntime().addShutdownHook(Threads.create("sluice-shutdown", () -> {
+            node.close();
+            Logs.end();
+            // Else the status would be the signal's, which systemd takes for a failure.
+            Runtime.getRuntime().halt(CommandLine.ExitCode.OK);
+        }));
         spec.commandLine().getOut().println(new Greeting(settings, node.port(), node.embeddedRedisPort()));
         spec.commandLine().getOut().flush();
         Thread.currentThread().join(); // until the hook ends the process

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param number counted from 1; 0 stands before the first
  */
 public record EventId(String connection, long number) {
-    private static final Pattern TEXT = Pattern.compile("([A-Za-z0-9]{1,64})-([0-9]{1,18})");
+    private static final Pattern TEXT = Pattern.compile("(" + RandomTokens.CHARACTER + "{1,64})-([0-9]{1,18})");
 
     /** Reads a token and a number with a hyphen between them; empty if it is something else. */
     public static Optional<EventId> parse(String text) {

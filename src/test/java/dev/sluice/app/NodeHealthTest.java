@@ -9,6 +9,7 @@ import dev.sluice.channel.NamePatterns;
 import dev.sluice.connection.Connections;
 import dev.sluice.connection.RetryDelay;
 import dev.sluice.store.Refusal;
+import dev.sluice.time.Ticker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +19,11 @@ import org.junit.jupiter.api.Test;
 
 class NodeHealthTest {
     private final Connections connections = new Connections(
-            Duration.ofSeconds(15), Duration.ofSeconds(30), new RetryDelay(Duration.ofSeconds(3), new Random(1)), 10);
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(30),
+            new RetryDelay(Duration.ofSeconds(3), new Random(1)),
+            10,
+            Ticker.SYSTEM);
     private long now;
     private final RefusedChannels queues = new RefusedChannels("queue", new NamePatterns(List.of("orders", "inbox:*")));
     private final RefusedChannels topics = new RefusedChannels("topic", new NamePatterns(List.of("chat", "room:*")));

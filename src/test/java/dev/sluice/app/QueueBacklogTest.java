@@ -1,7 +1,9 @@
 package dev.sluice.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.metrics.Metric;
 import dev.sluice.redis.QueueLength;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,5 +72,6 @@ class QueueBacklogTest {
         assertEquals(Map.of("orders", 2L), backlog.waiting());
         assertEquals(QueueBacklog.MAX_QUEUES - 1, backlog.uncounted().get("inbox:*"));
         assertEquals(List.of("orders", "bad"), questions.get(1));
+        assertTrue(Metric.QUEUE_UNCOUNTED.help().contains(" " + QueueBacklog.MAX_QUEUES + " "));
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.connection;
 
 import dev.sluice.jetty.JettyWire;
 import dev.sluice.sse.EventBuffer;
+import dev.sluice.time.Ticker;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -81,7 +82,7 @@ final class StreamContainer implements AutoCloseable {
             response.setHeader("Connection", "close");
             response.getOutputStream().write(new EventBuffer(8).comment("ok").toByteBuffer());
             response.flushBuffer();
-            BrowserConnection.open(wires.wire(request), Heartbeat.COMMENT, new Opened(opened));
+            BrowserConnection.open(wires.wire(request), Heartbeat.COMMENT, Ticker.SYSTEM, new Opened(opened));
         }
     }
 

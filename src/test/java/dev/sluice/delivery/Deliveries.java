@@ -2,7 +2,6 @@ package dev.sluice.delivery;
 
 import dev.sluice.channel.QueuePolicies;
 import dev.sluice.delivery.queue.QueueObserver;
-import dev.sluice.delivery.time.Ticker;
 import dev.sluice.delivery.topic.TopicObserver;
 import dev.sluice.delivery.topic.Workers;
 import dev.sluice.store.NodeRegistry;
@@ -12,6 +11,7 @@ import dev.sluice.store.topic.PageRequest;
 import dev.sluice.store.topic.PubsubSource;
 import dev.sluice.store.topic.TopicAnswer;
 import dev.sluice.store.topic.TopicSource;
+import dev.sluice.time.Ticker;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;

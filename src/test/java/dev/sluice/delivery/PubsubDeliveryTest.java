@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.delivery.browser.Receiver;
 import dev.sluice.delivery.queue.QueueObserver;
 import dev.sluice.delivery.topic.TopicObserver;
-import dev.sluice.delivery.topic.Workers;
 import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.store.StreamId;
 import dev.sluice.store.queue.ConfirmationBox;
@@ -18,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -46,7 +46,7 @@ class PubsubDeliveryTest {
             Deliveries.settings(MAX_MESSAGE_BYTES, 1_000, Policies.DEFAULTS),
             () -> "node",
             () -> now,
-            Workers.NONE,
+            new ShufflingWorkers(new Random(0)),
             new QueueObserver() {},
             new TopicObserver() {
                 @Override

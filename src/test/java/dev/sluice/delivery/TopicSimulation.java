@@ -40,10 +40,12 @@ final class TopicSimulation {
     /** What a node has not been told yet. */
     private static final class Node {
         private final Delivery delivery;
+        private final ShufflingWorkers workers;
         private final Set<String> untold = new LinkedHashSet<>();
 
-        private Node(Delivery delivery) {
+        private Node(Delivery delivery, ShufflingWorkers workers) {
             this.delivery = delivery;
+            this.workers = workers;
         }
     }
 
@@ -95,7 +97,8 @@ final class TopicSimulation {
 
     private Node start() {
         String name = "n" + started++;
-        return new Node(new Delivery(
+        ShufflingWorkers workers = new ShufflingWorkers(random);
+        Delivery delivery = new Delivery(
                 new Delivery.Stores(claims, claims, ConfirmationBox.NONE, source, PubsubSource.NONE),
                 new DeliverySettings(
                         Duration.ofMillis(500),
@@ -110,9 +113,10 @@ final class TopicSimulation {
                         Policies.PUBSUB),
                 () -> name,
                 () -> now,
-                new ShufflingWorkers(random),
+                workers,
                 new QueueObserver() {},
-                new TopicObserver() {}));
+                new TopicObserver() {});
+        return new Node(delivery, workers);
     }
 
     private <T> T pick(List<T> from) {
@@ -338,6 +342,8 @@ final class TopicSimulation {
         } catch (StoreUnavailableException e) {
             note(() -> "no answer for node " + nodes.indexOf(node));
             return 0; // the next step goes on
+        } finally {
+            node.workers.checkQuestions();
         }
     }
 

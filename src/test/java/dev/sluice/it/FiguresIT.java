@@ -4,12 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.metrics.Metric;
 import dev.sluice.testing.Await;
 import dev.sluice.testing.EventStream;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +60,26 @@ class FiguresIT {
                 EventStream.open(node.uri("/sse?queue=orders")).awaitMessages(3)) {
             await("depth", "orders", 0);
             stream.close();
+        }
+    }
+
+    @Test
+    void everyMetricOfTheListIsThereAndNoOther() throws Exception {
+        await("depth", "orders", 0);
+        List<String> listed = Stream.of(Metric.values())
+                .flatMap(metric -> Stream.of(
+                        "# HELP " + metric.fullName() + " " + metric.help(),
+                        "# TYPE " + metric.fullName() + " "
+                                + metric.type().name().toLowerCase(Locale.ROOT)))
+                .sorted()
+                .toList();
+        String page = node.get("/metrics").body();
+        assertEquals(
+                listed,
+                page.lines().filter(line -> line.startsWith("#")).sorted().toList());
+        for (Metric metric : Metric.values()) {
+            boolean hasQueues = page.contains("\n" + metric.fullName() + "{queue=\"orders\"} ");
+            assertEquals(metric.label() == Metric.Label.QUEUE, hasQueues, metric.fullName());
         }
     }
 

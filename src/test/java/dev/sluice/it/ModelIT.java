@@ -23,6 +23,7 @@ import dev.sluice.store.queue.Pop;
 import dev.sluice.store.queue.Removal;
 import dev.sluice.store.queue.Stray;
 import dev.sluice.testing.RedisProcess;
+import dev.sluice.time.Ticker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,9 +77,14 @@ class ModelIT {
         }
         try (Jedis client = redis.client();
                 RedisServers servers = new RedisServers(
-                        RedisUrl.parse(redis.url()), DEAF, Duration.ofSeconds(2), new NodeMetrics(), () -> {})) {
-            RedisClaimStore store = new RedisClaimStore(
-                    servers, "marker", new DeadLetterBounds(MOST_DEAD, Optional.empty()), queue -> takeFrom);
+                        RedisUrl.parse(redis.url()),
+                        DEAF,
+                        Duration.ofSeconds(2),
+                        new NodeMetrics(),
+                        () -> {},
+                        Ticker.SYSTEM)) {
+            RedisClaimStore store =
+                    new RedisClaimStore(servers, new DeadLetterBounds(MOST_DEAD, Optional.empty()), queue -> takeFrom);
             RedisNodeRegistry registry = new RedisNodeRegistry(servers);
             model.keepDeadLetters(MOST_DEAD);
             for (int step = 0; step < STEPS; step++) {

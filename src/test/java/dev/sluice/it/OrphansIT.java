@@ -11,6 +11,7 @@ import dev.sluice.store.NodeRegistry;
 import dev.sluice.store.NodeRegistry.Orphan;
 import dev.sluice.store.ReturnResult;
 import dev.sluice.testing.RedisProcess;
+import dev.sluice.time.Ticker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -32,7 +33,12 @@ class OrphansIT {
         try (RedisProcess redis = RedisProcess.embedded();
                 Jedis client = redis.client();
                 RedisServers servers = new RedisServers(
-                        RedisUrl.parse(redis.url()), DEAF, Duration.ofSeconds(2), new NodeMetrics(), () -> {})) {
+                        RedisUrl.parse(redis.url()),
+                        DEAF,
+                        Duration.ofSeconds(2),
+                        new NodeMetrics(),
+                        () -> {},
+                        Ticker.SYSTEM)) {
             RedisNodeRegistry registry = new RedisNodeRegistry(servers);
             client.set("sluice:{bad}:sessions", "not a hash");
             client.hset("sluice:{good}:sessions", "node.1.1", "1");

@@ -7,9 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.config.RedisUrl;
+import dev.sluice.redis.link.RedisAddress;
 import dev.sluice.redis.script.LuaScript;
 import dev.sluice.redis.script.ScriptCommand;
-import dev.sluice.redis.topology.SingleServer;
 import dev.sluice.redis.topology.Topology;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -126,7 +127,7 @@ class PendingCommandTest {
     @Test
     void whereThereIsNoClusterARedirectionIsAnError() {
         JedisMovedDataException moved = new JedisMovedDataException("MOVED 1 other:2", OTHER, SLOT);
-        command.take(List.of(moved), FIRST, new SingleServer(FIRST));
+        command.take(List.of(moved), FIRST, Topology.of(RedisUrl.parse("redis://first:1")));
         assertSame(moved, command.answer());
     }
 
@@ -144,6 +145,11 @@ class PendingCommandTest {
     /** All slots are on the first server, unless it is said otherwise. */
     private static final class Cluster implements Topology {
         private final Map<Integer, HostAndPort> masters = new HashMap<>();
+
+        @Override
+        public RedisAddress address() {
+            throw new UnsupportedOperationException();
+        }
 
         @Override
         public HostAndPort serverOf(int slot) {

@@ -27,10 +27,10 @@ import java.util.Optional;
  *     known yet
  */
 public record ChannelPositions(Optional<EventId> lastMessage, boolean isMessage, List<Optional<StreamId>> places) {
-    /** How many stream topics' places fit into an id. */
+    /** How many places of stream topics fit into an id. */
     public static final int MAX_TOPICS = 5;
 
-    /** Of a browser that has seen nothing. */
+    /** The positions of a browser that has seen nothing. */
     public static final ChannelPositions NONE = new ChannelPositions(Optional.empty(), false, List.of());
 
     private static final char BEFORE_PLACE = '_';

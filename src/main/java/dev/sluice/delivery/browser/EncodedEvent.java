@@ -8,11 +8,11 @@ import java.nio.ByteBuffer;
 /**
  * An event as it leaves for browsers.
  *
- * @param place where in its topic it stands
+ * @param place the place of the event in its topic
  * @param bytes the event; taken from it as it is put into a {@link LogChunk}
- * @param rest how many of the bytes are its id
+ * @param idBytes how many of the bytes, at the beginning, are its id
  */
-public record EncodedEvent(StreamId place, ByteBuffer bytes, int rest) {
+public record EncodedEvent(StreamId place, ByteBuffer bytes, int idBytes) {
     /** The names of the fields and the empty line, and the longest id. */
     private static final int FIELDS = 64;
 

@@ -43,22 +43,22 @@ public final class EventIds {
         return orNull(ChannelPositions.format(token, true, number, places));
     }
 
-    /** Whether it is known where a stream topic stands. */
+    /** Whether the place of a stream topic is known. */
     public boolean knows(int topic) {
         return places[topic] != null;
     }
 
-    /** Where all stream topics stand; null for those of which that is not known. */
+    /** The places of all stream topics; null for a place that is not known. */
     public StreamId[] places() {
         return places.clone();
     }
 
-    /** All stream topics stand there again. */
+    /** Sets the places of all stream topics to what {@link #places} gave before. */
     public void moveBackTo(StreamId[] before) {
         System.arraycopy(before, 0, places, 0, places.length);
     }
 
-    /** A stream topic stands at this place now. */
+    /** Sets the place of a stream topic. */
     public void moveTo(int topic, StreamId place) {
         places[topic] = place;
     }

@@ -5,18 +5,18 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Encoded events, one after the other, which many connections write from at once: what is here stays as it is, and more
- * comes behind it.
+ * Encoded events, one after the other. Many connections write from them at once: events stay as they are, and more come
+ * behind them. Not thread-safe while events are added.
  */
 public final class LogChunk {
     private static final int FIRST_EVENTS = 8;
 
     private ByteBuffer bytes;
     private StreamId[] ids = new StreamId[FIRST_EVENTS];
-    /** Where each event begins. */
+    /** The offset of each event. */
     private int[] starts = new int[FIRST_EVENTS];
-    /** Where what follows its id begins. */
-    private int[] rests = new int[FIRST_EVENTS];
+    /** The offset of what follows the id of each event. */
+    private int[] contents = new int[FIRST_EVENTS];
 
     private int count;
 
@@ -26,7 +26,11 @@ public final class LogChunk {
         bytes = ByteBuffer.allocateDirect(capacity);
     }
 
-    /** Adds an event; false where there is no room. */
+    /**
+     * Adds an event, if there is room.
+     *
+     * @return whether there was
+     */
     public boolean append(EncodedEvent event) {
         if (bytes.remaining() < event.bytes().remaining()) {
             return false;
@@ -34,11 +38,11 @@ public final class LogChunk {
         if (count == ids.length) {
             ids = Arrays.copyOf(ids, count * 2);
             starts = Arrays.copyOf(starts, count * 2);
-            rests = Arrays.copyOf(rests, count * 2);
+            contents = Arrays.copyOf(contents, count * 2);
         }
         ids[count] = event.place();
         starts[count] = bytes.position();
-        rests[count] = bytes.position() + event.rest();
+        contents[count] = bytes.position() + event.idBytes();
         count++;
         bytes.put(event.bytes());
         return true;
@@ -48,7 +52,7 @@ public final class LogChunk {
         return bytes.capacity();
     }
 
-    /** How many events stand here. */
+    /** How many events the chunk has. */
     public int count() {
         return count;
     }
@@ -61,7 +65,7 @@ public final class LogChunk {
         return ids[count - 1];
     }
 
-    /** The first event behind a place; {@link #count} where there is none. */
+    /** The index of the first event behind a place; {@link #count} if there is none. */
     public int indexAfter(StreamId place) {
         int low = 0;
         int high = count;
@@ -76,24 +80,24 @@ public final class LogChunk {
         return low;
     }
 
-    /** All from this event on, with ids. */
+    /** The bytes of all events from this one on, with ids. */
     ByteBuffer from(int index) {
         return slice(starts[index], bytes.position());
     }
 
-    /** How many bytes there are from this event on. */
+    /** How many bytes all events from this one on have. */
     public int bytesFrom(int index) {
         return bytes.position() - starts[index];
     }
 
-    /** One event, without its id. */
+    /** The bytes of an event without its id. */
     public ByteBuffer withoutId(int index) {
-        return slice(rests[index], index + 1 < count ? starts[index + 1] : bytes.position());
+        return slice(contents[index], index + 1 < count ? starts[index + 1] : bytes.position());
     }
 
-    /** Whether an event has an id, or only stands at the place of the one before it. */
+    /** Whether an event has an id, rather than only a place. */
     public boolean hasId(int index) {
-        return rests[index] > starts[index];
+        return contents[index] > starts[index];
     }
 
     private ByteBuffer slice(int from, int to) {

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Counts the memory of chunks: those in logs, and those that writes still use. Bounds the logs: the oldest chunk of all is
+ * Counts the memory of chunks, both of those in logs and of those that writes still use. Bounds the logs: the oldest chunk of all is
  * dropped first. Thread-safe, since workers move cursors off their pages.
  */
 public final class LogMemory {
@@ -63,7 +63,7 @@ public final class LogMemory {
         }
     }
 
-    /** Whether a chunk is in a log, and stays in memory whoever else uses it. */
+    /** Whether a chunk is in a log, and so stays in memory in any case. */
     synchronized boolean isInLog(LogChunk chunk) {
         return inLogs.containsKey(chunk);
     }

@@ -6,17 +6,23 @@ import dev.sluice.sse.MalformedMessageException;
 import dev.sluice.sse.TextMessageReader;
 import dev.sluice.store.topic.TopicEvent;
 
-/** Tells what events of stream topics say to browsers. Not thread-safe. */
+/** Makes the events of stream topics into what browsers get. Not thread-safe. */
 public final class TopicEventReader {
     private final TextMessageReader text = new TextMessageReader();
+    private final long maxBytes;
 
-    /** @throws MalformedMessageException where it cannot be an event; the message ends a sentence about it */
+    /** @param maxBytes the limit of the source of the events */
+    public TopicEventReader(long maxBytes) {
+        this.maxBytes = maxBytes;
+    }
+
+    /** @throws MalformedMessageException if it cannot be an event for browsers; the message ends a sentence about it */
     public EventContent read(TopicEvent event) {
         if (event.length() < 0) {
             throw new MalformedMessageException("has no field data");
         }
         if (event.data() == null) {
-            throw new MalformedMessageException("has " + event.length() + " bytes, which is over the limit");
+            throw MalformedMessageException.tooLong(event.length(), maxBytes);
         }
         String type = event.type();
         if (type.isEmpty()) {

@@ -2,8 +2,8 @@ package dev.sluice.delivery.claim;
 
 import dev.sluice.channel.AckMode;
 import dev.sluice.channel.QueuePolicy;
-import dev.sluice.delivery.time.Ticker;
 import dev.sluice.store.queue.DeliveryCount;
+import dev.sluice.time.Ticker;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 

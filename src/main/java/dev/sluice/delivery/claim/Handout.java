@@ -1,7 +1,7 @@
 package dev.sluice.delivery.claim;
 
 import dev.sluice.delivery.browser.Outlet;
-import dev.sluice.delivery.time.Ticker;
+import dev.sluice.time.Ticker;
 import java.util.List;
 
 /** The claims on messages that left for one browser in one write, and how far their arrival is proven. */

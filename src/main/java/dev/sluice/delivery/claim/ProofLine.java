@@ -2,7 +2,7 @@ package dev.sluice.delivery.claim;
 
 import dev.sluice.delivery.browser.Outlet;
 import dev.sluice.delivery.browser.Receiver;
-import dev.sluice.delivery.time.Ticker;
+import dev.sluice.time.Ticker;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashSet;

@@ -1,6 +1,6 @@
 package dev.sluice.delivery.claim;
 
-import dev.sluice.delivery.time.Ticker;
+import dev.sluice.time.Ticker;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
 

@@ -1,8 +1,8 @@
 package dev.sluice.delivery.node;
 
-import dev.sluice.delivery.time.Ticker;
 import dev.sluice.store.NodeRegistry;
 import dev.sluice.store.StoreUnavailableException;
+import dev.sluice.time.Ticker;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

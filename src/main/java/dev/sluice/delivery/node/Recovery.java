@@ -1,7 +1,7 @@
 package dev.sluice.delivery.node;
 
-import dev.sluice.delivery.time.Ticker;
 import dev.sluice.store.NodeRegistry;
+import dev.sluice.time.Ticker;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

@@ -1,18 +1,19 @@
 package dev.sluice.delivery.node;
 
+import dev.sluice.time.Backoff;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The incarnations whose claims the store would not return. They are tried again after a while. */
 final class RecoveryBackoff {
-    private static final long FIRST_NANOS = Duration.ofSeconds(10).toNanos();
-    private static final long LONGEST_NANOS = Duration.ofMinutes(5).toNanos();
+    private static final Duration FIRST = Duration.ofSeconds(10);
+    private static final Duration LONGEST = Duration.ofMinutes(5);
 
     /** Beyond so many the least recently used entry is forgotten; a later refusal of it is logged again. */
     private static final int MOST = 10_000;
 
-    private record Wait(long until, long nanos) {}
+    private record Wait(long until, Backoff backoff) {}
 
     private final Map<String, Wait> waits = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
@@ -36,8 +37,8 @@ final class RecoveryBackoff {
      */
     boolean refused(String incarnation, boolean forbidden, long now) {
         Wait before = waits.get(incarnation);
-        long nanos = before == null || !forbidden ? FIRST_NANOS : Math.min(LONGEST_NANOS, before.nanos() * 2);
-        waits.put(incarnation, new Wait(now + nanos, nanos));
+        Backoff backoff = before == null || !forbidden ? new Backoff(FIRST, LONGEST) : before.backoff();
+        waits.put(incarnation, new Wait(now + backoff.next(), backoff));
         return before == null;
     }
 

@@ -4,7 +4,6 @@ import dev.sluice.channel.QueuePolicy;
 import dev.sluice.delivery.claim.Claim;
 import dev.sluice.delivery.claim.ClaimState;
 import dev.sluice.delivery.node.Sessions;
-import dev.sluice.delivery.time.Ticker;
 import dev.sluice.store.queue.ClaimLimits;
 import dev.sluice.store.queue.ClaimedMessage;
 import dev.sluice.store.queue.Exchange;

@@ -57,12 +57,10 @@ final class Dealer {
 
     /** Reads a message; returns null if it cannot be an event, and buries it. */
     private EventContent read(MessageReader reader, ClaimedMessage message, Claim claim) {
-        if (message.isTooLong()) {
-            String fault = "has " + message.length() + " bytes, over the limit of " + settings.maxMessageBytes();
-            claim.bury(fault);
-            return null;
-        }
         try {
+            if (message.isTooLong()) {
+                throw MalformedMessageException.tooLong(message.length(), settings.maxMessageBytes());
+            }
             return reader.read(message.payload());
         } catch (MalformedMessageException e) {
             claim.bury(e.getMessage());

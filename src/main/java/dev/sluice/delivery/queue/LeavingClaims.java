@@ -2,9 +2,9 @@ package dev.sluice.delivery.queue;
 
 import dev.sluice.delivery.claim.Claim;
 import dev.sluice.delivery.claim.ClaimState;
-import dev.sluice.delivery.time.Ticker;
 import dev.sluice.store.queue.Disposition;
 import dev.sluice.store.queue.Removal;
+import dev.sluice.time.Ticker;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,9 +1,9 @@
 package dev.sluice.delivery.queue;
 
 import dev.sluice.delivery.node.RecoveryObserver;
-import dev.sluice.delivery.time.Ticker;
 import dev.sluice.store.Refusal;
 import dev.sluice.store.queue.DeadLetterCount;
+import dev.sluice.time.Ticker;
 
 /** Is told what happens, for logs and figures. Called by the delivering thread; must not block. */
 public interface QueueObserver extends RecoveryObserver {

@@ -8,9 +8,9 @@ import dev.sluice.delivery.claim.ClaimState;
 import dev.sluice.delivery.claim.Handout;
 import dev.sluice.delivery.claim.Unconfirmed;
 import dev.sluice.delivery.claim.Unproven;
-import dev.sluice.delivery.time.Ticker;
 import dev.sluice.sse.EventBuffer;
 import dev.sluice.sse.EventContent;
+import dev.sluice.time.Ticker;
 import java.util.ArrayList;
 import java.util.List;
 

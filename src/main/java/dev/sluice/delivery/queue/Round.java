@@ -1,9 +1,9 @@
 package dev.sluice.delivery.queue;
 
-import dev.sluice.delivery.time.Ticker;
 import dev.sluice.store.Refusal;
 import dev.sluice.store.queue.ClaimLimits;
 import dev.sluice.store.queue.ExchangeResult;
+import dev.sluice.time.Ticker;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;

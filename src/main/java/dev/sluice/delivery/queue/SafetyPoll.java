@@ -1,7 +1,7 @@
 package dev.sluice.delivery.queue;
 
-import dev.sluice.delivery.time.PollInterval;
 import dev.sluice.store.queue.ClaimStore;
+import dev.sluice.time.PollInterval;
 import java.util.Collection;
 
 /** When queues are looked at although no push was signalled; where none is ever, the only way to learn of one. */

@@ -4,10 +4,10 @@ import dev.sluice.channel.ChannelPolicies;
 import dev.sluice.channel.PubsubTopicPolicy;
 import dev.sluice.delivery.browser.LogMemory;
 import dev.sluice.delivery.browser.MessageReaders;
-import dev.sluice.delivery.time.Ticker;
 import dev.sluice.sse.EventContent;
 import dev.sluice.sse.MalformedMessageException;
 import dev.sluice.store.topic.PubsubSource;
+import dev.sluice.time.Ticker;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The pub/sub topics that connections here have: what is published goes to those who are here at the moment. */
+/** The pub/sub topics that subscribers here have. What is published goes to the subscribers of the moment. */
 final class PubsubTopics {
     private final PubsubSource source;
     private final LogMemory memory;
@@ -27,7 +27,7 @@ final class PubsubTopics {
     private final MessageReaders readers = new MessageReaders();
 
     private final Map<String, PubsubTopic> topics = new HashMap<>();
-    /** Those that nobody has, the longest idle first. */
+    /** The topics without subscribers, the longest idle first. */
     private final Set<PubsubTopic> idle = new LinkedHashSet<>();
 
     PubsubTopics(
@@ -47,50 +47,51 @@ final class PubsubTopics {
         this.writer = writer;
     }
 
-    /** A connection has these topics from now on. */
-    void subscribe(TopicSubscriber connection, Collection<String> names) {
+    /** Lets a subscriber have these topics from now on. */
+    void subscribe(TopicSubscriber subscriber, Collection<String> names) {
         for (String name : names) {
             PubsubTopic topic = topics.computeIfAbsent(name, this::serve);
             idle.remove(topic);
-            TopicCursor cursor = TopicCursor.atEndOf(topic, connection);
-            connection.cursors().add(cursor);
-            topic.add(cursor);
+            topic.add(new PubsubCursor(topic.name(), topic.log(), observer), subscriber);
         }
     }
 
     private PubsubTopic serve(String name) {
         source.subscribe(name);
-        return new PubsubTopic(name, policies.of(name).format(), memory, observer);
+        return new PubsubTopic(name, policies.of(name).format(), memory);
     }
 
-    /** A cursor is there no more; nothing where it was in no pub/sub topic. */
-    void forget(TopicCursor cursor) {
-        if (cursor.topic() instanceof PubsubTopic topic && topic.cursors().isEmpty()) {
-            idle.add(topic);
+    /** Forgets a subscriber, which is closed. */
+    void unsubscribe(TopicSubscriber subscriber) {
+        for (TopicCursor cursor : subscriber.cursors()) {
+            if (cursor instanceof PubsubCursor pubsub) {
+                PubsubTopic topic = topics.get(pubsub.topic());
+                topic.remove(pubsub, ticker.nanos());
+                if (topic.isIdle()) {
+                    idle.add(topic);
+                }
+            }
         }
     }
 
-    /** This was published to this topic. */
+    /** Takes a message that was published to a topic. */
     void published(String name, byte[] message) {
         PubsubTopic topic = topics.get(name);
-        if (topic == null || topic.cursors().isEmpty()) {
+        if (topic == null || topic.isIdle()) {
             return;
         }
         Optional<EventContent> content = read(topic, message);
         if (content.isPresent()) {
             topic.append(content.get());
-            for (TopicCursor cursor : topic.cursors()) {
-                writer.makeReady(cursor.connection());
-            }
+            topic.subscribers().values().forEach(writer::makeReady);
         }
     }
 
     private Optional<EventContent> read(PubsubTopic topic, byte[] message) {
-        if (message.length > maxMessageBytes) {
-            observer.skipped(topic.name(), "has " + message.length + " bytes, over the limit of " + maxMessageBytes);
-            return Optional.empty();
-        }
         try {
+            if (message.length > maxMessageBytes) {
+                throw MalformedMessageException.tooLong(message.length, maxMessageBytes);
+            }
             return Optional.of(readers.of(topic.format()).read(message));
         } catch (MalformedMessageException e) {
             observer.skipped(topic.name(), e.getMessage());
@@ -98,14 +99,14 @@ final class PubsubTopics {
         }
     }
 
-    /** Ends listening to what nobody has had for a while. */
+    /** Stops listening to topics that have had no subscribers for a while. */
     void forgetIdle() {
         long now = ticker.nanos();
         while (!idle.isEmpty() && idle.iterator().next().isForgettable(now)) {
             PubsubTopic topic = idle.iterator().next();
             idle.remove(topic);
             topics.remove(topic.name());
-            topic.clearLog();
+            topic.log().clear();
             source.unsubscribe(topic.name());
         }
     }

@@ -8,46 +8,38 @@ import dev.sluice.sse.OwnEvents;
 import dev.sluice.store.StreamId;
 import dev.sluice.store.topic.TopicEvent;
 import dev.sluice.store.topic.TopicPage;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A page that was read for those who stand at one place: what they are told, and where they stand then. */
-final class ReadPage {
-    private final TopicPage page;
-    private final StreamId after;
-
-    /** @param after where they stand; null where they begin with the newest events */
-    ReadPage(TopicPage page, StreamId after) {
-        this.page = page;
-        this.after = after;
-    }
-
-    /** The stream began anew, so that its events are all to come. */
+/**
+ * A page that was read for cursors at one place, as their browsers get it.
+ *
+ * @param page what was read
+ * @param after the place of the cursors; empty if they begin with the newest events
+ */
+record ReadPage(TopicPage page, Optional<StreamId> after) {
+    /** Whether the stream has begun anew, so that all its events follow. */
     private boolean isAnew() {
-        return after != null && page.isBehind(after);
+        return after.isPresent() && page.isBehind(after.get());
     }
 
-    private StreamId firstOr(StreamId otherwise) {
-        return page.events().isEmpty() ? otherwise : page.events().get(0).id();
-    }
-
-    /** The first place behind those events that are gone and that they have not seen; empty where none are. */
+    /** The first place behind the events that are gone before the browsers have seen them; empty if there are none. */
     Optional<StreamId> gap() {
-        boolean gap = isAnew() || after != null && page.hasGapAfter(after);
-        return gap ? Optional.of(page.endOfGapAfter(after)) : Optional.empty();
+        return after.filter(place -> isAnew() || page.hasGapAfter(place)).map(page::endOfGapAfter);
     }
 
-    /** Where they stand before the page. */
+    /**
+     * The place of the cursors before the page. If the stream has begun anew, that is still the old one: a browser that is
+     * cut before it is told must be told again.
+     */
     StreamId begin() {
-        if (after == null) {
-            return page.events().isEmpty() ? page.last() : firstOr(page.last()).previous();
-        }
-        return after; // also where the stream began anew: who is cut before he is told of it must be told again
+        return after.orElseGet(() -> page.events().isEmpty()
+                ? page.last()
+                : page.events().get(0).id().previous());
     }
 
-    /** Where they stand behind it. */
+    /** The place of the cursors behind the page. */
     StreamId end() {
         if (isAnew()) {
             return StreamId.ZERO;
@@ -56,13 +48,11 @@ final class ReadPage {
         return events == 0 ? page.last() : page.events().get(events - 1).id();
     }
 
-    /** The gap, where there is one, and the events. */
+    /** The event that tells of the gap, if there is one, and the events of the page. */
     LogChunk encode(String topic, TopicEventReader reader) {
         List<EncodedEvent> encoded = new ArrayList<>();
-        gap().ifPresent(to -> {
-            ByteBuffer told = OwnEvents.gap(topic, after.toString(), to.toString());
-            encoded.add(new EncodedEvent(begin(), told, 0));
-        });
+        gap().ifPresent(to ->
+                encoded.add(new EncodedEvent(begin(), OwnEvents.gap(topic, begin().toString(), to.toString()), 0)));
         if (!isAnew()) {
             encodeEvents(reader, encoded);
         }
@@ -72,7 +62,7 @@ final class ReadPage {
         return chunk;
     }
 
-    /** Without those that cannot be events, which were told of when they came. */
+    /** Leaves out what cannot be an event, which was told when it came. */
     private void encodeEvents(TopicEventReader reader, List<EncodedEvent> encoded) {
         for (TopicEvent event : page.events()) {
             try {

@@ -1,25 +1,26 @@
 package dev.sluice.delivery.topic;
 
-import dev.sluice.delivery.time.PollInterval;
-import dev.sluice.delivery.time.RetryPace;
-import dev.sluice.delivery.time.Ticker;
 import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.store.topic.TopicSource;
 import dev.sluice.store.topic.TopicStart;
+import dev.sluice.time.PollInterval;
+import dev.sluice.time.RetryPace;
+import dev.sluice.time.Ticker;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * The stream topics that connections here have. Their events are read once for all: what is new goes into the topic's
- * {@link TopicLog}, and what is behind it to those who lack it.
+ * The stream topics that subscribers here have. Their events are read once for all: new ones go into the topic's {@link
+ * TopicLog}, and older ones, on pages, to the cursors that are behind the log.
  */
 final class StreamTopics {
-    private static final int TOPICS_PER_LOOK = 50;
+    private static final int TOPICS_PER_POLL = 50;
 
     private final TopicReader reader;
     private final Ticker ticker;
@@ -29,21 +30,19 @@ final class StreamTopics {
     private final RetryPace refusedPace;
     private final TopicWriter writer;
 
-    private final Map<String, ServedTopic> topics = new HashMap<>();
-    /** Those that may have events that were not read yet. */
-    private final Set<ServedTopic> suspected = new LinkedHashSet<>();
+    private final Map<String, StreamTopic> topics = new HashMap<>();
+    /** The topics that may have events which were not read yet. */
+    private final Set<StreamTopic> stale = new LinkedHashSet<>();
+    /** The cursors that wait for a page, each with its subscriber. */
+    private final Map<StreamCursor, TopicSubscriber> behind = new LinkedHashMap<>();
+    /** The names of topics that the safety poll has still to read. */
+    private final ArrayDeque<String> toPoll = new ArrayDeque<>();
 
-    /** Those that lack what is not in the log. */
-    private final Set<TopicCursor> behind = new LinkedHashSet<>();
-
-    /** Names of those whose turn to be looked at is still to come. */
-    private final ArrayDeque<String> toLookAt = new ArrayDeque<>();
-
-    private long lookAt;
-    /** Whether anything was read since the last look. */
+    private long pollAt;
+    /** Whether anything was read since the last poll. */
     private boolean foundNew;
 
-    /** @param safetyPoll how often topics are read although nothing was signalled */
+    /** @param safetyPoll how often topics are read even if no change is signalled */
     StreamTopics(
             TopicReader reader,
             TopicSource source,
@@ -57,79 +56,79 @@ final class StreamTopics {
         this.source = source;
         this.interval = new PollInterval(safetyPoll);
         this.writer = writer;
-        this.lookAt = ticker.nanos();
-        this.refusedPace = new RetryPace(safetyPoll, lookAt);
+        this.pollAt = ticker.nanos();
+        this.refusedPace = new RetryPace(safetyPoll, pollAt);
     }
 
-    /** A connection has these topics, which are different ones, from now on. */
-    void subscribe(TopicSubscriber connection, List<TopicStart> starts) {
+    /** Lets a subscriber have these topics, which are different ones, from now on. */
+    void subscribe(TopicSubscriber subscriber, List<TopicStart> starts) {
         for (int i = 0; i < starts.size(); i++) {
-            ServedTopic topic = topics.computeIfAbsent(starts.get(i).topic(), this::serve);
-            if (topic.cursors().isEmpty()) {
-                suspect(topic); // nobody has listened for a while
+            StreamTopic topic = topics.computeIfAbsent(starts.get(i).topic(), this::serve);
+            if (topic.isIdle()) {
+                setStale(topic); // what was published meanwhile was not read
             }
-            TopicCursor cursor = new TopicCursor(connection, topic, starts.get(i), i);
-            connection.cursors().add(cursor);
+            StreamCursor cursor = new StreamCursor(topic.stream(), starts.get(i), i);
             if (starts.get(i).after().isPresent()) {
                 // A message of a queue may leave first, and its id must not forget where the browser stands.
-                connection.outlet().ids().moveTo(i, starts.get(i).after().get());
+                subscriber.outlet().ids().moveTo(i, starts.get(i).after().get());
             }
-            topic.add(cursor);
-            if (topic.isCurrent()) {
-                place(cursor);
+            topic.add(cursor, subscriber);
+            if (topic.stream().isCurrent()) {
+                begin(cursor, subscriber);
             }
         }
     }
 
-    private ServedTopic serve(String name) {
+    private StreamTopic serve(String name) {
         observer.serving(name);
-        return new ServedTopic(name);
+        return new StreamTopic(name);
     }
 
-    /** Where a cursor begins, now that the topic's log is up to date. */
-    private void place(TopicCursor cursor) {
-        TopicStart start = cursor.start();
-        TopicLog log = cursor.topic().log();
-        if (start.after().isPresent()) {
-            cursor.placeAt(start.after().get());
-        } else if (start.last() <= log.count()) {
-            cursor.placeAt(log.placeBeforeLast(start.last()));
-        } else {
-            behind.add(cursor);
-            return;
-        }
-        if (cursor.isBehind()) {
-            behind.add(cursor);
+    private void begin(StreamCursor cursor, TopicSubscriber subscriber) {
+        cursor.begin();
+        if (cursor.isBehind() || !cursor.isPlaced()) {
+            behind.put(cursor, subscriber);
         }
     }
 
-    /** A cursor is there no more. */
-    void forget(TopicCursor cursor) {
-        behind.remove(cursor);
-        if (cursor.topic().cursors().isEmpty()) {
-            suspected.remove(cursor.topic());
+    /** Forgets a subscriber, which is closed. */
+    void unsubscribe(TopicSubscriber subscriber) {
+        for (TopicCursor cursor : subscriber.cursors()) {
+            if (cursor instanceof StreamCursor stream) {
+                StreamTopic topic = topics.get(stream.stream().topic());
+                stream.leavePage();
+                behind.remove(stream);
+                topic.remove(stream, ticker.nanos());
+                if (topic.isIdle()) {
+                    stale.remove(topic);
+                }
+            }
         }
     }
 
-    /** A cursor needs what is not in the log. */
-    void fetchFor(TopicCursor cursor) {
-        behind.add(cursor);
+    /** Will read what the log lacks for a subscriber. */
+    void fetchFor(TopicSubscriber subscriber) {
+        for (TopicCursor cursor : subscriber.cursors()) {
+            if (cursor instanceof StreamCursor stream && stream.isBehind()) {
+                behind.put(stream, subscriber);
+            }
+        }
     }
 
-    /** Something was published to this topic, or it was changed otherwise. */
+    /** Will read a topic: something was published to it, or it was changed otherwise. */
     void published(String name) {
-        ServedTopic topic = topics.get(name);
-        if (topic != null && !topic.cursors().isEmpty()) {
-            suspect(topic);
+        StreamTopic topic = topics.get(name);
+        if (topic != null && !topic.isIdle()) {
+            setStale(topic);
         }
     }
 
-    private void suspect(ServedTopic topic) {
-        topic.suspect();
-        suspected.add(topic);
+    private void setStale(StreamTopic topic) {
+        topic.stream().setStale();
+        stale.add(topic);
     }
 
-    /** Something may have been published to any topic. */
+    /** Will read all topics: something may have been published to any of them. */
     void publishedAnywhere() {
         topics.keySet().forEach(this::published);
     }
@@ -137,95 +136,99 @@ final class StreamTopics {
     /**
      * Reads what can be read now, with two round trips to the store at the most.
      *
-     * @throws StoreUnavailableException where the store did not answer; nothing is forgotten, the next time goes on
+     * @throws StoreUnavailableException if the store did not answer; nothing is forgotten, the next call goes on
      */
     void read() {
-        lookAround();
+        poll();
         readNew();
         if (!behind.isEmpty()) {
-            for (TopicCursor cursor : reader.readFor(behind)) {
-                behind.remove(cursor);
-                if (cursor.isBehind()) {
-                    continue; // the store would not read it now; it is woken when its topic has been read again
-                }
-                if (cursor.hasNewsForLog()) {
-                    suspect(cursor.topic());
-                }
-                writer.makeReady(cursor.connection());
+            reader.readFor(behind.keySet()).forEach(this::deliverPage);
+        }
+    }
+
+    /** Has the page of a cursor written, if the store gave one; if not, the cursor waits until its topic is read again. */
+    private void deliverPage(StreamCursor cursor) {
+        TopicSubscriber subscriber = behind.remove(cursor);
+        if (cursor.isOnPage()) {
+            if (cursor.hasNewsForLog()) {
+                setStale(topics.get(cursor.stream().topic()));
             }
+            writer.makeReady(subscriber);
         }
     }
 
     /** Whether there is something to read at once. */
     boolean hasMore() {
-        return !behind.isEmpty() || !suspected.isEmpty();
+        return !behind.isEmpty() || !stale.isEmpty();
     }
 
-    /** When there may be something to read although nothing was signalled, by the {@link Ticker}. */
-    long nextLookAt() {
-        return lookAt;
+    /** When the next safety poll is due, by the {@link Ticker}. */
+    long nextPollAt() {
+        return pollAt;
     }
 
     private void readNew() {
-        for (ServedTopic topic : reader.readNew(suspected)) {
-            if (!topic.isSuspected()) {
-                suspected.remove(topic);
+        for (StreamTopic topic : reader.readNew(stale)) {
+            if (!topic.stream().isStale()) {
+                stale.remove(topic);
             }
-            foundNew |= topic.cursors().stream().anyMatch(cursor -> cursor.isPlaced() && cursor.current() != null);
-            topic.cursors().forEach(this::wake);
+            topic.subscribers().forEach(this::wake);
         }
     }
 
-    private void lookAround() {
+    /** After the topic of a cursor was read, so that its log may be another one. */
+    private void wake(StreamCursor cursor, TopicSubscriber subscriber) {
+        cursor.moveOn();
+        foundNew = foundNew || cursor.chunk() != null;
+        if (!cursor.isPlaced() && cursor.stream().isCurrent() && !behind.containsKey(cursor)) {
+            begin(cursor, subscriber);
+        }
+        writer.makeReady(subscriber);
+    }
+
+    private void poll() {
         long now = ticker.nanos();
-        if (now - lookAt < 0) {
+        if (now - pollAt < 0) {
             return;
         }
         forgetIdle(now);
-        // Also brings those back into line whom the store has refused.
+        // Reads refused topics, too.
         if (source.signalsChanges()) {
-            lookAtSome();
+            pollSome();
         } else {
-            lookAtAll(now);
+            pollAll(now);
         }
-        lookAt = now + interval.next(source.signalsChanges(), foundNew);
+        pollAt = now + interval.next(source.signalsChanges(), foundNew);
         foundNew = false;
     }
 
     private void forgetIdle(long now) {
-        for (ServedTopic topic : List.copyOf(topics.values())) {
+        for (StreamTopic topic : List.copyOf(topics.values())) {
             if (topic.isForgettable(now)) {
                 topics.remove(topic.name());
-                topic.clearLog();
+                topic.stream().clear();
                 observer.forgotten(topic.name());
             }
         }
     }
 
-    /** The signal is trusted, so not all are looked at each time. */
-    private void lookAtSome() {
-        if (toLookAt.isEmpty()) {
-            toLookAt.addAll(topics.keySet());
+    /** Polls a few topics, since signals tell of changes. */
+    private void pollSome() {
+        if (toPoll.isEmpty()) {
+            toPoll.addAll(topics.keySet());
         }
-        for (int i = 0; i < TOPICS_PER_LOOK && !toLookAt.isEmpty(); i++) {
-            published(toLookAt.remove());
+        for (int i = 0; i < TOPICS_PER_POLL && !toPoll.isEmpty(); i++) {
+            published(toPoll.remove());
         }
     }
 
-    /** Looks at all topics; at refused ones only once in a safety poll. */
-    private void lookAtAll(long now) {
+    /** Polls all topics; refused ones only once in a safety poll. */
+    private void pollAll(long now) {
         boolean retry = refusedPace.take(now);
         topics.forEach((name, topic) -> {
-            if (retry || !topic.isRefused()) {
+            if (retry || !topic.stream().isRefused()) {
                 published(name);
             }
         });
-    }
-
-    private void wake(TopicCursor cursor) {
-        if (!cursor.isPlaced() && cursor.topic().isCurrent() && !behind.contains(cursor)) {
-            place(cursor);
-        }
-        writer.makeReady(cursor.connection());
     }
 }

@@ -3,11 +3,11 @@ package dev.sluice.delivery.topic;
 import dev.sluice.delivery.browser.LogMemory;
 import dev.sluice.delivery.browser.Outlet;
 import dev.sluice.delivery.browser.PendingWrites;
-import dev.sluice.delivery.time.Ticker;
 import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.store.topic.PubsubSource;
 import dev.sluice.store.topic.TopicSource;
 import dev.sluice.store.topic.TopicStart;
+import dev.sluice.time.Ticker;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +15,10 @@ import java.util.Set;
 
 /**
  * Brings every event of a topic to every connection that has it, in the topic's order. Events are kept encoded in the
- * topic's {@link TopicLog}, and each connection is a {@link TopicCursor} in it.
+ * topic's {@link TopicLog}, and each connection has a {@link TopicCursor} in it.
  *
- * <p>Has no thread and no lock: one thread calls everything here, and waits while its {@link Workers} write.
+ * <p>Not thread-safe, and without a thread of its own: one thread calls everything here, and waits while its {@link
+ * Workers} write.
  */
 public final class TopicDelivery {
     private final Ticker ticker;
@@ -25,7 +26,7 @@ public final class TopicDelivery {
     private final StreamTopics streams;
     private final PubsubTopics pubsub;
 
-    private final Map<Outlet, TopicSubscriber> connections = new HashMap<>();
+    private final Map<Outlet, TopicSubscriber> subscribers = new HashMap<>();
 
     public TopicDelivery(
             TopicSource source,
@@ -45,54 +46,50 @@ public final class TopicDelivery {
     }
 
     /**
-     * A connection has these topics from now on.
+     * Lets a connection have these topics from now on.
      *
-     * @param streamTopics and where it begins in each
+     * @param streamTopics the stream topics, and where the connection begins in each
      */
     public void subscribe(Outlet outlet, List<TopicStart> streamTopics, Set<String> pubsubTopics) {
         if (streamTopics.isEmpty() && pubsubTopics.isEmpty()) {
             return;
         }
-        TopicSubscriber connection = new TopicSubscriber(outlet);
-        connections.put(outlet, connection);
-        streams.subscribe(connection, streamTopics);
-        pubsub.subscribe(connection, pubsubTopics);
-        writer.makeReady(connection);
+        TopicSubscriber subscriber = new TopicSubscriber(outlet);
+        subscribers.put(outlet, subscriber);
+        streams.subscribe(subscriber, streamTopics);
+        pubsub.subscribe(subscriber, pubsubTopics);
+        writer.makeReady(subscriber);
     }
 
-    /** The last write to it has left. */
+    /** Takes notice that the last write to a connection has left. */
     public void drained(Outlet outlet) {
-        TopicSubscriber connection = connections.get(outlet);
-        if (connection != null) {
-            writer.makeReady(connection);
+        TopicSubscriber subscriber = subscribers.get(outlet);
+        if (subscriber != null) {
+            writer.makeReady(subscriber);
         }
     }
 
-    /** It is closed. */
+    /** Forgets a connection, which is closed. */
     public void closed(Outlet outlet) {
-        TopicSubscriber connection = connections.remove(outlet);
-        if (connection != null) {
-            connection.close();
-            for (TopicCursor cursor : connection.cursors()) {
-                cursor.leavePage();
-                cursor.topic().remove(cursor, ticker.nanos());
-                streams.forget(cursor);
-                pubsub.forget(cursor);
-            }
+        TopicSubscriber subscriber = subscribers.remove(outlet);
+        if (subscriber != null) {
+            subscriber.close();
+            streams.unsubscribe(subscriber);
+            pubsub.unsubscribe(subscriber);
         }
     }
 
-    /** Something was published to this stream topic, or it was changed otherwise. */
+    /** Takes notice that something was published to a stream topic, or that it was changed otherwise. */
     public void published(String name) {
         streams.published(name);
     }
 
-    /** Something may have been published to any stream topic. */
+    /** Takes notice that something may have been published to any stream topic. */
     public void publishedAnywhere() {
         streams.publishedAnywhere();
     }
 
-    /** This was published to this pub/sub topic. */
+    /** Takes a message that was published to a pub/sub topic. */
     public void published(String name, byte[] message) {
         pubsub.published(name, message);
     }
@@ -101,13 +98,13 @@ public final class TopicDelivery {
      * Does what can be done now, with two round trips to the store at the most.
      *
      * @return how many nanoseconds from now the next step is due, unless something happens before; 0 for at once
-     * @throws StoreUnavailableException where the store did not answer; nothing is forgotten, the next step goes on
+     * @throws StoreUnavailableException if the store did not answer; nothing is forgotten, the next step goes on
      */
     public long step() {
         streams.read();
         pubsub.forgetIdle();
         writer.write(streams::fetchFor);
         boolean more = writer.hasMore() || streams.hasMore();
-        return more ? 0 : Math.max(0, streams.nextLookAt() - ticker.nanos());
+        return more ? 0 : Math.max(0, streams.nextPollAt() - ticker.nanos());
     }
 }

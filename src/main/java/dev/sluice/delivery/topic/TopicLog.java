@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * The newest events of a topic, encoded once for all connections. Bounded in bytes, by itself and together with all other
- * logs: the oldest chunk goes first, and who still needs what was in it is served from the store.
+ * logs: the oldest chunk goes first, and cursors that still need it get its events from the store.
  */
 final class TopicLog {
     static final long MAX_BYTES = 4 << 20;
@@ -28,8 +28,8 @@ final class TopicLog {
     private StreamId last;
 
     /**
-     * @param floor all behind it that there is will be here
-     * @param last what the log has been read up to
+     * @param floor the place behind which the log has, or will have, all events
+     * @param last the place up to which the topic was read
      */
     TopicLog(LogMemory memory, StreamId floor, StreamId last) {
         this.memory = memory;
@@ -37,17 +37,17 @@ final class TopicLog {
         this.last = last;
     }
 
-    /** Up to where the topic was read, which is the place of a connection that has all. */
+    /** The place up to which the topic was read, which is the place of a cursor that has all. */
     StreamId last() {
         return last;
     }
 
-    /** It was read up to there, though what stood there may be no event. */
+    /** Takes notice that the topic was read up to a place, even if there is no event at that place. */
     void readTo(StreamId place) {
         last = place;
     }
 
-    /** Whether all that is behind this place is here, or will be as it comes. */
+    /** Whether the log has all events behind this place, or will have them as they come. */
     boolean covers(StreamId place) {
         return !place.isBefore(floor) && !last.isBefore(place);
     }
@@ -74,7 +74,7 @@ final class TopicLog {
         }
     }
 
-    /** Forgets the oldest chunk, of which there must be one. */
+    /** Drops the oldest chunk; there must be one. */
     void dropOldest() {
         LogChunk oldest = chunks.remove(0);
         firstChunk++;
@@ -83,7 +83,7 @@ final class TopicLog {
         memory.remove(oldest);
     }
 
-    /** Forgets all there is. */
+    /** Drops all chunks. */
     void clear() {
         while (!chunks.isEmpty()) {
             dropOldest();
@@ -108,18 +108,18 @@ final class TopicLog {
         return firstChunk + index;
     }
 
-    /** A chunk by its number; null where it is not there yet, or not any more. */
+    /** A chunk by its number; null if it is not there yet, or was dropped. */
     LogChunk chunk(long number) {
         long index = number - firstChunk;
         return index >= 0 && index < chunks.size() ? chunks.get((int) index) : null;
     }
 
-    /** Whether a chunk is gone. */
+    /** Whether a chunk was dropped. */
     boolean isGone(long number) {
         return number < firstChunk;
     }
 
-    /** How many events are here. */
+    /** How many events the log has. */
     int count() {
         int count = 0;
         for (LogChunk chunk : chunks) {
@@ -128,7 +128,7 @@ final class TopicLog {
         return count;
     }
 
-    /** The place right before the newest events, of which there are so many. */
+    /** The place right before so many of the newest events; the log must have as many. */
     StreamId placeBeforeLast(int events) {
         int left = events;
         for (int i = chunks.size() - 1; i >= 0; i--) {

@@ -3,18 +3,18 @@ package dev.sluice.delivery.topic;
 import dev.sluice.store.Refusal;
 import dev.sluice.store.StreamId;
 
-/** Is told what happens to topics, for logs and figures. Called by the delivering thread; must not block. */
+/** Hears what happens to topics, for logs and figures. Called by the delivering thread; must not block. */
 public interface TopicObserver {
-    /** Somebody here has this stream topic now. */
+    /** A stream topic has its first subscriber on this node. */
     default void serving(String topic) {}
 
-    /** Nobody here has this stream topic any more. */
+    /** A stream topic has had no subscribers on this node for a while. */
     default void forgotten(String topic) {}
 
-    /** The store would not read this stream topic; told once for each reason. */
+    /** The store refuses to read a stream topic; told once for each reason. */
     default void refused(String topic, Refusal refusal) {}
 
-    /** The store reads this stream topic again. */
+    /** The store reads a stream topic again that it refused to read. */
     default void readable(String topic) {}
 
     /** Events left for browsers. */

@@ -18,27 +18,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads stream topics from the store: new events into their logs, and what is behind a log for those who lack it. */
+/** Reads stream topics from the store: new events into their logs, and older ones for the cursors that are behind a log. */
 final class TopicReader {
     // They bound what one step reads, if there is memory for so much.
     private static final int MAX_TOPICS_PER_STEP = 50;
     private static final int MAX_PAGES_PER_STEP = 16;
     private static final int EVENTS = 1_000;
     private static final long BYTES = 256 << 10;
-    /** One write's: somebody who is slow keeps a page until it has left. */
+    /** As much as one write, since a slow subscriber keeps a page until it has left. */
     private static final long PAGE_BYTES = 64 << 10;
-    /** Of the newest events that somebody wants to begin with; that is what a page of history has. */
+    /** The newest events that a cursor begins with: as many as a page of history has. */
     private static final long NEWEST_BYTES = 1 << 20;
-    /** Of the past a log begins with; enough for all who come back at once from another node. */
+    /** What a log begins with: enough for all browsers that come back at once from another node. */
     private static final long FIRST_BYTES = 64 << 10;
-
-    /** Who stands at one place of a topic, or wants so many of its newest events, needs the same page. */
-    private record Want(ServedTopic topic, StreamId after, int last) {}
 
     private final TopicSource source;
     private final LogMemory memory;
     private final TopicObserver observer;
-    private final TopicEventReader events = new TopicEventReader();
+    private final TopicEventReader events;
     private final int topicsPerStep;
     private final int pagesPerStep;
 
@@ -47,6 +44,7 @@ final class TopicReader {
         this.source = source;
         this.memory = memory;
         this.observer = observer;
+        this.events = new TopicEventReader(settings.maxMessageBytes());
         this.topicsPerStep = fitting(settings, BYTES, MAX_TOPICS_PER_STEP);
         this.pagesPerStep = fitting(settings, NEWEST_BYTES, MAX_PAGES_PER_STEP);
     }
@@ -57,69 +55,70 @@ final class TopicReader {
     }
 
     /**
-     * Reads what is new in some of the topics that are suspected.
+     * Reads what is new in some of the topics.
      *
-     * @return those that were read
+     * @return the topics that were read
      */
-    List<ServedTopic> readNew(Collection<ServedTopic> topics) {
-        List<ServedTopic> asked = topics.stream().limit(topicsPerStep).toList();
+    List<StreamTopic> readNew(Collection<StreamTopic> topics) {
+        List<StreamTopic> asked = topics.stream().limit(topicsPerStep).toList();
         if (asked.isEmpty()) {
             return asked;
         }
         List<TopicAnswer> answers =
-                source.read(asked.stream().map(TopicReader::newest).toList());
+                source.read(asked.stream().map(topic -> newest(topic.stream())).toList());
         for (int i = 0; i < asked.size(); i++) {
-            ServedTopic topic = asked.get(i);
-            page(topic, answers.get(i)).ifPresentOrElse(page -> take(topic, page), topic::refuse);
+            StreamLog stream = asked.get(i).stream();
+            accept(stream, answers.get(i)).ifPresentOrElse(page -> append(stream, page), stream::setRefused);
         }
         return asked;
     }
 
-    private static PageRequest newest(ServedTopic topic) {
-        return topic.log() == null
-                ? new PageRequest(topic.name(), null, EVENTS, FIRST_BYTES)
-                : new PageRequest(topic.name(), topic.log().last(), EVENTS, BYTES);
+    private static PageRequest newest(StreamLog stream) {
+        return stream.log() == null
+                ? new PageRequest(stream.topic(), null, EVENTS, FIRST_BYTES)
+                : new PageRequest(stream.topic(), stream.log().last(), EVENTS, BYTES);
     }
 
-    /** Tells where the store would not read it, and where it does again. */
-    private Optional<TopicPage> page(ServedTopic topic, TopicAnswer answer) {
+    /** Gives the page of an answer, if there is one, and tells if the store has begun to refuse the topic, or ceased to. */
+    private Optional<TopicPage> accept(StreamLog stream, TopicAnswer answer) {
         if (answer instanceof TopicPage page) {
-            if (topic.setRefusal(null)) {
-                observer.readable(topic.name());
+            if (stream.setRefusal(null)) {
+                observer.readable(stream.topic());
             }
             return Optional.of(page);
         }
-        if (answer instanceof TopicAnswer.Refused refused && topic.setRefusal(refused.refusal())) {
-            observer.refused(topic.name(), refused.refusal());
+        if (answer instanceof TopicAnswer.Refused refused && stream.setRefusal(refused.refusal())) {
+            observer.refused(stream.topic(), refused.refusal());
         }
         return Optional.empty();
     }
 
-    private void take(ServedTopic topic, TopicPage page) {
-        if (topic.log() == null) {
-            begin(topic, page);
-        } else if (page.isBehind(topic.log().last())
-                || page.hasGapAfter(topic.log().last())) {
-            // It was trimmed, emptied or made anew behind the reader's back: everybody is told of his own gap.
-            topic.setLog(new TopicLog(memory, page.last(), page.last()));
+    private void append(StreamLog stream, TopicPage page) {
+        TopicLog log = stream.log();
+        if (log == null) {
+            stream.setLog(begin(stream.topic(), page));
+            stream.setCurrent();
+        } else if (page.isBehind(log.last()) || page.hasGapAfter(log.last())) {
+            // The stream was trimmed, emptied or made anew since it was read last: each browser is told of its own gap.
+            stream.setLog(new TopicLog(memory, page.last(), page.last()));
         } else {
-            if (page.mayLackItsBeginning() && topic.log().last().equals(StreamId.ZERO)) {
-                topic.setLog(new TopicLog(memory, page.first().orElse(page.last()), StreamId.ZERO));
+            if (page.mayLackItsBeginning() && log.last().equals(StreamId.ZERO)) {
+                log = new TopicLog(memory, page.first().orElse(page.last()), StreamId.ZERO);
+                stream.setLog(log);
             }
-            append(topic.name(), topic.log(), page.events());
+            append(stream.topic(), log, page.events());
             if (!page.more()) {
-                topic.log().readTo(page.last()); // what stood there last may be gone
-                topic.rest();
+                log.readTo(page.last()); // the last event may be gone
+                stream.setCurrent();
             }
         }
     }
 
-    private void begin(ServedTopic topic, TopicPage page) {
+    private TopicLog begin(String topic, TopicPage page) {
         TopicLog log = new TopicLog(memory, floor(page), page.last());
-        append(topic.name(), log, page.events());
+        append(topic, log, page.events());
         log.readTo(page.last());
-        topic.setLog(log); // once it is whole, since cursors find their places in it
-        topic.rest();
+        return log;
     }
 
     /** The place behind which everything is in the page of the newest events. */
@@ -143,47 +142,43 @@ final class TopicReader {
     }
 
     /**
-     * Reads for some of those who are behind the log of their topic, or want more of the newest events than it has. Those at
-     * the same place share a page.
+     * Reads for some of the cursors that are behind the log of their topic, or begin with more of the newest events than it
+     * has. Cursors at the same place share a page.
      *
-     * @return the cursors that it was read for; where the store would not, they have nothing to write
+     * @return the cursors that were read for; they are on a page now, unless the store gave none
      */
-    List<TopicCursor> readFor(Collection<TopicCursor> behind) {
-        Map<Want, List<TopicCursor>> wants = new LinkedHashMap<>();
-        for (TopicCursor cursor : behind) {
-            Want want = new Want(
-                    cursor.topic(),
-                    cursor.place(),
-                    cursor.isPlaced() ? 0 : cursor.start().last());
-            if (wants.containsKey(want) || wants.size() < pagesPerStep) {
-                wants.computeIfAbsent(want, w -> new ArrayList<>()).add(cursor);
+    List<StreamCursor> readFor(Collection<StreamCursor> behind) {
+        Map<PageRequest, List<StreamCursor>> cursors = new LinkedHashMap<>();
+        for (StreamCursor cursor : behind) {
+            PageRequest request = lacking(cursor);
+            if (cursors.containsKey(request) || cursors.size() < pagesPerStep) {
+                cursors.computeIfAbsent(request, r -> new ArrayList<>()).add(cursor);
             }
         }
-        List<Want> asked = List.copyOf(wants.keySet());
-        List<TopicAnswer> answers =
-                source.read(asked.stream().map(TopicReader::lacking).toList());
-        List<TopicCursor> readFor = new ArrayList<>();
-        for (int i = 0; i < asked.size(); i++) {
-            Want want = asked.get(i);
-            List<TopicCursor> cursors = wants.get(want);
-            page(want.topic(), answers.get(i)).ifPresent(page -> turn(want, page, cursors));
-            readFor.addAll(cursors);
+        List<PageRequest> requests = List.copyOf(cursors.keySet());
+        List<TopicAnswer> answers = source.read(requests);
+        List<StreamCursor> readFor = new ArrayList<>();
+        for (int i = 0; i < requests.size(); i++) {
+            PageRequest request = requests.get(i);
+            List<StreamCursor> sharing = cursors.get(request);
+            accept(sharing.get(0).stream(), answers.get(i)).ifPresent(page -> turn(sharing, request, page));
+            readFor.addAll(sharing);
         }
         return readFor;
     }
 
-    private static PageRequest lacking(Want want) {
-        return want.after() == null
-                ? new PageRequest(want.topic().name(), null, want.last(), NEWEST_BYTES)
-                : new PageRequest(want.topic().name(), want.after(), EVENTS, PAGE_BYTES);
+    private static PageRequest lacking(StreamCursor cursor) {
+        String topic = cursor.stream().topic();
+        return cursor.position() instanceof Position.Unplaced unplaced
+                ? new PageRequest(topic, null, unplaced.start().last(), NEWEST_BYTES)
+                : new PageRequest(topic, cursor.place(), EVENTS, PAGE_BYTES);
     }
 
-    private void turn(Want want, TopicPage page, List<TopicCursor> cursors) {
-        ReadPage read = new ReadPage(page.upTo(PAGE_BYTES), want.after());
-        read.gap().ifPresent(to -> observer.gap(want.topic().name(), want.after(), to, cursors.size()));
-        LogChunk chunk = read.encode(want.topic().name(), events);
-        for (TopicCursor cursor : cursors) {
-            cursor.turnTo(chunk, memory, read.begin(), read.end(), page.last());
-        }
+    private void turn(List<StreamCursor> cursors, PageRequest request, TopicPage page) {
+        ReadPage read = new ReadPage(page.upTo(PAGE_BYTES), Optional.ofNullable(request.after()));
+        read.gap().ifPresent(to -> observer.gap(request.topic(), request.after(), to, cursors.size()));
+        LogChunk chunk = read.encode(request.topic(), events);
+        Position.OnPage position = new Position.OnPage(chunk, memory, read.end(), page.last());
+        cursors.forEach(cursor -> cursor.turnTo(position, read.begin()));
     }
 }

@@ -8,9 +8,11 @@ import dev.sluice.sse.OwnEvents;
 import dev.sluice.store.StreamId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
-/** One connection that has topics: where it stands in each, and what it writes next. */
+/**
+ * A connection that has topics: where it stands in each, and what it writes next. After its logs have changed, it must
+ * {@linkplain #moveOn move on} before it is asked or written to.
+ */
 final class TopicSubscriber {
     /** A write is no longer, but for one event. */
     private static final int WRITE_BYTES = 64 << 10;
@@ -19,9 +21,6 @@ final class TopicSubscriber {
 
     private final Outlet outlet;
     private final List<TopicCursor> cursors = new ArrayList<>();
-    /** Whether it was said where it stands, as far as that can be known. */
-    private boolean begun;
-
     private boolean queued;
     private boolean closed;
 
@@ -37,6 +36,10 @@ final class TopicSubscriber {
         return cursors;
     }
 
+    void add(TopicCursor cursor) {
+        cursors.add(cursor);
+    }
+
     boolean isClosed() {
         return closed;
     }
@@ -45,12 +48,7 @@ final class TopicSubscriber {
         closed = true;
     }
 
-    /** One more place is known than was said. */
-    void setNotBegun() {
-        begun = false;
-    }
-
-    /** Whether it stands in the line of those that have something to write. */
+    /** Whether the subscriber is in the line of those that may have something to write. */
     boolean isQueued() {
         return queued;
     }
@@ -59,91 +57,90 @@ final class TopicSubscriber {
         queued = now;
     }
 
-    /** Whether something is there to be written now. */
+    /** Moves all cursors to their next events. */
+    void moveOn() {
+        for (TopicCursor cursor : cursors) {
+            cursor.moveOn();
+        }
+    }
+
+    /** Whether there is something to write now. */
     boolean hasNews() {
-        boolean news = !begun && isPlaced();
-        for (TopicCursor cursor : cursors) {
-            news |= mayWriteFrom(cursor) && cursor.current() != null;
+        if (mustAnnounce()) {
+            return true;
         }
-        return news;
-    }
-
-    /** Whether it is known where it begins in each topic, but for those that cannot be read, which others need not wait for. */
-    private boolean isPlaced() {
         for (TopicCursor cursor : cursors) {
-            if (!cursor.isPlaced() && !cursor.topic().isRefused()) {
-                return false;
+            if (hasNews(cursor)) {
+                return true;
             }
         }
-        return true;
+        return false;
     }
 
-    /** Events without ids do not wait for places, which a topic that cannot be read has none of. */
-    private boolean mayWriteFrom(TopicCursor cursor) {
-        return cursor.isPlaced() && (begun || !cursor.isInIds());
+    private static boolean hasNews(TopicCursor cursor) {
+        return cursor.mayWrite() && cursor.chunk() != null;
+    }
+
+    /** Whether there are places to announce, and no further ones are awaited. */
+    private boolean mustAnnounce() {
+        boolean unannounced = false;
+        for (TopicCursor cursor : cursors) {
+            if (cursor instanceof StreamCursor stream) {
+                if (stream.isAwaited()) {
+                    return false;
+                }
+                unannounced |= stream.isUnannounced();
+            }
+        }
+        return unannounced;
     }
 
     /**
-     * Whether something is there to be written after the last write.
-     *
-     * @param lacking is given the cursors that need what is not in the log
-     */
-    boolean findMore(Consumer<TopicCursor> lacking) {
-        for (TopicCursor cursor : cursors) {
-            if (cursor.isPlaced() && cursor.current() == null && cursor.isBehind()) {
-                lacking.accept(cursor);
-            }
-        }
-        return hasNews();
-    }
-
-    /**
-     * Writes what it lacks, as far as one write goes, and which events there are.
+     * Writes the next events, as far as one write goes; before the first ones, where the subscriber stands.
      *
      * @return how many events were taken
      */
     int write(long now) {
-        if (!begun && isPlaced()) {
-            begun = begin(now);
+        if (mustAnnounce()) {
+            announce(now);
             return 0;
         }
         return isShared() ? writeShared(now) : writeOwn(now);
     }
 
-    /** Whether it writes the very bytes of the log. */
+    /** Whether the very bytes of the log are written. */
     private boolean isShared() {
         return cursors.size() == 1 && outlet.ids().arePlain();
     }
 
-    /** About how many bytes of the heap its next write takes. */
+    /** About how many bytes of the heap the next write takes. */
     int bytesToCopy() {
         int bytes = 0;
         if (!isShared()) {
             for (TopicCursor cursor : cursors) {
-                LogChunk chunk = bytes < WRITE_BYTES && mayWriteFrom(cursor) ? cursor.current() : null;
-                bytes += chunk == null ? 0 : chunk.bytesFrom(cursor.next());
+                bytes += bytes < WRITE_BYTES && hasNews(cursor) ? cursor.chunk().bytesFrom(cursor.next()) : 0;
             }
         }
         return bytes;
     }
 
-    /** Says where it stands before the first event, so that a browser that is cut before it misses nothing. */
-    private boolean begin(long now) {
-        List<TopicCursor> known = cursors.stream()
-                .filter(cursor -> cursor.isInIds() && cursor.isPlaced())
+    /** Tells the browser where it stands before the first event, so that it misses nothing if it is cut before that. */
+    private void announce(long now) {
+        List<StreamCursor> known = cursors.stream()
+                .filter(cursor -> cursor instanceof StreamCursor stream && stream.isUnannounced())
+                .map(StreamCursor.class::cast)
                 .toList();
-        if (known.isEmpty()) {
-            return true;
-        }
         known.forEach(cursor -> cursor.tellBeginning(outlet.ids()));
         String id = outlet.ids().current();
-        return id == null || isTaken(outlet.send(OwnEvents.placed(id), now));
+        if (id == null || isTaken(outlet.send(OwnEvents.placed(id), now))) {
+            known.forEach(StreamCursor::setAnnounced);
+        }
     }
 
     /** Writes the very bytes that all connections with nothing but this topic write. */
     private int writeShared(long now) {
         TopicCursor cursor = cursors.get(0);
-        LogChunk chunk = cursor.current();
+        LogChunk chunk = cursor.chunk();
         int from = cursor.next();
         int end = chunk.count();
         if (!isTaken(outlet.send(chunk, from, now))) {
@@ -154,10 +151,11 @@ final class TopicSubscriber {
         return end - from;
     }
 
-    /** Writes the events of all its topics under ids of its own. */
+    /** Writes the events of all topics under ids of the connection's own. */
     private int writeOwn(long now) {
         EventBuffer events = new EventBuffer(bytesToCopy() + ID_BYTES);
-        List<TopicCursor> writing = cursors.stream().filter(this::mayWriteFrom).toList();
+        List<TopicCursor> writing =
+                cursors.stream().filter(TopicSubscriber::hasNews).toList();
         StreamId[] before = writing.stream().map(TopicCursor::place).toArray(StreamId[]::new);
         StreamId[] said = outlet.ids().places();
         int count = 0;
@@ -168,7 +166,7 @@ final class TopicSubscriber {
             return count;
         }
         for (int i = 0; i < before.length; i++) {
-            writing.get(i).placeAt(before[i]);
+            writing.get(i).moveTo(writing.get(i).log(), before[i]);
         }
         outlet.ids().moveBackTo(said);
         return 0;
@@ -176,7 +174,7 @@ final class TopicSubscriber {
 
     private int add(TopicCursor cursor, EventBuffer events) {
         int count = 0;
-        LogChunk chunk = cursor.current();
+        LogChunk chunk = cursor.chunk();
         while (chunk != null && events.length() < WRITE_BYTES) {
             int event = cursor.next();
             cursor.advanceTo(chunk, event + 1);
@@ -186,7 +184,8 @@ final class TopicSubscriber {
             } else {
                 events.event(null, chunk.withoutId(event));
             }
-            chunk = cursor.current();
+            cursor.moveOn();
+            chunk = cursor.chunk();
             count++;
         }
         return count;

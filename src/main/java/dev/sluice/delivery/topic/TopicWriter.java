@@ -1,7 +1,7 @@
 package dev.sluice.delivery.topic;
 
 import dev.sluice.delivery.browser.PendingWrites;
-import dev.sluice.delivery.time.Ticker;
+import dev.sluice.time.Ticker;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,11 +9,11 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /**
- * Writes to the connections that lack something and can take it. Who lacks much gets it in one write, so that the more
- * there is to do, the less each event costs.
+ * Writes to the subscribers that lack something and can take it. A subscriber that lacks much gets it in one write, so that
+ * the more there is to do, the less each event costs.
  */
 final class TopicWriter {
-    /** Other things are seen to after so many writes of a thread. */
+    /** After so many writes of a thread, other things have their turn. */
     private static final int WRITES_PER_STEP = 500;
 
     private final Ticker ticker;
@@ -22,10 +22,10 @@ final class TopicWriter {
     private final PendingWrites writes;
     private final long maxCopiedBytes;
 
-    /** Those that may have something to write and can take it. */
+    /** The subscribers that may have something to write and can take it. */
     private final ArrayDeque<TopicSubscriber> ready = new ArrayDeque<>();
 
-    /** Whether they are so many that workers help, until all are written to. */
+    /** Whether so many subscribers are ready that workers help, until all are written to. */
     private boolean crowded;
 
     /** @param maxCopiedBytes how many bytes of the heap the writes of a step may take, beyond one write */
@@ -37,11 +37,11 @@ final class TopicWriter {
         this.writes = writes;
     }
 
-    /** It may have something to write; nothing where it cannot take it now. */
-    void makeReady(TopicSubscriber connection) {
-        if (!connection.isQueued() && connection.outlet().isDrained()) {
-            connection.setQueued(true);
-            ready.add(connection);
+    /** Will write to a subscriber, which may have something to write; does nothing if it cannot take it now. */
+    void makeReady(TopicSubscriber subscriber) {
+        if (!subscriber.isQueued() && subscriber.outlet().isDrained()) {
+            subscriber.setQueued(true);
+            ready.add(subscriber);
         }
     }
 
@@ -51,52 +51,60 @@ final class TopicWriter {
     }
 
     /**
-     * Writes once to each.
+     * Writes once to each subscriber that is ready.
      *
-     * @param lacking is given those cursors that need what is not in the log
+     * @param lacking is given the subscribers that were written to, which may need what is not in a log
      */
-    void write(Consumer<TopicCursor> lacking) {
+    void write(Consumer<TopicSubscriber> lacking) {
         crowded |= ready.size() >= workers.enough();
         Workers now = crowded ? workers : Workers.NONE;
-        List<TopicSubscriber> chosen = takeReady(WRITES_PER_STEP * now.threads());
         LongAdder delivered = new LongAdder();
+        // Move, look, write in parallel: this order is what makes the parallel write right.
+        // Moving may find that a log has dropped events, which is counted, so this thread alone brings cursors to where
+        // their logs are now. Looking changes nothing. From then on all logs stay as they are until all is written, and
+        // a worker moves only the cursors of the subscriber that it writes to, onward through what it has written.
+        List<TopicSubscriber> chosen = takeReadyAndMove(WRITES_PER_STEP * now.threads());
         try {
             List<TopicSubscriber> writing =
                     chosen.stream().filter(TopicSubscriber::hasNews).toList();
-            // Logs stay as they are meanwhile, and each connection moves its own cursors only.
-            now.forEach(writing, connection -> delivered.add(writeTo(connection)));
+            now.forEach(writing, subscriber -> delivered.add(writeTo(subscriber)));
         } finally {
             observer.delivered(delivered.intValue());
-            for (TopicSubscriber connection : chosen) {
-                writes.began(connection.outlet());
-                // What one lacks that cannot be written to is read when it can be.
-                if (connection.outlet().isDrained() && connection.findMore(lacking)) {
-                    makeReady(connection);
+            for (TopicSubscriber subscriber : chosen) {
+                writes.began(subscriber.outlet());
+                // What a subscriber lacks that cannot be written to is read when it can be.
+                if (subscriber.outlet().isDrained()) {
+                    subscriber.moveOn();
+                    lacking.accept(subscriber);
+                    if (subscriber.hasNews()) {
+                        makeReady(subscriber);
+                    }
                 }
             }
             crowded &= hasMore();
         }
     }
 
-    /** By any thread. Where it fails, the browser comes back and resumes, rather than stay behind for good. */
-    private int writeTo(TopicSubscriber connection) {
+    /** Called by any thread. If the write fails, the connection is closed: the browser comes back and resumes. */
+    private int writeTo(TopicSubscriber subscriber) {
         try {
-            return connection.write(ticker.nanos());
+            return subscriber.write(ticker.nanos());
         } catch (RuntimeException | Error e) {
-            connection.outlet().receiver().close();
+            subscriber.outlet().receiver().close();
             throw e;
         }
     }
 
-    private List<TopicSubscriber> takeReady(int most) {
+    private List<TopicSubscriber> takeReadyAndMove(int most) {
         List<TopicSubscriber> taken = new ArrayList<>();
         long copied = 0;
         for (int count = 0; count < most && copied < maxCopiedBytes && !ready.isEmpty(); count++) {
-            TopicSubscriber connection = ready.remove();
-            connection.setQueued(false);
-            if (!connection.isClosed() && connection.outlet().isDrained()) {
-                taken.add(connection);
-                copied += connection.bytesToCopy();
+            TopicSubscriber subscriber = ready.remove();
+            subscriber.setQueued(false);
+            if (!subscriber.isClosed() && subscriber.outlet().isDrained()) {
+                subscriber.moveOn();
+                taken.add(subscriber);
+                copied += subscriber.bytesToCopy();
             }
         }
         return taken;

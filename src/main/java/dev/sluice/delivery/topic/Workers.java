@@ -3,9 +3,9 @@ package dev.sluice.delivery.topic;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Does pieces of work that do not depend on each other, perhaps several at a time. */
+/** Do pieces of work that do not depend on each other, perhaps several at a time. Used by one thread at a time. */
 public interface Workers {
-    /** Does one after the other, by the thread that calls. */
+    /** No workers: the calling thread does one piece after the other. */
     Workers NONE = new Workers() {
         @Override
         public int threads() {
@@ -26,12 +26,12 @@ public interface Workers {
     /** How many pieces may be done at a time. */
     int threads();
 
-    /** For fewer pieces it does not pay to call them. */
+    /** How many pieces of work make it worthwhile to call the workers. */
     int enough();
 
     /**
-     * Does a piece of work for each item, in any order and by any threads, and returns when all are done. What the caller
-     * did before is seen by the work, and what that does by the caller.
+     * Does a piece of work for each item, in any order and by any threads, and returns when all are done. The work sees
+     * what the caller did before, and the caller sees what the work did.
      *
      * @throws RuntimeException that of the first piece of work that failed; the others may have been done or not
      */

@@ -54,8 +54,8 @@ final class AsyncRequest implements WriteListener, AsyncListener {
     private final boolean abortsOnComplete;
 
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.WORKING);
-    /** When reading or writing began, by {@link System#nanoTime}. */
-    private volatile long since = System.nanoTime();
+    /** When reading or writing began, by the ticker of the transfers. */
+    private volatile long since;
 
     /** Null if there is none, or it need not be read. */
     private volatile RequestBody body;
@@ -70,6 +70,7 @@ final class AsyncRequest implements WriteListener, AsyncListener {
     private AsyncRequest(HttpServletRequest request, Transfers transfers) {
         this.request = request;
         this.transfers = transfers;
+        this.since = transfers.ticker().nanos();
         this.context = request.startAsync();
         this.abortsOnComplete = Containers.abortOnComplete(request.getServletContext());
     }
@@ -108,7 +109,7 @@ final class AsyncRequest implements WriteListener, AsyncListener {
         if (!phase.compareAndSet(Phase.WORKING, Phase.WRITING)) {
             return;
         }
-        since = System.nanoTime();
+        since = transfers.ticker().nanos();
         try {
             boolean fits = full.body().length <= SHORT_BYTES || hold(full.body().length);
             begin(fits ? full : Answer.of(NO_ROOM_FOR_ANSWER));
@@ -158,7 +159,8 @@ final class AsyncRequest implements WriteListener, AsyncListener {
         RequestBody reading = body;
         long moved = now == Phase.READING && reading != null ? reading.bytes() : writtenBytes;
         long allowed = GRACE_NANOS + TimeUnit.SECONDS.toNanos(moved) / MIN_BYTES_PER_SECOND;
-        return (now == Phase.READING || now == Phase.WRITING) && System.nanoTime() - since > allowed;
+        return (now == Phase.READING || now == Phase.WRITING)
+                && transfers.ticker().nanos() - since > allowed;
     }
 
     /** Ends it because the peer is too slow: refuses the body, or ends the answer where it is. */

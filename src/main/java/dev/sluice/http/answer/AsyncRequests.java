@@ -1,5 +1,6 @@
 package dev.sluice.http.answer;
 
+import dev.sluice.time.Ticker;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -29,15 +30,21 @@ public final class AsyncRequests implements AutoCloseable {
     private final RequestWorkers figures;
 
     /** @param heapBytes how large the heap may grow */
-    public AsyncRequests(long heapBytes) {
+    public AsyncRequests(long heapBytes, Ticker ticker) {
         // While bodies grow and are copied they take up to three times this.
-        transfers = new Transfers(heapBytes / 16);
+        transfers = new Transfers(heapBytes / 16, ticker);
         posting = new RequestWorkers(
-                "sluice-posting", MAX_THREADS, "Too many messages are being posted; this one was not pushed.");
-        confirming = new RequestWorkers("sluice-confirming", MAX_THREADS, "Too much is being confirmed; this was not.");
+                "sluice-posting", MAX_THREADS, "Too many messages are being posted; this one was not pushed.", ticker);
+        confirming = new RequestWorkers(
+                "sluice-confirming", MAX_THREADS, "Too much is being confirmed; this was not.", ticker);
         int readers = (int) Math.max(1, Math.min(MAX_THREADS, heapBytes / HEAP_BYTES_FOR_A_READER));
-        reading = new RequestWorkers("sluice-history", readers, "Too many histories are being read.");
-        figures = new RequestWorkers("sluice-figures", 1, "Too many are reading the figures.");
+        reading = new RequestWorkers("sluice-history", readers, "Too many histories are being read.", ticker);
+        figures = new RequestWorkers("sluice-figures", 1, "Too many are reading the figures.", ticker);
+    }
+
+    /** Begins to watch for slow peers. */
+    public void start() {
+        transfers.start();
     }
 
     /** Publishes a body. */

@@ -1,5 +1,7 @@
 package dev.sluice.http.answer;
 
+import dev.sluice.threads.Threads;
+import dev.sluice.time.Ticker;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -7,7 +9,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Threads for requests of one kind, each of which waits for Redis. Requests of other kinds go on. Thread-safe. */
 final class RequestWorkers implements Executor, AutoCloseable {
@@ -18,6 +19,7 @@ final class RequestWorkers implements Executor, AutoCloseable {
     private static final long IDLE_SECONDS = 10;
 
     private final String refusal;
+    private final Ticker ticker;
     private final ThreadPoolExecutor threads;
 
     /**
@@ -27,15 +29,16 @@ final class RequestWorkers implements Executor, AutoCloseable {
      * @param count how many of them at most
      * @param refusal one sentence for requests that get no thread in time
      */
-    RequestWorkers(String name, int count, String refusal) {
+    RequestWorkers(String name, int count, String refusal, Ticker ticker) {
         this.refusal = refusal;
-        AtomicInteger number = new AtomicInteger();
+        this.ticker = ticker;
         threads = new ThreadPoolExecutor(
-                count, count, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MAX_WAITING), work -> {
-                    Thread thread = new Thread(work, name + "-" + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
+                count,
+                count,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(MAX_WAITING),
+                Threads.factory(name));
         threads.allowCoreThreadTimeOut(true);
     }
 
@@ -47,10 +50,10 @@ final class RequestWorkers implements Executor, AutoCloseable {
      */
     <T> CompletableFuture<T> submit(Callable<T> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        long submitted = System.nanoTime();
+        long submitted = ticker.nanos();
         try {
             threads.execute(() -> {
-                if (System.nanoTime() - submitted > MAX_WAIT_NANOS) {
+                if (ticker.nanos() - submitted > MAX_WAIT_NANOS) {
                     refuse(result);
                 } else {
                     complete(result, work);
@@ -84,9 +87,9 @@ final class RequestWorkers implements Executor, AutoCloseable {
         result.completeExceptionally(new RefusedException(Problem.unavailable(refusal)));
     }
 
-    /** Ends the threads; what comes later is refused. */
+    /** Ends the threads after the work that they have; what comes later is refused. */
     @Override
     public void close() {
-        threads.shutdown();
+        Threads.finish(threads);
     }
 }

@@ -1,5 +1,7 @@
 package dev.sluice.http.answer;
 
+import dev.sluice.threads.Threads;
+import dev.sluice.time.Ticker;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -20,7 +22,8 @@ final class Transfers implements AutoCloseable {
     private static final long CHECK_MILLIS = 1_000;
 
     private final long maxBytes;
-    private final ScheduledThreadPoolExecutor checks;
+    private final Ticker ticker;
+    private final ScheduledThreadPoolExecutor checks = Threads.scheduler("sluice-transfers");
 
     // Guarded by this.
     /** How many bytes each keeps in memory; the oldest request first. */
@@ -28,14 +31,18 @@ final class Transfers implements AutoCloseable {
 
     private long heldBytes;
 
-    Transfers(long maxBytes) {
+    Transfers(long maxBytes, Ticker ticker) {
         this.maxBytes = maxBytes;
-        checks = new ScheduledThreadPoolExecutor(1, work -> {
-            Thread thread = new Thread(work, "sluice-transfers");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.ticker = ticker;
+    }
+
+    void start() {
         checks.scheduleWithFixedDelay(this::endSlow, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** By which requests measure how long their peers take. */
+    Ticker ticker() {
+        return ticker;
     }
 
     synchronized void add(AsyncRequest request) {
@@ -97,6 +104,6 @@ final class Transfers implements AutoCloseable {
 
     @Override
     public void close() {
-        checks.shutdownNow();
+        Threads.stop(checks);
     }
 }

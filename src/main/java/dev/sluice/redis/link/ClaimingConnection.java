@@ -1,6 +1,7 @@
 package dev.sluice.redis.link;
 
 import dev.sluice.store.KeyListener;
+import dev.sluice.time.Ticker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -28,17 +29,22 @@ public final class ClaimingConnection implements AutoCloseable {
     /** Null where the server refuses to signal pushes. */
     private final Doorbell doorbell;
 
-    private final long openedAt = System.nanoTime();
+    private final Ticker ticker;
+    private final long openedAt;
     private boolean answered;
 
-    private ClaimingConnection(PipelinedConnection connection, Doorbell doorbell) {
+    private ClaimingConnection(PipelinedConnection connection, Doorbell doorbell, Ticker ticker) {
         this.connection = connection;
         this.doorbell = doorbell;
+        this.ticker = ticker;
+        this.openedAt = ticker.nanos();
     }
 
     /**
      * Opens both connections.
      *
+     * @param requireMaster whether the server must say that it is no replica; not needed if it says by itself whether it has
+     *     a key
      * @param predecessor the last claiming connection to this server, which is killed
      * @param listener hears of pushes
      * @param safetyPoll how often {@link #pingDoorbell} is called at least
@@ -46,16 +52,19 @@ public final class ClaimingConnection implements AutoCloseable {
     public static ClaimingConnection open(
             RedisAddress address,
             HostAndPort server,
+            boolean requireMaster,
             ReplacedConnection predecessor,
             KeyListener listener,
-            Duration safetyPoll) {
+            Duration safetyPoll,
+            Ticker ticker) {
         PipelinedConnection connection = address.connect(server, "claims");
         try {
-            if (!address.isCluster()) { // whose servers say by themselves where a key is
+            if (requireMaster) {
                 requireMaster(connection, server);
             }
             predecessor.replaceBy(connection);
-            return new ClaimingConnection(connection, doorbell(address, server, connection, listener, safetyPoll));
+            return new ClaimingConnection(
+                    connection, doorbell(address, server, connection, listener, safetyPoll), ticker);
         } catch (RuntimeException e) {
             connection.close();
             throw e;
@@ -93,7 +102,10 @@ public final class ClaimingConnection implements AutoCloseable {
             }
             return doorbell;
         } catch (JedisDataException e) {
-            LOG.warn("Redis at {} does not signal pushes, so queues and topics are polled: {}", server, e.getMessage());
+            LOG.warn(
+                    "Redis at {} does not signal pushes, so queues and topics are polled: {}",
+                    server,
+                    RedisError.of(e).reason());
             return null;
         }
     }
@@ -148,7 +160,7 @@ public final class ClaimingConnection implements AutoCloseable {
 
     /** Whether another one should take its place, so that pushes are signalled again. */
     public boolean isWornOut() {
-        return doorbell == null ? System.nanoTime() - openedAt > REFUSAL_NANOS : doorbell.isBroken();
+        return doorbell == null ? ticker.nanos() - openedAt > REFUSAL_NANOS : doorbell.isBroken();
     }
 
     /** Makes a dead doorbell known. */

@@ -53,7 +53,9 @@ final class Doorbell implements SubscriberConnection.Listener, AutoCloseable {
     static Doorbell open(RedisAddress address, HostAndPort server, KeyListener listener, Duration safetyPoll) {
         PipelinedConnection connection = address.connect(server, "doorbell");
         try {
-            return new Doorbell(connection, listener, safetyPoll);
+            Doorbell doorbell = new Doorbell(connection, listener, safetyPoll);
+            doorbell.subscriber.start();
+            return doorbell;
         } catch (RuntimeException e) {
             connection.close();
             throw e;

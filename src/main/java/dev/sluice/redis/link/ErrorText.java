@@ -6,14 +6,14 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /** Says what is wrong with Redis for people who do not know its client, nor Java. */
-public final class ErrorText {
+final class ErrorText {
     /** What Java puts before the words of an exception that is another's cause. */
     private static final Pattern CLASS_NAMES = Pattern.compile("^(?:(?:[a-z]\\w*\\.)+[A-Z]\\w*(?:Exception|Error): )+");
 
     private ErrorText() {}
 
     /** Why it failed, without a full stop at the end. */
-    public static String of(Throwable failure) {
+    static String of(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SSLException) {
                 return "TLS fails: "

@@ -2,33 +2,23 @@ package dev.sluice.redis.link;
 
 import dev.sluice.config.RedisUrl;
 import dev.sluice.config.RedisUrl.Credentials;
-import dev.sluice.config.RedisUrl.Kind;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Supplier;
 import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
-import redis.clients.jedis.RedisClient;
-import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.SslOptions;
-import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
-import redis.clients.jedis.providers.ClusterConnectionProvider;
 
 /** Where a Redis is and how to be let in. Immutable. */
 public final class RedisAddress {
-    /** How long waiting for an answer may take. */
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    /** How long waiting for an answer may take if there is nothing else to do. */
+    public static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-    /** The same in a cluster, where others' queues wait too. */
-    private static final Duration CLUSTER_TIMEOUT = Duration.ofSeconds(2);
-
-    /** The same where there are others to ask. */
+    /** The same if there are others to ask. */
     private static final Duration QUESTION_TIMEOUT = Duration.ofSeconds(1);
 
     /** How long connecting may take at most. A lost packet is sent again after a second. */
@@ -40,25 +30,15 @@ public final class RedisAddress {
     private static final URI TLS = URI.create("rediss://host:6379");
 
     private final RedisUrl url;
+    private final Duration timeout;
     /** Empty for whom the JVM trusts. */
     private final Optional<SslOptions> trust;
 
-    public RedisAddress(RedisUrl url) {
+    /** @param timeout how long waiting for an answer may take if nothing else is said */
+    public RedisAddress(RedisUrl url, Duration timeout) {
         this.url = url;
+        this.timeout = timeout;
         this.trust = url.ca().map(PrivateTrust::in);
-    }
-
-    public Kind kind() {
-        return url.kind();
-    }
-
-    public boolean isCluster() {
-        return url.kind() == Kind.CLUSTER;
-    }
-
-    /** The name of the master that the Sentinels watch. */
-    public String masterName() {
-        return url.sentinel().orElseThrow().master();
     }
 
     /** The server, the seeds of the cluster, or the Sentinels. */
@@ -71,9 +51,9 @@ public final class RedisAddress {
     /** Opens a connection of its own; its name is for whoever reads CLIENT LIST. */
     public PipelinedConnection connect(HostAndPort server, String name) {
         try {
-            return new PipelinedConnection(server, config(name, timeout()));
+            return new PipelinedConnection(server, config(name, timeout));
         } catch (JedisConnectionException e) {
-            String reason = ErrorText.of(e);
+            String reason = RedisError.of(e).reason();
             throw !url.tls() && (reason.contains("reset") || reason.contains("end of stream"))
                     ? new JedisConnectionException(reason + "; perhaps it expects TLS (rediss://)", e)
                     : e;
@@ -90,39 +70,18 @@ public final class RedisAddress {
         return new PipelinedConnection(sentinel, sentinelConfig());
     }
 
-    /**
-     * A client with a pool, for what many threads do. It may connect at once.
-     *
-     * @param master knows the server to use; not asked for a cluster, whose client finds its servers by itself
-     */
-    public UnifiedJedis newClient(String name, Duration timeout, Supplier<HostAndPort> master) {
-        JedisClientConfig config = config(name, timeout);
-        if (isCluster()) {
-            return newClusterClient(config, timeout);
-        }
-        return RedisClient.builder()
-                .hostAndPort(master.get())
-                .clientConfig(config)
-                .build();
-    }
-
-    private RedisClusterClient newClusterClient(JedisClientConfig config, Duration timeout) {
-        Set<HostAndPort> seeds = Set.copyOf(hosts());
-        ClusterConnectionProvider provider = new ClusterConnectionProvider(seeds, config);
-        return RedisClusterClient.builder()
-                .nodes(seeds)
-                .clientConfig(config)
-                .connectionProvider(provider)
-                .commandExecutor(new UnrepeatedExecutor(provider, timeout))
-                .build();
-    }
-
-    /** How long waiting for an answer may take where nothing else is said. */
+    /** How long waiting for an answer may take if nothing else is said. */
     public Duration timeout() {
-        return isCluster() ? CLUSTER_TIMEOUT : TIMEOUT;
+        return timeout;
     }
 
-    private JedisClientConfig config(String name, Duration timeout) {
+    /**
+     * What a connection to a server needs.
+     *
+     * @param name shown by CLIENT LIST
+     * @param timeout how long connecting, and waiting for an answer, may take
+     */
+    public JedisClientConfig config(String name, Duration timeout) {
         DefaultJedisClientConfig.Builder config = config(timeout, url.credentials());
         return config.database(url.database()).clientName("sluice-" + name).build();
     }

@@ -27,7 +27,7 @@ public final class ReplacedConnection {
                 LOG.warn(
                         "Connections to Redis that were cut are not killed there, so that a late copy of a claim may be"
                                 + " carried out after its repetition: {}",
-                        e.getMessage());
+                        RedisError.of(e).reason());
             }
         }
     }

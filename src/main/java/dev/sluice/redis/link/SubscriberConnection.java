@@ -1,5 +1,6 @@
 package dev.sluice.redis.link;
 
+import dev.sluice.threads.Threads;
 import java.time.Duration;
 import java.util.List;
 import redis.clients.jedis.Protocol.Command;
@@ -8,7 +9,7 @@ import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * A connection on which Redis speaks unasked: it is subscribed to channels, and a thread of its own hears what is
- * published to them. One thread at a time sends; once broken it stays so.
+ * published to them, until the connection is closed. One thread at a time sends; once broken it stays so.
  *
  * @see <a href="https://redis.io/docs/latest/develop/pubsub/">Redis, "Pub/Sub"</a>
  */
@@ -33,11 +34,12 @@ public final class SubscriberConnection implements AutoCloseable {
 
     private final PipelinedConnection connection;
     private final Listener listener;
+    private final Thread thread;
     private volatile boolean broken;
     private volatile boolean closed;
 
     /**
-     * Begins to listen.
+     * Listens once it is started.
      *
      * @param connection belongs to this one from now on
      * @param name of the thread
@@ -47,8 +49,10 @@ public final class SubscriberConnection implements AutoCloseable {
         this.connection = connection;
         this.listener = listener;
         connection.setSoTimeout((int) safetyPoll.plus(PATIENCE).toMillis());
-        Thread thread = new Thread(this::listen, name);
-        thread.setDaemon(true);
+        this.thread = Threads.create(name, this::listen);
+    }
+
+    public void start() {
         thread.start();
     }
 
@@ -77,7 +81,7 @@ public final class SubscriberConnection implements AutoCloseable {
                 hear();
             }
         } catch (RuntimeException | Error e) {
-            reason = closed ? null : String.valueOf(e.getMessage());
+            reason = closed ? null : RedisError.of(e).reason();
         } finally {
             broken = true;
             connection.close();
@@ -107,5 +111,6 @@ public final class SubscriberConnection implements AutoCloseable {
     public void close() {
         closed = true;
         connection.close();
+        Threads.awaitEnd(thread, Threads.PATIENCE);
     }
 }

@@ -9,16 +9,12 @@ import redis.clients.jedis.CommandArguments;
 public final class ExchangeCommand {
     private static final LuaScript SCRIPT = new LuaScript("queue.lua", "exchange.lua");
 
-    private final String marker;
+    private final String marker = Marker.next();
     private final DeadLetterArguments deadLetters;
     private final QueueEnds ends;
 
-    /**
-     * @param marker a string that no message equals
-     * @param ends of the queues
-     */
-    public ExchangeCommand(String marker, DeadLetterArguments deadLetters, QueueEnds ends) {
-        this.marker = marker;
+    /** @param ends of the queues */
+    public ExchangeCommand(DeadLetterArguments deadLetters, QueueEnds ends) {
         this.deadLetters = deadLetters;
         this.ends = ends;
     }

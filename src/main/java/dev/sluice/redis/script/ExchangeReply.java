@@ -1,6 +1,6 @@
 package dev.sluice.redis.script;
 
-import dev.sluice.redis.link.ErrorKinds;
+import dev.sluice.redis.link.RedisError;
 import dev.sluice.store.Refusal;
 import dev.sluice.store.queue.ClaimedMessage;
 import dev.sluice.store.queue.DeadLetterCount;
@@ -10,19 +10,15 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import redis.clients.jedis.exceptions.JedisConnectionException;
-import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
 
 /** Reads the answers of {@code exchange.lua} and {@code pop.lua}. */
 public final class ExchangeReply {
     private ExchangeReply() {}
 
     public static ExchangeResult read(Object answer) {
-        if (answer instanceof JedisConnectionException failure) {
-            return new ExchangeResult.Unanswered(String.valueOf(failure.getMessage()));
-        }
-        if (answer instanceof JedisDataException error) {
-            return refusal(error);
+        if (answer instanceof JedisException failure) {
+            return failed(RedisError.of(failure));
         }
         List<?> list = (List<?>) answer;
         Iterator<?> counts = ((List<?>) list.get(1)).iterator();
@@ -52,25 +48,19 @@ public final class ExchangeReply {
         return counts.hasNext() ? (Long) counts.next() : 0;
     }
 
-    private static ExchangeResult refusal(JedisDataException error) {
-        String message = error.getMessage();
-        if (message.contains("SLUICELOST")) {
-            return new ExchangeResult.Lost();
+    private static ExchangeResult failed(RedisError error) {
+        if (error instanceof RedisError.NoAnswer) {
+            return new ExchangeResult.Unanswered(error.reason());
         }
-        if (message.contains("SLUICELATE")) {
-            return new ExchangeResult.Late();
+        if (error instanceof RedisError.OfScript own) {
+            return switch (own.code()) {
+                case "SLUICELOST" -> new ExchangeResult.Lost();
+                case "SLUICELATE" -> new ExchangeResult.Late();
+                default ->
+                    new ExchangeResult.Refused(
+                            Refusal.of("the key of its dead letters does not hold a list")); // SLUICEDEAD
+            };
         }
-        if (message.contains("SLUICEDEAD")) {
-            return new ExchangeResult.Refused(Refusal.of("the key of its dead letters does not hold a list"));
-        }
-        return new ExchangeResult.Refused(
-                isAboutTheQueue(message)
-                        ? Refusal.of("its key in Redis does not hold a list")
-                        : ErrorKinds.refusal(error));
-    }
-
-    /** An error of another command than the first names the script and the line. */
-    private static boolean isAboutTheQueue(String message) {
-        return message.startsWith("WRONGTYPE") && !message.contains("script");
+        return new ExchangeResult.Refused(error.refusal("list"));
     }
 }

@@ -31,7 +31,7 @@ public final class PopCommand {
                 .add(pop.limits().messages())
                 .add(pop.limits().bytes())
                 .add(longest)
-                .add(deadLetters.head("has more than " + longest + " bytes, the limit"));
+                .add(deadLetters.head("has more than " + longest + " bytes"));
         deadLetters.addBounds(arguments);
         arguments.add(ends.of(pop.queue()).name());
         for (Stray stray : pop.strays()) {

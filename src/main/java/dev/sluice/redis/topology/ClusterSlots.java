@@ -1,23 +1,37 @@
 package dev.sluice.redis.topology;
 
-import dev.sluice.redis.link.ErrorText;
+import dev.sluice.config.RedisUrl;
+import dev.sluice.redis.link.ClaimingConnection;
+import dev.sluice.redis.link.HealingLink;
 import dev.sluice.redis.link.QueryConnection;
 import dev.sluice.redis.link.RedisAddress;
+import dev.sluice.redis.link.RedisError;
+import dev.sluice.redis.link.ServerLink;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.Protocol;
+import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.providers.ClusterConnectionProvider;
 
 /** Each slot of a cluster has its master. Any node is asked which, rather one that is not cut off from the rest. */
 final class ClusterSlots implements Topology {
+    /** Shorter than elsewhere, since others' queues wait too. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+
     private final RedisAddress address;
     private final Map<HostAndPort, QueryConnection> informants = new HashMap<>();
 
@@ -25,8 +39,13 @@ final class ClusterSlots implements Topology {
     private volatile HostAndPort[] masters = new HostAndPort[Protocol.CLUSTER_HASHSLOTS];
     private volatile Set<HostAndPort> servers = Set.of();
 
-    ClusterSlots(RedisAddress address) {
-        this.address = address;
+    ClusterSlots(RedisUrl url) {
+        this.address = new RedisAddress(url, TIMEOUT);
+    }
+
+    @Override
+    public RedisAddress address() {
+        return address;
     }
 
     @Override
@@ -51,6 +70,37 @@ final class ClusterSlots implements Topology {
         return true;
     }
 
+    /** Each key may have a slot of its own. */
+    @Override
+    public int keysPerCommand() {
+        return 1;
+    }
+
+    @Override
+    public boolean mayReplace(HostAndPort next, HostAndPort former) {
+        return next.equals(former);
+    }
+
+    @Override
+    public ServerLink newLink(
+            HostAndPort server, Supplier<ClaimingConnection> opener, Runnable onOpen, Executor threads) {
+        return new HealingLink(server, opener, onOpen, threads);
+    }
+
+    /** A client that finds the servers by itself. */
+    @Override
+    public UnifiedJedis newClient(String name, Duration timeout) {
+        Set<HostAndPort> seeds = Set.copyOf(address.hosts());
+        JedisClientConfig config = address.config(name, timeout);
+        ClusterConnectionProvider provider = new ClusterConnectionProvider(seeds, config);
+        return RedisClusterClient.builder()
+                .nodes(seeds)
+                .clientConfig(config)
+                .connectionProvider(provider)
+                .commandExecutor(new UnrepeatedExecutor(provider, timeout))
+                .build();
+    }
+
     @Override
     public synchronized void moved(int slot, HostAndPort server) {
         HostAndPort[] now = masters.clone();
@@ -66,9 +116,7 @@ final class ClusterSlots implements Topology {
     public synchronized boolean look() {
         HostAndPort[] now = view().masters();
         Set<HostAndPort> found = Arrays.stream(now).filter(Objects::nonNull).collect(Collectors.toUnmodifiableSet());
-        if (!found.equals(servers)) {
-            servers = found;
-        }
+        servers = found;
         if (Arrays.equals(masters, now)) {
             return false;
         }
@@ -90,7 +138,10 @@ final class ClusterSlots implements Topology {
                 }
                 doubtful = view;
             } catch (JedisConnectionException | JedisDataException e) {
-                faults.append(' ').append(node).append(": ").append(ErrorText.of(e));
+                faults.append(' ')
+                        .append(node)
+                        .append(": ")
+                        .append(RedisError.of(e).reason());
             }
         }
         if (doubtful == null) {

@@ -1,8 +1,9 @@
 package dev.sluice.redis.topology;
 
-import dev.sluice.redis.link.ErrorText;
+import dev.sluice.config.RedisUrl;
 import dev.sluice.redis.link.QueryConnection;
 import dev.sluice.redis.link.RedisAddress;
+import dev.sluice.redis.link.RedisError;
 import dev.sluice.redis.link.Replies;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,16 +26,23 @@ final class SentinelMaster implements Topology {
 
     private record Answer(HostAndPort master, long epoch) {}
 
+    private final RedisAddress address;
     private final String name;
     private final Map<HostAndPort, QueryConnection> sentinels = new LinkedHashMap<>();
     private volatile Set<HostAndPort> servers = Set.of();
     private volatile boolean doubted = true;
 
-    SentinelMaster(RedisAddress address) {
-        this.name = address.masterName();
+    SentinelMaster(RedisUrl url) {
+        this.address = new RedisAddress(url, RedisAddress.TIMEOUT);
+        this.name = url.sentinel().orElseThrow().master();
         for (HostAndPort sentinel : address.hosts()) {
             sentinels.put(sentinel, new QueryConnection(() -> address.connectToSentinel(sentinel)));
         }
+    }
+
+    @Override
+    public RedisAddress address() {
+        return address;
     }
 
     @Override
@@ -73,7 +81,10 @@ final class SentinelMaster implements Topology {
                     newest = answer;
                 }
             } catch (JedisConnectionException | JedisDataException e) {
-                faults.append(" ").append(sentinel.getKey()).append(": ").append(ErrorText.of(e));
+                faults.append(" ")
+                        .append(sentinel.getKey())
+                        .append(": ")
+                        .append(RedisError.of(e).reason());
             }
         }
         if (newest == null) {
@@ -81,9 +92,7 @@ final class SentinelMaster implements Topology {
         }
         Set<HostAndPort> found = Set.of(newest.master());
         boolean changed = !found.equals(servers);
-        if (changed) {
-            servers = found;
-        }
+        servers = found;
         doubted = false;
         return changed;
     }

@@ -1,7 +1,9 @@
 package dev.sluice.redis.topology;
 
+import dev.sluice.threads.LoopThread;
+import dev.sluice.threads.Threads;
+import dev.sluice.time.Ticker;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,49 +20,56 @@ public final class TopologyWatch implements AutoCloseable {
     private final Topology topology;
     private final Runnable onChange;
     private final Duration interval;
-    private final Thread thread = new Thread(this::watch, "sluice-redis-watch");
-    private volatile boolean closed;
+    private final Ticker ticker;
+    private final LoopThread thread = new LoopThread("sluice-redis-watch", this::takeTurn, () -> {});
+    /** Before when it does not look again. By the thread. */
+    private long pausedUntil;
 
     /**
      * @param onChange told when other servers have the keys than before
      * @param interval how often it looks
      */
-    public TopologyWatch(Topology topology, Runnable onChange, Duration interval) {
+    public TopologyWatch(Topology topology, Runnable onChange, Duration interval, Ticker ticker) {
         this.topology = topology;
         this.onChange = onChange;
         this.interval = interval;
+        this.ticker = ticker;
+        this.pausedUntil = ticker.nanos();
     }
 
     public void start() {
-        thread.setDaemon(true);
-        thread.start();
+        thread.start(interval);
     }
 
     /** Has it look soon. */
     public void wake() {
-        LockSupport.unpark(thread);
+        thread.wake();
     }
 
-    private void watch() {
-        while (!closed) {
-            LockSupport.parkNanos(interval.toNanos());
-            try {
-                if (!closed && topology.look()) {
-                    LOG.info("Other Redis servers have the keys now: {}", topology.servers());
-                    onChange.run();
-                }
-                Thread.sleep(LEAST_PAUSE.toMillis());
-            } catch (InterruptedException e) {
-                return;
-            } catch (RuntimeException | Error e) {
-                LOG.debug("Nobody says which Redis server has the keys; what was known goes on to count", e);
+    /** Returns how long to wait for the next turn. */
+    private long takeTurn() {
+        long pause = pausedUntil - ticker.nanos();
+        if (pause > 0) {
+            return pause;
+        }
+        look();
+        pausedUntil = ticker.nanos() + LEAST_PAUSE.toNanos();
+        return interval.toNanos();
+    }
+
+    private void look() {
+        try {
+            if (topology.look()) {
+                LOG.info("Other Redis servers have the keys now: {}", topology.servers());
+                onChange.run();
             }
+        } catch (RuntimeException | Error e) {
+            LOG.debug("Nobody says which Redis server has the keys; what was known goes on to count", e);
         }
     }
 
     @Override
     public void close() {
-        closed = true;
-        thread.interrupt();
+        thread.stop(Threads.PATIENCE);
     }
 }

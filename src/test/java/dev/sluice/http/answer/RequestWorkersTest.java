@@ -9,17 +9,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class RequestWorkersTest {
     private static final int MANY = 1_100;
 
-    private final RequestWorkers workers = new RequestWorkers("test", 2, "Too many.");
+    private volatile long now;
+    private final RequestWorkers workers = new RequestWorkers("test", 2, "Too many.", () -> now);
     private final CountDownLatch gate = new CountDownLatch(1);
+    private final Semaphore begun = new Semaphore(0);
 
     @AfterEach
     void close() {
@@ -60,6 +65,27 @@ class RequestWorkersTest {
         assertFalse(all.get(0).isDone());
         gate.countDown();
         assertTrue(all.get(0).get());
+    }
+
+    @Test
+    void whatHasWaitedTooLongIsNotDone() throws Exception {
+        CompletableFuture<?> first = workers.submit(gateOpens());
+        CompletableFuture<?> second = workers.submit(gateOpens());
+        begun.acquire(2);
+        CompletableFuture<?> late = workers.submit(() -> "done");
+        now = TimeUnit.SECONDS.toNanos(6);
+        gate.countDown();
+        first.get();
+        second.get();
+        assertEquals("Too many.", refusal(late).getMessage());
+    }
+
+    private Callable<Boolean> gateOpens() {
+        return () -> {
+            begun.release();
+            gate.await();
+            return true;
+        };
     }
 
     @Test

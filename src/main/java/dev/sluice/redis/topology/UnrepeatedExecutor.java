@@ -1,4 +1,4 @@
-package dev.sluice.redis.link;
+package dev.sluice.redis.topology;
 
 import java.time.Duration;
 import redis.clients.jedis.CommandObject;

@@ -1,4 +1,4 @@
-package dev.sluice.delivery.time;
+package dev.sluice.time;
 
 import java.time.Duration;
 
@@ -7,19 +7,22 @@ import java.time.Duration;
  * milliseconds on, doubled with each look that finds nothing.
  */
 public final class PollInterval {
-    private static final long SHORTEST_NANOS = Duration.ofMillis(5).toNanos();
+    private static final Duration SHORTEST = Duration.ofMillis(5);
     /** Nobody should wait longer than this for a message that lies there. */
-    private static final long LONGEST_NANOS = Duration.ofMillis(160).toNanos();
+    private static final Duration LONGEST = Duration.ofMillis(160);
 
     private final long safetyNanos;
-    private long nanos = SHORTEST_NANOS;
+    private final Backoff unsignalled = new Backoff(SHORTEST, LONGEST);
 
     public PollInterval(Duration safetyPoll) {
         this.safetyNanos = safetyPoll.toNanos();
     }
 
     public long next(boolean signalled, boolean found) {
-        nanos = found ? SHORTEST_NANOS : Math.min(nanos * 2, LONGEST_NANOS);
+        if (found) {
+            unsignalled.reset();
+        }
+        long nanos = unsignalled.next();
         return signalled ? safetyNanos : Math.min(nanos, safetyNanos);
     }
 }

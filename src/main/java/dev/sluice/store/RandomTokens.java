@@ -1,15 +1,18 @@
-package dev.sluice.app;
+package dev.sluice.store;
 
 import java.security.SecureRandom;
 
-/** Makes names that nobody can guess and no two of which are equal. Thread-safe. */
-final class RandomTokens {
+/** Makes names and tokens that nobody can guess and no two of which are equal. {@link EventId} reads them. Thread-safe. */
+public final class RandomTokens {
+    /** One character of them, in a regular expression. */
+    static final String CHARACTER = "[0-9A-Za-z]";
+
     private static final String ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
     private final SecureRandom random = new SecureRandom();
 
     /** @param length 16 characters have 95 bits, 22 have 130 */
-    String next(int length) {
+    public String next(int length) {
         StringBuilder token = new StringBuilder(length);
         for (int i = 0; i < length; i++) {
             token.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));

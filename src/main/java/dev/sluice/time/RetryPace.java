@@ -1,4 +1,4 @@
-package dev.sluice.delivery.time;
+package dev.sluice.time;
 
 import java.time.Duration;
 

@@ -1,8 +1,0 @@
-package dev.sluice.delivery.time;
-
-/** A clock for measuring time that passes. */
-@FunctionalInterface
-public interface Ticker {
-    /** Nanoseconds since some moment; only differences mean anything. */
-    long nanos();
-}

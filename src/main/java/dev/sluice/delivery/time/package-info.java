@@ -1,2 +1,0 @@
-/** When things are due: the time, and how often to look. Begin with {@link dev.sluice.delivery.time.Ticker}. Nothing of Sluice is used here. */
-package dev.sluice.delivery.time;

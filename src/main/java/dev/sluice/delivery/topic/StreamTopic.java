@@ -1,0 +1,15 @@
+package dev.sluice.delivery.topic;
+
+/** A stream topic: the store keeps its events, and what is read of them goes into its {@link StreamLog}. */
+final class StreamTopic extends ServedTopic<StreamCursor> {
+    private final StreamLog stream;
+
+    StreamTopic(String name) {
+        super(name);
+        this.stream = new StreamLog(name);
+    }
+
+    StreamLog stream() {
+        return stream;
+    }
+}

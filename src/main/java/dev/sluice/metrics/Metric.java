@@ -1,0 +1,110 @@
+package dev.sluice.metrics;
+
+import java.util.Locale;
+
+/** All figures of {@code /metrics}. The README has a table of them, which a test keeps equal to this one. */
+public enum Metric {
+    READY(Type.GAUGE, Label.NONE, "1 while messages can be delivered, else 0."),
+    CONNECTIONS(Type.GAUGE, Label.NONE, "Open event streams."),
+    CONNECTIONS_CLOSED_FOR_MEMORY(
+            Type.COUNTER,
+            Label.NONE,
+            "Connections closed because data that browsers had not read filled its share of memory."),
+    REDIS_ROUND_TRIPS(Type.COUNTER, Label.NONE, "Round trips of the delivery to Redis."),
+
+    QUEUE_DEPTH(
+            Type.GAUGE,
+            Label.QUEUE,
+            "Messages that wait in Redis. Of a pattern: of the queues that browsers of this node take from now."
+                    + " Absent where Redis does not say, or there are more queues than are counted."),
+    QUEUE_DEAD_LETTERS(
+            Type.GAUGE,
+            Label.QUEUE,
+            "Dead letters in Redis. Of a pattern: of the queues that browsers of this node take from now."
+                    + " Absent where Redis does not say, or there are more queues than are counted."),
+    QUEUE_UNCOUNTED(
+            Type.GAUGE,
+            Label.QUEUE,
+            "Queues whose depth and dead letters are not counted, since more than 500 would be asked about."),
+    QUEUE_CLAIMED(Type.GAUGE, Label.QUEUE, "Messages that this node has claimed."),
+    QUEUE_OLDEST_CLAIM_AGE_SECONDS(
+            Type.GAUGE, Label.QUEUE, "Since when this node has had the oldest message that it has claimed."),
+    QUEUE_REFUSED(Type.GAUGE, Label.QUEUE, "Queues that are not delivered, since Redis refuses to work on them."),
+    QUEUE_REDELIVERIES(
+            Type.COUNTER,
+            Label.QUEUE,
+            "Messages put back after they had left for a browser, at least in part, so that they are delivered again."
+                    + " Those of nodes that are gone are in sluice_reclaimed_total."),
+    CLAIMED(Type.COUNTER, Label.QUEUE, "Messages taken from queues."),
+    SETTLED(Type.COUNTER, Label.QUEUE, "Messages gone for good, since they were delivered."),
+    RETURNED(Type.COUNTER, Label.QUEUE, "Messages put back at the front of their queue."),
+    RECLAIMED(Type.COUNTER, Label.QUEUE, "Messages put back at the front of their queue for a node that is gone."),
+    LOST_CLAIMS(
+            Type.COUNTER, Label.QUEUE, "Claims that were not there any more; their messages may be delivered again."),
+    DEAD_LETTERS(Type.COUNTER, Label.QUEUE, "Messages that this node moved to the dead letters."),
+    DEAD_LETTERS_DROPPED(
+            Type.COUNTER,
+            Label.QUEUE,
+            "Dead letters that were dropped for newer ones, to keep them within SLUICE_DEAD_LETTERS_MAX and _MAX_AGE."),
+
+    TOPIC_DELIVERIES(Type.COUNTER, Label.NONE, "Events of topics that left for browsers."),
+    TOPIC_SKIPPED(Type.COUNTER, Label.NONE, "Events of topics that cannot be events for browsers."),
+    TOPIC_GAPS(Type.COUNTER, Label.NONE, "Browsers that were told of a gap."),
+    TOPIC_TRIMMED_UNREAD(
+            Type.COUNTER,
+            Label.NONE,
+            "Events of stream topics that were trimmed before a consumer group had read and acknowledged them."),
+    HISTORY_READS(Type.COUNTER, Label.NONE, "Pages of history read from Redis."),
+    PUBSUB_OVERTAKEN(
+            Type.COUNTER, Label.NONE, "Times that a browser was too slow for a pub/sub topic and missed some of it."),
+    PUBSUB_DROPPED(
+            Type.COUNTER, Label.NONE, "Messages of pub/sub topics that came faster than the node could take them.");
+
+    /** How a metric's value changes. */
+    public enum Type {
+        /** It only grows. Its name ends with {@code _total}. */
+        COUNTER,
+        /** It grows and shrinks. */
+        GAUGE
+    }
+
+    /** What a metric has one value for each of. */
+    public enum Label {
+        /** One value for the whole node. */
+        NONE,
+        /** The configured name or pattern that a queue belongs to. */
+        QUEUE;
+
+        String[] names() {
+            return this == NONE ? new String[0] : new String[] {name().toLowerCase(Locale.ROOT)};
+        }
+    }
+
+    private final Type type;
+    private final Label label;
+    private final String help;
+
+    Metric(Type type, Label label, String help) {
+        this.type = type;
+        this.label = label;
+        this.help = help;
+    }
+
+    /** As {@code /metrics} has it: {@code sluice_claimed_total}. */
+    public String fullName() {
+        return "sluice_" + name().toLowerCase(Locale.ROOT) + (type == Type.COUNTER ? "_total" : "");
+    }
+
+    public Type type() {
+        return type;
+    }
+
+    public Label label() {
+        return label;
+    }
+
+    /** What it says, for people. */
+    public String help() {
+        return help;
+    }
+}

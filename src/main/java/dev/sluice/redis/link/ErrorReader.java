@@ -1,0 +1,41 @@
+package dev.sluice.redis.link;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/** Tells what Redis and its client say apart. Before Redis 7 a script's error stands behind other words. */
+final class ErrorReader {
+    /** A cluster cannot do it now: the slot is on its way to another server, or nobody serves it. */
+    private static final Pattern NOT_NOW = Pattern.compile("^(TRYAGAIN|CLUSTERDOWN) ");
+
+    private static final Pattern SERVER_WIDE =
+            Pattern.compile("(?:^|[ :-])(LOADING|READONLY|MISCONF|BUSY|NOAUTH|MASTERDOWN|NOREPLICAS|OOM) ");
+
+    private static final Pattern FORBIDDEN =
+            Pattern.compile("(^|[ :-])NOPERM |The user executing the script |ACL failure in script");
+
+    private static final Pattern OF_SCRIPT = Pattern.compile("SLUICE[A-Z]+");
+
+    private ErrorReader() {}
+
+    static RedisError read(Throwable failure) {
+        String reason = ErrorText.of(failure);
+        String message = String.valueOf(failure.getMessage());
+        if (!(failure instanceof JedisDataException) || NOT_NOW.matcher(message).find()) {
+            return new RedisError.NoAnswer(reason);
+        }
+        Matcher server = SERVER_WIDE.matcher(message);
+        if (server.find()) {
+            return new RedisError.ServerFault(reason, server.group(1).equals("READONLY"));
+        }
+        if (message.contains("WRONGTYPE")) {
+            // An error of another command than a script's first names the script and the line.
+            return new RedisError.WrongType(reason, !message.startsWith("WRONGTYPE") || message.contains("script"));
+        }
+        Matcher script = OF_SCRIPT.matcher(message);
+        return script.find()
+                ? new RedisError.OfScript(reason, script.group())
+                : new RedisError.Refused(reason, FORBIDDEN.matcher(message).find());
+    }
+}

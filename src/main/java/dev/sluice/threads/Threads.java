@@ -1,0 +1,116 @@
+package dev.sluice.threads;
+
+import java.time.Duration;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes and ends the threads of a node. They are daemons, so that none keeps the process alive, and what escapes one of them
+ * is logged. Thread-safe.
+ */
+public final class Threads {
+    // The logger is looked up late: the log's own thread is made while SLF4J is being set up.
+
+    /** How long the end of a thread is waited for, unless its owner knows better. */
+    public static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private static final class Factory implements ThreadFactory {
+        private final String name;
+
+        private Factory(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public Thread newThread(Runnable work) {
+            return create(name, work);
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private Threads() {}
+
+    /**
+     * Makes a thread that is not started yet.
+     *
+     * @param name begins with {@code sluice-}, and is in the table of docs/architecture.md
+     */
+    public static Thread create(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.setUncaughtExceptionHandler((failed, e) ->
+                LoggerFactory.getLogger(Threads.class).error("Thread {} failed: {}", name, e.toString(), e));
+        return thread;
+    }
+
+    /** Makes the threads of a pool, which all have this name. */
+    public static ThreadFactory factory(String name) {
+        return new Factory(name);
+    }
+
+    /** As many threads as there is work at once; each ends after a while without any. */
+    public static ThreadPoolExecutor pool(String name) {
+        return new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), factory(name));
+    }
+
+    /** One thread, for work that is due later or again and again. It begins with the first of it. */
+    public static ScheduledThreadPoolExecutor scheduler(String name) {
+        return new ScheduledThreadPoolExecutor(1, factory(name));
+    }
+
+    /** Interrupts the threads of a pool, drops what they have not begun, and waits {@link #PATIENCE} for their end. */
+    public static void stop(ThreadPoolExecutor pool) {
+        pool.shutdownNow();
+        awaitEnd(pool);
+    }
+
+    /** The same, but what the pool was given is done first. */
+    public static void finish(ThreadPoolExecutor pool) {
+        pool.shutdown();
+        awaitEnd(pool);
+    }
+
+    private static void awaitEnd(ThreadPoolExecutor pool) {
+        try {
+            pool.awaitTermination(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (!pool.isTerminated()) {
+            tellAlive(pool.getThreadFactory(), PATIENCE);
+        }
+    }
+
+    /**
+     * Waits for a thread that its owner has told to end. If it does not, it is interrupted, and a line says so. Does nothing
+     * if called by that thread.
+     */
+    public static void awaitEnd(Thread thread, Duration patience) {
+        if (thread == Thread.currentThread()) {
+            return;
+        }
+        try {
+            thread.join(patience.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (thread.isAlive()) {
+            thread.interrupt();
+            tellAlive(thread.getName(), patience);
+        }
+    }
+
+    private static void tellAlive(Object name, Duration patience) {
+        LoggerFactory.getLogger(Threads.class)
+                .warn("Thread {} has not ended within {} s; stopping goes on without it", name, patience.toSeconds());
+    }
+}

@@ -1,0 +1,25 @@
+package dev.sluice.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EventIdTest {
+    @Test
+    void anIdWithARandomTokenIsRead() {
+        RandomTokens tokens = new RandomTokens();
+        for (int i = 0; i < 100; i++) {
+            EventId id = new EventId(tokens.next(64), i); // long enough for all characters
+            assertEquals(Optional.of(id), EventId.parse(id.toString()));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "abc", "abc-", "-1", "a_c-1", "abc-x", "abc-1-2", "abc-1234567890123456789"})
+    void anythingElseIsNone(String text) {
+        assertEquals(Optional.empty(), EventId.parse(text));
+    }
+}

@@ -1,0 +1,138 @@
+package dev.sluice.threads;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+class ThreadsTest {
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final CountDownLatch gate = new CountDownLatch(1);
+
+    @BeforeEach
+    void listen() {
+        log.start();
+        logger().addAppender(log);
+    }
+
+    @AfterEach
+    void close() {
+        logger().detachAppender(log);
+        gate.countDown();
+    }
+
+    private static Logger logger() {
+        return (Logger) LoggerFactory.getLogger(Threads.class);
+    }
+
+    private List<String> lines() {
+        return log.list.stream()
+                .map(line -> line.getLevel() + " " + line.getFormattedMessage())
+                .toList();
+    }
+
+    /** Bears with an interrupt, as a thread does that waits for a socket. */
+    private void waitAtGate() {
+        begun.countDown();
+        boolean open = false;
+        while (!open) {
+            try {
+                gate.await();
+                open = true;
+            } catch (InterruptedException e) {
+                // goes on waiting
+            }
+        }
+    }
+
+    @Test
+    void aThreadIsANamedDaemonThatIsNotStarted() {
+        Thread thread = Threads.create("sluice-test", () -> {});
+        assertEquals("sluice-test", thread.getName());
+        assertTrue(thread.isDaemon());
+        assertEquals(Thread.State.NEW, thread.getState());
+    }
+
+    @Test
+    void whatEscapesAThreadIsLogged() throws Exception {
+        Thread thread = Threads.create("sluice-test", () -> {
+            throw new IllegalStateException("why");
+        });
+        thread.start();
+        thread.join();
+        assertEquals(List.of("ERROR Thread sluice-test failed: java.lang.IllegalStateException: why"), lines());
+        assertEquals("why", log.list.get(0).getThrowableProxy().getMessage());
+    }
+
+    @Test
+    void aThreadThatDoesNotEndIsInterruptedAndTold() throws Exception {
+        AtomicBoolean interrupted = new AtomicBoolean();
+        Thread thread = Threads.create("sluice-test", () -> {
+            try {
+                gate.await();
+            } catch (InterruptedException e) {
+                interrupted.set(true);
+            }
+        });
+        thread.start();
+        Threads.awaitEnd(thread, Duration.ofMillis(10));
+        assertTrue(lines().get(0).startsWith("WARN Thread sluice-test has not ended"), lines().toString());
+        thread.join();
+        assertTrue(interrupted.get());
+    }
+
+    @Test
+    void aThreadDoesNotWaitForItself() {
+        Threads.awaitEnd(Thread.currentThread(), Duration.ofHours(1));
+        assertEquals(List.of(), lines());
+    }
+
+    @Test
+    void aPoolThatStopsDropsWhatItHasNotBegun() throws Exception {
+        ScheduledThreadPoolExecutor pool = Threads.scheduler("sluice-test");
+        AtomicBoolean done = new AtomicBoolean();
+        pool.execute(begun::countDown);
+        pool.schedule(() -> done.set(true), 1, TimeUnit.HOURS);
+        begun.await();
+        Threads.stop(pool);
+        assertTrue(pool.isTerminated());
+        assertFalse(done.get());
+        assertThrows(RejectedExecutionException.class, () -> pool.execute(() -> {}));
+        assertEquals(List.of(), lines());
+    }
+
+    @Test
+    void aPoolThatFinishesDoesWhatItWasGiven() {
+        ScheduledThreadPoolExecutor pool = Threads.scheduler("sluice-test");
+        AtomicBoolean done = new AtomicBoolean();
+        pool.execute(() -> done.set(true));
+        Threads.finish(pool);
+        assertTrue(done.get());
+        assertTrue(pool.isTerminated());
+    }
+
+    @Test
+    void aPoolThatDoesNotEndIsTold() throws Exception {
+        ScheduledThreadPoolExecutor pool = Threads.scheduler("sluice-test");
+        pool.execute(this::waitAtGate);
+        begun.await();
+        Threads.stop(pool);
+        assertEquals(List.of("WARN Thread sluice-test has not ended within 2 s; stopping goes on without it"), lines());
+    }
+}
