@@ -1,4 +1,4 @@
-# Varnish before two nodes, as README.md starts them:
+# Varnish before two nodes, as docs/proxies.md starts them:
 #
 #     varnishd -F -a :8000 -f "$PWD/docs/examples/varnish.vcl"
 
@@ -46,8 +46,8 @@ sub vcl_backend_response {
   if (bereq.uncacheable) {
     return (deliver);
   }
-  # A full page of a topic with "history-cache: public" says how long it holds: a year. For any other the next requests of the same address go past the cache,
-  # with their If-None-Match, until it may be full.
+  # A full page of a topic with "history-cache: public" says how long it holds: a year. For any other the next requests of the
+  # same address go past the cache, with their If-None-Match, until it may be full.
   if (beresp.status != 200 || beresp.http.Cache-Control ~ "no-cache|no-store|private") {
     return (pass(10s));
   }

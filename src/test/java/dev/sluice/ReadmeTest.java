@@ -23,22 +23,26 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The README says what the code does. */
+/** The documents say what the code does. */
 class ReadmeTest {
-    private static final Pattern LINK = Pattern.compile("]\\((?!https?://|#)([^)#]+)[^)]*\\)");
+    private static final Pattern LINK = Pattern.compile("]\\((?!https?://)([^)#]*)(?:#([^)]*))?\\)");
+    private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
+    private static final Pattern CODE = Pattern.compile("(?ms)^ *```.*?^ *```");
 
     private static final Pattern YAML = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
 
-    private static String readme() throws Exception {
-        return Files.readString(Project.folder().resolve("README.md"));
+    private static String configuration() throws Exception {
+        return Files.readString(Project.folder().resolve("docs/configuration.md"));
     }
 
     @Test
@@ -53,7 +57,7 @@ class ReadmeTest {
                     .append(setting.meaning())
                     .append(" |\n");
         }
-        assertEquals(table.toString(), table("settings"));
+        assertEquals(table.toString(), table("configuration.md", "settings"));
     }
 
     @Test
@@ -68,19 +72,19 @@ class ReadmeTest {
                     .append(metric.help())
                     .append(" |\n");
         }
-        assertEquals(table.toString(), table("metrics"));
+        assertEquals(table.toString(), table("operations.md", "metrics"));
     }
 
     /** The table between the marks of this name. */
-    private static String table(String name) throws Exception {
+    private static String table(String file, String name) throws Exception {
         String begin = "<!-- " + name + ": kept equal to the code by a test -->\n";
-        String readme = readme();
-        return readme.substring(readme.indexOf(begin) + begin.length(), readme.indexOf("<!-- /" + name + " -->"));
+        String document = Files.readString(Project.folder().resolve("docs").resolve(file));
+        return document.substring(document.indexOf(begin) + begin.length(), document.indexOf("<!-- /" + name + " -->"));
     }
 
     /** The settings that an example says, the first being 0. */
     private static Settings example(int index, Path folder) throws Exception {
-        String yaml = YAML.matcher(readme())
+        String yaml = YAML.matcher(configuration())
                 .results()
                 .map(match -> match.group(1))
                 .toList()
@@ -90,8 +94,15 @@ class ReadmeTest {
     }
 
     @Test
+    void theExampleOfAFileCanBeLoaded(@TempDir Path folder) throws Exception {
+        Settings settings = example(0, folder);
+        assertEquals(List.of("message_list", "inbox:*"), settings.queues().texts());
+        assertEquals(Duration.ofSeconds(10), settings.heartbeat());
+    }
+
+    @Test
     void theExampleOfSettingsForSingleQueuesCanBeLoaded(@TempDir Path folder) throws Exception {
-        QueuePolicies policies = example(0, folder).queuePolicies();
+        QueuePolicies policies = example(1, folder).queuePolicies();
         assertEquals(AckMode.SENT, policies.of("message_list").ack());
         assertEquals(
                 new QueuePolicy(AckMode.CLIENT, 4, Duration.ofMinutes(1), 3, 100, MessageFormat.TEXT, QueueEnd.RIGHT),
@@ -101,7 +112,7 @@ class ReadmeTest {
 
     @Test
     void theExampleOfSettingsForSingleTopicsCanBeLoaded(@TempDir Path folder) throws Exception {
-        Settings settings = example(1, folder);
+        Settings settings = example(2, folder);
         assertEquals(
                 new TopicPolicy(Optional.of(500), Optional.of(Duration.ofHours(2)), HistoryCache.PRIVATE),
                 settings.topicPolicies().of("room:1"));
@@ -110,25 +121,24 @@ class ReadmeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"setting, queue-", "setting of topics, topic-", "setting of pub/sub topics, pubsub-topic-"})
-    void itTellsEachSettingThatASingleChannelMayHave(String head, String prefix) throws Exception {
-        String readme = readme();
-        String table = readme.substring(readme.indexOf("| " + head + " | meaning |"));
+    @CsvSource({"queues, QUEUE_", "topics, TOPIC_", "pub/sub topics, PUBSUB_TOPIC_"})
+    void theTablesTellEachSettingThatASingleChannelMayHave(String kind, String prefix) throws Exception {
+        String document = configuration();
+        String table = document.substring(document.indexOf("| setting of " + kind + " | for all " + kind + " |"));
         List<String> told = table.substring(0, table.indexOf("\n\n"))
                 .lines()
                 .skip(2)
-                .map(row -> row.split("`")[1])
+                .map(row -> row.split("`")[1] + " " + row.split("`")[3])
                 .toList();
         List<String> known = Stream.of(Setting.values())
-                .map(Setting::fileName)
-                .filter(name -> name.startsWith(prefix))
-                .map(name -> name.substring(prefix.length()))
+                .filter(setting -> setting.name().startsWith(prefix))
+                .map(setting -> setting.fileName().substring(prefix.length()) + " " + setting.environmentName())
                 .toList();
         assertEquals(known, told);
     }
 
     @Test
-    void itsLinksAndThoseOfTheDocumentsLeadSomewhere() throws Exception {
+    void linksAndTheirAnchorsLeadSomewhere() throws Exception {
         assertLinks(Project.folder().resolve("README.md"));
         assertLinks(Project.folder().resolve("CONTRIBUTING.md"));
         try (var documents = Files.list(Project.folder().resolve("docs"))) {
@@ -140,10 +150,29 @@ class ReadmeTest {
     }
 
     private static void assertLinks(Path document) throws Exception {
-        Matcher links = LINK.matcher(Files.readString(document));
+        Matcher links = LINK.matcher(withoutCode(document));
         while (links.find()) {
-            Path target = document.resolveSibling(links.group(1));
-            assertTrue(Files.exists(target), document.getFileName() + " links to " + links.group(1));
+            Path target = links.group(1).isEmpty() ? document : document.resolveSibling(links.group(1));
+            String link = document.getFileName() + " links to " + links.group(1) + "#" + links.group(2);
+            assertTrue(Files.exists(target), link);
+            if (links.group(2) != null && target.toString().endsWith(".md")) {
+                assertTrue(anchors(target).contains(links.group(2)), link);
+            }
         }
+    }
+
+    private static String withoutCode(Path document) throws Exception {
+        return CODE.matcher(Files.readString(document)).replaceAll("");
+    }
+
+    /** As GitHub makes them of headings. */
+    private static Set<String> anchors(Path document) throws Exception {
+        return HEADING.matcher(withoutCode(document))
+                .results()
+                .map(heading -> heading.group(1)
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^\\p{L}\\p{N}_ -]", "")
+                        .replace(' ', '-'))
+                .collect(Collectors.toSet());
     }
 }

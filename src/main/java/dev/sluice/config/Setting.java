@@ -6,104 +6,125 @@ import java.util.Locale;
 public enum Setting {
     CONFIG("none", "A YAML file with settings, such as `redis-url: redis://db`."),
     HOST("0.0.0.0", "The address to listen on."),
-    PORT("8080", "The port to listen on; 0 takes a free one and prints it."),
+    PORT("8080", "The port to listen on. With 0, the node takes a free port and prints it."),
     REDIS_URL(
             "none",
-            "`redis://[[user]:password@]host[:port][/database]`, or `rediss://` for TLS. Several hosts, comma-separated,"
-                    + " are the seeds of a cluster; `?sentinel=NAME` makes them Sentinels. `embedded`: a Redis that forgets"
-                    + " everything when the node stops. If not set, the same for browsers on this machine only; others and"
-                    + " those behind a proxy are sent away."
-                    + " [All forms](#redis-a-server-sentinels-a-cluster)."),
+            "Where Redis is: `redis://[[user]:password@]host[:port][/database]`, or `rediss://` for TLS. Several"
+                    + " comma-separated hosts are nodes of a cluster, or Sentinels with `?sentinel=NAME`. `embedded`"
+                    + " starts a Redis that forgets everything when the node stops. If not set, the node starts the"
+                    + " embedded Redis too, but serves only browsers on the same machine, without a proxy. [All"
+                    + " forms](redis.md#urls)."),
     QUEUES(
             "message_list",
-            "Comma-separated names or patterns (`inbox:*`) of the queues that browsers may take from; `none`. The first"
-                    + " name that is no pattern is the default of `/sse`."),
-    QUEUE_ACK("sent", "`none`, `sent` or `client`: when a message is gone from a queue that says nothing else."),
-    QUEUE_PREFETCH("1", "Mode `client`: how many unconfirmed messages one connection holds of one queue."),
-    QUEUE_VISIBILITY_TIMEOUT("30s", "Mode `client`: after so long an unconfirmed message is offered again."),
+            "Comma-separated names or patterns (`inbox:*`) of the queues that browsers may take from, or `none`."
+                    + " `/sse` without a channel takes from the first name that is not a pattern."),
+    QUEUE_ACK(
+            "sent",
+            "When a message is gone. `none`: it was taken from the queue. `sent`: it was written, and the"
+                    + " connection proved alive after that. `client`: the browser has confirmed it."),
+    QUEUE_PREFETCH("1", "Mode `client`: how many unconfirmed messages of one queue a connection may hold."),
+    QUEUE_VISIBILITY_TIMEOUT(
+            "30s",
+            "Mode `client`: how long a browser has to confirm a message. After that the message is offered again."),
     QUEUE_MAX_DELIVERIES(
-            "5", "Mode `client`: after so many deliveries without a confirmation a message goes to the dead letters."),
+            "5", "Mode `client`: after this many deliveries without a confirmation, a message becomes a dead letter."),
     QUEUE_MAX_RETURNS(
             "100",
-            "Mode `sent`: a message goes to the dead letters after so many returns because its browsers closed, if its"
-                    + " first delivery was 10 minutes ago. Returns when a node stops, loses its lease or cuts a"
-                    + " connection do not count."),
-    QUEUE_FORMAT("text", "`text`, or `json`: a message is an object `{\"data\": …, \"event\": …}`."),
+            "Mode `sent`: after this many returns because its browsers closed, a message becomes a dead letter,"
+                    + " but not within 10 minutes of its first delivery. Returns because the node stops, loses its lease"
+                    + " or cuts the connection do not count."),
+    QUEUE_FORMAT(
+            "text",
+            "`text`: a message is the data of its event. `json`: a message is an object `{\"data\": …,"
+                    + " \"event\": …}`."),
     QUEUE_TAKE_FROM(
             "right",
-            "`right` or `left`: the end of the list that messages are taken from; `right` if producers `LPUSH`, `left` if"
-                    + " they `RPUSH` (as Laravel's and many others do)."),
+            "The end of the list that messages are taken from and returned to: `right` if producers `LPUSH`,"
+                    + " `left` if producers `RPUSH`, as Laravel and many others do."),
     DEAD_LETTERS_MAX(
             "100000",
-            "How many dead letters are kept of each queue. If one more is added, the oldest is dropped and counted."),
+            "How many dead letters each queue keeps. When one more is added, the oldest is dropped and counted."),
     DEAD_LETTERS_MAX_AGE(
-            "none", "How long dead letters are kept; older ones are dropped and counted when one is added."),
+            "none",
+            "How long dead letters are kept; `none`: for ever. When one is added, older ones are dropped and"
+                    + " counted."),
     TOPICS(
             "chat",
-            "Comma-separated names or patterns of the stream topics: Redis streams whose events all subscribers get;"
-                    + " `none`."),
+            "Comma-separated names or patterns of the stream topics, or `none`. A stream topic is a Redis stream"
+                    + " whose events go to all subscribers."),
     TOPIC_MAX_LENGTH(
             "10000",
-            "About how many of the newest events of a stream topic are kept; more while a consumer group has not read"
-                    + " them. `none`: no limit."),
-    TOPIC_MAX_AGE("24h", "About how long events of a stream topic are kept; `none`: for ever."),
+            "About how many events a stream topic keeps, the newest; more if a consumer group has not read them."
+                    + " `none`: no limit."),
+    TOPIC_MAX_AGE("24h", "About how long a stream topic keeps events; `none`: for ever."),
     TOPIC_HISTORY_CACHE(
             "private",
-            "`private` or `public`: whether caches between nodes and browsers may keep full pages of history. With"
-                    + " `public`, whoever can reach such a cache can read the topic, also events that were deleted since."),
+            "`private` or `public`: whether caches between nodes and browsers may keep full pages of history."
+                    + " With `public`, anybody who can reach such a cache can read the topic, including events that have"
+                    + " since been deleted."),
     PUBSUB_TOPICS(
             "sse_messages",
-            "Comma-separated names or patterns of the pub/sub topics: Redis channels, whose messages only those get who"
-                    + " are connected at the moment; `none`."),
-    PUBSUB_TOPIC_FORMAT("text", "The same as `SLUICE_QUEUE_FORMAT`, for the messages of pub/sub topics."),
-    HEARTBEAT("15s", "After so long without a write a comment is sent; proxies must wait longer."),
+            "Comma-separated names or patterns of the pub/sub topics, or `none`. A pub/sub topic is a Redis"
+                    + " channel; its messages go to the browsers that are connected at that moment."),
+    PUBSUB_TOPIC_FORMAT("text", "`text` or `json`, as in `SLUICE_QUEUE_FORMAT`."),
+    HEARTBEAT(
+            "15s",
+            "How long a stream may be silent before the node writes a comment. Proxies must wait longer than"
+                    + " this."),
     KEEP_ALIVE(
             "2m",
-            "How long a connection without a request is kept open (in the jar). Keep it longer than the idle time-out of the"
-                    + " load balancer or proxy in front (ALB: 60 s, Go: 90 s), or requests meet closed connections."),
+            "How long a connection to the jar stays open between requests. Keep this above the idle timeout of"
+                    + " the load balancer or proxy in front (ALB: 60 s, Go: 90 s), or requests arrive on connections that"
+                    + " are being closed."),
     STALL_TIMEOUT(
             "30s",
-            "A connection that takes or acknowledges nothing of what was written to it for so long is closed, and its"
-                    + " messages go to others."),
-    RETRY("3s", "When browsers come back after a cut; each gets its own delay between half of it and one and a half."),
+            "How long a connection may take or acknowledge nothing of what was written to it. After that the"
+                    + " node closes it, and its messages go to other browsers."),
+    RETRY(
+            "3s",
+            "How long browsers wait before they reconnect. Each gets its own delay, from half of this to one and"
+                    + " a half times this."),
     DRAIN_TIME(
             "5s",
-            "Over how long a stopping node sends its browsers away, after a first quarter in which load balancers may see"
-                    + " that it is not ready; 0: all at once."),
+            "How long a stopping node takes to send its browsers away. In the first quarter it only reports that"
+                    + " it is not ready, so that load balancers can see it. 0: all browsers at once."),
     SETTLE_DELAY(
             "500ms",
-            "A message is settled when a later write has left this long after its own, and the connection is still there"
-                    + " this long after that; in the jar on Linux its bytes must be acknowledged before. Keep it above a round trip to the browser, or a closing tab may take"
-                    + " messages with it; what is not settled when a node crashes is delivered again."),
-    SAFETY_POLL("2s", "How often queues are looked at although Redis has signalled nothing."),
-    NODE_LEASE("10s", "After so long without a sign of a node another one returns what it had claimed."),
+            "Mode `sent`: how long the node waits between the steps that settle a message: the message is"
+                    + " written (in the jar on Linux also acknowledged), a later write leaves, the connection is still"
+                    + " there. Keep this above a round trip to the browser, or a closing tab can take messages with it."
+                    + " Messages that are not settled when a node crashes are delivered again."),
+    SAFETY_POLL("2s", "How often the node looks at its queues and topics if Redis has signalled nothing."),
+    NODE_LEASE("10s", "How long a node may be silent before other nodes return its claimed messages to the queues."),
     MAX_MESSAGE_BYTES(
             "1048576",
-            "A longer message goes to the dead letters, or is passed over in a topic; a longer body of a POST gets 413."),
+            "The longest message. A longer one becomes a dead letter in a queue and is skipped in a topic. A"
+                    + " longer POST body is refused with 413."),
     MAX_CONNECTIONS(
             "auto",
-            "More are sent away with a `retry`. `auto`: as many as the limit of open files and Tomcat's `maxConnections`"
-                    + " allow, less a reserve."),
+            "How many streams the node holds. More browsers are told to come back later. `auto`: the limit of"
+                    + " open files or Tomcat's `maxConnections`, whichever is lower, less 200."),
     MAX_UNSETTLED(
             "262144",
-            "With so many messages written and not settled the node claims no more; a quarter of it for one"
-                    + " connection."),
+            "With this many messages written and not settled, the node claims no more. One connection may have a"
+                    + " quarter of them."),
     HTTP_PUBLISH(
             "on if embedded",
-            "`on` or `off`: whether `POST /queues/NAME` and `POST /topics/NAME` are allowed, to everybody who can reach"
-                    + " them."),
+            "`on` or `off`: whether `POST /queues/NAME` and `POST /topics/NAME` are allowed, to everybody who"
+                    + " can reach them."),
     ALLOWED_ORIGINS(
             "none",
-            "Comma-separated origins (`https://shop.example`) whose pages may read streams and histories, and post if"
-                    + " that is on. `https://*.shop.example` stands for each first label; such pages are read without"
-                    + " cookies."),
+            "Comma-separated origins (`https://shop.example`) whose pages may read streams and histories, and"
+                    + " publish if `SLUICE_HTTP_PUBLISH` is on. `https://*.shop.example` stands for any first label; pages"
+                    + " of such origins cannot send cookies."),
     TRUSTED_PROXIES(
             "127.0.0.0/8,::1",
-            "Comma-separated addresses and networks of proxies whose `X-Forwarded-Host` and `-Proto` are believed."),
+            "Comma-separated addresses and networks of proxies whose `X-Forwarded-Host` and `X-Forwarded-Proto`"
+                    + " are believed."),
     IGNORED_PARAMETERS(
             "none",
-            "Comma-separated names or patterns of parameters that a proxy in front reads; any other that Sluice does not"
-                    + " know is refused.");
+            "Comma-separated names or patterns of query parameters that are passed over, because a proxy in"
+                    + " front reads them. Any other unknown parameter is refused with 400.");
 
     /** What all names in the environment start with. */
     public static final String ENVIRONMENT_PREFIX = "SLUICE_";

@@ -45,9 +45,9 @@ final class SettingOptions {
                 .toArray(String[]::new);
     }
 
-    /** Without Markdown: links lead into the README. */
+    /** Without Markdown: links lead from one document to another. */
     private static String plain(String markdown) {
-        return markdown.replace("`", "").replaceAll("\\[([^]]*)]\\([^)]*\\)", "$1: see the README");
+        return markdown.replace("`", "").replaceAll("\\[([^]]*)]\\(([^)#]*)[^)]*\\)", "$1: see docs/$2");
     }
 
     /** The settings, with what the command line says. */

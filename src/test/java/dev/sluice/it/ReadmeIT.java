@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the README tells people to type does what it says. */
+/** What the documents tell people to type does what they say. */
 class ReadmeIT {
     private RedisProcess redis;
     private NodeProcess node;
@@ -34,10 +34,11 @@ class ReadmeIT {
         redis.close();
     }
 
-    /** Runs a command of the README, with the addresses of this test. */
+    /** Runs a command of the documents, with the addresses of this test. */
     private void type(String command) throws Exception {
-        String readme = Files.readString(Project.folder().resolve("README.md"));
-        assertTrue(readme.contains(command), "not in the README: " + command);
+        String documents = Files.readString(Project.folder().resolve("README.md"))
+                + Files.readString(Project.folder().resolve("docs/queues.md"));
+        assertTrue(documents.contains(command), "in no document: " + command);
         String here = command.replace("redis-cli ", "redis-cli -p " + redis.port() + " ")
                 .replace("localhost:8080", "localhost:" + node.port());
         try (ServerProcess shell = ServerProcess.start(

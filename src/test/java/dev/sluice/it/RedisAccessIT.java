@@ -21,7 +21,7 @@ import redis.clients.jedis.StreamEntryID;
 
 /** How a node is let into Redis. */
 class RedisAccessIT {
-    /** As the README has it. */
+    /** As docs/redis.md has it. */
     private static final List<String> RULES = List.of(
             "~message_list",
             "~sluice:*",

@@ -36,7 +36,7 @@ class TeamsIT {
         client = redis.client();
     }
 
-    /** As the README has them. */
+    /** As docs/redis.md has them. */
     private static List<String> rules(String team) {
         return List.of(
                 "~" + team + ":*",

@@ -35,13 +35,13 @@ public final class NginxProcess implements AutoCloseable {
             }
         }
         if (file.equals(SITE)) {
-            writeSite();
+            writeSite(edit.apply("include existing-site.conf;"));
         }
         start();
     }
 
-    /** A site that somebody has, with what is shipped for it. */
-    private void writeSite() throws IOException {
+    /** A site that somebody has, with these locations. */
+    private void writeSite(String locations) throws IOException {
         Files.writeString(folder.resolve(SITE), """
                 pid nginx.pid;
                 error_log stderr;
@@ -56,15 +56,20 @@ public final class NginxProcess implements AutoCloseable {
                   server {
                     listen %d;
                     root %s;
-                    include existing-site.conf;
+                    %s
                   }
                 }
-                """.formatted(port, folder));
+                """.formatted(port, folder, locations));
     }
 
     /** A site that somebody has, before one node. */
     public static NginxProcess withSite(String node) throws Exception {
         return new NginxProcess(SITE, text -> text.replace("127.0.0.1:8080", node), Map.of());
+    }
+
+    /** A site that somebody has, with locations of its own. */
+    public static NginxProcess withLocations(String locations) throws Exception {
+        return new NginxProcess(SITE, text -> text.equals("include existing-site.conf;") ? locations : text, Map.of());
     }
 
     /** Each line that names this address, for each of these ports. */

@@ -1,0 +1,17 @@
+<?php
+
+/**
+ * Says whose queue a new stream gets. nginx asks it before each stream (auth-request.conf) and hands the stream to Sluice.
+ */
+
+declare(strict_types=1);
+
+session_start(['read_and_close' => true]); // other requests of the session need not wait
+
+if (!isset($_SESSION['user'])) {
+    http_response_code(401);
+    exit;
+}
+
+http_response_code(204);
+header('X-Queue: ' . rawurlencode('inbox:' . $_SESSION['user']));
