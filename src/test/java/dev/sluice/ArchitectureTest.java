@@ -27,6 +27,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -144,7 +145,7 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @MethodSource("packages")
-    void aPackageUsesExactlyThoseThatItsArrowsPointTo(String name) {
+    void packagesUseExactlyWhatTheirArrowsShow(String name) {
         Set<String> used = CLASSES.stream()
                 .filter(type -> type.getPackageName().equals(BASE + name))
                 .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
@@ -165,7 +166,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void noPackageIsTooLargeToFindOnesWayInIt() {
+    void packagesHaveAtMost25Files() {
         Map<String, Long> large = CLASSES.stream()
                 .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
                 .collect(Collectors.groupingBy(
@@ -224,7 +225,8 @@ class ArchitectureTest {
     }
 
     @Test
-    void theFormatAndTheDeliveryDoNoInputOrOutputAndStartNoThread() {
+    @DisplayName("The format and the delivery do no input or output and start no thread")
+    void formatAndDeliveryDoNoIo() {
         noClasses()
                 .that()
                 .resideInAnyPackage(inside("sse"), inside("channel"), inside("store"), inside("delivery"))

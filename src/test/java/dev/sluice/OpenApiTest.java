@@ -40,7 +40,7 @@ class OpenApiTest {
     }
 
     @Test
-    void theTableOfRequestsIsThatOfTheDescription() throws Exception {
+    void requestsTableEqualsTheDescription() throws Exception {
         List<String> told = found(REQUEST, between("<!-- requests:", "<!-- /requests -->"));
         List<String> described = OpenApi.read().operations().stream()
                 .map(operation -> operation.method() + " " + operation.path().replace("{name}", "NAME"))
@@ -49,7 +49,7 @@ class OpenApiTest {
     }
 
     @Test
-    void theTableOfParametersOfStreamsIsThatOfTheDescription() throws Exception {
+    void streamParametersTableEqualsTheDescription() throws Exception {
         List<String> told = found(PARAMETER, between("\n## GET /sse\n", "\n| status |"));
         List<String> described = OpenApi.read().operations().stream()
                 .filter(operation -> operation.id().equals("openStream"))

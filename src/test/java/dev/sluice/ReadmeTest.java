@@ -46,7 +46,7 @@ class ReadmeTest {
     }
 
     @Test
-    void theTableOfSettingsIsThatOfTheCode() throws Exception {
+    void settingsTableEqualsTheCode() throws Exception {
         StringBuilder table = new StringBuilder("| environment | default | meaning |\n| --- | --- | --- |\n");
         for (Setting setting : Setting.values()) {
             table.append("| `")
@@ -61,7 +61,7 @@ class ReadmeTest {
     }
 
     @Test
-    void theTableOfMetricsIsThatOfTheCode() throws Exception {
+    void metricsTableEqualsTheCode() throws Exception {
         StringBuilder table = new StringBuilder("| metric | type | label | meaning |\n| --- | --- | --- | --- |\n");
         for (Metric metric : Metric.values()) {
             table.append("| `")
@@ -101,7 +101,7 @@ class ReadmeTest {
     }
 
     @Test
-    void theExampleOfSettingsForSingleQueuesCanBeLoaded(@TempDir Path folder) throws Exception {
+    void queueSettingsExampleCanBeLoaded(@TempDir Path folder) throws Exception {
         QueuePolicies policies = example(1, folder).queuePolicies();
         assertEquals(AckMode.SENT, policies.of("message_list").ack());
         assertEquals(
@@ -111,7 +111,7 @@ class ReadmeTest {
     }
 
     @Test
-    void theExampleOfSettingsForSingleTopicsCanBeLoaded(@TempDir Path folder) throws Exception {
+    void topicSettingsExampleCanBeLoaded(@TempDir Path folder) throws Exception {
         Settings settings = example(2, folder);
         assertEquals(
                 new TopicPolicy(Optional.of(500), Optional.of(Duration.ofHours(2)), HistoryCache.PRIVATE),
@@ -122,7 +122,7 @@ class ReadmeTest {
 
     @ParameterizedTest
     @CsvSource({"queues, QUEUE_", "topics, TOPIC_", "pub/sub topics, PUBSUB_TOPIC_"})
-    void theTablesTellEachSettingThatASingleChannelMayHave(String kind, String prefix) throws Exception {
+    void channelSettingsTablesEqualTheCode(String kind, String prefix) throws Exception {
         String document = configuration();
         String table = document.substring(document.indexOf("| setting of " + kind + " | for all " + kind + " |"));
         List<String> told = table.substring(0, table.indexOf("\n\n"))

@@ -19,6 +19,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** The table of threads in docs/architecture.md is that of the code. */
@@ -48,7 +49,7 @@ class ThreadTableTest {
     }
 
     @Test
-    void everyThreadThatTheCodeNamesHasItsRow() throws Exception {
+    void everyThreadOfTheCodeHasItsRow() throws Exception {
         try (Stream<Path> files = Files.walk(Project.folder().resolve("src/main/java"))) {
             String code = files.filter(file -> file.toString().endsWith(".java"))
                     .map(ThreadTableTest::read)
@@ -70,7 +71,8 @@ class ThreadTableTest {
     }
 
     @Test
-    void aNodeStartsNoThreadUntilItIsStartedAndLeavesNoneBehind() {
+    @DisplayName("A node starts no thread until it is started, and leaves none behind")
+    void nodeStartsThreadsLateAndLeavesNone() {
         Settings settings = new SettingsLoader(
                         Map.of("SLUICE_REDIS_URL", "redis://127.0.0.1:1"), new Properties(), Map.of())
                 .load();

@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class DeliveryWorkersTest {
@@ -25,7 +26,8 @@ class DeliveryWorkersTest {
     }
 
     @Test
-    void eachItemHasItsWorkDoneOnceAndItIsSeenByTheCaller() {
+    @DisplayName("Each item has its work done once, and the caller sees it")
+    void eachItemIsDoneOnce() {
         AtomicIntegerArray done = new AtomicIntegerArray(ITEMS.size());
         int[] plain = new int[ITEMS.size()];
         for (int round = 1; round <= 2_000; round++) {
@@ -55,7 +57,7 @@ class DeliveryWorkersTest {
     }
 
     @Test
-    void aHelperThatDoesNotComeKeepsNobodyWaiting() throws Exception {
+    void absentHelperKeepsNobodyWaiting() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
         CountDownLatch allBusy = new CountDownLatch(4);
         Thread other = new Thread(() -> workers.forEach(ITEMS, item -> {
@@ -90,7 +92,7 @@ class DeliveryWorkersTest {
     }
 
     @Test
-    void anErrorIsNotHiddenByAnExceptionBeforeIt() {
+    void earlierExceptionDoesNotHideAnError() {
         assertThrows(
                 OutOfMemoryError.class,
                 () -> workers.forEach(ITEMS.subList(0, 2), item -> {
@@ -102,7 +104,7 @@ class DeliveryWorkersTest {
     }
 
     @Test
-    void whoeverCallsDoesAllWhereThereIsNoHelper() {
+    void callerDoesAllIfThereIsNoHelper() {
         workers.close();
         for (DeliveryWorkers alone : List.of(workers, new DeliveryWorkers(1), new DeliveryWorkers(2))) {
             Set<Thread> threads = ConcurrentHashMap.newKeySet();

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class NodeHealthTest {
@@ -45,7 +46,7 @@ class NodeHealthTest {
     }
 
     @Test
-    void aStepThatAskedNothingDoesNotMakeReady() {
+    void stepWithoutQuestionsDoesNotMakeReady() {
         pass(1);
         health.stepSucceeded();
         assertEquals(List.of("Redis has not answered yet."), health.ready().reasons());
@@ -57,7 +58,7 @@ class NodeHealthTest {
     }
 
     @Test
-    void aFaultIsOverOnlyOnceRedisHasAnswered() {
+    void faultLastsUntilRedisAnswers() {
         pass(1);
         answerAndStep();
         pass(1);
@@ -82,7 +83,7 @@ class NodeHealthTest {
     }
 
     @Test
-    void aBlipOfRedisDoesNotKeepBrowsersAway() {
+    void shortRedisFaultDoesNotKeepBrowsersAway() {
         assertEquals(List.of("Redis has not answered yet."), health.accepting().reasons());
         pass(1);
         answerAndStep();
@@ -115,7 +116,9 @@ class NodeHealthTest {
     }
 
     @Test
-    void aQueueOfTheSettingsThatIsRefusedIsAReasonAndOneOutOfAPatternAWarningWithoutItsName() {
+    @DisplayName(
+            "A refused queue is a reason not to be ready if the settings name it; if only a pattern matches it, it is a warning without its name")
+    void refusedQueueIsReasonOrWarning() {
         pass(1);
         answerAndStep();
         queues.add("inbox:secret", Refusal.of("it holds no list"));
@@ -149,7 +152,8 @@ class NodeHealthTest {
     }
 
     @Test
-    void whatTheRedisUserMayNotUseIsAWarningWithItsNameIfTheSettingsNameIt() {
+    @DisplayName("A channel that the Redis user may not use is a warning, with its name if the settings name it")
+    void forbiddenChannelIsAWarning() {
         pass(1);
         answerAndStep();
         queues.add("orders", new Refusal("NOPERM", true));
@@ -165,7 +169,8 @@ class NodeHealthTest {
     }
 
     @Test
-    void pubsubTopicsThatAreNotHeardAreAReasonAndANodeThatStaysDeafAcceptsNobody() {
+    @DisplayName("Pub/sub topics that are not heard make the node not ready; if that lasts, it accepts no browsers")
+    void unheardPubsubTopicsMakeNotReady() {
         pass(1);
         answerAndStep();
         health.setPubsub(() -> Optional.of("Pub/sub topics are not heard: it was cut"));
@@ -183,7 +188,7 @@ class NodeHealthTest {
     }
 
     @Test
-    void aNodeThatStopsOrIsBrokenIsNotReady() {
+    void stoppingOrBrokenNodeIsNotReady() {
         pass(1);
         answerAndStep();
         health.stopping();

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class QueueBacklogTest {
@@ -36,7 +37,7 @@ class QueueBacklogTest {
     }
 
     @Test
-    void namesAreAskedAboutAlwaysAndOfPatternsTheQueuesThatAreTakenFrom() {
+    void asksForNamesAndServedQueuesOfPatterns() {
         serveInboxes(3);
         assertEquals(Map.of("orders", 2L, "inbox:*", 6L), backlog.waiting());
         assertEquals(Map.of("orders", 1L, "bad", 1L, "inbox:*", 3L), backlog.dead());
@@ -44,7 +45,7 @@ class QueueBacklogTest {
     }
 
     @Test
-    void whatIsNotKnownInFullIsNotThere() {
+    void incompleteFigureIsAbsent() {
         serveInboxes(2);
         served.serving("inbox:bad");
         assertEquals(Map.of("orders", 2L), backlog.waiting());
@@ -64,7 +65,8 @@ class QueueBacklogTest {
     }
 
     @Test
-    void moreQueuesThanMayBeAskedAboutAreNotCountedAndThatIsSaid() {
+    @DisplayName("An entry with more queues than may be asked about has no figure, and a log line says so")
+    void tooManyQueuesAreNotCounted() {
         serveInboxes(QueueBacklog.MAX_QUEUES - 2);
         assertEquals(2L * (QueueBacklog.MAX_QUEUES - 2), backlog.waiting().get("inbox:*"));
         serveInboxes(QueueBacklog.MAX_QUEUES - 1);

@@ -14,7 +14,7 @@ class ServedQueuesTest {
             List.of("orders", "inbox:*"), queue -> queue.startsWith("inbox:") ? "inbox:*" : queue, () -> now);
 
     @Test
-    void whatIsClaimedIsSummedUpAndTheOldestCounts() {
+    void sumsClaimsAndTakesTheOldestTime() {
         for (String queue : List.of("orders", "inbox:1", "inbox:2")) {
             served.serving(queue);
         }

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -82,7 +83,8 @@ class TopicKeeperTest {
     }
 
     @Test
-    void aServedTopicIsTrimmedEachRoundAndAPostedOneInTheNext() {
+    @DisplayName("A served topic is trimmed in each round, a topic that was posted to in the next round only")
+    void trimsServedTopicsAlwaysAndPostedOnesOnce() {
         keeper.serving("served");
         keeper.posted("posted");
         keeper.posted("posted");
@@ -104,7 +106,7 @@ class TopicKeeperTest {
     }
 
     @Test
-    void whileThereIsMoreTheTopicIsTrimmedOnButTheOthersHaveTheirTurn() {
+    void longTrimmingLeavesOthersTheirTurn() {
         answer = () -> new TrimResult.Trimmed(10_000, trimmed.size() < 50, 0, List.of());
         keeper.posted("long");
         keeper.trimAll();
@@ -114,7 +116,7 @@ class TopicKeeperTest {
     }
 
     @Test
-    void whatRedisDidNotAnswerIsAskedAgainAndNotWarnedOf() {
+    void unansweredTrimIsRepeatedWithoutWarning() {
         answer = () -> {
             throw unavailable();
         };
@@ -128,7 +130,7 @@ class TopicKeeperTest {
     }
 
     @Test
-    void whatRedisRefusesIsSaidOnceAndTriedSlowly() {
+    void refusalIsLoggedOnceAndRetriedSlowly() {
         answer = () -> REFUSED;
         keeper.serving("chat");
         rounds(10);
@@ -152,7 +154,8 @@ class TopicKeeperTest {
     }
 
     @Test
-    void anErrorInOneTopicDoesNotStopTheOthersAndIsSaidOnce() {
+    @DisplayName("An error in one topic does not stop the others and is logged once")
+    void errorInOneTopicStopsNoOther() {
         answer = () -> {
             if (trimmed.get(trimmed.size() - 1).equals("a")) {
                 throw new IllegalStateException("broken");
@@ -167,7 +170,8 @@ class TopicKeeperTest {
     }
 
     @Test
-    void aKeyOfAnotherTypeIsSaidByThoseThatUseIt() {
+    @DisplayName("A key of another type is left to the parts that use it to report")
+    void keyOfAnotherTypeIsNotReported() {
         answer = () -> {
             throw new WrongTypeException("no stream", null);
         };
@@ -177,7 +181,8 @@ class TopicKeeperTest {
     }
 
     @Test
-    void whatGroupsHaveLostIsCountedAndWarnedOfEveryTenMinutes() {
+    @DisplayName("What consumer groups have lost is counted, with a warning every ten minutes")
+    void lossesOfGroupsAreCountedAndWarnedOf() {
         answer = () -> new TrimResult.Trimmed(7, false, 5, List.of(trimmed.size() < 50 ? "audit" : "bill\ning"));
         keeper.serving("chat");
         rounds(12 * 25); // 25 minutes

@@ -8,6 +8,7 @@ import java.io.StringReader;
 import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -31,7 +32,7 @@ class ComparisonTest {
     }
 
     @Test
-    void theTableHasTheRatioOfTheFirstToEachOther() {
+    void tableHasRatiosToTheFirst() {
         assertEquals("""
                 | | own | peer <C> | third |
                 | --- | --- | --- | --- |
@@ -43,7 +44,7 @@ class ComparisonTest {
     }
 
     @Test
-    void underSeveralLoadsBenchmarksOfOneKindStandTogether() {
+    void loadsOfOneBenchmarkStandTogether() {
         Comparison loads = Comparison.ofLoads();
         loads.add("10", FANOUT, Map.of(RATE, 3_000.0));
         loads.add("20", "fanout, 20 subscribers", Map.of(RATE, 1_500.0));
@@ -56,7 +57,8 @@ class ComparisonTest {
     }
 
     @Test
-    void theChartHasABarForEachServerOnTheScaleOfItsPanel() throws Exception {
+    @DisplayName("The chart has a bar for each server, on the scale of its panel")
+    void chartHasBarsOnTheirPanelsScale() throws Exception {
         Document chart = parse(comparison.chart());
         NodeList bars = chart.getElementsByTagName("rect"); // the first is the background
         assertEquals(5, bars.getLength());

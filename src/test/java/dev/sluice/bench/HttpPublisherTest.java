@@ -61,7 +61,7 @@ class HttpPublisherTest {
     }
 
     @Test
-    void connectsAgainWhereTheServerWantsNoMoreOnOneConnection() throws Exception {
+    void reconnectsIfTheServerClosesAConnection() throws Exception {
         closing = true;
         publish("one", "two", "three");
         assertEquals(3, posted.size());

@@ -16,7 +16,7 @@ class LiveHeapTest {
     }
 
     @Test
-    void aServerThatIsNoJvmIsLeftAlone() throws Exception {
+    void leavesServersAloneThatAreNoJvm() throws Exception {
         Process server = new ProcessBuilder("sleep", "1000").start();
         try {
             assertTrue(bytes(server.pid()).isEmpty());

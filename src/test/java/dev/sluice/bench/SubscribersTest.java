@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class SubscribersTest {
@@ -27,7 +28,7 @@ class SubscribersTest {
     }
 
     @Test
-    void anEventThatComesAgainOrTooLateIsADuplicate() {
+    void repeatedOrLateEventIsADuplicate() {
         for (int number : new int[] {0, 1, 1, 3, 2, 4}) {
             receive(0, number);
         }
@@ -56,7 +57,8 @@ class SubscribersTest {
     }
 
     @Test
-    void allHaveBegunOnceEachHasReceivedSomethingAndTheLast() throws Exception {
+    @DisplayName("All have begun once each has received something and the last one has, too")
+    void begunOnceEachAndTheLastHasReceived() throws Exception {
         List<Integer> published = new ArrayList<>();
         Publisher publisher = new Publisher() {
             @Override

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -104,7 +105,7 @@ class NamePatternsTest {
     }
 
     @Test
-    void aLineEndAfterANameIsNotPassedOver() {
+    void lineEndAfterANameIsRefused() {
         NamePatterns patterns = new NamePatterns(List.of("orders", "*:in"));
         assertFalse(patterns.matches("orders\n"));
         assertFalse(patterns.matches("7:in\n"));
@@ -128,7 +129,7 @@ class NamePatternsTest {
     }
 
     @Test
-    void theFirstNameIsTheFirstThatIsNoPattern() {
+    void firstNameSkipsPatterns() {
         assertEquals(Optional.of("b"), new NamePatterns(List.of("a*", "b", "c")).firstName());
         assertEquals(Optional.empty(), new NamePatterns(List.of("a*", "*")).firstName());
     }
@@ -150,7 +151,8 @@ class NamePatternsTest {
 
     /** Names come from whoever connects, up to a hundred of 512 bytes in one request. */
     @Test
-    void aHostileNameDoesNotStallAPatternOfSeveralStars() {
+    @DisplayName("A hostile name does not stall a pattern with several stars")
+    void hostileNameDoesNotStallThePattern() {
         NamePatterns patterns = new NamePatterns(List.of("*:*:*:*:in"));
         assertTimeoutPreemptively(Duration.ofSeconds(2), () -> assertFalse(patterns.matches(":".repeat(512))));
     }

@@ -49,7 +49,7 @@ class QueuePoliciesTest {
     }
 
     @Test
-    void theEntryShowsNothingOfANameThatAPatternMatches() {
+    void entryHidesNamesThatAPatternMatches() {
         QueuePolicies policies = policies("orders", "inbox:*");
         assertEquals("orders", policies.entryOf("orders"));
         assertEquals("inbox:*", policies.entryOf("inbox:secret"));

@@ -23,7 +23,7 @@ class NetworksTest {
         "2001:db8::/33, 2001:db8:7fff::1, true",
         "10.0.0.0/8, localhost, false",
     })
-    void anAddressIsInANetworkIfItsFirstBitsAre(String network, String address, boolean expected) {
+    void containsAddressesWithTheSameFirstBits(String network, String address, boolean expected) {
         assertEquals(expected, new Networks(List.of(network)).contains(address));
     }
 }

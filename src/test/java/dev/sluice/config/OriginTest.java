@@ -24,7 +24,7 @@ class OriginTest {
         "http://[::1]:8080, http://[::1]:8080, true",
         "https://b\u00FCcher.example, https://xn--bcher-kva.example, true",
     })
-    void onesAreEqualWhateverTheirCaseAndDefaultPort(String allowed, String asked, boolean expected) {
+    void caseAndDefaultPortMakeNoDifference(String allowed, String asked, boolean expected) {
         assertEquals(
                 expected,
                 Origin.parse(allowed).orElseThrow().covers(Origin.parse(asked).orElseThrow()));

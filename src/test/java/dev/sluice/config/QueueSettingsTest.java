@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +51,7 @@ class QueueSettingsTest {
     }
 
     @Test
-    void theNamesAreThoseOfTheQueuesThatAreServedInTheirOrder() {
+    void entriesNameTheServedQueuesInOrder() {
         Settings settings = sources.withFile(EXAMPLE).load();
         assertEquals("message_list,orders,inbox:*", settings.queues().toString());
         assertEquals(
@@ -72,8 +73,9 @@ class QueueSettingsTest {
     }
 
     @ParameterizedTest
+    @DisplayName("What an entry leaves out is as for all queues, from whatever source")
     @EnumSource(Source.class)
-    void whatAnEntryLeavesOutIsThatOfAllQueuesFromWhateverSource(Source source) {
+    void entryInheritsWhatItLeavesOut(Source source) {
         QueuePolicies policies = sources.withFile(EXAMPLE)
                 .with(source, Setting.QUEUE_PREFETCH, "9")
                 .with(source, Setting.QUEUE_ACK, "client")
@@ -88,11 +90,12 @@ class QueueSettingsTest {
     }
 
     @ParameterizedTest
+    @DisplayName("If a stronger source names other queues, the file's entries still give them settings")
     @EnumSource(
             value = Source.class,
             mode = EnumSource.Mode.EXCLUDE,
             names = {"FILE"})
-    void whereAStrongerSourceNamesOtherQueuesTheEntriesStillGiveThemSettings(Source source) {
+    void entriesApplyToQueuesFromStrongerSources(Source source) {
         Settings settings = sources.withFile(EXAMPLE)
                 .with(source, Setting.QUEUES, "inbox:7,new,inbox:a*")
                 .load();
@@ -108,7 +111,7 @@ class QueueSettingsTest {
     }
 
     @Test
-    void aPatternOfTheFileComesBeforeOneThatIsOnlyServed() {
+    void patternOfTheFilePrecedesServedOnes() {
         QueuePolicies policies = sources.withFile("queues:\n  '*:log':\n    format: json\n")
                 .with(Source.OPTION, Setting.QUEUES, "shop:*")
                 .load()
@@ -121,7 +124,7 @@ class QueueSettingsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"queues: [a, 'b*']", "queues: a,b*", "queues: {a: , 'b*': {}}", "queues:\n  a: null\n  b*:\n"})
-    void aListOfNamesAndAMapWithoutSettingsSayTheSame(String yaml) {
+    void listEqualsMapWithoutSettings(String yaml) {
         Settings settings = sources.withFile(yaml).load();
         assertEquals("a,b*", settings.queues().toString());
         assertEquals(DEFAULTS, settings.queuePolicies().of("a"));
@@ -129,7 +132,7 @@ class QueueSettingsTest {
     }
 
     @Test
-    void aQueueMayBeTakenFromItsOtherEnd() {
+    void queueMayBeTakenFromTheLeft() {
         QueuePolicies policies = sources.withFile("queues: {message_list: {}, 'jobs:*': {take-from: left}}")
                 .load()
                 .queuePolicies();
@@ -145,7 +148,7 @@ class QueueSettingsTest {
     }
 
     @Test
-    void settingsOfAnotherModeAreToldToHaveNoEffect() {
+    void warnsOfSettingsOfAnotherMode() {
         String file = "queues: {a: {prefetch: 4}, b: {ack: client, prefetch: 4}, c: {ack: none, max-returns: 3}}";
         assertEquals(
                 List.of(
@@ -168,7 +171,7 @@ class QueueSettingsTest {
     }
 
     @Test
-    void settingsOfChannelsThatAreNotServedAreToldToHaveNoEffect() {
+    void warnsOfSettingsOfUnservedChannels() {
         assertEquals(
                 List.of("The option --topic-max-length has no effect, because topics is none."),
                 sources.with(Source.OPTION, Setting.TOPICS, "none")
@@ -177,7 +180,7 @@ class QueueSettingsTest {
     }
 
     @Test
-    void aNameWithASpaceIsToldToBeOne() {
+    void saysThatANameHasASpace() {
         assertEquals(
                 List.of("The name \"a b\" contains a space; separate names with commas"),
                 sources.with(Source.OPTION, Setting.QUEUES, "a b").warnings());
@@ -196,7 +199,8 @@ class QueueSettingsTest {
                 "ack: [client]|ack|no value",
                 "format: {json: true}|format|no value",
             })
-    void aWrongValueIsNamedWithItsSettingItsQueueAndTheFile(String setting, String name, String value) {
+    @DisplayName("A wrong value is named with its setting, its queue and the file")
+    void wrongValueIsNamedWithItsPlace(String setting, String name, String value) {
         sources.withFile("queues: {orders: {'" + setting.replace(": ", "': ").replaceAll(":$", "':") + "}}")
                 .assertRefused(
                         "The setting " + name + " for the queue orders",
@@ -205,8 +209,9 @@ class QueueSettingsTest {
     }
 
     @ParameterizedTest
+    @DisplayName("An unknown setting is named with its queue, the file and the settings that exist")
     @ValueSource(strings = {"colour", "ACK", "queue-ack", "max_deliveries", "port", "null"})
-    void anUnknownSettingIsNamedWithItsQueueAndTheFileAndThoseThatThereAre(String name) {
+    void unknownSettingIsNamedWithItsPlace(String name) {
         sources.withFile("queues:\n  orders:\n    '" + name + "': 1\n")
                 .assertRefused(
                         "no setting " + name + " for the queue orders",
@@ -223,15 +228,17 @@ class QueueSettingsTest {
     }
 
     @ParameterizedTest
+    @DisplayName("A wrong name is refused even if a stronger source names other queues")
     @ValueSource(strings = {"a,b", "' a'", "a ", "''", "sluice:x", "a}"})
-    void aWrongNameIsRefusedAlsoWhereAStrongerSourceNamesOthers(String name) {
+    void wrongNameIsRefusedEvenIfOverridden(String name) {
         String text = name.replace("'", "");
         sources.withFile("queues:\n  '" + text + "':\n").with(Source.OPTION, Setting.QUEUES, "other");
         sources.assertRefused("\"" + text + "\"", "queues", sources.file().toString());
     }
 
     @Test
-    void aWrongValueOfAnEntryIsRefusedAlsoWhereAStrongerSourceNamesOtherQueues() {
+    @DisplayName("A wrong value of an entry is refused even if a stronger source names other queues")
+    void wrongValueIsRefusedEvenIfOverridden() {
         sources.withFile("queues: {orders: {ack: maybe}}").with(Source.OPTION, Setting.QUEUES, "other");
         sources.assertRefused("ack", "orders", "\"maybe\"");
     }
@@ -242,7 +249,8 @@ class QueueSettingsTest {
     }
 
     @Test
-    void aMapOfNoQueuesServesNoneUnlessAnotherSourceNamesSome() {
+    @DisplayName("An empty map serves no queues unless another source names some")
+    void emptyMapServesNoQueues() {
         assertEquals("", sources.withFile("queues: {}").load().queues().toString());
         assertEquals(
                 "a",

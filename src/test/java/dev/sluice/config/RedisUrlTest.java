@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,7 +73,7 @@ class RedisUrlTest {
         "'redis://h,i?sentinel=m', SENTINEL",
         "redis://h/3?sentinel=m, SENTINEL"
     })
-    void whatTheHostsAreIsSeenFromTheUrl(String url, RedisUrl.Kind kind) {
+    void urlTellsWhatItsHostsAre(String url, RedisUrl.Kind kind) {
         assertEquals(kind, RedisUrl.parse(url).kind());
     }
 
@@ -99,7 +100,7 @@ class RedisUrlTest {
         "rediss://:secret@db?ca=/etc/hostname, certificates in PEM",
         "rediss://:secret@db?ca=/etc/hostname&timeout=1, ca=FILE"
     })
-    void aWrongUrlIsRefusedWithASentenceThatSaysWhy(String url, String why) {
+    void wrongUrlIsRefusedWithTheReason(String url, String why) {
         ConfigException refusal = with(url).assertRefused(Setting.REDIS_URL.environmentName(), why);
         assertFalse(refusal.getMessage().contains(PASSWORD), refusal.getMessage());
     }
@@ -133,7 +134,7 @@ class RedisUrlTest {
                 "REDIS://:secret@db",
                 "redis+sentinel://:secret@db"
             })
-    void aWrongUrlIsRefusedWithoutShowingItsPassword(String url) {
+    void refusalOfAUrlHidesItsPassword(String url) {
         assertHidesThePassword(with(url));
     }
 
@@ -152,13 +153,13 @@ class RedisUrlTest {
                 "redis://db?password=secret",
                 "redis://:x@db#secret"
             })
-    void aQueryOrFragmentIsRefusedAndNotPassedOver(String url) {
+    void queryOrFragmentIsRefused(String url) {
         assertHidesThePassword(with(url));
     }
 
     @ParameterizedTest
     @EnumSource(Source.class)
-    void anotherWrongSettingDoesNotShowThePasswordEither(Source source) {
+    void otherWrongSettingHidesThePassword(Source source) {
         Sources sources = new Sources(directory)
                 .with(source, Setting.REDIS_URL, "redis://:secret@db")
                 .with(source, Setting.PORT, "x");
@@ -175,20 +176,21 @@ class RedisUrlTest {
                 "redis-url: [redis://:secret@db\n",
                 "port: 1\nredis-url: redis://:secret@db }: {\n",
             })
-    void aFileThatIsNotYamlDoesNotShowThePasswordEither(String yaml) {
+    void invalidYamlHidesThePassword(String yaml) {
         assertHidesThePassword(new Sources(directory).withFile(yaml));
     }
 
     @ParameterizedTest
+    @DisplayName("The settings show the host, but neither user nor password")
     @ValueSource(strings = {"redis://:secret@db", "rediss://user:secret@db:7000/2", "redis://:secret@db,b"})
-    void theSettingsTellTheHostButNeitherUserNorPassword(String url) {
+    void settingsShowTheHostOnly(String url) {
         String told = with(url).load().toString();
         assertTrue(told.contains("://db"), told);
         assertFalse(told.contains(PASSWORD) || told.contains("user"), told);
     }
 
     @Test
-    void nothingThatAUrlIsMadeOfTellsAPassword() {
+    void noPartOfAUrlTellsThePassword() {
         RedisUrl url = RedisUrl.parse("redis://user:secret@db?sentinel=m&sentinel-user=user&sentinel-password=secret");
         String told = url + " " + url.credentials() + " " + url.sentinel();
         assertFalse(told.contains(PASSWORD) || told.contains("user"), told);

@@ -62,7 +62,7 @@ class SettingValuesTest {
     /** Hours of nine digits fit a long; more digits are refused before they are read. */
     @ParameterizedTest
     @ValueSource(strings = {"999999999h", "1000000000ms", "9223372036854775808s", "99999999999999999999h"})
-    void aHugeDurationIsRefusedAndDoesNotOverflow(String text) {
+    void hugeDurationIsRefused(String text) {
         with(Setting.RETRY, text).assertRefused("\"" + text + "\"");
     }
 
@@ -87,7 +87,7 @@ class SettingValuesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0ms", "0s", "5m"})
-    void browsersMayBeSentAwayAtOnceOrOverMinutes(String text) {
+    void drainTimeMayBeZeroOrMinutes(String text) {
         with(Setting.DRAIN_TIME, text).load();
         with(Setting.DRAIN_TIME, "301s").assertRefused("--drain-time", "from 0ms to 300s");
     }
@@ -110,7 +110,7 @@ class SettingValuesTest {
     }
 
     @Test
-    void asManyConnectionsAsTheLimitOfOpenFilesAllowsAreAuto() {
+    void autoConnectionsFollowTheOpenFileLimit() {
         assertEquals(
                 OptionalInt.empty(),
                 with(Setting.MAX_CONNECTIONS, "auto").load().maxConnections());

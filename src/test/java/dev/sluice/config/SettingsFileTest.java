@@ -49,7 +49,7 @@ class SettingsFileTest {
                 "queues: orders, inbox:*",
                 "queues: [\"orders\",\n  \"inbox:*\"]"
             })
-    void namesMayStandInAYamlListOrBetweenCommas(String yaml) {
+    void namesMayBeAListOrHaveCommas(String yaml) {
         Settings settings = sources.withFile(yaml).load();
         assertEquals("orders,inbox:*", settings.queues().toString());
     }
@@ -94,14 +94,14 @@ class SettingsFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"text", "42", "- port\n- 9000\n", "[]", "port: 1\n---\nport: 2\n"})
-    void aFileThatIsNoMapIsRefusedInWordsForPeople(String yaml) {
+    void fileWithoutAMapIsRefusedPlainly(String yaml) {
         sources.withFile(yaml).assertRefused(sources.file().toString());
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"{", "port: [1", "host: a: b", "\tport: 1", "host: 'a", "host: \"\\q\"", "queues: [a, , b]"})
-    void aFileThatIsNotYamlIsRefusedInOneSentence(String yaml) {
+    void invalidYamlIsRefusedInOneSentence(String yaml) {
         sources.withFile(yaml).assertRefused(sources.file().toString());
     }
 
@@ -113,7 +113,7 @@ class SettingsFileTest {
                 "'queues:\n  \"a \\\"b\":\n  \"a \\\"b\":\n'                | a \"b",
                 "'queues:\n  orders:\n    ack: sent\n    prefetch: 2\n    ack: none\n'| ack"
             })
-    void aNameThatStandsTwiceIsNamedWithItsLine(String yaml, String name) {
+    void repeatedNameIsNamedWithItsLine(String yaml, String name) {
         ConfigException refusal =
                 sources.withFile(yaml).assertRefused(sources.file().toString());
         String line = "line " + yaml.split("\n").length + ".";
@@ -135,7 +135,7 @@ class SettingsFileTest {
     }
 
     @Test
-    void aFileThatIsNotUtf8IsRefusedInWordsForPeople() {
+    void invalidUtf8IsRefusedPlainly() {
         sources.withFile(HexFormat.of().parseHex("686F73743A20FF"));
         sources.assertRefused(sources.file().toString());
     }
@@ -150,7 +150,7 @@ class SettingsFileTest {
                 "queues|{a: b}",
                 "host|{a: b}",
             })
-    void aValueOfAnotherShapeIsRefusedAndNotTakenForText(String name, String value) {
+    void valueOfAnotherShapeIsRefused(String name, String value) {
         sources.withFile(name + ": " + value + "\n")
                 .assertRefused(name, sources.file().toString());
     }

@@ -21,6 +21,7 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,7 +146,7 @@ class SettingsLoaderTest {
             value = Setting.class,
             mode = EnumSource.Mode.EXCLUDE,
             names = {"CONFIG", "REDIS_URL", "HTTP_PUBLISH", "ALLOWED_ORIGINS", "IGNORED_PARAMETERS"})
-    void theDefaultThatPeopleAreToldIsTheOneThatHolds(Setting setting) {
+    void documentedDefaultIsTheRealOne(Setting setting) {
         Settings told =
                 sources.with(Source.OPTION, setting, setting.defaultText()).load();
         Settings held = new Sources(directory).load();
@@ -154,7 +155,8 @@ class SettingsLoaderTest {
     }
 
     @Test
-    void publishingOverHttpIsOnByDefaultOnlyWithTheEmbeddedRedis() {
+    @DisplayName("Publishing over HTTP is on by default only with the embedded Redis")
+    void httpPublishDefaultsToOnIfEmbedded() {
         assertTrue(sources.load().isHttpPublishOn());
         sources.with(Source.OPTION, Setting.REDIS_URL, "redis://db");
         assertFalse(sources.load().isHttpPublishOn());
@@ -202,14 +204,15 @@ class SettingsLoaderTest {
     }
 
     @Test
-    void aWrongValueInTheFileStopsTheStartUnlessALaterSourceReplacesIt() {
+    @DisplayName("A wrong value in the file stops the start unless a later source replaces it")
+    void wrongFileValueStopsUnlessReplaced() {
         sources.with(Source.FILE, Setting.PORT, "http");
         sources.assertRefused("\"http\"");
         assertEquals(9, sources.with(Source.OPTION, Setting.PORT, "9").load().port());
     }
 
     @Test
-    void theFileThatTheCommandLineNamesIsReadInPlaceOfTheEnvironmentsOne() {
+    void commandLineFileReplacesTheEnvironmentsFile() {
         sources.with(Source.FILE, Setting.HOST, "file");
         String file = sources.file().toString();
         sources.with(Source.ENVIRONMENT, Setting.CONFIG, "/no/such/file.yaml")
@@ -218,7 +221,7 @@ class SettingsLoaderTest {
     }
 
     @Test
-    void whiteSpaceAroundAValueIsNoPartOfIt() {
+    void valuesAreTrimmed() {
         sources.with(Source.ENVIRONMENT, Setting.PORT, " 9000\n").with(Source.PROPERTY, Setting.QUEUES, " a , b ");
         assertEquals(9000, sources.load().port());
         assertEquals("a,b", sources.load().queues().toString());
@@ -242,7 +245,7 @@ class SettingsLoaderTest {
     }
 
     @Test
-    void anEmptyValueLeavesWhatAWeakerSourceSays() {
+    void emptyValueLeavesTheWeakerSource() {
         sources.with(Source.FILE, Setting.PORT, "9").with(Source.ENVIRONMENT, Setting.PORT, "");
         assertEquals(9, sources.load().port());
         assertEquals(8080, new Sources(directory).withFile("port:\n").load().port());
@@ -264,7 +267,8 @@ class SettingsLoaderTest {
     }
 
     @Test
-    void aRedisIsNamedOrEmbeddedOnPurposeOrNotAtAll() {
+    @DisplayName("A Redis is named, embedded on purpose, or not set at all")
+    void redisIsNamedEmbeddedOrNeither() {
         assertFalse(sources.load().redisChosen());
         Settings embedded =
                 sources.with(Source.ENVIRONMENT, Setting.REDIS_URL, "embedded").load();
@@ -276,7 +280,7 @@ class SettingsLoaderTest {
     }
 
     @Test
-    void whatKubernetesSetsForAServiceIsPassedOver() {
+    void kubernetesServiceVariablesAreIgnored() {
         sources.withEnvironment("SLUICE_PORT", "tcp://10.0.0.1:80")
                 .withEnvironment("SLUICE_SERVICE_HOST", "10.0.0.1")
                 .withEnvironment("SLUICE_SERVICE_PORT", "80")
@@ -299,7 +303,7 @@ class SettingsLoaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"SLUICE_PROT", "SLUICE_", "SLUICE_port", "SLUICE_REDIS-URL"})
-    void anUnknownNameInTheEnvironmentStopsTheStart(String name) {
+    void unknownEnvironmentNameStopsTheStart(String name) {
         sources.withEnvironment(name, "1").assertRefused("environment variable " + name);
     }
 
@@ -311,7 +315,7 @@ class SettingsLoaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"prot", "PORT", "redis_url", "sluice.port", "config", "1", "null", "port "})
-    void anUnknownNameInTheFileStopsTheStart(String name) {
+    void unknownFileNameStopsTheStart(String name) {
         sources.withFile("'" + name + "': x\n").assertRefused("setting", sources.file() + ": " + name);
     }
 

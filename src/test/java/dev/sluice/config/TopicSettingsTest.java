@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,7 +61,7 @@ class TopicSettingsTest {
     }
 
     @Test
-    void eachBoundOfAStreamTopicCanBeSwitchedOff() {
+    void eachBoundOfATopicCanBeOff() {
         Settings settings = sources.withFile("""
                         topic-max-age: none
                         topics:
@@ -93,14 +94,15 @@ class TopicSettingsTest {
         "pubsub-topics, max-age, pubsub-topic, format",
         "queues, max-age, queue, 'ack, prefetch, visibility-timeout, max-deliveries, max-returns, format, take-from'",
     })
-    void aSettingOfAnotherKindOfChannelIsRefused(String list, String name, String kind, String known) {
+    void settingOfAnotherKindIsRefused(String list, String name, String kind, String known) {
         sources.withFile(list + ": {news: {" + name + ": 1}}")
                 .assertRefused("no setting " + name + " for the " + kind + " news", "there are " + known + ".");
     }
 
     @ParameterizedTest
+    @DisplayName("A wrong value is named with its setting, its topic and the file")
     @CsvSource({"topics, max-length, 0", "topics, max-age, 500ms", "pubsub-topics, format, xml"})
-    void aWrongValueIsNamedWithItsSettingItsTopicAndTheFile(String list, String name, String value) {
+    void wrongValueIsNamedWithItsPlace(String list, String name, String value) {
         sources.withFile(list + ": {news: {" + name + ": " + value + "}}")
                 .assertRefused(
                         "The setting " + name + " for the ",
@@ -111,7 +113,7 @@ class TopicSettingsTest {
 
     @ParameterizedTest
     @EnumSource(Source.class)
-    void oneNameCannotBeAQueueAndAStreamTopic(Source source) {
+    void nameCannotBeBothQueueAndTopic(Source source) {
         sources.with(source, Setting.QUEUES, "orders,chat")
                 .assertRefused("The name chat", "SLUICE_QUEUES", "SLUICE_TOPICS");
     }

@@ -71,7 +71,7 @@ class WrongSettingTest {
 
     @ParameterizedTest
     @MethodSource("wrongValuesInEachSource")
-    void aWrongValueStopsTheStartAndIsNamedWithItsSource(Setting setting, String text, Source source) {
+    void wrongValueIsNamedWithItsSource(Setting setting, String text, Source source) {
         Sources sources = new Sources(directory);
         // The value of the Redis URL is left out: it may hold a password.
         String shown = setting == Setting.REDIS_URL ? "" : " \"" + text + "\"";

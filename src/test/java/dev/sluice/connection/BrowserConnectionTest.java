@@ -49,7 +49,7 @@ class BrowserConnectionTest {
 
     @ParameterizedTest
     @EnumSource(Kind.class)
-    void closingDropsTheRestOfAWriteUnderWay(Kind kind) throws Exception {
+    void closingDropsTheRestOfAWrite(Kind kind) throws Exception {
         try (StreamContainer container = new StreamContainer(kind);
                 EventStream stream = EventStream.openUnread(container.uri())) {
             Opened opened = container.next();
@@ -84,7 +84,7 @@ class BrowserConnectionTest {
     @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @EnumSource(Kind.class)
-    void whoTakesNothingIsCutAndWhoGoesOnTakingIsNot(Kind kind) throws Exception {
+    void cutsOnlyPeersThatTakeNothing(Kind kind) throws Exception {
         try (StreamContainer container = new StreamContainer(kind);
                 EventStream stream = EventStream.openUnread(container.uri())) {
             Opened opened = container.next();

@@ -3,6 +3,7 @@ package dev.sluice.connection;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class WheelTest {
@@ -18,7 +19,7 @@ class WheelTest {
     }
 
     @Test
-    void whatIsNotDeferredComesOnceInAllRounds() {
+    void itemComesOnceInAllRounds() {
         wheel.add("a");
         wheel.next();
         wheel.add("b");
@@ -28,7 +29,8 @@ class WheelTest {
     }
 
     @Test
-    void whatIsDeferredComesWhenItIsDueAndThenAgainAfterAllRounds() {
+    @DisplayName("A deferred item comes when it is due, and again after all rounds")
+    void deferredItemComesWhenDue() {
         wheel.add("a");
         roundsUntil("a");
         wheel.defer("a", 2);
@@ -37,7 +39,8 @@ class WheelTest {
     }
 
     @Test
-    void nothingIsDeferredFurtherThanAllRoundsOrToThisOne() {
+    @DisplayName("Nothing is deferred further than all rounds, or to the current one")
+    void deferralIsBoundedByTheRounds() {
         wheel.add("a");
         roundsUntil("a");
         wheel.defer("a", 1_000_000);
@@ -47,7 +50,7 @@ class WheelTest {
     }
 
     @Test
-    void whatIsRemovedInItsRoundDoesNotComeBack() {
+    void removedItemDoesNotComeBack() {
         wheel.add("a");
         wheel.add("b");
         roundsUntil("a");

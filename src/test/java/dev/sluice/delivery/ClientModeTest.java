@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Queues whose messages browsers confirm. */
@@ -91,7 +92,7 @@ class ClientModeTest {
     }
 
     @Test
-    void aBusyBrowserGetsNoSecondMessageAndAnotherGetsIt() {
+    void busyBrowserLeavesTheNextToAnother() {
         FakeReceiver busy = browser("a", "q");
         push("q", "1", "2", "3");
         assertEquals(List.of("1"), busy.received());
@@ -104,7 +105,8 @@ class ClientModeTest {
     }
 
     @Test
-    void aBrowserHoldsAsManyAsAreAllowedAndMayConfirmThemInAnyOrder() {
+    @DisplayName("A browser holds as many messages as allowed and may confirm them in any order")
+    void confirmsInAnyOrderUpToTheBound() {
         FakeReceiver browser = browser("a", "wide");
         push("wide", "1", "2", "3", "4", "5");
         assertEquals(List.of("1", "2", "3"), browser.received());
@@ -117,7 +119,7 @@ class ClientModeTest {
     }
 
     @Test
-    void whatIsNotConfirmedInTimeIsOfferedAgain() {
+    void unconfirmedMessageIsOfferedAgain() {
         FakeReceiver silent = browser("a", "q");
         push("q", "1");
         FakeReceiver other = browser("b", "q");
@@ -132,7 +134,7 @@ class ClientModeTest {
     }
 
     @Test
-    void aConfirmationAfterTheConnectionWasForgottenComesTooLateAsWell() {
+    void confirmationForAForgottenConnectionIsLate() {
         FakeReceiver gone = browser("a", "q");
         push("q", "1");
         delivery.closed(gone);
@@ -142,7 +144,7 @@ class ClientModeTest {
     }
 
     @Test
-    void aConfirmationAfterALapsedLeaseComesTooLate() {
+    void confirmationAfterALapsedLeaseIsLate() {
         store.remember();
         FakeReceiver browser = browser("a", "q");
         push("q", "1");
@@ -152,7 +154,7 @@ class ClientModeTest {
     }
 
     @Test
-    void afterSoManyDeliveriesItGoesToTheDeadLetters() {
+    void tooManyDeliveriesMakeADeadLetter() {
         FakeReceiver silent = browser("a", "q");
         push("q", "1");
         pass(TIMEOUT.multipliedBy(4));
@@ -179,7 +181,7 @@ class ClientModeTest {
     }
 
     @Test
-    void aReconnectConfirmsWhatWasSeenAndReturnsTheRestAtOnce() {
+    void reconnectConfirmsSeenAndReturnsTheRest() {
         FakeReceiver browser = browser("a", "wide");
         push("wide", "1", "2", "3");
         delivery.closed(browser);
@@ -193,7 +195,7 @@ class ClientModeTest {
     }
 
     @Test
-    void aReconnectEndsAConnectionThatWasNotSeenToEnd() {
+    void reconnectEndsTheOldConnection() {
         FakeReceiver old = browser("a", "q", "plain");
         push("q", "1");
         push("plain", "2", "3");
@@ -206,7 +208,7 @@ class ClientModeTest {
     }
 
     @Test
-    void aClosedConnectionMayStillConfirmUntilTheTimeIsOver() {
+    void closedConnectionMayConfirmInTime() {
         FakeReceiver browser = browser("a", "wide");
         push("wide", "1", "2");
         delivery.closed(browser);
@@ -218,7 +220,8 @@ class ClientModeTest {
     }
 
     @Test
-    void whatHadNotLeftWhenAConnectionClosedReturnsAtOnceAndWasNotDelivered() {
+    @DisplayName("A message that had not left when its connection closed returns at once and was not delivered")
+    void unsentMessageReturnsAtOnceAndUncounted() {
         FakeReceiver stuck = browser("a", "q").answering(Receiver.Sent.PENDING);
         push("q", "1");
         delivery.closed(stuck);
@@ -228,7 +231,7 @@ class ClientModeTest {
     }
 
     @Test
-    void nobodyConfirmsWhatHeWasNotSent() {
+    void browserConfirmsOnlyWhatItWasSent() {
         FakeReceiver browser = browser("a", "wide");
         push("wide", "1");
         delivery.confirmed(new EventId("a", 2));
@@ -253,7 +256,8 @@ class ClientModeTest {
     }
 
     @Test
-    void aBrowserThatIsCutBeforeItsFirstMessageReturnsAllThatItWasAboutToGet() {
+    @DisplayName("A browser cut before its first message returns all that it was about to get")
+    void cutBeforeTheFirstMessageReturnsAll() {
         browser("a", "wide");
         push("wide", "1", "2");
         delivery.resumed(new EventId("a", 0));

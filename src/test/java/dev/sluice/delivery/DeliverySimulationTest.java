@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.channel.AckMode;
 import java.util.EnumSet;
 import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -35,8 +36,9 @@ class DeliverySimulationTest {
     }
 
     @ParameterizedTest
+    @DisplayName("If nobody dies, every message comes exactly once, even if answers are lost")
     @ValueSource(longs = {11, 12, 13})
-    void everyMessageComesExactlyOnceWhereNobodyDiesEvenIfAnswersAreLost(long seed) {
+    void exactlyOnceIfAnswersAreLost(long seed) {
         for (int run = 0; run < RUNS; run++) {
             Simulation simulation = new Simulation(
                     seed * 100_000 + run,
@@ -72,7 +74,7 @@ class DeliverySimulationTest {
 
     @ParameterizedTest
     @ValueSource(longs = {41, 42})
-    void inModeNoneNothingIsLostWhereBrowsersAreOnlyBusy(long seed) {
+    void noneModeLosesNothingToBusyBrowsers(long seed) {
         for (int run = 0; run < RUNS; run++) {
             Simulation simulation =
                     new Simulation(seed * 100_000 + run, AckMode.NONE, EnumSet.of(Simulation.Trouble.STALLS));
@@ -84,7 +86,7 @@ class DeliverySimulationTest {
 
     @ParameterizedTest
     @EnumSource(names = {"CRASH_BEFORE", "CRASH_AFTER", "LOST_BEFORE", "LOST_AFTER"})
-    void nothingIsLostWhicheverCallOfTheStoreIsTheLast(ModelClaimStore.Fault fault) {
+    void losesNothingWhicheverCallIsTheLast(ModelClaimStore.Fault fault) {
         int call = 1;
         boolean reached = true;
         while (reached) {
@@ -99,7 +101,7 @@ class DeliverySimulationTest {
     }
 
     @Test
-    void nothingIsLostWhereARecoveryEndsInEachOfItsCallsToo() {
+    void losesNothingWhicheverRecoveryCallIsTheLast() {
         Set<Simulation.Trouble> none = EnumSet.noneOf(Simulation.Trouble.class);
         for (ModelClaimStore.Fault fault :
                 EnumSet.of(ModelClaimStore.Fault.CRASH_BEFORE, ModelClaimStore.Fault.CRASH_AFTER)) {

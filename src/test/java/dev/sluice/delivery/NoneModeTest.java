@@ -61,7 +61,7 @@ class NoneModeTest {
     }
 
     @Test
-    void whatABusyBrowserDidNotTakeIsBackInFront() {
+    void untakenMessageIsBackInFront() {
         browser.answering(Receiver.Sent.BUSY);
         subscribe();
         push("1", "2", "3");
@@ -73,7 +73,7 @@ class NoneModeTest {
     }
 
     @Test
-    void whatCannotBeAnEventIsADeadLetterAndReported() {
+    void invalidMessageIsADeadLetterAndReported() {
         subscribe();
         store.push("q", new byte[] {'x', (byte) 0xff});
         push("much too long");
@@ -82,7 +82,7 @@ class NoneModeTest {
     }
 
     @Test
-    void whereNobodyKnowsWhetherAReturnWasCarriedOutItIsNotRepeated() {
+    void unansweredReturnIsNotRepeated() {
         browser.answering(Receiver.Sent.BUSY);
         subscribe();
         store.push("q", "1");

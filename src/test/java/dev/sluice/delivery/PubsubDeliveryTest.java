@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class PubsubDeliveryTest {
@@ -82,7 +83,7 @@ class PubsubDeliveryTest {
     }
 
     @Test
-    void everyBrowserThatIsHereGetsWhatIsPublishedFromThenOn() {
+    void browsersGetWhatIsPublishedFromNowOn() {
         FakeReceiver first = browser("ticker");
         publish("ticker", "a");
         step();
@@ -97,7 +98,7 @@ class PubsubDeliveryTest {
     }
 
     @Test
-    void whatComesWhileABrowserIsSlowLeavesInOneWrite() {
+    void slowBrowserGetsTheRestInOneWrite() {
         FakeReceiver slow = browser("ticker");
         slow.answering(Receiver.Sent.PENDING);
         publish("ticker", "a");
@@ -132,7 +133,7 @@ class PubsubDeliveryTest {
     }
 
     @Test
-    void oneStreamTopicBesideItKeepsItsOwnIds() {
+    void streamTopicBesideItKeepsItsIds() {
         FakeReceiver browser = browser(Set.of(), List.of(new TopicStart("s", Optional.empty(), 0)), "ticker");
         streams.add("s", new StreamId(5, 0), "event");
         delivery.changed("s");
@@ -143,7 +144,7 @@ class PubsubDeliveryTest {
     }
 
     @Test
-    void aStreamTopicThatCannotBeReadDoesNotHoldItUp() {
+    void unreadableStreamTopicHoldsNothingUp() {
         streams.setRefused("s", true);
         FakeReceiver browser = browser(Set.of(), List.of(new TopicStart("s", Optional.empty(), 0)), "ticker");
         publish("ticker", "a", "b");
@@ -163,7 +164,7 @@ class PubsubDeliveryTest {
     }
 
     @Test
-    void aBrowserThatIsFarBehindSkipsToWhatIsNew() {
+    void browserFarBehindSkipsToTheNew() {
         FakeReceiver slow = browser("ticker");
         slow.answering(Receiver.Sent.PENDING);
         publish("ticker", "first");
@@ -183,7 +184,7 @@ class PubsubDeliveryTest {
     }
 
     @Test
-    void aWriteThatWasNotTakenIsMadeAgain() {
+    void refusedWriteIsRepeated() {
         for (String[] topics : new String[][] {{"ticker"}, {"ticker", "rates"}}) {
             FakeReceiver browser = browser(topics);
             browser.answering(Receiver.Sent.BUSY);
@@ -216,7 +217,8 @@ class PubsubDeliveryTest {
     }
 
     @Test
-    void aTopicIsListenedToWhileSomebodyHasItAndALittleLonger() {
+    @DisplayName("A topic is listened to while a browser has it, and a little longer")
+    void topicIsHeardALittleLongerThanNeeded() {
         FakeReceiver first = browser("ticker");
         FakeReceiver second = browser("ticker", "rates");
         assertEquals(Set.of("ticker", "rates"), Set.copyOf(heard));
@@ -235,7 +237,8 @@ class PubsubDeliveryTest {
     }
 
     @Test
-    void whatIsPublishedWhileTheStoreIsAwayLeavesWithTheNextStep() {
+    @DisplayName("What is published while the store is away leaves with the next step")
+    void publishedWithoutAStoreLeavesNextStep() {
         FakeReceiver browser = browser(Set.of(), List.of(new TopicStart("s", Optional.empty(), 0)), "ticker");
         streams.failNext();
         delivery.changed("s");

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class QueueDeliveryTest {
@@ -94,7 +95,7 @@ class QueueDeliveryTest {
     }
 
     @Test
-    void whatIsThereAtOneTimeLeavesInOneWrite() {
+    void waitingMessagesLeaveInOneWrite() {
         FakeReceiver browser = browser("a", "q");
         push("q", IntStream.range(0, 500).mapToObj(String::valueOf).toArray(String[]::new));
         stepUntilQuiet();
@@ -126,7 +127,8 @@ class QueueDeliveryTest {
     }
 
     @Test
-    void inABacklogATurnIsSeveralMessagesSoThatWritesAreFewer() {
+    @DisplayName("In a backlog a browser's turn has several messages, so that there are fewer writes")
+    void backlogIsDealtInLargerTurns() {
         FakeReceiver a = browser("a", "q");
         FakeReceiver b = browser("b", "q");
         push("q", IntStream.range(0, 1_600).mapToObj(String::valueOf).toArray(String[]::new));
@@ -140,7 +142,7 @@ class QueueDeliveryTest {
     }
 
     @Test
-    void aBrowserThatIsNotDrainingGetsNothingUntilItHasDrained() {
+    void browserGetsNothingUntilItHasDrained() {
         FakeReceiver slow = browser("slow", "q").answering(Receiver.Sent.PENDING);
         push("q", "1");
         stepUntilQuiet();
@@ -166,7 +168,8 @@ class QueueDeliveryTest {
     }
 
     @Test
-    void aMessageIsSettledOnceALaterWriteHasLeftAndTheConnectionIsStillThere() {
+    @DisplayName("A message is settled once a later write has left and the connection is still there")
+    void settlesOnceALaterWriteHasLeft() {
         browser("a", "q");
         push("q", "1");
         stepUntilQuiet();
@@ -181,7 +184,7 @@ class QueueDeliveryTest {
     }
 
     @Test
-    void aMessageWrittenToADeadBrowserGoesToAnother() {
+    void messageForADeadBrowserGoesToAnother() {
         FakeReceiver dead = browser("dead", "q");
         dead.dieSilently();
         push("q", "1");
@@ -192,7 +195,8 @@ class QueueDeliveryTest {
     }
 
     @Test
-    void aMessageSwallowedByAProxyThatNoticesOnWritingAloneGoesToAnother() {
+    @DisplayName("A message swallowed by a proxy that notices a loss only by writing goes to another browser")
+    void messageSwallowedByAProxyGoesToAnother() {
         FakeReceiver dead = browser("dead", "q");
         dead.dieBehindProxy();
         push("q", "1");
@@ -203,7 +207,7 @@ class QueueDeliveryTest {
     }
 
     @Test
-    void whereMoreIsWrittenAnywayNoCommentIsNeededForTheProof() {
+    void laterEventsSpareTheCommentOfTheProof() {
         FakeReceiver browser = browser("a", "q");
         for (int i = 0; i < 100; i++) {
             push("q", "m" + i);
@@ -216,7 +220,8 @@ class QueueDeliveryTest {
     }
 
     @Test
-    void aMessageForABrowserFoundClosedBeforeTheWriteGoesToAnother() {
+    @DisplayName("A message for a browser found closed before the write goes to another")
+    void closedBeforeTheWriteGoesToAnother() {
         browser("closed", "q").answering(Receiver.Sent.CLOSED);
         FakeReceiver other = browser("other", "q");
         push("q", "1", "2");
@@ -225,7 +230,7 @@ class QueueDeliveryTest {
     }
 
     @Test
-    void aBrowserBusyWithAnEarlierWriteLosesNothing() {
+    void browserBusyWithAWriteLosesNothing() {
         FakeReceiver busy = browser("busy", "q").answering(Receiver.Sent.BUSY);
         push("q", "1");
         stepUntilQuiet();
@@ -237,7 +242,7 @@ class QueueDeliveryTest {
     }
 
     @Test
-    void whatAClosedBrowserWasNotProvenToHaveComesBackInOrderAtTheFront() {
+    void unprovenMessagesReturnInOrderInFront() {
         FakeReceiver gone = browser("gone", "q");
         push("q", "1", "2", "3");
         stepUntilQuiet();
@@ -248,7 +253,8 @@ class QueueDeliveryTest {
     }
 
     @Test
-    void moreThanOneExchangeCanReturnComesBackInOrderToo() {
+    @DisplayName("What is more than one exchange can return comes back in order, too")
+    void manyReturnsKeepTheirOrder() {
         FakeReceiver gone = browser("gone", "q");
         String[] numbers = IntStream.range(0, 5_500).mapToObj(String::valueOf).toArray(String[]::new);
         push("q", numbers);
@@ -261,7 +267,7 @@ class QueueDeliveryTest {
     }
 
     @Test
-    void theMiddleOfTheClaimsCanBeReturnedWhileTheRestIsKept() {
+    void middleOfTheClaimsCanBeReturned() {
         FakeReceiver a = browser("a", "q");
         FakeReceiver b = browser("b", "q");
         push("q", "1", "2", "3", "4");
@@ -289,7 +295,8 @@ class QueueDeliveryTest {
     }
 
     @Test
-    void whatIsNotUtf8GoesToTheDeadLettersAndTheRestGoesOn() {
+    @DisplayName("What is not UTF-8 goes to the dead letters, and the rest goes on")
+    void invalidUtf8IsADeadLetterAlone() {
         FakeReceiver browser = browser("a", "q");
         store.push("q", new byte[] {'o', 'k', (byte) 0xC3, 'x'});
         push("q", "fine");
@@ -300,7 +307,8 @@ class QueueDeliveryTest {
     }
 
     @Test
-    void aJsonMessageIsReadAndWhatIsNoneGoesToTheDeadLetters() {
+    @DisplayName("A JSON message is read; what is none goes to the dead letters")
+    void invalidJsonMessageIsADeadLetter() {
         FakeReceiver browser = browser("a", "q", "json");
         push("json", "{\"data\":{\"a\": 1},\"event\":\"order\"}", "{\"event\":\"order\"}");
         stepUntilQuiet();
@@ -313,7 +321,7 @@ class QueueDeliveryTest {
     }
 
     @Test
-    void whatIsTooLongGoesToTheDeadLetters() {
+    void tooLongMessageIsADeadLetter() {
         FakeReceiver browser = browser("a", "q");
         push("q", "x".repeat(1_000), "y".repeat(1_001));
         stepUntilQuiet();
@@ -323,7 +331,8 @@ class QueueDeliveryTest {
     }
 
     @Test
-    void aKeyOfTheWrongTypeIsToldOnceAndTheOtherQueuesGoOn() {
+    @DisplayName("A key of the wrong type is reported once, and the other queues go on")
+    void wrongTypeIsReportedOnce() {
         FakeReceiver browser = browser("a", "bad", "good");
         store.setWrongType("bad", true);
         push("bad", "1");
@@ -339,7 +348,8 @@ class QueueDeliveryTest {
     }
 
     @Test
-    void aQueueWhoseServerIsAwayGoesOnWhereItStoppedAndTheOthersGoOnMeanwhile() {
+    @DisplayName("A queue whose server is away goes on where it stopped; the others go on meanwhile")
+    void queueWithoutItsServerResumesLater() {
         for (ModelClaimStore.Fault fault :
                 List.of(ModelClaimStore.Fault.LOST_BEFORE, ModelClaimStore.Fault.LOST_AFTER)) {
             String away = "away-" + fault;
@@ -366,7 +376,8 @@ class QueueDeliveryTest {
     }
 
     @Test
-    void withoutTheRegistryQueuesGoOnAsLongAsTheLeaseLasts() {
+    @DisplayName("Without the registry, queues go on as long as the lease lasts")
+    void queuesOutlastTheRegistryForTheLease() {
         FakeReceiver browser = browser("a", "q");
         stepUntilQuiet();
         store.setRegistryAway(true);
@@ -387,7 +398,8 @@ class QueueDeliveryTest {
     }
 
     @Test
-    void anExchangeThatMayHaveBeenCarriedOutIsSentAgainUnchangedAlsoAfterARefusal() {
+    @DisplayName("An exchange that may have been carried out is sent again unchanged, also after a refusal")
+    void doubtfulExchangeIsRepeatedUnchanged() {
         FakeReceiver browser = browser("a", "q");
         push("q", "1", "2", "3");
         stepUntilQuiet();
@@ -418,7 +430,7 @@ class QueueDeliveryTest {
     }
 
     @Test
-    void anEmptyQueueIsNotAskedAgainBeforeTheSafetyPoll() {
+    void emptyQueueWaitsForTheSafetyPoll() {
         browser("a", "q");
         stepUntilQuiet();
         int before = store.calls();
@@ -429,7 +441,7 @@ class QueueDeliveryTest {
     }
 
     @Test
-    void aClaimWhoseAnswerWasLostIsFoundByAskingAgain() {
+    void claimWithoutAnswerIsFoundByRepeating() {
         for (ModelClaimStore.Fault fault :
                 List.of(ModelClaimStore.Fault.LOST_BEFORE, ModelClaimStore.Fault.LOST_AFTER)) {
             FakeReceiver browser = browser("a" + fault, "q-" + fault);
@@ -445,7 +457,8 @@ class QueueDeliveryTest {
     }
 
     @Test
-    void whatAnExchangeWithoutAnAnswerMayHaveClaimedIsNotSettled() {
+    @DisplayName("What an exchange without an answer may have claimed is not settled")
+    void unansweredExchangeSettlesNoClaim() {
         browser("a", "q");
         stepUntilQuiet();
         push("q", "1");
@@ -463,7 +476,7 @@ class QueueDeliveryTest {
     }
 
     @Test
-    void aSettlingWhoseAnswerWasLostIsNotDoneTwice() {
+    void settlingWithoutAnswerIsNotDoneTwice() {
         FakeReceiver a = browser("a", "q");
         push("q", "1", "2");
         stepUntilQuiet();
@@ -479,7 +492,8 @@ class QueueDeliveryTest {
     }
 
     @Test
-    void theLastSettlingOfASessionMayLoseItsAnswerToo() {
+    @DisplayName("The last settling of a session may lose its answer, too")
+    void lastSettlingMayLoseItsAnswer() {
         browser("a", "q");
         push("q", "1");
         stepUntilQuiet();
@@ -493,7 +507,8 @@ class QueueDeliveryTest {
     }
 
     @Test
-    void claimsThatAreGoneFromTheStoreAreReportedAndNothingElseIsTouched() {
+    @DisplayName("Claims that are gone from the store are reported, and nothing else is touched")
+    void vanishedClaimsAreReportedAlone() {
         FakeReceiver a = browser("a", "q");
         push("q", "1", "2");
         stepUntilQuiet();
@@ -554,7 +569,7 @@ class QueueDeliveryTest {
     }
 
     @Test
-    void idsStartWithTheTokenOfTheirConnectionAndNeverRepeat() {
+    void idsHaveTheirConnectionsTokenAndNeverRepeat() {
         FakeReceiver a = browser("tokenA", "q");
         FakeReceiver b = browser("tokenB", "q");
         push("q", "1", "2", "3", "4", "5", "6");
@@ -564,7 +579,7 @@ class QueueDeliveryTest {
     }
 
     @Test
-    void stoppingClaimsNothingMoreAndReturnsWhatIsNotSettled() {
+    void stoppingReturnsTheUnsettledAndClaimsNothing() {
         FakeReceiver a = browser("a", "q");
         push("q", "1", "2");
         stepUntilQuiet();

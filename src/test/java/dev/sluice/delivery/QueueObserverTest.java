@@ -7,6 +7,7 @@ import dev.sluice.delivery.queue.QueueObserver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What those who watch are told. */
@@ -63,7 +64,7 @@ class QueueObserverTest {
     }
 
     @Test
-    void theOldestClaimsTimeStaysUntilItIsSettled() {
+    void oldestClaimsTimeStaysUntilSettled() {
         browser("a");
         push("1");
         pass(Duration.ofNanos(7));
@@ -77,7 +78,8 @@ class QueueObserverTest {
     }
 
     @Test
-    void whatHadLeftForABrowserThatIsGoneComesAgain() {
+    @DisplayName("What had left for a browser that is gone comes again")
+    void sentToAGoneBrowserCountsAsRepeated() {
         FakeReceiver gone = browser("a");
         push("1");
         pass(Duration.ofNanos(1));
@@ -88,7 +90,8 @@ class QueueObserverTest {
     }
 
     @Test
-    void whatNoByteHadLeftOfDoesNotComeAgain() {
+    @DisplayName("A message of which no byte had left does not come again")
+    void unsentMessageDoesNotCountAsRepeated() {
         browser("a").answering(Receiver.Sent.BUSY);
         push("1");
         pass(Duration.ofNanos(1));
@@ -96,7 +99,7 @@ class QueueObserverTest {
     }
 
     @Test
-    void claimsThatAreGoneAreNotHeldAnyMore() {
+    void vanishedClaimsAreNoLongerHeld() {
         browser("a");
         push("1");
         pass(Duration.ofNanos(1));

@@ -55,7 +55,7 @@ class RefusedPaceTest {
     }
 
     @Test
-    void aQueueThatIsRefusedIsTriedAtTheSafetyPoll() {
+    void refusedQueueIsTriedAtTheSafetyPoll() {
         store.stopSignalling();
         store.refuse("theirs", NOPERM);
         FakeReceiver browser = new FakeReceiver("a");
@@ -73,7 +73,7 @@ class RefusedPaceTest {
     }
 
     @Test
-    void aTopicThatIsRefusedIsReadAtTheSafetyPoll() {
+    void refusedTopicIsReadAtTheSafetyPoll() {
         store.stopSignalling();
         streams.stopSignalling();
         streams.setRefused("theirs", true);

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Messages in mode sent that come back because their browsers close. */
@@ -92,7 +93,8 @@ class ReturnsTest {
     }
 
     @Test
-    void aMessageThatMakesItsPageLeaveIsADeadLetterAfterManyReturnsAndSomeTime() {
+    @DisplayName("A message that makes its page leave is a dead letter after many returns and some time")
+    void manyReturnsOverTimeMakeADeadLetter() {
         push("poison");
         comeAndLeave(MAX_RETURNS * 3);
         assertEquals(List.of("poison"), store.waiting("q"), "not before its time");
@@ -131,7 +133,7 @@ class ReturnsTest {
     }
 
     @Test
-    void aReturnThatDoesNotCountKeepsTheCount() {
+    void uncountedReturnKeepsTheCount() {
         push("m");
         comeAndLeave(MAX_RETURNS - 1);
         pass(LEAST_TIME);
@@ -142,7 +144,8 @@ class ReturnsTest {
     }
 
     @Test
-    void ofThoseThatComeBackTogetherOnlyTheFirstGoesAtATime() {
+    @DisplayName("Of messages that come back together only the first goes at a time")
+    void returnedMessagesGoOneAtATime() {
         push("poison", "innocent 1", "innocent 2");
         comeAndLeave(MAX_RETURNS);
         pass(LEAST_TIME);
@@ -159,7 +162,7 @@ class ReturnsTest {
     }
 
     @Test
-    void whatIsDeliveredInTheEndLeavesNoCount() {
+    void deliveredMessageLeavesNoCount() {
         push("m");
         comeAndLeave(MAX_RETURNS + 2);
         FakeReceiver reader = browser();

@@ -8,6 +8,7 @@ import dev.sluice.channel.AckMode;
 import dev.sluice.delivery.queue.QueueObserver;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Browsers whose computer has not acknowledged what this node's kernel has taken. */
@@ -63,7 +64,8 @@ class SlowReaderTest {
     }
 
     @Test
-    void whatWasReadIsSettledAndTheRestGoesToOthersInOrder() {
+    @DisplayName("What was read is settled, and the rest goes to others in order")
+    void settlesTheReadAndReturnsTheRest() {
         FakeReceiver slow = browser().readingSlowly();
         push("1");
         push("2", "3");
@@ -81,7 +83,8 @@ class SlowReaderTest {
     }
 
     @Test
-    void aConnectionThatAcknowledgesNothingIsCutAndItsMessagesGoToOthers() {
+    @DisplayName("A connection that acknowledges nothing is cut, and its messages go to others")
+    void connectionThatAcknowledgesNothingIsCut() {
         FakeReceiver vanished = browser().readingSlowly();
         push("1");
         pass(Deliveries.STALL_TIMEOUT.minusSeconds(1));
@@ -93,7 +96,7 @@ class SlowReaderTest {
     }
 
     @Test
-    void aConnectionOnWhichSomethingIsAcknowledgedStaysHoweverSlowItIs() {
+    void slowButAcknowledgingConnectionStays() {
         FakeReceiver slow = browser().readingSlowly();
         for (int i = 0; i < 4; i++) {
             push("m" + i);

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** The store fails in single calls, or falls back to what it was before. */
@@ -94,7 +95,8 @@ class StoreTroubleTest {
     }
 
     @Test
-    void aQueueThatMayHaveBeenDelistedIsEnlistedAgainBeforeItsNextClaim() {
+    @DisplayName("A queue that may have been delisted is enlisted again before its next claim")
+    void delistedQueueIsEnlistedBeforeItsClaim() {
         FakeReceiver first = browser("a", "q");
         push("q", "1");
         pass(Duration.ofSeconds(3));
@@ -132,7 +134,7 @@ class StoreTroubleTest {
     }
 
     @Test
-    void aSessionThatCannotBeginYetIsNotAskedForAllTheTime() {
+    void sessionThatCannotBeginIsAskedSeldom() {
         FakeReceiver browser = browser("a", "q");
         step();
         store.setRegistryAway(true);
@@ -147,7 +149,8 @@ class StoreTroubleTest {
     }
 
     @Test
-    void anIncarnationThatOthersTakeForLapsedDoesNotJoin() {
+    @DisplayName("An incarnation that others take for lapsed does not join")
+    void lapsedIncarnationDoesNotJoin() {
         loseAnswer("renew", 1);
         step();
         store.renew("other", true, Deliveries.LEASE);
@@ -163,7 +166,8 @@ class StoreTroubleTest {
     }
 
     @Test
-    void whatOnePopBringsHasABoundAlsoWhereMessagesAreLong() {
+    @DisplayName("What one pop brings has a bound even if messages are long")
+    void popIsBoundedInBytes() {
         List<Integer> pops = new ArrayList<>();
         ClaimStore counting = (ClaimStore) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {ClaimStore.class}, (proxy, method, arguments) -> {
@@ -185,7 +189,8 @@ class StoreTroubleTest {
     }
 
     @Test
-    void aSessionThatHadEndedAndThatTheStoreHasAgainIsRecovered() {
+    @DisplayName("A session that had ended and that the store has again is recovered")
+    void resurrectedSessionIsRecovered() {
         FakeReceiver first = browser("a", "q");
         push("q", "1");
         push("q", "2");
@@ -203,7 +208,8 @@ class StoreTroubleTest {
     }
 
     @Test
-    void claimsOfWhichTheStoreHasOthersThanTheNodeComeBack() {
+    @DisplayName("If the store has other claims than the node, they come back")
+    void claimsUnlikeTheStoresComeBack() {
         FakeReceiver browser = browser("a", "q");
         push("q", "1");
         store.remember();

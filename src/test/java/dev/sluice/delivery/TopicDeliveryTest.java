@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class TopicDeliveryTest {
@@ -103,7 +104,7 @@ class TopicDeliveryTest {
     }
 
     @Test
-    void aWriteThatFailsEndsItsConnectionAndHoldsUpNoOther() {
+    void failedWriteEndsItsConnectionAlone() {
         FakeReceiver before = live("t");
         FakeReceiver failing = live("t").onWritten(data -> {
             throw new IllegalStateException("cannot be written");
@@ -119,7 +120,7 @@ class TopicDeliveryTest {
     }
 
     @Test
-    void whoIsBehindGetsAllThatHeLacksInOneWrite() {
+    void lateBrowserGetsTheRestInOneWrite() {
         FakeReceiver slow = live("t");
         slow.answering(Receiver.Sent.PENDING);
         publish("t", 0, 1);
@@ -136,7 +137,7 @@ class TopicDeliveryTest {
     }
 
     @Test
-    void aPlaceInTheLogIsResumedWithoutAnotherRead() {
+    void placeInTheLogNeedsNoRead() {
         live("t");
         publish("t", 0, 100);
         step();
@@ -148,7 +149,8 @@ class TopicDeliveryTest {
     }
 
     @Test
-    void thoseWhoComeBackToANodeThatKnowsNothingShareAFewReads() {
+    @DisplayName("Browsers that come back to a node that knows nothing share a few reads")
+    void returningBrowsersShareAFewReads() {
         publish("t", 0, 20_000);
         List<FakeReceiver> browsers = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
@@ -175,7 +177,8 @@ class TopicDeliveryTest {
     }
 
     @Test
-    void aFirstLoadOfLongEventsBeginsWithAsMany() {
+    @DisplayName("A first load of long events begins with as many events as were asked for")
+    void firstLoadOfLongEventsIsComplete() {
         String large = "x".repeat(4_000);
         IntStream.range(0, 300).forEach(i -> source.add("t", id(i), large + i));
         FakeReceiver browser = browser(Set.of(), new TopicStart("t", Optional.empty(), 200));
@@ -204,7 +207,7 @@ class TopicDeliveryTest {
     }
 
     @Test
-    void aWriteThatWasNotTakenIsMadeAgain() {
+    void refusedWriteIsRepeated() {
         for (String[] topics : List.of(new String[] {"s"}, new String[] {"u", "v"})) {
             TopicStart[] starts = Arrays.stream(topics)
                     .map(topic -> new TopicStart(topic, Optional.empty(), 0))
@@ -232,7 +235,7 @@ class TopicDeliveryTest {
     }
 
     @Test
-    void aStreamThatIsTrimmedBehindTheReadersBackIsTold() {
+    void trimmingBehindTheReaderIsTold() {
         FakeReceiver browser = live("t");
         publish("t", 0, 2);
         step();
@@ -248,7 +251,7 @@ class TopicDeliveryTest {
     }
 
     @Test
-    void aStreamThatBeginsAnewGoesOnWithAGap() {
+    void streamThatBeginsAnewHasAGap() {
         FakeReceiver browser = live("t");
         publish("t", 50, 52);
         step();
@@ -273,7 +276,7 @@ class TopicDeliveryTest {
     }
 
     @Test
-    void nothingIsMissedWhereTheStoreWasAway() {
+    void nothingIsMissedAfterAStoreOutage() {
         FakeReceiver browser = live("t");
         source.failNext();
         publish("t", 0, 2);
@@ -283,7 +286,7 @@ class TopicDeliveryTest {
     }
 
     @Test
-    void whoFallsOffTheLogIsServedFromTheStore() {
+    void browserBehindTheLogReadsTheStore() {
         FakeReceiver slow = live("t");
         slow.answering(Receiver.Sent.PENDING);
         publish("t", 0, 1);
@@ -315,7 +318,8 @@ class TopicDeliveryTest {
     }
 
     @Test
-    void whereTheStoreDoesNotTellWhatIsGoneAStreamThatCameAfterItsReaderMayLackItsBeginning() {
+    @DisplayName("If the store does not tell what is gone, a stream that began after its reader may lack its beginning")
+    void newStreamMayLackItsBeginning() {
         ModelTopicSource old = new ModelTopicSource(false);
         Delivery reading = new Delivery(
                 new Delivery.Stores(claims, claims, ConfirmationBox.NONE, old, PubsubSource.NONE),
@@ -349,7 +353,9 @@ class TopicDeliveryTest {
     }
 
     @Test
-    void aMessageBeforeItIsKnownWhereTopicsBeginHasAnIdThatBeginsThemAsForTheFirstTime() {
+    @DisplayName(
+            "A message sent before it is known where the topics begin has an id that begins them as if for the first time")
+    void earlyMessageBeginsItsTopicsAnew() {
         source.failNext();
         FakeReceiver browser = new FakeReceiver("token");
         claims.push("q", "message");
@@ -363,7 +369,7 @@ class TopicDeliveryTest {
     }
 
     @Test
-    void aTopicThatTheStoreWouldNotReadIsReadOnceItDoes() {
+    void refusedTopicIsReadOnceAllowed() {
         source.setRefused("t", true);
         FakeReceiver first = live("t");
         FakeReceiver second = after("t", StreamId.ZERO);
@@ -380,7 +386,8 @@ class TopicDeliveryTest {
     }
 
     @Test
-    void aTopicThatCannotBeReadHoldsNoOtherUpAndHasNothingForgotten() {
+    @DisplayName("A topic that cannot be read holds no other up, and nothing of it is forgotten")
+    void unreadableTopicHoldsNoOtherUp() {
         source.setRefused("s", true);
         FakeReceiver browser = browser(
                 Set.of("q"), new TopicStart("s", Optional.empty(), 0), new TopicStart("t", Optional.empty(), 0));
@@ -404,7 +411,7 @@ class TopicDeliveryTest {
     }
 
     @Test
-    void aGapThatWasNotTakenIsToldAgain() {
+    void untakenGapIsToldAgain() {
         FakeReceiver browser =
                 browser(Set.of(), new TopicStart("s", Optional.empty(), 0), new TopicStart("t", Optional.empty(), 0));
         publish("t", 50, 52);
@@ -421,7 +428,7 @@ class TopicDeliveryTest {
     }
 
     @Test
-    void aMessageThatOvertakesTheTopicsSaysWhereTheyStood() {
+    void overtakingMessageSaysWhereTopicsStood() {
         source.failNext();
         FakeReceiver browser = new FakeReceiver("token");
         claims.push("q", "message");
@@ -432,7 +439,7 @@ class TopicDeliveryTest {
     }
 
     @Test
-    void aGapOfAllThereWasEndsBehindTheLast() {
+    void gapOfEverythingEndsBehindTheLast() {
         publish("t", 0, 3);
         source.trim("t", 0);
         assertEquals(
@@ -441,7 +448,8 @@ class TopicDeliveryTest {
     }
 
     @Test
-    void whoLacksWhatTheStoreWouldNotReadCostsNothingUntilItDoes() {
+    @DisplayName("A browser that lacks what the store would not read costs nothing until the store does")
+    void waitingForARefusedTopicCostsNothing() {
         publish("t", 0, 10);
         source.trim("t", 3);
         live("t");
@@ -455,7 +463,7 @@ class TopicDeliveryTest {
     }
 
     @Test
-    void whoComesWhileTheStoreWouldNotReadBeginsOnceItDoes() {
+    void newcomerBeginsOnceTheStoreReads() {
         live("t");
         publish("t", 0, 3);
         source.setRefused("t", true);
@@ -469,14 +477,15 @@ class TopicDeliveryTest {
     }
 
     @Test
-    void whoComesWhileMuchIsReadBeginsBehindIt() {
+    void newcomerBeginsBehindAReadUnderWay() {
         live("t");
         publish("t", 0, 3_000);
         assertEquals(List.of(), live("t").received());
     }
 
     @Test
-    void whoHasSeenAnEventThatWasTakenOutHasAll() {
+    @DisplayName("A browser that has seen an event that was deleted since lacks nothing")
+    void deletedLastEventCountsAsSeen() {
         FakeReceiver browser = live("t");
         publish("t", 0, 1);
         step();
@@ -490,7 +499,8 @@ class TopicDeliveryTest {
     }
 
     @Test
-    void whoHasReadFurtherThanTheLogOfAStreamThatBeganAnewBringsItUpToDate() {
+    @DisplayName("A browser that has read further than the log of a stream that began anew brings the log up to date")
+    void browserAheadUpdatesANewLog() {
         publish("t", 40, 52);
         source.trim("t", 2);
         live("t");

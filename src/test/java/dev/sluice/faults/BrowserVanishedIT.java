@@ -37,7 +37,7 @@ class BrowserVanishedIT {
     }
 
     @Test
-    void whatABrowserDidNotConfirmGoesToAnotherOne() throws Exception {
+    void unconfirmedMessagesGoToAnotherBrowser() throws Exception {
         int rounds = Rounds.of(2, 20);
         List<AutoCloseable> vanished = new ArrayList<>();
         try (RedisProcess redis = RedisProcess.embedded();
@@ -65,12 +65,12 @@ class BrowserVanishedIT {
 
     @Tag("long")
     @Test
-    void aPulledCableLosesNothingThatMustBeConfirmed() throws Exception {
+    void pulledCableLosesNothingUnconfirmed() throws Exception {
         pullCables("client", Fault.CABLE_PULLED, Rounds.of(1, 10));
     }
 
     @Test
-    void aPulledCableLosesNothingThatTheKernelKnowsToBeUnacknowledged() throws Exception {
+    void pulledCableLosesNothingUnacknowledged() throws Exception {
         pullCables("sent", Fault.CABLE_PULLED_UNCONFIRMED, 1);
     }
 

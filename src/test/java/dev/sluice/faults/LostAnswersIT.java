@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Redis has carried out what the node asked for, and the node does not hear of it. */
@@ -24,7 +25,7 @@ class LostAnswersIT {
     }
 
     @Test
-    void answersThatAreCutOffOrCutShortOrSlowCostNothing() throws Exception {
+    void lostShortOrSlowAnswersCostNothing() throws Exception {
         int cuts = Rounds.of(8, 150);
         Random random = new Random(SEED);
         try (RedisProcess redis = RedisProcess.embedded();
@@ -45,7 +46,8 @@ class LostAnswersIT {
     }
 
     @Test
-    void aRequestThatRedisGetsAfterItsConnectionWasGivenUpCostsNothing() throws Exception {
+    @DisplayName("A request that reaches Redis after its connection was given up costs nothing")
+    void lateRequestCostsNothing() throws Exception {
         int rounds = Rounds.of(1, 5);
         try (RedisProcess redis = RedisProcess.embedded();
                 FaultyLink link = FaultyLink.to(redis.port());

@@ -14,7 +14,7 @@ class NginxKilledIT {
     private static final long SEED = 4711;
 
     @Test
-    void whatWasOnItsWayComesAgainAndNoBrowserGivesUp() throws Exception {
+    void repeatsTheUnsettledAndNoBrowserGivesUp() throws Exception {
         int rounds = Rounds.of(2, 20);
         Random random = new Random(SEED);
         try (RedisProcess redis = RedisProcess.embedded();

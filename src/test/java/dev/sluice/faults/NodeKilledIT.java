@@ -15,7 +15,7 @@ class NodeKilledIT {
     private static final long SEED = 4711;
 
     @Test
-    void theOthersReturnWhatADeadNodeHadSent() throws Exception {
+    void othersReturnClaimsOfADeadNode() throws Exception {
         killAtRandom("sent", Fault.NODE_KILLED, Rounds.of(3, 100), FaultRun.PASSIVE);
     }
 
@@ -57,7 +57,7 @@ class NodeKilledIT {
     }
 
     @Test
-    void aNodeThatWasAloneFindsWhatItHadClaimedWhenItStartsAgain() throws Exception {
+    void restartedLoneNodeFindsItsClaims() throws Exception {
         int kills = Rounds.of(1, 10);
         try (RedisProcess redis = RedisProcess.embedded();
                 NodeProcess node = start(redis, "sent");

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** A node stands still for longer than its lease, as a machine that is suspended does, and goes on as if nothing was. */
@@ -21,7 +22,8 @@ class NodePausedIT {
     private static final Duration SLOW = Duration.ofMillis(10);
 
     @Test
-    void aNodeThatWakesUpNeitherWritesNorSettlesWhatItNoLongerOwns() throws Exception {
+    @DisplayName("A node that wakes up neither writes nor settles what it no longer owns")
+    void wokenNodeTouchesNoLostClaims() throws Exception {
         int pauses = Rounds.of(1, 20);
         Random random = new Random(SEED);
         try (RedisProcess redis = RedisProcess.embedded();

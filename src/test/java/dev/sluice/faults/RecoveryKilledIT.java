@@ -32,7 +32,7 @@ class RecoveryKilledIT {
     private static final Duration SLOW = Duration.ofMillis(50);
 
     @Test
-    void whatIsLeftIsReturnedByTheNextOneInTheOldOrder() throws Exception {
+    void nextNodeReturnsTheRestInOrder() throws Exception {
         int rounds = Rounds.of(1, 10);
         int lost = 0;
         int duplicated = 0;

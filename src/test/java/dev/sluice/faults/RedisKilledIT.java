@@ -5,6 +5,7 @@ import dev.sluice.testing.RedisProcess;
 import dev.sluice.testing.Rounds;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Redis dies in the middle of its work. */
@@ -12,12 +13,13 @@ class RedisKilledIT {
     private static final long SEED = 4711;
 
     @Test
-    void withAnAppendOnlyFileThatIsAlwaysSyncedNothingIsLost() throws Exception {
+    void syncedAppendOnlyFileLosesNothing() throws Exception {
         kill(Fault.REDIS_KILLED, Rounds.of(3, 50), "--appendonly", "yes", "--appendfsync", "always");
     }
 
     @Test
-    void withoutAFileNothingIsLostButWhatRedisHasForgotten() throws Exception {
+    @DisplayName("Without a file nothing is lost but what Redis has forgotten")
+    void losesOnlyWhatRedisForgot() throws Exception {
         kill(Fault.REDIS_EMPTIED, Rounds.of(2, 20));
     }
 

@@ -26,7 +26,7 @@ class SlowBrowserIT {
     }
 
     @Test
-    void aTabThatReadsSlowlyAndClosesTakesNothingWithIt() throws Exception {
+    void closedSlowTabTakesNothingWithIt() throws Exception {
         run(Fault.SLOW_TAB_CLOSED, "30s", 200, 1_000, 20_000, (slow, node) -> {
             slow.awaitMessages(12);
             slow.close();
@@ -36,7 +36,7 @@ class SlowBrowserIT {
     }
 
     @Test
-    void whatTheNodeCutsGoesToOthersWithAllThatWasNotAcknowledged() throws Exception {
+    void cutBrowsersUnacknowledgedMessagesGoToOthers() throws Exception {
         run(Fault.SLOW_BROWSER_CUT, "3s", 7, 64_000, 2_000, (slow, node) -> node.awaitConnections(0));
     }
 

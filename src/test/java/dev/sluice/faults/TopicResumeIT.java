@@ -96,7 +96,7 @@ class TopicResumeIT {
     }
 
     @Test
-    void whereNodesAreKilled() throws Exception {
+    void whileNodesAreKilled() throws Exception {
         int subscribers = Rounds.of(300, SUBSCRIBERS);
         try (TopicRun run = run(redis, subscribers, "news:killed", first.uri("/"), second.uri("/"), third.uri("/"))) {
             run.awaitShare(0.3);
@@ -131,7 +131,7 @@ class TopicResumeIT {
 
     @Tag("long")
     @Test
-    void whereRedisIsKilledAndStartsAgain() throws Exception {
+    void whileRedisIsKilledAndStartsAgain() throws Exception {
         try (RedisProcess kept = RedisProcess.installed("--appendonly", "yes", "--appendfsync", "always");
                 NodeProcess one = start(kept);
                 NodeProcess other = start(kept);
@@ -147,7 +147,7 @@ class TopicResumeIT {
 
     /** Messages of the queue go to one each, and may come twice where it is cut; the topics must not. */
     @Test
-    void withAQueueAndTwoTopicsOnEachStream() throws Exception {
+    void queueAndTwoTopicsOnEachStream() throws Exception {
         int messages = 500;
         String path = "/sse?queue=message_list&topic=news:a&topic=news:b";
         try (UnifiedJedis pushing = redis.sharedClient();

@@ -90,7 +90,7 @@ class HistoryQueryTest {
 
     @ParameterizedTest
     @CsvSource({"20, true, true", "20, false, false", "21, true, false"})
-    void aFullPageBeforeWhatIsThereIsFinal(long before, boolean more, boolean isFinal) throws Exception {
+    void fullPageBeforeExistingEventsIsFinal(long before, boolean more, boolean isFinal) throws Exception {
         HistoryQuery query = read("before=" + before + "-0");
         assertFalse(query.hasGap(page(false, more)));
         assertEquals(isFinal, query.isFinal(page(false, more)));

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class QueryParametersTest {
     @Test
-    void namesAndValuesAreDecodedAndKeepTheirOrder() throws RefusedException {
+    void decodesNamesAndValuesInOrder() throws RefusedException {
         QueryParameters parameters = new QueryParameters("queue=b%3A1&queue=%C3%BC+x&after&%71ueue=a=b");
         assertEquals(List.of("b:1", "ü x", "a=b"), parameters.all("queue"));
         assertEquals(Optional.of(""), parameters.find("after"));

@@ -15,6 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.StreamEntryID;
@@ -77,7 +78,7 @@ class AckIT {
     }
 
     @Test
-    void aMessageIsGoneOnceItsBrowserHasConfirmedItToAnyNode() throws Exception {
+    void confirmationToAnyNodeSettles() throws Exception {
         try (EventStream stream =
                 EventStream.open(node.uri("/sse?queue=jobs:1")).awaitConnected()) {
             client.lpush("jobs:1", "a", "b");
@@ -93,7 +94,8 @@ class AckIT {
     }
 
     @Test
-    void aMessageOnAStreamWithTopicsIsConfirmedByItsIdAndNotByThatOfATopicsEvent() throws Exception {
+    @DisplayName("On a stream with topics, a message is confirmed by its own id and not by that of a topic's event")
+    void onlyItsOwnIdConfirmsAMessage() throws Exception {
         try (EventStream stream = EventStream.open(node.uri("/sse?queue=jobs:mixed&topic=chat&topic=sse_messages"))
                 .awaitConnected()
                 .awaitPlaced()) {
@@ -113,7 +115,7 @@ class AckIT {
     }
 
     @Test
-    void thePagesModuleTellsAConfirmationThatCameTooLate() throws Exception {
+    void pageModuleReportsALateConfirmation() throws Exception {
         try (Chromium chromium = Chromium.start();
                 NodeProcess hasty = NodeProcess.start(
                         both.redis(),
@@ -160,7 +162,8 @@ class AckIT {
     }
 
     @Test
-    void aReconnectToAnotherNodeConfirmsWhatWasSeenAndReturnsTheRest() throws Exception {
+    @DisplayName("A reconnect to another node confirms what was seen and returns the rest")
+    void reconnectConfirmsTheSeenAndReturnsTheRest() throws Exception {
         try (NodeProcess first = NodeProcess.start(both.redis(), withPrefetch());
                 NodeProcess second = NodeProcess.start(both.redis(), withPrefetch())) {
             EventStream stream =
@@ -215,7 +218,8 @@ class AckIT {
     }
 
     @Test
-    void malformedConfirmationsAreRefusedAndStrangeOnesCountForNothing() throws Exception {
+    @DisplayName("Malformed confirmations are refused; well-formed ones of unknown messages count for nothing")
+    void malformedIsRefusedAndStrangeIsIgnored() throws Exception {
         assertEquals(400, ack(node));
         assertEquals(400, ack(node, "no-number"));
         assertEquals(400, ack(node, "b%C3%A4d-1"));
@@ -243,7 +247,7 @@ class AckIT {
     }
 
     @Test
-    void inModeNoneNothingIsKeptBesideTheQueue() throws Exception {
+    void noneModeKeepsNoOtherKey() throws Exception {
         try (NodeProcess none = NodeProcess.start(
                         both.redis(), "--queue-ack", "none", "--queues", "jobs:*", "--drain-time", "0s");
                 EventStream stream =

@@ -20,7 +20,7 @@ class BalancerIT {
                     + " lead to different servers";
 
     @Test
-    void whereSignalsCannotComeQueuesAndTopicsArePolled() throws Exception {
+    void pollsIfSignalsCannotCome() throws Exception {
         try (RedisProcess master = RedisProcess.installed();
                 RedisProcess replica = RedisProcess.installed("--replicaof", "127.0.0.1 " + master.port());
                 Balancer balancer = Balancer.to(master.port(), replica.port());

@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.AbstractTransaction;
 import redis.clients.jedis.Jedis;
@@ -93,7 +94,7 @@ class ChatIT {
     }
 
     @Test
-    void twoPagesOnTwoNodesSeeEachOthersMessages() throws Exception {
+    void pagesOnTwoNodesSeeEachOther() throws Exception {
         bothJoin("room:two");
         anna.write("Hello, Ben");
         ben.awaitLast("Hello, Ben");
@@ -113,7 +114,7 @@ class ChatIT {
     }
 
     @Test
-    void aPageThatIsCutOffHasAllThatItMissedFromTheOtherNode() throws Exception {
+    void cutPageCatchesUpFromTheOtherNode() throws Exception {
         bothJoin("room:cut");
         publish("room:cut", says("Application", "before"));
         anna.awaitLast("before");
@@ -141,7 +142,8 @@ class ChatIT {
     }
 
     @Test
-    void aNewEventSourceGoesOnWhereTheLastOneWasAlsoBeforeTheFirstMessage() throws Exception {
+    @DisplayName("A new EventSource goes on where the last one was, even before the first message")
+    void newEventSourceResumesEvenBeforeMessages() throws Exception {
         anna.open(annasNginx.port(), "room:hidden").awaitPlace();
         anna.run("dispatchEvent(new Event('pagehide'))");
         anna.awaitState("waiting");
@@ -204,7 +206,7 @@ class ChatIT {
     }
 
     @Test
-    void nothingThatIsWrittenIsMarkupOrWiderThanTheScreen() throws Exception {
+    void textIsNeverMarkupOrTooWide() throws Exception {
         String markup = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>&amp;";
         String override = "\u202egnp.exe https://a.example/\u202egpj end";
         bothJoin("room:hostile");
@@ -245,7 +247,7 @@ class ChatIT {
     }
 
     @Test
-    void whereSomebodyReadsFurtherUpThePageStaysThere() throws Exception {
+    void pageStaysIfItsReaderScrolledUp() throws Exception {
         numbered(50).forEach(text -> publish("room:reading", says("Somebody", text)));
         anna.open(annasNginx.port(), "room:reading");
         anna.awaitLast("m49");
@@ -263,7 +265,8 @@ class ChatIT {
     }
 
     @Test
-    void aMessageThatFailsCanBeSentAgainAndComesOnce() throws Exception {
+    @DisplayName("A message that could not be sent can be sent again and comes once")
+    void failedMessageCanBeSentAgain() throws Exception {
         anna.open(annasNginx.port(), "room:again").join("Anna");
         anna.run("window.realFetch = window.fetch; window.fetch = () => Promise.reject(new TypeError('cut'))");
         anna.write("sent twice");
@@ -285,7 +288,7 @@ class ChatIT {
     }
 
     @Test
-    void whereNobodyMayPublishOverHttpThePageSaysWhatIsNeeded() throws Exception {
+    void pageSaysWhatPublishingNeeds() throws Exception {
         try (NodeProcess silent = NodeProcess.start(redis, "--http-publish", "off")) {
             anna.open(silent.port(), "chat").join("Anna");
             anna.write("refused");

@@ -49,7 +49,7 @@ class ClusterChangesIT {
     }
 
     @Test
-    void theDepthOfAQueueIsThereAlsoAfterItsSlotHasMoved() throws Exception {
+    void depthIsThereAfterTheSlotHasMoved() throws Exception {
         String depth = "sluice_queue_depth{queue=\"message_list\"}";
         client.lpush("message_list", "1", "2");
         Await.until("the depth", () -> node.findMetric(depth).equals(Optional.of(2.0)));
@@ -65,7 +65,7 @@ class ClusterChangesIT {
     }
 
     @Test
-    void aMasterThatBecomesAReplicaIsLeftByPostsToo() throws Exception {
+    void postsLeaveADemotedMaster() throws Exception {
         try (EventStream stream =
                 EventStream.open(node.uri("/sse?queue=inbox:led&topic=chat")).awaitPlaced()) {
             assertEquals(201, node.post("/queues/inbox:led", "1".getBytes()).statusCode());
@@ -81,7 +81,7 @@ class ClusterChangesIT {
     }
 
     @Test
-    void aSlotThatMovesUnderLoadLosesNothingAndRepeatsNothing() throws Exception {
+    void movingSlotLosesAndRepeatsNothing() throws Exception {
         String queue = "inbox:busy";
         try (EventStream stream =
                 EventStream.open(node.uri("/sse?queue=" + queue)).awaitConnected()) {
@@ -107,7 +107,7 @@ class ClusterChangesIT {
 
     @Test
     @Order(Integer.MAX_VALUE)
-    void aMasterThatIsKilledStopsOnlyItsOwnQueuesUntilItsReplicaTakesOver() throws Exception {
+    void killedMasterStopsOnlyItsOwnQueues() throws Exception {
         // The one that has what nodes have in common too.
         RedisProcess victim = cluster.masterOf("sluice:{sluice:nodes}:leases");
         String queue = queueOn(master -> master.port() == victim.port());

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +42,7 @@ class CommandLineIT {
     private Path folder;
 
     @Test
-    void withoutSettingsANodeBringsItsOwnRedisAndSaysWhatToDo() throws Exception {
+    void bareNodeBringsRedisAndGreets() throws Exception {
         try (NodeProcess node = NodeProcess.start(Map.of())) {
             String greeting = node.process().output();
             assertTrue(greeting.contains("Look:  http://localhost:" + node.port() + "/"), greeting);
@@ -58,7 +59,7 @@ class CommandLineIT {
 
     /** As by the system when memory is short. */
     @Test
-    void theEmbeddedRedisOfAKilledNodeEndsToo() throws Exception {
+    void killedNodesEmbeddedRedisEnds() throws Exception {
         try (NodeProcess node = NodeProcess.start(Map.of())) {
             Matcher port = Pattern.compile("redis-cli -p ([0-9]+)")
                     .matcher(node.process().output());
@@ -75,7 +76,7 @@ class CommandLineIT {
     }
 
     @Test
-    void theEmbeddedRedisStopsLastSoThatAllCanBeSettled() throws Exception {
+    void embeddedRedisStopsAfterSettling() throws Exception {
         try (NodeProcess node = NodeProcess.start(Map.of("SLUICE_SETTLE_DELAY", "1s"));
                 EventStream stream = EventStream.open(node.uri("/sse")).awaitConnected()) {
             node.post("/queues/message_list", "hello".getBytes(StandardCharsets.UTF_8));
@@ -89,7 +90,7 @@ class CommandLineIT {
     }
 
     @Test
-    void aCtrlCInTheTerminalEndsTheNodeBeforeItsRedis() throws Exception {
+    void ctrlCEndsTheNodeBeforeItsRedis() throws Exception {
         List<String> command = List.of(
                 Programs.require("setsid").toString(),
                 // Whoever starts the tests in the background has this ignored.
@@ -121,7 +122,8 @@ class CommandLineIT {
     }
 
     @Test
-    void whereTheEmbeddedRedisCannotRunTheOneOnThePathServes() throws Exception {
+    @DisplayName("If the embedded Redis cannot run, the one on the path serves")
+    void installedRedisReplacesAnEmbeddedThatFails() throws Exception {
         String path = Programs.require("redis-server").getParent().toString();
         try (ServerProcess node = runForeign(Map.of("PATH", path))) {
             Await.until("the greeting", () -> node.output().contains("Sluice is running"));
@@ -129,7 +131,8 @@ class CommandLineIT {
     }
 
     @Test
-    void anInstalledRedisStaysWhereItIsAlsoAmongTemporaryFiles() throws Exception {
+    @DisplayName("An installed Redis stays where it is, even among temporary files")
+    void installedRedisIsNeverDeleted() throws Exception {
         Path installed = Files.copy(Programs.require("redis-server"), folder.resolve("redis-server"));
         try (ServerProcess node = runForeign(Map.of("PATH", folder.toString()))) {
             Await.until("the greeting", () -> node.output().contains("Sluice is running"));
@@ -138,7 +141,7 @@ class CommandLineIT {
     }
 
     @Test
-    void whereNoRedisCanRunOneSentenceSaysSo() throws Exception {
+    void saysInOneSentenceThatNoRedisRuns() throws Exception {
         try (ServerProcess node = runForeign(Map.of("PATH", folder.toString()))) {
             assertEquals(2, node.exitValue());
             // Where the machine has a Redis of its own, that is said first.
@@ -174,8 +177,7 @@ class CommandLineIT {
                 "SLUICE_CONFIG    | /none   | SLUICE_CONFIG",
                 "SLUICE_COLOUR    | red     | SLUICE_COLOUR",
             })
-    void aWrongSettingStopsTheStartWithOneSentenceThatNamesIt(String name, String value, String named)
-            throws Exception {
+    void wrongSettingIsNamedInOneSentence(String name, String value, String named) throws Exception {
         try (ServerProcess node = NodeProcess.run(folder, Map.of(name, value), List.of())) {
             assertEquals(2, node.exitValue());
             String output = node.output().strip();
@@ -339,7 +341,7 @@ class CommandLineIT {
 
     @Tag("long")
     @Test
-    void benchMeasuresARunningServerThatIsPostedTo() throws Exception {
+    void benchMeasuresAServerOverHttp() throws Exception {
         try (NodeProcess node = NodeProcess.start(Map.of());
                 ServerProcess bench = NodeProcess.run(
                         folder,
@@ -371,7 +373,7 @@ class CommandLineIT {
             1 | queue --redis-url redis://127.0.0.1:1 | has failed: Redis at 127.0.0.1:1 cannot be used
             2 | compare a=/proc/self/environ | /proc/self/environ has no figures
             """)
-    void whatIsWrongWithABenchIsSaidInOneSentence(int exitValue, String arguments, String said) throws Exception {
+    void benchSaysItsFaultInOneSentence(int exitValue, String arguments, String said) throws Exception {
         try (ServerProcess bench = NodeProcess.run(folder, Map.of(), benchOf(arguments))) {
             assertEquals(exitValue, bench.exitValue(), bench.output());
             assertTrue(bench.output().contains(said), bench.output());
@@ -382,7 +384,7 @@ class CommandLineIT {
     @Tag("long")
     @Execution(ExecutionMode.CONCURRENT)
     @Test
-    void aBenchEndsWhereItsServerDoesAndLeavesNothingInItsQueue() throws Exception {
+    void benchEndsWithItsServerAndLeavesNothing() throws Exception {
         try (RedisProcess redis = RedisProcess.embedded();
                 Jedis client = redis.client();
                 NodeProcess node = NodeProcess.start(redis, "--queues", "bench", "--topics", "bench-topic")) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 
@@ -19,7 +20,8 @@ class DeadBrowserIT {
     private static final int MESSAGES = 1_000;
 
     @Test
-    void messagesPushedAfterAHundredTabsHaveClosedAllReachTheOneThatIsLeft() throws Exception {
+    @DisplayName("Messages pushed after a hundred tabs have closed all reach the one that is left")
+    void closedTabsSwallowNoMessage() throws Exception {
         try (RedisProcess redis = RedisProcess.embedded();
                 NodeProcess node = NodeProcess.start(redis);
                 Jedis client = redis.client()) {

@@ -30,7 +30,7 @@ class DeadLetterBoundsIT {
     @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @ValueSource(strings = {"none", "sent", "client"})
-    void theOldestGoWhenOneMoreIsAddedAndAreCounted(String mode) throws Exception {
+    void oldestLettersMakeRoomAndAreCounted(String mode) throws Exception {
         try (RedisProcess redis = RedisProcess.embedded();
                 Jedis client = redis.client();
                 NodeProcess node = node(redis, mode, "--dead-letters-max", "10");
@@ -56,7 +56,7 @@ class DeadLetterBoundsIT {
     @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @ValueSource(strings = {"none", "sent"})
-    void thoseThatAreTooOldGoWhenOneMoreIsAdded(String mode) throws Exception {
+    void expiredLettersGoWhenOneIsAdded(String mode) throws Exception {
         try (RedisProcess redis = RedisProcess.embedded();
                 Jedis client = redis.client();
                 NodeProcess node = node(redis, mode, "--dead-letters-max-age", "48h");
@@ -75,7 +75,7 @@ class DeadLetterBoundsIT {
 
     @Execution(ExecutionMode.CONCURRENT)
     @Test
-    void whatOthersHavePutThereIsNotTooOld() throws Exception {
+    void lettersOfOthersNeverExpire() throws Exception {
         try (RedisProcess redis = RedisProcess.embedded();
                 Jedis client = redis.client();
                 NodeProcess node = node(redis, "sent", "--dead-letters-max-age", "48h");

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,7 +96,7 @@ class DeadLettersIT {
     }
 
     @Test
-    void whatANodeHasBuriedIsListedAndRetriedByteForByte() throws Exception {
+    void listsAndRetriesByteForByte() throws Exception {
         byte[] binary = {'x', (byte) 0xFF, 0, '\n', '{', '"', '\r', '\n', (byte) 0xC3};
         try (NodeProcess node = NodeProcess.start(redis);
                 EventStream stream = EventStream.open(node.uri("/sse")).awaitConnected()) {
@@ -115,7 +116,7 @@ class DeadLettersIT {
     }
 
     @Test
-    void theListIsBoundedAndSaysHowManyThereAre() throws Exception {
+    void listIsBoundedAndTellsTheTotal() throws Exception {
         bury(numbers(1, 61));
         List<String> lines = run(0, "list", QUEUE).lines().toList();
         assertEquals(51, lines.size());
@@ -149,7 +150,7 @@ class DeadLettersIT {
     }
 
     @Test
-    void whatIsRetriedStandsInFrontTheOldestFirst() throws Exception {
+    void retriedStandInFrontOldestFirst() throws Exception {
         client.lpush(QUEUE, "waiting");
         String[] dead = numbers(0, 1_234);
         bury(dead);
@@ -182,7 +183,7 @@ class DeadLettersIT {
     }
 
     @Test
-    void allAreDroppedOnlyWhereThatIsSaid() throws Exception {
+    void allAreDroppedOnlyIfAskedTo() throws Exception {
         bury(numbers(0, 1_500));
         client.set(QUEUE, "no list, which does not matter here");
         run(2, "drop", QUEUE);
@@ -192,7 +193,8 @@ class DeadLettersIT {
     }
 
     @Test
-    void messagesWithoutAHeadAndSuchAsLookLikeOneAreRetriedWhole() throws Exception {
+    @DisplayName("Messages without a head, and messages that look like one, are retried whole")
+    void messagesWithoutAHeadAreRetriedWhole() throws Exception {
         bury("{\"reason\":\"forged\"}\nmessage");
         client.lpush(DEAD, "{\"no\":\"head\"}\nmessage", "{broken\nmessage", "no line");
         run(0, "retry", QUEUE);
@@ -223,7 +225,7 @@ class DeadLettersIT {
     }
 
     @Test
-    void aKeyThatIsNoListIsSaidAndNothingIsTaken() throws Exception {
+    void keyOfAnotherTypeIsNamedAndKept() throws Exception {
         bury("1");
         client.set(QUEUE, "a string");
         assertEquals(
@@ -238,7 +240,7 @@ class DeadLettersIT {
     }
 
     @Test
-    void aFullRedisTakesLettersBackIntoItsQueue() throws Exception {
+    void fullRedisTakesRetriedLetters() throws Exception {
         bury(numbers(0, 100));
         client.configSet("maxmemory", "100kb");
         assertThrows(JedisDataException.class, () -> client.lpush(QUEUE, "one more"));
@@ -255,14 +257,14 @@ class DeadLettersIT {
                 "list a}b                | closing brace",
                 "list q --redis-url db:1 | --redis-url",
             })
-    void whatIsAskedWronglyIsRefusedWithASentence(String line, String named) throws Exception {
+    void wrongUsageIsRefusedWithASentence(String line, String named) throws Exception {
         String said = run(2, line.split(" "));
         assertTrue(said.contains(named), said);
         assertEquals(1, said.lines().count(), said);
     }
 
     @Test
-    void withoutARedisASentenceSaysWhatIsMissing() throws Exception {
+    void saysInASentenceThatRedisIsMissing() throws Exception {
         try (ServerProcess process = NodeProcess.run(folder, Map.of(), List.of("dead", "list", QUEUE))) {
             assertEquals(2, process.exitValue());
             assertEquals(

@@ -124,7 +124,7 @@ class DoorsIT {
 
     /** Tomcat refuses brackets that are not encoded by itself, unless its connector has relaxedQueryChars. */
     @Test
-    void listsAreTakenAsPhpAndAxiosWriteThem() throws Exception {
+    void acceptsListsOfPhpAndAxios() throws Exception {
         for (Place place : List.of(Place.JAR, Place.JETTY)) {
             for (String query : List.of("topic[]=chat", "topic[0]=chat&topic[1]=chat")) {
                 assertTrue(ask(place, "GET", "/sse?" + query).text().contains("\"topics\":[\"chat\"]"), query);
@@ -149,7 +149,7 @@ class DoorsIT {
     }
 
     @Test
-    void aConnectionIsKeptForLongerThanTheIdleTimeoutsOfBalancers() throws Exception {
+    void connectionOutlastsBalancersIdleTimeouts() throws Exception {
         assertTrue(jar.process().output().contains(" keep-alive=PT2M "), "the default, of which a test cannot wait");
         try (NodeProcess node = NodeProcess.start(redis, "--keep-alive", "1s");
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.port())) {
@@ -166,7 +166,7 @@ class DoorsIT {
 
     @ParameterizedTest
     @MethodSource("unknownParameters")
-    void anUnknownParameterIsRefusedAndNamedWithTheLikelyOne(Place place, Endpoint endpoint) throws Exception {
+    void unknownParameterIsRefusedWithALikelyOne(Place place, Endpoint endpoint) throws Exception {
         client.lpush("message_list", "stays");
         try {
             for (String name : List.of(

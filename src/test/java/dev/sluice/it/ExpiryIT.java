@@ -54,7 +54,7 @@ class ExpiryIT {
 
     @Execution(ExecutionMode.CONCURRENT)
     @Test
-    void whatAClosedTabHadComesBackWithItsTime() throws Exception {
+    void closedTabsMessagesKeepTheirTime() throws Exception {
         try (NodeProcess node = NodeProcess.start(redis)) {
             claimBoth(node, 1_000).close();
             assertBackWithItsTime(1_000);
@@ -63,7 +63,7 @@ class ExpiryIT {
 
     @Execution(ExecutionMode.CONCURRENT)
     @Test
-    void whatAKilledNodeHadComesBackWithItsTime() throws Exception {
+    void killedNodesMessagesKeepTheirTime() throws Exception {
         NodeProcess killed = NodeProcess.start(redis, "--node-lease", "3s", "--settle-delay", "1m");
         claimBoth(killed, 1_000);
         killed.process().kill();
@@ -74,7 +74,7 @@ class ExpiryIT {
 
     @Execution(ExecutionMode.CONCURRENT)
     @Test
-    void whatComesBackAfterItsTimeIsGoneLikeTheRest() throws Exception {
+    void expiredMessagesDoNotComeBack() throws Exception {
         try (NodeProcess node = NodeProcess.start(redis, "--settle-delay", "1m")) {
             EventStream page = claimBoth(node, 3);
             Thread.sleep(3_500);
@@ -88,7 +88,7 @@ class ExpiryIT {
 
     @Execution(ExecutionMode.CONCURRENT)
     @Test
-    void aQueueThatDoesNotExpireAnyMoreDoesNotGetAnEarlierTimeBack() throws Exception {
+    void persistedQueueGetsNoEarlierTimeBack() throws Exception {
         try (NodeProcess node = NodeProcess.start(redis, "--settle-delay", "100ms")) {
             try (EventStream page = claimBoth(node, 1_000)) {
                 Await.until("all is settled", () -> node.metric("sluice_settled_total") == 2);

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -51,7 +52,8 @@ class FiguresIT {
     }
 
     @Test
-    void theDepthOfANamedQueueIsThatInRedisWhetherOrNotSomebodyTakesFromIt() throws Exception {
+    @DisplayName("The depth of a named queue is its length in Redis, whether or not a browser takes from it")
+    void depthOfANamedQueueIsTheLength() throws Exception {
         await("depth", "orders", 0);
         client.lpush("orders", "1", "2", "3");
         client.lpush("sluice:{orders}:dead", "{}\nx");
@@ -65,7 +67,7 @@ class FiguresIT {
     }
 
     @Test
-    void everyMetricOfTheListIsThereAndNoOther() throws Exception {
+    void hasExactlyTheListedMetrics() throws Exception {
         await("depth", "orders", 0);
         List<String> listed = Stream.of(Metric.values())
                 .flatMap(metric -> Stream.of(
@@ -86,7 +88,7 @@ class FiguresIT {
 
     @Execution(ExecutionMode.CONCURRENT)
     @Test
-    void queuesOutOfAPatternAreSummedUpAndNeverNamed() throws Exception {
+    void queuesOfAPatternAreSummedUnnamed() throws Exception {
         try (EventStream stuck = StuckBrowser.open(node, "/sse?queue=inbox:secret1&queue=inbox:secret2")) {
             client.set("inbox:secret1", "no list");
             await("refused", "inbox:*", 1);
@@ -118,7 +120,7 @@ class FiguresIT {
     }
 
     @Test
-    void deadLettersOfEachEntryAreCountedAsTheyDie() throws Exception {
+    void deadLettersAreCountedByEntry() throws Exception {
         byte[] broken = {(byte) 0xFF};
         try (EventStream stream =
                 EventStream.open(node.uri("/sse?queue=orders&queue=inbox:1")).awaitConnected()) {
@@ -132,9 +134,10 @@ class FiguresIT {
         }
     }
 
+    @DisplayName("If Redis does not answer, its figures are absent and the others come soon")
     @Execution(ExecutionMode.CONCURRENT)
     @Test
-    void whereRedisDoesNotAnswerFiguresAreAbsentAndTheRestIsThereSoon() throws Exception {
+    void silentRedisCostsItsOwnFiguresOnly() throws Exception {
         await("depth", "orders", 0);
         redis.signal("STOP");
         try {
@@ -150,7 +153,7 @@ class FiguresIT {
     }
 
     @Test
-    void aKeyThatIsNoListHasNoDepth() throws Exception {
+    void keyOfAnotherTypeHasNoDepth() throws Exception {
         await("depth", "orders", 0);
         client.set("orders", "a string");
         Await.until("no depth", () -> figure("depth", "orders").isEmpty());

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.params.XAddParams;
@@ -52,7 +53,7 @@ class HealthIT {
     }
 
     @Test
-    void aRedisThatHoldsItsConnectionsAndAnswersNothingMakesNotReadyUntilItAnswers() throws Exception {
+    void silentRedisMakesNotReadyUntilItAnswers() throws Exception {
         long age = answerAge();
         assertTrue(age < 10_000, "age " + age);
         redis.signal("STOP");
@@ -70,7 +71,8 @@ class HealthIT {
     }
 
     @Test
-    void aQueueOfTheSettingsWhoseKeyIsNoListMakesNotReadyUntilItIs() throws Exception {
+    @DisplayName("A queue of the settings whose key is no list makes the node not ready until it is one")
+    void queueOfAnotherTypeMakesNotReady() throws Exception {
         client.set("message_list", "a string");
         try (EventStream stream = EventStream.open(node.uri("/sse")).awaitConnected()) {
             node.awaitNotReady();
@@ -83,7 +85,8 @@ class HealthIT {
     }
 
     @Test
-    void aTopicOfTheSettingsWhoseKeyIsNoStreamMakesNotReadyUntilItIs() throws Exception {
+    @DisplayName("A topic of the settings whose key is no stream makes the node not ready until it is one")
+    void topicOfAnotherTypeMakesNotReady() throws Exception {
         client.set("chat", "a string");
         try (EventStream stream = EventStream.open(node.uri("/sse?topic=chat")).awaitConnected()) {
             node.awaitNotReady();
@@ -97,7 +100,8 @@ class HealthIT {
     }
 
     @Test
-    void aNodeThatStopsIsNotReadyWhileItSettlesAndReturns() throws Exception {
+    @DisplayName("A node that stops is not ready while it settles and returns")
+    void stoppingNodeIsNotReady() throws Exception {
         try (EventStream stuck = StuckBrowser.open(node, "/sse")) {
             StuckBrowser.stuff(client, "message_list");
             node.process().signal("TERM");

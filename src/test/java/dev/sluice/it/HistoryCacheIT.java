@@ -123,7 +123,7 @@ class HistoryCacheIT {
     }
 
     @Test
-    void ofManyWhoWantTheSamePageAtOnceOneAsksANode() throws Exception {
+    void simultaneousRequestsAskANodeOnce() throws Exception {
         get(NOT_FULL); // so that the node has read a page before
         int before;
         Duration taken;
@@ -137,7 +137,7 @@ class HistoryCacheIT {
     }
 
     @Test
-    void whoWantsAPageThatCannotBeKeptWaitsForNobodyForLong() throws Exception {
+    void uncacheablePagesHardlyWaitForEachOther() throws Exception {
         try (FaultyLink first = FaultyLink.to(node.port());
                 FaultyLink second = FaultyLink.to(node.port());
                 NginxProcess front = NginxProcess.toNodes(first.port(), second.port())) {
@@ -158,7 +158,7 @@ class HistoryCacheIT {
     }
 
     @Test
-    void aRefusalIsNotKeptNorGivenToOthers() throws Exception {
+    void refusalIsNotKept() throws Exception {
         assertEquals(403, get(FULL, "Origin", "https://evil.example").statusCode());
         assertEquals(200, get(FULL).statusCode());
         assertEquals(403, get(FULL, "Origin", "https://evil.example").statusCode());
@@ -170,7 +170,7 @@ class HistoryCacheIT {
     }
 
     @Test
-    void behindApacheTooAFullPageIsReadOnce() throws Exception {
+    void fullPageIsReadOnceBehindApache() throws Exception {
         try (ApacheProcess apache = ApacheProcess.before(node.port(), node.port());
                 NginxProcess front = NginxProcess.toApache(apache.port())) {
             for (String expected : List.of("MISS", "HIT")) {

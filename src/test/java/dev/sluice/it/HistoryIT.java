@@ -15,6 +15,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -88,7 +89,7 @@ class HistoryIT {
     }
 
     @Test
-    void aPageHasTheEventsAndWhereItEnds() throws Exception {
+    void pageHasEventsAndItsEnd() throws Exception {
         add("chat", 5, Map.of("data", "größer 😀\n\"<b>"));
         add("chat", 6, Map.of("event", "join", "data", "", "other", "x"));
         assertEquals(JSON.readTree("""
@@ -98,7 +99,7 @@ class HistoryIT {
     }
 
     @Test
-    void fromPageToPageEveryEventComesOnceInOrder() throws Exception {
+    void pagesHaveEveryEventOnceInOrder() throws Exception {
         fill("chat", 25);
         List<String> forward = new ArrayList<>();
         String after = "0-0";
@@ -125,7 +126,7 @@ class HistoryIT {
     }
 
     @Test
-    void whereThereIsNothingNothingIsMissing() throws Exception {
+    void emptyTopicMissesNothing() throws Exception {
         assertEquals(JSON.readTree("""
                         {"topic": "room:new", "events": [], "previous": null, "next": null, "more": false}"""), page("/topics/room:new/events"));
     }
@@ -194,7 +195,7 @@ class HistoryIT {
     }
 
     @Test
-    void whatIsTooLongTakesNoRoomFromOthers() throws Exception {
+    void tooLongEventTakesNoRoom() throws Exception {
         fill("chat", 3);
         add("chat", 4, Map.of("data", "x".repeat(2_000_000)));
         add("chat", 5, Map.of("data", "5"));
@@ -202,7 +203,7 @@ class HistoryIT {
     }
 
     @Test
-    void nothingIsBeforeTheFirstIdOrAfterTheLast() throws Exception {
+    void nothingIsBeyondTheFirstAndLastId() throws Exception {
         fill("chat", 3);
         assertEquals(List.of(), data(page("/topics/chat/events?before=0-0")));
         JsonNode after = page("/topics/chat/events?after=18446744073709551615-18446744073709551615");
@@ -211,7 +212,8 @@ class HistoryIT {
     }
 
     @Test
-    void onlyAFullPageWithAnEndAndABeginningMayBeKeptForEver() throws Exception {
+    @DisplayName("Only a full page with an end and a beginning may be kept for ever")
+    void onlyFixedFullPagesMayBeCached() throws Exception {
         fill("chat", 10);
         assertEquals(FOR_EVER, cacheControl("/topics/chat/events?after=1-0&limit=5"));
         assertEquals(FOR_EVER, cacheControl("/topics/chat/events?before=9-0&limit=5"));
@@ -223,7 +225,7 @@ class HistoryIT {
     }
 
     @Test
-    void whoHasThePageAlreadyIsToldSo() throws Exception {
+    void knownPageIsNotSentAgain() throws Exception {
         fill("chat", 3);
         String path = "/topics/chat/events?after=1-0";
         String tag = node.get(path).headers().firstValue("ETag").orElseThrow();
@@ -255,7 +257,7 @@ class HistoryIT {
     }
 
     @Test
-    void whoMayNotSubscribeMayNotRead() throws Exception {
+    void readingNeedsTheRightToSubscribe() throws Exception {
         assertEquals(403, node.get("/topics/other/events").statusCode());
         assertEquals(400, node.get("/topics//events").statusCode());
         assertEquals(

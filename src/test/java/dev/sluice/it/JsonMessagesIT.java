@@ -15,7 +15,7 @@ import redis.clients.jedis.Jedis;
 /** A queue whose messages are JSON, beside one whose are not. */
 class JsonMessagesIT {
     @Test
-    void aQueueOfJsonMessagesChoosesTheTypesOfItsEvents() throws Exception {
+    void jsonMessagesChooseTheirEventTypes() throws Exception {
         String config = ConfigFile.of("""
                 queues:
                   message_list:

@@ -21,6 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +57,7 @@ class LogIT {
     }
 
     @Test
-    void tenThousandWrongMessagesAreAFewLinesOfTheJar() throws Exception {
+    void jarLogsManyWrongMessagesInFewLines() throws Exception {
         try (NodeProcess node = NodeProcess.start(environment)) {
             wrongMessagesAreAFewLines(node.uri("/sse"), node.process());
         }
@@ -64,7 +65,7 @@ class LogIT {
 
     @ParameterizedTest
     @EnumSource(names = "TOMCAT")
-    void tenThousandWrongMessagesAreAFewLinesOfTheWar(WarProcess.Container container) throws Exception {
+    void warLogsManyWrongMessagesInFewLines(WarProcess.Container container) throws Exception {
         wrongMessagesAreAFewLines(container);
     }
 
@@ -111,7 +112,8 @@ class LogIT {
     }
 
     @Test
-    void whatRequestsSayIsWrittenWithoutControlCharactersAndAFewTimes() throws Exception {
+    @DisplayName("What requests say is logged without control characters, and a few times only")
+    void hostileRequestsLogFewCleanLines() throws Exception {
         String junk = "\u0080\u009B31m\u009F\u0085".repeat(800);
         List<String> requests = List.of(
                 "GET /health/live HTTP/1.1\r\nHost: " + junk,

@@ -42,7 +42,7 @@ class LongEventsIT {
 
     /** Each takes Redis as long as many bytes would. */
     @Test
-    void pagesAreBoundedByTheFieldsOfWhatIsRead() throws Exception {
+    void pagesAreBoundedByFieldsRead() throws Exception {
         Map<String, String> entry = IntStream.range(0, 20_000)
                 .mapToObj(String::valueOf)
                 .collect(Collectors.toMap(Function.identity(), name -> "", (a, b) -> a, HashMap::new));
@@ -64,7 +64,7 @@ class LongEventsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"data", "other"})
-    void pagesAreBoundedByTheBytesOfWhatIsRead(String field) throws Exception {
+    void pagesAreBoundedByBytesRead(String field) throws Exception {
         try (RedisProcess redis = RedisProcess.installed();
                 Jedis client = redis.client();
                 NodeProcess node = NodeProcess.start(redis)) {

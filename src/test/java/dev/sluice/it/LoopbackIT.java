@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** A node whose Redis was forgotten. */
@@ -22,7 +23,8 @@ class LoopbackIT {
     private static final String NAMED = "SLUICE_REDIS_URL";
 
     @Test
-    void aNodeThatWasToldOfNoRedisServesBrowsersOnItsMachineOnly() throws Exception {
+    @DisplayName("A node without a configured Redis serves browsers on its machine only")
+    void withoutRedisServesItsOwnMachineOnly() throws Exception {
         try (NodeProcess node = NodeProcess.start(Map.of())) {
             assertEquals(200, ask(node, "GET", "/health/ready").status());
             assertEquals(201, ask(node, "POST", "/queues/message_list").status());

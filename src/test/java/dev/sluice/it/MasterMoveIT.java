@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -116,7 +117,7 @@ class MasterMoveIT {
 
     @Execution(ExecutionMode.CONCURRENT)
     @Test
-    void afterASwapEverythingWorksAtTheFirstTry() throws Exception {
+    void everythingWorksAtOnceAfterASwap() throws Exception {
         start();
         redis.swap();
         int offers = jobs.messages().size(); // job 2 comes again if the swap takes longer than the visibility timeout
@@ -130,9 +131,10 @@ class MasterMoveIT {
         assertAllIsWithTheSuccessor();
     }
 
+    @DisplayName("A former master that follows nobody is left, although it answers reads")
     @Execution(ExecutionMode.CONCURRENT)
     @Test
-    void aMasterThatFollowsNobodyIsLeftAlthoughItAnswersReads() throws Exception {
+    void leavesAReplicaThatFollowsNobody() throws Exception {
         start();
         redis.swapAndCutOff();
         try (Jedis client = redis.successor().client()) {
@@ -144,9 +146,10 @@ class MasterMoveIT {
         assertAllIsWithTheSuccessor();
     }
 
+    @DisplayName("A master that has lost its replica and takes no writes is left")
     @Execution(ExecutionMode.CONCURRENT)
     @Test
-    void aMasterThatHasLostItsReplicaAndTakesNoWritesIsLeft() throws Exception {
+    void leavesAMasterThatTakesNoWrites() throws Exception {
         start("--min-replicas-to-write", "1");
         redis.promote();
         Await.until("confirmed", () -> ack(other, 1) == 204);
@@ -154,9 +157,10 @@ class MasterMoveIT {
         assertAllIsWithTheSuccessor();
     }
 
+    @DisplayName("A frozen master is left, and the node is not ready meanwhile")
     @Execution(ExecutionMode.CONCURRENT)
     @Test
-    void aMasterThatIsFrozenIsLeftAndTheNodeIsNotReadyMeanwhile() throws Exception {
+    void leavesAFrozenMaster() throws Exception {
         start();
         redis.old().signal("STOP");
         try {
@@ -205,9 +209,10 @@ class MasterMoveIT {
         assertEquals(List.of("before", "after", "rings"), queue.messages(), "nothing is lost or comes twice");
     }
 
+    @DisplayName("Posts under way during a swap all succeed; none is lost or repeated")
     @Execution(ExecutionMode.CONCURRENT)
     @Test
-    void postsThatAreUnderWayDuringASwapAllSucceedAndNoneIsLostOrRepeated() throws Exception {
+    void postsDuringASwapSucceedOnce() throws Exception {
         start();
         AtomicBoolean stopped = new AtomicBoolean();
         AtomicInteger number = new AtomicInteger();

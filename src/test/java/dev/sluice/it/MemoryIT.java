@@ -90,7 +90,7 @@ class MemoryIT {
     }
 
     @Test
-    void aQueueOfLongMessagesForBrowsersThatTakeNothing() throws Exception {
+    void longMessagesForBrowsersThatTakeNothing() throws Exception {
         startNode("-Xmx128m");
         openStuck(BROWSERS, "queue=message_list");
         for (int i = 0; i < MESSAGES; i++) {
@@ -144,7 +144,7 @@ class MemoryIT {
     }
 
     @Test
-    void aNodeThatRunsOutOfMemoryAllTheSameEnds() throws Exception {
+    void nodeEndsIfMemoryRunsOut() throws Exception {
         startNode("-XX:MaxDirectMemorySize=1m");
         try (EventStream stream = EventStream.open(node.uri("/sse?topic=chat")).awaitPlaced()) {
             client.xadd("chat", StreamEntryID.NEW_ENTRY, Map.of("data", BIG));

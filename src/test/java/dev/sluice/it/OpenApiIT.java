@@ -178,7 +178,7 @@ class OpenApiIT {
 
     @ParameterizedTest
     @MethodSource("operations")
-    void allThatComesIsDeclaredAndAllThatIsDeclaredComes(Operation operation) throws Exception {
+    void answersAndDescriptionAreTheSame(Operation operation) throws Exception {
         Set<Integer> declared = new HashSet<>(operation.responses().keySet());
         declared.removeAll(UNTRIED);
         if (Set.of("isLive", "readFigures").contains(operation.id())) {

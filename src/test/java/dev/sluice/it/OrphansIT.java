@@ -15,6 +15,7 @@ import dev.sluice.time.Ticker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 
@@ -29,7 +30,8 @@ class OrphansIT {
     };
 
     @Test
-    void aQueueWhoseSessionsAreUnknownDoesNotCountAsRecovered() throws Exception {
+    @DisplayName("A queue whose sessions are unknown does not count as recovered")
+    void unknownSessionsAreNotRecovered() throws Exception {
         try (RedisProcess redis = RedisProcess.embedded();
                 Jedis client = redis.client();
                 RedisServers servers = new RedisServers(

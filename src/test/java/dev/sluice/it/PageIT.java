@@ -12,6 +12,7 @@ import dev.sluice.testing.RedisProcess;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.StreamEntryID;
@@ -53,7 +54,7 @@ class PageIT {
     }
 
     @Test
-    void aMessageThatIsPushedShowsAlsoAfterRestartsOfTheNodeAndOfNginx() throws Exception {
+    void showsMessagesAfterRestartsOfNodeAndNginx() throws Exception {
         open("");
         pushAndSee("message_list", "first");
         chromium.screenshot("page");
@@ -74,7 +75,7 @@ class PageIT {
     }
 
     @Test
-    void whatIsPushedIsShownAsTextAndNeverAsMarkup() throws Exception {
+    void messageIsShownAsTextNotMarkup() throws Exception {
         open("?queue=inbox:markup");
         String hostile = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>\n&amp;";
         pushAndSee("inbox:markup", hostile);
@@ -95,7 +96,7 @@ class PageIT {
     }
 
     @Test
-    void onAPhoneNothingIsWiderThanTheScreen() throws Exception {
+    void nothingIsWiderThanAPhone() throws Exception {
         open("?queue=inbox:phone");
         pushAndSee("inbox:phone", "unbroken".repeat(100));
         assertEquals(
@@ -128,7 +129,8 @@ class PageIT {
     }
 
     @Test
-    void theModuleTellsAMessageOfTheTypeStateFromItsOwnSignal() throws Exception {
+    @DisplayName("The module tells a message of the type \"state\" from its own signal")
+    void messageOfTypeStateIsNoStateChange() throws Exception {
         open("?queue=inbox:state");
         chromium.run("""
                 window.received = [];
@@ -153,7 +155,7 @@ class PageIT {
     }
 
     @Test
-    void aNodeThatWasToldOfNoRedisSaysSo() throws Exception {
+    void saysThatNoRedisIsConfigured() throws Exception {
         try (NodeProcess lonely = NodeProcess.start(Map.of());
                 NginxProcess proxy = NginxProcess.toNodes(lonely.port(), lonely.port())) {
             chromium.open("http://127.0.0.1:" + proxy.port() + "/");
@@ -185,7 +187,7 @@ class PageIT {
     }
 
     @Test
-    void whatTheNodeServesIsShownAndLedTo() throws Exception {
+    void showsAndLinksWhatTheNodeServes() throws Exception {
         open("?queue=inbox:some");
         Await.until("what is served", () -> chromium.text("#served").contains("inbox:*"));
         assertTrue(chromium.text("#served").contains("chat"), chromium.text("#served"));
@@ -196,7 +198,7 @@ class PageIT {
     }
 
     @Test
-    void commandsAndTheFormAreThoseOfTheNode() throws Exception {
+    void commandsAndFormFitTheNode() throws Exception {
         Map<String, String> environment =
                 Map.of("SLUICE_REDIS_URL", "embedded", "SLUICE_HTTP_PUBLISH", "off", "SLUICE_QUEUE_TAKE_FROM", "left");
         try (NodeProcess other = NodeProcess.start(environment)) {
@@ -209,7 +211,7 @@ class PageIT {
     }
 
     @Test
-    void withoutADefaultQueueThePageLeadsToOne() throws Exception {
+    void withoutADefaultQueueLeadsToOne() throws Exception {
         try (NodeProcess other = NodeProcess.start(redis, "--queues", "inbox:*", "--topics", "none")) {
             chromium.open("http://127.0.0.1:" + other.port() + "/");
             Await.until("the reason", () -> !chromium.text("#trouble").isEmpty());

@@ -25,7 +25,7 @@ class ProxyBuffersIT {
 
     @Execution(ExecutionMode.CONCURRENT)
     @Test
-    void nginxTakesLittleForABrowserThatDoesNotRead() throws Exception {
+    void nginxBuffersLittleForAStuckBrowser() throws Exception {
         try (RedisProcess redis = RedisProcess.embedded();
                 NodeProcess node = NodeProcess.start(redis);
                 NginxProcess nginx = NginxProcess.toNodes(node.port(), node.port())) {
@@ -35,7 +35,7 @@ class ProxyBuffersIT {
 
     @Execution(ExecutionMode.CONCURRENT)
     @Test
-    void apacheTakesLittleForABrowserThatDoesNotRead() throws Exception {
+    void apacheBuffersLittleForAStuckBrowser() throws Exception {
         try (RedisProcess redis = RedisProcess.embedded();
                 NodeProcess node = NodeProcess.start(redis);
                 ApacheProcess apache = ApacheProcess.before(node.port(), node.port())) {

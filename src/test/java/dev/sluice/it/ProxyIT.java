@@ -33,6 +33,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,7 +109,7 @@ class ProxyIT {
     }
 
     @Test
-    void streamsThatComeAllAtOnceAreAllOpened() throws Exception {
+    void simultaneousStreamsAreAllOpened() throws Exception {
         URI address = URI.create(open(Way.NGINX_AND_APACHE, both) + "/sse.php");
         try (Browsers browsers = Browsers.open(1_500, List.of(address), new Ledger())) {
             browsers.awaitOpen(1_500);
@@ -146,8 +147,9 @@ class ProxyIT {
     }
 
     @ParameterizedTest
+    @DisplayName("A message comes at once, and the old page's address works, too")
     @EnumSource(Way.class)
-    void aMessageComesAtOnceAndTheOldPagesAddressWorksToo(Way way) throws Exception {
+    void messageComesAtOnceAndOldAddressWorks(Way way) throws Exception {
         String url = open(way, both);
         for (String path : List.of("/sse", "/sse.php", "/sse.php?queue=message_list")) {
             try (EventStream stream = EventStream.open(URI.create(url + path)).awaitConnected()) {
@@ -164,10 +166,11 @@ class ProxyIT {
         }
     }
 
+    @DisplayName("A closed tab swallows no message, even if the proxy has not noticed")
     @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @EnumSource(Way.class)
-    void aTabThatHasClosedSwallowsNoMessageAlsoWhereTheProxyHasNotNoticed(Way way) throws Exception {
+    void closedTabSwallowsNothingBehindAProxy(Way way) throws Exception {
         // With heartbeats so rare that none of them makes the proxy notice.
         try (TwoNodes nodes = TwoNodes.start()) {
             String url = open(way, nodes);
@@ -185,7 +188,7 @@ class ProxyIT {
     @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @EnumSource(Way.class)
-    void aDeadNodeIsSkippedAndNoStreamEndsInAnError(Way way) throws Exception {
+    void deadNodeIsSkippedWithoutAnError(Way way) throws Exception {
         try (TwoNodes nodes = TwoNodes.start("--heartbeat", "500ms")) {
             String url = open(way, nodes);
             nodes.node().process().kill();
@@ -209,7 +212,7 @@ class ProxyIT {
     @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @EnumSource(Way.class)
-    void whereNoNodeIsThereABrowserIsToldToComeBack(Way way) throws Exception {
+    void withoutNodesBrowsersAreToldToReturn(Way way) throws Exception {
         try (TwoNodes nodes = TwoNodes.start("--heartbeat", "500ms")) {
             String url = open(way, nodes);
             nodes.node().process().kill();
@@ -254,9 +257,10 @@ class ProxyIT {
         assertEquals(0, both.client().llen("message_list"));
     }
 
+    @DisplayName("Apache takes a node out if it says that it accepts no browsers, and only then")
     @Execution(ExecutionMode.CONCURRENT)
     @Test
-    void apacheTakesANodeOutThatSaysItTakesNoBrowsersAndOnlyThen() throws Exception {
+    void apacheLeavesNodesThatAcceptNobody() throws Exception {
         // It listens for a quarter of the drain time: for longer than is waited here.
         try (TwoNodes nodes = TwoNodes.start("--heartbeat", "500ms", "--drain-time", "300s")) {
             String url = open(Way.APACHE, nodes);
@@ -291,9 +295,10 @@ class ProxyIT {
         }
     }
 
+    @DisplayName("A reload of nginx keeps open streams for a while and serves new ones")
     @Execution(ExecutionMode.CONCURRENT)
     @Test
-    void aReloadOfNginxKeepsWhatIsOpenForAWhileAndServesNewStreams() throws Exception {
+    void nginxReloadKeepsOpenStreams() throws Exception {
         try (TwoNodes nodes = TwoNodes.start("--heartbeat", "500ms")) {
             String url = open(Way.NGINX, nodes);
             try (EventStream before = EventStream.open(URI.create(url + "/sse")).awaitConnected()) {

@@ -97,7 +97,7 @@ class ProxyInsideIT {
     }
 
     @Test
-    void anAuthRequestOfOnesOwnGoesWithTheLocationThatIsShipped() throws Exception {
+    void shippedLocationBearsAnAuthRequest() throws Exception {
         try (NginxProcess nginx = NginxProcess.toNodes(
                 text -> text.replace("location = /sse {", """
                         location = /my-auth {
@@ -119,7 +119,7 @@ class ProxyInsideIT {
     }
 
     @Test
-    void theSnippetsForAnExistingSiteServeStreamsAndConfirmations() throws Exception {
+    void siteSnippetsServeStreamsAndConfirmations() throws Exception {
         String node = "127.0.0.1:" + nodes.node().port();
         try (NginxProcess nginx = NginxProcess.withSite(node);
                 ApacheProcess apache = ApacheProcess.withSite(node)) {

@@ -159,7 +159,7 @@ class PublishIT {
     }
 
     @Test
-    void withARedisOfYourOwnItIsOffUnlessSwitchedOn() throws Exception {
+    void isOffByDefaultWithYourOwnRedis() throws Exception {
         try (NodeProcess plain = NodeProcess.start(redis)) {
             for (String path : List.of("/queues/message_list", "/topics/chat")) {
                 var response = plain.post(path, utf8("x"));
@@ -170,7 +170,7 @@ class PublishIT {
     }
 
     @Test
-    void anEventIsAddedToAStreamTopicAndItsIdIsTold() throws Exception {
+    void addsAnEventAndTellsItsId() throws Exception {
         HttpResponse<String> plain = node.post("/topics/room:caf%C3%A9", utf8("a=1&b=\u00FC\nzwei"));
         assertEquals(201, plain.statusCode());
         HttpResponse<String> typed = node.post(
@@ -202,7 +202,7 @@ class PublishIT {
     }
 
     @Test
-    void aPostTrimsNothingThatAConsumerGroupHasNotRead() throws Exception {
+    void postTrimsNothingUnreadByAGroup() throws Exception {
         try (Jedis client = redis.client()) {
             for (String topic : List.of("room:group", "room:lost")) {
                 for (int i = 0; i < 3_000; i++) {

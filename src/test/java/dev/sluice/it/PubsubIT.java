@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.StreamEntryID;
@@ -57,7 +58,7 @@ class PubsubIT {
     }
 
     @Test
-    void everySubscriberOnEveryNodeGetsEveryMessageInOrder() throws Exception {
+    void subscribersOnAllNodesGetAllInOrder() throws Exception {
         try (EventStream here = EventStream.open(node.uri("/sse?topic=ticker"));
                 EventStream too = EventStream.open(node.uri("/sse?topic=ticker"));
                 EventStream there = EventStream.open(other.uri("/sse?topic=ticker"))) {
@@ -77,7 +78,8 @@ class PubsubIT {
     }
 
     @Test
-    void itSharesAConnectionWithQueuesAndStreamTopicsWhichAreResumedExactly() throws Exception {
+    @DisplayName("It shares a connection with queues and stream topics, which are resumed exactly")
+    void sharesAConnectionWithResumableChannels() throws Exception {
         String path = "/sse?topic=rate:eur&topic=chat&queue=message_list";
         String last;
         try (EventStream first = EventStream.open(node.uri(path))) {
@@ -102,7 +104,8 @@ class PubsubIT {
     }
 
     @Test
-    void whatIsPostedIsHeardAndWhatCannotBeAnEventIsPassedOver() throws Exception {
+    @DisplayName("What is posted is heard; what cannot be an event is passed over")
+    void postsAreHeardAndInvalidOnesSkipped() throws Exception {
         double skipped = node.metric("sluice_topic_skipped_total");
         try (EventStream stream = EventStream.open(node.uri("/sse?topic=ticker&topic=rate:usd"))) {
             awaitHeard(client, "ticker", 1);
@@ -122,7 +125,8 @@ class PubsubIT {
     }
 
     @Test
-    void aNameThatIsBothIsAStreamTopicAndAnUnknownOneIsRefused() throws Exception {
+    @DisplayName("A name of both kinds is a stream topic, and an unknown one is refused")
+    void nameOfBothKindsIsAStreamTopic() throws Exception {
         try (EventStream stream = EventStream.open(node.uri("/sse?topic=both"))) {
             stream.awaitPlaced();
             client.publish("both", "not heard");
@@ -171,7 +175,8 @@ class PubsubIT {
     }
 
     @Test
-    void aTopicThatTheUserMayNotHearIsSaidOnceAndHeardOnceHeMay() throws Exception {
+    @DisplayName("A topic that the Redis user may not hear is reported once, and heard once it may be")
+    void forbiddenTopicIsReportedOnceThenHeard() throws Exception {
         try (RedisProcess own = RedisProcess.installed();
                 Jedis its = own.client()) {
             its.aclSetUser("sluice", "on", ">secret", "~*", "+@all", "resetchannels", "&__redis__:*", "&open");

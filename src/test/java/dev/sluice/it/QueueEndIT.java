@@ -12,6 +12,7 @@ import dev.sluice.testing.ServerProcess;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -38,7 +39,7 @@ class QueueEndIT {
 
     @Execution(ExecutionMode.CONCURRENT)
     @Test
-    void messagesComeInTheOrderInWhichTheyWerePushed() throws Exception {
+    void messagesComeInTheirPushedOrder() throws Exception {
         try (RedisProcess redis = RedisProcess.embedded();
                 NodeProcess node = NodeProcess.start(redis, "--config", config());
                 Jedis client = redis.client()) {
@@ -55,9 +56,10 @@ class QueueEndIT {
         }
     }
 
+    @DisplayName("What is posted, returned or retried stands where its producers would have put it")
     @Execution(ExecutionMode.CONCURRENT)
     @Test
-    void whatIsPostedReturnedOrRetriedStandsWhereItsProducersWouldHavePutIt() throws Exception {
+    void messagesStandAtTheProducersEnd() throws Exception {
         String config = config();
         try (RedisProcess redis = RedisProcess.embedded();
                 NodeProcess node = NodeProcess.start(redis, "--config", config, "--settle-delay", "10s");
@@ -89,7 +91,7 @@ class QueueEndIT {
 
     @Execution(ExecutionMode.CONCURRENT)
     @Test
-    void claimsOfADeadNodeGoBackToTheEndThatItTookThemFrom() throws Exception {
+    void deadNodesClaimsReturnToTheirEnd() throws Exception {
         String[] options = {"--node-lease", "2s", "--settle-delay", "10s"};
         try (RedisProcess redis = RedisProcess.embedded();
                 Jedis client = redis.client();

@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 
@@ -56,7 +57,7 @@ class QueueIT {
     }
 
     @Test
-    void withNoBrowserMessagesStayInOrderAndLeaveInOrderWhenOneComes() throws Exception {
+    void messagesWaitInOrderForABrowser() throws Exception {
         String[] numbers = IntStream.range(0, 3_000).mapToObj(String::valueOf).toArray(String[]::new);
         client.lpush("message_list", numbers);
         Thread.sleep(300); // time in which a node that claims too early would
@@ -113,7 +114,7 @@ class QueueIT {
     }
 
     @Test
-    void whatCannotBeAnEventGoesToTheDeadLettersWithItsReason() throws Exception {
+    void invalidMessageBecomesADeadLetterWithReason() throws Exception {
         byte[] key = "message_list".getBytes(StandardCharsets.UTF_8);
         byte[] broken = {'x', (byte) 0xFF, (byte) 0xFE, 0, '\r', '\n'};
         byte[] tooLong = new byte[(1 << 20) + 1];
@@ -146,7 +147,8 @@ class QueueIT {
     }
 
     @Test
-    void aKeyOfTheWrongTypeOutOfAPatternIsAWarningAndTheOtherQueuesGoOn() throws Exception {
+    @DisplayName("A key of the wrong type that a pattern matches is a warning, and the other queues go on")
+    void wrongTypeOfAPatternIsAWarning() throws Exception {
         client.set("inbox:bad", "a string");
         try (EventStream stream = EventStream.open(node.uri("/sse?queue=inbox:bad&queue=inbox:good"))
                 .awaitConnected()) {
@@ -181,7 +183,7 @@ class QueueIT {
     }
 
     @Test
-    void aBrowserThatDoesNotReadGetsNoMoreAndTheOthersGoOn() throws Exception {
+    void stuckBrowserGetsNoMoreAndOthersDo() throws Exception {
         try (EventStream stuck = EventStream.openUnread(node.uri("/sse"));
                 EventStream reading = EventStream.open(node.uri("/sse")).awaitConnected()) {
             node.awaitConnections(2);
@@ -199,7 +201,7 @@ class QueueIT {
     }
 
     @Test
-    void aStuckBrowsersMessagesComeBackWhenItIsGone() throws Exception {
+    void stuckBrowsersMessagesReturnOnceItIsGone() throws Exception {
         try (EventStream stuck = StuckBrowser.open(node, "/sse")) {
             StuckBrowser.stuff(client, "message_list");
         }
@@ -221,7 +223,7 @@ class QueueIT {
     }
 
     @Test
-    void stoppingSettlesWhatHasArrivedRatherThanReturnIt() throws Exception {
+    void stoppingSettlesWhatHasArrived() throws Exception {
         try (EventStream stream = EventStream.open(node.uri("/sse")).awaitConnected()) {
             client.lpush("message_list", "arrived");
             stream.awaitMessages(1);
@@ -232,7 +234,7 @@ class QueueIT {
     }
 
     @Test
-    void keysOfSluicesOwnAreGoneWhenAllIsDelivered() throws Exception {
+    void ownKeysAreGoneOnceAllIsDelivered() throws Exception {
         try (EventStream stream =
                 EventStream.open(node.uri("/sse?queue=inbox:1")).awaitConnected()) {
             client.lpush("inbox:1", "1", "2", "3");

@@ -9,6 +9,7 @@ import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -20,7 +21,7 @@ class RecoveryIT {
     private static final String[] OPTIONS = {"--node-lease", "3s", "--settle-delay", "3s", "--queues", "inbox:*"};
 
     @Test
-    void whatAKilledNodeHadClaimedComesBackInOrderAndInFront() throws Exception {
+    void killedNodesClaimsReturnInOrderInFront() throws Exception {
         try (RedisProcess redis = RedisProcess.embedded();
                 Jedis client = redis.client();
                 NodeProcess killed = NodeProcess.start(redis, OPTIONS);
@@ -68,9 +69,10 @@ class RecoveryIT {
         }
     }
 
+    @DisplayName("A node paused beyond its lease goes on as another one and settles nothing of its past")
     @Execution(ExecutionMode.CONCURRENT)
     @Test
-    void aNodeThatWasPausedBeyondItsLeaseGoesOnAsAnotherAndSettlesNothingOfItsPast() throws Exception {
+    void pausedNodeGoesOnAsAnother() throws Exception {
         String[] options = {"--node-lease", "3s", "--settle-delay", "3s"};
         try (RedisProcess redis = RedisProcess.embedded();
                 Jedis client = redis.client();

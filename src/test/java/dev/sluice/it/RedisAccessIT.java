@@ -13,6 +13,7 @@ import dev.sluice.testing.RedisProcess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -38,7 +39,7 @@ class RedisAccessIT {
 
     @Execution(ExecutionMode.CONCURRENT)
     @Test
-    void theRulesOfTheReadmeAreEnoughForAUser() throws Exception {
+    void readmesRulesAreEnoughForAUser() throws Exception {
         try (RedisProcess redis = RedisProcess.installed(user("sluice", RULES))) {
             assertServes(redis, "redis://sluice:p%40ss%3Aword@127.0.0.1:" + redis.port(), "");
         }
@@ -46,7 +47,7 @@ class RedisAccessIT {
 
     @Execution(ExecutionMode.CONCURRENT)
     @Test
-    void aUserThatMayNotKillOrTrackIsServedToo() throws Exception {
+    void servesAUserWithoutKillAndTracking() throws Exception {
         List<String> rules = new ArrayList<>(RULES);
         rules.addAll(List.of("-client|kill", "-client|tracking"));
         try (RedisProcess redis = RedisProcess.installed(user("sluice", rules));
@@ -66,7 +67,7 @@ class RedisAccessIT {
 
     @Execution(ExecutionMode.CONCURRENT)
     @Test
-    void aTopicThatTheUserMayNotTrimIsSaidAndDelivered() throws Exception {
+    void untrimmableTopicIsReportedAndDelivered() throws Exception {
         List<String> rules = new ArrayList<>(RULES);
         rules.addAll(List.of("~chat", "-xtrim"));
         try (RedisProcess redis = RedisProcess.installed(user("sluice", rules));
@@ -116,9 +117,10 @@ class RedisAccessIT {
         }
     }
 
+    @DisplayName("A node that speaks TLS to a plain Redis says so and stops soon")
     @Execution(ExecutionMode.CONCURRENT)
     @Test
-    void aNodeThatSpeaksTlsToAPlainRedisSaysSoAndStopsSoon() throws Exception {
+    void tlsToAPlainRedisIsReported() throws Exception {
         try (RedisProcess redis = RedisProcess.embedded();
                 NodeProcess node =
                         NodeProcess.start(Map.of("SLUICE_REDIS_URL", redis.url().replace("redis:", "rediss:")))) {

@@ -14,6 +14,7 @@ import dev.sluice.testing.RedisProcess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -24,7 +25,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
 /** Redis is away, or does less than it could. */
 class RedisTroubleIT {
     @Test
-    void aNodeThatStartsWithoutRedisServesWhenItComes() throws Exception {
+    void servesOnceALateRedisComes() throws Exception {
         try (RedisProcess redis = RedisProcess.embedded()) {
             redis.stop();
             try (NodeProcess node = NodeProcess.start(redis);
@@ -42,7 +43,8 @@ class RedisTroubleIT {
     }
 
     @Test
-    void aNodeKeepsItsBrowsersWhileRedisIsAwayAndGoesOnByItself() throws Exception {
+    @DisplayName("A node keeps its browsers while Redis is away, and goes on by itself")
+    void keepsBrowsersWhileRedisIsAway() throws Exception {
         try (RedisProcess redis = RedisProcess.embedded();
                 NodeProcess node = NodeProcess.start(redis);
                 EventStream stream = EventStream.open(node.uri("/sse")).awaitConnected()) {
@@ -65,9 +67,10 @@ class RedisTroubleIT {
         }
     }
 
+    @DisplayName("What a node claims before it learns that Redis has forgotten it is not forgotten")
     @Execution(ExecutionMode.CONCURRENT)
     @Test
-    void whatANodeClaimsBeforeItLearnsThatRedisHasForgottenItIsNotForgotten() throws Exception {
+    void claimsOfAForgottenNodeAreNotForgotten() throws Exception {
         try (RedisProcess redis = RedisProcess.embedded();
                 NodeProcess node = NodeProcess.start(redis, "--node-lease", "3s", "--settle-delay", "2s");
                 EventStream stream = EventStream.open(node.uri("/sse")).awaitConnected();
@@ -98,7 +101,7 @@ class RedisTroubleIT {
     }
 
     @Test
-    void aNodeThatCannotHearThePubsubTopicsOfItsBrowsersIsNotReady() throws Exception {
+    void isNotReadyWithoutItsPubsubTopics() throws Exception {
         try (RedisProcess redis = RedisProcess.embedded();
                 NodeProcess node = NodeProcess.start(redis, "--pubsub-topics", "ticker");
                 Jedis client = redis.client();
@@ -123,7 +126,8 @@ class RedisTroubleIT {
     }
 
     @Test
-    void pubsubTopicsAreHeardOnWithoutAGapWhereOnlyTheConnectionThatClaimsWasCut() throws Exception {
+    @DisplayName("Pub/sub topics are heard without a gap if only the claiming connection was cut")
+    void pubsubOutlivesTheClaimingConnection() throws Exception {
         try (RedisProcess redis = RedisProcess.embedded();
                 NodeProcess node = NodeProcess.start(redis, "--pubsub-topics", "ticker");
                 Jedis client = redis.client();
@@ -167,7 +171,7 @@ class RedisTroubleIT {
 
     @Execution(ExecutionMode.CONCURRENT)
     @Test
-    void aCutInTheMiddleOfAWriteLeadsBackToTheSameDatabase() throws Exception {
+    void cutWriteLeadsBackToTheSameDatabase() throws Exception {
         try (RedisProcess redis = RedisProcess.embedded();
                 NodeProcess node =
                         NodeProcess.start(Map.of("SLUICE_REDIS_URL", redis.url() + "/3"), "--queues", "inbox:*");
@@ -209,7 +213,7 @@ class RedisTroubleIT {
 
     @Execution(ExecutionMode.CONCURRENT)
     @Test
-    void aNodeThatStopsEndsAlsoWhereAQueueIsRefusedAndBearsWithACut() throws Exception {
+    void stopsDespiteARefusedQueueAndACut() throws Exception {
         try (RedisProcess redis = RedisProcess.embedded();
                 NodeProcess node = NodeProcess.start(redis, "--queues", "inbox:*", "--settle-delay", "800ms");
                 Jedis client = redis.client();
@@ -264,7 +268,8 @@ class RedisTroubleIT {
     }
 
     @Test
-    void aWrongKeyIsNoReasonAnyMoreOnceNobodyTakesFromIt() throws Exception {
+    @DisplayName("A key of the wrong type is no reason any more once no browser takes from it")
+    void wrongKeyIsNoReasonIfUnused() throws Exception {
         try (RedisProcess redis = RedisProcess.embedded();
                 NodeProcess node = NodeProcess.start(redis, "--heartbeat", "200ms");
                 Jedis client = redis.client()) {
@@ -277,7 +282,7 @@ class RedisTroubleIT {
     }
 
     @Test
-    void aRedisThatWantsAPasswordIsNamedInHealthWithoutIt() throws Exception {
+    void healthNamesAMissingRedisPassword() throws Exception {
         try (RedisProcess redis = RedisProcess.embedded("--requirepass", "s3cret")) {
             try (NodeProcess node = NodeProcess.start(redis)) {
                 node.awaitReason("NOAUTH");

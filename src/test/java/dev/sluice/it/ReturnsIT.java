@@ -9,6 +9,7 @@ import dev.sluice.testing.EventStream;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 
@@ -39,7 +40,8 @@ class ReturnsIT {
     }
 
     @Test
-    void itIsADeadLetterAfterManyReturnsAndTenMinutesWhicheverNodesItComesTo() throws Exception {
+    @DisplayName("A message is a dead letter after many returns and ten minutes, whichever nodes it comes to")
+    void manyReturnsMakeADeadLetter() throws Exception {
         try (RedisProcess redis = RedisProcess.embedded();
                 Jedis client = redis.client();
                 NodeProcess node = NodeProcess.start(redis, "--queue-max-returns", "5", "--drain-time", "0s");

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.UnifiedJedis;
 
@@ -64,7 +65,8 @@ class RollingRestartIT {
     }
 
     @Test
-    void aRealBrowsersEventSourceComesBackEachTimeAndMissesNothing() throws Exception {
+    @DisplayName("A real browser's EventSource comes back after each restart and misses nothing")
+    void realBrowserReturnsAndMissesNothing() throws Exception {
         try (Chromium chromium = Chromium.start();
                 Pusher pusher = Pusher.start(message -> client.lpush("message_list", message), PER_SECOND, ledger)) {
             chromium.open(url + "/health/live");

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 
@@ -38,7 +39,8 @@ class SentinelIT {
     }
 
     @Test
-    void nothingIsLostWhereTheReplicaHadAllWhenTheMasterDied() throws Exception {
+    @DisplayName("Nothing is lost if the replica had everything when the master died")
+    void completeReplicaLosesNothing() throws Exception {
         try (EventStream stream = EventStream.open(node.uri("/sse")).awaitConnected()) {
             push(0, 500);
             stream.awaitMessages(500);
@@ -62,7 +64,8 @@ class SentinelIT {
     }
 
     @Test
-    void aFailoverWhileTheOldMasterLivesIsFollowedByEveryConnection() throws Exception {
+    @DisplayName("Every connection follows a failover while the old master lives")
+    void allConnectionsFollowAFailover() throws Exception {
         try (EventStream stream = EventStream.open(node.uri("/sse")).awaitConnected();
                 EventStream ticker =
                         EventStream.open(node.uri("/sse?topic=ticker")).awaitConnected()) {

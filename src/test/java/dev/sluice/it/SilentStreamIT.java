@@ -12,6 +12,7 @@ import dev.sluice.testing.Parts;
 import dev.sluice.testing.RedisProcess;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 
@@ -62,7 +63,7 @@ class SilentStreamIT {
     }
 
     @Test
-    void heartbeatsAreEventsForThoseWhoWantThem() throws Exception {
+    void heartbeatsAreEventsIfAskedFor() throws Exception {
         startNode("200ms");
         try (EventStream stream =
                 EventStream.open(node.uri("/sse?heartbeat=event")).awaitConnected()) {
@@ -80,7 +81,7 @@ class SilentStreamIT {
     }
 
     @Test
-    void aStreamThatIsSilentIsLeftAndOneThatIsQuietIsNot() throws Exception {
+    void leavesSilentButNotQuietStreams() throws Exception {
         startNode("1s");
         openPage(link.port(), "{ minDelay: 50, maxDelay: 100 }");
         Thread.sleep(4_000);
@@ -94,7 +95,8 @@ class SilentStreamIT {
     }
 
     @Test
-    void aStreamThatIsOverdueIsLeftAtOnceWhenTheNetworkComesBack() throws Exception {
+    @DisplayName("An overdue stream is left at once when the network comes back")
+    void leavesOverdueStreamsOnceOnline() throws Exception {
         startNode("4s");
         openPage(link.port(), "{}");
         link.swallowAnswers();
@@ -125,7 +127,8 @@ class SilentStreamIT {
     }
 
     @Test
-    void aHiddenPageLeavesWhereItIsToAndComesBackWhenItIsLookedAt() throws Exception {
+    @DisplayName("A hidden page leaves if it is to, and comes back when it is looked at")
+    void hiddenPageLeavesIfToldTo() throws Exception {
         startNode("15s");
         openPage(node.port(), "{ leaveWhileHidden: true }");
         String setHidden = """

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.StreamEntryID;
@@ -72,7 +73,8 @@ class SlowHistoryIT {
     }
 
     @Test
-    void aHistoryThatNobodyReadsKeepsNothingElseWaitingAndIsGivenUp() throws Exception {
+    @DisplayName("A history that nobody reads keeps nothing else waiting and is given up")
+    void unreadHistoryIsGivenUp() throws Exception {
         startNode("-Xmx512m");
         try (SlowClients slow = new SlowClients(node.port())) {
             for (int i = 0; i < CLIENTS; i++) {
@@ -93,7 +95,7 @@ class SlowHistoryIT {
     }
 
     @Test
-    void whereThereIsNoMemoryForMoreTheLongestWaitingAreGivenUpFirst() throws Exception {
+    void fullMemoryGivesUpTheLongestWaiting() throws Exception {
         startNode("-Xmx64m");
         try (SlowClients slow = new SlowClients(node.port())) {
             Socket first = slow.open(HISTORY);
@@ -111,7 +113,7 @@ class SlowHistoryIT {
     }
 
     @Test
-    void whoAsksOnAndReadsNoAnswerIsClosed() throws Exception {
+    void closesClientsThatReadNoAnswer() throws Exception {
         startNode("-Xmx512m");
         for (String path :
                 List.of("/metrics", "/sluice.js", "/nothing", "/health/ready", "/topics/chat/events", "/sse?queue=x")) {

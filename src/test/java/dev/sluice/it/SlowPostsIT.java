@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -67,9 +68,10 @@ class SlowPostsIT {
         }
     }
 
+    @DisplayName("Slow bodies of all kinds keep nobody waiting and are refused in the end")
     @Execution(ExecutionMode.CONCURRENT)
     @Test
-    void slowBodiesOfAllKindsKeepNobodyWaitingAndAreRefusedInTheEnd() throws Exception {
+    void slowBodiesDelayNobodyAndAreRefused() throws Exception {
         try (SlowClients slow = new SlowClients(node.port())) {
             for (String path : PATHS) {
                 slow.drip(40, head(path, BODY.length()), BODY, Duration.ofSeconds(2));
@@ -114,7 +116,7 @@ class SlowPostsIT {
 
     @Execution(ExecutionMode.CONCURRENT)
     @Test
-    void aConnectionThatIsKeptAndAStreamAreNotTakenForSlowHeads() throws Exception {
+    void keptConnectionsAndStreamsAreNoSlowHeads() throws Exception {
         String request = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n";
         try (SlowClients kept = new SlowClients(node.port());
                 EventStream stream = EventStream.open(node.uri("/sse")).awaitConnected();
@@ -132,7 +134,7 @@ class SlowPostsIT {
 
     @Execution(ExecutionMode.CONCURRENT)
     @Test
-    void postsThatComeAllAtOnceAreAllTaken() throws Exception {
+    void simultaneousPostsAreAllTaken() throws Exception {
         try (SlowClients posts = new SlowClients(node.port())) {
             List<Socket> sockets = new ArrayList<>();
             for (int i = 0; i < 60; i++) {

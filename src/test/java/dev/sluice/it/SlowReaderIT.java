@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
@@ -50,7 +51,8 @@ class SlowReaderIT {
     }
 
     @Test
-    void aTabThatReadsNothingOfLittleIsCutAndItsMessagesGoToOthers() throws Exception {
+    @DisplayName("A tab that reads nothing of little is cut, and its messages go to others")
+    void tabThatReadsNothingIsCut() throws Exception {
         List<String> pushed = messages(20, 1_000);
         try (NodeProcess node = NodeProcess.start(redis, "--stall-timeout", "3s", "--heartbeat", "1s");
                 EventStream stuck = StuckBrowser.open(node, "/sse")) {
@@ -70,7 +72,7 @@ class SlowReaderIT {
 
     @Tag("long")
     @Test
-    void aSlowReaderThatStaysGetsEachMessageOnce() throws Exception {
+    void slowReaderGetsEachMessageOnce() throws Exception {
         List<String> pushed = messages(60, 1_000);
         try (NodeProcess node = NodeProcess.start(redis, "--stall-timeout", "3s");
                 EventStream slow = EventStream.openSlow(node.uri("/sse"), 10_000)) {

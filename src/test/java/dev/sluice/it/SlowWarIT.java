@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -78,9 +79,10 @@ class SlowWarIT {
         }
     }
 
+    @DisplayName("Streams leave room for health checks in a container that takes few connections")
     @Execution(ExecutionMode.CONCURRENT)
     @Test
-    void streamsLeaveRoomForHealthChecksInAContainerThatTakesFewConnections() throws Exception {
+    void streamsLeaveRoomForHealthChecks() throws Exception {
         try (RedisProcess redis = RedisProcess.embedded();
                 WarProcess war = WarProcess.start(
                         WarProcess.Container.TOMCAT,
@@ -101,9 +103,10 @@ class SlowWarIT {
         }
     }
 
+    @DisplayName("A limit that the container does not reach is warned of")
     @Execution(ExecutionMode.CONCURRENT)
     @Test
-    void aLimitThatTheContainerDoesNotReachIsWarnedOf() throws Exception {
+    void warnsOfALimitAboveTheContainers() throws Exception {
         try (RedisProcess redis = RedisProcess.embedded();
                 WarProcess war = WarProcess.start(
                         WarProcess.Container.TOMCAT_10,

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 import tools.jackson.databind.JsonNode;
@@ -52,7 +53,8 @@ class StreamIT {
     }
 
     @Test
-    void aStreamBeginsAtOnceWithItsHeadersACommentAndARetry() throws Exception {
+    @DisplayName("A stream begins at once with its headers, a comment and a retry")
+    void streamBeginsWithCommentAndRetry() throws Exception {
         try (EventStream stream = EventStream.open(node.uri("/sse")).awaitConnected()) {
             String head = stream.head().toLowerCase();
             assertTrue(head.startsWith("http/1.1 200"), head);
@@ -66,7 +68,7 @@ class StreamIT {
     }
 
     @Test
-    void theRetryIsAnotherForEachBrowserWithinItsBounds() throws Exception {
+    void retryDiffersForEachBrowserWithinBounds() throws Exception {
         Set<Long> delays = new HashSet<>();
         for (int i = 0; i < 20; i++) {
             try (EventStream stream = EventStream.open(node.uri("/sse")).awaitConnected()) {
@@ -97,7 +99,7 @@ class StreamIT {
     }
 
     @Test
-    void aBodyThatIsStillToComeEndsNoStream() throws Exception {
+    void unfinishedBodyEndsNoStream() throws Exception {
         try (EventStream stream = EventStream.open(node.uri("/sse?queue=inbox:body"), "Content-Length: 1")
                         .awaitConnected();
                 Jedis client = redis.client()) {
@@ -114,7 +116,7 @@ class StreamIT {
     }
 
     @Test
-    void theFirstEventTellsTheNodeAndTheQueues() throws Exception {
+    void firstEventTellsNodeAndQueues() throws Exception {
         try (EventStream stream = EventStream.open(node.uri("/sse?queue=inbox:1&queue=inbox:2&queue=inbox:1"))
                 .awaitConnected()) {
             JsonNode data =
@@ -158,7 +160,7 @@ class StreamIT {
     }
 
     @Test
-    void pagesOfAllowedOriginsMayReadTheStreamAndOthersNot() throws Exception {
+    void onlyAllowedOriginsMayRead() throws Exception {
         try (EventStream allowed = EventStream.open(node.uri("/sse"), "Origin: https://shop.example")
                 .awaitConnected()) {
             assertTrue(allowed.head().contains("Access-Control-Allow-Origin: https://shop.example\r\n"));
@@ -200,7 +202,8 @@ class StreamIT {
     }
 
     @Test
-    void aFullNodeSendsBrowsersAwayToComeBack() throws Exception {
+    @DisplayName("A full node sends browsers away, to come back later")
+    void fullNodeSendsBrowsersAway() throws Exception {
         try (NodeProcess small = NodeProcess.start(redis, "--max-connections", "2");
                 EventStream one = EventStream.open(small.uri("/sse")).awaitConnected();
                 EventStream two = EventStream.open(small.uri("/sse")).awaitConnected();
@@ -213,7 +216,7 @@ class StreamIT {
     }
 
     @Test
-    void thoseWhoHaveLeftTakeNoRoomFromThoseWhoCome() throws Exception {
+    void closedBrowsersTakeNoRoom() throws Exception {
         try (NodeProcess small = NodeProcess.start(redis, "--max-connections", "2", "--heartbeat", "1h")) {
             for (int i = 0; i < 2; i++) {
                 EventStream.open(small.uri("/sse?topic=chat")).awaitConnected().close();
@@ -236,7 +239,7 @@ class StreamIT {
     }
 
     @Test
-    void aNodeThatStopsSaysGoodbyeToOneAfterTheOther() throws Exception {
+    void stoppingNodeSpreadsItsGoodbyes() throws Exception {
         int count = 20;
         List<EventStream> streams = new ArrayList<>();
         try (NodeProcess leaving = NodeProcess.start(redis, "--drain-time", "4s", "--retry", "1s")) {
@@ -263,7 +266,8 @@ class StreamIT {
     }
 
     @Test
-    void aNodeThatStopsIsNotReadyAndSendsNewBrowsersAwayWhileThoseItHasStillGetMessages() throws Exception {
+    @DisplayName("A node that stops is not ready and sends new browsers away, while those it has still get messages")
+    void stoppingNodeStillServesItsBrowsers() throws Exception {
         try (NodeProcess leaving = NodeProcess.start(redis, "--drain-time", "40s", "--queues", "inbox:*");
                 EventStream stream = EventStream.open(leaving.uri("/sse?queue=inbox:stopping"))
                         .awaitConnected();
@@ -285,7 +289,7 @@ class StreamIT {
     }
 
     @Test
-    void aNodeThatStopsEndsItsStreamsWithARetry() throws Exception {
+    void stoppingNodeEndsStreamsWithARetry() throws Exception {
         try (NodeProcess leaving = NodeProcess.start(redis);
                 EventStream stream = EventStream.open(leaving.uri("/sse")).awaitConnected()) {
             leaving.stop();

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -47,7 +48,9 @@ class StuckBrowserIT {
     }
 
     @Test
-    void whoTakesNothingIsCutAndItsMessagesGoToOthersWhoseDeliveryHasGoneOnMeanwhile() throws Exception {
+    @DisplayName(
+            "A browser that takes nothing is cut and its messages go to others, whose delivery has gone on meanwhile")
+    void stuckBrowserIsCutAndDelaysNobody() throws Exception {
         try (NodeProcess node = node("8s");
                 EventStream stuck = StuckBrowser.open(node, "/sse?queue=inbox:1");
                 EventStream other = EventStream.open(node.uri("/sse")).awaitConnected()) {
@@ -73,7 +76,7 @@ class StuckBrowserIT {
 
     @Execution(ExecutionMode.CONCURRENT)
     @Test
-    void whoReadsSlowlyIsNotCut() throws Exception {
+    void slowReaderIsNotCut() throws Exception {
         try (NodeProcess node = node(STALL_SECONDS + "s");
                 EventStream slow = StuckBrowser.open(node, "/sse?queue=inbox:1")) {
             AtomicBoolean reading = new AtomicBoolean(true);

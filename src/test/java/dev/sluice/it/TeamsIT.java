@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.params.XAddParams;
@@ -102,7 +103,8 @@ class TeamsIT {
     }
 
     @Test
-    void aDeadNodeOfTheOtherTeamIsToldOfOnceAndLeftToItsTeam() throws Exception {
+    @DisplayName("A dead node of the other team is reported once and left to its team")
+    void otherTeamsDeadNodeIsLeftToIt() throws Exception {
         try (NodeProcess red = node("red", "--queues", "red:jobs")) {
             claimAndDie("blue", "blue:jobs");
             red.awaitLogged("Cannot return the claims of the dead node");
@@ -120,7 +122,8 @@ class TeamsIT {
     }
 
     @Test
-    void whatTheUserMayNotUseCostsThatAloneIsToldOnceAndSeldomTried() throws Exception {
+    @DisplayName("What the Redis user may not use costs that alone, is reported once and is seldom tried")
+    void forbiddenChannelCostsItselfOnly() throws Exception {
         try (NodeProcess red = node(
                         "red",
                         "--queues",

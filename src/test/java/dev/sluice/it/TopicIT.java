@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.StreamEntryID;
@@ -67,7 +68,8 @@ class TopicIT {
     }
 
     @Test
-    void everySubscriberOnEveryNodeGetsEveryEventInOrderWithTheStreamsId() throws Exception {
+    @DisplayName("Every subscriber on every node gets every event in order, with the stream's id")
+    void subscribersGetAllEventsWithTheirIds() throws Exception {
         try (EventStream here = open(node, "/sse?topic=chat");
                 EventStream there = open(other, "/sse?topic=chat")) {
             List<String> ids = new ArrayList<>();
@@ -88,7 +90,7 @@ class TopicIT {
     }
 
     @Test
-    void aReconnectToAnotherNodeGetsWhatWasMissedAndGoesOn() throws Exception {
+    void reconnectToAnotherNodeMissesNothing() throws Exception {
         String last;
         try (EventStream first = open(node, "/sse?topic=chat")) {
             texts(0, 5).forEach(text -> add("chat", text));
@@ -105,7 +107,7 @@ class TopicIT {
     }
 
     @Test
-    void aBrowserThatIsCutBeforeItsFirstEventMissesNothing() throws Exception {
+    void cutBeforeTheFirstEventMissesNothing() throws Exception {
         add("chat", "old");
         try (EventStream first = open(node, "/sse?topic=chat")) {
             String place = first.parser().lastEventId();
@@ -137,7 +139,8 @@ class TopicIT {
     }
 
     @Test
-    void whoComesFromBehindTheLastIdThatThereCanBeIsToldAndGoesOn() throws Exception {
+    @DisplayName("A browser that comes from behind the last possible id is told so and goes on")
+    void impossibleLastIdIsToldAsAGap() throws Exception {
         add("chat", "e0");
         String path = "/sse?topic=chat&after=18446744073709551615-18446744073709551615";
         try (EventStream stream = open(node, path)) {
@@ -151,7 +154,7 @@ class TopicIT {
     }
 
     @Test
-    void severalChannelsShareAConnectionAndAllAreResumed() throws Exception {
+    void sharedConnectionResumesAllChannels() throws Exception {
         String path = "/sse?topic=news:a&topic=news:b&queue=message_list";
         String last;
         try (EventStream first = open(node, path)) {
@@ -179,7 +182,8 @@ class TopicIT {
     }
 
     @Test
-    void aPlaceThatHasFallenOffTheHistoryIsTold() throws Exception {
+    @DisplayName("A browser is told if its place has fallen off the history")
+    void tellsThatAPlaceIsGone() throws Exception {
         String lost = add("chat", "e0");
         texts(1, 10).forEach(text -> add("chat", text));
         client.xtrim("chat", 3, false);
@@ -195,7 +199,7 @@ class TopicIT {
     }
 
     @Test
-    void aStreamThatBeginsAnewGoesOnWithAGap() throws Exception {
+    void streamThatBeginsAnewHasAGap() throws Exception {
         try (EventStream stream = open(node, "/sse?topic=chat")) {
             add("chat", "before");
             stream.awaitMessages(1);
@@ -209,7 +213,7 @@ class TopicIT {
     }
 
     @Test
-    void whatCannotBeAnEventIsPassedOverAndCounted() throws Exception {
+    void invalidEventIsSkippedAndCounted() throws Exception {
         try (EventStream stream = open(node, "/sse?topic=news:a")) {
             double before = node.metric("sluice_topic_skipped_total");
             client.xadd("news:a", StreamEntryID.NEW_ENTRY, Map.of("text", "no data"));
@@ -226,7 +230,7 @@ class TopicIT {
     }
 
     @Test
-    void aTopicThatIsServedKeepsToItsLength() throws Exception {
+    void servedTopicKeepsToItsLength() throws Exception {
         try (NodeProcess keeping = NodeProcess.start(both.redis(), "--topics", "short", "--topic-max-length", "100");
                 EventStream stream = open(keeping, "/sse?topic=short")) {
             // Never so many at once that what the node has still to read is trimmed.
@@ -240,7 +244,8 @@ class TopicIT {
     }
 
     @Test
-    void idsOfTheApplicationsOwnStayWhileTheTopicIsServed() throws Exception {
+    @DisplayName("Ids of the application's own stay while the topic is served")
+    void customIdsStayWhileServed() throws Exception {
         for (int i = 1; i <= 500; i++) {
             add("news:own", i);
         }
@@ -260,7 +265,8 @@ class TopicIT {
     }
 
     @Test
-    void aKeyThatIsNoStreamIsSaidOnceAndDeliveredWhenItIsOne() throws Exception {
+    @DisplayName("A key that is no stream is reported once, and delivered once it is a stream")
+    void wrongTypeIsReportedOnceUntilAStream() throws Exception {
         client.lpush("news:b", "no stream");
         try (EventStream stream =
                 EventStream.open(node.uri("/sse?topic=news:b")).awaitConnected()) {

@@ -12,6 +12,7 @@ import dev.sluice.testing.Parts;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -45,7 +46,7 @@ class TrimGroupsIT {
     }
 
     @Test
-    void whatAGroupHasNotReadIsKeptUpToTenTimesTheLength() {
+    void unreadIsKeptToTenTimesTheLength() {
         topic.add(topic.now, 1_000);
         topic.createGroup("audit", START);
         assertEquals(0, topic.trimAll(longest(100)).removed());
@@ -53,7 +54,8 @@ class TrimGroupsIT {
     }
 
     @Test
-    void whatIsBeyondThatIsTrimmedCountedAndTheGroupNamed() {
+    @DisplayName("What is beyond ten times the length is trimmed and counted, and the group named")
+    void unreadBeyondThatIsTrimmedAndReported() {
         topic.add(topic.now, 15_000);
         topic.createGroup("audit", START);
         topic.createGroup("billing", id(14_990));
@@ -65,7 +67,7 @@ class TrimGroupsIT {
     }
 
     @Test
-    void whatTheGroupHadReadBeforeIsNotCounted() {
+    void readEventsAreNotCounted() {
         topic.add(topic.now, 5_000);
         topic.createGroup("audit", id(1_233));
         Trimmed trimmed = topic.trimAll(longest(100));
@@ -74,7 +76,7 @@ class TrimGroupsIT {
     }
 
     @Test
-    void aGroupThatKeepsUpLetsTheTopicBeTrimmedToItsLength() {
+    void promptGroupAllowsTrimmingToTheLength() {
         topic.client.xgroupCreate("chat", "audit", START, true);
         for (int i = 0; i < 40; i++) {
             topic.add(topic.now + i, 500);
@@ -86,7 +88,7 @@ class TrimGroupsIT {
     }
 
     @Test
-    void aGroupThatIsBehindIsWaitedForAndNoLonger() {
+    void waitsOnlyForGroupsThatAreBehind() {
         topic.add(topic.now, 3_000);
         topic.createGroup("audit", START);
         topic.acknowledge("audit", topic.read("audit", 1_550));
@@ -124,7 +126,7 @@ class TrimGroupsIT {
     }
 
     @Test
-    void aGroupThatIsToReadAgainIsWaitedForFromThere() {
+    void resetGroupIsWaitedForFromThere() {
         topic.add(topic.now, 900);
         topic.createGroup("audit", START);
         topic.read("audit", 900);
@@ -133,7 +135,7 @@ class TrimGroupsIT {
     }
 
     @Test
-    void ofTwoGroupsTheOneThatIsFartherBehindDecides() {
+    void fartherOfTwoGroupsDecides() {
         topic.add(topic.now, 900);
         topic.createGroup("audit", id(799));
         topic.createGroup("billing", id(299));
@@ -143,7 +145,7 @@ class TrimGroupsIT {
     }
 
     @Test
-    void ageDoesNotTakeWhatAGroupHasStillToRead() {
+    void ageTrimsNothingUnreadByAGroup() {
         topic.add(topic.now - 2 * HOUR.toMillis(), 3_000);
         topic.add(topic.now, 5);
         topic.createGroup("audit", new StreamEntryID(topic.now - 2 * HOUR.toMillis(), 1_499));
@@ -156,14 +158,15 @@ class TrimGroupsIT {
     }
 
     @Test
-    void withoutALengthThereIsNoEndOfWaiting() {
+    void waitsForEverWithoutALength() {
         topic.add(topic.now - 2 * HOUR.toMillis(), 3_000);
         topic.createGroup("audit", START);
         assertEquals(0, topic.trimAll(oldest(HOUR)).removed());
     }
 
     @Test
-    void idsOfTheApplicationsOwnAndGroupsAtTheEdgesAreUnderstood() {
+    @DisplayName("Ids of the application's own, and groups at the edges, are understood")
+    void customIdsAndGroupsAtEdges() {
         for (int i = 1; i <= 300; i++) {
             topic.add(new StreamEntryID(i, 0));
         }

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -50,7 +51,8 @@ class TrimIT {
     }
 
     @Test
-    void aLongTopicIsTrimmedToAboutItsLength() {
+    @DisplayName("A long topic is trimmed to about its length")
+    void longTopicIsTrimmedToItsLength() {
         topic.add(topic.now, 5_000);
         assertTrue(topic.trimAll(policy(1_000, HOUR)).removed() >= 3_900);
         topic.assertLength(1_000, 1_099);
@@ -58,7 +60,7 @@ class TrimIT {
     }
 
     @Test
-    void aCallThatRemovesMuchSaysThatThereMayBeMore() {
+    void longTrimmingSaysThatMoreMayFollow() {
         topic.add(topic.now, 12_000);
         Trimmed first = (Trimmed) topic.trimmer.trim("chat", longest(100));
         assertTrue(first.removed() < 11_900 && first.hasMore(), first.toString());
@@ -68,7 +70,7 @@ class TrimIT {
     }
 
     @Test
-    void whatIsTooOldIsTrimmedButForTheNewestOfIt() {
+    void oldEventsGoButTheNewestOfThem() {
         topic.add(topic.now - 2 * HOUR.toMillis(), 3_000);
         topic.add(topic.now - HOUR.toMillis() - 60_000, 7);
         topic.add(topic.now, 5);
@@ -78,7 +80,7 @@ class TrimIT {
     }
 
     @Test
-    void whatIsWithinItsBoundsOrNotThereStaysAsItIs() {
+    void topicWithinBoundsOrAbsentStays() {
         assertEquals(0, topic.trimAll(policy(10, HOUR)).removed());
         assertFalse(topic.client.exists("chat"));
         topic.add(topic.now - 60_000, 5);
@@ -99,7 +101,7 @@ class TrimIT {
         "1700000000000000, 1000000",
         "18446744073709551, 1",
     })
-    void idsThatAreNoTimesAreNeverTooOld(long first, long step) {
+    void idsWithoutATimeAreNeverOld(long first, long step) {
         for (int i = 0; i < 500; i++) {
             topic.add(new StreamEntryID(first + i * step, 0));
         }
@@ -108,13 +110,15 @@ class TrimIT {
     }
 
     @Test
-    void theFirstIdThatIsATimeIsOfSeptember2001() {
+    @DisplayName("The first id that counts as a time is of September 2001")
+    void timesBeginInSeptember2001() {
         topic.add(1_000_000_000_000L, 500);
         assertEquals(499, topic.trimAll(oldest(Duration.ofDays(3650))).removed());
     }
 
     @Test
-    void timesBehindIdsOfTheApplicationsOwnStayAsLongAsThese() {
+    @DisplayName("Times behind ids of the application's own stay as long as these")
+    void timesBehindCustomIdsStayWithThem() {
         topic.add(1, 5);
         topic.add(topic.now - 2 * HOUR.toMillis(), 300);
         topic.add(topic.now, 1);
@@ -126,7 +130,7 @@ class TrimIT {
     }
 
     @Test
-    void idsOfTheApplicationsOwnAreTrimmedByLength() {
+    void customIdsAreTrimmedByLength() {
         topic.add(1, 500);
         topic.trimAll(policy(100, HOUR));
         topic.assertLength(100, 199);
@@ -147,7 +151,7 @@ class TrimIT {
     }
 
     @Test
-    void aKeyOfAnotherTypeIsLeftAloneAndSaid() {
+    void keyOfAnotherTypeIsReportedAndKept() {
         topic.client.set("chat", "x");
         WrongTypeException refusal =
                 assertThrows(WrongTypeException.class, () -> topic.trimmer.trim("chat", policy(10, HOUR)));
@@ -156,8 +160,9 @@ class TrimIT {
     }
 
     @ParameterizedTest
+    @DisplayName("What the ACL forbids is refused, and nothing is trimmed")
     @ValueSource(strings = {"-xtrim", "-xinfo", "-@write", "resetkeys"})
-    void whatTheAclForbidsIsRefusedAndNothingIsTrimmed(String rule) {
+    void forbiddenTrimIsRefused(String rule) {
         topic.add(topic.now, 500);
         try (SharedClient client = topic.clientOf("u", "on", ">secret", "~*", "+@all", rule)) {
             TrimResult result = new RedisTopicTrimmer(client).trim("chat", longest(10));

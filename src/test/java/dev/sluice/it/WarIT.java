@@ -120,7 +120,7 @@ class WarIT {
     }
 
     @Test
-    void anApplicationThatIsStoppedSettlesAndSaysGoodbye() throws Exception {
+    void stoppedApplicationSettlesAndSaysGoodbye() throws Exception {
         try (Jedis client = redis.client();
                 EventStream stream = EventStream.open(uri("/sse")).awaitConnected()) {
             client.lpush("message_list", "arrived");
@@ -180,7 +180,7 @@ class WarIT {
     }
 
     @Test
-    void whoTakesNothingIsCut() throws Exception {
+    void stuckBrowserIsCut() throws Exception {
         try (Jedis client = redis.client()) {
             // Before, or the first ones could be settled until there are more than it takes.
             StuckBrowser.TOO_MUCH.forEach(message -> client.lpush("message_list", message));
@@ -194,7 +194,7 @@ class WarIT {
     }
 
     @Test
-    void thePageIsServedAndTheNodeIsReady() throws Exception {
+    void servesThePageAndIsReady() throws Exception {
         HttpClient http = HttpClient.newHttpClient();
         Await.until("ready", () -> get(http, "/health/ready").statusCode() == 200);
         for (String path : List.of("/", "/sluice.js", "/health/live", "/metrics")) {
@@ -207,7 +207,7 @@ class WarIT {
     }
 
     @Test
-    void onlyTheJarHoldsJettyAndTheEmbeddedRedis() throws Exception {
+    void onlyTheJarHasJettyAndRedis() throws Exception {
         try (JarFile war = new JarFile(WAR)) {
             List<String> names = war.stream().map(entry -> entry.getName()).toList();
             assertTrue(names.stream().anyMatch(name -> name.contains("/jedis-")));

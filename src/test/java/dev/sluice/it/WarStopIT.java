@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,9 +85,10 @@ class WarStopIT {
         nothingIsDeliveredAgain(container);
     }
 
+    @DisplayName("A Tomcat that takes no more connections delivers nothing again")
     @Tag("long")
     @Test
-    void nothingIsDeliveredAgainByATomcatThatTakesNoMoreConnections() throws Exception {
+    void fullTomcatRepeatsNothing() throws Exception {
         try (WarProcess war = start(Container.TOMCAT, "maxConnections='" + BROWSERS / 2 + "' acceptCount='1'")) {
             stopWhileMessagesFlow(war);
         }
@@ -110,7 +112,7 @@ class WarStopIT {
     @Tag("long")
     @ParameterizedTest
     @EnumSource
-    void withoutRedisItStopsAllTheSameAndNothingIsLost(Container container) throws Exception {
+    void stopsWithoutRedisAndLosesNothing(Container container) throws Exception {
         try (WarProcess war = start(container, "");
                 Browsers browsers = open(war)) {
             try (Pusher pusher = push()) {

@@ -14,6 +14,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Fails when the JDK or the kernel no longer offer what {@link SendQueue} needs. */
@@ -52,7 +53,8 @@ class SendQueueTest {
     }
 
     @Test
-    void whatThePeerHasNoRoomForIsNotAcknowledgedUntilItReads() throws Exception {
+    @DisplayName("What the peer has no room for is not acknowledged until it reads")
+    void unreadBytesAreNotAcknowledged() throws Exception {
         long written = writeUntilTheKernelTakesNoMore();
         long waiting = SendQueue.bytes(node);
         assertTrue(waiting > written / 2 && waiting < written, waiting + " of " + written);

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** The console as {@code logback.xml} sets it up, and the telling of counts by a clock of the test's own. */
@@ -56,7 +57,7 @@ class LogConsoleTest {
     }
 
     @Test
-    void aFewLinesOfAKindAreWrittenAndAtTheEndTheCountOfTheOthers() {
+    void writesFewLinesAndTheCountOfOthers() {
         for (int i = 0; i < 10_000; i++) {
             log.warn("wrong {}", i);
         }
@@ -70,7 +71,7 @@ class LogConsoleTest {
     }
 
     @Test
-    void noControlCharacterIsWrittenAndNoLineIsForged() {
+    void controlCharactersForgeNoLine() {
         log.warn("Bad {}", "\u001B[2J\u009B31m\u0085\u007F\0\n2026-11-28 INFO  forged");
         assertEquals(
                 List.of("WARN  Some: Bad \\u{1b}[2J\\u{9b}31m\\u{85}\\u{7f}\\u{0}\\n2026-11-28 INFO  forged"), lines());
@@ -94,7 +95,8 @@ class LogConsoleTest {
     }
 
     @Test
-    void theCountIsToldAMinuteAfterTheFirstLineThoughNothingElseIsLogged() throws Exception {
+    @DisplayName("The count comes a minute after the first line, even if nothing else is logged")
+    void countComesEvenIfNothingElseIsLogged() throws Exception {
         long[] now = {0};
         List<Runnable> later = new ArrayList<>();
         List<Long> delays = new ArrayList<>();
@@ -137,7 +139,7 @@ class LogConsoleTest {
     }
 
     @Test
-    void itsThreadIsADaemonThatEndsWithTheLog() throws Exception {
+    void daemonThreadEndsWithTheLog() throws Exception {
         Set<Thread> ofOthers = logThreads();
         for (int i = 0; i < RepeatLimit.LINES + 1; i++) {
             log.warn("wrong");

@@ -22,13 +22,13 @@ class PrintableTest {
     }
 
     @Test
-    void whatIsNotUtf8IsShownByteForByte() {
+    void showsInvalidUtf8ByteForByte() {
         assertEquals("x\\xff\\xfe-", Printable.of(bytes('x', 0xFF, 0xFE, '-')));
         assertEquals("\\xed\\xa0\\x80", Printable.of(bytes(0xED, 0xA0, 0x80)), "a surrogate");
     }
 
     @Test
-    void aCharacterThatIsCutOffIsShownByteForByte() {
+    void showsACutCharacterByteForByte() {
         byte[] whole = "a\uD83D\uDEB0".getBytes(StandardCharsets.UTF_8);
         assertEquals("a\\xf0\\x9f\\x9a", Printable.of(Arrays.copyOf(whole, 4)));
     }

@@ -6,6 +6,7 @@ import dev.sluice.logging.RepeatLimit.Count;
 import dev.sluice.logging.RepeatLimit.Verdict;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class RepeatLimitTest {
@@ -25,7 +26,7 @@ class RepeatLimitTest {
     }
 
     @Test
-    void linesOfDifferentKindsDoNotHoldEachOther() {
+    void kindsDoNotLimitEachOther() {
         assertEquals(RepeatLimit.LINES, written("a", RepeatLimit.LINES));
         assertEquals(1, written("b", 1));
         now += WINDOW;
@@ -33,7 +34,8 @@ class RepeatLimitTest {
     }
 
     @Test
-    void whatIsLeftOutIsCountedAndToldOnceWhenTheWindowIsOver() {
+    @DisplayName("What is left out is counted and told once, when the window is over")
+    void omittedLinesAreCountedOncePerWindow() {
         assertEquals(RepeatLimit.LINES, written("a", RepeatLimit.LINES));
         assertEquals(Verdict.LEAVE_OUT_FIRST, limit.add("a"));
         assertEquals(Verdict.LEAVE_OUT, limit.add("a"));
@@ -65,7 +67,7 @@ class RepeatLimitTest {
     }
 
     @Test
-    void kindsBeyondTheMostThatAreKeptShareOneCount() {
+    void kindsBeyondTheBoundShareOneCount() {
         for (int i = 0; i < RepeatLimit.KINDS; i++) {
             assertEquals(Verdict.WRITE, limit.add("kind " + i));
         }

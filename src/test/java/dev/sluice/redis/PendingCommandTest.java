@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,14 +41,14 @@ class PendingCommandTest {
             new ScriptCommand(new LuaScript("exchange.lua"), 2).key("q").key("sluice:{q}:x"));
 
     @Test
-    void itGoesToTheServerThatHasItsKeys() {
+    void goesToTheServerOfItsKeys() {
         cluster.masters.put(SLOT, OTHER);
         assertEquals(OTHER, command.server(cluster));
         assertEquals(List.of(Command.EVALSHA), commands());
     }
 
     @Test
-    void anAnswerClosesItAlsoWhereItIsNil() {
+    void nilAnswerClosesIt() {
         assertTrue(command.take(Arrays.asList((Object) null), FIRST, cluster));
         assertTrue(command.isAnswered());
         assertNull(command.answer());
@@ -63,7 +64,7 @@ class PendingCommandTest {
     }
 
     @Test
-    void whereAScriptMayNotBeGivenTheRefusalIsTheAnswer() {
+    void refusalToLoadTheScriptIsTheAnswer() {
         JedisNoScriptException missing = new JedisNoScriptException("NOSCRIPT No matching script.");
         take(missing);
         JedisDataException refusal = new JedisDataException("NOPERM this user has no permissions");
@@ -72,7 +73,7 @@ class PendingCommandTest {
     }
 
     @Test
-    void itFollowsAMovedSlotAndTheMapLearnsOfIt() {
+    void followsAMovedSlotAndUpdatesTheMap() {
         assertTrue(take(new JedisMovedDataException("MOVED", OTHER, SLOT)));
         assertFalse(command.isAnswered());
         assertEquals(OTHER, command.server(cluster));
@@ -81,7 +82,8 @@ class PendingCommandTest {
     }
 
     @Test
-    void aSlotOnItsWayIsAskedForOnceAndTheMapDoesNotChange() {
+    @DisplayName("A slot on its way is asked for once, and the map does not change")
+    void askRedirectionLeavesTheMap() {
         take(new JedisAskDataException("ASK", OTHER, SLOT));
         assertEquals(OTHER, command.server(cluster));
         assertEquals(FIRST, cluster.serverOf(SLOT));
@@ -91,15 +93,16 @@ class PendingCommandTest {
     }
 
     @Test
-    void aServerThatDoesNotKnowItsNameMeansItsOwnHost() {
+    void redirectionWithoutHostMeansTheSameHost() {
         take(new JedisMovedDataException("MOVED", new HostAndPort("", 9), SLOT));
         assertEquals(new HostAndPort("first", 9), command.server(cluster));
     }
 
     @ParameterizedTest
+    @DisplayName("What a cluster cannot do now has no answer, though the server is fine")
     @ValueSource(
             strings = {"TRYAGAIN Multiple keys request during rehashing of slot", "CLUSTERDOWN Hash slot not served"})
-    void whatAClusterCannotDoNowHasNoAnswerThoughTheServerIsFine(String error) {
+    void passingClusterErrorIsNoAnswer(String error) {
         assertTrue(take(new JedisDataException(error)));
         assertInstanceOf(JedisConnectionException.class, command.answer());
     }
@@ -112,7 +115,7 @@ class PendingCommandTest {
                 "ERR Error running script (call to f_x): @user_script:1: -READONLY You can't write",
                 "NOAUTH Authentication required."
             })
-    void aServerThatDoesNotWorkIsGivenUp(String error) {
+    void brokenServerIsGivenUp(String error) {
         assertFalse(take(new JedisDataException(error)));
         assertTrue(command.hasFailed());
     }
@@ -125,7 +128,7 @@ class PendingCommandTest {
     }
 
     @Test
-    void whereThereIsNoClusterARedirectionIsAnError() {
+    void redirectionWithoutAClusterIsAnError() {
         JedisMovedDataException moved = new JedisMovedDataException("MOVED 1 other:2", OTHER, SLOT);
         command.take(List.of(moved), FIRST, Topology.of(RedisUrl.parse("redis://first:1")));
         assertSame(moved, command.answer());

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,8 +21,9 @@ class EventBufferTest {
     private static final int GENERATED = 4000;
 
     @ParameterizedTest
+    @DisplayName("Any payload arrives as one event of its id and type")
     @ValueSource(ints = {1, 2, 3, 7, 64, WHOLE})
-    void anyPayloadArrivesAsOneEventOfItsIdAndType(int chunkSize) {
+    void anyPayloadIsOneEvent(int chunkSize) {
         for (String payload : Payloads.generated(GENERATED)) {
             ByteBuffer stream =
                     new EventBuffer(0).event("7.a_B-", "a type", utf8(payload)).toByteBuffer();
@@ -49,7 +51,7 @@ class EventBufferTest {
 
     @ParameterizedTest
     @MethodSource("dev.sluice.sse.StreamCase#all")
-    void aStreamThatIsItselfAPayloadForgesNothing(StreamCase stream) {
+    void streamAsAPayloadForgesNothing(StreamCase stream) {
         EventBuffer buffer =
                 new EventBuffer(0).event("1", null, utf8(stream.stream())).event(null, null, utf8("next"));
         for (int chunkSize : List.of(1, 2, 3, 7, WHOLE)) {
@@ -62,7 +64,7 @@ class EventBufferTest {
     }
 
     @Test
-    void aCarriageReturnInsideThePayloadDoesNotForgeAField() {
+    void carriageReturnForgesNoField() {
         assertEquals(
                 "data: a\ndata: id: 9\ndata: \ndata: b\n\n",
                 text(new EventBuffer(0).event(null, null, utf8("a\rid: 9\r\r\nb"))));
@@ -75,7 +77,7 @@ class EventBufferTest {
     }
 
     @Test
-    void aPayloadKeepsItsOwnLeadingSpaceAndTrailingLineEnds() {
+    void keepsLeadingSpaceAndTrailingLineEnds() {
         SpecParser parser = parse(new EventBuffer(0).event(null, null, utf8(" a\n  b\n\n")));
         assertEquals(" a\n  b\n\n", parser.events().get(0).data());
     }
@@ -87,7 +89,7 @@ class EventBufferTest {
     }
 
     @Test
-    void anEventWithoutAnIdLeavesTheLastEventIdAsItIs() {
+    void eventWithoutIdKeepsTheLastId() {
         SpecParser parser = parse(new EventBuffer(0).event("1", null, utf8("a")).event(null, null, utf8("b")));
         assertEquals("1", parser.events().get(1).lastEventId());
     }
@@ -113,7 +115,8 @@ class EventBufferTest {
     }
 
     @Test
-    void aRetryIsTheReconnectionTimeAndNoEvent() {
+    @DisplayName("A retry sets the reconnection time and is no event")
+    void retryIsNoEvent() {
         SpecParser parser = parse(new EventBuffer(0).retry(0).retry(2500).event(null, null, utf8("x")));
         assertAll(
                 () -> assertEquals(OptionalLong.of(2500), parser.reconnectionMillis()),

@@ -5,13 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EventFieldsTest {
     @Test
-    void anIdIsOfLettersDigitsDotsUnderscoresAndHyphens() {
+    @DisplayName("An id has letters, digits, dots, underscores and hyphens only")
+    void idHasOnlyItsAlphabet() {
         for (char c = 0; c < Character.MAX_VALUE; c++) {
             boolean allowed = String.valueOf(c).matches("[A-Za-z0-9._-]");
             assertEquals(allowed, EventFields.isId("a" + c), "U+" + Integer.toHexString(c));
@@ -33,8 +35,9 @@ class EventFieldsTest {
     }
 
     @ParameterizedTest
+    @DisplayName("A type is not empty and has no line end or NUL")
     @ValueSource(strings = {"", "\n", "\r", "\0", "a\n", "\ra", "a\0b", "a\r\nid: 1"})
-    void aTypeIsNeitherEmptyNorHasItALineEndOrNul(String type) {
+    void typeIsOneNonEmptyLine(String type) {
         assertFalse(EventFields.isType(type));
     }
 

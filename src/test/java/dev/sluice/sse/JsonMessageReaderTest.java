@@ -50,7 +50,7 @@ class JsonMessageReaderTest {
     }
 
     @Test
-    void anyPayloadComesOutOfAStringAsItWentIn() {
+    void stringPayloadComesOutUnchanged() {
         for (String payload : Payloads.generated(2_000)) {
             assertEquals(payload, data(JSON.writeValueAsString(Map.of("data", payload))), Payloads.visible(payload));
         }
@@ -78,7 +78,7 @@ class JsonMessageReaderTest {
                 "null|null",
                 "[ \"\\u00e9\\ud83d\" , \"漢😀\" ]|[\"\\u00e9\\ud83d\",\"漢😀\"]",
             })
-    void otherDataIsItsTextWithoutWhiteSpaceAndOtherwiseToTheLetter(String value, String expected) {
+    void otherDataIsItsTextWithoutWhiteSpace(String value, String expected) {
         for (String space : WHITE_SPACE) {
             assertEquals(expected, data("{\"data\":" + space + value + space + "}"));
             assertEquals(
@@ -88,7 +88,7 @@ class JsonMessageReaderTest {
     }
 
     @Test
-    void anyJsonKeepsItsMeaningAndHasNoLineEnd() {
+    void jsonKeepsItsMeaningWithoutLineEnds() {
         Random random = new Random(3);
         for (int i = 0; i < 3_000; i++) {
             String value = value(random, 4);
@@ -194,7 +194,7 @@ class JsonMessageReaderTest {
                 "{\"data\":1}}|10",
                 "{\"data\":1}x|10",
             })
-    void whatIsNotJsonIsNamedWithAPlace(String message, int place) {
+    void invalidJsonIsNamedWithAPlace(String message, int place) {
         assertFault("is not JSON at character " + place, message);
     }
 
@@ -209,7 +209,7 @@ class JsonMessageReaderTest {
     }
 
     @Test
-    void aMessageThatIsNotUtf8IsRefusedAsInAnyFormat() {
+    void invalidUtf8IsRefused() {
         byte[] message = HexFormat.of().parseHex("7B2264617461223A22FF227D");
         assertEquals(
                 "is not UTF-8 at byte 9",
@@ -233,7 +233,7 @@ class JsonMessageReaderTest {
     }
 
     @Test
-    void longStringsNumbersAndNamesHaveNoBoundOfTheirOwn() {
+    void longStringsNumbersAndNamesAreUnbounded() {
         String digits = "7".repeat(1_000_000);
         assertEquals(digits, data("{\"data\":" + digits + "}"));
         assertEquals(digits, data("{\"data\":\"" + digits + "\"}"));

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -46,7 +47,8 @@ class SpecParserTest {
     }
 
     @Test
-    void anEventIsDispatchedAtTheCrOfItsBlankLineWithoutWaitingForAnLf() {
+    @DisplayName("An event is dispatched at the CR of its blank line, without waiting for an LF")
+    void dispatchesAtTheCrOfABlankLine() {
         SpecParser parser = new SpecParser();
         parser.feed(ByteBuffer.wrap(utf8("data:x\r\n\r")));
         assertEquals(List.of(new SpecParser.Event("message", "x", "")), parser.events());
@@ -80,7 +82,7 @@ class SpecParserTest {
     }
 
     @Test
-    void theLastEventIdIsThatOfTheLastBlockThatEnded() {
+    void lastEventIdIsOfTheLastBlock() {
         assertEquals("1", parse("id:1\n\nid:2\ndata:x\n", WHOLE).lastEventId());
         assertEquals("2", parse("id:1\ndata:x\n\nid:2\n\n", WHOLE).lastEventId());
         assertEquals("", parse("id:1\ndata:x\n\nid\n\n", WHOLE).lastEventId());
@@ -95,7 +97,7 @@ class SpecParserTest {
     @ParameterizedTest
     @CsvSource({"C080, 2", "E282, 1", "F09F98, 1", "EDA080, 3", "F5, 1", "FEFF, 2", "F4908080, 4", "80, 1", "E0A0C3, 2"
     })
-    void malformedBytesAreReplacedAndSwallowNoLineEnd(String hex, int replaced) {
+    void malformedBytesSwallowNoLineEnd(String hex, int replaced) {
         byte[] malformed = HexFormat.of().parseHex(hex);
         ByteBuffer stream = ByteBuffer.allocate(malformed.length + 8);
         stream.put(utf8("data:")).put(malformed).put(utf8("\n\n!")).flip();

@@ -22,7 +22,7 @@ class TextMessageReaderTest {
     }
 
     @Test
-    void whatIsNotUtf8IsNamedWithItsPlace() {
+    void invalidUtf8IsNamedWithItsPlace() {
         MalformedMessageException fault =
                 assertThrows(MalformedMessageException.class, () -> reader.read(new byte[] {'a', 'b', (byte) 0xC3}));
         assertEquals("is not UTF-8 at byte 2", fault.getMessage());

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,7 +38,7 @@ class Utf8Test {
     }
 
     @Test
-    void everyPairOfBytesIsJudgedAsJavaDecodesIt() {
+    void everyPairOfBytesIsAsInJava() {
         for (int pair = 0; pair <= 0xFFFF; pair++) {
             assertJudgedAsJavaDecodes((byte) (pair >> 8), (byte) pair);
         }
@@ -54,7 +55,7 @@ class Utf8Test {
     }
 
     @Test
-    void bytesAtTheEdgesAreJudgedAsJavaDecodesThem() {
+    void bytesAtTheEdgesAreAsInJava() {
         Random random = new Random(SEED);
         for (int i = 0; i < 200_000; i++) {
             byte[] bytes = new byte[random.nextInt(8)];
@@ -103,7 +104,7 @@ class Utf8Test {
 
     @ParameterizedTest
     @ValueSource(ints = {4090, 4091, 4092, 4093, 4094, 4095, 4096, 4097, 8190, 8191, 8192, 8193, 12_288})
-    void charactersAcrossTheEndOfTheScratchBufferAreWellFormed(int before) {
+    void wellFormedAcrossTheScratchBuffersEnd(int before) {
         for (String character : new String[] {"", "a", "é", "漢", "😀", "😀😀"}) {
             byte[] bytes = utf8("a".repeat(before) + character);
             assertEquals(NONE, utf8.firstMalformed(bytes), character);
@@ -112,8 +113,9 @@ class Utf8Test {
     }
 
     @ParameterizedTest
+    @DisplayName("Malformed sequences across the end of the scratch buffer are found where they begin")
     @ValueSource(ints = {4090, 4091, 4092, 4093, 4094, 4095, 4096, 4097, 8190, 8191, 8192, 8193, 12_288})
-    void malformedSequencesAcrossTheEndOfTheScratchBufferAreFoundWhereTheyBegin(int before) {
+    void malformedAcrossTheScratchBuffersEnd(int before) {
         for (String hex : new String[] {"80", "C3", "E282", "F09F98", "EDA080", "F4908080", "C0AF"}) {
             for (String character : new String[] {"", "é", "漢", "😀"}) {
                 byte[] start = utf8("a".repeat(before) + character);
@@ -125,7 +127,7 @@ class Utf8Test {
     }
 
     @Test
-    void oneIsAsGoodAfterMalformedBytesAsBefore() {
+    void checkerWorksAfterMalformedBytes() {
         assertEquals(1, utf8.firstMalformed(new byte[] {'a', (byte) 0xF0, (byte) 0x9F}));
         assertEquals(NONE, utf8.firstMalformed(utf8("😀")));
         assertEquals(0, utf8.firstMalformed(new byte[] {(byte) 0x98}));

@@ -16,20 +16,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GreetingTest {
     @ParameterizedTest
     @CsvSource({"on,chat,true", "on,c*,true", "on,'news,chat',true", "on,news,false", "off,chat,false"})
-    void theChatIsShownWhereOneCanChat(String publish, String topics, boolean shown) {
+    void chatIsShownIfOneCanChat(String publish, String topics, boolean shown) {
         String greeting = greeting(Map.of(Setting.HTTP_PUBLISH, publish, Setting.TOPICS, topics));
         assertEquals(shown, greeting.contains("\n  Chat:  http://localhost:8081/chat.html\n"), greeting);
     }
 
     @Test
-    void whatIsTypedIsOneWordToAShell() {
+    void commandIsOneWordToAShell() {
         String greeting = greeting(Map.of(Setting.QUEUES, "it's a b"));
         assertTrue(greeting.contains(" LPUSH 'it'\\''s a b' 'Hello, browser'\n"), greeting);
         assertFalse(greeting.contains("/queues/"), greeting);
     }
 
     @Test
-    void patternsAloneLeadToAQueueOfOnesOwnChoice() {
+    void patternsAloneLeadToAnOwnQueue() {
         String greeting = greeting(Map.of(Setting.QUEUES, "inbox:*"));
         assertTrue(greeting.contains("  Look:  http://localhost:8081/?queue=NAME\n"), greeting);
         assertTrue(greeting.contains(" LPUSH NAME 'Hello, browser'\n"), greeting);
@@ -37,7 +37,7 @@ class GreetingTest {
     }
 
     @Test
-    void aQueueThatIsTakenFromTheLeftIsPushedToOnTheRight() {
+    void leftTakenQueueIsPushedRight() {
         String greeting = greeting(Map.of(Setting.QUEUE_TAKE_FROM, "left"));
         assertTrue(greeting.contains(" RPUSH message_list 'Hello, browser'\n"), greeting);
     }

@@ -46,7 +46,7 @@ class MainTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"--help", "serve --help"})
-    void theHelpNamesCommonOptionsAndHasNoMarkdown(String line) {
+    void helpNamesCommonOptionsWithoutMarkdown(String line) {
         assertEquals(0, run(line), err.toString());
         for (String option : List.of("--config", "--port", "--redis-url", "--queues", "--topics")) {
             assertTrue(out.toString().contains("  " + option + "=VALUE"), out.toString());
@@ -96,7 +96,7 @@ class MainTest {
                 "bench --url http://a:1/     | --url needs --redis-url for queue. Help: sluice bench --help",
                 "run                         | Unmatched argument at index 0: 'run'. Help: sluice --help"
             })
-    void whatIsAskedWronglyIsOneLineThatSaysWhereHelpIs(String line, String said) {
+    void wrongUsageIsOneLineThatNamesHelp(String line, String said) {
         assertEquals(2, run(line));
         assertEquals("", out.toString());
         assertEquals(said + System.lineSeparator(), err.toString());

@@ -27,7 +27,7 @@ class StreamIdTest {
         "007-01, 7-1",
         MAX + "-" + MAX + ", " + MAX + "-" + MAX,
     })
-    void anIdHasATimeAndPerhapsANumber(String text, String id) {
+    void hasATimeAndPerhapsANumber(String text, String id) {
         assertEquals(id, id(text).toString());
     }
 
@@ -53,7 +53,7 @@ class StreamIdTest {
                 "0-18446744073709551616",
                 "111111111111111111111"
             })
-    void whatIsNoIdIsNoneAndNotTakenForAnother(String text) {
+    void invalidIdIsNone(String text) {
         assertEquals(Optional.empty(), StreamId.parse(text));
     }
 

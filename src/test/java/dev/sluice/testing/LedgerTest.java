@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class LedgerTest {
@@ -12,7 +13,8 @@ class LedgerTest {
     private final Ledger ledger = new Ledger();
 
     @Test
-    void whatNobodyReceivedIsMissingUnlessRedisHasNotSaidThatItTookIt() {
+    @DisplayName("What nobody received is missing unless Redis has not said that it took it")
+    void unreceivedIsMissingIfRedisTookIt() {
         ledger.accepted(1);
         ledger.accepted(2);
         Ledger.Line line = ledger.line(0);
@@ -24,7 +26,8 @@ class LedgerTest {
     }
 
     @Test
-    void aSecondReceiptIsADuplicateWhoeverHadTheFirst() {
+    @DisplayName("A second receipt is a duplicate, whichever browser had the first")
+    void secondReceiptIsADuplicate() {
         ledger.line(0).received(1);
         ledger.line(1).received(1);
         ledger.line(1).received(1);
@@ -34,7 +37,7 @@ class LedgerTest {
     }
 
     @Test
-    void aDuplicateIsExplainedByTheBreakOfTheLineThatHadItBefore() {
+    void brokenLineExplainsItsDuplicates() {
         Ledger.Line broken = ledger.line(0);
         broken.received(1);
         broken.broke();
@@ -47,7 +50,8 @@ class LedgerTest {
     }
 
     @Test
-    void theOrderIsThatOfOneBrowserOverAllItsLines() {
+    @DisplayName("The order is that of one browser over all its lines")
+    void orderIsThatOfOneBrowser() {
         ledger.line(0).received(5);
         ledger.line(1).received(3);
         assertEquals(0, ledger.reordered());

@@ -35,7 +35,7 @@ class LoopThreadTest {
     }
 
     @Test
-    void theFirstTurnWaitsAndAWakeCutsTheWait() throws Exception {
+    void wakeCutsTheWaitForAFirstTurn() throws Exception {
         loop.start(LONG);
         assertNull(seen.poll(20, TimeUnit.MILLISECONDS));
         loop.wake();
@@ -43,7 +43,7 @@ class LoopThreadTest {
     }
 
     @Test
-    void theNextTurnComesWhenTheTimeIsOver() throws Exception {
+    void nextTurnComesWhenTimeIsOver() throws Exception {
         wait = 1;
         loop.start(Duration.ZERO);
         for (int i = 0; i < 3; i++) {
@@ -52,7 +52,7 @@ class LoopThreadTest {
     }
 
     @Test
-    void itEndsAfterItsTurnWithALastCall() throws Exception {
+    void endsAfterItsTurnWithALastCall() throws Exception {
         loop.start(Duration.ZERO);
         assertEquals("turn", next());
         assertFalse(loop.isEnding());

@@ -62,7 +62,7 @@ class ThreadsTest {
     }
 
     @Test
-    void aThreadIsANamedDaemonThatIsNotStarted() {
+    void threadIsAnUnstartedNamedDaemon() {
         Thread thread = Threads.create("sluice-test", () -> {});
         assertEquals("sluice-test", thread.getName());
         assertTrue(thread.isDaemon());
@@ -81,7 +81,7 @@ class ThreadsTest {
     }
 
     @Test
-    void aThreadThatDoesNotEndIsInterruptedAndTold() throws Exception {
+    void endlessThreadIsInterruptedAndReported() throws Exception {
         AtomicBoolean interrupted = new AtomicBoolean();
         Thread thread = Threads.create("sluice-test", () -> {
             try {
@@ -104,7 +104,7 @@ class ThreadsTest {
     }
 
     @Test
-    void aPoolThatStopsDropsWhatItHasNotBegun() throws Exception {
+    void stoppedPoolDropsWhatItHasNotBegun() throws Exception {
         ScheduledThreadPoolExecutor pool = Threads.scheduler("sluice-test");
         AtomicBoolean done = new AtomicBoolean();
         pool.execute(begun::countDown);
@@ -118,7 +118,7 @@ class ThreadsTest {
     }
 
     @Test
-    void aPoolThatFinishesDoesWhatItWasGiven() {
+    void finishingPoolDoesAllItWasGiven() {
         ScheduledThreadPoolExecutor pool = Threads.scheduler("sluice-test");
         AtomicBoolean done = new AtomicBoolean();
         pool.execute(() -> done.set(true));

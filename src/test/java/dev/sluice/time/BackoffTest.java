@@ -14,7 +14,7 @@ class BackoffTest {
     }
 
     @Test
-    void itDoublesUpToTheMaximumAndBeginsAgainAfterASuccess() {
+    void doublesUpToTheMaximumUntilASuccess() {
         assertEquals("[3, 6, 10, 10]", next(4));
         backoff.reset();
         assertEquals("[3, 6]", next(2));

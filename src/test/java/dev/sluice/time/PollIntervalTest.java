@@ -19,7 +19,7 @@ class PollIntervalTest {
     }
 
     @Test
-    void withoutSignalsItLooksMoreSeldomUntilSomethingIsFound() {
+    void looksLessOftenUntilSomethingIsFound() {
         assertEquals("[5, 10, 20, 40, 80, 160, 160]", nextMillis(false, 7));
         assertEquals("[5, 5]", nextMillis(true, 2));
         assertEquals("[10, 20]", nextMillis(false, 2));

@@ -56,7 +56,7 @@ class ChannelPositionsTest {
     /** As a connection makes its ids, event by event. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3})
-    void theIdsOfAConnectionAreReadAsItMadeThem(int topics) {
+    void idsAreReadAsTheyWereMade(int topics) {
         EventIds ids = new EventIds(TOKEN, true, topics);
         for (int number = 1; number <= 12; number++) {
             ChannelPositions ofMessage =
@@ -75,7 +75,7 @@ class ChannelPositionsTest {
     }
 
     @Test
-    void theIdOfTheOnlyTopicIsTheStreamsOwn() {
+    void onlyTopicHasTheStreamsIds() {
         EventIds ids = new EventIds(TOKEN, false, 1);
         ids.moveTo(0, new StreamId(1_795_894_880_960L, 7));
         assertEquals("1795894880960-7", ids.current());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.delivery.FakeReceiver;
 import dev.sluice.store.StreamId;
 import java.nio.ByteBuffer;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class PendingWritesTest {
@@ -69,7 +70,7 @@ class PendingWritesTest {
     }
 
     @Test
-    void aWriteThatHasLeftAtOnceDoesNotCount() {
+    void writeThatLeavesAtOnceDoesNotCount() {
         for (int i = 0; i < 10; i++) {
             Outlet outlet = outlet(Receiver.Sent.WRITTEN);
             outlet.send(ByteBuffer.wrap(":".repeat(90).getBytes()), 0);
@@ -80,7 +81,7 @@ class PendingWritesTest {
     }
 
     @Test
-    void manyThatWriteFromOneChunkCountItOnce() {
+    void sharedChunkCountsOnce() {
         LogChunk shared = chunk();
         for (int i = 0; i < 10; i++) {
             assertFalse(isClosed(write(shared)));
@@ -90,7 +91,8 @@ class PendingWritesTest {
     }
 
     @Test
-    void allThatKeepAChunkAreClosedForOneThatIsTooMuch() {
+    @DisplayName("If a chunk is too much, all connections that keep it are closed")
+    void allHoldersOfAChunkAreClosed() {
         LogChunk shared = chunk();
         Outlet one = write(shared);
         Outlet other = write(shared);

@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Claims of nodes that are gone, some of them on queues of another team. */
@@ -77,7 +78,8 @@ class RecoveryTest {
     }
 
     @Test
-    void whatMayNotBeReturnedIsToldOnceAndAllElseComesBackAtOnce() {
+    @DisplayName("What may not be returned is told once, and all else comes back at once")
+    void refusedReturnIsToldOnceAndOthersReturn() {
         List<String> theirs = names("theirs:", 7);
         List<String> mixed = new ArrayList<>(theirs);
         mixed.addAll(List.of("a", "z"));
@@ -97,7 +99,7 @@ class RecoveryTest {
     }
 
     @Test
-    void itIsTriedLaterAndLaterAndComesBackOnceItMay() {
+    void refusedReturnBacksOffUntilAllowed() {
         dies("other.1", List.of("theirs"));
         store.refuse("theirs", NOPERM);
         List<Integer> tries = new ArrayList<>();
@@ -129,7 +131,8 @@ class RecoveryTest {
     }
 
     @Test
-    void aKeyOfTheWrongTypeIsToldOnceAndTriedEveryTenSeconds() {
+    @DisplayName("A key of the wrong type is told once and tried every ten seconds")
+    void wrongTypeIsToldOnceAndRetried() {
         dies("other.1", List.of("q"));
         store.setWrongType("q", true);
         for (int i = 0; i < 100; i++) {
@@ -143,7 +146,7 @@ class RecoveryTest {
     }
 
     @Test
-    void whatIsInterruptedByARenewalGoesOnWhereItWas() {
+    void interruptedRecoveryResumesWhereItWas() {
         List<String> theirs = names("theirs:", 9);
         dies("other.1", theirs);
         theirs.forEach(queue -> store.refuse(queue, NOPERM));
@@ -157,7 +160,7 @@ class RecoveryTest {
     }
 
     @Test
-    void anIncarnationThatCouldNotBeForgottenIsForgottenLater() {
+    void failedForgettingIsRepeatedLater() {
         dies("other.1", List.of("q"));
         recovery.begin(List.of("other.1"));
         recovery.advance();

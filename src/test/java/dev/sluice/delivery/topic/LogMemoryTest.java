@@ -30,7 +30,7 @@ class LogMemoryTest {
     }
 
     @Test
-    void manyTopicsTogetherKeepNoMoreThanTheBound() {
+    void manyTopicsKeepWithinTheBound() {
         TopicLog[] logs = Stream.generate(this::log).limit(500).toArray(TopicLog[]::new);
         for (int round = 0; round < 3; round++) {
             for (TopicLog log : logs) {
@@ -44,7 +44,7 @@ class LogMemoryTest {
     }
 
     @Test
-    void aPlaceThatHasGoneIsNotCoveredAndTheLastOneIs() {
+    void coversTheLastPlaceButNoGoneOne() {
         TopicLog quiet = log();
         append(quiet, 3);
         TopicLog busy = log();
@@ -59,7 +59,7 @@ class LogMemoryTest {
     }
 
     @Test
-    void aChunkThatIsWrittenFromCountsUntilTheLastWriteHasLeft() {
+    void chunkCountsUntilItsLastWriteHasLeft() {
         TopicLog log = log();
         append(log, 1);
         LogChunk chunk = log.chunk(log.chunkAfter(StreamId.ZERO));

@@ -69,7 +69,7 @@ class TopicCursorTest {
     }
 
     @Test
-    void aCursorEntersTheNextChunkOnlyByACommand() {
+    void onlyACommandEntersTheNextChunk() {
         stream.setLog(log(1, 4));
         StreamCursor cursor = cursor(Optional.of(id(0)), 0);
         LogChunk first = cursor.chunk();
@@ -81,7 +81,7 @@ class TopicCursorTest {
     }
 
     @Test
-    void aCursorFallsBehindItsLogOnlyByACommand() {
+    void onlyACommandFallsBehindTheLog() {
         stream.setLog(log(1, 4));
         StreamCursor cursor = cursor(Optional.of(id(0)), 0);
         Position before = cursor.position();
@@ -94,7 +94,7 @@ class TopicCursorTest {
     }
 
     @Test
-    void aCursorThatHasAllStaysInItsLog() {
+    void completeCursorStaysInItsLog() {
         stream.setLog(log(1, 4));
         StreamCursor cursor = cursor(Optional.of(id(2)), 0);
         cursor.advanceTo(cursor.chunk(), cursor.next() + 1);
@@ -105,7 +105,7 @@ class TopicCursorTest {
     }
 
     @Test
-    void aCursorComesBackToItsLogFromAPage() {
+    void returnsToTheLogFromAPage() {
         stream.setLog(log(10, 20));
         StreamCursor cursor = cursor(Optional.of(id(5)), 0);
         cursor.turnTo(page(6, 10, 20), id(5));
@@ -130,7 +130,7 @@ class TopicCursorTest {
     }
 
     @Test
-    void aPageCountsUntilItsCursorHasLeftIt() {
+    void pageCountsUntilItsCursorLeaves() {
         LogMemory small = new LogMemory(1 << 20, 10_000);
         stream.setLog(new TopicLog(small, id(9), id(9)));
         StreamCursor cursor = cursor(Optional.of(id(5)), 0);
@@ -142,7 +142,7 @@ class TopicCursorTest {
     }
 
     @Test
-    void aPubsubCursorSkipsToTheEndOnlyByACommand() {
+    void onlyACommandSkipsToTheEnd() {
         TopicLog log = log(1, 4);
         PubsubCursor cursor = new PubsubCursor("t", log, observer);
         append(log, 4, 6);

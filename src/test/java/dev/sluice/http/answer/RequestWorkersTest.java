@@ -50,7 +50,7 @@ class RequestWorkersTest {
     }
 
     @Test
-    void whatFindsNoRoomIsRefusedAndTheOthersAreDone() throws Exception {
+    void refusesOnlyWhatFindsNoRoom() throws Exception {
         List<CompletableFuture<Boolean>> all = new ArrayList<>();
         for (int i = 0; i < MANY; i++) {
             all.add(workers.submit(() -> {

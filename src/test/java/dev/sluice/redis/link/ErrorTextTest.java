@@ -14,7 +14,7 @@ class ErrorTextTest {
     }
 
     @Test
-    void aTimeOutIsSaidHoweverDeepItLies() {
+    void findsATimeOutHoweverDeep() {
         SocketTimeoutException timeout = new SocketTimeoutException("Read timed out");
         assertEquals("it did not answer in time", words(timeout));
         assertEquals("it did not answer in time", words(new JedisConnectionException("wrapped", timeout)));
@@ -34,7 +34,7 @@ class ErrorTextTest {
     }
 
     @Test
-    void aCertificateThatNobodyTrustedHasSignedIsSaid() {
+    void saysThatACertificateIsUntrusted() {
         assertEquals(
                 "TLS fails: no trusted authority signed the certificate (add ?ca=FILE to the URL)",
                 words(new SSLHandshakeException("(certificate_unknown) PKIX path building failed: unable to find")));
@@ -48,7 +48,7 @@ class ErrorTextTest {
     }
 
     @Test
-    void ofOtherTroubleTheNameOfTheExceptionIsLeftOut() {
+    void otherErrorsOmitTheExceptionsName() {
         assertEquals("Broken pipe", words(new java.net.SocketException("Broken pipe")));
         assertEquals(
                 "Failed to connect to db.example.com:6379",

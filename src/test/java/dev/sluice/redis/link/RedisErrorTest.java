@@ -44,13 +44,13 @@ class RedisErrorTest {
     }
 
     @Test
-    void whatIsNoAnswerOfRedisIsNoAnswer() {
+    void otherFailuresAreNoAnswer() {
         JedisConnectionException cut = new JedisConnectionException("READONLY stands in no answer.");
         assertEquals(new NoAnswer("READONLY stands in no answer"), RedisError.of(cut));
     }
 
     @Test
-    void theSentenceNamesTheServerIfItIsAtFault() {
+    void namesTheServerIfItIsAtFault() {
         assertEquals("Redis at db:1 cannot be used: cut", new NoAnswer("cut").sentence("db:1"));
         assertEquals("Redis at db:1 cannot be used: OOM", new ServerFault("OOM", false).sentence("db:1"));
         assertEquals("Redis says: NOPERM", new Refused("NOPERM", true).sentence("db:1"));
@@ -58,7 +58,7 @@ class RedisErrorTest {
     }
 
     @Test
-    void aChannelIsToldWhatIsWrongWithItsKey() {
+    void saysWhatIsWrongWithAChannelsKey() {
         assertEquals(
                 Refusal.of("its key in Redis does not hold a list"), new WrongType("WRONGTYPE", false).refusal("list"));
         assertEquals(Refusal.of("Redis says: WRONGTYPE"), new WrongType("WRONGTYPE", true).refusal("list"));

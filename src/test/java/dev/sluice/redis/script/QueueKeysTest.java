@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,7 +30,7 @@ class QueueKeysTest {
     }
 
     @Test
-    void theTagOfANameThatHasOneIsUsed() {
+    void usesTheTagOfAName() {
         QueueKeys keys = new QueueKeys("inbox:{7}:new");
         assertAll(
                 () -> assertEquals("sluice:{7}:inbox:{7}:new:processing:" + SESSION, keys.processing(SESSION)),
@@ -76,7 +77,7 @@ class QueueKeysTest {
     /** Redis takes the whole of these for the tag, but within braces the first {@code }} ends it. */
     @ParameterizedTest
     @ValueSource(strings = {"}", "a}b", "{}", "{}a", "x{}y", "{}{a}", "}{", "}{a", "a}{b", "}}", "漢}字"})
-    void aNameWithAClosingBraceAndNoTagIsRefused(String queue) {
+    void refusesAClosingBraceWithoutATag(String queue) {
         assertEquals("has a closing brace and no hash tag", ChannelName.faultOf(queue));
     }
 
@@ -94,7 +95,8 @@ class QueueKeysTest {
     }
 
     @Test
-    void aNameThatLooksLikeAKeyOfAnotherQueueSharesNoneWithIt() {
+    @DisplayName("A name that looks like a key of another queue shares none with it")
+    void lookalikeNamesShareNoKeys() {
         assertNoKeyIsShared(List.of(
                 "a", "{a}", "{a}:dead", "{a}:sessions", "a:dead", "dead:{a}", "processing:{a}", "{a}:processing:x"));
     }

@@ -32,7 +32,7 @@ class ClusterSlotsTest {
     }
 
     @Test
-    void aSlotThatHasMovedIsAtItsNewServer() {
+    void movedSlotIsAtItsNewServer() {
         slots.moved(5, one);
         slots.moved(6, two);
         assertEquals(one, slots.serverOf(5));
@@ -44,7 +44,7 @@ class ClusterSlotsTest {
     }
 
     @Test
-    void aMoveToAServerThatIsKnownCostsNothingForTheOtherSlots() {
+    void moveToAKnownServerKeepsOtherSlots() {
         for (int slot = 0; slot < 1_000; slot++) {
             slots.moved(slot, one);
         }

@@ -19,7 +19,7 @@ class ClusterViewTest {
     private static final byte[] OK = bytes("cluster_enabled:1\r\ncluster_state:ok\r\n");
 
     @Test
-    void eachSlotHasTheFirstNodeOfItsRange() {
+    void slotHasTheFirstNodeOfItsRange() {
         ClusterView view = view(
                 range(0, 99, node(bytes("a"), 7000), node(bytes("replica"), 7003)),
                 range(100, 100, node(bytes("b"), 7001)),
@@ -33,7 +33,7 @@ class ClusterViewTest {
     }
 
     @Test
-    void aNodeThatDoesNotKnowAnAddressMeansItsOwnHost() {
+    void unknownAddressMeansTheNodesOwnHost() {
         ClusterView view = view(
                 range(0, 0, node(null, 7000)), range(1, 1, node(bytes(""), 7001)), range(2, 2, node(bytes("?"), 7002)));
         assertEquals(new HostAndPort("asked", 7000), view.masters()[0]);
@@ -42,7 +42,7 @@ class ClusterViewTest {
     }
 
     @Test
-    void aNodeThatIsCutOffCannotSpeakForTheCluster() {
+    void cutOffNodeCannotSpeakForTheCluster() {
         assertFalse(ClusterView.of(List.of(bytes("cluster_state:fail\r\n"), List.of()), ASKED)
                 .isOk());
     }

@@ -42,7 +42,7 @@ class TopologyTest {
     }
 
     @Test
-    void theServersOfAClusterStandSideBySide() {
+    void clusterServersStandSideBySide() {
         Topology cluster = of("redis://one:7000?cluster");
         assertTrue(cluster.mayChange());
         assertTrue(cluster.redirects());
