@@ -6,11 +6,14 @@
 
 declare(strict_types=1);
 
-session_start(['read_and_close' => true]); // other requests of the session need not wait
+session_start(['read_and_close' => true]); // does not keep other requests of the session waiting
 
-if (!isset($_SESSION['user'])) {
+$user = $_SESSION['user'] ?? null;
+if (!is_int($user) && (!is_string($user) || $user === '')) {
     http_response_code(401);
     exit;
 }
 
-header('X-Accel-Redirect: /sluice-stream?queue=' . rawurlencode('inbox:' . $_SESSION['user']));
+// What sluice.js sends. No other parameter of the browser's may get there: it could name another queue.
+$parameters = array_intersect_key($_GET, ['lastEventId' => true, 'heartbeat' => true]);
+header('X-Accel-Redirect: /sluice-stream?' . http_build_query(['queue' => "inbox:$user"] + $parameters));

@@ -6,12 +6,13 @@
 
 declare(strict_types=1);
 
-session_start(['read_and_close' => true]); // other requests of the session need not wait
+session_start(['read_and_close' => true]); // does not keep other requests of the session waiting
 
-if (!isset($_SESSION['user'])) {
+$user = $_SESSION['user'] ?? null;
+if (!is_int($user) && (!is_string($user) || $user === '')) {
     http_response_code(401);
     exit;
 }
 
 http_response_code(204);
-header('X-Queue: ' . rawurlencode('inbox:' . $_SESSION['user']));
+header('X-Queue: ' . rawurlencode("inbox:$user"));

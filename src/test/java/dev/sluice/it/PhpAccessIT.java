@@ -3,6 +3,7 @@ package dev.sluice.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.testing.Await;
 import dev.sluice.testing.EventStream;
 import dev.sluice.testing.HttpText;
 import dev.sluice.testing.NginxProcess;
@@ -36,7 +37,7 @@ class PhpAccessIT {
     @BeforeAll
     static void start() throws Exception {
         redis = RedisProcess.embedded();
-        node = NodeProcess.start(redis, "--queues", "inbox:*");
+        node = NodeProcess.start(redis, "--queues", "inbox:*", "--heartbeat", "1s");
     }
 
     @AfterAll
@@ -52,11 +53,18 @@ class PhpAccessIT {
     }
 
     private static String logIn(NginxProcess site, String user) throws Exception {
-        String answer =
-                HttpText.ask(site.port(), "GET", "/login.php?user=" + user).text();
+        return logInWith(site, "user=" + user);
+    }
+
+    private static String logInWith(NginxProcess site, String query) throws Exception {
+        String answer = HttpText.ask(site.port(), "GET", "/login.php?" + query).text();
         Matcher cookie = COOKIE.matcher(answer);
         assertTrue(cookie.find(), answer);
         return "Cookie: " + cookie.group(1);
+    }
+
+    private static int status(NginxProcess site, String target, String... headers) throws Exception {
+        return HttpText.ask(site.port(), "GET", target, headers).status();
     }
 
     /** With a parameter that has no effect. */
@@ -88,11 +96,30 @@ class PhpAccessIT {
     void refusesStrangersAndKeepsTheRestInside(String example) throws Exception {
         try (PhpFpm php = PhpFpm.create();
                 NginxProcess site = site(php, example)) {
-            assertEquals(401, HttpText.ask(site.port(), "GET", "/my-messages").status());
+            assertEquals(401, status(site, "/my-messages"));
+            assertEquals(401, status(site, "/my-messages", logIn(site, "")), "an empty id");
+            assertEquals(401, status(site, "/my-messages", logInWith(site, "user[]=anna")), "an id that is not text");
+            assertEquals(403, HttpText.ask(site.port(), "POST", "/my-messages").status());
             for (String inside :
                     List.of("/sse?queue=inbox:anna", "/stream-access", "/sluice-stream?queue=inbox:anna")) {
-                assertEquals(404, HttpText.ask(site.port(), "GET", inside).status(), inside);
+                assertEquals(404, status(site, inside), inside);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"auth-request.conf", "x-accel-redirect.conf"})
+    void passesOnWhatTheModuleAsksFor(String example) throws Exception {
+        try (PhpFpm php = PhpFpm.create();
+                NginxProcess site = site(php, example);
+                EventStream stream = EventStream.open(
+                        URI.create(
+                                "http://127.0.0.1:" + site.port() + "/my-messages?heartbeat=event&lastEventId=abc-1"),
+                        logIn(site, "dora"))) {
+            Await.until(
+                    "a heartbeat that is an event",
+                    () -> stream.events().stream()
+                            .anyMatch(event -> event.type().equals("sluice:heartbeat")));
         }
     }
 
