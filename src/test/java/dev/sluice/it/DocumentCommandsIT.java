@@ -1,0 +1,113 @@
+package dev.sluice.it;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.testing.Await;
+import dev.sluice.testing.EventStream;
+import dev.sluice.testing.NodeProcess;
+import dev.sluice.testing.Programs;
+import dev.sluice.testing.Project;
+import dev.sluice.testing.RedisProcess;
+import dev.sluice.testing.ServerProcess;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** The commands of the README and the documents that end by themselves succeed, as they stand there. */
+class DocumentCommandsIT {
+    private static final Pattern BLOCK = Pattern.compile("(?ms)^ *```sh\n(.*?)^ *```");
+    /** What is about one node and its Redis. The proxies have tests of their own. */
+    private static final Pattern TRIED = Pattern.compile("(redis-cli|curl|php|printf|seq)\\b.*"
+            + "|(SLUICE_\\w+=\\S+ )?java -jar target/sluice.jar (check-config|dead)\\b.*");
+
+    private static final Pattern OTHER_NODE = Pattern.compile(".*localhost:80(00|81)\\b.*");
+
+    private RedisProcess redis;
+    private NodeProcess node;
+
+    @BeforeEach
+    void start() throws Exception {
+        redis = RedisProcess.embedded();
+        node = NodeProcess.start(redis, "--http-publish", "on");
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        node.close();
+        redis.close();
+    }
+
+    private static List<String> commands() throws Exception {
+        List<Path> documents = new ArrayList<>(List.of(Project.folder().resolve("README.md")));
+        try (Stream<Path> docs = Files.list(Project.folder().resolve("docs"))) {
+            docs.filter(file -> file.toString().endsWith(".md")).sorted().forEach(documents::add);
+        }
+        List<String> commands = new ArrayList<>();
+        for (Path document : documents) {
+            BLOCK.matcher(Files.readString(document))
+                    .results()
+                    .flatMap(block -> block.group(1).lines())
+                    .map(String::strip)
+                    .filter(line -> TRIED.matcher(line).matches()
+                            && !OTHER_NODE.matcher(line).matches())
+                    .forEach(commands::add);
+        }
+        return commands.stream().distinct().toList();
+    }
+
+    @TestFactory
+    List<DynamicTest> commandsOfTheDocumentsSucceed() throws Exception {
+        assertTrue(commands().size() > 20, "too few commands were found: " + commands());
+        return commands().stream()
+                .map(command -> DynamicTest.dynamicTest(command, () -> succeeds(command)))
+                .toList();
+    }
+
+    private void succeeds(String command) throws Exception {
+        for (String program : List.of("redis-cli", "curl", "php")) {
+            if (Pattern.compile("\\b" + program + " ").matcher(command).find()) {
+                Programs.require(program);
+            }
+        }
+        if (command.contains(" dead ")) {
+            haveDeadLetters(10);
+        }
+        ServerProcess shell = run(command);
+        int status = shell.exitValue();
+        // A stream does not end by itself; curl is told to end it after two seconds.
+        assertTrue(status == 0 || command.contains("curl -N") && status == 28, status + ": " + shell.output());
+    }
+
+    /** Runs it with the addresses of this test. */
+    private ServerProcess run(String command) throws Exception {
+        String here = command.replace("redis-cli", "redis-cli -p " + redis.port())
+                .replace("localhost:8080", "localhost:" + node.port())
+                .replace("localhost:6379", "localhost:" + redis.port())
+                .replace("curl -N ", "curl -N -m 2 ")
+                .replace("curl ", "curl -fsS ")
+                .replace("java -jar target/sluice.jar", Programs.java() + " -jar target/sluice.jar");
+        return ServerProcess.start(
+                List.of("sh", "-c", here),
+                Project.folder(),
+                Map.of("REDIS_PORT", String.valueOf(redis.port()), "SLUICE_REDIS_URL", redis.url()));
+    }
+
+    private void haveDeadLetters(int count) throws Exception {
+        try (EventStream stream = EventStream.open(node.uri("/sse")).awaitConnected()) {
+            for (int i = 0; i < count; i++) {
+                redis.sharedClient().lpush("message_list".getBytes(), new byte[] {(byte) 0xff});
+            }
+            Await.until(
+                    "dead letters", () -> redis.sharedClient().llen("sluice:{message_list}:dead") >= count);
+            assertTrue(stream.messages().isEmpty(), "nothing of them is a message");
+        }
+    }
+}
