@@ -2,13 +2,13 @@ package dev.sluice.channel;
 
 import java.util.Locale;
 
-/** When a message of a queue is gone. Its text is in lower case. */
+/** The event that removes a message from its queue for good. The text is in lower case. */
 public enum AckMode {
-    /** As soon as it is popped. */
+    /** The message is popped. */
     NONE,
-    /** Once it was written and the connection has proved alive after that. */
+    /** The message was written, and the connection was proven to be alive afterwards. */
     SENT,
-    /** Once the browser has confirmed it. */
+    /** The browser has confirmed the message. */
     CLIENT;
 
     @Override

@@ -2,13 +2,13 @@ package dev.sluice.channel;
 
 import java.nio.charset.StandardCharsets;
 
-/** What may be the name of a channel, which is its key in the store. */
+/** The rules for the name of a channel, which is its key in the store. */
 public final class ChannelName {
     private static final int MAX_BYTES = 512;
 
     private ChannelName() {}
 
-    /** Why a text cannot be the name of a channel, as the end of a sentence about it; null where it can. */
+    /** Returns why a text cannot be the name of a channel, as the end of a sentence about it; null if it can. */
     public static String faultOf(String name) {
         if (name.isEmpty()) {
             return "is empty";
@@ -30,7 +30,7 @@ public final class ChannelName {
     }
 
     /**
-     * The part of a name that decides where in a cluster its key lies.
+     * Returns the part of a name that determines the key's slot in a cluster.
      *
      * @see <a href="https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/#hash-tags">Redis cluster
      *     specification, "Hash tags"</a>

@@ -8,13 +8,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Which policy a channel has: that of its own name, else of the first pattern that matches it, else the defaults.
- * Immutable.
+ * The policies of channels: a channel has that of its own name, else of the first pattern that matches it, else the
+ * defaults. Immutable.
  *
- * @param <P> how channels of the kind are treated
+ * @param <P> the policy of one kind of channels
  */
 public class ChannelPolicies<P> {
-    /** The entry of what no other matches. Where it is configured, it matches everything by itself. */
+    /** The entry of channels that match no other. If it is configured, it is a pattern that matches everything. */
     private static final String ALL = "*";
 
     private final P defaults;
@@ -32,25 +32,25 @@ public class ChannelPolicies<P> {
                 this.entries.keySet().stream().filter(NamePatterns::isPattern).toList();
     }
 
-    /** The policy of a channel. */
+    /** Returns the policy of a channel. */
     public final P of(String name) {
         return find(name).map(entries::get).orElse(defaults);
     }
 
     /**
-     * The configured name or pattern that a channel belongs to, or {@code *} where none matches it. Other than the
-     * channel's own name, which may be secret where a pattern matches it, it may be shown to everybody.
+     * Returns the configured name or pattern that a channel belongs to, or {@code *} if none matches. It may be public,
+     * while a name that only a pattern matches may be secret.
      */
     public final String entryOf(String name) {
         return find(name).orElse(ALL);
     }
 
-    /** The policies by name or pattern, in order. */
+    /** Returns the policies by name or pattern, in order. */
     public final Map<String, P> entries() {
         return entries;
     }
 
-    /** The policy of channels that match no entry. */
+    /** Returns the policy of channels that match no entry. */
     final P defaults() {
         return defaults;
     }

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What is kept of the dead letters of each queue; the oldest are dropped when one is added.
+ * The bounds of the dead letters of each queue; the oldest are dropped when one is added.
  *
- * @param most how many
- * @param maxAge how long each; empty for ever
+ * @param most the most dead letters
+ * @param maxAge how long each is kept; empty for ever
  */
 public record DeadLetterBounds(int most, Optional<Duration> maxAge) {
     @Override

@@ -2,14 +2,14 @@ package dev.sluice.channel;
 
 import java.util.Locale;
 
-/** Who may keep full pages of a topic's history. */
+/** The caches that may keep full pages of a topic's history. */
 public enum HistoryCache {
-    /** The browser that has read them. */
+    /** The cache of the browser that has read the pages. */
     PRIVATE,
-    /** Caches between the node and browsers, too: whoever can reach such a cache can then read the topic. */
+    /** Also caches between the node and browsers: access to such a cache is then access to the topic. */
     PUBLIC;
 
-    /** As in settings, and in the header {@code Cache-Control}. */
+    /** Returns the word in settings and in the header {@code Cache-Control}. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -2,9 +2,9 @@ package dev.sluice.channel;
 
 import java.util.Locale;
 
-/** How the messages of a channel are read. Its text is in lower case. */
+/** The format of a channel's messages. The text is in lower case. */
 public enum MessageFormat {
-    /** A message is the data of its event, as it is. */
+    /** A message is the unchanged data of its event. */
     TEXT,
     /** A message is an object with the data and the type of its event. */
     JSON;

@@ -7,11 +7,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Names of channels and patterns for them, in which {@code *} stands for any characters or none. Sluice's own keys match
- * none. Immutable.
+ * Names of channels and patterns, in which {@code *} matches any characters or none. Sluice's own keys never match.
+ * Immutable.
  */
 public final class NamePatterns {
-    /** What Sluice's own keys in Redis start with. */
+    /** The prefix of Sluice's own keys in Redis. */
     public static final String OWN_PREFIX = "sluice:";
 
     private final List<String> texts;
@@ -29,28 +29,28 @@ public final class NamePatterns {
                 && (names.contains(name) || patterns.stream().anyMatch(pattern -> matches(pattern, name)));
     }
 
-    /** Whether it is one of the names, and not only matched by a pattern. */
+    /** Returns true if the text is one of the names, and not only matched by a pattern. */
     public boolean isName(String name) {
         return names.contains(name);
     }
 
-    /** These, and after them those. */
+    /** Returns these texts, followed by the others. */
     public NamePatterns or(NamePatterns others) {
         return new NamePatterns(
                 Stream.concat(texts.stream(), others.texts.stream()).toList());
     }
 
-    /** The names and patterns, in order. */
+    /** Returns the names and patterns, in order. */
     public List<String> texts() {
         return texts;
     }
 
-    /** Whether it matches nothing. */
+    /** Returns true if nothing matches. */
     public boolean isEmpty() {
         return texts.isEmpty();
     }
 
-    /** The first that is no pattern. */
+    /** Returns the first name that is no pattern. */
     public Optional<String> firstName() {
         return texts.stream().filter(text -> !isPattern(text)).findFirst();
     }
@@ -60,12 +60,15 @@ public final class NamePatterns {
         return String.join(",", texts);
     }
 
-    /** Whether it is a pattern and no name. */
+    /** Returns true if the text is a pattern and no name. */
     public static boolean isPattern(String text) {
         return text.indexOf('*') >= 0;
     }
 
-    /** Whether a name matches a pattern. Goes back to the last star only, so that a hostile name costs its length times the pattern's at most. */
+    /**
+     * Returns true if a name matches a pattern. Goes back to the last star only, so that a hostile name costs at most
+     * its length times the pattern's.
+     */
     static boolean matches(String pattern, String name) {
         int p = 0;
         int n = 0;

@@ -1,9 +1,9 @@
 package dev.sluice.channel;
 
 /**
- * How one pub/sub topic is delivered.
+ * The policy of a pub/sub topic.
  *
- * @param format how its messages are read
+ * @param format the format of its messages
  */
 public record PubsubTopicPolicy(MessageFormat format) {
     @Override

@@ -4,9 +4,9 @@ import java.util.Locale;
 
 /** An end of the Redis list that is a queue. */
 public enum QueueEnd {
-    /** Where {@code LPUSH} adds and {@code LPOP} takes. */
+    /** The end to which {@code LPUSH} adds and from which {@code LPOP} takes. */
     LEFT,
-    /** Where {@code RPUSH} adds and {@code RPOP} takes. */
+    /** The end to which {@code RPUSH} adds and from which {@code RPOP} takes. */
     RIGHT;
 
     @Override

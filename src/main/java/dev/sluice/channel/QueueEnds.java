@@ -1,6 +1,8 @@
 package dev.sluice.channel;
 
-/** Tells the end of its list that a queue's messages are taken from, and returned to. Producers push to the other end. */
+/**
+ * The end of each queue's list from which messages are taken, and to which they return. Producers push to the other.
+ */
 @FunctionalInterface
 public interface QueueEnds {
     QueueEnd of(String queue);

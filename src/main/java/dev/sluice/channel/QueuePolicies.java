@@ -3,7 +3,7 @@ package dev.sluice.channel;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Which policy a queue has. Immutable. */
+/** The policies of queues. Immutable. */
 public final class QueuePolicies extends ChannelPolicies<QueuePolicy> {
     private final boolean takesFromLeft;
 
@@ -16,12 +16,12 @@ public final class QueuePolicies extends ChannelPolicies<QueuePolicy> {
         takesFromLeft = all().anyMatch(policy -> policy.takeFrom() == QueueEnd.LEFT);
     }
 
-    /** Whether there may be a queue in this mode. */
+    /** Returns true if there may be a queue in this mode. */
     public boolean mayUse(AckMode mode) {
         return all().anyMatch(policy -> policy.ack() == mode);
     }
 
-    /** The end of a queue's list from which messages are taken. Looks nothing up where all are taken from the right. */
+    /** Returns the end of a queue's list from which messages are taken. Needs no lookup if that is always the right. */
     public QueueEnd takeFrom(String queue) {
         return takesFromLeft ? of(queue).takeFrom() : QueueEnd.RIGHT;
     }

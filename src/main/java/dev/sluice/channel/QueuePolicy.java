@@ -3,16 +3,16 @@ package dev.sluice.channel;
 import java.time.Duration;
 
 /**
- * How one queue is delivered. What names the mode {@code client} says nothing in another.
+ * The policy of a queue. Parameters marked with a mode apply in that mode only.
  *
- * @param ack when a message is gone
- * @param prefetch mode client: how many unconfirmed messages one connection holds of the queue
- * @param visibilityTimeout mode client: after which an unconfirmed message is offered again
- * @param maxDeliveries mode client: after so many without a confirmation a message goes to the dead letters
- * @param maxReturns mode sent: after so many returns by browsers that closed a message goes to the dead letters, if it was
- *     delivered first some time ago
- * @param format how its messages are read
- * @param takeFrom the end of its list from which messages are taken; the other is that of the producers
+ * @param ack when a message is removed for good
+ * @param prefetch mode client: the most unconfirmed messages of the queue on one connection
+ * @param visibilityTimeout mode client: how long a message may be unconfirmed before it is offered again
+ * @param maxDeliveries mode client: the deliveries without confirmation after which a message becomes a dead letter
+ * @param maxReturns mode sent: the returns by closed browsers after which a message becomes a dead letter, if its first
+ *     delivery was some time ago
+ * @param format the format of its messages
+ * @param takeFrom the end of its list from which messages are taken; producers push to the other
  */
 public record QueuePolicy(
         AckMode ack,

@@ -4,14 +4,15 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How much of one stream topic is kept, and who may keep its history. Older events than either bound allows may be gone at any time. Immutable.
+ * The policy of a stream topic: what is kept, and which caches may keep its history. Events over either bound may be
+ * gone at any time. Immutable.
  *
- * @param maxLength how many events; empty for any number
- * @param maxAge how long each; empty for any time
- * @param historyCache who may keep full pages of its history
+ * @param maxLength the most events; empty for no bound
+ * @param maxAge how long each event is kept; empty for no bound
+ * @param historyCache the caches that may keep full pages of its history
  */
 public record TopicPolicy(Optional<Integer> maxLength, Optional<Duration> maxAge, HistoryCache historyCache) {
-    /** Whether anything is ever trimmed. */
+    /** Returns true if anything is ever trimmed. */
     public boolean isBounded() {
         return maxLength.isPresent() || maxAge.isPresent();
     }

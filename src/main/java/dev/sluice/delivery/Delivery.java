@@ -26,11 +26,10 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * All that a node does for its browsers: the messages of their queues and the events of their topics, over one way out
- * for each.
+ * The delivery of queues' messages and topics' events to the browsers of a node, through one {@link Outlet} for each.
  *
- * <p>Has no thread and no lock: one thread calls everything here, {@link #step} in a loop. Within a step its {@link
- * Workers} may write to several receivers at a time.
+ * <p>Not thread-safe: one thread calls everything here, {@link #step} in a loop. Within a step its {@link Workers} may
+ * write to several receivers at a time.
  */
 public final class Delivery implements Subscriptions, KeyListener, PublicationListener, ConfirmationListener {
     private final Ticker ticker;
@@ -40,13 +39,13 @@ public final class Delivery implements Subscriptions, KeyListener, PublicationLi
     private final TopicDelivery topics;
 
     /**
-     * @param stores where everything is kept
+     * @param stores the ports to the store
      * @param settings the delays and bounds
-     * @param incarnations gives an id that no incarnation, of this or any other node, ever had
-     * @param ticker the time
-     * @param workers help where many connections have the same topic
-     * @param observer is told what happens to queues
-     * @param topicObserver is told what happens to topics
+     * @param incarnations gives ids that no incarnation of any node ever had
+     * @param ticker the clock
+     * @param workers help to write if many connections have the same topic
+     * @param observer hears what happens to queues
+     * @param topicObserver hears what happens to topics
      */
     public Delivery(
             Stores stores,
@@ -74,11 +73,11 @@ public final class Delivery implements Subscriptions, KeyListener, PublicationLi
     }
 
     /**
-     * Where everything is kept.
+     * The ports to the store.
      *
      * @param claims queues and claims on them
-     * @param nodes who lives
-     * @param confirmations what other nodes have to say to this one
+     * @param nodes the nodes and their leases
+     * @param confirmations the confirmations from other nodes
      * @param topics stream topics
      * @param pubsub pub/sub topics
      */
@@ -149,31 +148,30 @@ public final class Delivery implements Subscriptions, KeyListener, PublicationLi
         topics.published(topic, message);
     }
 
-    /** From now on nothing more is claimed; {@link #step} goes on settling. */
+    /** Stops claiming; {@link #step} goes on settling. */
     public void stopClaiming() {
         queues.stopClaiming();
     }
 
-    /** How many messages are claimed and not settled. */
+    /** Returns the number of messages that are claimed and not settled. */
     public int held() {
         return queues.held();
     }
 
-    /** Whether nothing is claimed, and no exchange without an answer may have claimed anything. */
+    /** Returns true if nothing is claimed, and no unanswered exchange may have claimed anything. */
     public boolean isSettled() {
         return queues.isSettled();
     }
 
-    /** Gives back all claims that are not settled; the next {@link #step} carries it out. */
+    /** Returns all claims that are not settled; the next {@link #step} carries it out. */
     public void returnAll() {
         queues.returnAll();
     }
 
     /**
-     * Ends the node's lease: what is still claimed is returned by others at once rather than after its time. Nothing may
-     * be called after it.
+     * Ends the node's lease, so that other nodes return its claims at once. Nothing may be called afterwards.
      *
-     * @throws StoreUnavailableException where the store did not answer; then the lease lapses in its time
+     * @throws StoreUnavailableException if the store did not answer; then the lease lapses when its time is over
      */
     public void leave() {
         queues.leave();
@@ -182,8 +180,8 @@ public final class Delivery implements Subscriptions, KeyListener, PublicationLi
     /**
      * Does what can be done now, with few round trips to the store.
      *
-     * @return how many nanoseconds from now the next step is due, unless something happens before; 0 for at once
-     * @throws StoreUnavailableException where the store did not answer; nothing is forgotten, the next step goes on
+     * @return nanoseconds until the next step is due, unless something happens before; 0 for at once
+     * @throws StoreUnavailableException if the store did not answer; nothing is lost, the next step goes on
      */
     public long step() {
         long next = Math.min(queues.step(), topics.step());

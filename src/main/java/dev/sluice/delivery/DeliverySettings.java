@@ -11,13 +11,13 @@ import java.time.Duration;
  * The delays and bounds of delivery.
  *
  * @param settleDelay how long each step of a proof waits; must exceed a round trip to the browser
- * @param stallTimeout a connection on which nothing is acknowledged for so long is closed
- * @param safetyPoll how often queues are looked at although no push was signalled
- * @param maxMessageBytes a longer message goes to the dead letters, or is passed over in a pub/sub topic
+ * @param stallTimeout a connection is closed if nothing is acknowledged on it for this long
+ * @param safetyPoll how often queues are checked without a signal of a push
+ * @param maxMessageBytes a longer message goes to the dead letters, or is skipped in a pub/sub topic
  * @param maxUnsettledPerConnection how many unsettled messages one connection may hold; at this many it gets no more
  * @param maxUnsettled how many unsettled messages the node may hold; at this many it claims no more
- * @param nodeLease after which others may return the claims of a node that is silent
- * @param memory how much memory it may take
+ * @param nodeLease how long a node may be silent before others return its claims
+ * @param memory bounds the memory of delivery
  * @param policies how each queue is delivered
  * @param pubsubPolicies how each pub/sub topic is delivered
  */
@@ -32,7 +32,7 @@ public record DeliverySettings(
         MemoryBounds memory,
         QueuePolicies policies,
         ChannelPolicies<PubsubTopicPolicy> pubsubPolicies) {
-    /** Those of queues. */
+    /** Returns the settings of queues. */
     QueueSettings queues() {
         return new QueueSettings(
                 settleDelay,
@@ -46,7 +46,7 @@ public record DeliverySettings(
                 policies);
     }
 
-    /** Those of topics. */
+    /** Returns the settings of topics. */
     TopicSettings topics() {
         return new TopicSettings(safetyPoll, maxMessageBytes, memory.stepBytes(), pubsubPolicies);
     }

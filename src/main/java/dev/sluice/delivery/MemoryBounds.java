@@ -1,19 +1,19 @@
 package dev.sluice.delivery;
 
 /**
- * How much memory the delivery may take.
+ * The bounds of delivery's memory.
  *
- * @param stepBytes what one step may read, beyond one message; also how much may wait that was published
+ * @param stepBytes the most that one step may read, beyond one message; also bounds the publications that wait
  * @param logBytes the logs of all topics; outside the heap
  * @param directBytes all chunks: those in logs, and older ones that writes still use; outside the heap
  * @param writeBytes pending writes from the heap
  */
 public record MemoryBounds(long stepBytes, long logBytes, long directBytes, long writeBytes) {
     /**
-     * The shares of a JVM's memory.
+     * Returns delivery's shares of a JVM's memory.
      *
-     * @param heapBytes how large its heap may grow
-     * @param directBytes how much it may take outside the heap
+     * @param heapBytes the maximum of its heap
+     * @param directBytes the maximum outside the heap
      */
     public static MemoryBounds of(long heapBytes, long directBytes) {
         // Small shares: G1 gives a message of over half a region whole regions, up to twice its length.

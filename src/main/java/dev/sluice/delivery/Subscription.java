@@ -10,20 +10,20 @@ import java.util.Set;
 /**
  * The channels of one connection.
  *
- * @param queues those that it takes from
- * @param topics the stream topics that it has, which are different ones, and where it begins in each; at most
- *     {@link ChannelPositions#MAX_TOPICS}
- * @param pubsubTopics the pub/sub topics that it has
+ * @param queues the queues that it takes from
+ * @param topics the stream topics, all different, and where it begins in each; at most {@link
+ *     ChannelPositions#MAX_TOPICS}
+ * @param pubsubTopics the pub/sub topics
  */
 public record Subscription(Set<String> queues, List<TopicStart> topics, Set<String> pubsubTopics) {
-    /** Copies what it is given, and keeps the order. */
+    /** Copies the arguments and keeps their order. */
     public Subscription {
         queues = copy(queues);
         topics = List.copyOf(topics);
         pubsubTopics = copy(pubsubTopics);
     }
 
-    /** Small where there is one or none, since each connection keeps it. */
+    /** Copies to a small set if there is at most one name, since each connection keeps it. */
     private static Set<String> copy(Set<String> names) {
         return names.size() <= 1 ? Set.copyOf(names) : Collections.unmodifiableSet(new LinkedHashSet<>(names));
     }

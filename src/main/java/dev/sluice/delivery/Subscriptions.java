@@ -2,14 +2,14 @@ package dev.sluice.delivery;
 
 import dev.sluice.delivery.browser.Receiver;
 
-/** What browsers tell delivery. Whether an implementation is thread-safe, it says itself. */
+/** A listener to browsers. Implementations state if they are thread-safe. */
 public interface Subscriptions {
-    /** A browser has these channels from now on. */
+    /** Subscribes a browser to channels. */
     void subscribe(Receiver receiver, Subscription channels);
 
-    /** The last write to it has left, and it can take more. */
+    /** Called when the last write to a browser has left, so that it can take more. */
     void drained(Receiver receiver);
 
-    /** It is closed: what it has not been proven to have goes to others. */
+    /** Called when a browser's connection is closed: messages not proven to have arrived go to others. */
     void closed(Receiver receiver);
 }

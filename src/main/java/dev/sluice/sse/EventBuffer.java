@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Writes events in the {@code text/event-stream} format into one growing array of bytes, so that all that one browser
- * is to get now leaves in one write. Not thread-safe.
+ * A buffer of events in the {@code text/event-stream} format, so that all events for a browser leave in one write. Not
+ * thread-safe.
  *
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">WHATWG HTML, "Server-sent events"</a>
  */
@@ -19,7 +19,7 @@ public final class EventBuffer {
     private byte[] bytes;
     private int length;
 
-    /** @param capacity the number of bytes to make room for at first */
+    /** @param capacity the initial number of bytes */
     public EventBuffer(int capacity) {
         bytes = new byte[Math.max(16, capacity)];
     }
@@ -27,13 +27,13 @@ public final class EventBuffer {
     /**
      * Adds an event.
      *
-     * @param id its id, or null for none; an id that no browser may have is refused
+     * @param id its id, or null for none; an invalid id is refused
      * @param type its type, or null for {@code message}
-     * @param data its data, UTF-8; may hold any characters, line ends of all three kinds too
-     * @throws IllegalArgumentException where {@code id} or {@code type} cannot stand in a field
+     * @param data its data, UTF-8; may hold any characters, including all three kinds of line ends
+     * @throws IllegalArgumentException if {@code id} or {@code type} is not valid in a field
      */
     public EventBuffer event(String id, String type, byte[] data) {
-        // Both are looked at before anything is written, so that a refusal leaves nothing behind.
+        // Both are checked before anything is written, so that a refusal leaves nothing behind.
         String checkedId = id == null ? null : EventFields.requireId(id);
         String checkedType = type == null ? null : EventFields.requireType(type);
         if (checkedId != null) {
@@ -47,9 +47,9 @@ public final class EventBuffer {
     }
 
     /**
-     * Adds an id without an event: where the browser is cut before the next one, it says this when it comes back.
+     * Adds an id without an event. A browser that is cut before the next one sends this id when it comes back.
      *
-     * @throws IllegalArgumentException where {@code id} cannot stand in a field
+     * @throws IllegalArgumentException if {@code id} is not valid in a field
      */
     public EventBuffer idAlone(String id) {
         field(ID, EventFields.requireId(id));
@@ -57,11 +57,11 @@ public final class EventBuffer {
     }
 
     /**
-     * Adds an event that is encoded already, but for its id.
+     * Adds an event that is encoded except for its id.
      *
      * @param id its id, or null for none
-     * @param rest its other lines and the empty one; stays as it is
-     * @throws IllegalArgumentException where {@code id} cannot stand in a field
+     * @param rest its other lines and the empty one; is not changed
+     * @throws IllegalArgumentException if {@code id} is not valid in a field
      */
     public EventBuffer event(String id, ByteBuffer rest) {
         if (id != null) {
@@ -75,9 +75,9 @@ public final class EventBuffer {
     }
 
     /**
-     * Adds how long a browser shall wait before it comes back, in milliseconds.
+     * Adds the delay before a browser comes back, in milliseconds.
      *
-     * @throws IllegalArgumentException where that is negative, which browsers would pass over
+     * @throws IllegalArgumentException if the delay is negative, which browsers would ignore
      */
     public EventBuffer retry(long millis) {
         if (millis < 0) {
@@ -89,9 +89,9 @@ public final class EventBuffer {
     }
 
     /**
-     * Adds a comment, which browsers pass over.
+     * Adds a comment, which browsers ignore.
      *
-     * @throws IllegalArgumentException where {@code text} has a line end
+     * @throws IllegalArgumentException if {@code text} has a line end
      */
     public EventBuffer comment(String text) {
         byte[] line = EventFields.requireOneLine(text).getBytes(StandardCharsets.UTF_8);
@@ -100,12 +100,12 @@ public final class EventBuffer {
         return lineEnd().lineEnd();
     }
 
-    /** How many bytes stand here. */
+    /** Returns the number of bytes. */
     public int length() {
         return length;
     }
 
-    /** What stands here, without a copy: this buffer must not be written to any more. */
+    /** Returns the bytes without a copy: this buffer must not be written to afterwards. */
     public ByteBuffer toByteBuffer() {
         return ByteBuffer.wrap(bytes, 0, length);
     }
@@ -116,7 +116,7 @@ public final class EventBuffer {
         lineEnd();
     }
 
-    /** One {@code data:} line for each line of the payload: a CR or LF left in would forge a field. */
+    /** Adds a {@code data:} line for each line of the payload: a CR or LF left in would forge a field. */
     private void data(byte[] data) {
         int start = 0;
         for (int i = 0; i < data.length; i++) {
@@ -132,7 +132,7 @@ public final class EventBuffer {
         dataLine(data, start, data.length);
     }
 
-    /** The space after the colon is always written: the parser takes one away, and the payload's own must stay. */
+    /** Always adds a space after the colon: the parser removes one, and the payload's own must stay. */
     private void dataLine(byte[] data, int from, int to) {
         append(DATA);
         append(data, from, to - from);

@@ -1,7 +1,7 @@
 package dev.sluice.sse;
 
 /**
- * What an event says.
+ * The content of an event.
  *
  * @param type its type, or null for {@code message}
  * @param data its data, UTF-8

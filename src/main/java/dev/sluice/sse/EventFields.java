@@ -2,19 +2,19 @@ package dev.sluice.sse;
 
 import java.util.Set;
 
-/** What may stand in the fields of an event. */
+/** The rules for the fields of an event. */
 public final class EventFields {
     /** The longest id: a longer Last-Event-ID costs the browser a CORS preflight. */
     public static final int MAX_ID_LENGTH = 128;
 
-    /** What only the types of Sluice's own events start with. */
+    /** The prefix of the types of Sluice's own events. */
     public static final String OWN_TYPE_PREFIX = "sluice:";
 
     private static final Set<String> SIGNALS = Set.of("open", "error");
 
     private EventFields() {}
 
-    /** Whether {@code id} is one to 128 characters out of {@code [A-Za-z0-9._-]}. */
+    /** Returns true if {@code id} has one to 128 characters, all of {@code [A-Za-z0-9._-]}. */
     public static boolean isId(String id) {
         if (id.isEmpty() || id.length() > MAX_ID_LENGTH) {
             return false;
@@ -27,12 +27,12 @@ public final class EventFields {
         return true;
     }
 
-    /** Whether {@code type} can be the type of an event: not empty, and on one line. */
+    /** Returns true if {@code type} can be the type of an event: not empty, and on one line. */
     public static boolean isType(String type) {
         return !type.isEmpty() && isOneLine(type);
     }
 
-    /** Why an application cannot give an event this type, as the end of a sentence about it; null where it can. */
+    /** Returns why an application cannot give an event this type, as the end of a sentence about it; null if it can. */
     public static String faultOfType(String type) {
         if (!isType(type)) {
             return "is empty or has a line end or a NUL";
@@ -68,7 +68,7 @@ public final class EventFields {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '.' || c == '_' || c == '-';
     }
 
-    /** NUL is left out as well: the specification ignores an id that has one. */
+    /** Returns true if there is no line end and no NUL: the specification ignores an id that has one. */
     private static boolean isOneLine(String text) {
         return text.indexOf('\n') < 0 && text.indexOf('\r') < 0 && text.indexOf('\0') < 0;
     }

@@ -11,14 +11,14 @@ import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Takes a message as a JSON object with {@code data} and perhaps {@code event}. Data that is a string is taken as it is,
- * other data as its JSON text without white space, and otherwise to the letter: numbers keep all their digits. Not
+ * A reader of messages that are JSON objects with {@code data} and an optional {@code event}. A string is the data
+ * itself; any other value becomes its JSON text without white space, in which numbers keep all their digits. Not
  * thread-safe.
  */
 public final class JsonMessageReader implements MessageReader {
     private static final int MAX_LEVELS = 500;
 
-    /** The length of a message is bounded by whoever claims it. No table of names is kept, which messages could fill. */
+    /** No limits of length, since messages are bounded before. No table of names, which messages could fill. */
     private static final JsonFactory JSON = JsonFactory.builder()
             .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -33,14 +33,14 @@ public final class JsonMessageReader implements MessageReader {
 
     @Override
     public EventContent read(byte[] message) {
-        // From characters: of bytes, Jackson would guess the encoding.
+        // From characters: Jackson would guess the encoding of bytes.
         char[] characters = new String(text.read(message).data(), StandardCharsets.UTF_8).toCharArray();
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), characters, 0, characters.length)) {
             return content(parser, characters);
         } catch (StreamConstraintsException e) {
             throw new MalformedMessageException("is JSON of more than " + MAX_LEVELS + " levels");
         } catch (JacksonException e) {
-            // Without the cause, which quotes the message: it may be secret, and this ends up in a log.
+            // Without the cause, which quotes the message: that may be secret, and this text is logged.
             throw new MalformedMessageException(
                     "is not JSON at character " + e.getLocation().getCharOffset());
         }
@@ -107,14 +107,14 @@ public final class JsonMessageReader implements MessageReader {
         return type;
     }
 
-    /** An escape can name half of a surrogate pair, which has no bytes in UTF-8. */
+    /** Refuses half of a surrogate pair, which an escape can name and UTF-8 cannot encode. */
     private static void requireWhole(String string, String name) {
         if (string.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
             throw new MalformedMessageException("has half a surrogate pair in \"" + name + "\"");
         }
     }
 
-    /** JSON without the white space between its tokens. */
+    /** Returns JSON without the white space between its tokens. */
     private static String compact(char[] json, int start, int end) {
         StringBuilder compact = new StringBuilder(end - start);
         boolean inString = false;

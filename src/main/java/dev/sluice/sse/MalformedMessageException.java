@@ -1,6 +1,6 @@
 package dev.sluice.sse;
 
-/** A message cannot be an event. What it says is the end of a sentence about the message, and quotes nothing of it. */
+/** A message cannot be an event. The exception's text ends a sentence about the message, and quotes nothing of it. */
 public final class MalformedMessageException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -9,10 +9,10 @@ public final class MalformedMessageException extends RuntimeException {
     }
 
     /**
-     * A message is too long.
+     * Returns the exception for a message that is too long.
      *
-     * @param bytes how long it is
-     * @param limit how long it may be
+     * @param bytes the message's length
+     * @param limit the longest allowed
      */
     public static MalformedMessageException tooLong(long bytes, long limit) {
         return new MalformedMessageException("has " + bytes + " bytes, over the limit of " + limit);

@@ -1,7 +1,7 @@
 package dev.sluice.sse;
 
-/** Makes the content of an event of a message. Not thread-safe. */
+/** A reader that turns messages into the contents of events. Not thread-safe. */
 public interface MessageReader {
-    /** @throws MalformedMessageException where it cannot be an event */
+    /** @throws MalformedMessageException if the message cannot be an event */
     EventContent read(byte[] message);
 }

@@ -5,15 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Events of Sluice's own that are told in the middle of a stream. */
+/** Sluice's own events in the middle of a stream. */
 public final class OwnEvents {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private OwnEvents() {}
 
     /**
-     * Where a stream stands before its first event: an id alone, so that a browser that is cut before it resumes exactly,
-     * and an event without data, since an id alone is seen by the browser and not by the page.
+     * Returns the place of a stream before its first event: an id alone, so that a browser cut before that event
+     * resumes exactly, and an event without data, since pages do not see an id alone.
      */
     public static ByteBuffer placed(String id) {
         return new EventBuffer(128)
@@ -22,14 +22,14 @@ public final class OwnEvents {
                 .toByteBuffer();
     }
 
-    /** A heartbeat that pages can see; they do not see comments. */
+    /** Returns a heartbeat that pages can see, unlike comments. */
     public static ByteBuffer heartbeat() {
         return new EventBuffer(64)
                 .event(null, EventFields.OWN_TYPE_PREFIX + "heartbeat", new byte[0])
                 .toByteBuffer();
     }
 
-    /** Events of a topic are gone that the browser has not seen: those behind {@code from} and before {@code to}. */
+    /** Returns the event that tells of a topic's events gone unseen, behind {@code from} and before {@code to}. */
     public static ByteBuffer gap(String topic, String from, String to) {
         Map<String, String> gap = new LinkedHashMap<>();
         gap.put("topic", topic);

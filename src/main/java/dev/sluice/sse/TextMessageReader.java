@@ -1,6 +1,6 @@
 package dev.sluice.sse;
 
-/** Takes a message as the data of its event, as it is. Not thread-safe. */
+/** A reader that takes a message unchanged as the data of its event. Not thread-safe. */
 public final class TextMessageReader implements MessageReader {
     private final Utf8 utf8 = new Utf8();
 

@@ -7,7 +7,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/** Tells whether bytes are well-formed UTF-8, the only encoding of an event stream. Not thread-safe. */
+/** A check for well-formed UTF-8, the only encoding of an event stream. Not thread-safe. */
 public final class Utf8 {
     private final CharsetDecoder decoder = StandardCharsets.UTF_8
             .newDecoder()
@@ -15,7 +15,7 @@ public final class Utf8 {
             .onUnmappableCharacter(CodingErrorAction.REPORT);
     private final CharBuffer scratch = CharBuffer.allocate(4096);
 
-    /** The offset of the first byte that does not belong, or -1 where all is well. */
+    /** Returns the offset of the first malformed byte, or -1 if there is none. */
     public int firstMalformed(byte[] bytes) {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         decoder.reset();

@@ -5,16 +5,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A message of a queue as one connection was sent it. It can be confirmed only by its id, which
- * nobody can guess. Immutable.
+ * The id of a message of a queue on one connection. It cannot be guessed, and the message is confirmed by it only.
+ * Immutable.
  *
  * @param connection the connection's token
- * @param number counted from 1; 0 stands before the first
+ * @param number counted from 1; 0 is before the first
  */
 public record EventId(String connection, long number) {
     private static final Pattern TEXT = Pattern.compile("(" + RandomTokens.CHARACTER + "{1,64})-([0-9]{1,18})");
 
-    /** Reads a token and a number with a hyphen between them; empty if it is something else. */
+    /** Reads a token and a number with a hyphen between them. Returns empty for any other text. */
     public static Optional<EventId> parse(String text) {
         Matcher matcher = TEXT.matcher(text);
         return matcher.matches()

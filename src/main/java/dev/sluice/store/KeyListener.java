@@ -1,10 +1,10 @@
 package dev.sluice.store;
 
-/** Hears of pushes to queues that were found empty. Whether an implementation is thread-safe, it says itself. */
+/** A listener to changes of keys. Implementations state if they are thread-safe. */
 public interface KeyListener {
-    /** Something was written to this queue, which was found empty before. */
+    /** Called when something was written to a key that was read to its end before. */
     void changed(String queue);
 
-    /** Something may have been written to any queue: what was found before counts for nothing. */
+    /** Called when any key may have been written to: earlier results no longer hold. */
     void changedAnywhere();
 }

@@ -6,21 +6,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which nodes live, as the store has it, and on which queues each may hold claims. Used by one thread at a time. Every
- * method throws a {@link StoreUnavailableException} where there was no answer, and may then be called again.
+ * The store's record of live nodes and of the queues on which each may hold claims. Used by one thread at a time. Every
+ * method throws a {@link StoreUnavailableException} if there was no answer, and may then be called again.
  */
 public interface NodeRegistry {
     /**
-     * What a renewal brought.
+     * The result of a renewal.
      *
-     * @param held whether the lease is held now; where not, it had lapsed, and others may have returned the claims
-     * @param until when it lapses, in milliseconds by the store's clock
-     * @param lapsed incarnations, up to some, whose claims are to be returned
+     * @param held true if the lease is held now; otherwise it had lapsed, and others may have returned the claims
+     * @param until the time at which it lapses, in milliseconds by the store's clock
+     * @param lapsed incarnations whose claims are to be returned, perhaps not all
      */
     record Renewal(boolean held, long until, List<String> lapsed) {}
 
     /**
-     * A session whose node is gone, and which may hold claims.
+     * A session of a dead node, which may hold claims.
      *
      * @param queue the queue
      * @param session the session
@@ -28,60 +28,61 @@ public interface NodeRegistry {
     record Orphan(String queue, String session) {}
 
     /**
-     * What a search for orphans on some queues has found.
+     * The result of a search for orphans on some queues.
      *
      * @param orphans the sessions
-     * @param failed from a queue to why it could not be looked at
+     * @param failed maps a queue to the reason why it could not be searched
      */
     record OrphanSearch(List<Orphan> orphans, Map<String, ReturnResult> failed) {}
 
-    /** Where {@link #enlisted} begins, and what it names as the next place at the end. */
+    /** The place at which {@link #enlisted} begins, and its {@code next} after the last page. */
     String START = "0";
 
     /**
      * Some of the queues that are noted for an incarnation, perhaps none.
      *
-     * @param queues the names, of which one may come twice
-     * @param next where the next ones are; {@link #START} after the last ones
+     * @param queues the names, which may repeat
+     * @param next the place of the next page; {@link #START} after the last one
      */
     record Page(List<String> queues, String next) {}
 
     /**
-     * Renews a lease from now on. Of the others it declares those lapsed that have not renewed theirs, but only where this
-     * one's was never interrupted: after the store itself was away, everybody gets time to come back.
+     * Renews a lease from now on. Declares other leases lapsed that were not renewed, but only if this one was never
+     * interrupted: after an outage of the store, all nodes get time to come back.
      *
-     * @param joins whether it begins; else it is refused where it has lapsed
+     * @param joins true to begin a lease; otherwise a lapsed one is refused
      */
     Renewal renew(String incarnation, boolean joins, Duration lease);
 
     /**
-     * Notes that an incarnation may hold claims on these queues, so that others find them after its end.
+     * Notes that an incarnation may hold claims on these queues, so that others find the claims after its end.
      *
-     * @return whether it was noted: not where its lease has lapsed
+     * @return false if its lease has lapsed, and nothing was noted
      */
     boolean enlist(String incarnation, Collection<String> queues);
 
-    /** Takes back what {@link #enlist} has noted. */
+    /** Removes notes of {@link #enlist}. */
     void delist(String incarnation, Collection<String> queues);
 
     /**
-     * The queues that are noted for an incarnation. A scan from START to START returns every queue that was noted throughout.
+     * Returns a page of the queues noted for an incarnation. A scan from START to START returns every queue that was
+     * noted throughout.
      */
     Page enlisted(String incarnation, String from);
 
-    /** The sessions of an incarnation on these queues. */
+    /** Returns the sessions of an incarnation on these queues. */
     OrphanSearch orphans(String incarnation, Collection<String> queues);
 
     /**
-     * Returns all that a session has claimed to the front of its queue, in its old order, and ends the session: its node can
-     * neither settle nor claim in it any more. Each orphan is dealt with whole or not at all.
+     * Returns a session's messages to the front of their queue, in their old order, and ends the session: its node can
+     * no longer settle or claim in it. Each orphan is handled whole or not at all.
      *
-     * @return for each, in their order
+     * @return a result for each, in their order
      */
     List<ReturnResult> recover(List<Orphan> orphans);
 
     /**
-     * Ends a lease, before its time or where the store has forgotten it: the claims are returned by others.
+     * Ends a lease, before its time or if the store has forgotten it: others return the claims.
      *
      * @param queues on which there may be claims; those that are noted already need not be named
      */

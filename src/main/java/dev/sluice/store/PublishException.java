@@ -1,6 +1,6 @@
 package dev.sluice.store;
 
-/** A message was not taken, or nobody knows whether it was. */
+/** A message was not taken, or the outcome is unknown. */
 public final class PublishException extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -2,9 +2,9 @@ package dev.sluice.store;
 
 import java.security.SecureRandom;
 
-/** Makes names and tokens that nobody can guess and no two of which are equal. {@link EventId} reads them. Thread-safe. */
+/** A source of unguessable and unique names and tokens. {@link EventId} reads them. Thread-safe. */
 public final class RandomTokens {
-    /** One character of them, in a regular expression. */
+    /** One character of a token, as a regular expression. */
     static final String CHARACTER = "[0-9A-Za-z]";
 
     private static final String ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";

@@ -1,16 +1,16 @@
 package dev.sluice.store;
 
-/** What has become of claims that were to be returned to their queue. */
+/** The result of a return of claims to their queue. */
 public sealed interface ReturnResult {
     /**
-     * They are back.
+     * The messages are back in their queue.
      *
-     * @param messages how many
+     * @param messages the number of messages
      */
     record Returned(long messages) implements ReturnResult {}
 
     /**
-     * Nothing was changed: the store would not.
+     * Nothing was changed: the store refused.
      *
      * @param refusal why
      */

@@ -1,6 +1,6 @@
 package dev.sluice.store;
 
-/** The store did not answer, so that nobody knows whether it did what it was asked to. */
+/** The store did not answer, and may have carried out the request or not. */
 public final class StoreUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -5,19 +5,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The id of an event of a stream topic, which is its place in it: both numbers are unsigned.
+ * The id of an event of a stream topic, which is its place there. Both numbers are unsigned.
  *
- * @param millis when it was published, by the store's clock
+ * @param millis the time of publication, by the store's clock
  * @param sequence tells events of one millisecond apart
  * @see <a href="https://redis.io/docs/latest/develop/data-types/streams/#entry-ids">Redis streams, "Entry IDs"</a>
  */
 public record StreamId(long millis, long sequence) implements Comparable<StreamId> {
-    /** Before all events. */
+    /** The place before all events. */
     public static final StreamId ZERO = new StreamId(0, 0);
 
     private static final Pattern TEXT = Pattern.compile("([0-9]{1,20})-([0-9]{1,20})");
 
-    /** Reads an id in full; empty where it is none. */
+    /** Reads a complete id. Returns empty if the text is none. */
     public static Optional<StreamId> parse(String text) {
         Matcher matcher = TEXT.matcher(text);
         if (!matcher.matches()) {
@@ -31,7 +31,7 @@ public record StreamId(long millis, long sequence) implements Comparable<StreamI
         }
     }
 
-    /** The place right before this one; nothing is before {@link #ZERO}. */
+    /** Returns the place right before this one; {@link #ZERO} has none and is returned itself. */
     public StreamId previous() {
         if (sequence != 0) {
             return new StreamId(millis, sequence - 1);
@@ -39,7 +39,7 @@ public record StreamId(long millis, long sequence) implements Comparable<StreamI
         return millis == 0 ? ZERO : new StreamId(millis - 1, -1);
     }
 
-    /** The place right behind this one; nothing is behind the last that there can be. */
+    /** Returns the place right behind this one; the last possible place has none and is returned itself. */
     public StreamId next() {
         if (sequence != -1) {
             return new StreamId(millis, sequence + 1);

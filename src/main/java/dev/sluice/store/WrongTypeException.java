@@ -1,6 +1,6 @@
 package dev.sluice.store;
 
-/** What the store keeps under the name of a channel is of another type than the channel's, and nothing was changed. */
+/** The key with a channel's name is of another type than the channel's, and nothing was changed. */
 public final class WrongTypeException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

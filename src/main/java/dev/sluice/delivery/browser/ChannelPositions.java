@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where the channels of one connection stand. The id of each of its events says so, in this form:
+ * The positions of one connection in its channels. The id of each of its events states them, in this form:
  *
  * <pre>
  * id     = place                      one stream topic and no queue: the stream's own id
@@ -22,12 +22,11 @@ import java.util.Optional;
  * confirm the message before it. Immutable.
  *
  * @param lastMessage the last message of a queue; empty if the connection has no queues
- * @param isMessage whether the id is that of this message
- * @param places the place in each stream topic, in the order in which the connection has them; empty for one that is not
- *     known yet
+ * @param isMessage true if the id is that of this message
+ * @param places the place in each stream topic, in the connection's order; empty for one that is not known yet
  */
 public record ChannelPositions(Optional<EventId> lastMessage, boolean isMessage, List<Optional<StreamId>> places) {
-    /** How many places of stream topics fit into an id. */
+    /** The number of stream topics whose places fit into an id. */
     public static final int MAX_TOPICS = 5;
 
     /** The positions of a browser that has seen nothing. */
@@ -42,8 +41,8 @@ public record ChannelPositions(Optional<EventId> lastMessage, boolean isMessage,
      * Writes an id.
      *
      * @param token of the connection; null if it has no queues
-     * @param isMessage whether the id is that of a message of a queue
-     * @param number of that message, or of the last one before
+     * @param isMessage true if the id is that of a message of a queue
+     * @param number of that message, or of the last message before
      * @param places in each stream topic; null for one that is not known yet
      */
     static String format(String token, boolean isMessage, long number, StreamId... places) {
@@ -60,12 +59,12 @@ public record ChannelPositions(Optional<EventId> lastMessage, boolean isMessage,
         return id.toString();
     }
 
-    /** The id before the first event of a connection that has queues only. */
+    /** Returns the id before the first event of a connection that has queues only. */
     public static String beforeFirst(String token) {
         return format(token, false, 0);
     }
 
-    /** Reads an id; empty if it is none. */
+    /** Reads an id. Returns empty if the text is none. */
     public static Optional<ChannelPositions> parse(String id) {
         if (!EventFields.isId(id)) {
             return Optional.empty();
@@ -91,12 +90,12 @@ public record ChannelPositions(Optional<EventId> lastMessage, boolean isMessage,
                 .map(message -> new ChannelPositions(Optional.of(message), isMessage, places));
     }
 
-    /** The message of a queue that this is the id of; empty for the id of another event. */
+    /** Returns the message of a queue that has this id; empty for the id of another event. */
     public Optional<EventId> message() {
         return lastMessage.filter(message -> isMessage && message.number() > 0);
     }
 
-    /** The places, if there is one for each of so many stream topics; else none. */
+    /** Returns the places if their number is that of the stream topics; otherwise none. */
     public List<Optional<StreamId>> placesIn(int topics) {
         return places.size() == topics ? places : List.of();
     }

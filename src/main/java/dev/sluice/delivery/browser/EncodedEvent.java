@@ -9,14 +9,14 @@ import java.nio.ByteBuffer;
  * An event as it leaves for browsers.
  *
  * @param place the place of the event in its topic
- * @param bytes the event; taken from it as it is put into a {@link LogChunk}
- * @param idBytes how many of the bytes, at the beginning, are its id
+ * @param bytes the event; consumed when it is appended to a {@link LogChunk}
+ * @param idBytes the length of the id, with which the bytes begin
  */
 public record EncodedEvent(StreamId place, ByteBuffer bytes, int idBytes) {
     /** The names of the fields and the empty line, and the longest id. */
     private static final int FIELDS = 64;
 
-    /** With the stream's id. */
+    /** Encodes an event with the stream's id. */
     public static EncodedEvent withId(StreamId id, EventContent content) {
         String text = id.toString();
         return new EncodedEvent(id, encode(text, content), text.length() + "id: \n".length());

@@ -4,9 +4,9 @@ import dev.sluice.sse.EventFields;
 import dev.sluice.store.StreamId;
 
 /**
- * Counts the messages and keeps the places of one connection, and makes the ids of its events ({@link ChannelPositions}).
- * With nothing but one stream topic the ids are the stream's own, so that all such connections share the bytes of an
- * event. Events of pub/sub topics have no ids.
+ * The source of the ids of one connection's events ({@link ChannelPositions}): counts its messages and keeps its
+ * places. A connection with one stream topic and no queue uses the stream's own ids, and shares an event's bytes with
+ * all others of its kind. Events of pub/sub topics have no ids.
  */
 public final class EventIds {
     /** Null if there are no queues. */
@@ -18,8 +18,8 @@ public final class EventIds {
 
     /**
      * @param token of the connection
-     * @param queues whether it takes from queues
-     * @param topics how many stream topics it has
+     * @param queues true if it takes from queues
+     * @param topics the number of its stream topics
      */
     public EventIds(String token, boolean queues, int topics) {
         this.token = queues ? token : null;
@@ -27,46 +27,43 @@ public final class EventIds {
         this.places = new StreamId[topics];
     }
 
-    /** Whether its events have the stream's own ids, or none. */
+    /** Returns true if events have the stream's own ids, or none. */
     public boolean arePlain() {
         return plain;
     }
 
-    /** The number of the last event of a queue. */
+    /** Returns the number of the last event of a queue. */
     public long number() {
         return number;
     }
 
-    /** The id of the next message of a queue; null if it would be longer than an id may be. */
+    /** Returns the id of the next message of a queue; null if it would be too long. */
     public String nextOfQueue() {
         number++;
         return orNull(ChannelPositions.format(token, true, number, places));
     }
 
-    /** Whether the place of a stream topic is known. */
+    /** Returns true if the place in a stream topic is known. */
     public boolean knows(int topic) {
         return places[topic] != null;
     }
 
-    /** The places of all stream topics; null for a place that is not known. */
+    /** Returns the places in all stream topics; null for a place that is not known. */
     public StreamId[] places() {
         return places.clone();
     }
 
-    /** Sets the places of all stream topics to what {@link #places} gave before. */
+    /** Resets all places to an earlier result of {@link #places}. */
     public void moveBackTo(StreamId[] before) {
         System.arraycopy(before, 0, places, 0, places.length);
     }
 
-    /** Sets the place of a stream topic. */
+    /** Sets the place in a stream topic. */
     public void moveTo(int topic, StreamId place) {
         places[topic] = place;
     }
 
-    /**
-     * The id of an event that is no message of a queue; null if it would be longer than an id may be, or there is nothing to
-     * say.
-     */
+    /** Returns the id of an event that is no message of a queue; null if it would be too long or empty. */
     public String current() {
         if (token == null && places.length == 0) {
             return null;

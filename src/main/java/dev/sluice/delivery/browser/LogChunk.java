@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Encoded events, one after the other. Many connections write from them at once: events stay as they are, and more come
- * behind them. Not thread-safe while events are added.
+ * A buffer of encoded events. Many connections write from it at once: events are only appended and never change. Not
+ * thread-safe while events are added.
  */
 public final class LogChunk {
     private static final int FIRST_EVENTS = 8;
@@ -22,14 +22,14 @@ public final class LogChunk {
 
     /** @param capacity in bytes; never more */
     public LogChunk(int capacity) {
-        // Outside the heap, from where the socket takes it without a copy.
+        // Outside the heap, so that the socket needs no copy.
         bytes = ByteBuffer.allocateDirect(capacity);
     }
 
     /**
-     * Adds an event, if there is room.
+     * Adds an event if there is room.
      *
-     * @return whether there was
+     * @return true if there was room
      */
     public boolean append(EncodedEvent event) {
         if (bytes.remaining() < event.bytes().remaining()) {
@@ -52,7 +52,7 @@ public final class LogChunk {
         return bytes.capacity();
     }
 
-    /** How many events the chunk has. */
+    /** Returns the number of events. */
     public int count() {
         return count;
     }
@@ -65,7 +65,7 @@ public final class LogChunk {
         return ids[count - 1];
     }
 
-    /** The index of the first event behind a place; {@link #count} if there is none. */
+    /** Returns the index of the first event behind a place; {@link #count} if there is none. */
     public int indexAfter(StreamId place) {
         int low = 0;
         int high = count;
@@ -80,22 +80,22 @@ public final class LogChunk {
         return low;
     }
 
-    /** The bytes of all events from this one on, with ids. */
+    /** Returns the bytes of all events from this one on, with ids. */
     ByteBuffer from(int index) {
         return slice(starts[index], bytes.position());
     }
 
-    /** How many bytes all events from this one on have. */
+    /** Returns the number of bytes of all events from this one on. */
     public int bytesFrom(int index) {
         return bytes.position() - starts[index];
     }
 
-    /** The bytes of an event without its id. */
+    /** Returns the bytes of an event without its id. */
     public ByteBuffer withoutId(int index) {
         return slice(contents[index], index + 1 < count ? starts[index + 1] : bytes.position());
     }
 
-    /** Whether an event has an id, rather than only a place. */
+    /** Returns true if an event has an id, rather than only a place. */
     public boolean hasId(int index) {
         return contents[index] > starts[index];
     }

@@ -5,14 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Counts the memory of chunks, both of those in logs and of those that writes still use. Bounds the logs: the oldest chunk of all is
- * dropped first. Thread-safe, since workers move cursors off their pages.
+ * The memory of all chunks, in logs or still in use by writes. Bounds the logs: the oldest chunk of all is dropped
+ * first. Thread-safe, since workers move cursors off their pages.
  */
 public final class LogMemory {
     private final long maxLogBytes;
     private final long maxBytes;
     private final Map<LogChunk, Runnable> inLogs = new LinkedHashMap<>();
-    /** How many writes and cursors use each chunk. */
+    /** The number of writes and cursors that use each chunk. */
     private final Map<LogChunk, Integer> uses = new HashMap<>();
 
     private long logBytes;
@@ -28,7 +28,7 @@ public final class LogMemory {
     }
 
     /**
-     * A log has a new chunk, which stays in any case.
+     * Adds a log's new chunk, which is kept even over the bound.
      *
      * @param dropOldest has that log drop its oldest chunk, and remove it here
      */
@@ -41,7 +41,7 @@ public final class LogMemory {
         }
     }
 
-    /** A log has it no more. */
+    /** Removes a chunk that its log has dropped. */
     public synchronized void remove(LogChunk chunk) {
         if (inLogs.remove(chunk) != null) {
             logBytes -= chunk.capacity();
@@ -49,7 +49,7 @@ public final class LogMemory {
         }
     }
 
-    /** A write or a cursor uses a chunk, which stays in memory until its {@link #endUse}. */
+    /** Begins the use of a chunk by a write or a cursor: it stays in memory until {@link #endUse}. */
     public synchronized void beginUse(LogChunk chunk) {
         if (uses.merge(chunk, 1, Integer::sum) == 1 && !inLogs.containsKey(chunk)) {
             bytes += chunk.capacity();
@@ -63,12 +63,12 @@ public final class LogMemory {
         }
     }
 
-    /** Whether a chunk is in a log, and so stays in memory in any case. */
+    /** Returns true if a chunk is in a log, and so stays in memory in any case. */
     synchronized boolean isInLog(LogChunk chunk) {
         return inLogs.containsKey(chunk);
     }
 
-    /** How many bytes all chunks together have more than they may; not positive if they have not. */
+    /** Returns by how many bytes all chunks exceed their bound; not positive if they do not. */
     public synchronized long excessBytes() {
         return bytes - maxBytes;
     }

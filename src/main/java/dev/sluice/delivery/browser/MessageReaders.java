@@ -5,7 +5,7 @@ import dev.sluice.sse.JsonMessageReader;
 import dev.sluice.sse.MessageReader;
 import dev.sluice.sse.TextMessageReader;
 
-/** A reader for each format. Not thread-safe. */
+/** The readers of all message formats. Not thread-safe. */
 public final class MessageReaders {
     private final MessageReader text = new TextMessageReader();
     private final MessageReader json = new JsonMessageReader();

@@ -2,20 +2,20 @@ package dev.sluice.delivery.browser;
 
 import java.nio.ByteBuffer;
 
-/** One connection's way out, which its queues and topics share: one write is under way at a time. */
+/** The output of one connection, which its queues and topics share. One write is under way at a time. */
 public final class Outlet {
     private final Receiver receiver;
     private final EventIds ids;
     private boolean drained = true;
-    /** Whether a write from here is under way, rather than a heartbeat of the connection's own. */
+    /** True while a write from here is under way, rather than the connection's own heartbeat. */
     private boolean writing;
-    /** How many bytes of the heap the last write keeps. */
+    /** The bytes of the heap that the last write keeps. */
     private int writtenBytes;
-    /** What the last write was from; null if it was from the heap. */
+    /** The chunk of the last write; null if it was from the heap. */
     private LogChunk writtenChunk;
-    /** When the last write from here has left. */
+    /** The time at which the last write from here left. */
     private long lastLeftAt;
-    /** How many of the connection's bytes the other end is known to have, as last asked. */
+    /** The number of the connection's bytes that the other end is known to have, as last queried. */
     private long acknowledgedBytes;
 
     /** @param ids numbers its events */
@@ -32,7 +32,7 @@ public final class Outlet {
         return ids;
     }
 
-    /** Whether it can take a write now. */
+    /** Returns true if the connection can take a write now. */
     public boolean isDrained() {
         return drained;
     }
@@ -51,17 +51,17 @@ public final class Outlet {
         return wrote(receiver.send(chunk.from(from)), now);
     }
 
-    /** Whether a write from here is under way. */
+    /** Returns true while a write from here is under way. */
     boolean isWriting() {
         return writing;
     }
 
-    /** How many bytes of the heap the last write keeps. */
+    /** Returns the bytes of the heap that the last write keeps. */
     int writtenBytes() {
         return writtenBytes;
     }
 
-    /** What the last write was from; null if it was from the heap. */
+    /** Returns the chunk of the last write; null if it was from the heap. */
     LogChunk writtenChunk() {
         return writtenChunk;
     }
@@ -82,7 +82,7 @@ public final class Outlet {
         return sent;
     }
 
-    /** The last write has left. */
+    /** Called when the last write has left. */
     public void drained(long now) {
         drained = true;
         if (writing) {
@@ -91,7 +91,7 @@ public final class Outlet {
         }
     }
 
-    /** Whether the kernel at the other end is known to have so many of the connection's bytes; it is asked if need be. */
+    /** Returns true if the kernel at the other end is known to have this many of the connection's bytes. */
     public boolean isAcknowledged(long bytes) {
         if (acknowledgedBytes < bytes) {
             acknowledgedBytes = Math.max(acknowledgedBytes, receiver.acknowledgedBytes());
@@ -99,12 +99,12 @@ public final class Outlet {
         return acknowledgedBytes >= bytes;
     }
 
-    /** How many of the connection's bytes the kernel at the other end is known to have. */
+    /** Returns the number of the connection's bytes that the kernel at the other end is known to have. */
     public long acknowledgedBytes() {
         return acknowledgedBytes;
     }
 
-    /** Whether a write from here has left at this moment or later. */
+    /** Returns true if a write from here has left at this moment or later. */
     public boolean wroteSince(long moment) {
         return lastLeftAt - moment >= 0;
     }

@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.function.IntConsumer;
 
 /**
- * The writes that browsers have not taken yet, and the memory that these keep. Bounded: if they keep too much, the
- * connections that wait longest are closed, and their browsers come back. Not thread-safe.
+ * The writes that browsers have not taken yet, and their memory. If they keep too much, the connections that wait
+ * longest are closed, and their browsers come back. Not thread-safe.
  */
 public final class PendingWrites {
-    /** About what a connection keeps besides its write, if that is from the heap. */
+    /** The usual memory of a connection besides its write from the heap. */
     private static final int USUAL_PAGE_BYTES = 64 << 10;
 
     private final long maxHeapBytes;
@@ -25,7 +25,7 @@ public final class PendingWrites {
 
     /**
      * @param maxHeapBytes bounds the writes from the heap; those from chunks are bounded by {@code logs}
-     * @param onClosed is told how many connections were closed, if any were
+     * @param onClosed receives the number of closed connections, if there are any
      */
     public PendingWrites(long maxHeapBytes, LogMemory logs, IntConsumer onClosed) {
         this.maxHeapBytes = maxHeapBytes;
@@ -33,7 +33,7 @@ public final class PendingWrites {
         this.onClosed = onClosed;
     }
 
-    /** A write has begun; does nothing if it has ended already. */
+    /** Adds a write that has begun; does nothing if it has ended already. */
     public void began(Outlet outlet) {
         if (!outlet.isWriting()) {
             return;
@@ -48,7 +48,7 @@ public final class PendingWrites {
         }
     }
 
-    /** The write has left, or the connection is closed; nothing if no write is pending. */
+    /** Removes a write that has left or whose connection is closed; does nothing if none is pending. */
     public void ended(Outlet outlet) {
         LogChunk chunk = fromChunks.remove(outlet);
         if (chunk != null) {
@@ -58,14 +58,14 @@ public final class PendingWrites {
         heapBytes -= bytes == null ? 0 : bytes;
     }
 
-    /** Closes connections until the bounds are kept; to be called after each step, which is bounded by itself. */
+    /** Closes connections until the bounds are kept. Call it after each step, which has bounds of its own. */
     public void makeRoom() {
         int closed = 0;
         while (heapBytes > maxHeapBytes && !fromHeap.isEmpty()) {
             close(first(fromHeap));
             closed++;
         }
-        // What the closed ones keep is free once the delivery has heard of their end, and then it is looked at again.
+        // Closed connections free their memory once delivery hears of their end; then this is checked again.
         long excess = logs.excessBytes();
         while (excess > 0 && !(fromChunks.isEmpty() && fromHeap.isEmpty())) {
             Outlet outlet = oldestOfChunks();
@@ -79,7 +79,7 @@ public final class PendingWrites {
         }
     }
 
-    /** The oldest write whose end frees a chunk; if there is none, of a connection whose cursors may have pages. */
+    /** Returns the oldest write whose end frees a chunk, or else one of a connection whose cursors may have pages. */
     private Outlet oldestOfChunks() {
         return fromChunks.entrySet().stream()
                 .filter(write -> !logs.isInLog(write.getValue()))

@@ -2,51 +2,48 @@ package dev.sluice.delivery.browser;
 
 import java.nio.ByteBuffer;
 
-/**
- * A browser, as delivery sees it. Called by one thread at a time, the delivering one or one of its workers, and
- * never blocks.
- */
+/** A browser's connection. Called by one thread at a time, the delivering one or one of its workers; never blocks. */
 public interface Receiver {
-    /** What became of a write. */
+    /** The outcome of a write. */
     enum Sent {
-        /** All bytes have left; it can take more. */
+        /** All bytes have left; the receiver can take more. */
         WRITTEN,
         /** The bytes are under way; {@code drained} will tell when they have left. */
         PENDING,
-        /** Not one byte was taken, since an earlier write is under way; {@code drained} will tell. */
+        /** No byte was taken, since an earlier write is under way; {@code drained} will tell when it has left. */
         BUSY,
-        /** Not one byte was taken: it is closed. */
+        /** No byte was taken: the receiver is closed. */
         CLOSED
     }
 
-    /** Unguessable, and another for each connection; the ids of its events start with it. */
+    /** Returns the connection's unguessable and unique token, with which its event ids start. */
     String token();
 
     /**
      * Starts to write.
      *
-     * @param events whole events; not touched by the caller again
+     * @param events whole events; the caller must not touch them again
      */
     Sent send(ByteBuffer events);
 
-    /** Starts to write something that the browser passes over. */
+    /** Starts to write something that the browser ignores. */
     Sent probe();
 
-    /** Whether it is there now, as far as can be seen: it has neither closed its side nor reset the connection. */
+    /** Returns true unless the peer is known to have closed its side or reset the connection. */
     boolean isPresent();
 
-    /** How many later writes it takes until the loss of what was written shows in {@link #isPresent}. */
+    /** Returns the number of later writes after which {@link #isPresent} shows a loss of what was written. */
     int writesUntilLossShows();
 
-    /** How many bytes have been written so far; 0 if it is not known which of them have arrived. */
+    /** Returns the number of bytes written so far; 0 if it is not known which of them have arrived. */
     long writtenBytes();
 
-    /** How many of {@link #writtenBytes} the kernel at the other end, which may be a proxy's, is known to have. */
+    /** Returns the number of {@link #writtenBytes} that the other end's kernel, perhaps a proxy's, is known to have. */
     long acknowledgedBytes();
 
-    /** Whether this node has ended it, rather than the browser or its network. */
+    /** Returns true if this node has closed the connection, rather than the browser or its network. */
     boolean wasCut();
 
-    /** Ends it without a word, also where a write is under way; the browser comes back. Nothing where it is closed. */
+    /** Closes the connection at once, even during a write; the browser comes back. Does nothing if it is closed. */
     void close();
 }

@@ -6,7 +6,7 @@ import dev.sluice.sse.MalformedMessageException;
 import dev.sluice.sse.TextMessageReader;
 import dev.sluice.store.topic.TopicEvent;
 
-/** Makes the events of stream topics into what browsers get. Not thread-safe. */
+/** A reader that turns events of stream topics into events for browsers. Not thread-safe. */
 public final class TopicEventReader {
     private final TextMessageReader text = new TextMessageReader();
     private final long maxBytes;
@@ -16,7 +16,9 @@ public final class TopicEventReader {
         this.maxBytes = maxBytes;
     }
 
-    /** @throws MalformedMessageException if it cannot be an event for browsers; the message ends a sentence about it */
+    /**
+     * @throws MalformedMessageException if the event cannot be one for browsers; the message ends a sentence about it
+     */
     public EventContent read(TopicEvent event) {
         if (event.length() < 0) {
             throw new MalformedMessageException("has no field data");

@@ -7,12 +7,12 @@ import dev.sluice.time.Ticker;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** One message that was taken from its queue: how far it has come, and how often it was delivered. Has no payload. */
+/** A message taken from its queue, without its payload: its state, and how often it was delivered. */
 public final class Claim {
-    /** How long a message must have come back to be buried: a closed tab is no fault of the message's. */
+    /** The time from first delivery before returns can bury a message: a closed tab is not the message's fault. */
     private static final Duration LEAST_TIME_OF_RETURNS = Duration.ofMinutes(10);
 
-    /** Hears once of each claim that it is not open any more. */
+    /** A listener that hears once of each claim that is no longer open. */
     public interface Listener {
         void ended(Claim claim);
     }
@@ -20,23 +20,23 @@ public final class Claim {
     private final QueuePolicy policy;
     private final DeliveryCount before;
     private final long claimedAt;
-    /** What keeps the claims of its queue. */
+    /** The ledger of its queue. */
     private final Listener source;
-    /** The connection to which it is dealt; null before and after. */
+    /** The connection to which the claim is dealt; null before and after. */
     private Listener holder;
 
     private ClaimState state = ClaimState.CLAIMED;
     private String reason = "";
-    /** How often it was delivered (mode client) or came back (mode sent). */
+    /** The number of deliveries (mode client) or of returns (mode sent). */
     private int times;
-    /** The number in its event's id; 0 until it is written. */
+    /** The number in its event's id; 0 until the event is written. */
     private long eventNumber;
 
     private long confirmBy;
 
     /**
      * @param policy of its queue
-     * @param before how often it had come back by then
+     * @param before the count of earlier deliveries or returns
      * @param claimedAt the time, by the {@link Ticker}
      * @param source hears first
      */
@@ -56,7 +56,7 @@ public final class Claim {
         return state.isOpen();
     }
 
-    /** The only way from one state to another. @throws IllegalStateException if there is none between these two */
+    /** Moves to another state; no other method does. @throws IllegalStateException if this move is not allowed */
     public void move(ClaimState next) {
         if (!state.mayBecome(next)) {
             throw new IllegalStateException("a claim that is " + state + " cannot become " + next);
@@ -67,29 +67,29 @@ public final class Claim {
             source.ended(this);
             if (holder != null) {
                 holder.ended(this);
-                holder = null; // an ended claim may lie here for long, and shall keep no connection
+                holder = null; // an ended claim may be kept for long, but not its connection
             }
         }
     }
 
-    /** It cannot be delivered. @param why the end of a sentence about the message */
+    /** Buries a message that cannot be delivered. @param why the end of a sentence about the message */
     public void bury(String why) {
         reason = why;
         move(ClaimState.BURIED);
     }
 
-    /** Why it is buried; else empty. */
+    /** Returns the reason of the burial; empty if there is none. */
     public String reason() {
         return reason;
     }
 
-    /** It is dealt to a connection, which hears when it is not open any more. */
+    /** Deals the claim to a connection, which hears when it is no longer open. */
     public void dealTo(Listener connection) {
         holder = connection;
     }
 
     /**
-     * Its write has begun.
+     * Called when the message's write has begun.
      *
      * @param number in its event's id
      * @param now the time, by the {@link Ticker}
@@ -109,7 +109,7 @@ public final class Claim {
         return eventNumber != 0;
     }
 
-    /** The number in its event's id; 0 if it was not written. */
+    /** Returns the number in its event's id; 0 if the event was not written. */
     public long eventNumber() {
         return eventNumber;
     }
@@ -122,12 +122,12 @@ public final class Claim {
         return policy.visibilityTimeout();
     }
 
-    /** Until when its browser may confirm it, by the {@link Ticker}. */
+    /** Returns the time until which the browser may confirm the message, by the {@link Ticker}. */
     long confirmBy() {
         return confirmBy;
     }
 
-    /** It was not confirmed in time: it is offered again, unless that was done often enough. */
+    /** Ends a claim not confirmed in time: its message is offered again, or buried if it reached the maximum. */
     public void expire() {
         if (times >= policy.maxDeliveries()) {
             bury("was delivered " + times + " times and never confirmed");
@@ -136,24 +136,25 @@ public final class Claim {
         }
     }
 
-    /** Returns it without counting its delivery: the browser has not got all of it, or has not looked at it. */
+    /** Returns the message without counting its delivery: the browser did not get all of it, or did not process it. */
     public void recall() {
         times--;
         move(ClaimState.RETURNED);
     }
 
-    /** A browser has closed before it was proven to have the message. */
+    /** Counts a browser that closed before it was proven to have the message. */
     void countReturn() {
         times++;
     }
 
-    /** Another message was found to be why browsers closed. */
+    /** Resets the count, since another message was found to be why browsers closed. */
     void forgetReturns() {
         times = 0;
     }
 
     /**
-     * Why it is to be buried rather than returned once more, as the end of a sentence about it; null if it is not.
+     * Returns why the message is to be buried rather than returned, as the end of a sentence about it; null if it is
+     * not.
      *
      * @param now the time, by the {@link Ticker}
      */
@@ -165,13 +166,13 @@ public final class Claim {
                         + " minutes ago";
     }
 
-    /** When it was claimed, by the {@link Ticker}. */
+    /** Returns the time of the claim, by the {@link Ticker}. */
     public long claimedAt() {
         return claimedAt;
     }
 
     /**
-     * How often it was delivered or came back, for the next connection that gets it.
+     * Returns the count of deliveries or returns, for the next connection that gets the message.
      *
      * @param now the time, by the {@link Ticker}
      */

@@ -1,6 +1,6 @@
 package dev.sluice.delivery.claim;
 
-/** How far a claimed message has come; drawn in the package's comment. {@link Claim#move} leads from one to the next. */
+/** The state of a claimed message; drawn in the package's comment. {@link Claim#move} leads from one to the next. */
 public enum ClaimState {
     /** No browser has any of its bytes. */
     CLAIMED,
@@ -8,16 +8,16 @@ public enum ClaimState {
     WRITTEN,
     /** A browser may have its bytes; its confirmation is awaited (mode client). */
     UNCONFIRMED,
-    /** Delivered. The store is to forget it. */
+    /** Delivered. The store must still remove it. */
     SETTLED,
-    /** Not delivered. The store is to put it back at the front of its queue. */
+    /** Not delivered. The store must still put it back at the front of its queue. */
     RETURNED,
-    /** Impossible to deliver. The store is to put it among the dead letters. */
+    /** Impossible to deliver. The store must still put it among the dead letters. */
     BURIED,
-    /** The store has carried out what was decided, or the claim was lost: nothing can be done with it any more. */
+    /** Ended. The store has carried out the decision, or the claim was lost. */
     GONE;
 
-    /** Returns true until the decision what becomes of the message, or until the claim is lost. */
+    /** Returns true until the message's end is decided or the claim is lost. */
     public boolean isOpen() {
         return this == CLAIMED || this == WRITTEN || this == UNCONFIRMED;
     }

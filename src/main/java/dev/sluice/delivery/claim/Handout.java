@@ -4,18 +4,18 @@ import dev.sluice.delivery.browser.Outlet;
 import dev.sluice.time.Ticker;
 import java.util.List;
 
-/** The claims on messages that left for one browser in one write, and how far their arrival is proven. */
+/** The claims on messages that left for one browser in one write, and the progress of their proof of arrival. */
 public final class Handout {
-    /** The connection that a handout went to, as its proof sees it. */
+    /** The connection that a handout went to. */
     public interface Recipient {
         Outlet outlet();
 
         boolean isClosed();
 
-        /** This handout is proven to have arrived. */
+        /** Called when a handout is proven to have arrived. */
         void proven(Handout handout);
 
-        /** The connection was found to be gone. */
+        /** Called when the connection was found to be gone. */
         void gone();
     }
 
@@ -42,29 +42,29 @@ public final class Handout {
         return claims;
     }
 
-    /** Its last byte has left. */
+    /** Called when the last byte of the handout has left. */
     void begin(long now) {
         writesToCome = outlet().receiver().writesUntilLossShows();
         stepAt = now;
         endByte = outlet().receiver().writtenBytes();
     }
 
-    /** How many bytes of the connection must be acknowledged; may include later ones. */
+    /** Returns the number of the connection's bytes that must be acknowledged; may include later ones. */
     long endByte() {
         return endByte;
     }
 
-    /** A later write has left too. */
+    /** Counts a later write that has left. */
     void follow() {
         writesToCome--;
     }
 
-    /** Returns true if all later writes that it takes have left. */
+    /** Returns true if all later writes that the proof needs have left. */
     boolean isFollowed() {
         return writesToCome == 0;
     }
 
-    /** When the last step towards the proof was taken, by the {@link Ticker}. */
+    /** Returns the time of the last step of the proof, by the {@link Ticker}. */
     long stepAt() {
         return stepAt;
     }

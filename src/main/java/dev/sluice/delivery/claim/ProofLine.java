@@ -12,15 +12,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Handouts whose last byte has left, until their arrival is proven.
+ * The handouts whose last byte has left, until their arrival is proven.
  *
- * <p>A write that succeeds proves nothing. What was written may lie in this computer's kernel. The first write after the
- * peer has gone succeeds too, and only the reset that answers it makes the next one fail; a proxy that notices a loss only
- * by writing (Apache) needs such a write of its own before it closes its connection to this node. So the kernel at the
+ * <p>A successful write proves nothing: its bytes may still be in this computer's kernel. The first write after the
+ * peer has gone succeeds too; the reset that answers it makes the next one fail. A proxy that notices a loss only by
+ * writing (Apache) needs such a write of its own before it closes its connection to this node. So the kernel at the
  * other end must have acknowledged the handout's bytes, as far as that can be known. Then {@link
  * Receiver#writesUntilLossShows} later writes must leave, each at least {@code delay} after the step before it, and the
- * peer must still be present {@code delay} after the last. If nothing else is written, a comment is. A connection on which
- * nothing is acknowledged for the stall timeout is closed.
+ * peer must still be present {@code delay} after the last. If nothing else is written, a comment is. A connection on
+ * which nothing is acknowledged for the stall timeout is closed.
  */
 public final class ProofLine {
     private final long delayNanos;
@@ -28,20 +28,20 @@ public final class ProofLine {
     private final long bundleNanos;
     private final long stallNanos;
     private final Runnable stalled;
-    /** By the time at which each is due, since all wait equally long for each of their steps. */
+    /** Handouts in the order in which they are due, since every step waits equally long. */
     private final ArrayDeque<Handout> line = new ArrayDeque<>();
 
     private final Map<Handout.Recipient, Unacknowledged> unacknowledged = new LinkedHashMap<>();
-    /** When the unacknowledged ones were looked at last, by the {@link Ticker}. */
+    /** The time of the last check of unacknowledged handouts, by the {@link Ticker}. */
     private long lookedAt;
 
     /**
-     * @param stalled is called for each connection that is closed since it acknowledges nothing
+     * @param stalled is called for each connection that is closed because it acknowledges nothing
      * @param now the time, by the {@link Ticker}
      */
     public ProofLine(Duration delay, Duration stallTimeout, Runnable stalled, long now) {
         this.delayNanos = delay.toNanos();
-        // Many are seen to by one pass, and their connections looked at once.
+        // One pass handles many handouts and checks each connection once.
         this.bundleNanos = delayNanos / 8;
         // A little more than the delay, in which most busy connections write anyway and need no comment.
         this.stepNanos = delayNanos + bundleNanos;
@@ -50,20 +50,20 @@ public final class ProofLine {
         this.lookedAt = now;
     }
 
-    /** Takes a handout whose last byte has left just now. */
+    /** Adds a handout whose last byte has left just now. */
     public void add(Handout handout, long now) {
         handout.begin(now);
         line.add(handout);
     }
 
-    /** Nanoseconds until {@link #pass} has something to do; {@link Long#MAX_VALUE} if nothing is waiting. */
+    /** Returns the nanoseconds until {@link #pass} has something to do; {@link Long#MAX_VALUE} if nothing waits. */
     public long dueIn(long now) {
         long step = line.isEmpty() ? Long.MAX_VALUE : line.peek().stepAt() + stepNanos + bundleNanos - now;
         long look = unacknowledged.isEmpty() ? Long.MAX_VALUE : lookedAt + stepNanos - now;
         return Math.max(0, Math.min(step, look));
     }
 
-    /** Takes the steps that are due, and tells recipients what was found out. */
+    /** Takes the steps that are due, and tells recipients the results. */
     public void pass(long now) {
         if (dueIn(now) > 0) {
             return;

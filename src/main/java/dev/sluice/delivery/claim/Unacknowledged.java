@@ -4,7 +4,7 @@ import dev.sluice.time.Ticker;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
 
-/** Handouts of one connection, oldest first, whose last bytes the kernel at the other end has not acknowledged. */
+/** The handouts of one connection, oldest first, whose last bytes the kernel at the other end has not acknowledged. */
 final class Unacknowledged {
     private final Handout.Recipient recipient;
     private final ArrayDeque<Handout> handouts = new ArrayDeque<>(1);
@@ -30,12 +30,12 @@ final class Unacknowledged {
         return handouts.isEmpty();
     }
 
-    /** Since when nothing was acknowledged, by the {@link Ticker}. */
+    /** Returns the time of the last acknowledgement, by the {@link Ticker}. */
     long progressAt() {
         return progressAt;
     }
 
-    /** Takes those out that have been acknowledged by now. */
+    /** Removes the handouts that have been acknowledged, and hands them to {@code taker}. */
     void release(long now, Consumer<Handout> taker) {
         while (!handouts.isEmpty()
                 && recipient.outlet().isAcknowledged(handouts.peek().endByte())) {

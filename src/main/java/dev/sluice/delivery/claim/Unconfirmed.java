@@ -4,7 +4,7 @@ import dev.sluice.store.EventId;
 import java.util.List;
 import java.util.TreeMap;
 
-/** The messages of queues in mode client that one connection was sent and has not confirmed. */
+/** The messages of queues in mode client that were sent on one connection and are not confirmed. */
 public final class Unconfirmed {
     private final VisibilityLine visibility;
     private final WithdrawnIds withdrawn;
@@ -23,7 +23,7 @@ public final class Unconfirmed {
         return byNumber == null || byNumber.isEmpty();
     }
 
-    /** Its write has begun: from now on the browser has time to confirm it. */
+    /** Adds a claim whose write has begun: the browser's time to confirm it runs from now on. */
     public void add(Claim claim) {
         if (byNumber == null) {
             byNumber = new TreeMap<>();
@@ -32,7 +32,7 @@ public final class Unconfirmed {
         visibility.add(claim);
     }
 
-    /** It is not open any more. */
+    /** Removes a claim that is no longer open. */
     public void remove(Claim claim) {
         byNumber.remove(claim.eventNumber());
         visibility.remove(claim);
@@ -41,12 +41,12 @@ public final class Unconfirmed {
         }
     }
 
-    /** Returns null if there is none. */
+    /** Returns the claim of an event; null if there is none. */
     public Claim find(long eventNumber) {
         return byNumber == null ? null : byNumber.get(eventNumber);
     }
 
-    /** Returns all, in the order of their ids. */
+    /** Returns all claims in the order of their ids. */
     public List<Claim> all() {
         return byNumber == null ? List.of() : List.copyOf(byNumber.values());
     }

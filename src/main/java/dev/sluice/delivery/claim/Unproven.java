@@ -4,14 +4,14 @@ import dev.sluice.time.Ticker;
 import java.util.ArrayDeque;
 import java.util.List;
 
-/** The handouts that one connection was sent and is not proven to have, oldest first. */
+/** The handouts sent to one connection and not proven to have arrived, oldest first. */
 public final class Unproven {
     // Small, since most connections of most nodes are idle.
     private final ArrayDeque<Handout> handouts = new ArrayDeque<>(1);
-    /** The last of them while its bytes have not all left; those that have left wait in the {@link ProofLine} as well. */
+    /** The last handout while its bytes have not all left; the others wait in the {@link ProofLine} as well. */
     private Handout leaving;
 
-    /** @param left whether its last byte has left */
+    /** @param left true if its last byte has left */
     public void add(Handout handout, boolean left) {
         handouts.add(handout);
         leaving = left ? null : handout;
@@ -21,7 +21,7 @@ public final class Unproven {
         return leaving != null;
     }
 
-    /** The last write has left. Returns the handout of it, or null if it carried no messages. */
+    /** Called when the last write has left. Returns its handout, or null if the write carried no messages. */
     public Handout takeLeft() {
         Handout handout = leaving;
         leaving = null;
@@ -32,7 +32,7 @@ public final class Unproven {
         return List.copyOf(handouts);
     }
 
-    /** It has arrived. */
+    /** Settles a handout that is proven to have arrived. */
     public void proven(Handout handout) {
         handouts.remove(handout);
         for (Claim claim : handout.claims()) {
@@ -42,7 +42,7 @@ public final class Unproven {
         }
     }
 
-    /** The browser has seen everything up to this event and nothing after it. */
+    /** Settles the messages up to this event, which the browser has seen, and returns the later ones. */
     public void resumeAfter(long eventNumber) {
         for (Handout handout : handouts) {
             for (Claim claim : handout.claims()) {
@@ -54,9 +54,9 @@ public final class Unproven {
     }
 
     /**
-     * The connection is closed: what is not proven to have arrived goes back, but for what may still be confirmed.
+     * Called when the connection is closed: unproven messages go back, except those that may still be confirmed.
      *
-     * @param isByBrowser whether the browser or its network has closed it, and not this node
+     * @param isByBrowser true if the browser or its network closed the connection, false if this node did
      * @param now the time, by the {@link Ticker}
      */
     public void close(boolean isByBrowser, long now) {
@@ -77,8 +77,8 @@ public final class Unproven {
     /**
      * Ends a claim whose message is not proven to have arrived.
      *
-     * @param found whether an older one was found to be why the page closed: it got the oldest first
-     * @return whether one was found by now
+     * @param found true if an older message was found to be why the page closed: the page got the oldest first
+     * @return true if such a message has been found by now
      */
     private static boolean returnOrBury(Claim claim, boolean isByBrowser, boolean found, long now) {
         if (found) {

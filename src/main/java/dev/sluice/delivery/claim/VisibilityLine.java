@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** All unconfirmed messages, until they are confirmed or the visibility timeout of their queue is over. */
+/** The unconfirmed messages, until they are confirmed or the visibility timeout of their queue is over. */
 public final class VisibilityLine {
-    /** By time-out, of which there are few; within each by the time at which each is due, since all wait equally long. */
+    /** The claims by timeout, of which there are few, and then in the order in which they are due. */
     private final Map<Duration, Set<Claim>> lines = new HashMap<>();
 
     void add(Claim claim) {
@@ -30,7 +30,7 @@ public final class VisibilityLine {
         return lines.computeIfAbsent(claim.visibilityTimeout(), timeout -> new LinkedHashSet<>());
     }
 
-    /** Nanoseconds until one {@link #expired}; {@link Long#MAX_VALUE} if nothing is waiting. */
+    /** Returns the nanoseconds until a claim has {@link #expired}; {@link Long#MAX_VALUE} if nothing waits. */
     public long dueIn(long now) {
         long due = Long.MAX_VALUE;
         for (Set<Claim> line : lines.values()) {
@@ -41,7 +41,7 @@ public final class VisibilityLine {
         return due;
     }
 
-    /** Returns those whose time is over. */
+    /** Returns the claims whose time is over. */
     public List<Claim> expired(long now) {
         List<Claim> expired = new ArrayList<>();
         for (Set<Claim> line : lines.values()) {

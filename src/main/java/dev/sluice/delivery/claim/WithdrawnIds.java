@@ -6,8 +6,9 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * The ids of messages that their browsers did not confirm in time and that were offered again, so that a late confirmation
- * is told from a repeated one. The newest are kept; a late confirmation of an older one looks like a repeated one.
+ * The ids of messages that their browsers did not confirm in time and that were offered again, so that late
+ * confirmations can be told from repeated ones. Only the newest are kept; a late confirmation of an older message looks
+ * like a repeated one.
  */
 public final class WithdrawnIds {
     static final int MOST = 65_536;

@@ -1,7 +1,7 @@
 /**
- * One message that was taken from its queue, and how its arrival is found out. Begin with
- * {@link dev.sluice.delivery.claim.ClaimState}. Queues and requests to the store are not known here, and only
- * {@code delivery.queue} uses it.
+ * A message taken from its queue, and the proof that it arrived. Begin with {@link
+ * dev.sluice.delivery.claim.ClaimState}. Queues and requests to the store are not known here, and only {@code
+ * delivery.queue} uses it.
  *
  * <p>The life of a message is one state machine, {@code ClaimState}. {@code Claim.move} is the only way through it, and
  * tells the ledger of the queue and the connection when a claim ends:
@@ -21,7 +21,7 @@
  *  any state ──▶ GONE: the lease has lapsed, or the store has lost the claims
  * </pre>
  *
- * <p>What is written waits in two places: in {@code Unproven} or {@code Unconfirmed} of its connection, and in the line
- * that finds out what became of it, {@code ProofLine} or {@code VisibilityLine}.
+ * <p>A written message waits in two places: in {@code Unproven} or {@code Unconfirmed} of its connection, and in the
+ * line that finds out what became of it, {@code ProofLine} or {@code VisibilityLine}.
  */
 package dev.sluice.delivery.claim;

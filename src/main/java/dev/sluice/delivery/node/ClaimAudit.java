@@ -9,73 +9,73 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * Compares what the store has of this node with what the node knows, since the store may have fallen back to an earlier
- * state: a replica that becomes the master lacks the last writes, and a server that restarts may lack minutes. Then it has
- * forgotten queues that were noted, and has sessions again that were ended; their claims are returned.
+ * A comparison of the store's record of this node with the node's own, since the store may have fallen back to an
+ * earlier state: a promoted replica lacks the last writes, and a restarted server may lack minutes. Queues that it has
+ * forgotten are noted again, and the claims of sessions that had ended are returned.
  */
 final class ClaimAudit {
     private static final int QUEUES_PER_CALL = 200;
 
     private final ClaimReturn claims;
-    /** Bounded by the queues that are enlisted. */
-    private final Set<String> doubted = new LinkedHashSet<>();
-    /** Those that could not be looked at, though the node may use them. */
-    private final Set<String> refused = new HashSet<>();
+    /** The queues to be audited. Bounded by the queues that are enlisted. */
+    private final Set<String> pending = new LinkedHashSet<>();
+    /** The queues whose audit failed, though the node has the right to use them. */
+    private final Set<String> failed = new HashSet<>();
 
     ClaimAudit(ClaimReturn claims) {
         this.claims = claims;
     }
 
-    /** These are to be looked at. */
-    void doubt(Collection<String> queues) {
-        doubted.addAll(queues);
+    /** Has these queues audited. */
+    void add(Collection<String> queues) {
+        pending.addAll(queues);
     }
 
-    /** Looks again at what could not be looked at. */
+    /** Audits again the queues whose audit failed. */
     void tryAgain() {
-        doubted.addAll(refused);
-        refused.clear();
+        pending.addAll(failed);
+        failed.clear();
     }
 
-    /** A new incarnation has begun, of which the store has nothing. */
+    /** Forgets all, as a new incarnation begins, of which the store has nothing. */
     void clear() {
-        doubted.clear();
-        refused.clear();
+        pending.clear();
+        failed.clear();
     }
 
     boolean isDue() {
-        return !doubted.isEmpty();
+        return !pending.isEmpty();
     }
 
-    /** Whether nothing is left to be looked at, now or later. */
+    /** Returns true if nothing is left to audit, now or later. */
     boolean isDone() {
-        return doubted.isEmpty() && refused.isEmpty();
+        return pending.isEmpty() && failed.isEmpty();
     }
 
-    /** Those to be looked at next, which must be enlisted again first. */
+    /** Returns the queues to audit next. They must be enlisted again first. */
     List<String> next() {
-        return doubted.stream().limit(QUEUES_PER_CALL).toList();
+        return pending.stream().limit(QUEUES_PER_CALL).toList();
     }
 
     /**
-     * Looks at these queues.
+     * Audits these queues.
      *
-     * @param sessions from a queue to the session that this node has on it
+     * @param sessions maps a queue to this node's session on it
      * @return the queues to which messages came back
      */
     Set<String> advance(String incarnation, List<String> queues, UnaryOperator<String> sessions) {
         ClaimReturn.Outcome outcome =
                 claims.of(incarnation, queues, orphan -> !orphan.session().equals(sessions.apply(orphan.queue())));
-        queues.forEach(doubted::remove);
+        queues.forEach(pending::remove);
         outcome.failed().forEach((queue, failure) -> {
             if (!isForbidden(failure)) {
-                refused.add(queue);
+                failed.add(queue);
             }
         });
         return outcome.recovered();
     }
 
-    /** The node has no claims on a queue it may not use; if it had, the next exchange would fail. */
+    /** Returns true if the node has no right to use the queue, and so no claims on it: exchanges would fail, too. */
     private static boolean isForbidden(ReturnResult failure) {
         return failure instanceof ReturnResult.Refused why && why.refusal().forbidden();
     }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Returns the claims of abandoned sessions to their queues. */
+/** The return of abandoned sessions' claims to their queues. */
 final class ClaimReturn {
     private final NodeRegistry registry;
     private final RecoveryObserver observer;
@@ -21,17 +21,17 @@ final class ClaimReturn {
     }
 
     /**
-     * What has come of it.
+     * The outcome of a return of claims.
      *
      * @param recovered the queues to which messages came back
-     * @param failed from a queue to why its claims could not be returned
+     * @param failed maps a queue to the reason why its claims could not be returned
      */
     record Outcome(Set<String> recovered, Map<String, ReturnResult> failed) {}
 
     /**
-     * Returns what an incarnation has claimed of some queues.
+     * Returns an incarnation's claims on some queues.
      *
-     * @param which of its sessions
+     * @param which selects the sessions
      */
     Outcome of(String incarnation, Collection<String> queues, Predicate<NodeRegistry.Orphan> which) {
         if (queues.isEmpty()) {

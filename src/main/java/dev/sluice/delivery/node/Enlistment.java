@@ -6,14 +6,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The queues on which this node may hold claims, noted in the store before the first of them. */
+/** The queues on which this node may hold claims, noted in the store before the first claim. */
 final class Enlistment {
     private static final int QUEUES_PER_CALL = 1_000;
 
     private final NodeRegistry registry;
     private final Lease lease;
     private final Set<String> enlisted = new HashSet<>();
-    /** Those of {@link #enlisted} that nobody here takes from any more. Bounded by what is forgotten between renewals. */
+    /**
+     * The queues of {@link #enlisted} without subscribers on this node. Bounded by what is forgotten between renewals.
+     */
     private final Set<String> unserved = new HashSet<>();
 
     Enlistment(NodeRegistry registry, Lease lease) {
@@ -25,12 +27,12 @@ final class Enlistment {
         return enlisted.contains(queue);
     }
 
-    /** All queues on which this node may hold claims. */
+    /** Returns all queues on which this node may hold claims. */
     Set<String> queues() {
         return Set.copyOf(enlisted);
     }
 
-    /** Notes these queues; false where the lease has lapsed. */
+    /** Notes these queues. Returns false if the lease has lapsed. */
     boolean enlist(Collection<String> queues) {
         boolean noted = registry.enlist(lease.incarnation(), queues);
         if (noted) {
@@ -39,29 +41,29 @@ final class Enlistment {
         return noted;
     }
 
-    /** Somebody here takes from it. */
+    /** Called when a queue has subscribers on this node. */
     void served(String queue) {
         unserved.remove(queue);
     }
 
-    /** Nobody here takes from it, and no claim on it is held. */
+    /** Called when a queue has neither subscribers nor claims on this node. */
     void forgotten(String queue) {
         if (enlisted.contains(queue)) {
             unserved.add(queue);
         }
     }
 
-    /** Takes back what is not needed any more. */
+    /** Removes the notes of queues without subscribers. */
     void sweep() {
         while (!unserved.isEmpty()) {
             List<String> some = unserved.stream().limit(QUEUES_PER_CALL).toList();
-            some.forEach(enlisted::remove); // before, since it counts also where the answer is lost
+            some.forEach(enlisted::remove); // first, since the store may do it and its answer be lost
             registry.delist(lease.incarnation(), some);
             some.forEach(unserved::remove);
         }
     }
 
-    /** A new incarnation has begun, for which nothing is noted. */
+    /** Forgets all, as a new incarnation begins, for which nothing is noted. */
     void clear() {
         enlisted.clear();
         unserved.clear();

@@ -8,15 +8,14 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * This node's right to its claims: it renews it, and where others have declared it lapsed, as after a long pause, it goes
- * on as a new incarnation.
+ * This node's right to its claims. If others have declared it lapsed, as after a long pause, the node goes on as a new
+ * incarnation.
  *
- * <p>Two clocks, and neither is compared with the other: by its own the node knows when it must not write any more; by
- * the store's, others know when they may return its claims. The node's time runs from before the renewal was sent, so it
- * ends first.
+ * <p>There are two clocks, which are never compared: by its own the node stops writing; by the store's, others return
+ * its claims. The node's time runs from before the renewal was sent, so it ends first.
  */
 public final class Lease implements Sessions {
-    /** Renewals in one lease, so that one that is late or fails is not the end. */
+    /** Renewals in one lease, so that one late or failed renewal does not end it. */
     private static final int RENEWALS = 3;
 
     private final NodeRegistry registry;
@@ -24,7 +23,7 @@ public final class Lease implements Sessions {
     private final Supplier<String> incarnations;
 
     private String incarnation;
-    /** The one before, until it has been told; null where there is none to tell. */
+    /** The lapsed incarnation, until {@link #renew} has returned it; null if there is none. */
     private String former;
 
     private boolean joined;
@@ -35,7 +34,7 @@ public final class Lease implements Sessions {
     private List<String> lapsed = List.of();
 
     /**
-     * @param incarnations gives an id that no incarnation, of this or any other node, ever had
+     * @param incarnations gives ids that no incarnation of any node ever had
      * @param now the time, by the {@link Ticker}
      */
     Lease(NodeRegistry registry, Duration length, Supplier<String> incarnations, long now) {
@@ -51,37 +50,37 @@ public final class Lease implements Sessions {
         return incarnation;
     }
 
-    /** Nanoseconds until {@link #renew} is due. */
+    /** Returns the nanoseconds until {@link #renew} is due. */
     long dueIn(long now) {
         return Math.max(0, renewAt - now);
     }
 
-    /** Makes {@link #renew} due: there is reason to think that the lease has lapsed. */
-    void doubt(long now) {
+    /** Makes {@link #renew} due, since the lease may have lapsed. */
+    void renewSoon(long now) {
         renewAt = now;
         currentUntil = now;
     }
 
-    /** Whether nobody else can have returned this node's claims yet. */
+    /** Returns true if no other node can have returned this node's claims yet. */
     boolean isCurrent(long now) {
         return currentUntil - now > 0;
     }
 
-    /** Other incarnations, and former ones of this node, whose claims are to be returned. */
+    /** Returns the other and former incarnations whose claims are to be returned. */
     List<String> lapsed() {
         return lapsed;
     }
 
     /**
-     * Renews it.
+     * Renews the lease.
      *
-     * @return the incarnation that has lapsed, where a new one has begun since the last call that returned
+     * @return the incarnation that has lapsed, if a new one has begun since the last call that returned
      */
     Optional<String> renew(long now) {
         NodeRegistry.Renewal renewal = registry.renew(incarnation, !joined, length);
         if (!renewal.held()) {
             former = former == null ? incarnation : former;
-            doubt(now); // also where the next answer is lost
+            renewSoon(now); // also if the next answer is lost
             incarnation = incarnations.get();
             joined = false;
             lastSession = 0;

@@ -12,26 +12,26 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * This node among the others: it holds a lease, notes on which queues it may hold claims, and returns what others have
- * left behind.
+ * This node's membership in the group of nodes: its lease, the queues that are noted for it, and the return of claims
+ * that other nodes have left behind.
  *
- * <p>The registry's server may be away while those of the queues are not. Then nothing here fails as long as the lease
- * lasts; only who needs the registry waits for it.
+ * <p>The registry's server may be down while those of the queues are up. Then nothing here fails as long as the lease
+ * lasts; only work that needs the registry waits.
  */
 public final class Membership {
-    /** How long the registry is left alone where it does not answer. */
-    private static final long REST_NANOS = Duration.ofMillis(250).toNanos();
+    /** The pause after a call that the registry did not answer. */
+    private static final long RETRY_NANOS = Duration.ofMillis(250).toNanos();
 
     private final NodeRegistry registry;
     private final Lease lease;
     private final Enlistment enlistment;
     private final Recovery recovery;
-    private final ClaimAudit stocktaking;
+    private final ClaimAudit audit;
     private final Ticker ticker;
-    private long restsUntil;
+    private long retryAt;
     private boolean sweepDue;
 
-    /** @param incarnations gives an id that no incarnation, of this or any other node, ever had */
+    /** @param incarnations gives ids that no incarnation of any node ever had */
     public Membership(
             NodeRegistry registry,
             Duration leaseLength,
@@ -44,8 +44,8 @@ public final class Membership {
         this.enlistment = new Enlistment(registry, lease);
         ClaimReturn claims = new ClaimReturn(registry, observer);
         this.recovery = new Recovery(registry, claims, observer, ticker);
-        this.stocktaking = new ClaimAudit(claims);
-        this.restsUntil = ticker.nanos();
+        this.audit = new ClaimAudit(claims);
+        this.retryAt = ticker.nanos();
     }
 
     public Sessions sessions() {
@@ -56,15 +56,15 @@ public final class Membership {
         return lease.incarnation();
     }
 
-    /** Whether nobody else can have returned this node's claims yet. */
+    /** Returns true if no other node can have returned this node's claims yet. */
     public boolean isCurrent() {
         return lease.isCurrent(ticker.nanos());
     }
 
     /**
-     * Renews the lease where that is due.
+     * Renews the lease if that is due.
      *
-     * @return false where it had lapsed: a new incarnation has begun, and what was claimed is not this node's any more
+     * @return false if the lease had lapsed: a new incarnation has begun, and all former claims are lost
      */
     public boolean keep() {
         return withRegistry(
@@ -77,10 +77,10 @@ public final class Membership {
                     former.ifPresent(incarnation -> {
                         recovery.lapsed(incarnation, enlistment.queues());
                         enlistment.clear();
-                        stocktaking.clear();
+                        audit.clear();
                     });
                     recovery.begin(lease.lapsed());
-                    stocktaking.tryAgain();
+                    audit.tryAgain();
                     sweepDue = true;
                     return former.isEmpty();
                 },
@@ -88,17 +88,17 @@ public final class Membership {
     }
 
     /**
-     * Looks again at what the store has of this node, where that is in doubt; after a renewal, takes back what was noted of
-     * queues that nobody here takes from any more; and returns a bounded piece of what others have left behind.
+     * Does a bounded piece of the work that is due: audits claims; after a renewal, removes the notes of queues without
+     * subscribers; returns claims that others have left behind.
      *
-     * @param held from a queue to the session that this node has on it
+     * @param held maps a queue to this node's session on it
      * @return the queues to which messages came back
      */
     public Set<String> tidyUp(UnaryOperator<String> held) {
         return withRegistry(
                 () -> {
-                    if (stocktaking.isDue()) {
-                        return takeStock(held);
+                    if (audit.isDue()) {
+                        return auditNext(held);
                     }
                     if (sweepDue) {
                         enlistment.sweep();
@@ -109,49 +109,49 @@ public final class Membership {
                 Set.of());
     }
 
-    private Set<String> takeStock(UnaryOperator<String> held) {
-        List<String> queues = stocktaking.next();
-        return enlist(queues) ? stocktaking.advance(lease.incarnation(), queues, held) : Set.of();
+    private Set<String> auditNext(UnaryOperator<String> held) {
+        List<String> queues = audit.next();
+        return enlist(queues) ? audit.advance(lease.incarnation(), queues, held) : Set.of();
     }
 
-    /** Whether {@link #tidyUp} has more to do at once. */
+    /** Returns true if {@link #tidyUp} has more to do at once. */
     public boolean isTidying() {
-        return (stocktaking.isDue() || recovery.isDue()) && !isResting(ticker.nanos());
+        return (audit.isDue() || recovery.isDue()) && !isBackingOff(ticker.nanos());
     }
 
-    /** The store may have fallen back to an earlier state. */
-    public void doubtStore() {
-        stocktaking.doubt(enlistment.queues());
+    /** Audits all claims, since the store may have fallen back to an earlier state. */
+    public void auditClaims() {
+        audit.add(enlistment.queues());
     }
 
-    /** The store has other claims on this queue than the node knows. */
-    public void doubtStore(String queue) {
-        stocktaking.doubt(List.of(queue));
+    /** Audits the claims on a queue, since the store's differ from those that the node knows. */
+    public void auditClaims(String queue) {
+        audit.add(List.of(queue));
     }
 
     public boolean isEnlisted(String queue) {
         return enlistment.contains(queue);
     }
 
-    /** Notes these queues; false where that could not be done now. */
+    /** Notes these queues. Returns false if that could not be done now. */
     public boolean enlist(Collection<String> queues) {
         return withRegistry(
                 () -> {
                     boolean noted = enlistment.enlist(queues);
                     if (!noted) {
-                        lease.doubt(ticker.nanos());
+                        lease.renewSoon(ticker.nanos());
                     }
                     return noted;
                 },
                 false);
     }
 
-    /** Somebody here takes from it. */
+    /** Called when a queue has subscribers on this node. */
     public void served(String queue) {
         enlistment.served(queue);
     }
 
-    /** Nobody here takes from it, and no claim on it is held. */
+    /** Called when a queue has neither subscribers nor claims on this node. */
     public void forgotten(String queue) {
         enlistment.forgotten(queue);
     }
@@ -159,28 +159,28 @@ public final class Membership {
     /**
      * Ends the lease.
      *
-     * @param settled whether no claims are left; where some are, others return them at once
+     * @param settled true if no claims are left; otherwise others return them at once
      */
     public void leave(boolean settled) {
-        if (settled && stocktaking.isDone()) {
+        if (settled && audit.isDone()) {
             registry.forget(lease.incarnation());
         } else {
             registry.lapse(lease.incarnation(), enlistment.queues());
         }
     }
 
-    /** Nanoseconds until {@link #keep} has something to do. */
+    /** Returns the nanoseconds until {@link #keep} has something to do. */
     public long dueIn(long now) {
-        return isResting(now) ? restsUntil - now : lease.dueIn(now);
+        return isBackingOff(now) ? retryAt - now : lease.dueIn(now);
     }
 
-    private boolean isResting(long now) {
-        return restsUntil - now > 0 && lease.isCurrent(now);
+    private boolean isBackingOff(long now) {
+        return retryAt - now > 0 && lease.isCurrent(now);
     }
 
     private <T> T withRegistry(Supplier<T> work, T otherwise) {
         long now = ticker.nanos();
-        if (isResting(now)) {
+        if (isBackingOff(now)) {
             return otherwise;
         }
         try {
@@ -189,7 +189,7 @@ public final class Membership {
             if (!isCurrent()) {
                 throw e;
             }
-            restsUntil = now + REST_NANOS;
+            retryAt = now + RETRY_NANOS;
             return otherwise;
         }
     }

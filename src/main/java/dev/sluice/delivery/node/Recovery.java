@@ -9,22 +9,22 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Returns the claims of incarnations that are no more. Every node does this for every other and for its own past; each
- * call to the store may be the last, or be made by two at once: what is left undone is found again.
+ * The return of dead incarnations' claims. Every node does this for all others and for its own former ones. A node may
+ * stop after any call to the store, or two may make the same call: what is left undone is found again.
  */
 public final class Recovery {
     private final NodeRegistry registry;
     private final ClaimReturn claims;
     private final RecoveryObserver observer;
     private final Ticker ticker;
-    /** Former incarnations of this node, with the queues on which they may have left claims. */
-    private final Map<String, Set<String>> untold = new HashMap<>();
+    /** Former incarnations of this node that others may not know to have lapsed, with the queues of their claims. */
+    private final Map<String, Set<String>> unreported = new HashMap<>();
 
-    /** Those whose turn is still to come. */
+    /** The incarnations whose turn is still to come. */
     private final Set<String> lapsed = new LinkedHashSet<>();
 
     private final RecoveryBackoff backoff = new RecoveryBackoff();
-    /** What is under way, or null. */
+    /** The pass under way, or null. */
     private RecoveryPass pass;
 
     Recovery(NodeRegistry registry, ClaimReturn claims, RecoveryObserver observer, Ticker ticker) {
@@ -35,14 +35,17 @@ public final class Recovery {
     }
 
     /**
-     * This node has lost its lease. That alone does not mean that others know of its claims: a store that has lost its data
-     * has forgotten the node, and takes claims of it until the next renewal.
+     * Called when this node has lost its lease. Others may not know of its claims: a store that has lost its data has
+     * forgotten the node, and accepts its claims until the next renewal.
      */
     void lapsed(String incarnation, Set<String> queues) {
-        untold.put(incarnation, queues);
+        unreported.put(incarnation, queues);
     }
 
-    /** A renewal has told of these; what could not be recovered before is tried again, unless it still waits. */
+    /**
+     * Queues the incarnations that a renewal has named. Those that failed before are tried again, unless they still
+     * wait.
+     */
     void begin(Collection<String> incarnations) {
         lapsed.clear();
         incarnations.stream()
@@ -52,7 +55,7 @@ public final class Recovery {
     }
 
     boolean isDue() {
-        return !untold.isEmpty() || pass != null || !lapsed.isEmpty();
+        return !unreported.isEmpty() || pass != null || !lapsed.isEmpty();
     }
 
     /**
@@ -61,9 +64,9 @@ public final class Recovery {
      * @return the queues to which messages came back
      */
     Set<String> advance() {
-        for (Map.Entry<String, Set<String>> one : Map.copyOf(untold).entrySet()) {
+        for (Map.Entry<String, Set<String>> one : Map.copyOf(unreported).entrySet()) {
             registry.lapse(one.getKey(), one.getValue());
-            untold.remove(one.getKey());
+            unreported.remove(one.getKey());
             lapsed.add(one.getKey());
         }
         if (pass == null) {
@@ -91,11 +94,11 @@ public final class Recovery {
             pass = null; // until the next renewal
         } else if (pass.isRefused()) {
             if (backoff.refused(incarnation, pass.isForbidden(), ticker.nanos())) {
-                pass.tellRefused(observer);
+                pass.reportRefusal(observer);
             }
             pass = null;
         } else {
-            pass = passOf(incarnation); // which finds nothing, unless its node has noted more meanwhile
+            pass = passOf(incarnation); // to find what its node has noted meanwhile
         }
     }
 }

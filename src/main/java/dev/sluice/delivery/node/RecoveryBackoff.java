@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The incarnations whose claims the store would not return. They are tried again after a while. */
+/** The incarnations whose claims the store refused to return. They are tried again after a while. */
 final class RecoveryBackoff {
     private static final Duration FIRST = Duration.ofSeconds(10);
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
-    /** Beyond so many the least recently used entry is forgotten; a later refusal of it is logged again. */
+    /** The most entries. The least recently used one is dropped first; its next refusal is logged again. */
     private static final int MOST = 10_000;
 
     private record Wait(long until, Backoff backoff) {}
@@ -30,10 +30,10 @@ final class RecoveryBackoff {
     }
 
     /**
-     * The store refused to return its claims, so it waits from now on.
+     * Makes an incarnation wait, since the store refused to return its claims.
      *
-     * @param forbidden whether it waits longer each time: a right is seldom given, while a wrong key is soon put right
-     * @return whether that is the first time
+     * @param forbidden true to wait longer each time: a missing right is seldom granted, a wrong key soon corrected
+     * @return true if this is the first refusal
      */
     boolean refused(String incarnation, boolean forbidden, long now) {
         Wait before = waits.get(incarnation);
@@ -42,7 +42,7 @@ final class RecoveryBackoff {
         return before == null;
     }
 
-    /** Nothing is left of it. */
+    /** Forgets an incarnation of which nothing is left. */
     void forget(String incarnation) {
         waits.remove(incarnation);
     }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** One look through all queues that are noted for an incarnation: returns what it can, and crosses those queues off. */
+/** One pass over all queues that are noted for an incarnation: returns its claims and removes the notes. */
 final class RecoveryPass {
     private final NodeRegistry registry;
     private final ClaimReturn claims;
@@ -16,9 +16,9 @@ final class RecoveryPass {
     private String from = NodeRegistry.START;
     private boolean over;
     private int seen;
-    /** Those whose claims the store would not return; counted, since they may be many. */
+    /** The number of queues whose claims the store refused to return; they may be too many to list. */
     private int refused;
-    /** The first of these. */
+    /** The first of these queues. */
     private String refusedQueue;
 
     private Refusal refusal;
@@ -35,40 +35,40 @@ final class RecoveryPass {
         return incarnation;
     }
 
-    /** Whether all queues were looked at. */
+    /** Returns true if all queues were visited. */
     boolean isOver() {
         return over;
     }
 
-    /** Whether there was none. */
+    /** Returns true if there was no queue. */
     boolean isEmpty() {
         return seen == 0;
     }
 
-    /** Whether some queue is left, since its server did not answer. */
+    /** Returns true if a queue is left because its server did not answer. */
     boolean isUnanswered() {
         return unanswered;
     }
 
-    /** Whether the store would not work on some queue. */
+    /** Returns true if the store refused to work on a queue. */
     boolean isRefused() {
         return refused > 0;
     }
 
-    /** Whether it would not only since its user lacks rights. */
+    /** Returns true if missing rights of the store's user were the only reason for refusals. */
     boolean isForbidden() {
         return isRefused() && onlyForbidden;
     }
 
-    /** Says what the store would not do. */
-    void tellRefused(RecoveryObserver observer) {
+    /** Reports the refusals. */
+    void reportRefusal(RecoveryObserver observer) {
         observer.unreturned(incarnation, refused, refusedQueue, refusal);
     }
 
     /**
-     * Looks at some of the queues.
+     * Visits some of the queues.
      *
-     * @return those to which messages came back
+     * @return the queues to which messages came back
      */
     Set<String> advance() {
         NodeRegistry.Page page = registry.enlisted(incarnation, from);

@@ -1,10 +1,10 @@
 package dev.sluice.delivery.node;
 
-/** Gives sessions to a node's ledgers. */
+/** The source of sessions for a node's ledgers. */
 public interface Sessions {
-    /** An id that no session, of this or any other node, ever had. */
+    /** Returns an id that no session of any node ever had. */
     String next();
 
-    /** Until when a session that begins now must have begun, in milliseconds by the store's clock. */
+    /** Returns the time by which a session made now must have begun, in milliseconds by the store's clock. */
     long startBy();
 }

@@ -1,5 +1,5 @@
 /**
- * This node among the others: its lease, the queues that it is known to have claims on, and the claims that dead nodes have
- * left. Begin with {@link dev.sluice.delivery.node.Membership}. Neither queues' messages nor browsers are known here.
+ * The membership of this node: its lease, the queues noted for its claims, and the recovery of dead nodes' claims.
+ * Begin with {@link dev.sluice.delivery.node.Membership}. Messages and browsers are not known here.
  */
 package dev.sluice.delivery.node;

@@ -15,7 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The queues that this node takes from, and its rounds of requests for them. */
+/** The queues that this node serves, and its rounds of requests for them. */
 final class ActiveQueues {
     private final QueueSettings settings;
     private final QueueObserver observer;
@@ -51,7 +51,7 @@ final class ActiveQueues {
         return queues.values();
     }
 
-    /** Somebody here takes from it. */
+    /** Serves a queue, which has a subscriber on this node. */
     ServedQueue serve(String name) {
         membership.served(name);
         return queues.computeIfAbsent(name, this::make);
@@ -65,13 +65,13 @@ final class ActiveQueues {
                 : new ClaimedQueue(name, policy, membership.sessions(), observer);
     }
 
-    /** The session of this node on a queue; empty if there is none. */
+    /** Returns the session of this node on a queue; empty if there is none. */
     String session(String name) {
         ServedQueue queue = queues.get(name);
         return queue == null ? "" : queue.session();
     }
 
-    /** Something was written to this queue, which was found empty before. */
+    /** Called when something was written to a queue that was found empty before. */
     void pushed(String name) {
         ServedQueue queue = queues.get(name);
         if (queue != null) {
@@ -79,10 +79,10 @@ final class ActiveQueues {
         }
     }
 
-    /** Something may have been written to any queue. */
+    /** Called when something may have been written to any queue. */
     void pushedAnywhere(long now) {
         queues.values().forEach(this::pushed);
-        safetyPoll.hasten(now); // which has the store listen again if it had stopped
+        safetyPoll.hasten(now); // the poll makes the store listen again if it had stopped
     }
 
     private void pushed(ServedQueue queue) {
@@ -90,7 +90,7 @@ final class ActiveQueues {
         consider(queue);
     }
 
-    /** It may be due now, or idle. */
+    /** Called when a queue may be due or idle. */
     void changed(ServedQueue queue) {
         consider(queue);
         if (queue.isIdle() && queues.remove(queue.name(), queue)) {
@@ -121,7 +121,7 @@ final class ActiveQueues {
         pops.stopClaiming();
     }
 
-    /** How many messages are claimed and not settled. */
+    /** Returns the number of messages that are claimed and not settled. */
     int held() {
         return exchangeProtocol.held();
     }
@@ -137,7 +137,7 @@ final class ActiveQueues {
         }
     }
 
-    /** The lease had lapsed: all claims are lost, and every queue may have messages. */
+    /** Called when the lease had lapsed: all claims are lost, and every queue may have messages. */
     void abandon() {
         exchangeProtocol.abandon(queues.values());
         exchanges.abandon();
@@ -151,12 +151,12 @@ final class ActiveQueues {
         return safetyPoll.isDue(now);
     }
 
-    /** Nanoseconds until the safety poll is due. */
+    /** Returns the nanoseconds until the safety poll is due. */
     long dueIn(long now) {
         return safetyPoll.dueIn(now);
     }
 
-    /** Looks at queues although no push was signalled. */
+    /** Checks queues for messages without a signal of a push. */
     void poll(long now) {
         boolean retry = refusedPace.take(now);
         List<String> waiting = new ArrayList<>();

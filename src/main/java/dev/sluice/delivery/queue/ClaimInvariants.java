@@ -8,17 +8,17 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
 
-/** What must be true of all claims after each step; checked by an assertion, so in tests only. */
+/** The invariants of all claims after each step; checked by an assertion, so in tests only. */
 final class ClaimInvariants {
     private final QueueSubscribers subscribers;
-    /** The open claims that connections have. */
+    /** The open claims of connections. */
     private final Set<Claim> held = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private ClaimInvariants(QueueSubscribers subscribers) {
         this.subscribers = subscribers;
     }
 
-    /** Returns true. @throws AssertionError if a claim is where its state does not allow it to be */
+    /** Returns true. @throws AssertionError if an invariant is broken */
     static boolean hold(Collection<ServedQueue> queues, QueueSubscribers subscribers) {
         ClaimInvariants invariants = new ClaimInvariants(subscribers);
         subscribers.all().forEach(invariants::check);

@@ -11,12 +11,12 @@ import java.util.ArrayDeque;
 import java.util.List;
 
 /**
- * What this node holds claimed of one queue, in the order of the processing list, and the exchange under way.
+ * This node's claims on one queue, in the order of the processing list, and the exchange under way.
  *
- * <p>Only this ledger's session writes to its processing list. So a place counted from the oldest end names a message
- * exactly, also among equal ones, and no payload travels back to settle it. Two things keep that true when answers are
- * lost: an exchange without an answer is sent again unchanged until there is one, and the store refuses one whose
- * number or number of claims is not what it has.
+ * <p>Only this ledger's session writes to its processing list. So a position counted from the oldest end identifies a
+ * message, even among equal ones, and no payload travels back to settle it. Two rules keep that true when answers are
+ * lost: an unanswered exchange is sent again unchanged, and the store refuses an exchange whose number or number of
+ * claims differs from its own.
  */
 final class ClaimLedger implements Claim.Listener {
     private final String queue;
@@ -25,15 +25,15 @@ final class ClaimLedger implements Claim.Listener {
     private final QueueObserver observer;
 
     private final ArrayDeque<Claim> claims = new ArrayDeque<>();
-    /** How many of the claims are not open any more. */
+    /** The number of claims that are no longer open. */
     private int ended;
 
     private String session;
-    /** The number of the session's last exchange that changed something. */
+    /** The number of the session's last answered exchange that changed something. */
     private long answered;
 
     private Exchange unanswered;
-    /** Whether {@link #unanswered} was sent before, so that it may have been carried out whatever is said of it now. */
+    /** True if {@link #unanswered} was sent before, so that it may have been carried out whatever the answer now. */
     private boolean repeated;
     /** The claims that {@link #unanswered} removes. */
     private LeavingClaims leaving = LeavingClaims.NONE;
@@ -46,7 +46,7 @@ final class ClaimLedger implements Claim.Listener {
         this.session = sessions.next();
     }
 
-    /** The one that holds the claims, or will. */
+    /** Returns the session that holds the claims, or will. */
     String session() {
         return session;
     }
@@ -59,7 +59,7 @@ final class ClaimLedger implements Claim.Listener {
         return claims.isEmpty() && unanswered == null;
     }
 
-    /** Whether an exchange is due even if nothing can be claimed. */
+    /** Returns true if an exchange is due even if nothing can be claimed. */
     boolean hasNews() {
         return unanswered != null || ended > 0;
     }
@@ -79,12 +79,12 @@ final class ClaimLedger implements Claim.Listener {
         return List.copyOf(claims);
     }
 
-    /** How many of the claims are not open any more. */
+    /** Returns the number of claims that are no longer open. */
     int ended() {
         return ended;
     }
 
-    /** The exchange to send at this time, by the {@link Ticker}: the one without an answer, or a new one. */
+    /** Returns the exchange to send at this time, by the {@link Ticker}: the unanswered one or a new one. */
     Exchange next(ClaimLimits limits, long now) {
         repeated = unanswered != null;
         if (unanswered == null) {
@@ -93,14 +93,14 @@ final class ClaimLedger implements Claim.Listener {
         return unanswered;
     }
 
-    /** Whether the exchange under way was sent before, and may be old. */
+    /** Returns true if the exchange under way was sent before, and may be old. */
     boolean isRepeated() {
         return repeated;
     }
 
     private Exchange compose(ClaimLimits limits, long now) {
         leaving = LeavingClaims.of(claims, ended, now);
-        // What is still to be returned must be in the queue before anything behind it is claimed.
+        // Returned messages must be in the queue before messages behind them are claimed.
         boolean all = leaving.size() == ended;
         return new Exchange(
                 queue,
@@ -114,10 +114,10 @@ final class ClaimLedger implements Claim.Listener {
     }
 
     /**
-     * The exchange was carried out.
+     * Called when the exchange was carried out.
      *
      * @param now the time, by the {@link Ticker}
-     * @return the claims on the messages that it brought, in their order
+     * @return the new claims, in the order of the messages
      */
     List<Claim> done(List<ClaimedMessage> claimed, long now) {
         boolean changed = unanswered.removed() > 0 || !claimed.isEmpty();
@@ -163,22 +163,22 @@ final class ClaimLedger implements Claim.Listener {
                 queue, claims.size(), claims.isEmpty() ? 0 : claims.peek().claimedAt());
     }
 
-    /** The store would not carry it out now. */
+    /** Called when the store refused the exchange. */
     void refused() {
         if (!repeated) {
             notDone();
         }
     }
 
-    /** The exchange was not carried out, and the store said so. */
+    /** Called when the store has answered that the exchange was not carried out. */
     void notDone() {
         unanswered = null;
         leaving = LeavingClaims.NONE;
     }
 
     /**
-     * The store has no such claims. Where the exchange would have removed them all, it was carried out and its answer
-     * lost; else somebody or something took them away.
+     * Called when the store has no such claims. If the exchange removes all of them, it was carried out and its answer
+     * lost; otherwise the claims are lost.
      *
      * @param now the time, by the {@link Ticker}
      */
@@ -191,7 +191,7 @@ final class ClaimLedger implements Claim.Listener {
         abandon();
     }
 
-    /** The claims are not this node's any more, nor what an exchange without an answer may have claimed. */
+    /** Drops the claims, and what an unanswered exchange may have claimed: they are no longer this node's. */
     void abandon() {
         claims.forEach(claim -> claim.move(ClaimState.GONE));
         claims.clear();
@@ -207,7 +207,7 @@ final class ClaimLedger implements Claim.Listener {
         answered = 0;
     }
 
-    /** Gives everything back that is not decided upon. */
+    /** Returns the messages of all open claims. */
     void returnAll() {
         claims.stream().filter(Claim::isOpen).forEach(claim -> claim.move(ClaimState.RETURNED));
     }

@@ -9,12 +9,12 @@ import dev.sluice.sse.MessageReader;
 import dev.sluice.store.queue.ClaimedMessage;
 import java.util.List;
 
-/** Deals messages to the connections of their queue, and buries those that cannot be events. */
+/** A dealer of messages to the connections of their queue. It buries messages that cannot be events. */
 final class Dealer {
     /** The most messages in a row that one browser gets in a backlog: fewer and larger writes. */
     private static final int LONGEST_TURN = 8;
 
-    /** A browser's turn grows by a message for so many that are dealt: few, or long ones, go to many browsers. */
+    /** The messages dealt for which a turn grows by one: few, or long ones, go to many browsers. */
     private static final int MESSAGES_PER_TURN = 64;
 
     private final QueueSettings settings;
@@ -25,9 +25,9 @@ final class Dealer {
     }
 
     /**
-     * Deals what one request has brought.
+     * Deals the messages that one request has brought.
      *
-     * @param claims those on the messages, in their order
+     * @param claims the claims on the messages, in their order
      */
     void deal(ServedQueue queue, List<ClaimedMessage> messages, List<Claim> claims) {
         MessageReader reader = readers.of(queue.policy().format());

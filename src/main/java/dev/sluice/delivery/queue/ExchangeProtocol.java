@@ -10,7 +10,7 @@ import dev.sluice.store.queue.ExchangeResult;
 import java.util.Collection;
 import java.util.List;
 
-/** Exchanges: what was claimed is settled or returned, and more is claimed, under the node's lease. */
+/** The protocol of exchanges: claims are settled or returned, and more are made, under the node's lease. */
 final class ExchangeProtocol implements RoundProtocol<ClaimedQueue, Exchange> {
     private final ClaimStore store;
     private final QueueSettings settings;
@@ -23,12 +23,12 @@ final class ExchangeProtocol implements RoundProtocol<ClaimedQueue, Exchange> {
         this.membership = membership;
     }
 
-    /** How many messages are claimed and not settled. */
+    /** Returns the number of messages that are claimed and not settled. */
     int held() {
         return held;
     }
 
-    /** The claims of all these queues, which are all there are, are not this node's any more. */
+    /** Drops all claims, which are no longer this node's. @param queues all queues */
     void abandon(Collection<ServedQueue> queues) {
         for (ServedQueue queue : queues) {
             if (queue instanceof ClaimedQueue claimed) {
@@ -68,7 +68,7 @@ final class ExchangeProtocol implements RoundProtocol<ClaimedQueue, Exchange> {
         return store.exchange(requests);
     }
 
-    /** Does nothing: the ledgers keep the exchanges, to be sent again unchanged. */
+    /** Does nothing: the ledgers keep the exchanges and send them again unchanged. */
     @Override
     public void failed(List<Exchange> requests) {}
 
@@ -102,7 +102,7 @@ final class ExchangeProtocol implements RoundProtocol<ClaimedQueue, Exchange> {
         held -= ledger.held();
         ledger.lost(now);
         held += ledger.held();
-        membership.doubtStore(queue.name());
+        membership.auditClaims(queue.name());
         return null;
     }
 }

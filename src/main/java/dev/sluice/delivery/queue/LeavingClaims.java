@@ -15,7 +15,7 @@ import java.util.List;
  * The claims that one exchange takes out of the processing list.
  *
  * @param claims all of them
- * @param settled how many of them are the list's oldest, settled, which the store takes away in one cut
+ * @param settled the number of settled claims at the list's oldest end, which the store removes in one cut
  * @param removals the others, by ascending position
  */
 record LeavingClaims(List<Claim> claims, int settled, List<Removal> removals) {
@@ -27,7 +27,7 @@ record LeavingClaims(List<Claim> claims, int settled, List<Removal> removals) {
      * Chooses among the claims of a processing list.
      *
      * @param held all claims, oldest first
-     * @param ended how many of them are not open any more
+     * @param ended the number of claims that are no longer open
      * @param now the time, by the {@link Ticker}
      */
     static LeavingClaims of(ArrayDeque<Claim> held, int ended, long now) {
@@ -42,7 +42,7 @@ record LeavingClaims(List<Claim> claims, int settled, List<Removal> removals) {
         return new LeavingClaims(leaving, settled, removals(held, ended - settled, leaving, now));
     }
 
-    /** From the newest on, since what is returned later comes to stand in front of what was returned before. */
+    /** Chooses from the newest on, since a message returned later comes to stand in front of earlier ones. */
     private static List<Removal> removals(ArrayDeque<Claim> held, int ended, List<Claim> leaving, long now) {
         List<Removal> removals = new ArrayList<>();
         int unseen = ended;
@@ -78,7 +78,7 @@ record LeavingClaims(List<Claim> claims, int settled, List<Removal> removals) {
         return claims.size();
     }
 
-    /** They have left. */
+    /** Reports the claims, which have left. */
     void tell(String queue, QueueObserver observer) {
         int returned = 0;
         int afterHandout = 0;

@@ -8,7 +8,7 @@ import dev.sluice.store.queue.ExchangeResult;
 import dev.sluice.store.queue.Pop;
 import java.util.List;
 
-/** Pops: messages are taken for good, and what could not be delivered of earlier ones is put back once. */
+/** The protocol of pops: messages are taken for good, and earlier ones that were not delivered are put back once. */
 final class PopProtocol implements RoundProtocol<PoppedQueue, Pop> {
     private final ClaimStore store;
     private final QueueObserver observer;
@@ -28,7 +28,7 @@ final class PopProtocol implements RoundProtocol<PoppedQueue, Pop> {
         return true;
     }
 
-    /** Returns true: nobody else returns what was popped. */
+    /** Returns true: no other node returns what was popped. */
     @Override
     public boolean isCurrent() {
         return true;
@@ -72,7 +72,7 @@ final class PopProtocol implements RoundProtocol<PoppedQueue, Pop> {
                         : "Redis has answered something that does not belong to a pop");
     }
 
-    /** Its strays are not sent again: what comes at most once must not come back twice. */
+    /** Drops the strays of a pop: sent again, a message of this mode could be delivered twice. */
     private void drop(Pop pop) {
         if (!pop.strays().isEmpty()) {
             observer.dropped(pop.queue(), pop.strays().size());

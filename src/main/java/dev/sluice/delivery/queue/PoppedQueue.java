@@ -8,10 +8,10 @@ import dev.sluice.store.queue.Stray;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A queue whose messages are popped, and then are in no list any more (mode none). */
+/** A queue whose messages are popped, and then are in no list (mode none). */
 final class PoppedQueue extends ServedQueue {
     private final QueueObserver observer;
-    /** What was popped and not delivered. Bounded by what one round pops. */
+    /** The messages popped and not delivered. Bounded by what one round pops. */
     private List<Stray> strays = new ArrayList<>();
 
     PoppedQueue(String name, QueuePolicy policy, QueueObserver observer) {
@@ -38,7 +38,7 @@ final class PoppedQueue extends ServedQueue {
             }
             case BURIED -> {
                 observer.buried(name(), claim.reason());
-                if (!message.isTooLong()) { // else it is among the dead letters already
+                if (!message.isTooLong()) { // a longer one is a dead letter already
                     strays.add(new Stray(message, Disposition.BURY, claim.reason()));
                 }
             }
@@ -46,7 +46,7 @@ final class PoppedQueue extends ServedQueue {
         }
     }
 
-    /** They are to be sent again. */
+    /** Puts strays back, to be sent again. */
     void putStrays(List<Stray> again) {
         strays.addAll(again);
     }
@@ -67,7 +67,7 @@ final class PoppedQueue extends ServedQueue {
         return strays.isEmpty();
     }
 
-    /** Does nothing: what was popped is delivered or a stray by the end of its round. */
+    /** Does nothing: by the end of a round each popped message is delivered or a stray. */
     @Override
     void returnAll() {}
 

@@ -18,17 +18,17 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Brings each message of a queue to one browser: claims what the browsers of this node can take now, hands it out in
- * turns, and settles it once its delivery is proven ({@link ProofLine}), or returns it. It claims under a {@link Lease},
- * and returns what nodes have left behind that let theirs lapse ({@link Recovery}).
+ * The delivery of each message of a queue to one browser: claims what this node's browsers can take now, hands it out
+ * in turns, and settles it once its delivery is proven ({@link ProofLine}), or returns it. Claims are made under a
+ * {@link Lease}; those of nodes whose lease has lapsed are returned ({@link Recovery}).
  *
- * <p>Has no thread and no lock: one thread calls everything here, {@link #step} in a loop.
+ * <p>Not thread-safe: one thread calls everything here, {@link #step} in a loop.
  */
 public final class QueueDelivery implements ConfirmationListener {
     // A step: settle what is proven; renew the lease; put together one request for each queue that is due; one round
-    // trip; hand out what came, and write to each browser once. A queue is due when it has something to settle or
-    // return, or when it may hold messages and somebody has room. It may hold messages until a request has found it
-    // empty; from then on the store signals the next push, so an idle queue costs nothing but its share of the safety
+    // trip; hand out the messages, and write to each browser once. A queue is due when it has something to settle or
+    // return, or when it may hold messages and a browser has room. It may hold messages until a request has found it
+    // empty; then the store signals the next push, so an idle queue costs nothing but its share of the safety
     // poll.
 
     private final Ticker ticker;
@@ -40,14 +40,14 @@ public final class QueueDelivery implements ConfirmationListener {
     private boolean boxMayBeFull;
 
     /**
-     * @param store where queues and claims are kept
-     * @param registry where nodes are known
-     * @param box what other nodes have to say to this one
+     * @param store the queues and claims
+     * @param registry the nodes and their leases
+     * @param box the confirmations from other nodes
      * @param settings the delays and bounds
-     * @param incarnations gives an id that no incarnation, of this or any other node, ever had
-     * @param ticker the time
-     * @param observer is told what happens
-     * @param writes is told of writes
+     * @param incarnations gives ids that no incarnation of any node ever had
+     * @param ticker the clock
+     * @param observer hears what happens
+     * @param writes keeps the pending writes
      */
     public QueueDelivery(
             ClaimStore store,
@@ -66,19 +66,19 @@ public final class QueueDelivery implements ConfirmationListener {
         this.subscribers = new QueueSubscribers(settings, ticker, observer, writes, queues::changed);
     }
 
-    /** A connection takes from these queues, which are different ones, from now on. */
+    /** Subscribes a connection to these queues, which are all different. */
     public void subscribe(Outlet outlet, Collection<String> names) {
         if (!names.isEmpty()) {
             subscribers.subscribe(outlet, names.stream().map(queues::serve).toList());
         }
     }
 
-    /** The last write to it has left, and it can take more. */
+    /** Called when the last write to a connection has left, so that it can take more. */
     public void drained(Outlet outlet) {
         subscribers.drained(outlet);
     }
 
-    /** It is closed: what it has not been proven to have goes to others. */
+    /** Called when a connection is closed: messages not proven to have arrived go to others. */
     public void closed(Outlet outlet) {
         subscribers.closed(outlet);
     }
@@ -93,43 +93,42 @@ public final class QueueDelivery implements ConfirmationListener {
         subscribers.resumed(last);
     }
 
-    /** Something was written to this queue, which was found empty before. */
+    /** Called when something was written to a queue that was found empty before. */
     public void changed(String name) {
         boxMayBeFull |= name.equals(box.name());
         queues.pushed(name);
     }
 
-    /** Something may have been written to any queue. */
+    /** Called when something may have been written to any queue. */
     public void changedAnywhere() {
         queues.pushedAnywhere(ticker.nanos());
-        membership.doubtStore(); // another server may have the queues now, or the same one from an earlier time
+        membership.auditClaims(); // another server may have the queues now, or the same one an earlier state
     }
 
-    /** From now on nothing more is claimed; {@link #step} goes on settling. */
+    /** Stops claiming; {@link #step} goes on settling. */
     public void stopClaiming() {
         queues.stopClaiming();
     }
 
-    /** Returns how many messages are claimed and not settled. */
+    /** Returns the number of messages that are claimed and not settled. */
     public int held() {
         return queues.held();
     }
 
-    /** Returns true if nothing is claimed, and no exchange without an answer may have claimed anything. */
+    /** Returns true if nothing is claimed, and no unanswered exchange may have claimed anything. */
     public boolean isSettled() {
         return queues.isSettled();
     }
 
-    /** Gives back all claims that are not settled; the next {@link #step} carries it out. */
+    /** Returns all claims that are not settled; the next {@link #step} carries it out. */
     public void returnAll() {
         queues.returnAll();
     }
 
     /**
-     * Ends the lease: what is still claimed is returned by others at once rather than after its time. Nothing may be
-     * called after it.
+     * Ends the lease, so that other nodes return its claims at once. Nothing may be called afterwards.
      *
-     * @throws StoreUnavailableException if the store did not answer; then the lease lapses in its time
+     * @throws StoreUnavailableException if the store did not answer; then the lease lapses when its time is over
      */
     public void leave() {
         membership.leave(isSettled());
@@ -138,8 +137,8 @@ public final class QueueDelivery implements ConfirmationListener {
     /**
      * Does what can be done now, with few round trips to the store.
      *
-     * @return how many nanoseconds from now the next step is due, unless something happens before; 0 for at once
-     * @throws StoreUnavailableException if the store did not answer; nothing is forgotten, the next step goes on
+     * @return nanoseconds until the next step is due, unless something happens before; 0 for at once
+     * @throws StoreUnavailableException if the store did not answer; nothing is lost, the next step goes on
      */
     public long step() {
         subscribers.advance();
@@ -155,7 +154,7 @@ public final class QueueDelivery implements ConfirmationListener {
         return more ? 0 : untilNextStep();
     }
 
-    /** The lease had lapsed, so all claims belong to a past in which others may have returned them. */
+    /** Drops all claims: the lease had lapsed, and others may have returned them. */
     private void startAnew() {
         observer.lapsed(membership.incarnation(), queues.held());
         queues.abandon();
@@ -177,7 +176,7 @@ public final class QueueDelivery implements ConfirmationListener {
         }
     }
 
-    /** Carries out a round and writes what it has brought. Returns true if another round is due at once. */
+    /** Carries out a round and writes the messages that it brought. Returns true if another round is due at once. */
     private <Q extends ServedQueue> boolean run(Round<Q, ?> round) {
         List<Q> done = round.run();
         subscribers.flush(membership::isCurrent);

@@ -14,17 +14,17 @@ import dev.sluice.time.Ticker;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One connection that takes from queues: what it can take now, and what it has not been proven to have. */
+/** A connection that takes from queues: its room, and its messages that are not proven to have arrived. */
 final class QueueSubscriber implements Handout.Recipient {
-    /** Hears what happens to a connection, in the middle of it. */
+    /** A listener to a connection. Called in the middle of a change. */
     interface Listener {
-        /** Messages were dealt to it: {@link #flush} or {@link #discard} comes next. */
+        /** Messages were dealt to a connection: {@link #flush} or {@link #discard} comes next. */
         void hasBatch(QueueSubscriber subscriber);
 
-        /** Some of its claims have ended: it may have room, and its queues something to report. {@link #rejoin} comes next. */
+        /** Claims of a connection have ended: it may have room, and its queues news. {@link #rejoin} comes next. */
         void released(QueueSubscriber subscriber);
 
-        /** It was found gone. */
+        /** A connection was found to be gone. */
         void gone(QueueSubscriber subscriber);
     }
 
@@ -35,9 +35,9 @@ final class QueueSubscriber implements Handout.Recipient {
     private final Listener listener;
 
     private boolean closed;
-    /** Whether the listener was told of ended claims since the last {@link #rejoin}. */
+    /** True if the listener was told of ended claims since the last {@link #rejoin}. */
     private boolean released;
-    /** Those of its claims that are open. */
+    /** The number of open claims. */
     private int unsettled;
 
     private final Unproven unproven = new Unproven();
@@ -53,7 +53,7 @@ final class QueueSubscriber implements Handout.Recipient {
         this.seats = queues.stream().map(Seat::new).toList();
     }
 
-    /** Its place at one queue. */
+    /** The connection's place at one queue. */
     final class Seat implements RoundRobin.Seat, Claim.Listener {
         private final ServedQueue queue;
         private int unsettledOfQueue;
@@ -102,7 +102,7 @@ final class QueueSubscriber implements Handout.Recipient {
             }
         }
 
-        /** Returns true if its browser confirms what it gets. */
+        /** Returns true if the browser confirms the queue's messages. */
         private boolean isConfirmed() {
             return queue.policy().ack() == AckMode.CLIENT;
         }
@@ -126,12 +126,12 @@ final class QueueSubscriber implements Handout.Recipient {
         return closed;
     }
 
-    /** Returns true if nothing more can happen to it. */
+    /** Returns true if the connection is closed and has nothing left to confirm. */
     boolean isOver() {
         return closed && unconfirmed.isEmpty();
     }
 
-    /** Joins the lines of its queues again, since it may have room. */
+    /** Joins the lines of the queues again, since there may be room. */
     void rejoin() {
         released = false;
         if (!closed) {
@@ -152,13 +152,13 @@ final class QueueSubscriber implements Handout.Recipient {
     }
 
     /**
-     * Writes what was added.
+     * Writes the batch.
      *
-     * @return the handout, once its bytes have left; null while they are under way, or if none were taken
+     * @return the handout if its bytes have left; null if they are under way, or none were taken
      */
     Handout flush(long now) {
         if (batchClaims.stream().anyMatch(claim -> claim.state() != ClaimState.CLAIMED)) {
-            discard(); // the step that dealt it failed before this, and the claims may be lost since
+            discard(); // the step that dealt it failed, and the claims may be lost since
             return null;
         }
         Receiver.Sent sent = outlet.send(batch.toByteBuffer(), now);
@@ -185,7 +185,7 @@ final class QueueSubscriber implements Handout.Recipient {
         return left ? handout : null;
     }
 
-    /** Gives back what was added instead of writing it. */
+    /** Returns the messages of the batch instead of writing them. */
     void discard() {
         takeBatch().stream().filter(Claim::isOpen).forEach(claim -> claim.move(ClaimState.RETURNED));
     }
@@ -197,7 +197,7 @@ final class QueueSubscriber implements Handout.Recipient {
         return claims;
     }
 
-    /** Its claims are not this node's any more. A write of them that is under way must not come to its end. */
+    /** Closes the connection if a write is under way: its claims are no longer this node's, so it must not finish. */
     void abandon() {
         if (unproven.isLeaving()) {
             receiver().close();
@@ -214,7 +214,7 @@ final class QueueSubscriber implements Handout.Recipient {
         listener.gone(this);
     }
 
-    /** The browser has done with this event. Returns false if it was not awaited. */
+    /** Settles the message of an event that the browser has confirmed. Returns false if none was awaited. */
     boolean confirm(long eventNumber) {
         Claim claim = unconfirmed.find(eventNumber);
         if (claim == null) {
@@ -224,7 +224,7 @@ final class QueueSubscriber implements Handout.Recipient {
         return true;
     }
 
-    /** The browser has seen everything up to this event and nothing after it: nothing is left to be found out. */
+    /** Ends all claims: the browser has seen everything up to this event and nothing after it. */
     void resumeAfter(long eventNumber) {
         unproven.resumeAfter(eventNumber);
         for (Claim claim : unconfirmed.all()) {
@@ -237,7 +237,7 @@ final class QueueSubscriber implements Handout.Recipient {
     }
 
     /**
-     * What it has not been proven to have goes back; what it may still confirm waits for that.
+     * Closes the connection: unproven messages go back; those that may still be confirmed wait for that.
      *
      * @param now the time, by the {@link Ticker}
      */

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** The connections that take from queues: writes to them, and finds out what has arrived. */
+/** The connections that take from queues, the writes to them, and the proof of what has arrived. */
 final class QueueSubscribers implements QueueSubscriber.Listener, ConfirmationListener {
     private final QueueSettings settings;
     private final Ticker ticker;
@@ -28,21 +28,21 @@ final class QueueSubscribers implements QueueSubscriber.Listener, ConfirmationLi
     private final Consumer<ServedQueue> changed;
 
     private final Map<Outlet, QueueSubscriber> connected = new HashMap<>();
-    /** Those connected, and those gone that may still confirm something; the latter bounded by the visibility timeout. */
+    /** The connected ones, and closed ones that may still confirm something, bounded by the visibility timeout. */
     private final Map<String, QueueSubscriber> byToken = new HashMap<>();
 
     private final VisibilityLine visibility = new VisibilityLine();
     private final WithdrawnIds withdrawn = new WithdrawnIds();
     private final ProofLine proofs;
-    /** Those to which messages were dealt and not written yet. */
+    /** The connections with messages dealt and not written yet. */
     private final ArrayDeque<QueueSubscriber> written = new ArrayDeque<>();
-    /** Those of which {@link #act} is to see to. */
+    /** The connections that {@link #act} must handle. */
     private final List<QueueSubscriber> released = new ArrayList<>();
 
     /**
-     * @param observer is told of connections that are closed
-     * @param writes is told of writes
-     * @param changed hears of each queue that may have something to report, have room again, or be idle
+     * @param observer hears of stalled connections
+     * @param writes keeps the pending writes
+     * @param changed hears of each queue that may have news or room, or be idle
      */
     QueueSubscribers(
             QueueSettings settings,
@@ -100,7 +100,7 @@ final class QueueSubscribers implements QueueSubscriber.Listener, ConfirmationLi
         return visibility;
     }
 
-    /** The last write to it has left, and it can take more. */
+    /** Called when the last write to a connection has left, so that it can take more. */
     void drained(Outlet outlet) {
         QueueSubscriber subscriber = connected.get(outlet);
         if (subscriber != null) {
@@ -112,7 +112,7 @@ final class QueueSubscribers implements QueueSubscriber.Listener, ConfirmationLi
         }
     }
 
-    /** It is closed: what it has not been proven to have goes to others. */
+    /** Called when a connection is closed: messages not proven to have arrived go to others. */
     void closed(Outlet outlet) {
         QueueSubscriber subscriber = connected.get(outlet);
         if (subscriber != null) {
@@ -135,27 +135,27 @@ final class QueueSubscribers implements QueueSubscriber.Listener, ConfirmationLi
         }
         subscriber.resumeAfter(last.number());
         if (!subscriber.isClosed()) {
-            subscriber.receiver().close(); // the browser has left it behind, even if that was not seen here
+            subscriber.receiver().close(); // the browser has left this connection, even if this node has not seen that
         }
         gone(subscriber);
     }
 
-    /** Settles what is proven by now, and offers again what was not confirmed in time. */
+    /** Settles proven messages, and offers again those not confirmed in time. */
     void advance() {
         proofs.pass(ticker.nanos());
         visibility.expired(ticker.nanos()).forEach(Claim::expire);
         act();
     }
 
-    /** Nanoseconds until {@link #advance} has something to do; {@link Long#MAX_VALUE} if nothing is waiting. */
+    /** Returns the nanoseconds until {@link #advance} has something to do; {@link Long#MAX_VALUE} if nothing waits. */
     long dueIn(long now) {
         return Math.min(proofs.dueIn(now), visibility.dueIn(now));
     }
 
     /**
-     * Writes what was dealt, once to each connection.
+     * Writes the dealt messages, once to each connection.
      *
-     * @param isCurrent whether the claims are still this node's; asked before each write, and if not, they are returned
+     * @param isCurrent tells if the claims are still this node's; asked before each write; if not, they are returned
      */
     void flush(BooleanSupplier isCurrent) {
         while (!written.isEmpty()) {
@@ -177,12 +177,12 @@ final class QueueSubscribers implements QueueSubscriber.Listener, ConfirmationLi
         act();
     }
 
-    /** All claims are lost: writes that are under way must not come to their end. */
+    /** Closes connections with a write under way, which must not finish: all claims are lost. */
     void abandon() {
         connected.values().forEach(QueueSubscriber::abandon);
     }
 
-    /** Has the queues and the lines know of what has happened to connections. */
+    /** Updates queues and lines after changes of connections. */
     void act() {
         for (QueueSubscriber subscriber : released) {
             subscriber.rejoin();

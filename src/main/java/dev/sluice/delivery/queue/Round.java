@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One request for each queue that is due, in the order in which they became due, all in one round trip; and the dealing of
- * what comes back.
+ * One request for each queue that is due, oldest first, all in one round trip, and the dealing of the messages that
+ * come back.
  *
  * @param <Q> the kind of queues
  * @param <R> a request for one queue
  */
 final class Round<Q extends ServedQueue, R> {
-    /** How many queues are admitted in one round. */
+    /** The number of queues admitted in one round. */
     private static final int MAX_ADMITTED = 1_000;
 
     private final RoundProtocol<Q, R> protocol;
@@ -27,7 +27,7 @@ final class Round<Q extends ServedQueue, R> {
     private final QueueObserver observer;
     private final Ticker ticker;
     private final Set<Q> due = new LinkedHashSet<>();
-    /** Those that would be due, but are not admitted yet. */
+    /** The queues that are due but not admitted yet. */
     private final Set<Q> waiting = new LinkedHashSet<>();
 
     private boolean claiming = true;
@@ -40,7 +40,7 @@ final class Round<Q extends ServedQueue, R> {
         this.ticker = ticker;
     }
 
-    /** Puts a queue among those that are due, if it is. */
+    /** Adds a queue if it is due. */
     void consider(Q queue) {
         if (queue.findDue(claiming)) {
             (protocol.isAdmitted(queue) ? due : waiting).add(queue);
@@ -56,12 +56,12 @@ final class Round<Q extends ServedQueue, R> {
         return !due.isEmpty() || !waiting.isEmpty();
     }
 
-    /** From now on nothing is claimed. */
+    /** Stops claiming. */
     void stopClaiming() {
         claiming = false;
     }
 
-    /** All claims are lost: what was due was due because of them. */
+    /** Clears the due queues, which were due because of claims that are lost now. */
     void abandon() {
         due.clear();
     }
@@ -69,7 +69,7 @@ final class Round<Q extends ServedQueue, R> {
     /**
      * Carries out a round.
      *
-     * @return the queues that had a request; none if nothing was due, or may be sent now: then what is due stays so
+     * @return the queues that had a request; none if nothing is due, or nothing may be sent: then due queues stay due
      */
     List<Q> run() {
         admitSome();
@@ -92,7 +92,7 @@ final class Round<Q extends ServedQueue, R> {
         }
     }
 
-    /** A request for each queue that is due and gets its turn now; the queues are added to {@code taking}. */
+    /** Makes a request for each due queue that gets its turn now, and adds these queues to {@code taking}. */
     private List<R> compose(List<Q> taking) {
         List<R> requests = new ArrayList<>();
         int free = protocol.free();
@@ -104,7 +104,7 @@ final class Round<Q extends ServedQueue, R> {
             Q queue = each.next();
             boolean news = queue.hasNews();
             if (free <= 0 && !news) {
-                continue; // it stays due until some claims are settled
+                continue; // stays due until claims are settled
             }
             each.remove();
             int room = findRoom(queue, Math.min(messagesEach, free));
@@ -134,7 +134,7 @@ final class Round<Q extends ServedQueue, R> {
             throw e;
         }
         if (!protocol.isCurrent()) {
-            // It took too long. The same requests are sent again, and answered alike, once the lease is certain again.
+            // The request took too long. The same requests are sent once the lease is certain, and answered alike.
             due.addAll(taking);
             return false;
         }
@@ -165,7 +165,7 @@ final class Round<Q extends ServedQueue, R> {
         }
     }
 
-    /** The store would not, or did not answer: the queue is left alone until the safety poll. */
+    /** Marks a queue that the store refused or did not answer for: it waits until the safety poll. */
     private void refused(Q queue, Refusal refusal) {
         if (!refusal.equals(queue.refusal())) {
             queue.setRefusal(refusal);

@@ -1,8 +1,8 @@
 package dev.sluice.delivery.queue;
 
-/** What one round of exchanges or of pops may be: they bound what it keeps in memory, and how long the store is busy. */
+/** The bounds of one round of exchanges or of pops: of its memory, and of the time for which the store is busy. */
 final class RoundBounds {
-    /** Of one queue. */
+    /** The most messages of one queue. */
     static final int MAX_MESSAGES = 1_000;
 
     private static final int MAX_QUEUES = 200;
@@ -10,17 +10,17 @@ final class RoundBounds {
 
     private RoundBounds() {}
 
-    /** How many queues a round may have: beyond its share each may bring one message, which may be a long one. */
+    /** Returns the most queues of a round: beyond its share each may bring one message, which may be long. */
     static long queues(QueueSettings settings) {
         return Math.min(MAX_QUEUES, Math.max(1, settings.stepBytes() / settings.maxMessageBytes()));
     }
 
-    /** Among how many queues a round is shared out where so many are due; at least one. */
+    /** Returns the number of shares of a round, at least one. @param due the number of due queues */
     static int shares(int due) {
         return Math.max(1, Math.min(due, MAX_QUEUES));
     }
 
-    /** How many bytes each of them gets. */
+    /** Returns the bytes of each share. */
     static long bytesEach(int due, QueueSettings settings) {
         return Math.min(MAX_BYTES, settings.stepBytes()) / shares(due);
     }

@@ -7,7 +7,7 @@ import dev.sluice.store.queue.ExchangeResult;
 import java.util.List;
 
 /**
- * What a {@link Round} says to the store, and what the answers mean.
+ * The protocol of a {@link Round}: its requests to the store, and the meaning of the answers.
  *
  * @param <Q> the kind of queues
  * @param <R> a request for one queue
@@ -16,13 +16,13 @@ interface RoundProtocol<Q extends ServedQueue, R> {
     /** Returns true if requests for the queue may be sent. */
     boolean isAdmitted(Q queue);
 
-    /** Has requests for these queues admitted. Returns false if that cannot be done now. */
+    /** Admits requests for these queues. Returns false if that cannot be done now. */
     boolean admit(List<Q> queues);
 
-    /** Returns true if requests may be sent, and answers believed, at this moment. */
+    /** Returns true if requests may be sent and answers trusted now. */
     boolean isCurrent();
 
-    /** How many more messages this node may take. */
+    /** Returns the number of messages that this node may still take. */
     int free();
 
     /** Makes the request for a queue. @param now the time */
@@ -31,12 +31,14 @@ interface RoundProtocol<Q extends ServedQueue, R> {
     /** Sends all requests in one round trip. */
     List<ExchangeResult> send(List<R> requests);
 
-    /** None of the requests has an answer. */
+    /** Called when none of the requests has an answer. */
     void failed(List<R> requests);
 
-    /** It was carried out. Returns the claims on the messages that it brought. */
+    /** Called when a request was carried out. Returns the claims on its messages. */
     List<Claim> done(Q queue, ExchangeResult.Done done, long now);
 
-    /** It was not carried out, as far as is known. Returns why the queue has to wait; null if it need not. */
+    /**
+     * Called when no answer says that a request was carried out. Returns why the queue must wait; null if it need not.
+     */
     Refusal notDone(Q queue, R request, ExchangeResult result, long now);
 }

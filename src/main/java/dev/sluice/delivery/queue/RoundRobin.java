@@ -10,7 +10,7 @@ import java.util.Set;
 final class RoundRobin {
     /** A connection's place at one queue. */
     interface Seat {
-        /** How many messages of the queue it can take now. */
+        /** Returns the number of messages of the queue that the connection can take now. */
         int room();
 
         /** Adds a message to the connection's next write. */
@@ -19,7 +19,7 @@ final class RoundRobin {
 
     private final Set<Seat> line = new LinkedHashSet<>();
 
-    /** Puts one that may have room again at the end of the line, unless it stands in it. */
+    /** Puts a connection that may have room at the end of the line, unless it is in line already. */
     void add(Seat seat) {
         line.add(seat);
     }
@@ -32,7 +32,7 @@ final class RoundRobin {
         return line.contains(seat);
     }
 
-    /** The one whose turn it is, which then goes to the end of the line; null if nobody has room. */
+    /** Returns the next connection and moves it to the end of the line; null if none has room. */
     Seat next() {
         Iterator<Seat> first = line.iterator();
         while (first.hasNext()) {
@@ -47,9 +47,9 @@ final class RoundRobin {
     }
 
     /**
-     * Drops connections without room from the line until it has found enough.
+     * Finds room, and drops connections without room from the line on the way.
      *
-     * @return how many messages they can take together, counted no further than {@code enough}
+     * @return the messages that connections can take together, counted up to {@code enough}
      */
     int findRoom(int enough) {
         int room = 0;

@@ -4,7 +4,7 @@ import dev.sluice.store.queue.ClaimStore;
 import dev.sluice.time.PollInterval;
 import java.util.Collection;
 
-/** When queues are looked at although no push was signalled; where none is ever, the only way to learn of one. */
+/** The schedule of checks for messages whose push was not signalled. Without signals only these find messages. */
 final class SafetyPoll {
     private final ClaimStore store;
     private final PollInterval interval;
@@ -20,17 +20,17 @@ final class SafetyPoll {
         return now - nextAt >= 0;
     }
 
-    /** Nanoseconds until it is due. */
+    /** Returns the nanoseconds until the poll is due. */
     long dueIn(long now) {
         return Math.max(0, nextAt - now);
     }
 
-    /** Makes it due. */
+    /** Makes the poll due. */
     void hasten(long now) {
         nextAt = now;
     }
 
-    /** Returns those of the queues that may hold messages. */
+    /** Returns the queues that may hold messages. */
     Collection<String> look(Collection<String> queues, long now) {
         Collection<String> found = store.withMessages(queues);
         nextAt = now + interval.next(store.signalsPushes(), !found.isEmpty());

@@ -4,7 +4,7 @@ import dev.sluice.channel.AckMode;
 import dev.sluice.channel.QueuePolicy;
 import dev.sluice.store.Refusal;
 
-/** A queue that somebody on this node takes from, or has taken from and not settled yet. */
+/** A queue that has subscribers or unsettled messages on this node. */
 abstract class ServedQueue {
     private final String name;
     private final QueuePolicy policy;
@@ -40,16 +40,16 @@ abstract class ServedQueue {
         roundRobin.remove(seat);
     }
 
-    /** Returns true if the store is to be told something even if nothing can be claimed. */
+    /** Returns true if there is something to tell the store even if nothing can be claimed. */
     abstract boolean hasNews();
 
-    /** Returns true if nothing of it is in this node's hands. */
+    /** Returns true if this node holds none of the queue's messages. */
     abstract boolean isSettled();
 
-    /** Gives everything back that is still to be delivered. */
+    /** Returns all messages that are still to be delivered. */
     abstract void returnAll();
 
-    /** The session that holds its claims, or will; empty if it has none ({@link AckMode#NONE}). */
+    /** Returns the session of the queue's claims; empty if there is none ({@link AckMode#NONE}). */
     abstract String session();
 
     final boolean isIdle() {
@@ -57,13 +57,13 @@ abstract class ServedQueue {
     }
 
     /**
-     * Looks for room and says whether the store is to be asked.
+     * Looks for room. Returns true if a request to the store is due.
      *
-     * @param claiming whether the node claims at all
+     * @param claiming false if the node has stopped claiming
      */
     final boolean findDue(boolean claiming) {
         boolean canClaim = claiming && mayHaveMessages && roundRobin.findRoom(1) > 0;
-        // A refused queue waits, its news too, until the safety poll marks it as non-empty again.
+        // A refused queue and its news wait until the safety poll marks the queue as non-empty again.
         boolean canReport = hasNews() && (refusal == null || mayHaveMessages);
         return canClaim || canReport;
     }
@@ -77,7 +77,7 @@ abstract class ServedQueue {
         mayHaveMessages = may;
     }
 
-    /** Why the store refuses to work on it; null if it does not. */
+    /** Returns why the store refuses to work on the queue; null if it does not. */
     final Refusal refusal() {
         return refusal;
     }

@@ -6,7 +6,7 @@ import dev.sluice.store.StreamId;
 import dev.sluice.store.topic.TopicStart;
 
 /**
- * Where a cursor finds its next event.
+ * The position of a cursor: where its next event is.
  *
  * <pre>
  * Unplaced ──→ InLog ←──→ Behind
@@ -18,23 +18,23 @@ import dev.sluice.store.topic.TopicStart;
  *          → OnPage   the cursor begins with more of the newest events than the log has
  * InLog    → Behind   the log has dropped the next event, or has begun anew
  * Behind   → OnPage   a page was read from the store
- *          → InLog    the log has begun anew; or the topic is a pub/sub topic, which has no store: the cursor skips to the end
+ *          → InLog    the log has begun anew; or a cursor of a pub/sub topic, which has no store, skips to the end
  * OnPage   → InLog    the page is written, and the log has what follows
- *          → Behind   the page is written, or the log has begun anew, and the log has not what follows
+ *          → Behind   the page is written, or the log has begun anew, and the log lacks what follows
  * </pre>
  *
- * <p>Immutable. Which event of the chunk or page comes next, the cursor counts itself, so that an event costs no object.
+ * <p>Immutable. The cursor itself counts the events of a chunk or page, so that an event costs no object.
  */
 sealed interface Position {
     /**
-     * It is not known yet at which place the cursor begins.
+     * The place at which the cursor begins is not known yet.
      *
-     * @param start what is known
+     * @param start where the cursor begins, as far as that is known
      */
     record Unplaced(TopicStart start) implements Position {}
 
     /**
-     * The next event is in the log, or will be as it comes.
+     * The next event is in the log, or will be once it is published.
      *
      * @param chunk the number of its chunk
      */

@@ -6,7 +6,7 @@ import dev.sluice.delivery.browser.LogMemory;
 import dev.sluice.sse.EventContent;
 import dev.sluice.store.StreamId;
 
-/** A pub/sub topic: its events have no ids and are kept nowhere but in its log, where their places are counted. */
+/** A pub/sub topic: its events have no ids and are kept only in its log, where their places are counted. */
 final class PubsubTopic extends ServedTopic<PubsubCursor> {
     private final MessageFormat format;
     private final TopicLog log;

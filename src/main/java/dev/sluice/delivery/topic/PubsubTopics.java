@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The pub/sub topics that subscribers here have. What is published goes to the subscribers of the moment. */
+/** The pub/sub topics with subscribers on this node. A message goes to the subscribers of the moment. */
 final class PubsubTopics {
     private final PubsubSource source;
     private final LogMemory memory;
@@ -47,7 +47,7 @@ final class PubsubTopics {
         this.writer = writer;
     }
 
-    /** Lets a subscriber have these topics from now on. */
+    /** Adds a subscriber to these topics. */
     void subscribe(TopicSubscriber subscriber, Collection<String> names) {
         for (String name : names) {
             PubsubTopic topic = topics.computeIfAbsent(name, this::serve);
@@ -61,7 +61,7 @@ final class PubsubTopics {
         return new PubsubTopic(name, policies.of(name).format(), memory);
     }
 
-    /** Forgets a subscriber, which is closed. */
+    /** Removes a closed subscriber. */
     void unsubscribe(TopicSubscriber subscriber) {
         for (TopicCursor cursor : subscriber.cursors()) {
             if (cursor instanceof PubsubCursor pubsub) {

@@ -13,25 +13,25 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A page that was read for cursors at one place, as their browsers get it.
+ * A page that was read for cursors at one place.
  *
- * @param page what was read
+ * @param page the page
  * @param after the place of the cursors; empty if they begin with the newest events
  */
 record ReadPage(TopicPage page, Optional<StreamId> after) {
-    /** Whether the stream has begun anew, so that all its events follow. */
+    /** Returns true if the stream has begun anew, so that all its events follow. */
     private boolean isAnew() {
         return after.isPresent() && page.isBehind(after.get());
     }
 
-    /** The first place behind the events that are gone before the browsers have seen them; empty if there are none. */
+    /** Returns the first place behind the events that are gone unseen; empty if there are none. */
     Optional<StreamId> gap() {
         return after.filter(place -> isAnew() || page.hasGapAfter(place)).map(page::endOfGapAfter);
     }
 
     /**
-     * The place of the cursors before the page. If the stream has begun anew, that is still the old one: a browser that is
-     * cut before it is told must be told again.
+     * Returns the place of the cursors before the page. If the stream has begun anew, that is still the old place: a
+     * browser that loses its connection before it hears of the gap must hear of it again.
      */
     StreamId begin() {
         return after.orElseGet(() -> page.events().isEmpty()
@@ -39,7 +39,7 @@ record ReadPage(TopicPage page, Optional<StreamId> after) {
                 : page.events().get(0).id().previous());
     }
 
-    /** The place of the cursors behind the page. */
+    /** Returns the place of the cursors behind the page. */
     StreamId end() {
         if (isAnew()) {
             return StreamId.ZERO;
@@ -48,7 +48,7 @@ record ReadPage(TopicPage page, Optional<StreamId> after) {
         return events == 0 ? page.last() : page.events().get(events - 1).id();
     }
 
-    /** The event that tells of the gap, if there is one, and the events of the page. */
+    /** Encodes the event that tells of a gap, if there is one, and the events of the page. */
     LogChunk encode(String topic, TopicEventReader reader) {
         List<EncodedEvent> encoded = new ArrayList<>();
         gap().ifPresent(to ->
@@ -62,7 +62,7 @@ record ReadPage(TopicPage page, Optional<StreamId> after) {
         return chunk;
     }
 
-    /** Leaves out what cannot be an event, which was told when it came. */
+    /** Encodes the page's events. Those that cannot be events are left out; they were reported when they came. */
     private void encodeEvents(TopicEventReader reader, List<EncodedEvent> encoded) {
         for (TopicEvent event : page.events()) {
             try {

@@ -5,14 +5,14 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A topic that subscribers here have, or had a moment ago: what both kinds of topics share. */
+/** A topic that has subscribers on this node, or had them a moment ago: the common part of both kinds. */
 abstract class ServedTopic<C extends TopicCursor> {
-    /** How long a topic without subscribers is kept for those that come back. */
+    /** The time for which a topic without subscribers is kept, since browsers come back. */
     private static final long LINGER_NANOS = Duration.ofSeconds(30).toNanos();
 
     private final String name;
     private final Map<C, TopicSubscriber> subscribers = new LinkedHashMap<>();
-    /** Since when the topic has no subscribers, by the {@link Ticker}. */
+    /** The time since which the topic has no subscribers, by the {@link Ticker}. */
     private long idleSince;
 
     ServedTopic(String name) {
@@ -23,7 +23,7 @@ abstract class ServedTopic<C extends TopicCursor> {
         return name;
     }
 
-    /** The subscribers that have the topic, by their cursors in it. */
+    /** Returns the topic's subscribers by their cursors. */
     final Map<C, TopicSubscriber> subscribers() {
         return subscribers;
     }
@@ -42,7 +42,7 @@ abstract class ServedTopic<C extends TopicCursor> {
         idleSince = now;
     }
 
-    /** Whether the topic has been idle for so long that it can be forgotten. */
+    /** Returns true if the topic has been idle for long enough to be forgotten. */
     final boolean isForgettable(long now) {
         return isIdle() && now - idleSince >= LINGER_NANOS;
     }

@@ -4,12 +4,12 @@ import dev.sluice.delivery.browser.EventIds;
 import dev.sluice.store.StreamId;
 import dev.sluice.store.topic.TopicStart;
 
-/** Where a subscriber stands in a stream topic. What its log lacks is read from the store, in pages. */
+/** A subscriber's place in a stream topic. Events that the log lacks are read from the store, in pages. */
 final class StreamCursor extends TopicCursor {
     private final StreamLog stream;
     /** The number of this topic among those that ids name. */
     private final int index;
-    /** Whether the browser was told where the cursor begins. */
+    /** True if the browser was told where the cursor begins. */
     private boolean announced;
 
     /** @param index the number of this topic among those that ids name */
@@ -27,12 +27,12 @@ final class StreamCursor extends TopicCursor {
         return !(position() instanceof Position.Unplaced);
     }
 
-    /** Whether the place is not known yet, but will be once the topic was read. */
+    /** Returns true if the place is not known yet, but will be once the topic was read. */
     boolean isAwaited() {
         return !isPlaced() && !stream.isRefused();
     }
 
-    /** Whether the place is known, and the browser was not told of it. */
+    /** Returns true if the place is known, but the browser was not told of it. */
     boolean isUnannounced() {
         return !announced && isPlaced();
     }
@@ -51,14 +51,14 @@ final class StreamCursor extends TopicCursor {
         ids.moveTo(index, place());
     }
 
-    /** Writes the place into the ids, unless they name one: behind a gap, which has no id, they still name the first. */
+    /** Writes the place into the ids unless they have one: after a gap, which has no id, they keep the old place. */
     void tellBeginning(EventIds ids) {
         if (!ids.knows(index)) {
             tell(ids);
         }
     }
 
-    /** Moves to where the cursor begins, if the log, which must be up to date, has that; else it stays unplaced. */
+    /** Moves to where the cursor begins if the log, which must be up to date, has that place. */
     void begin() {
         if (position() instanceof Position.Unplaced unplaced) {
             TopicStart start = unplaced.start();
@@ -71,7 +71,7 @@ final class StreamCursor extends TopicCursor {
         }
     }
 
-    /** Moves to a page that was read for this cursor, and to the place before its events. */
+    /** Moves to a page that was read for this cursor. @param before the place before the page's events */
     void turnTo(Position.OnPage page, StreamId before) {
         page.memory().beginUse(page.page());
         moveTo(stream.log(), before, page, 0);
@@ -92,7 +92,7 @@ final class StreamCursor extends TopicCursor {
         return position() instanceof Position.OnPage;
     }
 
-    /** Whether the page that the cursor is on tells of other events than the log has. */
+    /** Returns true if the cursor's page tells of events that the log lacks. */
     boolean hasNewsForLog() {
         return position() instanceof Position.OnPage on
                 && !on.streamLast().equals(stream.log().last());

@@ -4,9 +4,8 @@ import dev.sluice.store.Refusal;
 import java.util.Objects;
 
 /**
- * What was read of a stream topic, and whether that is all there is: the log is current unless it is stale, because there
- * may be events that were not read yet, or the store has refused to read the topic. A refused topic is left alone until it
- * is stale again.
+ * The log of a stream topic and its state: stale if there may be unread events, refused if the store has refused to
+ * read the topic, otherwise current. A refused topic is not read until it is stale again.
  */
 final class StreamLog {
     private final String topic;
@@ -15,7 +14,7 @@ final class StreamLog {
 
     private boolean stale = true;
     private boolean refused;
-    /** Why the store refused, as it was told; null if that is not known, or it did not. */
+    /** The reported reason of the refusal; null if it is not known or there was none. */
     private Refusal refusal;
 
     StreamLog(String topic) {
@@ -30,7 +29,7 @@ final class StreamLog {
         return log;
     }
 
-    /** Begins the log anew. Cursors find their places in it when they move on. */
+    /** Replaces the log. Cursors find their places in it when they move on. */
     void setLog(TopicLog newLog) {
         clear();
         log = newLog;
@@ -43,7 +42,7 @@ final class StreamLog {
         }
     }
 
-    /** Whether the log has all there is, so that a cursor can find the place where it begins. */
+    /** Returns true if the log has all there is, so that a cursor can find the place where it begins. */
     boolean isCurrent() {
         return !stale && !refused;
     }
@@ -60,7 +59,7 @@ final class StreamLog {
         stale = true;
     }
 
-    /** All there is was read, and the next event will be signalled. */
+    /** Called when the topic was read to its end, and the next event will be signalled. */
     void setCurrent() {
         stale = false;
         refused = false;
@@ -72,9 +71,9 @@ final class StreamLog {
     }
 
     /**
-     * Remembers why the store refused, or null if it did not.
+     * Sets the reason of the refusal, or null if there is none.
      *
-     * @return whether that is news
+     * @return true if it has changed
      */
     boolean setRefusal(Refusal why) {
         boolean news = !Objects.equals(refusal, why);

@@ -1,6 +1,6 @@
 package dev.sluice.delivery.topic;
 
-/** A stream topic: the store keeps its events, and what is read of them goes into its {@link StreamLog}. */
+/** A stream topic: the store keeps its events, and those that are read go into its {@link StreamLog}. */
 final class StreamTopic extends ServedTopic<StreamCursor> {
     private final StreamLog stream;
 

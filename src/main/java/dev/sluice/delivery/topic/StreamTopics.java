@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The stream topics that subscribers here have. Their events are read once for all: new ones go into the topic's {@link
- * TopicLog}, and older ones, on pages, to the cursors that are behind the log.
+ * The stream topics with subscribers on this node. Events are read once for all: new ones into the topic's {@link
+ * TopicLog}, older ones in pages for the cursors behind the log.
  */
 final class StreamTopics {
     private static final int TOPICS_PER_POLL = 50;
@@ -31,15 +31,15 @@ final class StreamTopics {
     private final TopicWriter writer;
 
     private final Map<String, StreamTopic> topics = new HashMap<>();
-    /** The topics that may have events which were not read yet. */
+    /** The topics that may have unread events. */
     private final Set<StreamTopic> stale = new LinkedHashSet<>();
     /** The cursors that wait for a page, each with its subscriber. */
     private final Map<StreamCursor, TopicSubscriber> behind = new LinkedHashMap<>();
-    /** The names of topics that the safety poll has still to read. */
+    /** The names of the topics that the safety poll must still read. */
     private final ArrayDeque<String> toPoll = new ArrayDeque<>();
 
     private long pollAt;
-    /** Whether anything was read since the last poll. */
+    /** True if anything was read since the last poll. */
     private boolean foundNew;
 
     /** @param safetyPoll how often topics are read even if no change is signalled */
@@ -60,16 +60,16 @@ final class StreamTopics {
         this.refusedPace = new RetryPace(safetyPoll, pollAt);
     }
 
-    /** Lets a subscriber have these topics, which are different ones, from now on. */
+    /** Adds a subscriber to these topics, which are all different. */
     void subscribe(TopicSubscriber subscriber, List<TopicStart> starts) {
         for (int i = 0; i < starts.size(); i++) {
             StreamTopic topic = topics.computeIfAbsent(starts.get(i).topic(), this::serve);
             if (topic.isIdle()) {
-                setStale(topic); // what was published meanwhile was not read
+                setStale(topic); // events published meanwhile were not read
             }
             StreamCursor cursor = new StreamCursor(topic.stream(), starts.get(i), i);
             if (starts.get(i).after().isPresent()) {
-                // A message of a queue may leave first, and its id must not forget where the browser stands.
+                // A message of a queue may leave first, and its id must keep the browser's place.
                 subscriber.outlet().ids().moveTo(i, starts.get(i).after().get());
             }
             topic.add(cursor, subscriber);
@@ -91,7 +91,7 @@ final class StreamTopics {
         }
     }
 
-    /** Forgets a subscriber, which is closed. */
+    /** Removes a closed subscriber. */
     void unsubscribe(TopicSubscriber subscriber) {
         for (TopicCursor cursor : subscriber.cursors()) {
             if (cursor instanceof StreamCursor stream) {
@@ -106,7 +106,7 @@ final class StreamTopics {
         }
     }
 
-    /** Will read what the log lacks for a subscriber. */
+    /** Schedules the read of events that a subscriber needs and the log lacks. */
     void fetchFor(TopicSubscriber subscriber) {
         for (TopicCursor cursor : subscriber.cursors()) {
             if (cursor instanceof StreamCursor stream && stream.isBehind()) {
@@ -115,7 +115,7 @@ final class StreamTopics {
         }
     }
 
-    /** Will read a topic: something was published to it, or it was changed otherwise. */
+    /** Schedules the read of a topic that has changed. */
     void published(String name) {
         StreamTopic topic = topics.get(name);
         if (topic != null && !topic.isIdle()) {
@@ -128,15 +128,15 @@ final class StreamTopics {
         stale.add(topic);
     }
 
-    /** Will read all topics: something may have been published to any of them. */
+    /** Schedules the read of all topics, since any may have changed. */
     void publishedAnywhere() {
         topics.keySet().forEach(this::published);
     }
 
     /**
-     * Reads what can be read now, with two round trips to the store at the most.
+     * Reads what can be read now, in at most two round trips to the store.
      *
-     * @throws StoreUnavailableException if the store did not answer; nothing is forgotten, the next call goes on
+     * @throws StoreUnavailableException if the store did not answer; nothing is lost, the next call goes on
      */
     void read() {
         poll();
@@ -146,7 +146,7 @@ final class StreamTopics {
         }
     }
 
-    /** Has the page of a cursor written, if the store gave one; if not, the cursor waits until its topic is read again. */
+    /** Schedules the write of a cursor's page. Without a page the cursor waits until its topic is read again. */
     private void deliverPage(StreamCursor cursor) {
         TopicSubscriber subscriber = behind.remove(cursor);
         if (cursor.isOnPage()) {
@@ -157,12 +157,12 @@ final class StreamTopics {
         }
     }
 
-    /** Whether there is something to read at once. */
+    /** Returns true if there is something to read at once. */
     boolean hasMore() {
         return !behind.isEmpty() || !stale.isEmpty();
     }
 
-    /** When the next safety poll is due, by the {@link Ticker}. */
+    /** Returns the time of the next safety poll, by the {@link Ticker}. */
     long nextPollAt() {
         return pollAt;
     }
@@ -176,7 +176,7 @@ final class StreamTopics {
         }
     }
 
-    /** After the topic of a cursor was read, so that its log may be another one. */
+    /** Moves a cursor on after its topic was read, and schedules its write. */
     private void wake(StreamCursor cursor, TopicSubscriber subscriber) {
         cursor.moveOn();
         foundNew = foundNew || cursor.chunk() != null;
@@ -192,7 +192,7 @@ final class StreamTopics {
             return;
         }
         forgetIdle(now);
-        // Reads refused topics, too.
+        // Refused topics are read, too.
         if (source.signalsChanges()) {
             pollSome();
         } else {

@@ -5,28 +5,31 @@ import dev.sluice.delivery.browser.LogChunk;
 import dev.sluice.store.StreamId;
 
 /**
- * Where a subscriber stands in a topic: no events, just a place.
+ * A subscriber's place in a topic, without events.
  *
- * <p>Commands move the cursor; questions change nothing. After the log has changed, {@link #moveOn} must be called before
- * questions tell of it. Not thread-safe.
+ * <p>Commands move the cursor; questions change nothing. After the log has changed, call {@link #moveOn} before
+ * questions. Not thread-safe.
  */
 abstract class TopicCursor {
     private Position position;
     /** The log in which the cursor looked for its place. Not set while the cursor is unplaced. */
     private TopicLog log;
-    /** All up to here is written, or was never wanted. Not set while the cursor is unplaced. */
+    /** The place up to which all is written or was not requested. Not set while the cursor is unplaced. */
     private StreamId place;
-    /** The next event in the chunk or on the page. */
+    /** The index of the next event in the chunk or on the page. */
     private int next;
 
     TopicCursor(Position position) {
         this.position = position;
     }
 
-    /** Whether events may be written: if ids name the place, not before the browser was told where the cursor begins. */
+    /**
+     * Returns true if events may be written: if ids name the place, only after the browser was told where the cursor
+     * begins.
+     */
     abstract boolean mayWrite();
 
-    /** Has the ids of events name the place, if there are ids. */
+    /** Writes the place into the ids of events, if there are ids. */
     abstract void tell(EventIds ids);
 
     final Position position() {
@@ -37,7 +40,7 @@ abstract class TopicCursor {
         return log;
     }
 
-    /** The place up to which all is written; null while the cursor is unplaced. */
+    /** Returns the place up to which all is written; null while the cursor is unplaced. */
     final StreamId place() {
         return place;
     }
@@ -46,7 +49,7 @@ abstract class TopicCursor {
         return position instanceof Position.Behind;
     }
 
-    /** The chunk or the page that has the next event; null if there is none to write now. */
+    /** Returns the chunk or page that has the next event; null if there is none to write now. */
     final LogChunk chunk() {
         LogChunk chunk = null;
         if (position instanceof Position.InLog in) {
@@ -57,12 +60,14 @@ abstract class TopicCursor {
         return chunk != null && next < chunk.count() ? chunk : null;
     }
 
-    /** The index of the next event in {@link #chunk}. */
+    /** Returns the index of the next event in {@link #chunk}. */
     final int next() {
         return next;
     }
 
-    /** Moves to the next event: into the next chunk, or to where the place is now if the log has dropped the chunk. */
+    /**
+     * Moves to the next event: into the next chunk, or to the place's new position if the log has dropped the chunk.
+     */
     void moveOn() {
         if (position instanceof Position.InLog in) {
             LogChunk chunk = log.chunk(in.chunk());
@@ -75,13 +80,13 @@ abstract class TopicCursor {
         }
     }
 
-    /** Moves past the events of {@link #chunk} before this index, which are written. */
+    /** Moves past the written events of {@link #chunk}, those before this index. */
     final void advanceTo(LogChunk written, int index) {
         next = index;
         place = written.id(index - 1);
     }
 
-    /** Moves to a place: into the log, if that has all that follows, else behind it. */
+    /** Moves to a place: into the log if it has all that follows, otherwise behind it. */
     final void moveTo(TopicLog newLog, StreamId newPlace) {
         if (newLog.covers(newPlace)) {
             long number = newLog.chunkAfter(newPlace);
@@ -100,7 +105,7 @@ abstract class TopicCursor {
         next = newNext;
     }
 
-    /** Uses the page no more, if the cursor is on one. */
+    /** Ends the use of the page, if the cursor is on one. */
     final void leavePage() {
         if (position instanceof Position.OnPage on) {
             on.memory().endUse(on.page());

@@ -14,11 +14,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Brings every event of a topic to every connection that has it, in the topic's order. Events are kept encoded in the
+ * The delivery of every event of a topic to all its connections, in the topic's order. Events are kept encoded in the
  * topic's {@link TopicLog}, and each connection has a {@link TopicCursor} in it.
  *
- * <p>Not thread-safe, and without a thread of its own: one thread calls everything here, and waits while its {@link
- * Workers} write.
+ * <p>Not thread-safe: one thread calls everything here, and waits while its {@link Workers} write.
  */
 public final class TopicDelivery {
     private final Ticker ticker;
@@ -46,7 +45,7 @@ public final class TopicDelivery {
     }
 
     /**
-     * Lets a connection have these topics from now on.
+     * Subscribes a connection to these topics.
      *
      * @param streamTopics the stream topics, and where the connection begins in each
      */
@@ -61,7 +60,7 @@ public final class TopicDelivery {
         writer.makeReady(subscriber);
     }
 
-    /** Takes notice that the last write to a connection has left. */
+    /** Called when the last write to a connection has left. */
     public void drained(Outlet outlet) {
         TopicSubscriber subscriber = subscribers.get(outlet);
         if (subscriber != null) {
@@ -69,7 +68,7 @@ public final class TopicDelivery {
         }
     }
 
-    /** Forgets a connection, which is closed. */
+    /** Removes a closed connection. */
     public void closed(Outlet outlet) {
         TopicSubscriber subscriber = subscribers.remove(outlet);
         if (subscriber != null) {
@@ -79,12 +78,12 @@ public final class TopicDelivery {
         }
     }
 
-    /** Takes notice that something was published to a stream topic, or that it was changed otherwise. */
+    /** Called when a stream topic has changed. */
     public void published(String name) {
         streams.published(name);
     }
 
-    /** Takes notice that something may have been published to any stream topic. */
+    /** Called when any stream topic may have changed. */
     public void publishedAnywhere() {
         streams.publishedAnywhere();
     }
@@ -95,10 +94,10 @@ public final class TopicDelivery {
     }
 
     /**
-     * Does what can be done now, with two round trips to the store at the most.
+     * Does what can be done now, in at most two round trips to the store.
      *
-     * @return how many nanoseconds from now the next step is due, unless something happens before; 0 for at once
-     * @throws StoreUnavailableException if the store did not answer; nothing is forgotten, the next step goes on
+     * @return nanoseconds until the next step is due, unless something happens before; 0 for at once
+     * @throws StoreUnavailableException if the store did not answer; nothing is lost, the next step goes on
      */
     public long step() {
         streams.read();

@@ -8,14 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The newest events of a topic, encoded once for all connections. Bounded in bytes, by itself and together with all other
+ * The newest events of a topic, encoded once for all connections. Bounded in bytes, alone and together with all other
  * logs: the oldest chunk goes first, and cursors that still need it get its events from the store.
  */
 final class TopicLog {
     static final long MAX_BYTES = 4 << 20;
 
     private static final int FIRST_CHUNK_BYTES = 1 << 10;
-    /** No more than one piece of a write. */
+    /** At most one piece of a write. */
     private static final int CHUNK_BYTES = 64 << 10;
 
     private final LogMemory memory;
@@ -37,17 +37,17 @@ final class TopicLog {
         this.last = last;
     }
 
-    /** The place up to which the topic was read, which is the place of a cursor that has all. */
+    /** Returns the place up to which the topic was read, which is that of a cursor that has all. */
     StreamId last() {
         return last;
     }
 
-    /** Takes notice that the topic was read up to a place, even if there is no event at that place. */
+    /** Called when the topic was read up to a place, even if there is no event at that place. */
     void readTo(StreamId place) {
         last = place;
     }
 
-    /** Whether the log has all events behind this place, or will have them as they come. */
+    /** Returns true if the log has all events behind this place, or will have them once they are published. */
     boolean covers(StreamId place) {
         return !place.isBefore(floor) && !last.isBefore(place);
     }
@@ -94,12 +94,12 @@ final class TopicLog {
         return chunks.get(chunks.size() - 1);
     }
 
-    /** Ten thousand topics with an event now and then must not keep a large chunk each. */
+    /** Returns the size of the next chunk: ten thousand quiet topics must not keep a large chunk each. */
     private int nextCapacity() {
         return chunks.isEmpty() ? FIRST_CHUNK_BYTES : Math.min(CHUNK_BYTES, newest().capacity() * 2);
     }
 
-    /** The number of the chunk that has the first event behind a place that is covered, or will have it. */
+    /** Returns the number of the chunk that has, or will have, the first event behind a covered place. */
     long chunkAfter(StreamId place) {
         int index = Math.max(0, chunks.size() - 1);
         while (index > 0 && place.isBefore(chunks.get(index - 1).lastId())) {
@@ -108,18 +108,18 @@ final class TopicLog {
         return firstChunk + index;
     }
 
-    /** A chunk by its number; null if it is not there yet, or was dropped. */
+    /** Returns a chunk by its number; null if it does not exist yet, or was dropped. */
     LogChunk chunk(long number) {
         long index = number - firstChunk;
         return index >= 0 && index < chunks.size() ? chunks.get((int) index) : null;
     }
 
-    /** Whether a chunk was dropped. */
+    /** Returns true if a chunk was dropped. */
     boolean isGone(long number) {
         return number < firstChunk;
     }
 
-    /** How many events the log has. */
+    /** Returns the number of events. */
     int count() {
         int count = 0;
         for (LogChunk chunk : chunks) {
@@ -128,7 +128,7 @@ final class TopicLog {
         return count;
     }
 
-    /** The place right before so many of the newest events; the log must have as many. */
+    /** Returns the place right before this number of the newest events; the log must have as many. */
     StreamId placeBeforeLast(int events) {
         int left = events;
         for (int i = chunks.size() - 1; i >= 0; i--) {

@@ -18,18 +18,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads stream topics from the store: new events into their logs, and older ones for the cursors that are behind a log. */
+/**
+ * A reader of stream topics from the store: of new events into their logs, and of older ones for the cursors behind a
+ * log.
+ */
 final class TopicReader {
-    // They bound what one step reads, if there is memory for so much.
+    // The bounds of one step, if memory allows that much.
     private static final int MAX_TOPICS_PER_STEP = 50;
     private static final int MAX_PAGES_PER_STEP = 16;
     private static final int EVENTS = 1_000;
     private static final long BYTES = 256 << 10;
-    /** As much as one write, since a slow subscriber keeps a page until it has left. */
+    /** The size of a page: one write, since a slow subscriber keeps a page until it has left. */
     private static final long PAGE_BYTES = 64 << 10;
     /** The newest events that a cursor begins with: as many as a page of history has. */
     private static final long NEWEST_BYTES = 1 << 20;
-    /** What a log begins with: enough for all browsers that come back at once from another node. */
+    /** The bytes that a log begins with: enough for all browsers that come back at once from another node. */
     private static final long FIRST_BYTES = 64 << 10;
 
     private final TopicSource source;
@@ -39,7 +42,7 @@ final class TopicReader {
     private final int topicsPerStep;
     private final int pagesPerStep;
 
-    /** @param memory of the logs */
+    /** @param memory the memory of the logs */
     TopicReader(TopicSource source, LogMemory memory, TopicSettings settings, TopicObserver observer) {
         this.source = source;
         this.memory = memory;
@@ -49,7 +52,7 @@ final class TopicReader {
         this.pagesPerStep = fitting(settings, NEWEST_BYTES, MAX_PAGES_PER_STEP);
     }
 
-    /** How many pages of so many bytes and one more event each a step may read. */
+    /** Returns the number of pages, each with one event beyond these bytes, that a step may read. */
     private static int fitting(TopicSettings settings, long bytes, int most) {
         return (int) Math.max(1, Math.min(most, settings.stepBytes() / (bytes + settings.maxMessageBytes())));
     }
@@ -79,7 +82,7 @@ final class TopicReader {
                 : new PageRequest(stream.topic(), stream.log().last(), EVENTS, BYTES);
     }
 
-    /** Gives the page of an answer, if there is one, and tells if the store has begun to refuse the topic, or ceased to. */
+    /** Returns the page of an answer, if there is one, and reports if the store's refusal has begun or ended. */
     private Optional<TopicPage> accept(StreamLog stream, TopicAnswer answer) {
         if (answer instanceof TopicPage page) {
             if (stream.setRefusal(null)) {
@@ -99,7 +102,7 @@ final class TopicReader {
             stream.setLog(begin(stream.topic(), page));
             stream.setCurrent();
         } else if (page.isBehind(log.last()) || page.hasGapAfter(log.last())) {
-            // The stream was trimmed, emptied or made anew since it was read last: each browser is told of its own gap.
+            // The stream was trimmed, emptied or made anew since the last read: each browser is told of its own gap.
             stream.setLog(new TopicLog(memory, page.last(), page.last()));
         } else {
             if (page.mayLackItsBeginning() && log.last().equals(StreamId.ZERO)) {
@@ -121,7 +124,7 @@ final class TopicReader {
         return log;
     }
 
-    /** The place behind which everything is in the page of the newest events. */
+    /** Returns the place behind which the page of the newest events has everything. */
     private static StreamId floor(TopicPage page) {
         StreamId first =
                 page.events().isEmpty() ? page.last() : page.events().get(0).id();
@@ -142,10 +145,10 @@ final class TopicReader {
     }
 
     /**
-     * Reads for some of the cursors that are behind the log of their topic, or begin with more of the newest events than it
-     * has. Cursors at the same place share a page.
+     * Reads pages for some of the cursors that are behind their log or begin with more events than it has. Cursors at
+     * the same place share a page.
      *
-     * @return the cursors that were read for; they are on a page now, unless the store gave none
+     * @return these cursors; they are on a page now, unless the store gave none
      */
     List<StreamCursor> readFor(Collection<StreamCursor> behind) {
         Map<PageRequest, List<StreamCursor>> cursors = new LinkedHashMap<>();

@@ -8,8 +8,8 @@ import java.time.Duration;
  * The delays and bounds of topics.
  *
  * @param safetyPoll how often stream topics are read even if no change is signalled
- * @param maxMessageBytes a longer message is passed over in a pub/sub topic
- * @param stepBytes what one step may read, beyond one event
+ * @param maxMessageBytes a longer message is skipped in a pub/sub topic
+ * @param stepBytes the most that one step may read, beyond one event
  * @param policies how each pub/sub topic is delivered
  */
 public record TopicSettings(

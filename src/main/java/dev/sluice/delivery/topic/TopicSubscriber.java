@@ -10,13 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A connection that has topics: where it stands in each, and what it writes next. After its logs have changed, it must
- * {@linkplain #moveOn move on} before it is asked or written to.
+ * A connection that has topics: its place in each, and its next write. After its logs have changed, {@linkplain #moveOn
+ * move on} before you query or write.
  */
 final class TopicSubscriber {
-    /** A write is no longer, but for one event. */
+    /** The most bytes of a write, but for one event. */
     private static final int WRITE_BYTES = 64 << 10;
-    /** The longer ids of a few events. */
+    /** Room for the longer ids of a few events. */
     private static final int ID_BYTES = 256;
 
     private final Outlet outlet;
@@ -48,7 +48,7 @@ final class TopicSubscriber {
         closed = true;
     }
 
-    /** Whether the subscriber is in the line of those that may have something to write. */
+    /** Returns true if the subscriber is in the writer's line. */
     boolean isQueued() {
         return queued;
     }
@@ -64,7 +64,7 @@ final class TopicSubscriber {
         }
     }
 
-    /** Whether there is something to write now. */
+    /** Returns true if there is something to write now. */
     boolean hasNews() {
         if (mustAnnounce()) {
             return true;
@@ -81,7 +81,7 @@ final class TopicSubscriber {
         return cursor.mayWrite() && cursor.chunk() != null;
     }
 
-    /** Whether there are places to announce, and no further ones are awaited. */
+    /** Returns true if there are places to announce, and no further ones are awaited. */
     private boolean mustAnnounce() {
         boolean unannounced = false;
         for (TopicCursor cursor : cursors) {
@@ -96,9 +96,9 @@ final class TopicSubscriber {
     }
 
     /**
-     * Writes the next events, as far as one write goes; before the first ones, where the subscriber stands.
+     * Writes the next events, up to one write; before the first ones, the subscriber's places.
      *
-     * @return how many events were taken
+     * @return the number of events that were taken
      */
     int write(long now) {
         if (mustAnnounce()) {
@@ -108,12 +108,12 @@ final class TopicSubscriber {
         return isShared() ? writeShared(now) : writeOwn(now);
     }
 
-    /** Whether the very bytes of the log are written. */
+    /** Returns true if the log's own bytes are written. */
     private boolean isShared() {
         return cursors.size() == 1 && outlet.ids().arePlain();
     }
 
-    /** About how many bytes of the heap the next write takes. */
+    /** Returns about how many bytes of the heap the next write takes. */
     int bytesToCopy() {
         int bytes = 0;
         if (!isShared()) {
@@ -124,7 +124,7 @@ final class TopicSubscriber {
         return bytes;
     }
 
-    /** Tells the browser where it stands before the first event, so that it misses nothing if it is cut before that. */
+    /** Tells the browser its places before the first event, so that it misses nothing if it is cut before that. */
     private void announce(long now) {
         List<StreamCursor> known = cursors.stream()
                 .filter(cursor -> cursor instanceof StreamCursor stream && stream.isUnannounced())
@@ -137,7 +137,7 @@ final class TopicSubscriber {
         }
     }
 
-    /** Writes the very bytes that all connections with nothing but this topic write. */
+    /** Writes the bytes that all connections with only this topic share. */
     private int writeShared(long now) {
         TopicCursor cursor = cursors.get(0);
         LogChunk chunk = cursor.chunk();
@@ -151,7 +151,7 @@ final class TopicSubscriber {
         return end - from;
     }
 
-    /** Writes the events of all topics under ids of the connection's own. */
+    /** Writes the events of all topics under the connection's own ids. */
     private int writeOwn(long now) {
         EventBuffer events = new EventBuffer(bytesToCopy() + ID_BYTES);
         List<TopicCursor> writing =

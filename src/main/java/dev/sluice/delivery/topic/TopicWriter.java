@@ -9,11 +9,11 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /**
- * Writes to the subscribers that lack something and can take it. A subscriber that lacks much gets it in one write, so that
- * the more there is to do, the less each event costs.
+ * The writer to subscribers that lack events and can take them. A subscriber that lacks many gets them in one write, so
+ * that an event costs less under load.
  */
 final class TopicWriter {
-    /** After so many writes of a thread, other things have their turn. */
+    /** The writes of a thread after which other work has its turn. */
     private static final int WRITES_PER_STEP = 500;
 
     private final Ticker ticker;
@@ -25,10 +25,10 @@ final class TopicWriter {
     /** The subscribers that may have something to write and can take it. */
     private final ArrayDeque<TopicSubscriber> ready = new ArrayDeque<>();
 
-    /** Whether so many subscribers are ready that workers help, until all are written to. */
+    /** True if enough subscribers are ready that workers help, until all are written to. */
     private boolean crowded;
 
-    /** @param maxCopiedBytes how many bytes of the heap the writes of a step may take, beyond one write */
+    /** @param maxCopiedBytes the bytes of the heap that the writes of a step may take, beyond one write */
     TopicWriter(Ticker ticker, Workers workers, TopicObserver observer, PendingWrites writes, long maxCopiedBytes) {
         this.maxCopiedBytes = maxCopiedBytes;
         this.ticker = ticker;
@@ -37,7 +37,7 @@ final class TopicWriter {
         this.writes = writes;
     }
 
-    /** Will write to a subscriber, which may have something to write; does nothing if it cannot take it now. */
+    /** Queues a subscriber that may have something to write; does nothing if it cannot take a write now. */
     void makeReady(TopicSubscriber subscriber) {
         if (!subscriber.isQueued() && subscriber.outlet().isDrained()) {
             subscriber.setQueued(true);
@@ -45,7 +45,7 @@ final class TopicWriter {
         }
     }
 
-    /** Whether there is something to write at once. */
+    /** Returns true if there is something to write at once. */
     boolean hasMore() {
         return !ready.isEmpty();
     }
@@ -53,7 +53,7 @@ final class TopicWriter {
     /**
      * Writes once to each subscriber that is ready.
      *
-     * @param lacking is given the subscribers that were written to, which may need what is not in a log
+     * @param lacking receives the subscribers written to, which may need events that are not in a log
      */
     void write(Consumer<TopicSubscriber> lacking) {
         crowded |= ready.size() >= workers.enough();
@@ -72,7 +72,7 @@ final class TopicWriter {
             observer.delivered(delivered.intValue());
             for (TopicSubscriber subscriber : chosen) {
                 writes.began(subscriber.outlet());
-                // What a subscriber lacks that cannot be written to is read when it can be.
+                // Events for a subscriber that cannot be written to are read when it can be.
                 if (subscriber.outlet().isDrained()) {
                     subscriber.moveOn();
                     lacking.accept(subscriber);

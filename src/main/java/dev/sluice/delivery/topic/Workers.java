@@ -3,7 +3,7 @@ package dev.sluice.delivery.topic;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Do pieces of work that do not depend on each other, perhaps several at a time. Used by one thread at a time. */
+/** Workers for independent pieces of work, perhaps several at a time. Used by one thread at a time. */
 public interface Workers {
     /** No workers: the calling thread does one piece after the other. */
     Workers NONE = new Workers() {
@@ -23,17 +23,17 @@ public interface Workers {
         }
     };
 
-    /** How many pieces may be done at a time. */
+    /** Returns the number of pieces that may be done at a time. */
     int threads();
 
-    /** How many pieces of work make it worthwhile to call the workers. */
+    /** Returns the number of pieces that make it worthwhile to call the workers. */
     int enough();
 
     /**
      * Does a piece of work for each item, in any order and by any threads, and returns when all are done. The work sees
-     * what the caller did before, and the caller sees what the work did.
+     * the caller's earlier changes, and the caller those of the work.
      *
-     * @throws RuntimeException that of the first piece of work that failed; the others may have been done or not
+     * @throws RuntimeException the first failure; other pieces may have been done or not
      */
     <T> void forEach(List<T> items, Consumer<T> work);
 }

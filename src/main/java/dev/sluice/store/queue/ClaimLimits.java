@@ -1,11 +1,11 @@
 package dev.sluice.store.queue;
 
 /**
- * How much one exchange may claim.
+ * The limits of the claims of one exchange.
  *
- * @param messages at most so many; 0 for none
- * @param bytes no further message once so many bytes are claimed
- * @param messageBytes a longer message is claimed, but only its length is handed over
+ * @param messages the most messages; 0 for none
+ * @param bytes the bytes after which no further message is claimed
+ * @param messageBytes a longer message is claimed, but only its length is returned
  */
 public record ClaimLimits(int messages, long bytes, long messageBytes) {
     public ClaimLimits withoutMessages() {

@@ -1,14 +1,14 @@
 package dev.sluice.store.queue;
 
 /**
- * A message as it comes out of its queue.
+ * A message taken out of its queue.
  *
- * @param payload its bytes, or null where it is over {@link ClaimLimits#messageBytes}
- * @param length how many bytes it has
- * @param before how often it came back before
+ * @param payload its bytes, or null if it is over {@link ClaimLimits#messageBytes}
+ * @param length its length in bytes
+ * @param before the count of its earlier returns
  */
 public record ClaimedMessage(byte[] payload, long length, DeliveryCount before) {
-    /** Whether it was too long to be handed over. */
+    /** Returns true if the message was too long to be returned. */
     public boolean isTooLong() {
         return payload == null;
     }

@@ -3,9 +3,9 @@ package dev.sluice.store.queue;
 import dev.sluice.store.KeyListener;
 import dev.sluice.store.StoreUnavailableException;
 
-/** Where other nodes leave what browsers confirm to them of this one's messages. Used by one thread at a time. */
+/** The box in which other nodes leave the confirmations of this node's messages. Used by one thread at a time. */
 public interface ConfirmationBox {
-    /** Of a node that none of its browsers confirms anything to. */
+    /** The box of a node whose browsers confirm nothing. */
     ConfirmationBox NONE = new ConfirmationBox() {
         @Override
         public String name() {
@@ -14,17 +14,17 @@ public interface ConfirmationBox {
 
         @Override
         public void empty(ConfirmationListener listener) {
-            // Nothing is ever left in it.
+            // The box is always empty.
         }
     };
 
-    /** As {@link KeyListener#pushed} tells that something was left in it. */
+    /** Returns the name of the box, with which {@link KeyListener#changed} is called when something was left in it. */
     String name();
 
     /**
-     * Hands over all that is in it, and has it signalled when something is left in it again.
+     * Hands over all confirmations. The next one to be left in the box will be signalled.
      *
-     * @throws StoreUnavailableException where there was no answer: what was in it may be gone, and counts as not confirmed
+     * @throws StoreUnavailableException if there was no answer: confirmations may be lost, and count as never made
      */
     void empty(ConfirmationListener listener);
 }

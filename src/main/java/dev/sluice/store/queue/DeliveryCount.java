@@ -1,12 +1,13 @@
 package dev.sluice.store.queue;
 
 /**
- * How often a message came back from browsers: in mode client without a confirmation, in mode sent because they closed.
+ * The count of a message's returns from browsers: in mode client without confirmation, in mode sent because they
+ * closed.
  *
- * @param times how often; 0 if never, or if that is not known
- * @param firstMillisAgo how many milliseconds ago it was delivered first
+ * @param times the number of returns; 0 if that is not known
+ * @param firstMillisAgo the milliseconds since the first delivery
  */
 public record DeliveryCount(int times, long firstMillisAgo) {
-    /** Of a message that was not delivered before. */
+    /** The count of a message that was not delivered before. */
     public static final DeliveryCount NONE = new DeliveryCount(0, 0);
 }

@@ -1,11 +1,11 @@
 package dev.sluice.store.queue;
 
-/** What becomes of a claimed message. */
+/** The end of a claimed message. */
 public enum Disposition {
-    /** It was delivered: gone for good. */
+    /** The message was delivered, and is removed for good. */
     SETTLE,
-    /** It was not: back to the front of its queue. */
+    /** The message was not delivered, and goes back to the front of its queue. */
     RETURN,
-    /** It cannot be: to the dead letters, with the reason. */
+    /** The message cannot be delivered, and goes to the dead letters, with the reason. */
     BURY
 }

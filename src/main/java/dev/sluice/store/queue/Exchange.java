@@ -3,21 +3,21 @@ package dev.sluice.store.queue;
 import java.util.List;
 
 /**
- * All that is done on one queue in one go, which the {@link ClaimStore} carries out whole or not at all: first what was claimed before is
- * settled, returned or buried, then more is claimed.
+ * An atomic step on one queue, which the {@link ClaimStore} carries out whole or not at all: earlier claims are
+ * settled, returned or buried, then more messages are claimed.
  *
- * <p>Exchanges of a session are numbered. A store carries out a number once: where the answer was lost, the same
+ * <p>Exchanges of a session are numbered, and each number is carried out once: if the answer was lost, the same
  * exchange is sent again and answered as the first time.
  *
  * @param queue the queue
- * @param session whose claims these are: this node, until it starts anew or loses them
+ * @param session the session of the claims: this node's, until it starts anew or loses them
  * @param number 1 for a session's first exchange that changes something, then one more for each
  * @param startBy a first exchange is not carried out after this time, in milliseconds by the store's clock: a late copy
  *     of it would claim for a node that may be gone
- * @param held how many messages the session holds claimed before this exchange
- * @param settled how many of them, from the oldest on, are settled
- * @param removals what else leaves the claims, by ascending position
- * @param limits how much may be claimed
+ * @param held the number of the session's claims before this exchange
+ * @param settled the number of them, from the oldest on, that are settled
+ * @param removals the other claims that end, by ascending position
+ * @param limits the limits of new claims
  */
 public record Exchange(
         String queue,
@@ -29,7 +29,7 @@ public record Exchange(
         List<Removal> removals,
         ClaimLimits limits) {
 
-    /** How many messages leave the claims. */
+    /** Returns the number of claims that end. */
     public int removed() {
         return settled + removals.size();
     }

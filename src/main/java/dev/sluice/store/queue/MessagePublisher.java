@@ -3,13 +3,13 @@ package dev.sluice.store.queue;
 import dev.sluice.store.PublishException;
 import dev.sluice.store.WrongTypeException;
 
-/** Takes messages from applications that come over HTTP. Thread-safe. */
+/** A publisher of messages that applications send over HTTP. Thread-safe. */
 public interface MessagePublisher {
     /**
      * Pushes a message to a queue.
      *
-     * @throws WrongTypeException where there is something else than a queue; nothing was pushed
-     * @throws PublishException where it was not taken, or nobody knows whether it was
+     * @throws WrongTypeException if the key is of another type; nothing was pushed
+     * @throws PublishException if the message was not taken, or the outcome is unknown
      */
     void push(String queue, byte[] message) throws PublishException;
 }

@@ -1,11 +1,11 @@
 package dev.sluice.store.queue;
 
 /**
- * Takes one message out of a processing list.
+ * The removal of one message from a processing list.
  *
- * @param position where it lies, counted from the oldest, which is 0
- * @param disposition what becomes of it
+ * @param position its position, counted from the oldest, which is 0
+ * @param disposition the end of the message
  * @param reason why, for {@link Disposition#BURY}; else empty
- * @param count for {@link Disposition#RETURN}: how often it has come back by now
+ * @param count for {@link Disposition#RETURN}: the count of its returns by now
  */
 public record Removal(int position, Disposition disposition, String reason, DeliveryCount count) {}

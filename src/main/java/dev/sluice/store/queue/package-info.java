@@ -1,5 +1,5 @@
 /**
- * Queues in the store: what is claimed, settled, returned and buried in one exchange. Begin with
- * {@link dev.sluice.store.queue.ClaimStore}. Interfaces and values only.
+ * Queues in the store: exchanges that claim, settle, return and bury messages. Begin with {@link
+ * dev.sluice.store.queue.ClaimStore}. Interfaces and values only.
  */
 package dev.sluice.store.queue;

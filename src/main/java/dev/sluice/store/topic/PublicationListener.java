@@ -1,9 +1,9 @@
 package dev.sluice.store.topic;
 
-/** Hears what is published to pub/sub topics. Whether an implementation is thread-safe, it says itself. */
+/** A listener to pub/sub topics. Implementations state if they are thread-safe. */
 public interface PublicationListener {
     /**
-     * A message was published to a pub/sub topic.
+     * Called when a message was published to a pub/sub topic.
      *
      * @param message belongs to the listener from now on
      */

@@ -2,17 +2,20 @@ package dev.sluice.store.topic;
 
 import dev.sluice.store.Refusal;
 
-/** Is told which pub/sub topics the store lets this node hear, for logs and health. Thread-safe; must not block. */
+/**
+ * An observer of the pub/sub topics that the store lets this node hear, for logs and health. Thread-safe; must not
+ * block.
+ */
 public interface PubsubObserver {
     /**
-     * The store would not let this topic be heard; told at each attempt, also after each reconnect. {@code
-     * RefusedChannels.add} tells what is news.
+     * The store refused to let a topic be heard; called at each attempt, even after a reconnect. {@code
+     * RefusedChannels.add} returns true for news.
      */
     void refused(String topic, Refusal refusal);
 
-    /** A topic that was refused is heard now. */
+    /** A refused topic is heard now. */
     void heard(String topic);
 
-    /** Nobody here has this topic any more. */
+    /** A topic has no subscribers on this node any more. */
     void forgotten(String topic);
 }

@@ -1,11 +1,11 @@
 package dev.sluice.store.topic;
 
 /**
- * Where pub/sub topics are published. What is heard goes to a {@link PublicationListener}. Nothing waits here: where the
- * store is away, topics are subscribed to when it is back, and what was published meanwhile is missed.
+ * The source of pub/sub topics, which calls a {@link PublicationListener}. No method waits: if the store is down,
+ * topics are subscribed to when it is back, and publications in between are missed.
  */
 public interface PubsubSource {
-    /** Where no topic is ever published. */
+    /** A source to which nothing is ever published. */
     PubsubSource NONE = new PubsubSource() {
         @Override
         public void subscribe(String topic) {}
@@ -14,9 +14,9 @@ public interface PubsubSource {
         public void unsubscribe(String topic) {}
     };
 
-    /** From some moment soon on, what is published to this topic is heard. */
+    /** Subscribes to a topic, from some moment soon on. */
     void subscribe(String topic);
 
-    /** What is published to it need not be heard any more. */
+    /** Unsubscribes from a topic. */
     void unsubscribe(String topic);
 }

@@ -2,10 +2,10 @@ package dev.sluice.store.topic;
 
 import dev.sluice.store.Refusal;
 
-/** What a {@link TopicSource} says to a question about a stream topic. */
+/** The answer to a {@link PageRequest}. */
 public sealed interface TopicAnswer permits TopicPage, TopicAnswer.Refused, TopicAnswer.Unanswered {
     /**
-     * The store would not read the topic.
+     * The store refused to read the topic.
      *
      * @param refusal why
      */

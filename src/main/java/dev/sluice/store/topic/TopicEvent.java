@@ -3,11 +3,11 @@ package dev.sluice.store.topic;
 import dev.sluice.store.StreamId;
 
 /**
- * An event of a stream topic, as it is kept.
+ * An event of a stream topic.
  *
  * @param id its place
- * @param data what it says; null where it says nothing or is over the limit of the {@link TopicSource}
- * @param length how many bytes that has; negative where it has none
+ * @param data its data; null if it has none or is over the limit of the {@link TopicSource}
+ * @param length the length of the data in bytes; negative if there is none
  * @param type the event's type, or empty
  */
 public record TopicEvent(StreamId id, byte[] data, long length, String type) {}

@@ -3,13 +3,13 @@ package dev.sluice.store.topic;
 import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.store.WrongTypeException;
 
-/** The events that stream topics have kept, for those who ask once. Thread-safe. */
+/** The kept events of stream topics, for single requests. Thread-safe. */
 public interface TopicHistory {
     /**
-     * A page of a topic.
+     * Reads a page of a topic.
      *
-     * @throws WrongTypeException where there is something else than a stream
-     * @throws StoreUnavailableException where the store would not or could not answer
+     * @throws WrongTypeException if the key is of another type
+     * @throws StoreUnavailableException if the store would not or could not answer
      */
     TopicPage read(PageRequest request);
 }

@@ -3,16 +3,16 @@ package dev.sluice.store.topic;
 import dev.sluice.store.StoreUnavailableException;
 import java.util.List;
 
-/** Where stream topics are kept. Used by one thread at a time. */
+/** The source of stream topics. Used by one thread at a time. */
 public interface TopicSource {
     /**
-     * Reads, in one round trip.
+     * Reads pages in one round trip.
      *
      * @return an answer to each request, in their order
-     * @throws StoreUnavailableException where there was no answer
+     * @throws StoreUnavailableException if there was no answer
      */
     List<TopicAnswer> read(List<PageRequest> requests);
 
-    /** Whether changes of what was read are signalled now; where not, somebody has to look. */
+    /** Returns true if changes of topics that were read are signalled now; otherwise topics must be polled. */
     boolean signalsChanges();
 }

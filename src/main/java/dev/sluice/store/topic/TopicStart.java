@@ -4,10 +4,10 @@ import dev.sluice.store.StreamId;
 import java.util.Optional;
 
 /**
- * Where a connection begins in a stream topic.
+ * The place at which a connection begins in a stream topic.
  *
  * @param topic the topic
- * @param after behind this place
- * @param last where no place is given: with so many of the newest events; 0 for none
+ * @param after the place behind which it begins, if there is one
+ * @param last the number of the newest events to begin with, if there is no place; 0 for none
  */
 public record TopicStart(String topic, Optional<StreamId> after, int last) {}

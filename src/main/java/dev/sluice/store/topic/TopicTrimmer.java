@@ -4,11 +4,11 @@ import dev.sluice.channel.TopicPolicy;
 import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.store.WrongTypeException;
 
-/** Keeps stream topics within their bounds. Thread-safe. */
+/** A trimmer of stream topics to their bounds. Thread-safe. */
 public interface TopicTrimmer {
     /**
-     * Removes a bounded number of events that are over the length or the age, the oldest first. The age is by the store's
-     * clock, and only events whose ids are times have one. Events that a consumer group has still to read or to
+     * Removes a bounded number of events that are over the length or the age, the oldest first. The age is by the
+     * store's clock, and only events whose ids are times have one. Events that a consumer group must still read or
      * acknowledge stay, up to ten times the length.
      *
      * @throws WrongTypeException if the store keeps something else under the topic's name; nothing was changed

@@ -3,15 +3,15 @@ package dev.sluice.store.topic;
 import dev.sluice.store.Refusal;
 import java.util.List;
 
-/** What came of one call of a {@link TopicTrimmer}. */
+/** The result of one call of a {@link TopicTrimmer}. */
 public sealed interface TrimResult {
     /**
      * The topic was trimmed, or is within its bounds.
      *
-     * @param removed how many events were removed
-     * @param hasMore whether another call at once may remove more
-     * @param unread how many of the removed events stood at or behind the first one that a consumer group had still to
-     *     read or to acknowledge
+     * @param removed the number of removed events
+     * @param hasMore true if another call at once may remove more
+     * @param unread the number of removed events at or behind the first one that a consumer group had still to read or
+     *     acknowledge
      * @param groups the names of these consumer groups, as the application chose them
      */
     record Trimmed(long removed, boolean hasMore, long unread, List<String> groups) implements TrimResult {}
