@@ -39,12 +39,12 @@ public final class Comparison {
         this.loads = loads;
     }
 
-    /** Returns a comparison of several servers under the same loads. */
+    /** Compares several servers under the same loads. */
     public static Comparison ofServers() {
         return new Comparison(false);
     }
 
-    /** Returns a comparison of one server under several loads, with a column for each load. */
+    /** Compares one server under several loads, with a column for each. */
     public static Comparison ofLoads() {
         return new Comparison(true);
     }

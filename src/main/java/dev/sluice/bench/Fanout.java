@@ -38,7 +38,7 @@ final class Fanout {
         return report;
     }
 
-    /** Publishes as many events as are taken. */
+    /** Publishes as fast as possible. */
     Report saturated(int seconds) throws IOException, InterruptedException {
         Round round = new Round();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);

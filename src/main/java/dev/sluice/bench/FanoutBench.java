@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
  * Every event to every subscriber of one topic: first at a rate, then as fast as the subscribers take them.
  *
  * @param topic the topic, whose stream is deleted
- * @param subscribers the number of subscribers
+ * @param subscribers their number
  * @param perSecond events a second, in the part at a rate
  * @param seconds the duration of each part
  * @param bytes the length of each event's data

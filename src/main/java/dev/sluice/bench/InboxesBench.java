@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
  * A list for each browser: its cost while nothing comes, and the time from LPUSH to receipt.
  *
  * @param prefix the start of the lists' names, followed by a number; the lists are emptied
- * @param lists the number of lists
+ * @param lists their number
  * @param perSecond messages a second, each to another list
  * @param seconds the duration of each part
  * @param bytes the length of each message

@@ -7,7 +7,7 @@ final class Latencies {
     /** The highest value of a histogram of them. */
     static final long HIGHEST_MICROS = 600_000_000L;
 
-    /** The precision of a histogram of them, in digits. */
+    /** The digits that a histogram of them keeps. */
     static final int DIGITS = 3;
 
     private Latencies() {}

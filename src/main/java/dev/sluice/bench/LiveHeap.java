@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 final class LiveHeap {
     private LiveHeap() {}
 
-    /** Makes a server collect, and returns the live bytes; empty if it is no JVM, or this one has no {@code jcmd}. */
+    /** Makes a server collect and returns its live bytes; empty if it is no JVM, or without {@code jcmd} here. */
     static OptionalLong bytes(Target target) throws IOException {
         Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
         if (target.pids().size() != 1 || !isJvm(target.pids().get(0)) || !Files.isExecutable(jcmd)) {

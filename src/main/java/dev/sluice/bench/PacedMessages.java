@@ -21,7 +21,7 @@ final class PacedMessages {
         this.receipts = new Receipts(warmUp);
     }
 
-    /** Returns the receiver of the messages. */
+    /** Returns the receipts. */
     Receipts receipts() {
         return receipts;
     }

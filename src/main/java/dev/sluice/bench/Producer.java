@@ -23,8 +23,8 @@ final class Producer {
      * Publishes as fast as messages are taken.
      *
      * @param from the first number
-     * @param wanted returns true if the message of a number must still be sent
-     * @param taken the number of messages, from the number 0 on, that have arrived
+     * @param wanted true if the message of a number must still be sent
+     * @param taken the number of messages that have arrived, from 0 on
      * @param mostUnderWay beyond this, a backlog would only grow, and latency would show nothing but its length
      * @return the number after the last; it ends early if nothing arrives any more
      */

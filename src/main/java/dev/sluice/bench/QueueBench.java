@@ -8,8 +8,8 @@ import java.util.OptionalDouble;
  *
  * @param queue the queue, which is emptied
  * @param connections the number of browsers that take from it
- * @param messages the number of messages that are counted; a quarter of it goes before, to warm up
- * @param bytes the length of each message
+ * @param messages the number of messages that count; a quarter of it goes before, to warm up
+ * @param bytes each message's length
  */
 public record QueueBench(String queue, int connections, int messages, int bytes) {
     private static final int MOST_UNDER_WAY = 20_000;

@@ -10,22 +10,22 @@ import java.util.stream.IntStream;
  * All subscribers of a topic are cut at once, events are published, and all come back at once with their Last-Event-ID.
  *
  * @param topic the topic, whose stream is deleted
- * @param subscribers the number of subscribers
- * @param missed the number of events that are published while they are away
+ * @param subscribers their number
+ * @param missed the number of events published while they are away
  * @param bytes the length of each event's data
  */
 public record ReconnectBench(String topic, int subscribers, int missed, int bytes) {
-    /** The command of Redis that the bench itself uses meanwhile. */
+    /** The bench's own command to Redis meanwhile. */
     private static final String PUBLISH = "xadd";
 
     /**
      * The state when all were cut.
      *
      * @param next the number of the next event
-     * @param received the number of events received
-     * @param commands the commands that Redis had carried out
-     * @param cpu the CPU time that the server had used
-     * @param endedByServer the number of streams that the server had ended before
+     * @param received the events received
+     * @param commands Redis' commands until then
+     * @param cpu the server's CPU time until then
+     * @param endedByServer the streams that the server had ended before
      * @param nanos the time, by {@link System#nanoTime}
      */
     private record Cut(

@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The number of times that Redis has carried out each command, including those in scripts.
+ * How often Redis has carried out each command, including those in scripts.
  *
  * @param calls by the name of the command
  */

@@ -42,12 +42,12 @@ final class RedisProbe implements AutoCloseable {
         jedis.del(keys);
     }
 
-    /** Returns the commands that Redis has carried out since it started. */
+    /** Returns Redis' commands since its start. */
     RedisCommands commands() {
         return RedisCommands.parse(info("commandstats"));
     }
 
-    /** Returns the CPU seconds that Redis has used. */
+    /** Returns Redis' CPU seconds. */
     double cpuSeconds() {
         Map<String, String> cpu = info("cpu");
         return Double.parseDouble(cpu.get("used_cpu_sys")) + Double.parseDouble(cpu.get("used_cpu_user"));

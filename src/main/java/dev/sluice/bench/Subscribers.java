@@ -31,7 +31,7 @@ final class Subscribers {
     private final SingleWriterRecorder latencyMicros =
             new SingleWriterRecorder(Latencies.HIGHEST_MICROS, Latencies.DIGITS);
 
-    /** The number of subscribers that have received the last number. */
+    /** How many have received the last number. */
     private final AtomicInteger complete = new AtomicInteger();
 
     /** The last number; set by the publishing thread. */
@@ -45,7 +45,7 @@ final class Subscribers {
         return cursors.length;
     }
 
-    /** Returns the sink for the events of one subscriber. */
+    /** Returns the sink for a subscriber's events. */
     EventScanner.Sink cursor(int subscriber) {
         return cursors[subscriber];
     }

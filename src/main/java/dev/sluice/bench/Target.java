@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  */
 public record Target(
         List<URI> servers, Optional<URI> redis, List<Long> pids, Optional<String> path, Optional<URI> publishUrl) {
-    /** Returns a Sluice as the target. */
+    /** Returns a Sluice. */
     static Target sluice(URI server, URI redis, long pid) {
         return new Target(List.of(server), Optional.of(redis), List.of(pid), Optional.empty(), Optional.empty());
     }
@@ -47,7 +47,7 @@ public record Target(
         return publishUrl.isPresent() ? HttpPublisher.to(publishUrl.get()) : RedisLoad.toTopic(requireRedis(), topic);
     }
 
-    /** Returns the commands that Redis has carried out since it started, if there is one. */
+    /** Returns Redis' commands since its start, if there is one. */
     Optional<RedisCommands> redisCommands() {
         return redis.map(uri -> {
             try (RedisProbe probe = new RedisProbe(uri)) {
@@ -65,7 +65,7 @@ public record Target(
         });
     }
 
-    /** Returns the CPU seconds that Redis has used, if there is one. */
+    /** Returns Redis' CPU seconds, if there is one. */
     OptionalDouble redisCpuSeconds() {
         return redis.stream()
                 .mapToDouble(uri -> {
@@ -76,7 +76,7 @@ public record Target(
                 .findFirst();
     }
 
-    /** Returns the CPU time that the servers have used, if their processes are known. */
+    /** Returns the servers' CPU time, if their processes are known. */
     Optional<Duration> cpu() {
         List<Duration> all = processes()
                 .flatMap(process -> process.info().totalCpuDuration().stream())

@@ -25,7 +25,7 @@ final class PolicyReader {
     private PolicyReader() {}
 
     /**
-     * Returns the policies of the channels in the file and, after them, of those that are served without being in it.
+     * Returns the policies of the channels in the file and, after them, of the other served ones.
      *
      * @param served the names and patterns of the channels that are served
      * @param values the settings of channels without own ones

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * @param hosts the server; or the seeds of a cluster; or the Sentinels
  * @param credentials the credentials for Redis itself
  * @param database the number of the database; 0 in a cluster
- * @param sentinel the settings that only Sentinels need; present if the hosts are Sentinels
+ * @param sentinel the settings for Sentinels; present if the hosts are such
  * @param ca the authorities that sign the servers' certificates; empty for those that the JVM trusts
  */
 public record RedisUrl(

@@ -17,7 +17,7 @@ import java.util.OptionalInt;
  * @param redisUrl empty for the embedded Redis
  * @param redisChosen true if one was named, {@code embedded} too; else the embedded Redis serves the loopback only
  * @param queuePolicies the policy of each queue
- * @param deadLetters the bounds on the dead letters of each queue
+ * @param deadLetters the bounds on each queue's dead letters
  * @param topics the stream topics
  * @param topicPolicies the policy of each stream topic
  * @param pubsubTopicPolicies the policy of each pub/sub topic

@@ -33,7 +33,7 @@ record SettingsFile(SettingValues settings, Map<Setting, ChannelSettings> channe
     /** The content if there is no file. */
     static final SettingsFile NONE = new SettingsFile(new SettingValues(), Map.of());
 
-    /** @throws ConfigException if it is not a map of settings in YAML, or has a wrong name or shape */
+    /** @throws ConfigException if it is no map of settings in YAML, or has a wrong name or shape */
     static SettingsFile read(File file) {
         SettingValues settings = new SettingValues();
         Map<Setting, ChannelSettings> channels = new EnumMap<>(Setting.class);

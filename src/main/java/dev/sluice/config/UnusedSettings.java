@@ -48,8 +48,8 @@ final class UnusedSettings {
      * Returns a sentence for each setting of a kind of channel of which none are served.
      *
      * @param values the settings of all channels
-     * @param list the setting that names the channels that are served
-     * @param prefix the beginning of the names of the kind's settings
+     * @param list the setting that names the served channels
+     * @param prefix the start of the names of the kind's settings
      */
     static List<String> ofNone(SettingValues values, Setting list, String prefix) {
         return Stream.of(Setting.values())

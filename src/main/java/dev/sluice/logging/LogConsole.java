@@ -56,7 +56,7 @@ public final class LogConsole extends ConsoleAppender<ILoggingEvent> {
     /**
      * Called by tests.
      *
-     * @param counts logs the numbers of lines left out, and is stopped with this appender
+     * @param counts logs the numbers of lines left out; stopped with this
      */
     LogConsole(Ticker ticker, ScheduledThreadPoolExecutor counts) {
         this.limit = new RepeatLimit<>(ticker, Kind.ALL_OTHERS);

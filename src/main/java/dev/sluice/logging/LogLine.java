@@ -13,7 +13,7 @@ final class LogLine {
         return line.length() == printable.length() && text.length() <= MAX_CHARACTERS ? line : line + "... (cut)";
     }
 
-    /** Returns the start of a text, without half a character. */
+    /** Returns the start, without half a character. */
     private static String start(String text, int length) {
         if (text.length() <= length) {
             return text;

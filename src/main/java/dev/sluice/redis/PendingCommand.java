@@ -27,7 +27,7 @@ final class PendingCommand {
         this.command = command;
     }
 
-    /** Returns the server that a redirection named, or else the one known to have the keys. */
+    /** Returns the server of the last redirection, or else the known one of the keys. */
     HostAndPort server(Topology topology) {
         return server == null ? topology.serverOf(slot()) : server;
     }

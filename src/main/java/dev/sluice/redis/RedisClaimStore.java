@@ -28,8 +28,8 @@ public final class RedisClaimStore implements ClaimStore {
 
     /**
      * @param servers the servers with the queues
-     * @param deadLetters the bounds on the dead letters of each queue
-     * @param ends the ends that messages are taken from
+     * @param deadLetters the bounds on each queue's dead letters
+     * @param ends the end to take from, by queue
      */
     public RedisClaimStore(RedisServers servers, DeadLetterBounds deadLetters, QueueEnds ends) {
         this.servers = servers;

@@ -36,7 +36,7 @@ public final class RedisDeadLetters implements AutoCloseable {
     private final QueueEnds ends;
     private final String marker = Marker.next();
 
-    /** @param ends the ends that messages are taken from */
+    /** @param ends the end to take from, by queue */
     public RedisDeadLetters(RedisUrl url, QueueEnds ends) {
         this.ends = ends;
         this.client = new SharedClient(url, "dead-letters");
@@ -51,8 +51,8 @@ public final class RedisDeadLetters implements AutoCloseable {
      * Shows letters, newest first.
      *
      * @param place the newest to show
-     * @param limit the most letters to show
-     * @param bytes the most bytes of each message to show
+     * @param limit the most to show
+     * @param bytes the most bytes of each message
      * @param viewer receives them, a bounded number at a time in memory
      */
     public void list(String queue, long place, long limit, int bytes, Consumer<DeadLetter> viewer)
@@ -78,9 +78,9 @@ public final class RedisDeadLetters implements AutoCloseable {
      * Takes letters out, each whole or not at all; in several calls, so that others may do the same meanwhile.
      *
      * @param place the newest to take
-     * @param limit the most letters to take, from there to older ones
-     * @return the number of letters taken
-     * @throws DeadLetterException if Redis fails; the message has the number of letters taken before
+     * @param limit the most to take, from there to older ones
+     * @return the number taken
+     * @throws DeadLetterException if Redis fails; the message has the number taken before
      */
     public long take(String queue, Fate fate, long place, long limit) throws DeadLetterException {
         long next = place;

@@ -25,7 +25,7 @@ public final class RedisPublisher implements MessagePublisher, TopicPublisher {
 
     /**
      * @param client a client for many threads
-     * @param ends the ends that messages are taken from
+     * @param ends the end to take from, by queue
      * @param added receives the stream topic of each added event, to trim it: XADD itself would trim what a consumer
      *     group has not read; called by the thread that adds, must not block
      */

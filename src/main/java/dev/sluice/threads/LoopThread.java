@@ -58,7 +58,7 @@ public final class LoopThread {
         wake();
     }
 
-    /** Ends the thread after its turn, and waits for that as long as given. */
+    /** Ends the thread after its turn, and waits at most this long. */
     public void stop(Duration patience) {
         end();
         Threads.awaitEnd(thread, patience);

@@ -73,7 +73,7 @@ public final class Threads {
         awaitEnd(pool);
     }
 
-    /** Lets the threads of a pool do the work that they were given, and waits {@link #PATIENCE} for their end. */
+    /** Lets a pool finish its work, and waits {@link #PATIENCE} for its end. */
     public static void finish(ThreadPoolExecutor pool) {
         pool.shutdown();
         awaitEnd(pool);

@@ -27,7 +27,7 @@ final class Doorbell implements SubscriberConnection.Listener, AutoCloseable {
 
     private final KeyListener listener;
     private final long clientId;
-    /** The identity of this connection; empty if the server does not tell. */
+    /** This connection; empty if the server does not tell. */
     private final Optional<ClientIdentity> identity;
 
     /** Waits for the answer to the last ping. */

@@ -20,7 +20,7 @@ public final class HealingLink extends ServerLink {
     private static final Duration FIRST_PATIENCE = Duration.ofSeconds(1);
 
     private final Executor threads;
-    /** The pauses between attempts; used only by the thread that opens, while one does. */
+    /** The pauses between attempts; used by the opening thread only. */
     private final Backoff pauses = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1));
 
     private CompletableFuture<ClaimingConnection> opening;

@@ -22,7 +22,7 @@ public final class SubscriberConnection implements AutoCloseable {
         /** A command was carried out; answers come in the order of sending. */
         default void answered() {}
 
-        /** A command was refused; answers come in the order of sending. */
+        /** A command was refused; in the same order. */
         default void refused(JedisDataException refusal) {}
 
         /** The connection has ended for this reason, which is null if it was closed here. */
@@ -102,7 +102,7 @@ public final class SubscriberConnection implements AutoCloseable {
         }
     }
 
-    /** Returns true for a message, and false for the answer to a subscription, which has three parts too. */
+    /** Returns true for a message; the answer to a subscription has three parts too. */
     private static boolean isMessage(List<?> heard) {
         return heard.size() == 3 && Replies.text(heard.get(0)).equals("message");
     }

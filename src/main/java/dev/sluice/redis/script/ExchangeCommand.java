@@ -13,7 +13,7 @@ public final class ExchangeCommand {
     private final DeadLetterArguments deadLetters;
     private final QueueEnds ends;
 
-    /** @param ends the ends that messages are taken from */
+    /** @param ends the end to take from, by queue */
     public ExchangeCommand(DeadLetterArguments deadLetters, QueueEnds ends) {
         this.deadLetters = deadLetters;
         this.ends = ends;

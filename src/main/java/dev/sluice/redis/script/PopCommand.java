@@ -14,7 +14,7 @@ public final class PopCommand {
 
     private final QueueEnds ends;
 
-    /** @param ends the ends that messages are taken from */
+    /** @param ends the end to take from, by queue */
     public PopCommand(DeadLetterArguments deadLetters, QueueEnds ends) {
         this.deadLetters = deadLetters;
         this.ends = ends;

@@ -60,7 +60,7 @@ public interface Topology extends AutoCloseable {
     }
 
     /**
-     * Returns true if a connection to one server may take the place of an earlier one, perhaps to another server.
+     * Returns true if a connection to one server may replace one to another server.
      *
      * @param next the server connected to
      * @param former the server connected to before, which may be the same; null if there was none
@@ -94,7 +94,7 @@ public interface Topology extends AutoCloseable {
                 .build();
     }
 
-    /** Records that another server has the keys of a slot, as a server has answered. */
+    /** Records that another server has the keys of a slot. */
     default void moved(int slot, HostAndPort server) {}
 
     /** Records that a server does not answer as it should. */

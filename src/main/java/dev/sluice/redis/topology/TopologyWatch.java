@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 public final class TopologyWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopologyWatch.class);
 
-    /** The shortest time between two looks, however often the thread is woken. */
+    /** The least pause between two looks, however often woken. */
     private static final Duration LEAST_PAUSE = Duration.ofMillis(100);
 
     private final Topology topology;
