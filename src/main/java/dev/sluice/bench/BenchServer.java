@@ -3,7 +3,7 @@ package dev.sluice.bench;
 import java.io.IOException;
 import java.net.URI;
 
-/** A node in a process of its own, for the time of a bench. */
+/** A node in its own process, as long as a bench runs. */
 public final class BenchServer implements AutoCloseable {
     private final ChildProcess process;
     private final URI redis;
@@ -13,7 +13,7 @@ public final class BenchServer implements AutoCloseable {
         this.redis = redis;
     }
 
-    /** Starts it, with the defaults in all but where it listens, what it serves, and that it ends at once. */
+    /** Starts it with the defaults, except for its address, what it serves, and that it ends at once. */
     public static BenchServer start(URI redis, String queue, String topic) throws IOException {
         ChildProcess process = ChildProcess.start(
                 "serve",
@@ -30,7 +30,7 @@ public final class BenchServer implements AutoCloseable {
         return new BenchServer(process, redis);
     }
 
-    /** What is measured. */
+    /** Returns the target to measure. */
     public Target target() {
         return Target.sluice(process.address(), redis, process.pid());
     }

@@ -12,8 +12,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import redis.clients.jedis.Jedis;
 
 /**
- * The floor that latency is compared with: one loop that pops and sends, to its connections in turns. It claims nothing,
- * settles nothing and notices nobody's leaving.
+ * The floor for latency: one loop that pops and sends, to its connections in turns. It claims nothing, settles nothing
+ * and does not notice closed connections.
  */
 public final class BrpopLoop {
     private static final byte[] HEAD =

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A server in a Java process of its own, out of the same jar, so that its figures are its alone. */
+/** A server in its own Java process, from the same jar, so that its figures are its alone. */
 final class ChildProcess implements AutoCloseable {
     private static final Pattern ADDRESS = Pattern.compile("(http://localhost:[0-9]+)/");
 
@@ -24,7 +24,7 @@ final class ChildProcess implements AutoCloseable {
         this.address = address;
     }
 
-    /** Starts a server, which no setting of this process' environment reaches, and returns when it has printed where it listens. */
+    /** Starts a server without this process' environment, and returns when it has printed where it listens. */
     static ChildProcess start(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(
                 List.of(new File(System.getProperty("java.home"), "bin/java").getPath(), "-jar", jar()));

@@ -9,11 +9,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Figures of several servers side by side, of which the first one is what the others are compared with, or of one under
- * several loads. Not thread-safe.
+ * Figures of several servers side by side, each compared with the first one, or of one server under several loads. Not
+ * thread-safe.
  */
 public final class Comparison {
-    /** What is drawn, by the beginning of the benchmark's name. */
+    /** The figures to draw, by the beginning of the benchmark's name. */
     private static final Map<String, List<String>> DRAWN = new LinkedHashMap<>();
 
     static {
@@ -28,28 +28,28 @@ public final class Comparison {
         DRAWN.put("queue", List.of("messages/s"));
     }
 
-    /** Whether the columns are loads of one server. */
+    /** True if the columns are loads of one server. */
     private final boolean loads;
 
     private final Set<String> columns = new LinkedHashSet<>();
-    /** By benchmark, figure and column. */
+    /** The figures by benchmark, figure and column. */
     private final Map<String, Map<String, Map<String, Double>>> benches = new LinkedHashMap<>();
 
     private Comparison(boolean loads) {
         this.loads = loads;
     }
 
-    /** Of several servers under the same loads. */
+    /** Compares several servers under the same loads. */
     public static Comparison ofServers() {
         return new Comparison(false);
     }
 
-    /** Of one server under several loads, which have a column each instead of the servers. */
+    /** Compares one server under several loads, with a column for each. */
     public static Comparison ofLoads() {
         return new Comparison(true);
     }
 
-    /** Adds what one benchmark has found about one server, or under one load. */
+    /** Adds the figures of one benchmark for one server or one load. */
     public void add(String column, String bench, Map<String, Double> figures) {
         columns.add(column);
         String kind = loads ? bench.split(",")[0] : bench;
@@ -58,12 +58,12 @@ public final class Comparison {
                 rows.computeIfAbsent(figure, name -> new LinkedHashMap<>()).put(column, value));
     }
 
-    /** Whether two columns have a figure in common. */
+    /** Returns true if no two columns have a figure in common. */
     public boolean isEmpty() {
         return benches.values().stream().flatMap(rows -> rows.values().stream()).noneMatch(Comparison::isShared);
     }
 
-    /** All figures that at least two columns have, in Markdown; of servers, with the first one's divided by each other's. */
+    /** Returns all figures that two columns have, in Markdown; for servers, with the ratios to the first one. */
     public String table() {
         List<String> lines = new ArrayList<>();
         lines.add("| | " + String.join(" | ", columns) + " |");
@@ -101,7 +101,7 @@ public final class Comparison {
                 : Report.text(value) + " (" + Report.text(Report.rounded(first / value)) + ")";
     }
 
-    /** The figures that matter most, drawn as SVG. */
+    /** Returns the figures that matter most, as an SVG drawing. */
     public String chart() {
         BarChart chart = new BarChart();
         benches.forEach((bench, rows) -> DRAWN.forEach((kind, figures) -> {

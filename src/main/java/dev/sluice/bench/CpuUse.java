@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** CPU time that the server, Redis and the load client use from its making on. */
+/** CPU time that the server, Redis and the load client have used since this was made. */
 final class CpuUse {
     private final Target target;
     private final LoadClient client;
@@ -22,10 +22,10 @@ final class CpuUse {
     }
 
     /**
-     * Adds what was used until now.
+     * Adds the CPU time used until now.
      *
-     * @param what one of those that it is divided by
-     * @param count how many there were
+     * @param what the unit that it is divided by
+     * @param count the number of units
      */
     void report(Report report, String what, long count) {
         double clientBusy = 100.0 * client.cpu().minus(clientThread).toNanos() / (System.nanoTime() - begin);

@@ -3,17 +3,17 @@ package dev.sluice.bench;
 import java.util.Arrays;
 
 /**
- * Finds the events in one stream as its bytes come in, without an object for each. Knows what servers send in a bench: lines
- * that end with LF or CRLF, and one line of data for each event.
+ * Finds the events in one stream as its bytes come in, without an object for each. Expects what servers send in a
+ * bench: lines that end with LF or CRLF, and one line of data for each event.
  */
 final class EventScanner {
-    /** Takes the parts of events in their order. What it is handed is valid during the call only. */
+    /** Takes the parts of events in their order. The arguments are valid during the call only. */
     @FunctionalInterface
     interface Sink {
         /**
          * A line of data, from {@code from} until before {@code to}.
          *
-         * @param readNanos when it was read, by {@link System#nanoTime}
+         * @param readNanos the time of reading, by {@link System#nanoTime}
          */
         void data(byte[] bytes, int from, int to, long readNanos);
 
@@ -29,7 +29,7 @@ final class EventScanner {
     private static final byte[] ID = {'i', 'd', ':'};
     private static final byte[] NONE = {};
 
-    /** The beginning of a line whose end has not come yet. */
+    /** The beginning of a line that has not ended yet. */
     private byte[] begun = NONE;
 
     private int length;

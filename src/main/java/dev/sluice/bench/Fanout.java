@@ -3,12 +3,12 @@ package dev.sluice.bench;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
-/** Publishes to subscribers that are there, and counts what each of them receives. */
+/** Publishes to connected subscribers, and counts what each of them receives. */
 final class Fanout {
-    /** So many deliveries may be under way in all: more would only make a backlog, and fall out of what is kept. */
+    /** The most deliveries under way in all: more would only make a backlog, and leave the kept part of the stream. */
     private static final int MOST_UNDER_WAY = 1_000_000;
 
-    /** And so many events for each subscriber on average, where subscribers are few. */
+    /** The most events under way for each subscriber on average, if subscribers are few. */
     private static final int MOST_LACKING = 1_000;
 
     private final Target target;
@@ -17,7 +17,7 @@ final class Fanout {
     private final Producer producer;
     private int next;
 
-    /** Returns when all of them receive what is published. */
+    /** Returns when all subscribers receive what is published. */
     Fanout(Target target, LoadClient client, Subscribers subscribers, Producer producer)
             throws IOException, InterruptedException {
         this.target = target;
@@ -27,7 +27,7 @@ final class Fanout {
         this.next = subscribers.begin(producer);
     }
 
-    /** So many events a second. */
+    /** Publishes this many events a second. */
     Report paced(int perSecond, int seconds) throws IOException, InterruptedException {
         Round round = new Round();
         int to = next + perSecond * seconds;
@@ -38,7 +38,7 @@ final class Fanout {
         return report;
     }
 
-    /** As many as are taken. */
+    /** Publishes as fast as possible. */
     Report saturated(int seconds) throws IOException, InterruptedException {
         Round round = new Round();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
@@ -49,7 +49,7 @@ final class Fanout {
         return round.report(last + 1);
     }
 
-    /** From one state in which all have everything to the next. */
+    /** One run, from a state in which all have everything to the next. */
     private final class Round {
         private final int from = next;
         private final long received = subscribers.received();
@@ -59,14 +59,14 @@ final class Fanout {
         private final long begin = System.nanoTime();
 
         Round() {
-            subscribers.latencyMicros(); // those of before are of no interest
+            subscribers.latencyMicros(); // discard earlier ones
         }
 
         long received() {
             return subscribers.received() - received;
         }
 
-        /** Up to which event all have everything, on average. */
+        /** Returns the event up to which all have everything, on average. */
         int taken() {
             return from + (int) (received() / subscribers.count());
         }

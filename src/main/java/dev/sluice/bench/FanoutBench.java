@@ -7,18 +7,18 @@ import java.util.OptionalDouble;
  * Every event to every subscriber of one topic: first at a rate, then as fast as the subscribers take them.
  *
  * @param topic the topic, whose stream is deleted
- * @param subscribers how many
+ * @param subscribers their number
  * @param perSecond events a second, in the part at a rate
- * @param seconds for how long, each part
+ * @param seconds the duration of each part
  * @param bytes the length of each event's data
  */
 public record FanoutBench(String topic, int subscribers, int perSecond, int seconds, int bytes) {
-    /** Until what comes with opening is over. */
+    /** The time until the effects of opening are over. */
     private static final long CALM_MILLIS = 2_000;
 
     private static final int MOST_WARM_UP_SECONDS = 5;
 
-    /** Runs it, after a warm-up in which the server's compiler, where it has one, is done with what is used. */
+    /** Runs it, after a warm-up that lets the server's compiler, if it has one, finish its work. */
     public Report run(Target target) throws IOException, InterruptedException {
         target.clear(topic);
         MemoryUse memory = new MemoryUse(target);

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.util.OptionalLong;
 
 /**
- * What streams cost on which nothing comes.
+ * The cost of idle streams.
  *
  * @param queue the queue
- * @param connections how many streams take from it
- * @param seconds for how long they are watched
+ * @param connections the number of streams that take from it
+ * @param seconds the time of watching
  */
 public record IdleBench(String queue, int connections, int seconds) {
     /** Runs it. */
@@ -21,7 +21,7 @@ public record IdleBench(String queue, int connections, int seconds) {
                 LoadClient.open(target.servers(), connections, i -> path, i -> (bytes, from, to, nanos) -> {})) {
             cost.report(report, connections);
             report.add("streams cut", client.cut());
-            with = LiveHeap.bytes(target); // after all else: it has the JVM collect
+            with = LiveHeap.bytes(target); // after all else: this makes the JVM collect
         }
         Thread.sleep(IdleCost.CALM_MILLIS);
         OptionalLong without = LiveHeap.bytes(target);

@@ -4,23 +4,23 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What open streams cost on which nothing comes. */
+/** The cost of open, idle streams. */
 final class IdleCost {
-    /** Until what comes with opening or closing is over. */
+    /** The time until the effects of opening or closing are over. */
     static final long CALM_MILLIS = 4_000;
 
     private final Target target;
     private final int seconds;
     private final MemoryUse memory;
 
-    /** To be made before the streams are opened. */
+    /** Must be made before the streams are opened. */
     IdleCost(Target target, int seconds) throws IOException {
         this.target = target;
         this.seconds = seconds;
         this.memory = new MemoryUse(target);
     }
 
-    /** Watches so many streams. */
+    /** Watches this many streams. */
     void report(Report report, int streams) throws IOException, InterruptedException {
         Thread.sleep(CALM_MILLIS);
         Optional<Duration> cpu = target.cpu();

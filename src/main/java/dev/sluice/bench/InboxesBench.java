@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.util.stream.IntStream;
 
 /**
- * A list for each browser: what they cost while nothing comes, and the time from LPUSH to receipt.
+ * A list for each browser: its cost while nothing comes, and the time from LPUSH to receipt.
  *
- * @param prefix the start of the lists' names, a number follows; they are emptied
- * @param lists how many
+ * @param prefix the start of the lists' names, followed by a number; the lists are emptied
+ * @param lists their number
  * @param perSecond messages a second, each to another list
- * @param seconds for how long, each part
+ * @param seconds the duration of each part
  * @param bytes the length of each message
  */
 public record InboxesBench(String prefix, int lists, int perSecond, int seconds, int bytes) {

@@ -3,7 +3,7 @@ package dev.sluice.bench;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Remembers, as a browser does, the id of the last event of a stream, and passes events on. For one thread. */
+/** Remembers, as a browser does, the id of a stream's last event, and passes events on. For one thread. */
 final class LastEventId implements EventScanner.Sink {
     private final EventScanner.Sink events;
     private byte[] coming = new byte[32];
@@ -40,7 +40,7 @@ final class LastEventId implements EventScanner.Sink {
         events.end();
     }
 
-    /** Empty where none has come. */
+    /** Returns the id; empty if none has come. */
     @Override
     public String toString() {
         return new String(last, 0, lastLength, StandardCharsets.US_ASCII);

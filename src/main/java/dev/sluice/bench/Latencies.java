@@ -2,17 +2,17 @@ package dev.sluice.bench;
 
 import org.HdrHistogram.Histogram;
 
-/** Latencies in microseconds, up to ten minutes, and how a report tells of them. */
+/** Latencies in microseconds, up to ten minutes, and their lines in a report. */
 final class Latencies {
-    /** The highest that a histogram of them has. */
+    /** The highest value of a histogram of them. */
     static final long HIGHEST_MICROS = 600_000_000L;
 
-    /** How exact a histogram of them is. */
+    /** The digits that a histogram of them keeps. */
     static final int DIGITS = 3;
 
     private Latencies() {}
 
-    /** From one time to another, both by {@link System#nanoTime}, as a histogram can take it. */
+    /** Returns the time between two values of {@link System#nanoTime}, as a histogram can take it. */
     static long micros(long sentNanos, long readNanos) {
         return Math.min(Math.max(0, (readNanos - sentNanos) / 1_000), HIGHEST_MICROS);
     }

@@ -6,9 +6,9 @@ import java.io.IOException;
  * Time from LPUSH to receipt at a rate that leaves everything mostly idle, compared with a bare loop of BRPOP and send.
  *
  * @param queue the queue, which is emptied
- * @param connections how many browsers take from it
+ * @param connections the number of browsers that take from it
  * @param perSecond the rate
- * @param seconds for how long
+ * @param seconds the duration
  * @param bytes the length of each message
  */
 public record LatencyBench(String queue, int connections, int perSecond, int seconds, int bytes) {

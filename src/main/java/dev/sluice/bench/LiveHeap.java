@@ -8,11 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
-/** What is alive in a JVM's heap, as {@code jcmd} tells it. */
+/** The live objects in a JVM's heap, by {@code jcmd}. */
 final class LiveHeap {
     private LiveHeap() {}
 
-    /** Has a server collect, and counts; empty where it is no JVM, or this one has no {@code jcmd}. */
+    /** Makes a server collect and returns its live bytes; empty if it is no JVM, or without {@code jcmd} here. */
     static OptionalLong bytes(Target target) throws IOException {
         Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
         if (target.pids().size() != 1 || !isJvm(target.pids().get(0)) || !Files.isExecutable(jcmd)) {
@@ -24,7 +24,7 @@ final class LiveHeap {
                 .start();
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII))) {
-            // Total, instances, bytes.
+            // The columns: total, instances, bytes.
             return lines.lines()
                     .filter(line -> line.startsWith("Total"))
                     .mapToLong(line -> Long.parseLong(line.split(" +")[2]))
@@ -32,7 +32,7 @@ final class LiveHeap {
         }
     }
 
-    /** To any other process the signal by which {@code jcmd} asks is one to quit. */
+    /** Returns true for a JVM; any other process would quit at the signal by which {@code jcmd} asks. */
     private static boolean isJvm(long pid) {
         return ProcessHandle.of(pid)
                 .flatMap(process -> process.info().command())

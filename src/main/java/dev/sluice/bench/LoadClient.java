@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 
 /** Many event streams, read by one thread without blocking. */
 final class LoadClient implements AutoCloseable {
-    /** So many connections are under way at once, fewer than any accept queue holds. */
+    /** The most connections under way at once, fewer than any accept queue holds. */
     private static final int OPENING_AT_ONCE = 128;
 
     private static final int BUFFER_BYTES = 256 * 1024;
@@ -31,7 +31,7 @@ final class LoadClient implements AutoCloseable {
     private final Selector selector;
     private final Thread thread;
 
-    // By the client's thread only.
+    // Used by the client's thread only.
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private final byte[] bytes = new byte[BUFFER_BYTES];
     private int begun;
@@ -59,9 +59,9 @@ final class LoadClient implements AutoCloseable {
     /**
      * Opens streams a few at a time, and returns when all of them are answered.
      *
-     * @param servers each has as many of the streams as the others
+     * @param servers the servers, each with the same share of the streams
      * @param path the path and query of each, by its number
-     * @param sinks takes the events of each, by its number
+     * @param sinks the sink for the events of each stream, by its number
      */
     static LoadClient open(
             List<URI> servers, int streams, IntFunction<String> path, IntFunction<EventScanner.Sink> sinks)
@@ -72,7 +72,7 @@ final class LoadClient implements AutoCloseable {
         return new LoadClient(servers, requests, sinks, OPENING_AT_ONCE).awaitOpen();
     }
 
-    /** Opens streams all at once, as browsers do that were cut together, and returns when all of them are answered. */
+    /** Opens streams all at once, like browsers that were cut together, and returns when all of them are answered. */
     static LoadClient stampede(List<URI> servers, List<LoadRequest> requests, IntFunction<EventScanner.Sink> sinks)
             throws IOException, InterruptedException {
         return new LoadClient(servers, requests, sinks, requests.size()).awaitOpen();
@@ -94,19 +94,19 @@ final class LoadClient implements AutoCloseable {
         }
     }
 
-    /** How many streams the server has ended. */
+    /** Returns how many streams the server has ended. */
     int cut() {
         return cut;
     }
 
-    /** @throws IOException where the server has ended all streams, so that there is nothing to measure any more */
+    /** @throws IOException if the server has ended all streams, so that nothing is left to measure */
     void requireStreams() throws IOException {
         if (cut == requests.size()) {
             throw new IOException("the server has ended all streams");
         }
     }
 
-    /** CPU time that its thread has used: as much as the time that has passed, and the client is the bottleneck. */
+    /** Returns the CPU time of the client's thread. If it equals the time passed, the client is the bottleneck. */
     Duration cpu() {
         return Duration.ofNanos(ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.getId()));
     }
@@ -196,7 +196,7 @@ final class LoadClient implements AutoCloseable {
             }
         }
 
-        /** -1 where the stream is over, in good order or not. */
+        /** Returns -1 if the stream is over, in good order or not. */
         private int readSome() throws IOException {
             try {
                 return channel.read(buffer);

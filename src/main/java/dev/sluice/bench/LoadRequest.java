@@ -1,10 +1,10 @@
 package dev.sluice.bench;
 
 /**
- * What a browser asks for.
+ * A browser's request.
  *
  * @param path path and query
- * @param lastEventId where it was when it was cut; empty where it comes for the first time
+ * @param lastEventId the last event before the cut; empty at the first visit
  */
 record LoadRequest(String path, String lastEventId) {
     String head(String authority) {

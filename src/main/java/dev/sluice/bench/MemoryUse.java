@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
-/** By how much the resident memory of the server has grown since this was made, where its process is known. */
+/** The growth of the server's resident memory since this was made, if its process is known. */
 final class MemoryUse {
     private final Target target;
     private final OptionalLong before;
@@ -14,7 +14,7 @@ final class MemoryUse {
         this.before = target.residentKilobytes();
     }
 
-    /** Kilobytes until now for each of so many streams. */
+    /** Returns the kilobytes until now for each of this many streams. */
     OptionalDouble growthPer(int streams) throws IOException {
         OptionalLong now = target.residentKilobytes();
         return before.isEmpty() || now.isEmpty()

@@ -2,7 +2,7 @@ package dev.sluice.bench;
 
 import java.io.IOException;
 
-/** Messages of queues at a rate that leaves everything mostly idle, and how long they take. */
+/** Messages of queues at a rate that leaves everything mostly idle, and their latencies. */
 final class PacedMessages {
     private static final int WARM_UP_MESSAGES = 20_000;
     private static final int WARM_UP_SPEED = 10;
@@ -21,12 +21,12 @@ final class PacedMessages {
         this.receipts = new Receipts(warmUp);
     }
 
-    /** Takes them. */
+    /** Returns the receipts. */
     Receipts receipts() {
         return receipts;
     }
 
-    /** Sends them, after a warm-up that lasts until the compilers of all that is Java are done with what is used. */
+    /** Sends them, after a warm-up that lets the compilers of all Java processes finish their work. */
     void send(Publisher publisher, Report report) throws IOException, InterruptedException {
         Producer producer = new Producer(publisher, bytes);
         producer.pace(0, warmUp, WARM_UP_SPEED * perSecond);

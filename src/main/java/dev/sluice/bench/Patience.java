@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
-/** Waits for what comes bit by bit, and gives up once nothing has come for a time. */
+/** Waits for what comes bit by bit, and gives up if nothing has come for a time. */
 final class Patience {
     private static final long NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -13,8 +13,8 @@ final class Patience {
     /**
      * Returns when it is done or there is no hope.
      *
-     * @param arrived how much has come; changes while there is hope
-     * @return whether it is done
+     * @param arrived the amount that has come; changes while there is hope
+     * @return true if it is done
      */
     static boolean await(BooleanSupplier done, LongSupplier arrived) throws InterruptedException {
         long before = arrived.getAsLong();

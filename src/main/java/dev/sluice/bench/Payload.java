@@ -9,7 +9,7 @@ final class Payload {
 
     private Payload() {}
 
-    /** @param bytes the length; what has to stand in it needs {@value #SHORTEST} */
+    /** @param bytes the length, at least {@value #SHORTEST} for the necessary content */
     static byte[] of(int number, long sentNanos, int bytes) {
         byte[] text = ("#" + number + " " + sentNanos + " ").getBytes(StandardCharsets.US_ASCII);
         byte[] payload = Arrays.copyOf(text, Math.max(SHORTEST, bytes));

@@ -20,13 +20,13 @@ final class Producer {
     }
 
     /**
-     * As fast as they are taken.
+     * Publishes as fast as messages are taken.
      *
      * @param from the first number
-     * @param wanted whether the message of a number shall still be sent
-     * @param taken how many messages, from the number 0 on, have arrived
-     * @param mostUnderWay beyond this a backlog would only grow, and latency tell of nothing but its length
-     * @return the number after the last; where nothing arrives any more, it ends early
+     * @param wanted true if the message of a number must still be sent
+     * @param taken the number of messages that have arrived, from 0 on
+     * @param mostUnderWay beyond this, a backlog would only grow, and latency would show nothing but its length
+     * @return the number after the last; it ends early if nothing arrives any more
      */
     int saturate(int from, IntPredicate wanted, IntSupplier taken, int mostUnderWay)
             throws IOException, InterruptedException {
@@ -44,7 +44,7 @@ final class Producer {
         return number;
     }
 
-    /** Those from one number to before another, so many a second; each is timed from when it was sent. */
+    /** Publishes the numbers from one to before another at a rate; each is timed from when it was sent. */
     void pace(int from, int to, int perSecond) throws IOException {
         long begin = System.nanoTime();
         for (int number = from; number < to; number++) {
@@ -56,7 +56,7 @@ final class Producer {
         }
     }
 
-    /** Those from one number to before another, all together. */
+    /** Publishes the numbers from one to before another, all together. */
     void burst(int from, int to) throws IOException {
         List<byte[]> batch = new ArrayList<>(to - from);
         for (int number = from; number < to; number++) {
@@ -65,7 +65,7 @@ final class Producer {
         publisher.publish(batch);
     }
 
-    /** One message now. */
+    /** Publishes one message now. */
     void one(int number) throws IOException {
         burst(number, number + 1);
     }

@@ -4,7 +4,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Says on the error stream how far something is that takes long, every few seconds until it is over. */
+/** Reports the progress of long work on the error stream, every few seconds until it is over. */
 final class Progress {
     private static final long EVERY_SECONDS = 5;
 
@@ -12,7 +12,7 @@ final class Progress {
 
     private Progress() {}
 
-    /** @param state one line; asked for by a thread of its own */
+    /** @param state one line; called by a thread of its own */
     static Progress of(Supplier<String> state) {
         Progress progress = new Progress();
         Thread thread = new Thread(() -> progress.tell(state), "bench-progress");

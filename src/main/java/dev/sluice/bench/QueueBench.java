@@ -7,9 +7,9 @@ import java.util.OptionalDouble;
  * Messages per second from LPUSH to receipt, with producer, Redis, server and receivers on one machine.
  *
  * @param queue the queue, which is emptied
- * @param connections how many browsers take from it
- * @param messages how many messages are counted; a quarter of it goes before, to warm up
- * @param bytes the length of each
+ * @param connections the number of browsers that take from it
+ * @param messages the number of messages that count; a quarter of it goes before, to warm up
+ * @param bytes each message's length
  */
 public record QueueBench(String queue, int connections, int messages, int bytes) {
     private static final int MOST_UNDER_WAY = 20_000;
@@ -21,7 +21,7 @@ public record QueueBench(String queue, int connections, int messages, int bytes)
         try {
             return measure(target);
         } finally {
-            target.clear(queue); // what nobody has taken is for nobody else
+            target.clear(queue); // nobody else is to get the messages left
         }
     }
 

@@ -3,7 +3,7 @@ package dev.sluice.bench;
 import java.util.BitSet;
 import org.HdrHistogram.Histogram;
 
-/** Which numbered messages came, how often, and how long they took. Thread-safe. */
+/** The numbered messages that came, how often each came, and their latencies. Thread-safe. */
 final class Receipts implements EventScanner.Sink {
     private static final long SETTLE_MILLIS = 1_500;
 
@@ -43,7 +43,7 @@ final class Receipts implements EventScanner.Sink {
         latencyMicros.reset();
     }
 
-    /** How many different messages came. */
+    /** Returns how many different messages came. */
     synchronized int count() {
         return seen.cardinality();
     }
@@ -52,7 +52,7 @@ final class Receipts implements EventScanner.Sink {
         return duplicates;
     }
 
-    /** When the last one came, by {@link System#nanoTime}. */
+    /** Returns the time of the last one, by {@link System#nanoTime}. */
     synchronized long lastNanos() {
         return lastNanos;
     }
@@ -61,7 +61,7 @@ final class Receipts implements EventScanner.Sink {
         return latencyMicros.copy();
     }
 
-    /** Waits until so many have come; gives up after a time without any. */
+    /** Waits until this many have come; gives up after a time without any. */
     void await(int messages) throws InterruptedException {
         Progress progress = Progress.of(() -> count() + " of " + messages + " messages have come");
         try {
@@ -71,7 +71,7 @@ final class Receipts implements EventScanner.Sink {
         }
     }
 
-    /** Waits until what has come is settled: streams that are cut before have their last messages delivered again. */
+    /** Waits until what has come is settled: after an earlier cut, the last messages would be delivered again. */
     static void awaitSettled() throws InterruptedException {
         Thread.sleep(SETTLE_MILLIS);
     }

@@ -10,23 +10,23 @@ import java.util.stream.IntStream;
  * All subscribers of a topic are cut at once, events are published, and all come back at once with their Last-Event-ID.
  *
  * @param topic the topic, whose stream is deleted
- * @param subscribers how many
- * @param missed how many events are published while they are away
+ * @param subscribers their number
+ * @param missed the number of events published while they are away
  * @param bytes the length of each event's data
  */
 public record ReconnectBench(String topic, int subscribers, int missed, int bytes) {
-    /** What the bench asks of Redis meanwhile. */
+    /** The bench's own command to Redis meanwhile. */
     private static final String PUBLISH = "xadd";
 
     /**
-     * Where everything stood when all were cut.
+     * The state when all were cut.
      *
      * @param next the number of the next event
-     * @param received how many events had been received
-     * @param commands what Redis had done
-     * @param cpu what the server had used
-     * @param endedByServer how many streams it had ended before
-     * @param nanos when it was, by {@link System#nanoTime}
+     * @param received the events received
+     * @param commands Redis' commands until then
+     * @param cpu the server's CPU time until then
+     * @param endedByServer the streams that the server had ended before
+     * @param nanos the time, by {@link System#nanoTime}
      */
     private record Cut(
             int next,

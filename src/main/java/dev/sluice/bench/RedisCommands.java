@@ -5,12 +5,12 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * How often Redis has carried out which command, those in scripts included.
+ * How often Redis has carried out each command, including those in scripts.
  *
  * @param calls by the name of the command
  */
 record RedisCommands(Map<String, Long> calls) {
-    /** What it takes to connect and to ask for figures; the bench does so itself. */
+    /** The commands for connecting and asking for figures, which the bench itself sends. */
     private static final Set<String> OF_THE_BENCH =
             Set.of("info", "hello", "auth", "select", "client", "client|setinfo");
 

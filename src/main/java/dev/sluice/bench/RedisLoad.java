@@ -14,7 +14,7 @@ import redis.clients.jedis.params.XAddParams;
 final class RedisLoad implements Publisher {
     private static final byte[] DATA = "data".getBytes(StandardCharsets.US_ASCII);
 
-    /** What is done with a payload. */
+    /** The command that a payload is sent with. */
     private interface Command {
         void add(Pipeline pipeline, byte[] payload);
     }

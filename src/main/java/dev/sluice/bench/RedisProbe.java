@@ -10,7 +10,7 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.exceptions.JedisException;
 
-/** The bench's own connection to Redis for Redis' figures. Not thread-safe. */
+/** The bench's own connection to Redis, for its figures. Not thread-safe. */
 final class RedisProbe implements AutoCloseable {
     private final Jedis jedis;
 
@@ -18,7 +18,7 @@ final class RedisProbe implements AutoCloseable {
         jedis = connect(redis);
     }
 
-    /** @throws UncheckedIOException where it cannot be reached, or does not let one in */
+    /** @throws UncheckedIOException if Redis cannot be reached, or refuses the credentials */
     static Jedis connect(URI redis) {
         try {
             return new Jedis(redis, config(60_000));
@@ -29,7 +29,7 @@ final class RedisProbe implements AutoCloseable {
         }
     }
 
-    /** @param timeoutMillis how long an answer may take; 0 for ever */
+    /** @param timeoutMillis the longest wait for an answer; 0 for ever */
     static JedisClientConfig config(int timeoutMillis) {
         return DefaultJedisClientConfig.builder()
                 .resp2()
@@ -42,12 +42,12 @@ final class RedisProbe implements AutoCloseable {
         jedis.del(keys);
     }
 
-    /** What Redis has done since it started. */
+    /** Returns Redis' commands since its start. */
     RedisCommands commands() {
         return RedisCommands.parse(info("commandstats"));
     }
 
-    /** CPU seconds that Redis has used. */
+    /** Returns Redis' CPU seconds. */
     double cpuSeconds() {
         Map<String, String> cpu = info("cpu");
         return Double.parseDouble(cpu.get("used_cpu_sys")) + Double.parseDouble(cpu.get("used_cpu_user"));

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/** What one benchmark has found, in the order of finding. */
+/** The results of one benchmark, in the order of their finding. */
 public final class Report {
     private final String name;
     private final Map<String, Object> figures = new LinkedHashMap<>();
@@ -20,7 +20,7 @@ public final class Report {
         return this;
     }
 
-    /** Adds a figure with so many decimals as it can carry. */
+    /** Adds a figure with the decimals that make sense. */
     Report add(String figure, double value) {
         return add(figure, (Object) rounded(value));
     }
@@ -30,14 +30,14 @@ public final class Report {
         return Math.round(value * scale) / scale;
     }
 
-    /** As people read it. */
+    /** Returns a value as people read it. */
     static String text(double value) {
         return value == Math.rint(value)
                 ? String.format(Locale.ROOT, "%,.0f", value)
                 : BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
     }
 
-    /** Adds a figure where there is one. */
+    /** Adds a figure if there is one. */
     Report add(String figure, OptionalDouble value) {
         value.ifPresent(number -> add(figure, number));
         return this;
@@ -52,17 +52,17 @@ public final class Report {
         return ((Number) figures.get(figure)).doubleValue();
     }
 
-    /** The name of the benchmark. */
+    /** Returns the name of the benchmark. */
     public String name() {
         return name;
     }
 
-    /** The figures by their names, for JSON. */
+    /** Returns the figures by their names, for JSON. */
     public Map<String, Object> figures() {
         return new LinkedHashMap<>(figures);
     }
 
-    /** A table for people. */
+    /** Returns a table for people. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(name).append('\n');

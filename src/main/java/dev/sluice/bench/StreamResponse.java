@@ -21,10 +21,10 @@ final class StreamResponse {
     private final EventScanner scanner = new EventScanner();
     private Part part = Part.HEAD;
     private byte[] head = NONE;
-    /** Of the chunk: what is still to come. */
+    /** The bytes of the chunk that are still to come. */
     private long left;
 
-    /** Whether its head has come. */
+    /** Returns true if the head has come. */
     boolean isAnswered() {
         return part != Part.HEAD;
     }
@@ -32,7 +32,7 @@ final class StreamResponse {
     /**
      * Takes the next bytes.
      *
-     * @throws IOException where the answer is no 200
+     * @throws IOException if the answer is no 200
      */
     void read(byte[] bytes, int from, int to, long readNanos, EventScanner.Sink sink) throws IOException {
         int at = part == Part.HEAD ? readHead(bytes, from, to) : from;
@@ -63,7 +63,7 @@ final class StreamResponse {
         return at + 1;
     }
 
-    /** Where the body begins; the end of the bytes where it has not begun. */
+    /** Returns where the body begins; the end of the bytes if it has not begun. */
     private int readHead(byte[] bytes, int from, int to) throws IOException {
         int known = head.length;
         head = Arrays.copyOf(head, known + to - from);

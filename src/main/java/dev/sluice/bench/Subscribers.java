@@ -8,15 +8,15 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SingleWriterRecorder;
 
 /**
- * What the subscribers of a topic have received. Each is to get every number once, in order, from the first that it got on,
- * so all that is kept of it is the number that is next.
+ * The events that a topic's subscribers have received. Each is to get every number once, in order, from its first one
+ * on, so only its next number is kept.
  *
- * <p>The cursors are used by one thread, the load client's; everything else may be asked by others meanwhile.
+ * <p>One thread, the load client's, uses the cursors; other threads may call everything else meanwhile.
  */
 final class Subscribers {
     private static final int NONE = -1;
 
-    /** So many events, so far apart, are sent in vain before a server is taken for one that delivers nothing. */
+    /** The most events sent in vain before a server is taken for one that delivers nothing. */
     private static final int MOST_FIRST = 100;
 
     private static final long FIRST_MILLIS = 200;
@@ -31,10 +31,10 @@ final class Subscribers {
     private final SingleWriterRecorder latencyMicros =
             new SingleWriterRecorder(Latencies.HIGHEST_MICROS, Latencies.DIGITS);
 
-    /** How many have got the last number. */
+    /** How many have received the last number. */
     private final AtomicInteger complete = new AtomicInteger();
 
-    /** Set by whoever publishes. */
+    /** The last number; set by the publishing thread. */
     private volatile int last = Integer.MAX_VALUE;
 
     Subscribers(int count) {
@@ -45,7 +45,7 @@ final class Subscribers {
         return cursors.length;
     }
 
-    /** Takes the events of one of them. */
+    /** Returns the sink for a subscriber's events. */
     EventScanner.Sink cursor(int subscriber) {
         return cursors[subscriber];
     }
@@ -54,7 +54,7 @@ final class Subscribers {
      * Publishes, from the number 0 on, until each of them has received something and all of them the last.
      *
      * @return the next number
-     * @throws IOException where some receive nothing
+     * @throws IOException if some receive nothing
      */
     int begin(Producer producer) throws IOException, InterruptedException {
         int number = 0;
@@ -71,33 +71,33 @@ final class Subscribers {
         return number + 1;
     }
 
-    /** How many events all of them have received, each counted once for each of them. */
+    /** Returns how many events all of them have received, each counted once for each of them. */
     long received() {
         return received.get();
     }
 
-    /** How many came again, or after one that was sent later. */
+    /** Returns how many events came again, or after one that was sent later. */
     long duplicates() {
         return duplicates.get();
     }
 
-    /** When the last one came, by {@link System#nanoTime}. */
+    /** Returns the time of the last one, by {@link System#nanoTime}. */
     long lastNanos() {
         return lastNanos.get();
     }
 
-    /** Latencies since this was asked last. */
+    /** Returns the latencies since the last call. */
     Histogram latencyMicros() {
         return latencyMicros.getIntervalHistogram();
     }
 
-    /** All are complete with this number; to be said before it is sent, and when the last one before has arrived. */
+    /** All are complete with this number; to be called before it is sent, and after the last one before has arrived. */
     void expectLast(int number) {
         complete.set(0);
         last = number;
     }
 
-    /** How many have received the last number. */
+    /** Returns how many have received the last number. */
     int complete() {
         return complete.get();
     }
@@ -110,7 +110,7 @@ final class Subscribers {
     private final class Cursor implements EventScanner.Sink {
         private int next = NONE;
 
-        // Of the event that has not ended yet.
+        // The number in the event that has not ended yet.
         private int number = NONE;
         private long sentNanos;
         private long readNanos;

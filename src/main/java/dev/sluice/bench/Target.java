@@ -20,34 +20,34 @@ import java.util.stream.Stream;
  * The server that is measured, or several that are measured together.
  *
  * @param servers their addresses; the streams are spread evenly
- * @param redis the Redis behind them, where there is one
- * @param pids their processes, where these are known; those that they have started are counted with them
- * @param path of its stream, where it is not a Sluice
- * @param publishUrl where events are posted to, where they are not added to a stream in Redis
+ * @param redis the Redis behind them, if there is one
+ * @param pids their processes, if known; including those that they have started
+ * @param path the path of the stream, if the server is no Sluice
+ * @param publishUrl the URL to post events to, if they are not added to a stream in Redis
  */
 public record Target(
         List<URI> servers, Optional<URI> redis, List<Long> pids, Optional<String> path, Optional<URI> publishUrl) {
-    /** A Sluice. */
+    /** Returns a Sluice. */
     static Target sluice(URI server, URI redis, long pid) {
         return new Target(List.of(server), Optional.of(redis), List.of(pid), Optional.empty(), Optional.empty());
     }
 
-    /** Path and query of the stream of a channel of its own. */
+    /** Returns the path and query of a channel's stream. */
     String stream(String query) {
         return path.orElse("/sse?" + query);
     }
 
-    /** @throws IllegalArgumentException where there is no Redis */
+    /** @throws IllegalArgumentException if there is no Redis */
     URI requireRedis() {
         return redis.orElseThrow(() -> new IllegalArgumentException("This needs the Redis behind the server."));
     }
 
-    /** Brings events to a topic. */
+    /** Returns a publisher of events to a topic. */
     Publisher publisher(String topic) throws IOException {
         return publishUrl.isPresent() ? HttpPublisher.to(publishUrl.get()) : RedisLoad.toTopic(requireRedis(), topic);
     }
 
-    /** What Redis has done since it started, where there is one. */
+    /** Returns Redis' commands since its start, if there is one. */
     Optional<RedisCommands> redisCommands() {
         return redis.map(uri -> {
             try (RedisProbe probe = new RedisProbe(uri)) {
@@ -56,7 +56,7 @@ public record Target(
         });
     }
 
-    /** Takes the keys of channels out of Redis, where there is one. */
+    /** Deletes the keys of channels in Redis, if there is one. */
     void clear(String... channels) {
         redis.ifPresent(uri -> {
             try (RedisProbe probe = new RedisProbe(uri)) {
@@ -65,7 +65,7 @@ public record Target(
         });
     }
 
-    /** CPU seconds that Redis has used, where there is one. */
+    /** Returns Redis' CPU seconds, if there is one. */
     OptionalDouble redisCpuSeconds() {
         return redis.stream()
                 .mapToDouble(uri -> {
@@ -76,7 +76,7 @@ public record Target(
                 .findFirst();
     }
 
-    /** CPU time it has used, where its process is known. */
+    /** Returns the servers' CPU time, if their processes are known. */
     Optional<Duration> cpu() {
         List<Duration> all = processes()
                 .flatMap(process -> process.info().totalCpuDuration().stream())
@@ -84,12 +84,12 @@ public record Target(
         return all.stream().reduce(Duration::plus);
     }
 
-    /** Microseconds of CPU time since {@link #cpu} was this. */
+    /** Returns the microseconds of CPU time since {@link #cpu} returned this. */
     double cpuMicrosSince(Duration before) {
         return cpu().orElse(before).minus(before).toNanos() / 1e3;
     }
 
-    /** Kilobytes of its resident memory, where that can be known. */
+    /** Returns the kilobytes of resident memory, if known. */
     OptionalLong residentKilobytes() throws IOException {
         long sum = 0;
         for (ProcessHandle process : processes().toList()) {
@@ -115,7 +115,7 @@ public record Target(
                 .orElse(0);
     }
 
-    /** The sum of a figure of their {@code /metrics}, where they have it. */
+    /** Returns the sum of a figure in their {@code /metrics}, if they have it. */
     OptionalDouble metric(String name) throws IOException, InterruptedException {
         if (path.isPresent()) {
             return OptionalDouble.empty();

@@ -13,8 +13,8 @@ import java.util.List;
 /**
  * A file with one or more certificates in PEM. Immutable.
  *
- * @param path where it is
- * @param certificates what it held when it was read; at least one
+ * @param path the path of the file
+ * @param certificates its content when it was read; at least one
  */
 public record CertificateFile(Path path, List<Certificate> certificates) {
     /** @throws IllegalArgumentException if there is no such file, or no certificate in it */
@@ -26,7 +26,7 @@ public record CertificateFile(Path path, List<Certificate> certificates) {
                 return new CertificateFile(Path.of(path), certificates);
             }
         } catch (IOException | InvalidPathException | CertificateException e) {
-            // Answered below.
+            // Reported below.
         }
         throw new IllegalArgumentException("its ca must be a file with certificates in PEM that can be read");
     }

@@ -9,11 +9,11 @@ import java.util.function.BiConsumer;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What the file says of single channels of one kind: a map from names or patterns to settings, in order. A setting has
- * the name there that it has for all channels of the kind, without the kind: {@code ack} is {@code queue-ack}.
+ * The file's settings of single channels of one kind: a map from names or patterns to settings, in order. Their names
+ * lack the kind: {@code ack} is {@code queue-ack}.
  */
 final class ChannelSettings {
-    /** Where the file says nothing. */
+    /** The settings if the file says nothing. */
     static final ChannelSettings NONE = new ChannelSettings();
 
     private final Map<String, SettingValues> entries = new LinkedHashMap<>();
@@ -21,11 +21,11 @@ final class ChannelSettings {
     private ChannelSettings() {}
 
     /**
-     * Reads a map. Its values are checked by whoever takes them.
+     * Reads a map. Its values are checked when they are taken.
      *
      * @param list the setting that has the map in place of a list of names
-     * @param kind of channel, as it begins the names of settings: {@code queue}
-     * @throws ConfigException where a name or a shape is wrong
+     * @param kind the kind of channel, as settings' names begin with it: {@code queue}
+     * @throws ConfigException if a name or a shape is wrong
      */
     static ChannelSettings read(Setting list, String kind, JsonNode map, File file) {
         ChannelSettings channels = new ChannelSettings();
@@ -49,7 +49,7 @@ final class ChannelSettings {
         return known;
     }
 
-    /** Where names are joined by commas, one with a comma would become two. */
+    /** Returns the name; refuses a comma, since names are joined by commas. */
     private static String checkedName(String name, String place) {
         try {
             if (!SettingParsers.channels(name).equals(List.of(name))) {
@@ -88,7 +88,7 @@ final class ChannelSettings {
         return new ArrayList<>(entries.keySet());
     }
 
-    /** Tells each name or pattern with the settings that hold for it, in order: {@code weaker} where it says nothing. */
+    /** Passes each name or pattern with its settings, in order; {@code weaker} holds for what they do not say. */
     void forEach(SettingValues weaker, BiConsumer<String, SettingValues> consumer) {
         entries.forEach((name, values) -> consumer.accept(name, values.over(weaker)));
     }

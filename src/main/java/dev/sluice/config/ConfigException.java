@@ -1,6 +1,6 @@
 package dev.sluice.config;
 
-/** The node cannot start as it is configured. The message is one sentence for people that names the setting. */
+/** A wrong setting, with which the node cannot start. The message is one sentence for people that names the setting. */
 public final class ConfigException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

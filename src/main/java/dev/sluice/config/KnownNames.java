@@ -11,16 +11,16 @@ final class KnownNames {
     private final String kind;
 
     /**
-     * @param settings those that the source may have
-     * @param name what each is called there
-     * @param kind of name, for people
+     * @param settings the settings that the source may have
+     * @param name the name of a setting there
+     * @param kind the kind of name, for people
      */
     KnownNames(Stream<Setting> settings, Function<Setting, String> name, String kind) {
         this.settings = settings.collect(Collectors.toUnmodifiableMap(name, Function.identity()));
         this.kind = kind;
     }
 
-    /** @throws ConfigException where there is none of that name */
+    /** @throws ConfigException if no setting has that name */
     Setting find(String name) {
         Setting setting = settings.get(name);
         if (setting == null) {

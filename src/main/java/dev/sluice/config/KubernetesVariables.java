@@ -3,8 +3,7 @@ package dev.sluice.config;
 import java.util.regex.Pattern;
 
 /**
- * What Kubernetes puts into the environment for a Service named {@code sluice} or {@code sluice-...}. Such names look like
- * settings.
+ * Variables that Kubernetes sets for a Service {@code sluice} or {@code sluice-...}; their names look like settings.
  *
  * @see <a href="https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables">Kubernetes,
  *     "Service", "Environment variables"</a>

@@ -5,16 +5,16 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Guesses which name was meant by one that is not known. */
+/** Guesses which name was meant by an unknown one. */
 public final class LikelyName {
-    /** Of the longer name; beyond that two names have little in common. */
+    /** Relative to the longer name; beyond that two names have little in common. */
     private static final int MAX_DIFFERENT_PERCENT = 50;
 
     private static final int MAX_LENGTH = 100;
 
     private LikelyName() {}
 
-    /** The sentence {@code Perhaps you meant "…".} with a space in front, or nothing if no name is like it. */
+    /** Returns {@code Perhaps you meant "…".} with a space in front, or nothing if no name is like it. */
     public static String hint(String name, Collection<String> known) {
         return find(name, known)
                 .map(likely -> " Perhaps you meant \"" + likely + "\".")
@@ -26,7 +26,7 @@ public final class LikelyName {
             return Optional.empty();
         }
         String folded = name.toLowerCase(Locale.ROOT);
-        // What all have in common says nothing of which one is meant.
+        // What all names have in common does not tell which one is meant.
         String prefix = commonPrefix(known);
         int common = folded.startsWith(prefix) ? prefix.length() : 0;
         return known.stream()
@@ -51,7 +51,7 @@ public final class LikelyName {
         return one.substring(0, length);
     }
 
-    /** The edit distance of Levenshtein, whatever the case. */
+    /** Returns the edit distance of Levenshtein, ignoring case. */
     private static int differences(String one, String other) {
         String folded = other.toLowerCase(Locale.ROOT);
         int[] row = new int[folded.length() + 1];

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /** Addresses and networks, such as {@code 10.0.0.0/8} and {@code ::1}. Immutable. */
 public final class Networks {
-    /** Nothing that would be looked up as a name. */
+    /** Matches nothing that would be looked up as a name. */
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
     private record Network(byte[] address, int bits) {
@@ -47,12 +47,12 @@ public final class Networks {
                 return InetAddress.getByName(text).getAddress();
             }
         } catch (UnknownHostException e) {
-            // Answered below.
+            // Reported below.
         }
         throw new IllegalArgumentException(text + " is not an address such as 10.0.0.1, ::1 or 10.0.0.0/8");
     }
 
-    /** Whether one of them has this address; not if it is no address. */
+    /** Returns true if one of them has this address; false if it is no address. */
     public boolean contains(String address) {
         byte[] bytes;
         try {

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a page comes from, in lower case and without the default port of its scheme.
+ * The origin of a page, in lower case and without the default port of its scheme.
  *
  * @param scheme such as {@code https}
  * @param authority host and port, such as {@code shop.example} or {@code localhost:8080}; the first label may be {@code *}
@@ -20,7 +20,7 @@ public record Origin(String scheme, String authority) {
     private static final String ANY_LABEL = "*.";
     private static final int MAX_PORT = 65_535;
 
-    /** Empty if it is none, such as {@code null}, the origin of a sandboxed page. */
+    /** Returns the origin; empty if the text is none, such as {@code null}, the origin of a sandboxed page. */
     public static Optional<Origin> parse(String text) {
         Matcher matcher = ORIGIN.matcher(text);
         if (!matcher.matches()) {
@@ -35,7 +35,7 @@ public record Origin(String scheme, String authority) {
         return ascii(authority).map(ascii -> new Origin(scheme, withoutDefaultPort(scheme, ascii)));
     }
 
-    /** As browsers write it: names of other alphabets in Punycode. */
+    /** Returns the authority as browsers write it: other alphabets in Punycode. */
     private static Optional<String> ascii(String authority) {
         try {
             return Optional.of(
@@ -47,7 +47,7 @@ public record Origin(String scheme, String authority) {
         }
     }
 
-    /** An authority as it stands in an origin of this scheme. */
+    /** Returns an authority as it stands in an origin of this scheme. */
     public static String withoutDefaultPort(String scheme, String authority) {
         String port = switch (scheme) {
             case "http" -> ":80";
@@ -58,12 +58,12 @@ public record Origin(String scheme, String authority) {
         return folded.endsWith(port) ? folded.substring(0, folded.length() - port.length()) : folded;
     }
 
-    /** Whether it stands for all origins with another first label. */
+    /** Returns true if this stands for all origins with another first label. */
     public boolean isWildcard() {
         return authority.startsWith(ANY_LABEL);
     }
 
-    /** Whether another origin is this one, or one of those that this one stands for. */
+    /** Returns true if another origin is this one, or one of those that this one stands for. */
     public boolean covers(Origin other) {
         // Not by the generated equals, which keeps a WAR's classes in Java 17 (JDK-8078641).
         int dot = other.authority.indexOf('.');

@@ -20,19 +20,19 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/** Makes policies of the settings for channels. */
+/** Makes policies from the settings of channels. */
 final class PolicyReader {
     private PolicyReader() {}
 
     /**
-     * The policies of what the file names and, after that, of what is served without being named there.
+     * Returns the policies of the channels in the file and, after them, of the other served ones.
      *
      * @param served the names and patterns of the channels that are served
-     * @param values the settings of channels that say nothing else
-     * @param channels what the file says of single channels
+     * @param values the settings of channels without own ones
+     * @param channels the file's settings of single channels
      * @param one makes one policy
      * @param all makes the policies of the defaults and the entries
-     * @throws ConfigException where a value is wrong
+     * @throws ConfigException if a value is wrong
      */
     static <P, C extends ChannelPolicies<P>> C read(
             List<String> served,
@@ -44,7 +44,7 @@ final class PolicyReader {
         Map<String, P> entries = new LinkedHashMap<>();
         channels.forEach(values, (name, settings) -> entries.put(name, one.apply(settings)));
         C named = all.apply(defaults, entries);
-        // A pattern counts as a name here: what matches the pattern itself matches all that it stands for.
+        // A pattern counts as a name here: a pattern that matches it matches all that it stands for.
         served.forEach(name -> entries.putIfAbsent(name, named.of(name)));
         return all.apply(defaults, entries);
     }

@@ -5,15 +5,15 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Where Redis is, and what lets one in.
+ * The address of Redis, and the credentials.
  *
- * @param tls whether it is spoken to over TLS
- * @param kind what the hosts are
+ * @param tls true to use TLS
+ * @param kind the kind of hosts
  * @param hosts the server; or the seeds of a cluster; or the Sentinels
- * @param credentials for Redis itself
+ * @param credentials the credentials for Redis itself
  * @param database the number of the database; 0 in a cluster
- * @param sentinel what only Sentinels need; present where the hosts are such
- * @param ca who signs the certificates of the servers; empty for whom the JVM trusts
+ * @param sentinel the settings for Sentinels; present if the hosts are such
+ * @param ca the authorities that sign the servers' certificates; empty for those that the JVM trusts
  */
 public record RedisUrl(
         boolean tls,
@@ -24,7 +24,7 @@ public record RedisUrl(
         Optional<Sentinel> sentinel,
         Optional<CertificateFile> ca) {
 
-    /** How many servers there are, and who knows which one to ask. */
+    /** The number of servers, and the source of which one to ask. */
     public enum Kind {
         SINGLE,
         SENTINEL,
@@ -39,9 +39,9 @@ public record RedisUrl(
         }
     }
 
-    /** What lets one in: a password, and a user where it is not the default one. */
+    /** A password, and a user if it is not the default one. */
     public record Credentials(Optional<String> user, String password) {
-        /** Without what lets one in. */
+        /** Returns a text without credentials. */
         @Override
         public String toString() {
             return "***";
@@ -49,19 +49,19 @@ public record RedisUrl(
     }
 
     /**
-     * What Sentinels are asked with.
+     * The access to Sentinels.
      *
      * @param master the name of the master that they watch
      * @param credentials for the Sentinels themselves
      */
     public record Sentinel(String master, Optional<Credentials> credentials) {}
 
-    /** @throws IllegalArgumentException which says what is wrong, and never a password */
+    /** @throws IllegalArgumentException with what is wrong, but never a password */
     public static RedisUrl parse(String text) {
         return new RedisUrlParser(text).parse();
     }
 
-    /** The URL without what lets one in. */
+    /** Returns the URL without credentials. */
     @Override
     public String toString() {
         return (tls ? "rediss://" : "redis://")

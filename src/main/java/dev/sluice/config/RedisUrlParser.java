@@ -16,11 +16,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads {@code redis://[[user]:password@]host[:port][,host[:port]...][/database][?parameters]}. Nothing of the text is
- * told in an error: any of it may be a part of a password.
+ * Reads {@code redis://[[user]:password@]host[:port][,host[:port]...][/database][?parameters]}. Errors quote nothing of
+ * the text: any of it may be a part of a password.
  */
 final class RedisUrlParser {
-    // java.net.URI takes one host only, and none with an underscore, as services in containers have.
+    // java.net.URI takes one host only, and no underscore in it, as services in containers have.
     private static final Pattern URL = Pattern.compile("(rediss?)://(?:([^@/?#]*)@)?([^/?#]*)([^?#]*)(?:\\?([^#]*))?");
     private static final Pattern HOST =
             Pattern.compile("(?:\\[([0-9A-Fa-f]*:[0-9A-Fa-f:.]+)]|([A-Za-z0-9._-]+))(?::([0-9]{1,5}))?");
@@ -109,7 +109,7 @@ final class RedisUrlParser {
         return path.length() > 1 ? Integer.parseInt(path.substring(1)) : 0;
     }
 
-    /** Perhaps {@code ca}, and either {@code cluster} or those that begin with {@code sentinel}. */
+    /** Returns {@code ca} if present, and either {@code cluster} or those that begin with {@code sentinel}. */
     private static Map<String, String> parameters(String query) {
         Map<String, String> parameters = new HashMap<>();
         for (String parameter : query.split("&", -1)) {
@@ -148,7 +148,7 @@ final class RedisUrlParser {
             throw new IllegalArgumentException(
                     "what is special in a user, password or name must be percent-encoded, also the % itself");
         }
-        // URLDecoder takes a plus for a blank, as forms do and URLs do not.
+        // URLDecoder decodes a plus to a blank, as in forms but not in URLs.
         return URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 }

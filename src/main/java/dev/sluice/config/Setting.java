@@ -126,10 +126,10 @@ public enum Setting {
             "Comma-separated names or patterns of query parameters that are passed over, because a proxy in"
                     + " front reads them. Any other unknown parameter is refused with 400.");
 
-    /** What all names in the environment start with. */
+    /** The prefix of all names in the environment. */
     public static final String ENVIRONMENT_PREFIX = "SLUICE_";
 
-    /** What all names of system properties start with. */
+    /** The prefix of all names of system properties. */
     public static final String PROPERTY_PREFIX = "sluice.";
 
     private final String defaultText;
@@ -140,32 +140,32 @@ public enum Setting {
         this.meaning = meaning;
     }
 
-    /** In the environment: {@code SLUICE_REDIS_URL}. */
+    /** Returns the name in the environment: {@code SLUICE_REDIS_URL}. */
     public String environmentName() {
         return ENVIRONMENT_PREFIX + name();
     }
 
-    /** In the file: {@code redis-url}. */
+    /** Returns the name in the file: {@code redis-url}. */
     public String fileName() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** As a system property: {@code sluice.redis-url}. */
+    /** Returns the name as a system property: {@code sluice.redis-url}. */
     public String propertyName() {
         return PROPERTY_PREFIX + fileName();
     }
 
-    /** On the command line: {@code --redis-url}. */
+    /** Returns the name on the command line: {@code --redis-url}. */
     public String optionName() {
         return "--" + fileName();
     }
 
-    /** The default, as it is told to people. */
+    /** Returns the default, as people read it. */
     public String defaultText() {
         return defaultText;
     }
 
-    /** What it does, in Markdown. */
+    /** Returns the description, in Markdown. */
     public String meaning() {
         return meaning;
     }

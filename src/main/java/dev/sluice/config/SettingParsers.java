@@ -14,9 +14,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Makes values of the texts of settings. Each throws an IllegalArgumentException that says what is wrong with a text. */
+/** Parses the texts of settings. Each parser throws an IllegalArgumentException that says what is wrong with a text. */
 final class SettingParsers {
-    /** Says that there is none of something. */
+    /** The text for nothing. */
     static final String NONE = "none";
 
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
@@ -31,7 +31,7 @@ final class SettingParsers {
                     return number;
                 }
             } catch (NumberFormatException e) {
-                // Answered below.
+                // Reported below.
             }
             throw new IllegalArgumentException("it must be a whole number from " + least + " to " + most);
         };
@@ -66,7 +66,7 @@ final class SettingParsers {
         };
     }
 
-    /** Comma-separated, at least one, none of them empty. */
+    /** Parses a comma-separated list: at least one entry, none of them empty. */
     static List<String> list(String text) {
         List<String> items =
                 Arrays.stream(text.split(",", -1)).map(String::strip).toList();
@@ -76,7 +76,7 @@ final class SettingParsers {
         return items;
     }
 
-    /** The same, but empty for {@code none}. */
+    /** Parses such a list; {@code none} gives an empty one. */
     static List<String> listOrNone(String text) {
         return text.equals(NONE) ? List.of() : list(text);
     }
@@ -89,7 +89,7 @@ final class SettingParsers {
         return file;
     }
 
-    /** One of a few values, by its text. */
+    /** Parses one of a few values by its text. */
     static <T> Function<String, T> oneOf(T[] values) {
         return text -> Arrays.stream(values)
                 .filter(value -> value.toString().equals(text))
@@ -98,7 +98,7 @@ final class SettingParsers {
                         + Arrays.stream(values).map(Object::toString).collect(Collectors.joining(", "))));
     }
 
-    /** Names and patterns of channels, or none. */
+    /** Parses names and patterns of channels, or none. */
     static List<String> channels(String text) {
         List<String> names = listOrNone(text);
         for (String name : names) {
@@ -125,7 +125,7 @@ final class SettingParsers {
                 .toList();
     }
 
-    /** What {@code parser} makes of a text, or empty for {@code none}. */
+    /** Parses with {@code parser}; {@code none} gives an empty value. */
     static <T> Function<String, Optional<T>> orNone(Function<String, T> parser) {
         return text -> {
             try {
@@ -136,7 +136,7 @@ final class SettingParsers {
         };
     }
 
-    /** A count, or empty for {@code auto}. */
+    /** Parses a count; {@code auto} gives an empty one. */
     static OptionalInt countOrAuto(String text) {
         return text.equals("auto")
                 ? OptionalInt.empty()

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Texts of settings, with where each comes from. */
+/** Texts of settings, each with its origin. */
 final class SettingValues {
     private record Value(String text, String origin) {}
 
@@ -22,7 +22,7 @@ final class SettingValues {
         return values.containsKey(setting);
     }
 
-    /** Where the text of a setting comes from, as the beginning of a sentence; empty if there is none. */
+    /** Returns the origin of a setting's text, as the beginning of a sentence; empty if there is none. */
     Optional<String> origin(Setting setting) {
         return Optional.ofNullable(values.get(setting)).map(Value::origin);
     }
@@ -32,7 +32,7 @@ final class SettingValues {
         values.putAll(others.values);
     }
 
-    /** These, and those of {@code weaker} where there is none here. */
+    /** Returns these values, and those of {@code weaker} for settings without one here. */
     SettingValues over(SettingValues weaker) {
         SettingValues all = new SettingValues();
         all.putAll(weaker);
@@ -40,12 +40,12 @@ final class SettingValues {
         return all;
     }
 
-    /** What {@code parser} makes of the text, or of the default where there is none. */
+    /** Parses the text, or the default if there is none. */
     <T> T get(Setting setting, Function<String, T> parser) {
         return find(setting, parser).orElseGet(() -> parser.apply(setting.defaultText()));
     }
 
-    /** What {@code parser} makes of the text, or empty where there is none. */
+    /** Parses the text; empty if there is none. */
     <T> Optional<T> find(Setting setting, Function<String, T> parser) {
         Value value = values.get(setting);
         if (value == null) {
@@ -54,7 +54,7 @@ final class SettingValues {
         try {
             return Optional.of(parser.apply(value.text()));
         } catch (IllegalArgumentException e) {
-            // Not the whole value of a URL: it may hold a password, and this ends up in a log.
+            // Not the value of a URL: it may hold a password, and this ends up in a log.
             String shown = setting == Setting.REDIS_URL ? "" : " \"" + value.text() + "\"";
             throw new ConfigException(value.origin() + " has a wrong value" + shown + ": " + e.getMessage() + ".", e);
         }

@@ -15,12 +15,12 @@ import java.util.OptionalInt;
  * The settings of a node, checked. Each component but the policies is the {@link Setting} of its name.
  *
  * @param redisUrl empty for the embedded Redis
- * @param redisChosen whether one was named, {@code embedded} too; else the embedded Redis serves the loopback only
- * @param queuePolicies what the settings for queues say of each
- * @param deadLetters what is kept of the dead letters of each queue
+ * @param redisChosen true if one was named, {@code embedded} too; else the embedded Redis serves the loopback only
+ * @param queuePolicies the policy of each queue
+ * @param deadLetters the bounds on each queue's dead letters
  * @param topics the stream topics
- * @param topicPolicies what the settings for stream topics say of each
- * @param pubsubTopicPolicies what the settings for pub/sub topics say of each
+ * @param topicPolicies the policy of each stream topic
+ * @param pubsubTopicPolicies the policy of each pub/sub topic
  * @param maxConnections empty for as many as open files and the container allow
  * @param httpPublish empty for the default: only with the embedded Redis
  */
@@ -52,10 +52,10 @@ public record Settings(
         Networks trustedProxies,
         NamePatterns ignoredParameters) {
 
-    /** In place of a URL: the embedded Redis, on purpose. */
+    /** The embedded Redis, on purpose, in place of a URL. */
     public static final String EMBEDDED = "embedded";
 
-    /** For the log, so without what lets one into Redis. */
+    /** Returns the settings for the log, without credentials. */
     @Override
     public String toString() {
         return "host=" + host
@@ -86,7 +86,7 @@ public record Settings(
                 + " ignored-parameters=" + ignoredParameters;
     }
 
-    /** Whether messages may be posted. */
+    /** Returns true if messages may be posted. */
     public boolean isHttpPublishOn() {
         return httpPublish.orElse(redisUrl.isEmpty());
     }

@@ -15,11 +15,11 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /**
  * The YAML file with settings.
  *
- * @param settings those of the node; of channels the names only
- * @param channels what it says of single channels, by the setting that names them
+ * @param settings the settings of the node; for channels the names only
+ * @param channels the settings of single channels, by the setting that names them
  */
 record SettingsFile(SettingValues settings, Map<Setting, ChannelSettings> channels) {
-    /** What each kind of channel is called, by the setting that names those that are served. */
+    /** The name of each kind of channel, by the setting that names the served ones. */
     private static final Map<Setting, String> KINDS = new EnumMap<>(
             Map.of(Setting.QUEUES, "queue", Setting.TOPICS, "topic", Setting.PUBSUB_TOPICS, "pubsub-topic"));
 
@@ -27,13 +27,13 @@ record SettingsFile(SettingValues settings, Map<Setting, ChannelSettings> channe
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
-    /** How Jackson says that a map has a key twice, which is no exception of its own. */
+    /** Jackson's message for a map with a key twice, which is no exception of its own. */
     private static final Pattern DOUBLED = Pattern.compile("Duplicate Object property (\".*\")", Pattern.DOTALL);
 
-    /** Where there is none. */
+    /** The content if there is no file. */
     static final SettingsFile NONE = new SettingsFile(new SettingValues(), Map.of());
 
-    /** @throws ConfigException where it is not a map of settings in YAML, or has a name or a shape that is wrong */
+    /** @throws ConfigException if it is no map of settings in YAML, or has a wrong name or shape */
     static SettingsFile read(File file) {
         SettingValues settings = new SettingValues();
         Map<Setting, ChannelSettings> channels = new EnumMap<>(Setting.class);
@@ -56,7 +56,7 @@ record SettingsFile(SettingValues settings, Map<Setting, ChannelSettings> channe
         return new SettingsFile(settings, channels);
     }
 
-    /** What it says of single channels of the kind that this setting names. */
+    /** Returns the settings of single channels of the kind that this setting names. */
     ChannelSettings channels(Setting list) {
         return channels.getOrDefault(list, ChannelSettings.NONE);
     }
@@ -87,7 +87,7 @@ record SettingsFile(SettingValues settings, Map<Setting, ChannelSettings> channe
         return doubled.matches() ? "has " + doubled.group(1) + " a second time" : "is not YAML";
     }
 
-    /** A value as the other sources write it; empty if there is none. */
+    /** Returns a value as the other sources write it; empty if there is none. */
     static String text(JsonNode value, String origin) {
         if (value.isNull()) {
             return "";

@@ -31,7 +31,7 @@ public final class SettingsLoader {
     /**
      * @param environment as {@link System#getenv()}
      * @param properties as {@link System#getProperties()}
-     * @param options from the command line
+     * @param options the options on the command line
      */
     public SettingsLoader(Map<String, String> environment, Properties properties, Map<Setting, String> options) {
         this.environment = environment;
@@ -39,7 +39,7 @@ public final class SettingsLoader {
         this.options = options;
     }
 
-    /** @throws ConfigException where a name is unknown or a value wrong */
+    /** @throws ConfigException if a name is unknown or a value wrong */
     public Settings load() {
         SettingValues values = new SettingValues();
         addEnvironment(values);
@@ -64,7 +64,7 @@ public final class SettingsLoader {
             }
         });
         if (!passedOver.isEmpty()) {
-            LOG.info("Passed over what Kubernetes sets for a Service: {}", String.join(", ", passedOver));
+            LOG.info("Ignored variables that Kubernetes sets for a Service: {}", String.join(", ", passedOver));
         }
     }
 
@@ -148,7 +148,7 @@ public final class SettingsLoader {
         return text.equals(Settings.EMBEDDED) ? Optional.empty() : Optional.of(RedisUrl.parse(text));
     }
 
-    /** Patterns may meet: which of two kinds a key is, whoever makes it decides. */
+    /** Patterns may overlap: the program that makes a key decides which of two kinds it is. */
     private static void requireDifferent(List<String> queues, List<String> topics) {
         queues.stream()
                 .filter(name -> topics.contains(name) && !NamePatterns.isPattern(name))

@@ -18,11 +18,11 @@ final class UnusedSettings {
     private UnusedSettings() {}
 
     /**
-     * A sentence for each.
+     * Returns a sentence for each.
      *
-     * @param values what is said of all queues
-     * @param channels what the file says of single queues
-     * @param policies what follows from both
+     * @param values the settings of all queues
+     * @param channels the file's settings of single queues
+     * @param policies the policies that follow from both
      */
     static List<String> of(SettingValues values, ChannelSettings channels, QueuePolicies policies) {
         List<String> sentences = new ArrayList<>();
@@ -45,11 +45,11 @@ final class UnusedSettings {
     }
 
     /**
-     * A sentence for each setting of a kind of channel of which none are served.
+     * Returns a sentence for each setting of a kind of channel of which none are served.
      *
-     * @param values what is said of all channels
-     * @param list names the channels that are served
-     * @param prefix what settings of the kind begin with
+     * @param values the settings of all channels
+     * @param list the setting that names the served channels
+     * @param prefix the start of the names of the kind's settings
      */
     static List<String> ofNone(SettingValues values, Setting list, String prefix) {
         return Stream.of(Setting.values())

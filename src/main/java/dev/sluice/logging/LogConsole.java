@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 
 /**
- * The console, to which lines of one kind (logger, level and pattern) go a few times in a minute; then a line says how many
- * more there were. Thread-safe, as any appender.
+ * A console that writes a few lines of one kind (logger, level and pattern) in a minute; then a line has the number of
+ * those left out. Thread-safe, as any appender.
  */
 // Why not an existing one: logback's DuplicateMessageFilter has neither time nor count; others wrap each call,
 // so lines of Jetty and Jedis would pass them by.
@@ -47,23 +47,23 @@ public final class LogConsole extends ConsoleAppender<ILoggingEvent> {
     private final RepeatLimit<Kind> limit;
     private final ScheduledThreadPoolExecutor counts;
 
-    /** For logback. */
+    /** Called by logback. */
     public LogConsole() {
         // The thread begins with the first line that is left out.
         this(Ticker.SYSTEM, Threads.scheduler("sluice-log"));
     }
 
     /**
-     * For tests.
+     * Called by tests.
      *
-     * @param counts tells how many lines were left out, and ends with this
+     * @param counts logs the numbers of lines left out; stopped with this
      */
     LogConsole(Ticker ticker, ScheduledThreadPoolExecutor counts) {
         this.limit = new RepeatLimit<>(ticker, Kind.ALL_OTHERS);
         this.counts = counts;
     }
 
-    /** Tells what was left out until now, and writes no more. */
+    /** Logs the numbers of lines left out until now, and writes no more. */
     @Override
     public void stop() {
         if (isStarted()) {
@@ -87,7 +87,7 @@ public final class LogConsole extends ConsoleAppender<ILoggingEvent> {
         try {
             counts.schedule(() -> tell(limit.takeCounts()), RepeatLimit.WINDOW.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
-            // It is being stopped, and tells then.
+            // A stop is under way, and logs the numbers.
         }
     }
 

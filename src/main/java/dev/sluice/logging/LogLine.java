@@ -1,8 +1,8 @@
 package dev.sluice.logging;
 
-/** Makes what clients, Redis or libraries say a part of a log: one line, and not a long one. */
+/** Turns text of clients, Redis or libraries into a part of a log: one line, and not a long one. */
 final class LogLine {
-    /** Of what is written; enough for all settings of a node, less than a header. */
+    /** The most characters of a line; enough for all settings of a node, less than a header. */
     static final int MAX_CHARACTERS = 4_000;
 
     private LogLine() {}
@@ -13,7 +13,7 @@ final class LogLine {
         return line.length() == printable.length() && text.length() <= MAX_CHARACTERS ? line : line + "... (cut)";
     }
 
-    /** Never half a character. */
+    /** Returns the start, without half a character. */
     private static String start(String text, int length) {
         if (text.length() <= length) {
             return text;

@@ -7,7 +7,7 @@ import org.slf4j.LoggerFactory;
 public final class Logs {
     private Logs() {}
 
-    /** Says what was left out until now, and writes no more; for the end of the process. */
+    /** Logs the numbers of lines left out until now, and writes no more; for the end of the process. */
     public static void end() {
         ((LoggerContext) LoggerFactory.getILoggerFactory()).stop();
     }

@@ -3,7 +3,7 @@ package dev.sluice.logging;
 import ch.qos.logback.classic.pattern.MessageConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 
-/** {@code %line} in logback's pattern: the message as one line without control characters, at most so long. Thread-safe. */
+/** {@code %line} in logback's pattern: the message as one bounded line without control characters. Thread-safe. */
 public final class MessageLine extends MessageConverter {
     @Override
     public String convert(ILoggingEvent event) {

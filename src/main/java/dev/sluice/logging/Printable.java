@@ -6,7 +6,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
-/** Makes any bytes a line that a terminal shows and does not obey; backslashes stand before what is not shown as it is. */
+/** Turns any bytes into a line that a terminal shows and does not obey; what is not shown as it is has a backslash. */
 public final class Printable {
     private Printable() {}
 
@@ -50,7 +50,7 @@ public final class Printable {
         }
     }
 
-    /** Neither what moves the cursor nor what turns the direction of writing. */
+    /** Returns false for what moves the cursor or turns the direction of writing. */
     private static boolean isShown(int character) {
         return switch (Character.getType(character)) {
             case Character.CONTROL,

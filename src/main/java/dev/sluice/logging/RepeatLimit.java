@@ -9,33 +9,33 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Which lines may be written: a few of each kind in a minute. The rest is counted. Thread-safe.
+ * A limit on lines: a few of each kind in a minute are written, the others are counted. Thread-safe.
  *
- * @param <K> what makes two lines of one kind
+ * @param <K> the kind of a line
  */
 final class RepeatLimit<K> {
-    /** From the first line of a kind to the count of those that were left out. */
+    /** The time from a kind's first line to the count of those left out. */
     static final Duration WINDOW = Duration.ofMinutes(1);
 
-    /** Of one kind in a window. */
+    /** The most lines of one kind in a window. */
     static final int LINES = 10;
 
-    /** The kinds that are kept. Others that come in the same minute share one count, as if they were of one kind. */
+    /** The most kinds that are kept. Others in the same minute share one count, as if they were of one kind. */
     static final int KINDS = 100;
 
-    /** What is to be done with a line. */
+    /** The decision on a line. */
     enum Verdict {
         WRITE,
-        /** The first of its kind that is left out: {@link #takeCounts} has something to say when the window is over. */
+        /** The first of its kind that is left out: {@link #takeCounts} has its count when the window is over. */
         LEAVE_OUT_FIRST,
         LEAVE_OUT
     }
 
     /**
-     * So many lines of a kind were left out.
+     * The number of lines of a kind that were left out.
      *
      * @param kind the kind
-     * @param lines how many
+     * @param lines the number
      */
     record Count<K>(K kind, int lines) {}
 
@@ -56,7 +56,7 @@ final class RepeatLimit<K> {
     private final K allOthers;
     private final Map<K, Window> windows = new HashMap<>();
 
-    /** @param allOthers the kind of those beyond {@link #KINDS} */
+    /** @param allOthers the kind of lines beyond {@link #KINDS} */
     RepeatLimit(Ticker ticker, K allOthers) {
         this.ticker = ticker;
         this.allOthers = allOthers;
@@ -65,7 +65,7 @@ final class RepeatLimit<K> {
     /** Counts a line. */
     synchronized Verdict add(K kind) {
         long now = ticker.nanos();
-        // One that has left something out stays until that is told.
+        // A window that has left lines out stays until its count is taken.
         windows.values().removeIf(window -> isOver(window, now) && window.leftOut() == 0);
         K counted = windows.containsKey(kind) || windows.size() < KINDS ? kind : allOthers;
         Window window = windows.computeIfAbsent(counted, any -> new Window(now));
@@ -76,7 +76,7 @@ final class RepeatLimit<K> {
         return window.leftOut() == 1 ? Verdict.LEAVE_OUT_FIRST : Verdict.LEAVE_OUT;
     }
 
-    /** Takes the counts of the windows that are over; each is told once. */
+    /** Takes the counts of the windows that are over; each is taken once. */
     synchronized List<Count<K>> takeCounts() {
         long now = ticker.nanos();
         return take(window -> isOver(window, now));

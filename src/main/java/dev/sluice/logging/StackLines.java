@@ -5,8 +5,8 @@ import ch.qos.logback.classic.spi.IThrowableProxy;
 import java.util.stream.Collectors;
 
 /**
- * {@code %stack} in logback's pattern: the stack trace without control characters, at most so long. What exceptions say may
- * have line ends, so all lines are indented: none can be taken for a line of the log. Thread-safe.
+ * {@code %stack} in logback's pattern: the bounded stack trace without control characters. Exceptions' texts may have
+ * line ends, so all lines are indented: none can be taken for a line of the log. Thread-safe.
  */
 public final class StackLines extends ThrowableProxyConverter {
     private static final int MAX_LINES = 200;

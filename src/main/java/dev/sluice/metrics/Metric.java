@@ -2,7 +2,7 @@ package dev.sluice.metrics;
 
 import java.util.Locale;
 
-/** All figures of {@code /metrics}. The README has a table of them, which a test keeps equal to this one. */
+/** All figures of {@code /metrics}. A test keeps the table in docs/operations.md equal to this one. */
 public enum Metric {
     READY(Type.GAUGE, Label.NONE, "1 while messages can be delivered, else 0."),
     CONNECTIONS(Type.GAUGE, Label.NONE, "Open event streams."),
@@ -60,15 +60,15 @@ public enum Metric {
     PUBSUB_DROPPED(
             Type.COUNTER, Label.NONE, "Messages of pub/sub topics that came faster than the node could take them.");
 
-    /** How a metric's value changes. */
+    /** The way in which a value changes. */
     public enum Type {
-        /** It only grows. Its name ends with {@code _total}. */
+        /** A value that only grows. Its name ends with {@code _total}. */
         COUNTER,
-        /** It grows and shrinks. */
+        /** A value that grows and shrinks. */
         GAUGE
     }
 
-    /** What a metric has one value for each of. */
+    /** The label of a metric's values. */
     public enum Label {
         /** One value for the whole node. */
         NONE,
@@ -90,7 +90,7 @@ public enum Metric {
         this.help = help;
     }
 
-    /** As {@code /metrics} has it: {@code sluice_claimed_total}. */
+    /** Returns the name in {@code /metrics}: {@code sluice_claimed_total}. */
     public String fullName() {
         return "sluice_" + name().toLowerCase(Locale.ROOT) + (type == Type.COUNTER ? "_total" : "");
     }
@@ -103,7 +103,7 @@ public enum Metric {
         return label;
     }
 
-    /** What it says, for people. */
+    /** Returns the description, for people. */
     public String help() {
         return help;
     }

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 
 /** The figures of a node. Thread-safe. */
 public final class NodeMetrics {
-    /** Of what {@link #write} writes. */
+    /** The content type of {@link #write}. */
     public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
 
     private final PrometheusRegistry registry = new PrometheusRegistry();
@@ -42,15 +42,15 @@ public final class NodeMetrics {
         counters.get(metric).inc(count);
     }
 
-    /** Has the value of a gauge without a label read whenever the figures are written. */
+    /** Registers a gauge without a label; its value is read whenever the figures are written. */
     public void gauge(Metric metric, IntSupplier value) {
         register(metric, callback -> callback.call(value.getAsInt()));
     }
 
     /**
-     * Has the values of a gauge of queues read whenever the figures are written.
+     * Registers a gauge of queues; its values are read whenever the figures are written.
      *
-     * @param values by configured name or pattern; what is not known is not there
+     * @param values by configured name or pattern; an unknown value is absent
      */
     public void queueGauge(Metric metric, Supplier<? extends Map<String, ? extends Number>> values) {
         register(metric, callback -> values.get().forEach((queue, value) -> callback.call(value.doubleValue(), queue)));

@@ -5,17 +5,17 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * What happens to the messages of queues, counted for each configured name or pattern: the names that a pattern matches
- * may be secret, and too many. Thread-safe.
+ * Counts for the messages of queues, by configured name or pattern: the names that a pattern matches may be secret, and
+ * too many. Thread-safe.
  */
 public final class QueueMetrics {
     private final NodeMetrics metrics;
     private final UnaryOperator<String> entryOf;
 
     /**
-     * @param metrics where they are written
+     * @param metrics the figures that the counts belong to
      * @param entries the configured names and patterns, which are written from the start
-     * @param entryOf finds that of a queue
+     * @param entryOf finds the entry of a queue
      */
     public QueueMetrics(NodeMetrics metrics, Collection<String> entries, UnaryOperator<String> entryOf) {
         this.metrics = metrics;

@@ -18,50 +18,50 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisDataException;
 
-/** The subscriptions of one connection. One thread at a time, but for what the connection's own thread hears. */
+/** The subscriptions of one connection. One thread at a time; the connection's thread calls the listener methods. */
 final class ChannelSubscriptions implements SubscriberConnection.Listener, AutoCloseable {
-    /** Told by the connection's thread what becomes of the subscriptions. */
+    /** Receives the results of the subscriptions, on the connection's thread. */
     interface Observer {
-        /** Redis has answered all that was asked for, for the first time. */
+        /** Redis has answered all requested subscriptions, for the first time. */
         void subscribed();
 
-        /** Redis would not let this channel be heard; the others are. Told at each attempt. */
+        /** Redis refuses the subscription to this channel; the others stay. Called at each attempt. */
         void refused(String channel, JedisDataException refusal);
 
-        /** A channel that was refused is heard now. */
+        /** Redis accepts a channel that it refused before. */
         void heard(String channel);
 
-        /** Nothing will be heard any more, for this reason. */
+        /** The subscriptions have ended, for this reason. */
         void ended(String reason);
     }
 
-    /** In place of a channel, of a command that subscribes to none. */
+    /** In place of a channel, for a command that subscribes to none. */
     private static final String NONE = "";
 
     private final PublicationListener listener;
     private final Observer observer;
     private final SubscriberConnection connection;
-    /** Of the connection; empty if Redis does not tell. */
+    /** The identity of the connection; empty if Redis does not tell. */
     private final Optional<ClientIdentity> identity;
 
-    /** Those that it is subscribed to, or was refused. */
+    /** The channels that are subscribed to or refused. */
     private final Set<String> asked = new HashSet<>();
-    /** What was sent and has no answer yet. */
+    /** The channels of commands without an answer yet. */
     private final Queue<String> unanswered = new ConcurrentLinkedQueue<>();
 
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
     private final Ticker ticker;
-    /** Of trying those again that were refused. */
+    /** The pace of retrying refused channels. */
     private final RetryPace refusedPace;
 
     private final AtomicBoolean subscribed = new AtomicBoolean();
-    /** Whether all that was wanted first has been asked for. */
+    /** True once all first subscriptions have been sent. */
     private volatile boolean allSent;
 
     /**
-     * @param connection belongs to this one from now on
-     * @param safetyPoll how often {@link #bringTo} is called at least, and what was refused is tried again at most
-     * @param listener hears what is published
+     * @param connection owned by this object from now on
+     * @param safetyPoll the longest interval of {@link #bringTo}, and the shortest between retries of refused channels
+     * @param listener receives published messages
      */
     ChannelSubscriptions(
             PipelinedConnection connection,
@@ -77,7 +77,7 @@ final class ChannelSubscriptions implements SubscriberConnection.Listener, AutoC
         this.connection = new SubscriberConnection(connection, "sluice-pubsub-hearing", safetyPoll, this);
     }
 
-    /** Begins to hear. */
+    /** Starts listening. */
     void start() {
         connection.start();
     }
@@ -93,7 +93,7 @@ final class ChannelSubscriptions implements SubscriberConnection.Listener, AutoC
         }
     }
 
-    /** Whether another connection leads to the same server; false also if that server does not tell. */
+    /** Returns true if another connection leads to the same server; false also if that server does not tell. */
     boolean isKnownToServerOf(PipelinedConnection other) {
         try {
             return identity.isPresent() && identity.get().isKnownToServerOf(other);
@@ -109,12 +109,12 @@ final class ChannelSubscriptions implements SubscriberConnection.Listener, AutoC
         return connection.isBroken();
     }
 
-    /** Whether what is published is heard now. Any thread may ask. */
+    /** Returns true if published messages arrive now. Thread-safe. */
     boolean isHeard() {
         return subscribed.get() && !isBroken();
     }
 
-    /** Subscribes to these channels and to no others, tries those again that were refused, and looks for a sign of life. */
+    /** Subscribes to exactly these channels, retries refused ones, and checks that the connection is alive. */
     void bringTo(Set<String> channels) {
         for (String channel : asked) {
             if (!channels.contains(channel)) {
@@ -124,7 +124,7 @@ final class ChannelSubscriptions implements SubscriberConnection.Listener, AutoC
         }
         refused.retainAll(channels); // a refusal may have come after its channel was left
         boolean retry = refusedPace.take(ticker.nanos());
-        // Each by a command of its own, since one channel that is refused would have all others refused.
+        // One command for each channel: in a common one, a refused channel would have all others refused.
         for (String channel : channels) {
             if (!asked.contains(channel) || retry && refused.contains(channel)) {
                 send(Command.SUBSCRIBE, channel, channel);

@@ -13,9 +13,9 @@ import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
-/** Commands that are asked together: sent to all their servers before the first answer is read. */
+/** Commands sent together: all go to their servers before the first answer is read. */
 final class CommandBatch {
-    /** More rounds are needed only where servers disagree about who has the keys. */
+    /** More rounds are needed only if servers disagree about which one has the keys. */
     private static final int MAX_ROUNDS = 5;
 
     private final List<PendingCommand> pending = new ArrayList<>();
@@ -24,8 +24,8 @@ final class CommandBatch {
     private final Optional<ServerLink> anyOpen;
 
     /**
-     * @param links finds or makes the way to a server
-     * @param anyOpen some way that is open, if there is one
+     * @param links finds or makes the link to a server
+     * @param anyOpen an open link, if there is one
      */
     CommandBatch(
             List<? extends CommandArguments> commands,
@@ -38,7 +38,7 @@ final class CommandBatch {
         this.anyOpen = anyOpen;
     }
 
-    /** Asks until each has an answer or none is to be had; {@code onRound} is told of each round trip. */
+    /** Repeats until each command has an answer or has failed; calls {@code onRound} before each round trip. */
     void ask(Runnable onRound) {
         for (int round = 0; round < MAX_ROUNDS; round++) {
             List<PendingCommand> open = open();
@@ -76,7 +76,7 @@ final class CommandBatch {
         return links.apply(one.server(topology));
     }
 
-    /** A server that fails leaves its own pending without an answer, and no others. */
+    /** If a server fails, only its own commands stay without an answer. */
     private static void attempt(ServerLink link, List<PendingCommand> own, Runnable step) {
         try {
             step.run();
@@ -109,14 +109,14 @@ final class CommandBatch {
         }
     }
 
-    /** In the order of the commands. */
+    /** Returns the answers in the order of the commands. */
     List<Object> answers() {
         List<Object> answers = new ArrayList<>(pending.size());
         pending.forEach(one -> answers.add(one.answer()));
         return answers;
     }
 
-    /** Why some have no answer, if there are such. */
+    /** Returns why a command has no answer, if one has none. */
     Optional<JedisConnectionException> failure() {
         return pending.stream()
                 .filter(PendingCommand::hasFailed)

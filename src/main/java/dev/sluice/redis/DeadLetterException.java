@@ -1,6 +1,6 @@
 package dev.sluice.redis;
 
-/** Redis does not do what was asked of it for dead letters. The message is a sentence for people. */
+/** A failed command on dead letters. The message is a sentence for people. */
 public final class DeadLetterException extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -14,7 +14,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisMovedDataException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 
-/** A command on its way to its answer, and what to do with it next. */
+/** A command on its way to its answer, and its next step. */
 final class PendingCommand {
     private final CommandArguments command;
     private HostAndPort server;
@@ -27,12 +27,12 @@ final class PendingCommand {
         this.command = command;
     }
 
-    /** Where it goes: where a server has sent it, or to the one that is known to have its keys. */
+    /** Returns the server of the last redirection, or else the known one of the keys. */
     HostAndPort server(Topology topology) {
         return server == null ? topology.serverOf(slot()) : server;
     }
 
-    /** Whether any server can answer it. */
+    /** Returns true if any server can answer the command. */
     boolean isKeyless() {
         return command.isKeyless();
     }
@@ -41,7 +41,7 @@ final class PendingCommand {
         return isKeyless() ? 0 : command.getKeyHashSlots().iterator().next();
     }
 
-    /** What to send, of which the command is the last. */
+    /** Returns what to send; the last part is the command itself. */
     List<CommandArguments> parts() {
         List<CommandArguments> parts = new ArrayList<>(1);
         if (scriptMissing) {
@@ -59,12 +59,12 @@ final class PendingCommand {
         return answered;
     }
 
-    /** A {@link JedisDataException} is an error, a {@link JedisConnectionException} stands for no answer. */
+    /** Returns the answer: a {@link JedisDataException} is an error, a {@link JedisConnectionException} no answer. */
     Object answer() {
         return answer;
     }
 
-    /** There is no answer. */
+    /** Records that there is no answer. */
     void fail(JedisConnectionException failure) {
         setAnswer(failure);
     }
@@ -79,11 +79,10 @@ final class PendingCommand {
     }
 
     /**
-     * Takes the answers to the {@link #parts}. Where the server has said that it did nothing, and why, the command may
-     * stay open.
+     * Takes the answers to the {@link #parts}. The command may stay open if the server says why it did nothing.
      *
-     * @param from who gave them
-     * @return false where that server cannot be used any more
+     * @param from the server that answered
+     * @return false if that server can no longer be used
      */
     boolean take(List<Object> answers, HostAndPort from, Topology topology) {
         Object last = answers.get(answers.size() - 1);
@@ -121,7 +120,7 @@ final class PendingCommand {
         return true;
     }
 
-    /** A server that does not know another one's name means its own. */
+    /** An empty host in a redirection means the server's own. */
     private static HostAndPort known(HostAndPort target, HostAndPort from) {
         return target.getHost().isEmpty() ? new HostAndPort(from.getHost(), target.getPort()) : target;
     }

@@ -20,16 +20,16 @@ import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 
-/** Queues are Redis lists, and claims lie in lists beside them. */
+/** A claim store with queues as Redis lists, and claims in lists beside them. */
 public final class RedisClaimStore implements ClaimStore {
     private final RedisServers servers;
     private final ExchangeCommand exchange;
     private final PopCommand pop;
 
     /**
-     * @param servers where the queues are
-     * @param deadLetters what is kept of the dead letters of each queue
-     * @param ends of the queues
+     * @param servers the servers with the queues
+     * @param deadLetters the bounds on each queue's dead letters
+     * @param ends the end to take from, by queue
      */
     public RedisClaimStore(RedisServers servers, DeadLetterBounds deadLetters, QueueEnds ends) {
         this.servers = servers;

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.exceptions.JedisDataException;
 
-/** The box is a list, which {@link RedisConfirmationRelay} of other nodes pushes to. */
+/** A box kept as a list, to which {@link RedisConfirmationRelay} of other nodes pushes. */
 public final class RedisConfirmationBox implements ConfirmationBox {
     private static final Logger LOG = LoggerFactory.getLogger(RedisConfirmationBox.class);
 
@@ -21,7 +21,7 @@ public final class RedisConfirmationBox implements ConfirmationBox {
 
     private final RedisServers servers;
     private final String key;
-    /** Whether Redis would not read it when it was asked last, which is said once. */
+    /** True if Redis refused the last read; logged once. */
     private boolean refused;
 
     /** @param node the name of this node */
@@ -42,7 +42,7 @@ public final class RedisConfirmationBox implements ConfirmationBox {
         if (answer instanceof JedisDataException refusal) {
             if (!refused) {
                 LOG.warn(
-                        "What browsers confirm to other nodes is not heard of: {}",
+                        "Confirmations that browsers sent to other nodes cannot be read: {}",
                         RedisError.of(refusal).reason());
             }
             refused = true;
@@ -50,7 +50,7 @@ public final class RedisConfirmationBox implements ConfirmationBox {
             refused = false;
             texts.forEach(text -> ConfirmationText.read(Replies.text(text), listener));
         } else {
-            // Its server alone is away; the queues of the others go on, and the next safety poll looks again.
+            // Only its server is away; queues on other servers go on, and the next safety poll looks again.
             LOG.debug("The box for confirmations cannot be read: {}", answer);
         }
     }

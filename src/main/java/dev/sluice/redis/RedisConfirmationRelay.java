@@ -9,38 +9,38 @@ import dev.sluice.store.StoreUnavailableException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Leaves in another node's box what browsers confirm of its messages. Thread-safe. */
+/** Puts browsers' confirmations into the box of the node that sent the messages. Thread-safe. */
 public final class RedisConfirmationRelay {
     private static final LuaScript CONFIRM = new LuaScript("confirm.lua");
 
-    /** A node empties its box at once; where it hangs, the box must not grow for ever. */
+    /** A node empties its box at once; if the node hangs, the box must not grow for ever. */
     private static final int MOST = 10_000;
 
     private static final int SECONDS_OF_USE = 600;
 
     private final SharedClient client;
 
-    /** @param client what many threads use */
+    /** @param client a client for many threads */
     public RedisConfirmationRelay(SharedClient client) {
         this.client = client;
     }
 
     /**
-     * Browsers have done with these events.
+     * Relays that browsers have confirmed these events.
      *
      * @param node the name of the node that sent them
      * @return false if there is no such node any more
-     * @throws PublishException if it could not be told
+     * @throws PublishException if the box cannot be written
      */
     public boolean confirmed(String node, List<EventId> events) throws PublishException {
         return leave(node, events.stream().map(ConfirmationText::confirmed).toList());
     }
 
     /**
-     * A browser has come back, and has seen everything up to this event.
+     * Relays that a browser has reconnected and has received everything up to this event.
      *
      * @param node the name of the node that sent it
-     * @throws PublishException where it could not be told
+     * @throws PublishException if the box cannot be written
      */
     public void resumed(String node, EventId last) throws PublishException {
         leave(node, List.of(ConfirmationText.resumed(last)));

@@ -14,21 +14,21 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The dead letters of queues, for people who look after them. A letter's place is counted from the oldest, which is 1; it
- * stays the same while letters come, and changes where older ones are taken out. Thread-safe.
+ * The dead letters of queues, for administrators. Places are counted from the oldest letter, which is 1; they stay the
+ * same if letters are added, and change if older ones are removed. Thread-safe.
  */
 public final class RedisDeadLetters implements AutoCloseable {
-    /** What becomes of letters that are taken out. */
+    /** The action on letters that are taken out. */
     public enum Fate {
-        /** Back to the front of its queue, without its head. */
+        /** Puts the message back to the front of its queue, without its head. */
         RETRY,
-        /** Gone for good. */
+        /** Deletes the letter for good. */
         DROP
     }
 
     private static final LuaScript SCRIPT = new LuaScript("queue.lua", "dead-letters.lua");
 
-    // They bound how long Redis is busy with one call.
+    // Bounds on how long one call keeps Redis busy.
     private static final int LETTERS_PER_CALL = 500;
     private static final int BYTES_PER_CALL = 4 << 20;
 
@@ -36,13 +36,13 @@ public final class RedisDeadLetters implements AutoCloseable {
     private final QueueEnds ends;
     private final String marker = Marker.next();
 
-    /** @param ends of the queues */
+    /** @param ends the end to take from, by queue */
     public RedisDeadLetters(RedisUrl url, QueueEnds ends) {
         this.ends = ends;
         this.client = new SharedClient(url, "dead-letters");
     }
 
-    /** How many there are. */
+    /** Returns the number of dead letters. */
     public long count(String queue) throws DeadLetterException {
         return (Long) call(queue, "LIST", 0, 0, 0).get(0);
     }
@@ -50,10 +50,10 @@ public final class RedisDeadLetters implements AutoCloseable {
     /**
      * Shows letters, newest first.
      *
-     * @param place of the newest to show
-     * @param limit how many at most
-     * @param bytes how many of each message
-     * @param viewer is given them, a bounded number at a time in memory
+     * @param place the newest to show
+     * @param limit the most to show
+     * @param bytes the most bytes of each message
+     * @param viewer receives them, a bounded number at a time in memory
      */
     public void list(String queue, long place, long limit, int bytes, Consumer<DeadLetter> viewer)
             throws DeadLetterException {
@@ -77,10 +77,10 @@ public final class RedisDeadLetters implements AutoCloseable {
     /**
      * Takes letters out, each whole or not at all; in several calls, so that others may do the same meanwhile.
      *
-     * @param place of the newest to take
-     * @param limit how many at most, from there to older ones
-     * @return how many were taken
-     * @throws DeadLetterException where Redis does not do it; it says how many were taken before
+     * @param place the newest to take
+     * @param limit the most to take, from there to older ones
+     * @return the number taken
+     * @throws DeadLetterException if Redis fails; the message has the number taken before
      */
     public long take(String queue, Fate fate, long place, long limit) throws DeadLetterException {
         long next = place;

@@ -18,19 +18,19 @@ import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisException;
 
-/** Nodes are known by their leases in a sorted set, and the queues of each by a set of its own. */
+/** A registry with nodes' leases in a sorted set, and the queues of each node in a set of its own. */
 public final class RedisNodeRegistry implements NodeRegistry {
     private static final LuaScript RENEW = new LuaScript("renew.lua");
     private static final LuaScript ENLIST = new LuaScript("enlist.lua");
     private static final LuaScript RECOVER = new LuaScript("queue.lua", "recover.lua");
 
-    // They bound how long one call keeps Redis busy; what is beyond them comes with the next.
+    // Bounds on how long one call keeps Redis busy; what is beyond them comes with the next.
     private static final int LAPSED_PER_RENEWAL = 100;
     private static final int QUEUES_PER_LOOK = 200;
 
     private final RedisServers servers;
 
-    /** @param servers where the queues are, and the claims on them */
+    /** @param servers the servers with the queues and the claims on them */
     public RedisNodeRegistry(RedisServers servers) {
         this.servers = servers;
     }

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import redis.clients.jedis.params.XAddParams;
 
-/** Pushes and publishes what comes over HTTP. Thread-safe. */
+/** Pushes and publishes messages that come over HTTP. Thread-safe. */
 public final class RedisPublisher implements MessagePublisher, TopicPublisher {
     private static final byte[] DATA = bytes("data");
     private static final byte[] EVENT = bytes("event");
@@ -24,10 +24,10 @@ public final class RedisPublisher implements MessagePublisher, TopicPublisher {
     private final Consumer<String> added;
 
     /**
-     * @param client what many threads use
-     * @param ends of the queues
-     * @param added is told the stream topic of each event that was added, so that the topic is trimmed: XADD itself would
-     *     trim what a consumer group has not read; called by the thread that adds, must not block
+     * @param client a client for many threads
+     * @param ends the end to take from, by queue
+     * @param added receives the stream topic of each added event, to trim it: XADD itself would trim what a consumer
+     *     group has not read; called by the thread that adds, must not block
      */
     public RedisPublisher(SharedClient client, QueueEnds ends, Consumer<String> added) {
         this.client = client;

@@ -26,8 +26,8 @@ import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * Pub/sub topics are Redis channels. A thread of its own keeps one connection subscribed to those that somebody here
- * has, each by its name; without any there is no connection. Thread-safe.
+ * Pub/sub topics as Redis channels. A thread of its own keeps one connection subscribed to the topics in use here, each
+ * by its name; without any there is no connection. Thread-safe.
  */
 public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisPubsubSource.class);
@@ -41,11 +41,11 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
     private final Ticker ticker;
     private final LoopThread thread = new LoopThread("sluice-pubsub", this::takeTurn, this::drop);
 
-    /** How often there was a reason to check that the connection leads to the right server. */
+    /** The number of requested checks that the connection leads to the right server. */
     private final AtomicInteger checksDue = new AtomicInteger();
 
     // Written by the thread only.
-    /** How many of these checks were made, or needed no more. */
+    /** The number of these checks that were made, or needed no more. */
     private volatile int checksDone;
 
     private volatile ChannelSubscriptions subscriptions;
@@ -55,14 +55,14 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
 
     private final Backoff pauses = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1));
 
-    /** Why pub/sub topics are not heard; null once they are heard again. */
+    /** The reason why pub/sub topics are not heard; null once they are heard again. */
     private volatile String fault;
 
     /**
-     * @param servers know which server is in use
-     * @param listener hears what is published; thread-safe
-     * @param observer is told what Redis lets be heard
-     * @param safetyPoll how often the connection is looked after
+     * @param servers the servers, of which one is in use
+     * @param listener receives published messages; thread-safe
+     * @param observer learns which topics Redis refuses and accepts
+     * @param safetyPoll how often the connection is checked
      */
     public RedisPubsubSource(
             RedisServers servers,
@@ -79,7 +79,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
         servers.onReopened(this::checkServer);
     }
 
-    /** Begins to listen. */
+    /** Starts listening. */
     public void start() {
         thread.start(Duration.ZERO);
     }
@@ -98,7 +98,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
     }
 
     /**
-     * Why the pub/sub topics that somebody here has are not heard, as a sentence; empty if they are, and while the first
+     * Returns why the pub/sub topics in use here are not heard, as a sentence; empty if they are, and while the first
      * connection is being opened: nothing was missed then.
      */
     public Optional<String> fault() {
@@ -115,7 +115,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
         return Optional.ofNullable(fault).map(reason -> "Pub/sub topics are not heard: " + reason);
     }
 
-    /** Another server may stand behind this address now. */
+    /** Requests a check: another server may be behind this address now. */
     private void checkServer(HostAndPort reopened) {
         if (topology.mayReplace(reopened, server)) {
             checksDue.incrementAndGet();
@@ -148,7 +148,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
                 return; // the next look checks again
             }
             if (subscriptions == null) {
-                // In a cluster every server hears what is published to any; the next attempt goes to another one.
+                // Each server of a cluster gets all published messages; the next attempt goes to another one.
                 server = topology.serverOf(ThreadLocalRandom.current().nextInt(Protocol.CLUSTER_HASHSLOTS));
                 hear(address.connect(server, "pubsub"));
             }
@@ -164,28 +164,28 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
         boolean elsewhere = !topology.servers().contains(server);
         if (elsewhere || subscriptions.isBroken()) {
             reportFault(elsewhere ? "another server is the master now" : "the connection broke");
-            topology.distrust();
+            topology.reportFailure();
             drop();
         }
     }
 
     /**
-     * Keeps the connection if a new one leads to the same server: each change of connections misses something.
+     * Keeps the connection if a new one leads to the same server: each change of connections misses messages.
      *
-     * @return false if that cannot be found out now
+     * @return false if the check is not possible now
      */
     private boolean checkSameServer() {
         PipelinedConnection other;
         try {
             other = address.connect(server, "pubsub");
         } catch (JedisException e) {
-            LOG.debug("Whether pub/sub topics are still heard from the same server is not known", e);
+            LOG.debug("Cannot check if pub/sub topics are still heard from the same server", e);
             return false;
         }
         if (subscriptions.isKnownToServerOf(other)) {
             other.close();
         } else {
-            reportFault("another server has taken the place of the one that was heard");
+            reportFault("another server has replaced the one that was heard");
             drop();
             hear(other);
         }
@@ -198,10 +198,10 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
         subscriptions.start();
     }
 
-    /** Says once that nothing is heard, until it is again. */
+    /** Logs once that nothing is heard, until it is again. */
     private void reportFault(String reason) {
         if (fault == null) {
-            LOG.warn("Pub/sub topics are not heard, and what is published now is missed: {}", reason);
+            LOG.warn("Pub/sub topics are not heard, and messages published now are missed: {}", reason);
         }
         fault = reason;
     }
@@ -213,7 +213,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
         }
     }
 
-    /** Called by the thread that hears. */
+    /** Called by the connection's thread. */
     private final class SubscriptionObserver implements ChannelSubscriptions.Observer {
         @Override
         public void subscribed() {

@@ -15,21 +15,21 @@ import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisRedirectionException;
 
-/** Asks how long queues are, over connections of its own, which wait for no answer for long. Thread-safe. */
+/** Reads the lengths of queues over connections of its own, with a short timeout. Thread-safe. */
 public final class RedisQueueLengths implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisQueueLengths.class);
 
-    /** Somebody waits for figures, who would do without rather than wait. */
+    /** A reader of figures would rather do without them than wait. */
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
     private final SharedClient client;
 
-    /** @param servers where the queues are */
+    /** @param servers the servers with the queues */
     public RedisQueueLengths(RedisServers servers) {
         this.client = new SharedClient(servers, "figures", TIMEOUT);
     }
 
-    /** The lengths of these queues, in their order, in one round trip. */
+    /** Returns the lengths of these queues, in their order, in one round trip. */
     public List<QueueLength> of(List<String> queues) {
         if (queues.isEmpty()) {
             return List.of();
@@ -37,7 +37,7 @@ public final class RedisQueueLengths implements AutoCloseable {
         try {
             return client.run(redis -> ask(redis, queues));
         } catch (StoreUnavailableException | IllegalStateException e) {
-            // The latter is what Jedis says of an answer that never came.
+            // Jedis throws the latter if an answer never came.
             LOG.debug("Redis does not say how long queues are", e);
             return Collections.nCopies(queues.size(), QueueLength.UNKNOWN);
         }
@@ -61,12 +61,12 @@ public final class RedisQueueLengths implements AutoCloseable {
         return lengths;
     }
 
-    /** Empty where the key holds no list, or its server does not answer. */
+    /** Returns the length; empty if the key holds no list, or its server does not answer. */
     private static OptionalLong length(UnifiedJedis redis, String key, Response<Long> answer) {
         try {
             return OptionalLong.of(answer.get());
         } catch (JedisRedirectionException e) {
-            // A pipeline does not follow; a command does, and the client then knows where the slot has gone.
+            // A pipeline does not follow redirections; a command does, and the client then knows the slot's server.
             return OptionalLong.of(redis.llen(key));
         } catch (JedisException | IllegalStateException e) {
             return OptionalLong.empty();

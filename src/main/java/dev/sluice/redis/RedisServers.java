@@ -36,9 +36,8 @@ import redis.clients.jedis.util.JedisClusterCRC16;
 
 /**
  * The connections over which a node claims, for all that is kept in Redis: one {@link ServerLink} for each server that
- * has keys. They are opened when first needed and again after they broke. Nothing is repeated here that may have been
- * carried out: a command without an answer is repeated only by the caller, who knows whether it may be. One thread at a
- * time, except for what says otherwise.
+ * has keys. They are opened when first needed and again after they broke. A command without an answer may have been
+ * carried out, so only the caller repeats it, if that is safe. One thread at a time, unless a method says otherwise.
  */
 public final class RedisServers implements AutoCloseable {
     private final KeyListener listener;
@@ -54,17 +53,17 @@ public final class RedisServers implements AutoCloseable {
     private final Set<HostAndPort> opened = new HashSet<>();
 
     private final List<Consumer<HostAndPort>> reopenedListeners = new CopyOnWriteArrayList<>();
-    /** Whether a check is due: many threads may find a replica at once. */
+    /** True if a check is due: many threads may find a replica at once. */
     private final AtomicBoolean checking = new AtomicBoolean();
 
     private Set<HostAndPort> linked = Set.of();
 
     /**
-     * @param url where Redis is; not connected to yet
-     * @param listener hears of pushes to what was asked for
-     * @param safetyPoll how often {@link #listen} is called at least, which keeps the doorbell alive
+     * @param url the address of Redis; not connected to yet
+     * @param listener receives the signals of pushes to keys that were read
+     * @param safetyPoll the longest interval of {@link #listen}, which keeps the doorbell alive
      * @param metrics counts round trips
-     * @param onAnswer is told, by the thread that asks, of each round trip in which Redis has done what it was asked
+     * @param onAnswer called by the asking thread for each round trip in which Redis has done what it was asked
      */
     public RedisServers(
             RedisUrl url,
@@ -82,7 +81,7 @@ public final class RedisServers implements AutoCloseable {
         this.ticker = ticker;
     }
 
-    /** Begins to watch who has the keys, unless that cannot change. */
+    /** Starts to watch which servers have the keys, unless that cannot change. */
     public void start() {
         if (topology.mayChange()) {
             watch.start();
@@ -90,13 +89,13 @@ public final class RedisServers implements AutoCloseable {
     }
 
     /**
-     * Sends each command to the server that has its keys, all at once. A server is given a script that it lacks, and a
-     * command that is refused since another server has its keys is sent to that one.
+     * Sends each command to the server that has its keys, all at once. A server that lacks a script is given it, and a
+     * command that is refused because another server has its keys is sent to that one.
      *
      * @return the answers in the order of the commands. A {@link JedisDataException} among them is an error that the
      *     server gave, and a {@link JedisConnectionException} stands for no answer: that command may have been carried
      *     out or not
-     * @throws StoreUnavailableException where no server can be used: each command may have been carried out or not
+     * @throws StoreUnavailableException if no server can be used: each command may have been carried out or not
      */
     List<Object> ask(List<? extends CommandArguments> commands) {
         try {
@@ -105,7 +104,7 @@ public final class RedisServers implements AutoCloseable {
             batch.ask(() -> metrics.add(Metric.REDIS_ROUND_TRIPS, 1));
             Optional<JedisConnectionException> failure = batch.failure();
             if (failure.isPresent()) {
-                distrust();
+                reportFailure();
                 if (anyOpen().isEmpty()) {
                     throw unavailable(failure.get());
                 }
@@ -116,16 +115,16 @@ public final class RedisServers implements AutoCloseable {
             }
             return answers;
         } catch (JedisConnectionException e) {
-            distrust();
+            reportFailure();
             throw unavailable(e);
         }
     }
 
     /**
-     * Tries whether Redis can be used: by a write that changes nothing, since a replica, and one whose user may only read,
-     * answers reads. Of a cluster the server is tried that has the keys of the nodes.
+     * Checks if Redis can be used, by a write that changes nothing: a replica, and a user with read access only, answer
+     * reads. In a cluster the server with the keys of the nodes is checked.
      *
-     * @return why it cannot be used, as a sentence, or empty
+     * @return why Redis cannot be used, as a sentence, or empty
      */
     public static Optional<String> findFault(RedisUrl url) {
         try (Topology topology = Topology.of(url);
@@ -139,7 +138,7 @@ public final class RedisServers implements AutoCloseable {
         }
     }
 
-    /** What to throw if a command failed without which a node cannot go on. */
+    /** Returns the exception for a failed command without which a node cannot go on. */
     StoreUnavailableException unavailable(JedisException e) {
         return new StoreUnavailableException(RedisError.of(e).unusable(topology.address()), e);
     }
@@ -148,12 +147,12 @@ public final class RedisServers implements AutoCloseable {
         return links.values().stream().filter(ServerLink::isOpen).findFirst();
     }
 
-    private void distrust() {
-        topology.distrust();
+    private void reportFailure() {
+        topology.reportFailure();
         watch.wake();
     }
 
-    /** Has the pushes to what is read signalled, again where that has ended. */
+    /** Requests signals of pushes to keys that are read, again if they have ended. */
     void listen() {
         checking.set(false);
         for (ServerLink link : links.values()) {
@@ -172,10 +171,10 @@ public final class RedisServers implements AutoCloseable {
     }
 
     /**
-     * Calls the listener each time a claiming connection replaces an earlier one: another server may stand behind the same
-     * address now, while connections that are older still lead to the one before. Any thread may call this.
+     * Calls the listener each time a claiming connection replaces an earlier one: another server may be behind the same
+     * address now, while older connections still lead to the former one. Thread-safe.
      *
-     * @param listener is given the server; called by the thread that opened the connection, and must not block
+     * @param listener receives the server; called by the thread that opened the connection, must not block
      */
     void onReopened(Consumer<HostAndPort> listener) {
         reopenedListeners.add(listener);
@@ -188,20 +187,18 @@ public final class RedisServers implements AutoCloseable {
         }
     }
 
-    /** @return whether a connection to it takes the place of an earlier one */
+    /** @return true if a connection to this server replaces an earlier one */
     private synchronized boolean addOpened(HostAndPort server) {
         boolean replaces = opened.stream().anyMatch(former -> topology.mayReplace(server, former));
         opened.add(server);
         return replaces;
     }
 
-    /**
-     * Has the connections that claim checked at once, since another connection leads to a replica. Any thread may call this.
-     */
+    /** Requests a check of the claiming connections, since another one leads to a replica. Thread-safe. */
     void checkNow() {
         if (checking.compareAndSet(false, true)) {
-            distrust();
-            listener.changedAnywhere(); // has the queues looked at, which proves the connections
+            reportFailure();
+            listener.changedAnywhere(); // polls the queues, which tests the connections
         }
     }
 
@@ -210,9 +207,9 @@ public final class RedisServers implements AutoCloseable {
     }
 
     private ServerLink newLink(HostAndPort server) {
-        ReplacedConnection predecessor = new ReplacedConnection();
+        ReplacedConnection replaced = new ReplacedConnection();
         Supplier<ClaimingConnection> opener = () -> ClaimingConnection.open(
-                topology.address(), server, !topology.redirects(), predecessor, listener, safetyPoll, ticker);
+                topology.address(), server, !topology.redirects(), replaced, listener, safetyPoll, ticker);
         return topology.newLink(server, opener, () -> opened(server), connecting);
     }
 
@@ -229,7 +226,7 @@ public final class RedisServers implements AutoCloseable {
         }
     }
 
-    /** Whether every push to what was found empty is signalled now, or will be when the server can be used again. */
+    /** Returns true if every push to what was found empty is signalled, now or once the server can be used again. */
     boolean signalsPushes() {
         List<ServerLink> open =
                 links.values().stream().filter(ServerLink::isOpen).toList();

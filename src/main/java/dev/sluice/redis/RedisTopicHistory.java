@@ -6,14 +6,14 @@ import dev.sluice.store.topic.TopicHistory;
 import dev.sluice.store.topic.TopicPage;
 import java.util.List;
 
-/** Reads streams in Redis, over a client that many threads use. Thread-safe. */
+/** Reads streams in Redis over a shared client. Thread-safe. */
 public final class RedisTopicHistory implements TopicHistory {
     private final SharedClient client;
     private final int maxEventBytes;
 
     /**
-     * @param client what many threads use
-     * @param maxEventBytes an event with longer data is none for browsers
+     * @param client a client for many threads
+     * @param maxEventBytes the longest data of an event for browsers
      */
     public RedisTopicHistory(SharedClient client, int maxEventBytes) {
         this.client = client;

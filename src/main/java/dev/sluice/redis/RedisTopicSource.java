@@ -11,14 +11,14 @@ import java.util.List;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.exceptions.JedisException;
 
-/** Stream topics are Redis streams, whose entries have a field {@code data} and perhaps a field {@code event}. */
+/** A source of Redis streams, whose entries have a field {@code data} and perhaps a field {@code event}. */
 public final class RedisTopicSource implements TopicSource {
     private final RedisServers servers;
     private final int maxEventBytes;
 
     /**
-     * @param servers where the streams are
-     * @param maxEventBytes an event with longer data is none for browsers
+     * @param servers the servers with the streams
+     * @param maxEventBytes the longest data of an event for browsers
      */
     public RedisTopicSource(RedisServers servers, int maxEventBytes) {
         this.servers = servers;

@@ -16,7 +16,7 @@ public final class RedisTopicTrimmer implements TopicTrimmer {
 
     private final SharedClient client;
 
-    /** @param client what many threads use */
+    /** @param client a client for many threads */
     public RedisTopicTrimmer(SharedClient client) {
         this.client = client;
     }

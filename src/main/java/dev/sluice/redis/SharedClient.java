@@ -18,8 +18,8 @@ import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * A client with a pool of connections, for what many threads do. Its connections are dropped as soon as one of them is
- * found to lead to a replica, and then lead to the master again. Thread-safe.
+ * A client with a pool of connections, for many threads. As soon as one of them is found to lead to a replica, all are
+ * dropped, and new ones lead to the master again. Thread-safe.
  */
 public final class SharedClient implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SharedClient.class);
@@ -28,21 +28,21 @@ public final class SharedClient implements AutoCloseable {
     private final String address;
     private final Runnable onReplica;
     private final AtomicReference<UnifiedJedis> client = new AtomicReference<>();
-    /** How often connections were dropped. */
+    /** The number of times that connections were dropped. */
     private final AtomicLong drops = new AtomicLong();
 
     /**
-     * A client beside the connections that claim. It goes where they go: if they were opened again, this one opens its own
-     * again, and if this one meets a replica, they are checked.
+     * A client that follows the claiming connections: if they were reopened, this client reopens its own, and if it
+     * meets a replica, they are checked.
      *
-     * @param servers where Redis is; not connected to yet
+     * @param servers the claiming connections; not connected yet
      * @param name shown by CLIENT LIST
      */
     public SharedClient(RedisServers servers, String name) {
         this(servers, name, servers.topology().address().timeout());
     }
 
-    /** @param timeout how long connecting, and waiting for an answer, may take */
+    /** @param timeout the longest time for connecting, and for an answer */
     SharedClient(RedisServers servers, String name, Duration timeout) {
         this(
                 () -> servers.topology().newClient(name, timeout),
@@ -52,9 +52,9 @@ public final class SharedClient implements AutoCloseable {
     }
 
     /**
-     * A client of a process that claims nothing.
+     * A client for a process that claims nothing.
      *
-     * @param url where Redis is; not connected to yet
+     * @param url the address of Redis; not connected to yet
      * @param name shown by CLIENT LIST
      */
     public SharedClient(RedisUrl url, String name) {
@@ -96,7 +96,7 @@ public final class SharedClient implements AutoCloseable {
      * Runs a command. If Redis says that it is a replica, nothing was carried out: all connections are dropped, and the
      * command runs once more over a new one.
      *
-     * @throws StoreUnavailableException if there is no answer, or an error, which is its cause then
+     * @throws StoreUnavailableException if there is no answer, or an error, which is then the cause
      */
     <T> T run(Function<UnifiedJedis, T> command) {
         try {
@@ -115,7 +115,7 @@ public final class SharedClient implements AutoCloseable {
     }
 
     /**
-     * Has a script answer. Texts in the answer are bytes.
+     * Runs a script. Texts in its answer are bytes.
      *
      * @throws StoreUnavailableException as {@link #run} does
      */
@@ -124,7 +124,7 @@ public final class SharedClient implements AutoCloseable {
     }
 
     /**
-     * The same with a script that has one key.
+     * Runs a script that has one key.
      *
      * @throws StoreUnavailableException as {@link #run} does
      */
@@ -132,7 +132,7 @@ public final class SharedClient implements AutoCloseable {
         return run(key, needed, redis -> script.evaluate(redis, List.of(key), arguments));
     }
 
-    /** Whether the command was not carried out and may succeed over a new connection. */
+    /** Returns true if the command was not carried out and may succeed over a new connection. */
     private boolean isForAnother(UnifiedJedis used, JedisException failure) {
         if (RedisError.of(failure) instanceof RedisError.ServerFault fault && fault.isReplica()) {
             drop(used);
@@ -142,7 +142,7 @@ public final class SharedClient implements AutoCloseable {
         return client.get() != used && wasNotSent(failure);
     }
 
-    /** The pool was closed by another thread before this one had a connection out of it. */
+    /** Returns true if another thread closed the pool before this one had a connection. */
     private static boolean wasNotSent(JedisException failure) {
         return failure.getCause() instanceof IllegalStateException
                 || failure.getCause() instanceof InterruptedException;
@@ -153,7 +153,7 @@ public final class SharedClient implements AutoCloseable {
         return now == null ? open() : now;
     }
 
-    /** Opened when it is first needed, since Sentinels and a cluster are asked at once, and Redis may be away. */
+    /** Opens the client when first needed, since it asks Sentinels and a cluster at once, and Redis may be away. */
     private synchronized UnifiedJedis open() {
         UnifiedJedis now = client.get();
         while (now == null) {

@@ -1,6 +1,6 @@
 /**
- * The ports of {@code store} over Redis; with the rooms behind it the only place that knows Jedis, and their door. Begin with
- * {@link dev.sluice.redis.RedisServers}, which brings each command to the server of its key. What a command means is decided
- * in {@code delivery}, never here.
+ * The ports of {@code store} over Redis, and the door to its subpackages, which alone know Jedis. Begin with
+ * {@link dev.sluice.redis.RedisServers}, which sends each command to the server of its key. {@code delivery} decides
+ * what a command means, never this package.
  */
 package dev.sluice.redis;

@@ -5,8 +5,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
- * A thread that takes a turn, waits until it is woken or the time is over, and takes the next one. Whatever escapes a turn
- * ends it. Thread-safe.
+ * A thread that takes a turn, waits until it is woken or the time is over, and takes the next one. An exception in a
+ * turn ends the thread. Thread-safe.
  */
 public final class LoopThread {
     private final Thread thread;
@@ -16,8 +16,8 @@ public final class LoopThread {
     private volatile boolean ending;
 
     /**
-     * @param name of the thread, as {@link Threads#create} has it
-     * @param turn returns after how many nanoseconds the next turn is due, unless the thread is woken
+     * @param name the name of the thread, for {@link Threads#create}
+     * @param turn returns the nanoseconds until the next turn, unless the thread is woken
      * @param atEnd called by the thread after the last turn
      */
     public LoopThread(String name, LongSupplier turn, Runnable atEnd) {
@@ -26,7 +26,7 @@ public final class LoopThread {
         this.atEnd = atEnd;
     }
 
-    /** @param firstWait until the first turn */
+    /** @param firstWait the time until the first turn */
     public void start(Duration firstWait) {
         waitNanos = firstWait.toNanos();
         thread.start();
@@ -42,23 +42,23 @@ public final class LoopThread {
         atEnd.run();
     }
 
-    /** Has the next turn taken at once, or one more after the current one. */
+    /** Requests the next turn at once, or one more after the current one. */
     public void wake() {
         LockSupport.unpark(thread);
     }
 
-    /** Whether no further turn begins. */
+    /** Returns true if no further turn begins. */
     public boolean isEnding() {
         return ending;
     }
 
-    /** Has the thread end after its turn; does not wait for it. */
+    /** Ends the thread after its turn; does not wait for it. */
     public void end() {
         ending = true;
         wake();
     }
 
-    /** The same, and waits for the end for so long. */
+    /** Ends the thread after its turn, and waits at most this long. */
     public void stop(Duration patience) {
         end();
         Threads.awaitEnd(thread, patience);

@@ -9,13 +9,13 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes and ends the threads of a node. They are daemons, so that none keeps the process alive, and what escapes one of them
- * is logged. Thread-safe.
+ * Makes and ends the threads of a node. They are daemons, so that none keeps the process alive, and log uncaught
+ * exceptions. Thread-safe.
  */
 public final class Threads {
     // The logger is looked up late: the log's own thread is made while SLF4J is being set up.
 
-    /** How long the end of a thread is waited for, unless its owner knows better. */
+    /** The default wait for the end of a thread. */
     public static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private static final class Factory implements ThreadFactory {
@@ -51,18 +51,18 @@ public final class Threads {
         return thread;
     }
 
-    /** Makes the threads of a pool, which all have this name. */
+    /** Makes the threads of a pool, all with this name. */
     public static ThreadFactory factory(String name) {
         return new Factory(name);
     }
 
-    /** As many threads as there is work at once; each ends after a while without any. */
+    /** Makes a pool with as many threads as there is work at once; each ends after a while without any. */
     public static ThreadPoolExecutor pool(String name) {
         return new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), factory(name));
     }
 
-    /** One thread, for work that is due later or again and again. It begins with the first of it. */
+    /** Makes one thread for delayed or repeated work. It begins with the first work. */
     public static ScheduledThreadPoolExecutor scheduler(String name) {
         return new ScheduledThreadPoolExecutor(1, factory(name));
     }
@@ -73,7 +73,7 @@ public final class Threads {
         awaitEnd(pool);
     }
 
-    /** The same, but what the pool was given is done first. */
+    /** Lets a pool finish its work, and waits {@link #PATIENCE} for its end. */
     public static void finish(ThreadPoolExecutor pool) {
         pool.shutdown();
         awaitEnd(pool);
@@ -91,7 +91,7 @@ public final class Threads {
     }
 
     /**
-     * Waits for a thread that its owner has told to end. If it does not, it is interrupted, and a line says so. Does nothing
+     * Waits for a thread that was told to end. A thread that does not is interrupted, and that is logged. Does nothing
      * if called by that thread.
      */
     public static void awaitEnd(Thread thread, Duration patience) {

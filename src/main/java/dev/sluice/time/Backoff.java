@@ -2,7 +2,7 @@ package dev.sluice.time;
 
 import java.time.Duration;
 
-/** How long to wait between attempts that fail: longer each time, up to a maximum. One thread at a time. */
+/** The waits between attempts that fail: longer each time, up to a maximum. One thread at a time. */
 public final class Backoff {
     private final long firstNanos;
     private final long longestNanos;
@@ -14,14 +14,14 @@ public final class Backoff {
         nextNanos = firstNanos;
     }
 
-    /** Nanoseconds to wait now; next time it is twice as long. */
+    /** Returns the nanoseconds to wait now; the next wait is twice as long. */
     public long next() {
         long nanos = nextNanos;
         nextNanos = Math.min(longestNanos, nanos * 2);
         return nanos;
     }
 
-    /** An attempt has succeeded: the next wait is the first one again. */
+    /** Records a success: the next wait is the first one again. */
     public void reset() {
         nextNanos = firstNanos;
     }

@@ -3,12 +3,12 @@ package dev.sluice.time;
 import java.time.Duration;
 
 /**
- * How long to wait before queues are looked at again: the safety poll where pushes are signalled; where not, from five
- * milliseconds on, doubled with each look that finds nothing.
+ * The wait before queues are looked at again: the safety poll if pushes are signalled; if not, first five milliseconds,
+ * doubled with each look that finds nothing.
  */
 public final class PollInterval {
     private static final Duration SHORTEST = Duration.ofMillis(5);
-    /** Nobody should wait longer than this for a message that lies there. */
+    /** A message should not wait longer than this. */
     private static final Duration LONGEST = Duration.ofMillis(160);
 
     private final long safetyNanos;

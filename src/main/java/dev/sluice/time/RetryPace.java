@@ -2,7 +2,7 @@ package dev.sluice.time;
 
 import java.time.Duration;
 
-/** When the store is asked again for what it has refused: once in a safety poll, however often others are asked for. */
+/** The pace of retries of what the store has refused: once in a safety poll, however often others are asked for. */
 public final class RetryPace {
     private final long pauseNanos;
     private long nextAt;
@@ -13,7 +13,7 @@ public final class RetryPace {
         this.nextAt = now;
     }
 
-    /** Whether it is time; then the next time is a safety poll later. */
+    /** Returns true if a retry is due; the next one is due a safety poll later. */
     public boolean take(long now) {
         boolean due = now - nextAt >= 0;
         if (due) {

@@ -1,11 +1,11 @@
 package dev.sluice.time;
 
-/** A clock for measuring time that passes. Whatever is decided by the time is decided by one that it was given. */
+/** A clock for elapsed time. Whatever decides by the time is given one. */
 @FunctionalInterface
 public interface Ticker {
-    /** The system's. */
+    /** The clock of the system. */
     Ticker SYSTEM = System::nanoTime;
 
-    /** Nanoseconds since some moment; only differences mean anything. */
+    /** Returns nanoseconds since some moment; only differences mean anything. */
     long nanos();
 }

@@ -16,17 +16,17 @@ import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * A node's two connections to one server: one claims, and has what it reads tracked; the {@link Doorbell} hears of the
- * writes. Where one of them breaks, both are thrown away. One thread at a time.
+ * A node's two connections to one server: one claims, and has its reads tracked; the {@link Doorbell} receives the
+ * signals of writes. If one of them breaks, both are closed. One thread at a time.
  */
 public final class ClaimingConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClaimingConnection.class);
 
-    /** A server's refusal to signal pushes may pass, as that of too many clients does. */
+    /** A refusal to signal pushes may pass, such as that of too many clients. */
     private static final long REFUSAL_NANOS = TimeUnit.MINUTES.toNanos(5);
 
     private final PipelinedConnection connection;
-    /** Null where the server refuses to signal pushes. */
+    /** Null if the server refuses to signal pushes. */
     private final Doorbell doorbell;
 
     private final Ticker ticker;
@@ -43,17 +43,16 @@ public final class ClaimingConnection implements AutoCloseable {
     /**
      * Opens both connections.
      *
-     * @param requireMaster whether the server must say that it is no replica; not needed if it says by itself whether it has
-     *     a key
-     * @param predecessor the last claiming connection to this server, which is killed
-     * @param listener hears of pushes
-     * @param safetyPoll how often {@link #pingDoorbell} is called at least
+     * @param requireMaster true to refuse a replica; not needed if the server itself refuses keys that it does not have
+     * @param replaced the last claiming connection to this server, which is killed
+     * @param listener receives the signals of pushes
+     * @param safetyPoll the longest interval of {@link #pingDoorbell}
      */
     public static ClaimingConnection open(
             RedisAddress address,
             HostAndPort server,
             boolean requireMaster,
-            ReplacedConnection predecessor,
+            ReplacedConnection replaced,
             KeyListener listener,
             Duration safetyPoll,
             Ticker ticker) {
@@ -62,7 +61,7 @@ public final class ClaimingConnection implements AutoCloseable {
             if (requireMaster) {
                 requireMaster(connection, server);
             }
-            predecessor.replaceBy(connection);
+            replaced.replaceBy(connection);
             return new ClaimingConnection(
                     connection, doorbell(address, server, connection, listener, safetyPoll), ticker);
         } catch (RuntimeException e) {
@@ -80,12 +79,12 @@ public final class ClaimingConnection implements AutoCloseable {
                 throw new JedisConnectionException("Redis at " + server + " is a replica, and Sluice writes.");
             }
         } catch (JedisDataException e) {
-            // The user may not run ROLE: then the first write shows whether this is a replica.
+            // The user may not run ROLE: the first write shows if this is a replica.
             LOG.debug("Redis at {} does not tell its role", server, e);
         }
     }
 
-    /** The doorbell that the connection's tracking is redirected to; null where the server signals no pushes. */
+    /** Returns the doorbell that tracking is redirected to; null if the server signals no pushes. */
     private static Doorbell doorbell(
             RedisAddress address,
             HostAndPort server,
@@ -110,7 +109,7 @@ public final class ClaimingConnection implements AutoCloseable {
         }
     }
 
-    /** Has the claiming connection tracked, with NOLOOP, since its own moves are no news. */
+    /** Turns tracking on, with NOLOOP, since the connection's own moves are no news. */
     private static void track(PipelinedConnection connection, Doorbell doorbell) {
         connection.sendCommand(
                 Command.CLIENT, "TRACKING", "ON", "REDIRECT", Long.toString(doorbell.clientId()), "NOLOOP");
@@ -122,7 +121,7 @@ public final class ClaimingConnection implements AutoCloseable {
             }
             throw elsewhere(doorbell);
         }
-        // Another server may have a client of that number, too.
+        // Another server may have a client with the same id.
         if (doorbell.isElsewhere(connection)) {
             connection.sendCommand(Command.CLIENT, "TRACKING", "OFF");
             connection.getOne();
@@ -130,7 +129,7 @@ public final class ClaimingConnection implements AutoCloseable {
         }
     }
 
-    /** Why the server does not know the doorbell: no refusal to signal if the doorbell was cut since it was opened. */
+    /** Returns why the server does not know the doorbell: no refusal to signal if the doorbell was cut meanwhile. */
     private static JedisException elsewhere(Doorbell doorbell) {
         return doorbell.answers()
                 ? new JedisDataException(
@@ -138,32 +137,32 @@ public final class ClaimingConnection implements AutoCloseable {
                 : new JedisConnectionException("The connection that hears of pushes was cut.");
     }
 
-    /** Sends a command, whose answer {@link #receive} is to be called for. */
+    /** Sends a command; call {@link #receive} for its answer. */
     public void send(CommandArguments command) {
         connection.sendCommand(command);
     }
 
-    /** The next answers, in the order of the commands; an error is a {@link JedisDataException} among them. */
+    /** Returns the next answers, in the order of the commands; errors are {@link JedisDataException}s among them. */
     public List<Object> receive(int count) {
         return connection.getMany(count);
     }
 
-    /** The server has done what it was asked to. */
+    /** Records that the server has done what it was asked. */
     public void setAnswered() {
         answered = true;
     }
 
-    /** Whether the server has ever done what it was asked to. */
+    /** Returns true if the server has ever done what it was asked. */
     public boolean hasAnswered() {
         return answered;
     }
 
-    /** Whether another one should take its place, so that pushes are signalled again. */
+    /** Returns true if a new connection should replace this one, so that pushes are signalled again. */
     public boolean isWornOut() {
         return doorbell == null ? ticker.nanos() - openedAt > REFUSAL_NANOS : doorbell.isBroken();
     }
 
-    /** Makes a dead doorbell known. */
+    /** Detects a dead doorbell. */
     public void pingDoorbell() {
         if (doorbell != null) {
             doorbell.ping();

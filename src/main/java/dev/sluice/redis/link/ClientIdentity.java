@@ -6,15 +6,14 @@ import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * A connection as its server knows it. The id alone may be somebody else's: after a restart the server counts from the
- * beginning.
+ * A connection as its server knows it. The id alone is not enough: a restarted server counts from the beginning.
  */
 public record ClientIdentity(String id, String address) {
     private static final Pattern ID = Pattern.compile("(?:^| )id=([0-9]+)");
     private static final Pattern ADDRESS = Pattern.compile(" addr=([^ ]+)");
 
     /**
-     * Asks the server of a connection.
+     * Asks the server of a connection for its identity.
      *
      * @throws JedisDataException if the server does not tell
      */
@@ -33,7 +32,7 @@ public record ClientIdentity(String id, String address) {
     }
 
     /**
-     * Whether the server that another connection leads to has this one.
+     * Returns true if the server that another connection leads to has this one.
      *
      * @throws JedisDataException if the server does not tell
      */
@@ -42,13 +41,13 @@ public record ClientIdentity(String id, String address) {
         return Replies.text(other.getOne()).lines().map(ClientIdentity::of).anyMatch(this::isSame);
     }
 
-    /** Not by the generated equals, which keeps a WAR's classes in Java 17 (JDK-8078641). */
+    /** Compares without the generated equals, which keeps a WAR's classes in Java 17 (JDK-8078641). */
     private boolean isSame(ClientIdentity other) {
         return id.equals(other.id) && address.equals(other.address);
     }
 
     /**
-     * Has the server that another connection leads to cut this one, if it has it.
+     * Cuts this connection at the server that another one leads to, if it is there.
      *
      * @throws JedisDataException if the server refuses
      */

@@ -3,7 +3,7 @@ package dev.sluice.redis.link;
 import java.util.function.Supplier;
 import redis.clients.jedis.HostAndPort;
 
-/** The way to the only server: it is waited for, since there is nothing else to do. */
+/** The link to the only server. Callers wait for it, since there is nothing else to do. */
 public final class DirectLink extends ServerLink {
     public DirectLink(HostAndPort server, Supplier<ClaimingConnection> opener, Runnable onOpen) {
         super(server, opener, onOpen);

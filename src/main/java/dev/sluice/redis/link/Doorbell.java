@@ -13,8 +13,8 @@ import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * A connection that Redis tells of writes to the keys that another connection, in tracking mode and redirected here,
- * has read. The first write to such a key rings once; then the key is silent until it is read again.
+ * A connection on which Redis signals writes to the keys that another connection, in tracking mode and redirected here,
+ * has read. The first write to such a key signals once; then the key is silent until it is read again.
  *
  * @see <a href="https://redis.io/docs/latest/develop/reference/client-side-caching/">Redis, "Client-side caching"</a>
  */
@@ -27,10 +27,10 @@ final class Doorbell implements SubscriberConnection.Listener, AutoCloseable {
 
     private final KeyListener listener;
     private final long clientId;
-    /** Empty if the server does not tell. */
+    /** This connection; empty if the server does not tell. */
     private final Optional<ClientIdentity> identity;
 
-    /** For the answer to the last ping. */
+    /** Waits for the answer to the last ping. */
     private volatile CountDownLatch awaited = new CountDownLatch(1);
 
     private final SubscriberConnection subscriber;
@@ -48,7 +48,7 @@ final class Doorbell implements SubscriberConnection.Listener, AutoCloseable {
     /**
      * Opens the connection and begins to listen.
      *
-     * @param safetyPoll how often {@link #ping} is called at least
+     * @param safetyPoll the longest interval of {@link #ping}
      */
     static Doorbell open(RedisAddress address, HostAndPort server, KeyListener listener, Duration safetyPoll) {
         PipelinedConnection connection = address.connect(server, "doorbell");
@@ -62,7 +62,7 @@ final class Doorbell implements SubscriberConnection.Listener, AutoCloseable {
         }
     }
 
-    /** Where the tracking connection is to redirect to. */
+    /** Returns the id that the tracking connection redirects to. */
     long clientId() {
         return clientId;
     }
@@ -76,7 +76,7 @@ final class Doorbell implements SubscriberConnection.Listener, AutoCloseable {
         }
     }
 
-    /** Whether another connection leads to another server than this one, as far as the servers tell. */
+    /** Returns true if another connection leads to another server, as far as the servers tell. */
     boolean isElsewhere(PipelinedConnection other) {
         try {
             return identity.isPresent() && !identity.get().isKnownToServerOf(other);
@@ -90,12 +90,12 @@ final class Doorbell implements SubscriberConnection.Listener, AutoCloseable {
         return subscriber.isBroken();
     }
 
-    /** Makes a dead connection known. One thread at a time. */
+    /** Detects a dead connection. One thread at a time. */
     void ping() {
         subscriber.ping();
     }
 
-    /** Whether the server answers on this connection; waits a while for it. One thread at a time. */
+    /** Returns true if the server answers on this connection within a while. One thread at a time. */
     boolean answers() {
         CountDownLatch answer = new CountDownLatch(1);
         awaited = answer;

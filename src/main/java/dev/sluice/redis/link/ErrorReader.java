@@ -4,9 +4,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import redis.clients.jedis.exceptions.JedisDataException;
 
-/** Tells what Redis and its client say apart. Before Redis 7 a script's error stands behind other words. */
+/** Tells errors of Redis and its client apart. Before Redis 7, a script's error follows other words. */
 final class ErrorReader {
-    /** A cluster cannot do it now: the slot is on its way to another server, or nobody serves it. */
+    /** The cluster cannot do it now: the slot is moving to another server, or no server has it. */
     private static final Pattern NOT_NOW = Pattern.compile("^(TRYAGAIN|CLUSTERDOWN) ");
 
     private static final Pattern SERVER_WIDE =
@@ -30,7 +30,7 @@ final class ErrorReader {
             return new RedisError.ServerFault(reason, server.group(1).equals("READONLY"));
         }
         if (message.contains("WRONGTYPE")) {
-            // An error of another command than a script's first names the script and the line.
+            // The error of any command but a script's first names the script and the line.
             return new RedisError.WrongType(reason, !message.startsWith("WRONGTYPE") || message.contains("script"));
         }
         Matcher script = OF_SCRIPT.matcher(message);

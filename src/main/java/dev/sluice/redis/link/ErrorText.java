@@ -5,14 +5,14 @@ import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
-/** Says what is wrong with Redis for people who do not know its client, nor Java. */
+/** Describes errors of Redis to people who know neither its client nor Java. */
 final class ErrorText {
-    /** What Java puts before the words of an exception that is another's cause. */
+    /** The class names that Java puts before the message of a cause. */
     private static final Pattern CLASS_NAMES = Pattern.compile("^(?:(?:[a-z]\\w*\\.)+[A-Z]\\w*(?:Exception|Error): )+");
 
     private ErrorText() {}
 
-    /** Why it failed, without a full stop at the end. */
+    /** Returns why it failed, without a full stop at the end. */
     static String of(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SSLException) {

@@ -12,25 +12,25 @@ import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /**
- * The way to one server among several. Its connection is opened by another thread, which tries until it succeeds: a server
- * that is away must not keep the others' queues waiting.
+ * The link to one of several servers. Another thread opens its connection, and retries until it succeeds: a server that
+ * is away must not keep the others' queues waiting.
  */
 public final class HealingLink extends ServerLink {
-    /** How long the first opening is waited for, so that a node does not begin with its servers away. */
+    /** How long to wait for the first opening, so that a node does not begin with its servers away. */
     private static final Duration FIRST_PATIENCE = Duration.ofSeconds(1);
 
     private final Executor threads;
-    /** Used by the thread that opens while one does. */
+    /** The pauses between attempts; used by the opening thread only. */
     private final Backoff pauses = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1));
 
     private CompletableFuture<ClaimingConnection> opening;
-    /** Why it is not open; written by the thread that opens. */
+    /** The reason why it is not open; written by the thread that opens. */
     private volatile String fault = "not connected yet";
 
     /**
      * @param opener opens the connection
-     * @param onOpen told of each that is open; by any thread
-     * @param threads open the connection; one is kept until that has succeeded
+     * @param onOpen called after each opening, by any thread
+     * @param threads open the connection; one is busy until that has succeeded
      */
     public HealingLink(HostAndPort server, Supplier<ClaimingConnection> opener, Runnable onOpen, Executor threads) {
         super(server, opener, onOpen);
@@ -78,14 +78,14 @@ public final class HealingLink extends ServerLink {
                 }
             } catch (InterruptedException e) {
                 return;
-            } catch (RuntimeException | Error e) { // or nobody would ever try again
+            } catch (RuntimeException | Error e) { // or nothing would ever try again
                 fault = RedisError.of(e).reason();
                 pause = pauses.next();
             }
         }
     }
 
-    /** Opens the next one soon; later and later if they all fail before they have answered. */
+    /** Opens the next connection soon; later and later if they all fail before they have answered. */
     @Override
     public void fail() {
         if (isOpen()) {

@@ -10,13 +10,13 @@ import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /**
- * A Jedis connection that can write without reading, which the doorbell needs and a pipeline is made of. Once cut it
- * stays so: Jedis would open it again at the next command, without password, database and tracking.
+ * A Jedis connection that can write without reading, as the doorbell and pipelines need. Once cut it stays so: Jedis
+ * would open it again at the next command, without password, database and tracking.
  */
 public final class PipelinedConnection extends Connection {
     private static final Logger LOG = LoggerFactory.getLogger(PipelinedConnection.class);
 
-    /** False while the constructor of Jedis, which connects, is at work. */
+    /** False while Jedis' constructor connects. */
     private final boolean made;
 
     PipelinedConnection(HostAndPort address, JedisClientConfig config) {
@@ -32,13 +32,13 @@ public final class PipelinedConnection extends Connection {
         super.connect();
     }
 
-    /** Sends a command whose answer somebody else reads. */
+    /** Sends a command whose answer another thread reads. */
     void sendAtOnce(Command command, String... arguments) {
         sendCommand(command, arguments);
         flush();
     }
 
-    /** Closes it, without a last write of what is in its buffer and without an error. */
+    /** Closes the connection without an error, and without a last write of its buffer. */
     @Override
     public void close() {
         try {

@@ -9,14 +9,14 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import redis.clients.jedis.SslOptions;
 
-/** TLS with servers whose certificates are signed by somebody whom the JVM does not know. */
+/** TLS with servers whose certificates are signed by an authority that the JVM does not trust. */
 final class PrivateTrust {
     private static final String TYPE = "PKCS12";
     private static final char[] NO_PASSWORD = {};
 
     private PrivateTrust() {}
 
-    /** Trusts only certificates that are signed by one of these, and that name the host. */
+    /** Trusts only certificates that one of these has signed and that name the host. */
     static SslOptions in(CertificateFile ca) {
         byte[] store = store(ca);
         return SslOptions.builder()
@@ -25,7 +25,7 @@ final class PrivateTrust {
                 .build();
     }
 
-    /** As Jedis takes them. */
+    /** Returns a key store as Jedis takes it. */
     private static byte[] store(CertificateFile ca) {
         try {
             KeyStore store = KeyStore.getInstance(TYPE);

@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
-/** A server that is asked now and then who has what. Its connection is opened again when it broke. One thread at a time. */
+/** A connection that asks a server which one has which keys; reopened after it broke. One thread at a time. */
 public final class QueryConnection implements AutoCloseable {
     private final Supplier<PipelinedConnection> opener;
     private PipelinedConnection connection;
@@ -15,9 +15,9 @@ public final class QueryConnection implements AutoCloseable {
     }
 
     /**
-     * Asks several questions at once.
+     * Sends several queries at once.
      *
-     * @throws JedisConnectionException where there was no answer
+     * @throws JedisConnectionException if there is no answer
      */
     public List<Object> ask(List<CommandArguments> questions) {
         try {

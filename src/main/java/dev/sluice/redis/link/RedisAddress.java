@@ -13,42 +13,42 @@ import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
-/** Where a Redis is and how to be let in. Immutable. */
+/** The address of Redis, and the credentials for it. Immutable. */
 public final class RedisAddress {
-    /** How long waiting for an answer may take if there is nothing else to do. */
+    /** The longest wait for an answer if there is nothing else to do. */
     public static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-    /** The same if there are others to ask. */
+    /** The longest wait for an answer if there are other servers to ask. */
     private static final Duration QUESTION_TIMEOUT = Duration.ofSeconds(1);
 
-    /** How long connecting may take at most. A lost packet is sent again after a second. */
+    /** The longest time for connecting. A lost packet is sent again after a second. */
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
-    // Only their scheme counts. With rediss Jedis uses what the JVM trusts, unless it is given something else, and
-    // compares the host's name.
+    // Only the scheme counts. With rediss Jedis uses the JVM's trust, unless it is given another, and compares the
+    // host's name.
     private static final URI PLAIN = URI.create("redis://host:6379");
     private static final URI TLS = URI.create("rediss://host:6379");
 
     private final RedisUrl url;
     private final Duration timeout;
-    /** Empty for whom the JVM trusts. */
+    /** The trust for TLS; empty for the JVM's. */
     private final Optional<SslOptions> trust;
 
-    /** @param timeout how long waiting for an answer may take if nothing else is said */
+    /** @param timeout the default of the wait for an answer */
     public RedisAddress(RedisUrl url, Duration timeout) {
         this.url = url;
         this.timeout = timeout;
         this.trust = url.ca().map(PrivateTrust::in);
     }
 
-    /** The server, the seeds of the cluster, or the Sentinels. */
+    /** Returns the server, the seeds of the cluster, or the Sentinels. */
     public List<HostAndPort> hosts() {
         return url.hosts().stream()
                 .map(host -> new HostAndPort(host.name(), host.port()))
                 .toList();
     }
 
-    /** Opens a connection of its own; its name is for whoever reads CLIENT LIST. */
+    /** Opens a connection of its own; CLIENT LIST shows its name. */
     public PipelinedConnection connect(HostAndPort server, String name) {
         try {
             return new PipelinedConnection(server, config(name, timeout));
@@ -60,7 +60,7 @@ public final class RedisAddress {
         }
     }
 
-    /** Opens a connection to a node of the cluster, to ask it who has what. */
+    /** Opens a connection to a node of the cluster, to ask which server has which keys. */
     public PipelinedConnection connectToAsk(HostAndPort node) {
         return new PipelinedConnection(node, config("topology", QUESTION_TIMEOUT));
     }
@@ -70,16 +70,16 @@ public final class RedisAddress {
         return new PipelinedConnection(sentinel, sentinelConfig());
     }
 
-    /** How long waiting for an answer may take if nothing else is said. */
+    /** Returns the default of the wait for an answer. */
     public Duration timeout() {
         return timeout;
     }
 
     /**
-     * What a connection to a server needs.
+     * Returns the configuration of a connection to a server.
      *
      * @param name shown by CLIENT LIST
-     * @param timeout how long connecting, and waiting for an answer, may take
+     * @param timeout the longest time for connecting, and for an answer
      */
     public JedisClientConfig config(String name, Duration timeout) {
         DefaultJedisClientConfig.Builder config = config(timeout, url.credentials());
@@ -109,7 +109,7 @@ public final class RedisAddress {
         config.password(credentials.password());
     }
 
-    /** Where it is, without what lets one in. */
+    /** Returns the address without the credentials. */
     @Override
     public String toString() {
         return url.toString();

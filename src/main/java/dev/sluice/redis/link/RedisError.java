@@ -3,66 +3,66 @@ package dev.sluice.redis.link;
 import dev.sluice.store.Refusal;
 
 /**
- * Why Redis did not do what it was asked to. What Redis and its client say of it is told apart, and becomes a
- * sentence, in one way for all. Immutable.
+ * The reason why Redis did not do what it was asked. Errors of Redis and its client are told apart, and become a
+ * sentence, only here. Immutable.
  */
 public sealed interface RedisError {
-    /** Nobody knows whether the command was carried out; or nobody serves its slot now. */
+    /** No usable answer: the command may have been carried out, or no server has its slot now. */
     record NoAnswer(String reason) implements RedisError {}
 
     /**
-     * The server as a whole does not work, rather than the command, which was not carried out.
+     * The server as a whole fails, rather than the command, which was not carried out.
      *
-     * @param isReplica whether it is a replica, so that the master may carry it out
+     * @param isReplica true if the server is a replica, so that the master may carry the command out
      */
     record ServerFault(String reason, boolean isReplica) implements RedisError {}
 
     /**
      * A key is of the wrong type.
      *
-     * @param inScript whether a script found it, which may be any of its keys; else it is the first one
+     * @param inScript true if a script found it: any of its keys may be meant; else it is the first one
      */
     record WrongType(String reason, boolean inScript) implements RedisError {}
 
     /**
-     * One of the node's own scripts refuses.
+     * A refusal by one of the node's own scripts.
      *
-     * @param code the word by which it says why, such as SLUICELOST
+     * @param code the reason as one word, such as SLUICELOST
      */
     record OfScript(String reason, String code) implements RedisError {}
 
     /**
      * Any other refusal.
      *
-     * @param isForbidden whether the Redis user lacks a right, so that nothing is wrong with the key
+     * @param isForbidden true if the Redis user lacks a right, so that nothing is wrong with the key
      */
     record Refused(String reason, boolean isForbidden) implements RedisError {}
 
-    /** What is wrong, as words after a colon, without a full stop. */
+    /** Returns what is wrong, as words after a colon, without a full stop. */
     String reason();
 
-    /** Reads what a command was answered with, or what kept it from an answer. */
+    /** Returns the reason for an error in an answer, or for the lack of an answer. */
     static RedisError of(Throwable failure) {
         return ErrorReader.read(failure);
     }
 
-    /** The sentence for whoever asked, without its full stop. */
+    /** Returns the sentence for the caller, without its full stop. */
     default String sentence(Object address) {
         return this instanceof NoAnswer || this instanceof ServerFault ? unusable(address) : "Redis says: " + reason();
     }
 
-    /** The same for whoever can do nothing without it. */
+    /** Returns the sentence for a caller that needs Redis to go on. */
     default String unusable(Object address) {
         return "Redis at " + address + " cannot be used: " + reason();
     }
 
-    /** What is told of a channel. */
+    /** Returns the refusal of a channel. */
     default Refusal refusal() {
         return new Refusal("Redis says: " + reason(), this instanceof Refused refused && refused.isForbidden());
     }
 
     /**
-     * What is told of a channel whose key is the command's first.
+     * Returns the refusal of a channel whose key is the command's first.
      *
      * @param needed the type that the key should have
      */

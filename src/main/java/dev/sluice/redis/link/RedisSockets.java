@@ -11,8 +11,8 @@ import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /**
- * Opens sockets as Jedis does, and ends a TLS handshake that is not answered: a Redis that expects no TLS waits for the end
- * of a command, and Jedis would wait for its answer twice.
+ * Sockets as Jedis opens them, but a TLS handshake that is not answered ends: a Redis that expects no TLS waits for the
+ * end of a command, and Jedis would wait for its answer twice.
  */
 final class RedisSockets extends DefaultJedisSocketFactory {
     private final int handshakeTimeoutMillis;
@@ -51,7 +51,7 @@ final class RedisSockets extends DefaultJedisSocketFactory {
         try {
             socket.close();
         } catch (IOException e) {
-            // There is nobody to say goodbye to.
+            // Nothing is left to close.
         }
     }
 }

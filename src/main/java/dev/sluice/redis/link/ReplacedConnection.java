@@ -5,8 +5,8 @@ import org.slf4j.LoggerFactory;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * The last claiming connection to a server, as that server knows it. It is killed before another one takes its place: a
- * late copy of a command that it left unanswered could otherwise still be carried out, after its repetition.
+ * The last claiming connection to a server, as that server knows it. It is killed before a new one replaces it: a late
+ * copy of a command that it left unanswered could otherwise be carried out after its repetition.
  */
 public final class ReplacedConnection {
     private static final Logger LOG = LoggerFactory.getLogger(ReplacedConnection.class);
@@ -14,7 +14,7 @@ public final class ReplacedConnection {
     private ClientIdentity identity;
     private boolean told;
 
-    /** Kills it, and takes down the connection that comes in its place. */
+    /** Kills this connection, and records the new one in its place. */
     void replaceBy(PipelinedConnection connection) {
         try {
             if (identity != null) {

@@ -4,7 +4,7 @@ import java.util.function.Supplier;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
-/** The way to one server, whose {@link ClaimingConnection} comes and goes. One thread at a time. */
+/** The link to one server, whose {@link ClaimingConnection} comes and goes. One thread at a time. */
 public abstract class ServerLink implements AutoCloseable {
     private final HostAndPort server;
     final Supplier<ClaimingConnection> opener;
@@ -15,7 +15,7 @@ public abstract class ServerLink implements AutoCloseable {
 
     /**
      * @param opener opens the connection
-     * @param onOpen told of each that is open
+     * @param onOpen called after each opening
      */
     ServerLink(HostAndPort server, Supplier<ClaimingConnection> opener, Runnable onOpen) {
         this.server = server;
@@ -32,9 +32,9 @@ public abstract class ServerLink implements AutoCloseable {
     }
 
     /**
-     * The connection, which is opened if it is not.
+     * Returns the connection, and opens it if necessary.
      *
-     * @throws JedisConnectionException if that does not succeed, or not at once
+     * @throws JedisConnectionException if it cannot be opened, or not at once
      */
     public final ClaimingConnection connection() {
         if (connection == null) {
@@ -46,7 +46,7 @@ public abstract class ServerLink implements AutoCloseable {
     /** Opens a connection, or takes one that is open by now. */
     abstract ClaimingConnection open();
 
-    /** Throws the connection away: what it would answer next is not known any more. */
+    /** Discards the connection: its next answer is not known any more. */
     public abstract void fail();
 
     @Override

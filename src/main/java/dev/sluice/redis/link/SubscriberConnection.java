@@ -8,28 +8,28 @@ import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * A connection on which Redis speaks unasked: it is subscribed to channels, and a thread of its own hears what is
- * published to them, until the connection is closed. One thread at a time sends; once broken it stays so.
+ * A connection that is subscribed to channels: a thread of its own receives what is published to them, until the
+ * connection is closed. One thread at a time sends; once broken it stays so.
  *
  * @see <a href="https://redis.io/docs/latest/develop/pubsub/">Redis, "Pub/Sub"</a>
  */
 public final class SubscriberConnection implements AutoCloseable {
-    /** Told by the connection's thread what is heard. */
+    /** Receives messages and answers, on the connection's thread. */
     public interface Listener {
-        /** This was published to a channel. */
+        /** A message was published to a channel. */
         void published(byte[] channel, Object message);
 
-        /** A command was carried out; they are answered in the order of sending. */
+        /** A command was carried out; answers come in the order of sending. */
         default void answered() {}
 
-        /** The same, but it was refused. */
+        /** A command was refused; in the same order. */
         default void refused(JedisDataException refusal) {}
 
-        /** Nothing will be heard any more for this reason, which is null where the connection was closed here. */
+        /** The connection has ended for this reason, which is null if it was closed here. */
         void ended(String reason);
     }
 
-    /** The answer to a PING is late by more: the connection is dead. */
+    /** If the answer to a PING is later, the connection is dead. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final PipelinedConnection connection;
@@ -41,9 +41,9 @@ public final class SubscriberConnection implements AutoCloseable {
     /**
      * Listens once it is started.
      *
-     * @param connection belongs to this one from now on
-     * @param name of the thread
-     * @param safetyPoll how often {@link #ping} is called at least
+     * @param connection owned by this object from now on
+     * @param name the name of the thread
+     * @param safetyPoll the longest interval of {@link #ping}
      */
     public SubscriberConnection(PipelinedConnection connection, String name, Duration safetyPoll, Listener listener) {
         this.connection = connection;
@@ -65,7 +65,7 @@ public final class SubscriberConnection implements AutoCloseable {
         }
     }
 
-    /** Makes a dead connection known. */
+    /** Detects a dead connection. */
     public void ping() {
         send(Command.PING);
     }
@@ -102,7 +102,7 @@ public final class SubscriberConnection implements AutoCloseable {
         }
     }
 
-    /** And not what a subscription is answered with, which is of three parts too. */
+    /** Returns true for a message; the answer to a subscription has three parts too. */
     private static boolean isMessage(List<?> heard) {
         return heard.size() == 3 && Replies.text(heard.get(0)).equals("message");
     }

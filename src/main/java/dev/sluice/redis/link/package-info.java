@@ -1,5 +1,5 @@
 /**
- * Connections to Redis: how they are opened, heard on and given up, and what errors mean. Begin with
+ * Connections to Redis: how they are opened, used and closed, and what errors mean. Begin with
  * {@code ClaimingConnection} and {@code Doorbell}, or with {@code RedisError}. No keys and no scripts here.
  */
 package dev.sluice.redis.link;

@@ -3,7 +3,7 @@ package dev.sluice.redis.script;
 import dev.sluice.store.EventId;
 import dev.sluice.store.queue.ConfirmationListener;
 
-/** How confirmations are written down for another node: a word and the id of an event. */
+/** The text of confirmations for another node: a word and the id of an event. */
 public final class ConfirmationText {
     private static final String CONFIRMED = "confirmed ";
     private static final String RESUMED = "resumed ";
@@ -18,7 +18,7 @@ public final class ConfirmationText {
         return RESUMED + last;
     }
 
-    /** Tells the listener; what cannot be read is passed over. */
+    /** Passes a confirmation to the listener; unreadable text is skipped. */
     public static void read(String text, ConfirmationListener listener) {
         if (text.startsWith(CONFIRMED)) {
             EventId.parse(text.substring(CONFIRMED.length())).ifPresent(listener::confirmed);

@@ -4,7 +4,7 @@ import dev.sluice.channel.DeadLetterBounds;
 import java.time.InstantSource;
 import redis.clients.jedis.CommandArguments;
 
-/** What the scripts that add dead letters are told of them. */
+/** The arguments about dead letters for the scripts that add them. */
 public record DeadLetterArguments(DeadLetterBounds bounds, InstantSource clock) {
     /** Adds the bounds, as {@code queue.lua} takes them. */
     void addBounds(CommandArguments arguments) {
@@ -15,7 +15,7 @@ public record DeadLetterArguments(DeadLetterBounds bounds, InstantSource clock) 
                         .orElse(""));
     }
 
-    /** What stands before a message that dies now. */
+    /** Returns the head of a message that becomes a dead letter now. */
     String head(String reason) {
         return new DeadLetterHead(reason, clock.instant()).toJsonLine();
     }

@@ -8,10 +8,10 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What stands before a message in the list of dead letters: one line of JSON; after it come the message's own bytes.
+ * The head of a message in the list of dead letters: one line of JSON, followed by the message's own bytes.
  *
  * @param reason why it cannot be delivered, as the end of a sentence about it
- * @param at when that was found; null where it is not known
+ * @param at when that was found; null if it is not known
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record DeadLetterHead(String reason, Instant at) {
@@ -21,7 +21,7 @@ public record DeadLetterHead(String reason, Instant at) {
         return JSON.writeValueAsString(this) + "\n";
     }
 
-    /** Empty where it is not one. */
+    /** Returns the head; empty if the line is none. */
     public static Optional<DeadLetterHead> parse(byte[] line) {
         try {
             return Optional.of(JSON.readValue(new String(line, StandardCharsets.UTF_8), DeadLetterHead.class))

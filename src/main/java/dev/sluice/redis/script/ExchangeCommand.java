@@ -5,7 +5,7 @@ import dev.sluice.store.queue.Exchange;
 import dev.sluice.store.queue.Removal;
 import redis.clients.jedis.CommandArguments;
 
-/** Speaks {@code exchange.lua}: makes its arguments. */
+/** Makes the arguments of {@code exchange.lua}. */
 public final class ExchangeCommand {
     private static final LuaScript SCRIPT = new LuaScript("queue.lua", "exchange.lua");
 
@@ -13,7 +13,7 @@ public final class ExchangeCommand {
     private final DeadLetterArguments deadLetters;
     private final QueueEnds ends;
 
-    /** @param ends of the queues */
+    /** @param ends the end to take from, by queue */
     public ExchangeCommand(DeadLetterArguments deadLetters, QueueEnds ends) {
         this.deadLetters = deadLetters;
         this.ends = ends;

@@ -12,12 +12,12 @@ import java.util.List;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 
-/** A script out of the resources beside this class, and the name under which Redis keeps it. */
+/** A script from the resources beside this class, and the hash under which Redis keeps it. */
 public final class LuaScript {
     private final byte[] source;
     private final byte[] sha1;
 
-    /** @param files stand one after the other in the script */
+    /** @param files the parts of the script, in order */
     public LuaScript(String... files) {
         try {
             ByteArrayOutputStream all = new ByteArrayOutputStream();
@@ -40,7 +40,7 @@ public final class LuaScript {
         return source;
     }
 
-    /** Has a client call it, and give it to a server that does not have it. Texts in the answer are bytes. */
+    /** Runs the script over a client; a server that lacks it is given it. Texts in the answer are bytes. */
     public Object evaluate(UnifiedJedis client, List<String> keys, List<String> arguments) {
         List<byte[]> keyBytes = bytes(keys);
         List<byte[]> argumentBytes = bytes(arguments);
@@ -55,7 +55,7 @@ public final class LuaScript {
         return texts.stream().map(text -> text.getBytes(StandardCharsets.UTF_8)).toList();
     }
 
-    /** For EVALSHA. */
+    /** Returns the hash for EVALSHA. */
     byte[] sha1() {
         return sha1;
     }

@@ -6,7 +6,7 @@ import redis.clients.jedis.Protocol.Command;
 
 /** The names of the keys that nodes have in common. All lie in one cluster slot, and none is a queue's. */
 public final class NodeKeys {
-    // No queue has this tag, since no queue's name starts as Sluice's own keys do.
+    // No queue has this tag, since no queue's name starts like Sluice's own keys.
     private static final String BASE = NamePatterns.OWN_PREFIX + "{" + NamePatterns.OWN_PREFIX + "nodes}:";
 
     private NodeKeys() {}
@@ -21,7 +21,7 @@ public final class NodeKeys {
         return BASE + "lapsed";
     }
 
-    /** The list of what browsers have confirmed to others of a node's messages. */
+    /** The list of the confirmations of a node's messages that other nodes received. */
     public static String confirmations(String node) {
         return BASE + "confirmations:" + node;
     }
@@ -32,8 +32,8 @@ public final class NodeKeys {
     }
 
     /**
-     * A write that changes nothing: a master that has become a replica goes on answering reads, and would pass for one that
-     * can be claimed from. A full Redis takes it, since it needs no memory.
+     * A write that changes nothing: a master that became a replica still answers reads, but refuses writes. A full
+     * Redis accepts this one, since it needs no memory.
      */
     public static CommandArguments writeProof() {
         return new CommandArguments(Command.ZREM).key(leases()).add("");

@@ -6,7 +6,7 @@ import dev.sluice.store.queue.Pop;
 import dev.sluice.store.queue.Stray;
 import redis.clients.jedis.CommandArguments;
 
-/** Speaks {@code pop.lua}: makes its arguments. */
+/** Makes the arguments of {@code pop.lua}. */
 public final class PopCommand {
     private static final LuaScript SCRIPT = new LuaScript("queue.lua", "pop.lua");
 
@@ -14,7 +14,7 @@ public final class PopCommand {
 
     private final QueueEnds ends;
 
-    /** @param ends of the queues */
+    /** @param ends the end to take from, by queue */
     public PopCommand(DeadLetterArguments deadLetters, QueueEnds ends) {
         this.deadLetters = deadLetters;
         this.ends = ends;

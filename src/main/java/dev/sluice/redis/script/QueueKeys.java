@@ -7,7 +7,7 @@ import dev.sluice.channel.NamePatterns;
 public final class QueueKeys {
     private final String base;
 
-    /** @param queue the queue's name, in which {@link ChannelName} finds no fault */
+    /** @param queue the queue's name, valid by {@link ChannelName} */
     public QueueKeys(String queue) {
         String tag = ChannelName.hashTag(queue);
         base = tag.equals(queue)
@@ -16,7 +16,7 @@ public final class QueueKeys {
     }
 
     /**
-     * The list of what a session has claimed, newest first.
+     * The list of a session's claims, newest first.
      *
      * @param session the id of an incarnation, a dot and a number
      */
@@ -29,12 +29,12 @@ public final class QueueKeys {
         return base + "sessions";
     }
 
-    /** The hash of how often messages were delivered that are back in the queue. */
+    /** The hash of delivery counts of messages that are back in the queue. */
     String deliveries() {
         return base + "deliveries";
     }
 
-    /** The hash from each session to when the list expires that it took messages from, in milliseconds since 1970. */
+    /** The hash from each session to the expiry of the list that it took from, in milliseconds since 1970. */
     public String expiry() {
         return base + "expiry";
     }

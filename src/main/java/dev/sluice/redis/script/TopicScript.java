@@ -9,16 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Puts requests to {@code topic.lua} and reads its answers. */
+/** Makes the arguments of {@code topic.lua} and reads its answers. */
 public final class TopicScript {
     public static final LuaScript SCRIPT = new LuaScript("topic.lua");
 
     private TopicScript() {}
 
     /**
-     * What follows the topic, which is the only key.
+     * Returns the arguments after the topic, which is the only key.
      *
-     * @param maxEventBytes no longer data is handed over
+     * @param maxEventBytes the longest data that is handed over
      */
     public static List<String> arguments(PageRequest request, int maxEventBytes) {
         return List.of(

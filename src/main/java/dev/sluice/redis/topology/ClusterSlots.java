@@ -27,13 +27,13 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.providers.ClusterConnectionProvider;
 
-/** Each slot of a cluster has its master. Any node is asked which, rather one that is not cut off from the rest. */
+/** A cluster, in which each slot has its master. Any node is asked for them, if possible one that is not cut off. */
 final class ClusterSlots implements Topology {
-    /** Shorter than elsewhere, since others' queues wait too. */
+    /** Shorter than elsewhere, since other servers' queues wait too. */
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private final RedisAddress address;
-    private final Map<HostAndPort, QueryConnection> informants = new HashMap<>();
+    private final Map<HostAndPort, QueryConnection> connections = new HashMap<>();
 
     // Written under the lock, and replaced as a whole.
     private volatile HostAndPort[] masters = new HostAndPort[Protocol.CLUSTER_HASHSLOTS];
@@ -87,7 +87,7 @@ final class ClusterSlots implements Topology {
         return new HealingLink(server, opener, onOpen, threads);
     }
 
-    /** A client that finds the servers by itself. */
+    /** Returns a client that finds the servers by itself. */
     @Override
     public UnifiedJedis newClient(String name, Duration timeout) {
         Set<HostAndPort> seeds = Set.copyOf(address.hosts());
@@ -106,7 +106,7 @@ final class ClusterSlots implements Topology {
         HostAndPort[] now = masters.clone();
         now[slot] = server;
         masters = now;
-        // A server whose last slot this was is noticed by the next look: slots move by the thousand.
+        // The next look notices if this was a server's last slot: slots move by the thousand.
         if (!servers.contains(server)) {
             servers = Stream.concat(servers.stream(), Stream.of(server)).collect(Collectors.toUnmodifiableSet());
         }
@@ -128,15 +128,15 @@ final class ClusterSlots implements Topology {
         Set<HostAndPort> nodes = new LinkedHashSet<>(servers);
         nodes.addAll(address.hosts());
         forgetOthersThan(nodes);
-        ClusterView doubtful = null;
+        ClusterView isolated = null;
         StringBuilder faults = new StringBuilder();
         for (HostAndPort node : nodes) {
             try {
-                ClusterView view = ClusterView.of(informant(node).ask(ClusterView.QUESTIONS), node);
+                ClusterView view = ClusterView.of(connection(node).ask(ClusterView.QUESTIONS), node);
                 if (view.isOk()) {
                     return view;
                 }
-                doubtful = view;
+                isolated = view;
             } catch (JedisConnectionException | JedisDataException e) {
                 faults.append(' ')
                         .append(node)
@@ -144,27 +144,27 @@ final class ClusterSlots implements Topology {
                         .append(RedisError.of(e).reason());
             }
         }
-        if (doubtful == null) {
+        if (isolated == null) {
             throw new JedisConnectionException("No node of the cluster answers." + faults);
         }
-        return doubtful;
+        return isolated;
     }
 
-    private QueryConnection informant(HostAndPort node) {
-        return informants.computeIfAbsent(node, host -> new QueryConnection(() -> address.connectToAsk(host)));
+    private QueryConnection connection(HostAndPort node) {
+        return connections.computeIfAbsent(node, host -> new QueryConnection(() -> address.connectToAsk(host)));
     }
 
     private void forgetOthersThan(Set<HostAndPort> nodes) {
-        informants.forEach((node, informant) -> {
+        connections.forEach((node, connection) -> {
             if (!nodes.contains(node)) {
-                informant.close();
+                connection.close();
             }
         });
-        informants.keySet().retainAll(nodes);
+        connections.keySet().retainAll(nodes);
     }
 
     @Override
     public synchronized void close() {
-        informants.values().forEach(QueryConnection::close);
+        connections.values().forEach(QueryConnection::close);
     }
 }

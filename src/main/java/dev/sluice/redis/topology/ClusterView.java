@@ -9,21 +9,21 @@ import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * What one node of a cluster says of it.
+ * A node's view of its cluster.
  *
- * @param isOk whether the node can speak for the cluster: it may be cut off from the rest
- * @param masters by slot; null for a slot that nobody serves
+ * @param isOk true if the node can speak for the cluster; else it may be cut off from the rest
+ * @param masters by slot; null for a slot that no server has
  */
 record ClusterView(boolean isOk, HostAndPort[] masters) {
-    /** What a node is asked for its view. */
+    /** The commands that ask a node for its view. */
     static final List<CommandArguments> QUESTIONS = List.of(
             new CommandArguments(Command.CLUSTER).add("INFO"), new CommandArguments(Command.CLUSTER).add("SLOTS"));
 
     /**
      * Reads the answers.
      *
-     * @param node who gave them; it may not know its own address
-     * @throws JedisDataException where one is an error
+     * @param node the node that answered; it may not know its own address
+     * @throws JedisDataException if an answer is an error
      */
     static ClusterView of(List<Object> answers, HostAndPort node) {
         for (Object answer : answers) {

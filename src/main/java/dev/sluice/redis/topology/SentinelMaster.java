@@ -18,8 +18,8 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * One server has all keys: the master that the Sentinels agree upon. They are all asked each time, and the newest
- * configuration wins, since a Sentinel that is cut off together with an old master still names that one.
+ * One server has all keys: the master that the Sentinels name. All of them are asked each time, and the newest
+ * configuration wins: a Sentinel that is cut off together with an old master still names that one.
  */
 final class SentinelMaster implements Topology {
     private static final Logger LOG = LoggerFactory.getLogger(SentinelMaster.class);
@@ -30,7 +30,7 @@ final class SentinelMaster implements Topology {
     private final String name;
     private final Map<HostAndPort, QueryConnection> sentinels = new LinkedHashMap<>();
     private volatile Set<HostAndPort> servers = Set.of();
-    private volatile boolean doubted = true;
+    private volatile boolean mustLook = true;
 
     SentinelMaster(RedisUrl url) {
         this.address = new RedisAddress(url, RedisAddress.TIMEOUT);
@@ -47,14 +47,14 @@ final class SentinelMaster implements Topology {
 
     @Override
     public HostAndPort serverOf(int slot) {
-        if (doubted) {
+        if (mustLook) {
             try {
                 look();
             } catch (JedisConnectionException e) {
                 if (servers.isEmpty()) {
                     throw e;
                 }
-                LOG.warn("The last known master is tried: {}", e.getMessage());
+                LOG.warn("Trying the last known master: {}", e.getMessage());
             }
         }
         return servers.iterator().next();
@@ -66,8 +66,8 @@ final class SentinelMaster implements Topology {
     }
 
     @Override
-    public void distrust() {
-        doubted = true;
+    public void reportFailure() {
+        mustLook = true;
     }
 
     @Override
@@ -93,7 +93,7 @@ final class SentinelMaster implements Topology {
         Set<HostAndPort> found = Set.of(newest.master());
         boolean changed = !found.equals(servers);
         servers = found;
-        doubted = false;
+        mustLook = false;
         return changed;
     }
 

@@ -5,7 +5,7 @@ import dev.sluice.redis.link.RedisAddress;
 import java.util.Set;
 import redis.clients.jedis.HostAndPort;
 
-/** The same server always has all keys. */
+/** One server, which always has all keys. */
 final class SingleServer implements Topology {
     private final RedisAddress address;
     private final HostAndPort server;

@@ -15,14 +15,14 @@ import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /**
- * Knows which server has which keys, and what follows from it. A further kind is one more implementation and its line in
- * {@link #of}. What has a default here is right where one server at a time has all keys. Thread-safe.
+ * Knows which server has which keys, and what follows from it. A further kind needs one more implementation and its
+ * line in {@link #of}. The defaults here are right if one server at a time has all keys. Thread-safe.
  */
 public interface Topology extends AutoCloseable {
     /** Few commands for many keys, and none that keeps Redis busy for long. */
     int KEYS_PER_COMMAND = 500;
 
-    /** Makes the one for a URL; nobody is asked yet. */
+    /** Makes the topology for a URL; no server is asked yet. */
     static Topology of(RedisUrl url) {
         return switch (url.kind()) {
             case SINGLE -> new SingleServer(url);
@@ -31,36 +31,36 @@ public interface Topology extends AutoCloseable {
         };
     }
 
-    /** How to connect to its servers. */
+    /** Returns how to connect to its servers. */
     RedisAddress address();
 
     /**
-     * The server that has the keys of a slot, as far as is known.
+     * Returns the server that has the keys of a slot, as far as is known.
      *
-     * @throws JedisConnectionException if nobody knows one
+     * @throws JedisConnectionException if none is known
      */
     HostAndPort serverOf(int slot);
 
-    /** All servers that have keys, as far as is known. */
+    /** Returns all servers that have keys, as far as is known. */
     Set<HostAndPort> servers();
 
-    /** Whether other servers may have the keys some time, so that it pays to {@link #look}. */
+    /** Returns true if other servers may get the keys, so that {@link #look} is of use. */
     default boolean mayChange() {
         return true;
     }
 
-    /** Whether a server says by itself if another one has the keys. If not, a replica takes commands for a master's. */
+    /** Returns true if a server itself refuses keys of other servers. If not, a replica accepts those of its master. */
     default boolean redirects() {
         return false;
     }
 
-    /** How many keys a command may have: all must be on one server. */
+    /** Returns the most keys in a command: all must be on one server. */
     default int keysPerCommand() {
         return KEYS_PER_COMMAND;
     }
 
     /**
-     * Whether a connection to one server may lead to where a connection to another one led before.
+     * Returns true if a connection to one server may replace one to another server.
      *
      * @param next the server connected to
      * @param former the server connected to before, which may be the same; null if there was none
@@ -70,11 +70,11 @@ public interface Topology extends AutoCloseable {
     }
 
     /**
-     * Makes the way to a server.
+     * Makes the link to a server.
      *
      * @param opener opens the connection
-     * @param onOpen told of each that is open; by any thread
-     * @param threads open connections that are not waited for
+     * @param onOpen called after each opening, by any thread
+     * @param threads open connections that callers do not wait for
      */
     default ServerLink newLink(
             HostAndPort server, Supplier<ClaimingConnection> opener, Runnable onOpen, Executor threads) {
@@ -82,10 +82,10 @@ public interface Topology extends AutoCloseable {
     }
 
     /**
-     * Makes a client with a pool, for what many threads do. It may connect at once.
+     * Makes a client with a pool, for many threads. It may connect at once.
      *
      * @param name shown by CLIENT LIST
-     * @param timeout how long connecting, and waiting for an answer, may take
+     * @param timeout the longest time for connecting, and for an answer
      */
     default UnifiedJedis newClient(String name, Duration timeout) {
         return RedisClient.builder()
@@ -94,16 +94,16 @@ public interface Topology extends AutoCloseable {
                 .build();
     }
 
-    /** A server has said that another one has the keys of a slot. */
+    /** Records that another server has the keys of a slot. */
     default void moved(int slot, HostAndPort server) {}
 
-    /** A server does not answer as it should. */
-    default void distrust() {}
+    /** Records that a server does not answer as it should. */
+    default void reportFailure() {}
 
     /**
-     * Asks again who has what, which may take seconds.
+     * Asks again which server has which keys, which may take seconds.
      *
-     * @return whether anything has changed
+     * @return true if anything has changed
      */
     default boolean look() {
         return false;

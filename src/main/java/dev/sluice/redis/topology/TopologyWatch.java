@@ -8,13 +8,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks now and then whether another server has the keys, in a thread of its own: a master that was replaced may go on
- * answering, and a look may take seconds.
+ * A thread that looks now and then if other servers have the keys: a master that was replaced may go on answering, and
+ * a look may take seconds.
  */
 public final class TopologyWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopologyWatch.class);
 
-    /** Between two looks, however often it is woken. */
+    /** The least pause between two looks, however often woken. */
     private static final Duration LEAST_PAUSE = Duration.ofMillis(100);
 
     private final Topology topology;
@@ -22,11 +22,11 @@ public final class TopologyWatch implements AutoCloseable {
     private final Duration interval;
     private final Ticker ticker;
     private final LoopThread thread = new LoopThread("sluice-redis-watch", this::takeTurn, () -> {});
-    /** Before when it does not look again. By the thread. */
+    /** The time before which it does not look again. Used by the thread only. */
     private long pausedUntil;
 
     /**
-     * @param onChange told when other servers have the keys than before
+     * @param onChange called when other servers have the keys than before
      * @param interval how often it looks
      */
     public TopologyWatch(Topology topology, Runnable onChange, Duration interval, Ticker ticker) {
@@ -41,7 +41,7 @@ public final class TopologyWatch implements AutoCloseable {
         thread.start(interval);
     }
 
-    /** Has it look soon. */
+    /** Requests a look soon. */
     public void wake() {
         thread.wake();
     }
@@ -60,11 +60,11 @@ public final class TopologyWatch implements AutoCloseable {
     private void look() {
         try {
             if (topology.look()) {
-                LOG.info("Other Redis servers have the keys now: {}", topology.servers());
+                LOG.info("Redis topology changed; masters are now {}", topology.servers());
                 onChange.run();
             }
         } catch (RuntimeException | Error e) {
-            LOG.debug("Nobody says which Redis server has the keys; what was known goes on to count", e);
+            LOG.debug("No answer on which Redis server has the keys; keeping the last known ones", e);
         }
     }
 

@@ -13,7 +13,7 @@ import redis.clients.jedis.providers.ClusterConnectionProvider;
 final class UnrepeatedExecutor extends ClusterCommandExecutor {
     private static final int MAX_ATTEMPTS = 5;
 
-    /** @param patience how long redirections are followed */
+    /** @param patience how long to follow redirections */
     UnrepeatedExecutor(ClusterConnectionProvider provider, Duration patience) {
         super(provider, MAX_ATTEMPTS, patience, StaticCommandFlagsRegistry.registry());
     }
@@ -23,7 +23,7 @@ final class UnrepeatedExecutor extends ClusterCommandExecutor {
         try {
             return super.execute(connection, command);
         } catch (JedisConnectionException e) {
-            // Of this kind Jedis would repeat it.
+            // Jedis would repeat an exception of this type.
             throw new JedisException(e.getMessage(), e);
         }
     }

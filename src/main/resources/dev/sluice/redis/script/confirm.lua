@@ -1,13 +1,13 @@
--- Leaves in a node's box what browsers have confirmed to another node.
+-- Puts into a node's box the confirmations that browsers sent to another node.
 --
--- A script, because a box is only for a node that lives: whoever makes ids up must not make keys with them.
+-- A script, because only a live node may have a box: made-up node ids must not create keys.
 --
 -- KEYS  1 sorted set of incarnations, by name   2 box of the node
--- ARGV  1 node   2 how much may lie in the box   3 seconds after which it is of no use any more   then what to leave
--- Answers 1 where it was left, 0 where there is no such node, -1 where the box is full
+-- ARGV  1 node   2 most confirmations in the box   3 seconds until the box is of no use   then the confirmations
+-- Answers 1 if they are in the box, 0 if there is no such node, -1 if the box is full
 
--- A full Redis lets a script write on that has begun with a write that cannot need memory: confirming frees some. First of
--- all, since a replica that lags must refuse, and not answer that there is no such node.
+-- A full Redis lets a script go on writing if its first write needs no memory: confirming frees some. It comes first,
+-- since a replica that lags must refuse, and not answer that there is no such node.
 redis.call('ZREM', KEYS[1], '')
 
 local prefix = ARGV[1] .. '.'

@@ -1,20 +1,20 @@
--- Walks the dead letters of a queue, from one of them towards older ones, and lists, retries or drops them.
+-- Walks the dead letters of a queue, from one towards older ones, and lists, retries or drops them.
 --
--- A script, because a letter must not be in both lists or in none, whoever is cut off in the middle, and because two who
--- do this at once must not take the same one. A call is bounded, so that Redis is not kept from others; the caller goes
--- on where it stopped.
+-- A script, because a letter must not be in both lists or in none if the caller is cut off, and because two callers at
+-- once must not take the same one. A call is bounded, so that it does not block Redis for long; the caller goes on
+-- where it stopped.
 --
--- A retried message goes to the front of its queue: it was first once, and others have waited for less long. The newest
+-- A retried message goes to the front of its queue: it was first once, and the others have waited less. The newest
 -- is moved first, so that the oldest ends up in front.
 --
 -- KEYS  1 queue   2 dead letters
 -- ARGV  1 'LIST' | 'RETRY' | 'DROP'
---       2 where to begin: the oldest letter is 1, so that a place stays the same while letters come
---       3 how many letters at most   4 stop after so many bytes
---       5 for LIST: how many bytes of each message to answer   6 a string that no letter equals
+--       2 place to begin: the oldest letter is 1, so that places stay the same while letters come
+--       3 most letters   4 stop after this many bytes
+--       5 for LIST: most bytes of each message to answer   6 a string that no letter equals
 --       7 the end of the queue that is taken from, 'RIGHT' or 'LEFT'
--- Answers {letters there were, where to go on, letters taken} and for LIST place, head, length of the message, beginning
--- of the message of each; or an error, SLUICEDEAD or SLUICEQUEUE, and then nothing was changed.
+-- Answers {letters before the call, place to go on, letters taken} and for LIST place, head, length and beginning of
+-- each message; or an error, SLUICEDEAD or SLUICEQUEUE, and then nothing was changed.
 
 local queue, dead = KEYS[1], KEYS[2]
 local verb, from, count = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
@@ -28,7 +28,7 @@ if verb == 'RETRY' and type(redis.pcall('LLEN', queue)) == 'table' then
   return redis.error_reply('SLUICEQUEUE the queue is no list')
 end
 
--- What has no head was put there by somebody else, and is a message as a whole.
+-- A letter without a head was put there by another program, and is a message as a whole.
 local function parts(letter)
   local at = string.find(letter, '\n', 1, true)
   if at and string.sub(letter, 1, 1) == '{' then
@@ -47,7 +47,7 @@ local near_head = place > total / 2
 local taken, size = 0, 0
 local answer = {}
 
--- A full Redis lets a script write on that has already written, and this one only moves and frees: see exchange.lua.
+-- A full Redis lets a script go on writing after a first write, and this one only moves and frees: see exchange.lua.
 if verb ~= 'LIST' and place >= last then
   redis.call('LTRIM', dead, 0, -1)
 end
@@ -72,7 +72,7 @@ while place >= last and size < bytes do
   place = place - 1
 end
 
--- Removed at once, since a place names another letter once something behind it is gone.
+-- Removed at once, since a place names another letter once one behind it is gone.
 if verb ~= 'LIST' and taken > 0 then
   redis.call('LREM', dead, near_head and taken or -taken, marker)
 end

@@ -1,10 +1,10 @@
--- Takes all that lies in a node's box.
+-- Takes all confirmations out of a node's box.
 --
--- A script, because what is left between reading and deleting would be lost, and because the last read, of the box that is
--- not there any more, arms the signal for what is left next (CLIENT TRACKING).
+-- A script, because one that is added between reading and deleting would be lost, and because the last read, of the box
+-- that no longer exists, arms the signal for the next one (CLIENT TRACKING).
 --
 -- KEYS  1 box of the node
--- Answers what was in it, oldest first
+-- Answers the confirmations, oldest first
 
 local all = redis.call('LRANGE', KEYS[1], 0, -1)
 redis.call('DEL', KEYS[1])

@@ -1,26 +1,26 @@
--- One exchange: what a session has claimed of a queue is settled, returned or buried, and more is claimed.
+-- One exchange: settles, returns or buries what a session has claimed of a queue, and claims more.
 --
 -- A script, because the move must be atomic, because one round trip then carries a thousand messages, and because only
 -- here can an exchange be told from its own repetition after a lost answer: the session's hash field has the number of
 -- the last one that was carried out.
 --
 -- KEYS  1 queue   2 processing list of the session   3 hash of sessions   4 dead letters
---       5 hash of delivery counts: from the SHA-1 of a message that was returned to its counts, comma-separated, since
---         equal messages may have been delivered unequally often; and from the SHA-1 and a "@" to when the first of these
---         deliveries was, in milliseconds
---       6 when the queue expires, see queue.lua
--- ARGV  1 session   2 number of this exchange   3 messages held before it   4 how many of the oldest are settled
---       5 how many messages to claim   6 stop after so many bytes   7 hand over no message longer than this
---       8 a string that no message equals   9 until when a session may begin, in milliseconds
---       10 the most dead letters to keep   11 drop those that died before this, or empty
---       12 the end that is taken from, 'RIGHT' or 'LEFT'
+--       5 hash of delivery counts: from the SHA-1 of a returned message to its counts, comma-separated, since equal
+--         messages may have different ones; and from the SHA-1 and a "@" to the time of the first of these deliveries,
+--         in milliseconds
+--       6 expiry of the queue, see queue.lua
+-- ARGV  1 session   2 number of this exchange   3 messages held before it   4 number of the oldest to settle
+--       5 number of messages to claim   6 stop after this many bytes   7 longest message to hand over
+--       8 a string that no message equals   9 time by which a session must begin, in milliseconds
+--       10 most dead letters to keep   11 drop those that died before this time, or empty
+--       12 end to take from, 'RIGHT' or 'LEFT'
 --       then, for each further message that leaves, by ascending position from the oldest (0):
---       its position, 'RETURN' | 'SETTLE' | 'BURY', and for BURY what stands before the message in the dead letters, for
---       RETURN how often it was delivered, a comma, and how many milliseconds ago first
+--       its position, 'RETURN' | 'SETTLE' | 'BURY', and for BURY its head as a dead letter, for RETURN its delivery
+--       count, a comma, and the milliseconds since its first delivery
 -- Answers {messages left in the queue, {place, delivery count, milliseconds since the first, place, ...}, {dead letters
--- added, left, dropped} or {}, message, message, ...}, oldest first, a number of bytes in place of one that is too long; the
--- places, from 1, are those of messages that were delivered before; or an error, WRONGTYPE, SLUICELOST, SLUICELATE or
--- SLUICEDEAD, and then nothing was changed.
+-- added, left, dropped} or {}, message, message, ...}, oldest first; for a message that is too long, its number of
+-- bytes. Places, from 1, are those of messages that were delivered before. Or an error, WRONGTYPE, SLUICELOST,
+-- SLUICELATE or SLUICEDEAD, and then nothing was changed.
 
 local queue, processing, sessions, dead, deliveries, expiry = unpack(KEYS)
 local session, number, held, settled = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
@@ -28,7 +28,7 @@ local count, bytes, longest, marker = tonumber(ARGV[5]), tonumber(ARGV[6]), tonu
 local start_by, most_dead, died_since, take_from = tonumber(ARGV[9]), tonumber(ARGV[10]), ARGV[11], ARGV[12]
 local removals = (#ARGV - 12) / 3
 
--- Fails where the key is no list, before anything is changed.
+-- Fails if the key is no list, before anything is changed.
 local waiting = redis.pcall('LLEN', queue)
 if type(waiting) == 'table' then
   return waiting
@@ -55,7 +55,7 @@ local function note_count(message, count, ago)
   local hash = redis.sha1hex(message)
   local others = redis.call('HGET', deliveries, hash)
   redis.call('HSET', deliveries, hash, others and count .. ',' .. others or count)
-  -- That of the earliest of equal messages; one that stands alone may have been left by another.
+  -- Equal messages keep the earliest time; a time without counts is left from an earlier message.
   redis.call(others and 'HSETNX' or 'HSET', deliveries, hash .. '@', string.format('%.0f', now_in_milliseconds() - ago))
 end
 
@@ -75,13 +75,13 @@ local function take_count(message)
   return tonumber(count), first and math.max(0, now_in_milliseconds() - first) or 0
 end
 
--- The field says for recover.lua also which end the claims came from.
+-- The field also tells recover.lua from which end the claims came.
 local last = tonumber(string.match(redis.call('HGET', sessions, session) or '0', '^%d+'))
 local counts = {}
 local answer = {0, counts, {}}
 
 if last == number then
-  -- The answer was lost: what was claimed then is what is here beyond what was held.
+  -- The answer was lost: its claims are those in the list beyond the messages held before.
   local claimed = redis.call('LLEN', processing) - (held - settled - removals)
   for i = claimed - 1, 0, -1 do
     answer[#answer + 1] = handed_over(redis.call('LINDEX', processing, i))
@@ -94,7 +94,7 @@ if last ~= number - 1 or redis.call('LLEN', processing) ~= held then
   return redis.error_reply('SLUICELOST the claims are not there any more')
 end
 
--- A late copy must not claim for a node that may be gone: nobody looks for its sessions any more.
+-- A late copy must not claim for a node that may be gone: no node looks for its sessions any more.
 if number == 1 then
   if now_in_milliseconds() > start_by then
     return redis.error_reply('SLUICELATE it is too late to begin a session')
@@ -105,8 +105,8 @@ if removals > 0 and type(redis.pcall('LLEN', dead)) == 'table' then
   return redis.error_reply('SLUICEDEAD the dead letters are no list')
 end
 
--- A full Redis lets a script write on that has already written, and this one only moves and frees: without this first
--- write, which does nothing, nobody could drain the queue that has filled it.
+-- A full Redis lets a script go on writing after a first write, and this one only moves and frees: without this one,
+-- which does nothing, a queue that has filled Redis could not be drained.
 redis.call('HDEL', sessions, '')
 
 -- Redis cannot remove by position: mark the places here, and remove all marks at once below.
@@ -176,7 +176,7 @@ end
 -- Reading the empty queue arms the signal for its next push (CLIENT TRACKING).
 waiting = waiting - claimed
 if waiting == 0 then
-  redis.call('DEL', deliveries) -- those of messages that somebody else has taken, or of another mode's time
+  redis.call('DEL', deliveries) -- counts of messages that another program took, or from another mode
   redis.call('LLEN', queue)
 end
 answer[1] = waiting

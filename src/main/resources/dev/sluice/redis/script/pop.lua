@@ -1,13 +1,13 @@
--- Pops messages for good, and puts those where they belong that were popped before and could not be delivered.
+-- Pops messages for good, and returns or buries messages popped before that could not be delivered.
 --
--- A script, because one round trip then carries a thousand messages, and because one that is too long must be kept among
--- the dead letters before anybody could lose it.
+-- A script, because one round trip then carries a thousand messages, and because one that is too long must be among the
+-- dead letters before it can be lost.
 --
--- KEYS  1 queue   2 dead letters   3 hash of sessions, of which nothing is changed   4 when the queue expires, see queue.lua
--- ARGV  1 how many messages   2 stop after so many bytes   3 hand over no message longer than this
---       4 what stands before such a message in the dead letters   5 the most dead letters to keep   6 drop those that died
---       before this, or empty   7 the end that is taken from, 'RIGHT' or 'LEFT'
---       then, for each stray, oldest first: 'RETURN' | 'BURY', what stands before it in the dead letters, the message
+-- KEYS  1 queue   2 dead letters   3 hash of sessions, which is not changed   4 expiry of the queue, see queue.lua
+-- ARGV  1 number of messages   2 stop after this many bytes   3 longest message to hand over
+--       4 head of a longer one as a dead letter   5 most dead letters to keep   6 drop those that died before this
+--       time, or empty   7 end to take from, 'RIGHT' or 'LEFT'
+--       then, for each stray, oldest first: 'RETURN' | 'BURY', its head as a dead letter, the message
 -- Answers as exchange.lua does, or with the error WRONGTYPE or SLUICEDEAD, and then nothing was changed.
 
 local queue, dead, expiry = KEYS[1], KEYS[2], KEYS[4]
@@ -22,7 +22,7 @@ if type(redis.pcall('LLEN', dead)) == 'table' then
   return redis.error_reply('SLUICEDEAD the dead letters are no list')
 end
 
--- A full Redis lets a script write on that has begun with a write that cannot need memory.
+-- A full Redis lets a script go on writing if its first write needs no memory.
 redis.call('HDEL', KEYS[3], '')
 
 local returned, buried = {}, 0

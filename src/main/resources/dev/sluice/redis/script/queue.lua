@@ -8,8 +8,8 @@ local function now_in_milliseconds()
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
--- To be called before messages are taken. A list that expires loses its time with its last message. So the time is kept
--- for each session that takes some, in the hash "expiry", until a day after it for messages that come back later.
+-- To be called before messages are taken. A list that expires loses its expiry with its last message. So each session
+-- that takes some keeps it in the hash "expiry", until a day after it, for messages that come back later.
 local function keep_expiry(queue, expiry, session)
   local left = redis.call('PTTL', queue)
   if left > 0 then
@@ -20,8 +20,8 @@ local function keep_expiry(queue, expiry, session)
   end
 end
 
--- Puts messages back to the front, the first of them last. If that creates the list anew, it gets its old expiry; if that
--- has passed, it is gone at once.
+-- Puts messages back to the front, the first of them last. If that creates the list anew, the list gets its old expiry,
+-- and is gone at once if that has passed.
 local function give_back(queue, take_from, expiry, session, messages)
   local is_new = redis.call('EXISTS', queue) == 0
   for from = 1, #messages, 1000 do
@@ -33,9 +33,8 @@ local function give_back(queue, take_from, expiry, session, messages)
   end
 end
 
--- Keeps the dead letters, of which the newest stand first, within their bounds. Of those that died too long ago no more
--- than a thousand are dropped at once.
--- Returns how many are left, and how many were dropped.
+-- Keeps the dead letters, newest first in their list, within their bounds. At most a thousand are dropped for their age
+-- at once. Returns the numbers of those left and dropped.
 local function bound_dead_letters(dead, most, died_since)
   local left = redis.call('LLEN', dead)
   local dropped = math.max(0, left - most)

@@ -1,14 +1,13 @@
--- Returns all that a session holds claimed to the front of its queue, in its old order, and ends the session.
+-- Returns all claims of a session to the front of its queue, in their old order, and ends the session.
 --
--- A script, because the session must end together with the last move: whoever held it is refused from then on, by
--- exchange.lua, and whoever recovers it a second time finds nothing. All at once, since messages that are claimed
--- between two parts would be out of order.
+-- A script, because the session must end together with the last move: from then on exchange.lua refuses its owner, and
+-- a second recovery finds nothing. All at once, since messages claimed between two parts would be out of order.
 --
--- KEYS  1 queue   2 processing list of the session   3 hash of sessions   4 when the queue expires, see queue.lua
+-- KEYS  1 queue   2 processing list of the session   3 hash of sessions   4 expiry of the queue, see queue.lua
 -- ARGV  1 session
--- Answers how many messages came back; or the error WRONGTYPE, and then nothing was changed.
+-- Answers the number of messages that came back; or the error WRONGTYPE, and then nothing was changed.
 --
--- LRANGE, RPUSH and LTRIM in pieces are ten times as fast as a move for each.
+-- LRANGE, RPUSH and LTRIM in pieces are ten times as fast as a move of each message.
 
 local queue, processing, sessions, expiry = unpack(KEYS)
 local session = ARGV[1]
@@ -19,17 +18,17 @@ if type(waiting) == 'table' then
   return waiting
 end
 
--- To the end that they were taken from, whatever the setting of the node that recovers them.
+-- To the end that they were taken from, whatever the setting of the recovering node.
 local field = redis.call('HGET', sessions, session)
 local take_from = field and string.sub(field, -1) == 'L' and 'LEFT' or 'RIGHT'
 
--- A full Redis lets a script write on that has begun with a write that cannot need memory.
+-- A full Redis lets a script go on writing if its first write needs no memory.
 redis.call('HDEL', sessions, session)
 
 local returned = 0
 local messages = redis.call('LRANGE', processing, 0, piece - 1)
 while #messages > 0 do
-  -- The newest stand first here and go first to the end that is claimed from, so the oldest come to stand in front.
+  -- The newest stand first here and go first to the end that is claimed from, so the oldest end up in front.
   give_back(queue, take_from, expiry, session, messages)
   redis.call('LTRIM', processing, #messages, -1)
   returned = returned + #messages

@@ -1,23 +1,23 @@
--- Reads events of a stream topic, and what is known of those that are gone.
+-- Reads events of a stream topic, and what Redis knows of removed ones.
 --
--- A script, because what is there and what is gone must be of one moment, because only here can a page be bounded in bytes
+-- A script, because present and removed events must be of one moment, because only here can a page be bounded in bytes
 -- without a round trip for each event, and because a read in it arms the signal for the next event (CLIENT TRACKING).
 --
 -- KEYS  1 stream
--- ARGV  1 read from this id on; empty to read the newest   2 how many events   3 stop after so many bytes of data and types
---       4 hand over no data longer than this               5 the newest up to this id; + for all
--- Answers {last id, oldest id or '', 0-0 where nothing has ever gone or '' where something may have, 1 where there is more,
--- {{id, data, type or ''}, ...}}, oldest first, in place of data its length where it is too long and -1 where there is
+-- ARGV  1 read from this id on; empty for the newest   2 most events   3 stop after this many bytes of data and types
+--       4 longest data to hand over                      5 the newest up to this id; + for all
+-- Answers {last id, oldest id or '', 0-0 if nothing was ever removed or '' if something may have been, 1 if there is
+-- more, {{id, data, type or ''}, ...}}, oldest first; in place of data its length if it is too long, and -1 if there is
 -- none; or the error WRONGTYPE.
 
 local stream, from = KEYS[1], ARGV[1]
 local count, bytes, max_data = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local most_at_once = 10 -- entries of one call; each is copied whole, however long it is
-local read_times = 4 -- a page reads no more than so many times its bytes, whatever else is in its entries
+local read_times = 4 -- a page reads at most this many times its bytes, whatever else is in its entries
 local field_size = 100 -- bytes that take as long to read as a name or a value takes besides its own
 local long_entry = 10000 -- bytes; after a longer entry, entries are read one at a time
 
--- Redis refuses to read behind the last id that there can be, or before the first.
+-- Redis refuses to read beyond the highest possible id, or before the lowest.
 local function after(edge, wanted)
   if edge == '(18446744073709551615-18446744073709551615' then
     return {}
@@ -31,7 +31,7 @@ local function before(edge, wanted)
   return redis.call('XREVRANGE', stream, edge, '-', 'COUNT', wanted)
 end
 
--- The read that arms comes first: what is written behind it is signalled, and nothing is in the midst of a script.
+-- The read that arms the signal comes first: later writes are signalled, and none comes in the midst of a script.
 local armed = redis.pcall('XLEN', stream)
 if type(armed) == 'table' then
   return armed
@@ -48,7 +48,7 @@ end
 local first_id = state['first-entry'] and state['first-entry'][1] or ''
 local last_id = state['last-entry'] and state['last-entry'][1] or ''
 local last = state['last-generated-id']
--- What was trimmed last Redis does not keep: max-deleted-entry-id knows of XDEL only. Before 7.0 it does not count either.
+-- Redis does not keep what was trimmed last: max-deleted-entry-id knows only XDEL. Before 7.0 it does not count either.
 local deleted = state['entries-added'] == state['length'] and '0-0' or ''
 
 local events, size, read, found, more = {}, 0, 0, 0, 0
@@ -95,7 +95,7 @@ while found < count and not is_full() do
   edge = '(' .. part[#part][1]
   piece = largest > long_entry and 1 or most_at_once
 end
--- There is more if the outermost event that was found is not the stream's.
+-- There is more if the outermost event found is not the stream's.
 local outermost = newest and first_id or last_id
 if found > 0 and events[found][1] ~= outermost then
   more = 1

@@ -4,12 +4,12 @@
 -- read must be of the same moment.
 --
 -- KEYS  1 stream
--- ARGV  1 the most entries   2 the longest age in milliseconds; each empty for no such bound
--- Answers {how many entries were removed, 1 if another call at once may remove more, how many of the removed a group had
--- still to read, {the names of these groups}}. A group has still to read from the first entry on that was not delivered to
--- it or that it has not acknowledged.
+-- ARGV  1 most entries   2 longest age in milliseconds; each empty for no such bound
+-- Answers {entries removed, 1 if another call at once may remove more, removed entries that a group had still to read,
+-- {the names of these groups}}. A group has still to read all from the first entry on that was not delivered to it or
+-- that it has not acknowledged.
 --
--- With "~" XTRIM removes whole nodes of the stream only, which is cheap, and no more than some thousand entries at once.
+-- With "~" XTRIM removes only whole nodes of the stream, which is cheap, and at most some thousand entries at once.
 
 local stream, length, age = KEYS[1], tonumber(ARGV[1]), tonumber(ARGV[2])
 local piece = 10000 -- as many as XTRIM by itself
@@ -107,8 +107,8 @@ if age and oldest >= first_time then
   edge = tonumber(now[1]) * 1000 + math.floor(tonumber(now[2]) / 1000) - age - 1
 end
 if edge >= oldest then -- else XREVRANGE would go through the whole stream
-  -- The newest of those that are too old stays. Who has seen it may come back to it in a quiet topic and be told truly
-  -- that nothing is missing: of what it has trimmed Redis keeps nothing.
+  -- The newest of those that are too old stays. A browser that has seen it may come back in a quiet topic and be told
+  -- truly that nothing is missing: Redis keeps nothing of what it has trimmed.
   local old = redis.call('XREVRANGE', stream, string.format('%.0f', edge), '-', 'COUNT', 1)[1]
   if old then
     local keep = protected and is_before(protected, old[1]) and protected or old[1]
