@@ -25,7 +25,7 @@ final class QueueFigures implements AutoCloseable {
      * @param servers the servers of the queues
      * @param metrics the target of the figures
      * @param refused names the queues that Redis refuses
-     * @param ticker the delivery's
+     * @param ticker the delivery's clock
      */
     QueueFigures(
             Settings settings,

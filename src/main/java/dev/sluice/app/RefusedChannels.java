@@ -25,12 +25,12 @@ final class RefusedChannels {
         this.configured = configured;
     }
 
-    /** Returns true if that is new. */
+    /** Adds a refusal; returns true if it is new. */
     boolean add(String name, Refusal refusal) {
         return !refusal.equals(refused.put(name, refusal));
     }
 
-    /** Returns true if the channel was refused until now. */
+    /** Removes a refusal; returns true if there was one. */
     boolean remove(String name) {
         return refused.remove(name) != null;
     }

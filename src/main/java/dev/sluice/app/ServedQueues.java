@@ -32,7 +32,7 @@ final class ServedQueues {
     /**
      * @param entries the configured names and patterns
      * @param entryOf finds the entry of a queue
-     * @param ticker the delivery's
+     * @param ticker the delivery's clock
      */
     ServedQueues(Collection<String> entries, UnaryOperator<String> entryOf, Ticker ticker) {
         this.entries = entries;

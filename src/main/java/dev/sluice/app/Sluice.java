@@ -182,7 +182,7 @@ public final class Sluice implements AutoCloseable {
         return names.isEmpty() ? "none" : names.toString();
     }
 
-    /** Returns the box of confirmations, which stays empty if no queue is confirmed. */
+    /** Returns the box of confirmations, or none if no queue is confirmed. */
     private ConfirmationBox box(Settings settings, NodeName name) {
         return settings.queuePolicies().mayUse(AckMode.CLIENT)
                 ? new RedisConfirmationBox(servers, name.toString())

@@ -60,8 +60,8 @@ record HistoryQuery(Kind kind, StreamId position, int most) {
     }
 
     /**
-     * Returns true if the page never changes: it is full, and no event can come in between. Pages from the beginning
-     * do, since trimming moves it.
+     * Returns true if the page never changes: it is full, and no event can come in between. A page from the beginning
+     * does, since trimming moves it.
      */
     boolean isFinal(TopicPage page) {
         return page.more()

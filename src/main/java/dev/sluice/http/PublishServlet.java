@@ -45,7 +45,7 @@ abstract class PublishServlet extends HttpServlet {
     /**
      * Checks all of a request but its body.
      *
-     * @param name the channel's, not checked yet
+     * @param name the channel's name, not checked yet
      */
     abstract Publication publication(String name, HttpServletRequest request) throws RefusedException;
 

@@ -149,7 +149,7 @@ final class SseServlet extends HttpServlet {
                 new ChannelReceiver(token, prelude(token, channels), channels, connections, subscriptions));
     }
 
-    /** Returns the first bytes; some intermediaries hold back a response that is only headers. */
+    /** Returns the first bytes, with a comment: some intermediaries hold back a response that is only headers. */
     private ByteBuffer prelude(String token, Subscription channels) {
         EventBuffer prelude = new EventBuffer(256)
                 .comment("ok")

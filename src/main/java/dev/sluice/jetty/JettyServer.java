@@ -56,7 +56,7 @@ public final class JettyServer implements AutoCloseable {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(MAX_HEAD_BYTES);
-        // Each connection would keep it for its next request; a stream's has none.
+        // Each connection would keep its cache for its next request; a stream's has none.
         http.setHeaderCacheSize(0);
         // A queue's name in a path may have any character; it names no file.
         http.setUriCompliance(UriCompliance.UNSAFE);

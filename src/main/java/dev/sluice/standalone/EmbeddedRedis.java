@@ -33,7 +33,7 @@ final class EmbeddedRedis implements AutoCloseable {
 
     private static final Path SHELL = Path.of("/bin/sh");
     /**
-     * The program for a session: Ctrl-C goes to all processes of the terminal's, and would end Redis before the node.
+     * The program for a new session: Ctrl-C goes to all processes of a terminal, and would end Redis before the node.
      */
     private static final Path OWN_SESSION = Path.of("/usr/bin/setsid");
 

@@ -16,7 +16,7 @@ record Greeting(Settings settings, int port, Optional<Integer> embeddedRedisPort
     /** The topic of the page that comes with Sluice. */
     private static final String CHAT = "chat";
 
-    /** The characters without a meaning of their own in a shell or a URL. */
+    /** The names that need no quoting in a shell or a URL. */
     private static final String PLAIN = "[A-Za-z0-9_:.-]+";
 
     @Override
