@@ -2,7 +2,7 @@ import { parseMessage } from './chat-message.js';
 
 const PAGE = 50;
 
-/** Loads what was written before the oldest message on the page, when its button is pressed or comes into sight. */
+/** Loads earlier messages than those on the page, when its button is pressed or comes into sight. */
 export class History {
   #log;
   #button;
@@ -14,8 +14,8 @@ export class History {
 
   /**
    * @param {{ log: import('./chat-log.js').ChatLog, button: HTMLElement, root: HTMLElement, url: string,
-   *   show: (messages: import('./chat-message.js').Message[]) => void }} parts the messages that are shown, the button
-   *   above them, what scrolls, where the history is, and what shows earlier messages
+   *   show: (messages: import('./chat-message.js').Message[]) => void }} parts the shown messages, the button above them,
+   *   the element that scrolls, the address of the history, and a function that shows earlier messages
    */
   constructor({ log, button, root, url, show }) {
     this.#log = log;
@@ -29,14 +29,14 @@ export class History {
     button.addEventListener('click', () => this.#load());
   }
 
-  /** There may be something before the oldest message that is shown. */
+  /** Allows loading: there may be messages before the oldest shown one. */
   offer() {
     this.#before = '';
     this.#button.hidden = false;
     this.#look();
   }
 
-  /** Has the observer say again whether the button is in sight. */
+  /** Makes the observer report again if the button is in sight. */
   #look() {
     this.#sight.unobserve(this.#button);
     this.#sight.observe(this.#button);

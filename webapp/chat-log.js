@@ -1,7 +1,7 @@
 import { fillText, shorten } from './chat-message.js';
 
 const MAX_SHOWN = 500;
-const MAX_SHOWN_READING = 2_000; // while somebody reads further up
+const MAX_SHOWN_READING = 2_000; // while the reader has scrolled up
 const TOGETHER_MS = 5 * 60_000;
 const TONES = 6;
 const NEAR_END_PX = 48;
@@ -13,7 +13,7 @@ const dayAndYear = new Intl.DateTimeFormat(undefined, { dateStyle: 'full' });
 
 /** @typedef {import('./chat-message.js').Message} Message */
 
-/** The messages on the page, oldest first. It stays at the end unless somebody has scrolled up. */
+/** The messages on the page, oldest first. It stays at the end unless the reader has scrolled up. */
 export class ChatLog {
   #log;
   #list;
@@ -26,8 +26,8 @@ export class ChatLog {
 
   /**
    * @param {{ log: HTMLElement, list: HTMLElement, jump: HTMLElement, onUnseen: (count: number) => void,
-   *   onTrim: () => void }} parts the element that scrolls, the list in it, the button that leads to its end, and who is
-   *   told how many are below, and that old ones have been taken off
+   *   onTrim: () => void }} parts the element that scrolls, the list in it, the button that leads to its end, a function
+   *   told how many are below, and one told that old ones were removed
    */
   constructor({ log, list, jump, onUnseen, onTrim }) {
     this.#log = log;
@@ -48,17 +48,17 @@ export class ChatLog {
     return this.#list.childElementCount === 0;
   }
 
-  /** Whether earlier messages have no place any more. */
+  /** Returns true if there is no room for earlier messages. */
   get isFull() {
     return this.#list.childElementCount >= MAX_SHOWN_READING;
   }
 
-  /** The id of the oldest message, or ''. */
+  /** Returns the id of the oldest message, or ''. */
   get oldestId() {
     return this.#list.querySelector('[data-id]')?.dataset.id ?? '';
   }
 
-  /** @param {(Message & { own: boolean })[]} messages to be shown below the others */
+  /** @param {(Message & { own: boolean })[]} messages those to show below the others */
   add(messages) {
     this.#append(messages.map((message) => this.#item(message)));
     if (!this.#atEnd) {
@@ -66,7 +66,7 @@ export class ChatLog {
     }
   }
 
-  /** @param {(Message & { own: boolean })[]} messages to be shown above the others, which stay where they are */
+  /** @param {(Message & { own: boolean })[]} messages those to show above the others, which stay in place */
   addEarlier(messages) {
     const height = this.#log.scrollHeight;
     this.#list.prepend(...messages.map((message) => this.#item(message)));
@@ -77,13 +77,13 @@ export class ChatLog {
     this.stay();
   }
 
-  /** Shows none any more. */
+  /** Removes all messages. */
   clear() {
     this.#list.replaceChildren();
     this.#tell(0);
   }
 
-  /** @param {string} text a line that nobody wrote */
+  /** @param {string} text a line of the page's own */
   note(text) {
     this.#append([element('li', { className: 'note', textContent: text })]);
   }
@@ -95,7 +95,7 @@ export class ChatLog {
     this.#tell(0);
   }
 
-  /** After something has changed its size: stays at the end if it was there. */
+  /** Stays at the end, if it was there, after a change of size. */
   stay() {
     if (this.#atEnd) {
       this.#log.scrollTop = this.#log.scrollHeight;

@@ -1,11 +1,11 @@
 /**
- * What is shown of a message. Nothing here takes a payload for anything but text.
+ * A message as it is shown. All code here treats payloads as text only.
  * @typedef {object} Message
  * @property {string} id the event's, or '' while it is on its way
- * @property {Date | null} at when Redis took it, by the id; null where the id has no such time
- * @property {string | null} name who says to have written it; null: an application
+ * @property {Date | null} at when Redis took it, by the id; null if the id has no such time
+ * @property {string | null} name the name given by its author; null: an application
  * @property {string} text
- * @property {string} key what its page knows it by until it has an id, or ''
+ * @property {string} key its page's key for it until it has an id, or ''
  */
 
 const MAX_NAME_CHARS = 60;
@@ -13,7 +13,7 @@ const SHORT_CHARS = 1_000;
 const SHORT_LINES = 20;
 const MAX_LINKS = 50;
 
-// A link ends where white space, a quote or a character that turns the direction of writing begins.
+// A link ends at white space, a quote or a character that turns the direction of writing.
 const LINK = /\bhttps?:\/\/[^\s<>"\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gi;
 
 /** @returns {Message} the message in an event of the room's topic */
@@ -25,7 +25,7 @@ export function parseMessage({ lastEventId, data }) {
       return { ...common, name: name.trim() || 'Nobody', text, key };
     }
   } catch {
-    // What is no such JSON is an application's.
+    // Other payloads are an application's.
   }
   return { ...common, name: null, text: data, key: '' };
 }
@@ -40,7 +40,7 @@ export function shorten(name) {
   return name.length > MAX_NAME_CHARS ? `${wholeCharacters(name, MAX_NAME_CHARS)}…` : name;
 }
 
-/** Fills an element with the text, its links, and where it is long with a button for the rest. */
+/** Fills an element with the text, its links, and, if it is long, a button for the rest. */
 export function fillText(element, text) {
   const short = beginning(text);
   element.replaceChildren(...withLinks(short));
@@ -60,7 +60,7 @@ function beginning(text) {
   return wholeCharacters(text, Math.min(end, SHORT_CHARS));
 }
 
-/** No half of a surrogate pair at the end. */
+/** Cuts the text at the end, but not within a surrogate pair. */
 function wholeCharacters(text, end) {
   return text.slice(0, /[\ud800-\udbff]/.test(text.charAt(end - 1)) && end < text.length ? end - 1 : end);
 }
@@ -86,7 +86,7 @@ function link(address) {
   return element;
 }
 
-/** What ends a sentence does not belong to the link, nor does a bracket that opens before it. */
+/** Removes the end of a sentence, and a bracket that opens before the link. */
 function withoutPunctuation(address) {
   const end = address.replace(/[.,;:!?'*_~]+$/, '');
   const closing = /[)\]}]$/.exec(end)?.[0];
@@ -95,7 +95,7 @@ function withoutPunctuation(address) {
   return isWhole ? end : withoutPunctuation(end.slice(0, -1));
 }
 
-/** Ids of a stream are two numbers of 64 bits each. */
+/** Returns true if the first id is later; ids of a stream are two numbers of 64 bits each. */
 export function isAfter(id, other) {
   const [[time, count], [otherTime, otherCount]] = [id, other].map((each) => each.split('-').map(BigInt));
   return time > otherTime || (time === otherTime && count > otherCount);

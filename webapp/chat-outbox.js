@@ -5,9 +5,9 @@ const MAX_PENDING = 20;
 const ANSWER_TIMEOUT_MS = 15_000;
 
 /**
- * What was written here and has not come back as an event yet, each shown with what has become of it.
+ * The messages written here that have not come back as events yet, each shown with its status.
  *
- * A message carries a random key. By it the page knows its own, also where the answer to its POST was lost, so that a
+ * A message carries a random key. By it the page knows its own, even if the answer to the POST was lost, so that a
  * second try makes no second message.
  */
 export class Outbox {
@@ -16,12 +16,12 @@ export class Outbox {
   #onRefusal;
   /** @type {Map<string, { item: HTMLElement, status: HTMLElement, body: string, id: string }>} by key */
   #pending = new Map();
-  /** One after the other: two at once could arrive the other way round. */
+  /** The posts, one after the other: two at once could arrive in the wrong order. */
   #line = Promise.resolve();
 
   /**
    * @param {{ list: HTMLElement, url: string, onRefusal: (problem: { status: number, detail: string }) => void }} parts
-   *   the list that shows them, where they are posted, and who is told of refusals
+   *   the list that shows them, the address they are posted to, and a function told of refusals
    */
   constructor({ list, url, onRefusal }) {
     this.#list = list;
@@ -45,9 +45,9 @@ export class Outbox {
   }
 
   /**
-   * Takes out what has come back.
+   * Takes out a message that has come back.
    * @param {import('./chat-message.js').Message} message
-   * @returns whether it was written here
+   * @returns true if it was written here
    */
   settle({ id, key }) {
     for (const [own, { item, id: answered }] of this.#pending) {
@@ -60,7 +60,7 @@ export class Outbox {
     return false;
   }
 
-  /** @param {string} id the first event after a gap: what was written before it will never come back */
+  /** @param {string} id the first event after a gap: earlier messages never come back */
   forgetBefore(id) {
     for (const [key, pending] of this.#pending) {
       if (pending.id && isAfter(id, pending.id)) {
@@ -78,7 +78,7 @@ export class Outbox {
   async #post(key) {
     const pending = this.#pending.get(key);
     if (!pending) {
-      return; // it has come back meanwhile, or nobody wants it any more
+      return; // it has come back meanwhile, or was discarded
     }
     const answer = await post(this.#url, pending.body);
     if (answer.id) {
@@ -127,7 +127,7 @@ async function post(url, body) {
   }
 }
 
-/** Not crypto.randomUUID, which is missing where a page comes over plain HTTP. */
+/** Without crypto.randomUUID, which pages over plain HTTP do not have. */
 function randomKey() {
   return [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -11,7 +11,7 @@ const MAX_OWN = 200;
 
 const $ = (id) => document.getElementById(id);
 const room = new URLSearchParams(location.search).get('room') || 'chat';
-const path = `topics/${encodeURIComponent(room).replaceAll('%2F', '/')}`; // servers refuse a slash that is encoded
+const path = `topics/${encodeURIComponent(room).replaceAll('%2F', '/')}`; // servers refuse an encoded slash
 const stored = { name: 'sluice.chat.name', own: `sluice.chat.own.${room}` };
 
 const title = `${room} · Sluice`;
@@ -60,14 +60,14 @@ function showConnected({ node }) {
   $('stream').dataset.node = node;
   $('stream').title = `Node ${node}`;
   setTimeout(() => {
-    $('log').ariaBusy = 'false'; // from now on what comes is read out
+    $('log').ariaBusy = 'false'; // from now on new messages are read out
     $('empty').hidden = !log.isEmpty;
   }, HISTORY_SETTLES_MS);
 }
 
 function showGap({ from, to }) {
   if (isAfter(from, to)) {
-    // The room began anew: what is shown is what is gone.
+    // The room began anew: all shown messages are gone.
     arrived = [];
     keys.clear();
     log.clear();
@@ -78,16 +78,16 @@ function showGap({ from, to }) {
   outbox.forgetBefore(to);
 }
 
-/** A stream that ends in a refusal does not tell the page which; the history does. */
+/** Shows why the stream is refused, which the history tells, but an EventSource does not. */
 async function explain() {
-  let trouble = 'The room cannot be reached; what is missed meanwhile comes later.';
+  let trouble = 'The room cannot be reached; missed messages come later.';
   try {
     const response = await fetch(`${path}/events?last=1`, { cache: 'no-store' });
     if ([400, 403, 409].includes(response.status)) {
       trouble = (await response.json()).detail;
     }
   } catch {
-    // Nothing to add.
+    // The general text stays.
   }
   if (source.state === 'waiting') {
     $('trouble').textContent = trouble;
@@ -127,7 +127,7 @@ function showArrived() {
   }
 }
 
-/** What was sent twice because the answer to the first time was lost is shown once. */
+/** Shows a message once that was sent twice because the first answer was lost. */
 function isNew({ id, key }) {
   const first = keys.get(key);
   if (key === '' || first === id) {
@@ -227,7 +227,7 @@ function keep(key, value) {
   try {
     localStorage.setItem(key, value);
   } catch {
-    // Where storing is forbidden, it holds until the page is left.
+    // If storage is forbidden, the name holds until the page is left.
   }
 }
 
@@ -242,7 +242,7 @@ function recall(key) {
 $('name').value = recall(stored.name) ?? '';
 showName($('name').value);
 
-// iOS lays its keyboard over the page instead of making the page smaller.
+// iOS lays its keyboard over the page, and does not make the page smaller.
 const viewport = globalThis.visualViewport;
 viewport?.addEventListener('resize', () => {
   if (viewport.scale === 1) {

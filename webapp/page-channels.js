@@ -1,4 +1,4 @@
-// What the page knows of channels: their kinds, and how a message gets into them.
+// Channels for the page: their kinds, and ways to publish a message to them.
 
 export const KINDS = ['queues', 'topics', 'pubsubTopics'];
 
@@ -7,14 +7,14 @@ export function channelsOf(named) {
   return KINDS.flatMap((kind) => named[kind].map((name) => ({ kind, name })));
 }
 
-/** Whether a name is meant by a pattern, in which * stands for any characters. */
+/** Returns true if a pattern matches a name; an asterisk stands for any characters. */
 export function matches(pattern, name) {
   const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, String.raw`\$&`));
   return new RegExp(`^${parts.join('.*')}$`, 's').test(name);
 }
 
 /**
- * @param serving what the node tells of itself, or null where that is not known
+ * @param serving the answer of /health/serving, or null if not known
  * @returns the command that adds a text to a channel
  */
 export function redisCommand({ kind, name }, text, serving) {
@@ -43,7 +43,7 @@ function quoted(word) {
 /** @returns why a text was not published to a channel, or null */
 export async function post({ kind, name }, text) {
   try {
-    const path = encodeURIComponent(name).replaceAll('%2F', '/'); // servers refuse a slash that is encoded
+    const path = encodeURIComponent(name).replaceAll('%2F', '/'); // servers refuse an encoded slash
     const response = await fetch(`${kind === 'queues' ? 'queues' : 'topics'}/${path}`, {
       method: 'POST',
       headers: { 'Content-Type': 'text/plain; charset=utf-8' },

@@ -1,4 +1,4 @@
-// The messages as they came, the newest first; JSON is formatted on demand.
+// The list of messages, newest first; JSON is formatted on demand.
 
 import { $, element } from './page-element.js';
 
@@ -49,7 +49,7 @@ function messageItem({ number, at, payload }) {
   return item;
 }
 
-/** The payload stays as it came; what is formatted is shown in its place on demand. */
+/** Returns a button that shows the formatted JSON in place of the payload. */
 function formatButton(text, formatted) {
   const pretty = element('pre', { className: 'formatted', textContent: formatted, hidden: true });
   text.after(pretty);
@@ -63,7 +63,7 @@ function formatButton(text, formatted) {
   return button;
 }
 
-/** @returns the JSON over several lines, or null where the text is no JSON or gains nothing from it */
+/** @returns the JSON over several lines, or null if the text is no JSON or gains nothing from it */
 function formatJson(text) {
   if (text.length > MAX_FORMATTED_CHARS || !/^\s*[[{]/.test(text)) {
     return null;
@@ -77,7 +77,7 @@ function formatJson(text) {
   return formatted.includes('\n') && formatted !== text.trim() ? formatted : null;
 }
 
-/** Changes white space only: to parse and write it anew would change long numbers and escapes. */
+/** Changes only white space: parsing and writing would change long numbers and escapes. */
 function indentJson(text) {
   const tokens = text.match(/"(?:\\.|[^"\\])*"|[[\]{},:]|[^\s"[\]{},:]+/g);
   let depth = 0;

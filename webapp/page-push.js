@@ -1,4 +1,4 @@
-// The form that publishes to a channel, and the command that does the same. The form is there only where publishing is on.
+// The form that publishes to a channel, and the command that does the same. The form is shown only if publishing is on.
 
 import { $, element } from './page-element.js';
 import { post, redisCommand } from './page-channels.js';
@@ -6,8 +6,8 @@ import { post, redisCommand } from './page-channels.js';
 let serving = null;
 
 /**
- * @param channels those that may be chosen
- * @param newServing what the node tells of itself, or null where that is not known
+ * @param channels the ones to choose from
+ * @param newServing the answer of /health/serving, or null if not known
  */
 export function offerChannels(channels, newServing) {
   serving = newServing;
@@ -24,7 +24,7 @@ export function offerChannels(channels, newServing) {
   showCommand();
 }
 
-/** @returns the channel that is chosen, or the default one while none is offered */
+/** @returns the chosen channel, or the default one while none is offered */
 function chosenChannel() {
   const defaultQueue = serving ? (serving.queues.find((name) => !name.includes('*')) ?? 'NAME') : 'message_list';
   const [kind, ...name] = ($('push-channel').value || `queues ${defaultQueue}`).split(' ');

@@ -1,4 +1,4 @@
-// What the node tells of itself: which channels it serves, and how to get to others of them than the page shows.
+// The channels that the node serves, with links to those that the page does not show.
 
 import { $, element } from './page-element.js';
 import { channelsOf, matches } from './page-channels.js';
@@ -11,8 +11,8 @@ let asked = 0;
 /**
  * Asks the node again what it serves, and shows the answer.
  *
- * @param use is given that, or null where the node does not tell, as where a proxy keeps that inside; not called if it is
- *     asked again meanwhile
+ * @param use called with the answer, or null if there is none, as behind a proxy that keeps it inside; not called if it
+ *   is asked again meanwhile
  */
 export async function refreshServing(use) {
   const question = ++asked;
@@ -46,7 +46,7 @@ function show() {
   );
 }
 
-/** A pattern leads nowhere: it stands for names. */
+/** Makes a link for a name, but not for a pattern. */
 function link({ kind, name }) {
   return name.includes('*')
     ? element('code', { textContent: name })
@@ -65,7 +65,7 @@ $('open-form').addEventListener('submit', (event) => {
   if (found && !wanted.includes('*')) {
     location.search = address(found.kind, wanted);
   } else {
-    $('open-name').setCustomValidity('Neither a queue nor a topic that is served here has this name.');
+    $('open-name').setCustomValidity('No queue or topic that is served here has this name.');
     $('open-name').reportValidity();
   }
 });

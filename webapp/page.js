@@ -77,7 +77,7 @@ let reasons = [];
 let healthy = false;
 let refusal = ''; // of the stream
 let asking = false;
-let askAgain = false; // something has changed since
+let askAgain = false; // after a change meanwhile
 
 async function checkHealth() {
   askAgain = asking;
@@ -94,7 +94,7 @@ async function checkHealth() {
     const health = isTold ? await response.json() : { reasons: [] }; // a proxy may keep it inside
     healthy = response.ok || !isTold;
     reasons = health.reasons;
-    // Behind a load balancer another node than the stream's may answer.
+    // Behind a load balancer, another node than the stream's may answer.
     const elsewhere = node !== '' && health.node !== node;
     $('browsers').textContent = health.connections === undefined ? '–'
       : health.connections.toLocaleString() + (elsewhere ? ` (on ${health.node})` : '');
@@ -111,7 +111,7 @@ async function checkHealth() {
   }
 }
 
-/** @returns why the stream is refused, which an EventSource does not tell; empty if it is not */
+/** @returns the reason why the stream is refused, which an EventSource does not tell; empty if it is not */
 async function askWhy() {
   const named = [...wanted.queues.map((name) => ['queue', name]), ...wanted.topics.map((name) => ['topic', name])];
   const url = `sse?${new URLSearchParams(named)}`;
@@ -154,7 +154,7 @@ for (const button of document.querySelectorAll('[data-copy]')) {
     try {
       await navigator.clipboard.writeText(code.textContent);
     } catch {
-      document.execCommand('copy'); // over plain HTTP there is no clipboard but this
+      document.execCommand('copy'); // over plain HTTP there is no other clipboard
     }
     button.textContent = 'Copied';
     setTimeout(() => (button.textContent = 'Copy'), 1_500);

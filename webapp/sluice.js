@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * `connecting`: the browser is at it. `open`: the node has spoken. `waiting`: for the next attempt. `closed`: for good.
+ * `connecting`: an attempt is under way. `open`: the node has answered. `waiting`: for the next attempt. `closed`: final.
  * @typedef {'connecting' | 'open' | 'waiting' | 'closed'} SluiceState
  */
 
 /**
  * @typedef {object} SluiceOptions
- * @property {string} [url] where the stream is, relative to the page; `/sse` unless given
+ * @property {string} [url] the address of the stream, relative to the page; `/sse` unless given
  * @property {Iterable<string>} [queues] the queues to take from; with neither queues nor topics, the node's default
  * @property {Iterable<string>} [topics] the topics to hear
- * @property {number} [last] with how many of its last events each stream topic begins; with none unless given
- * @property {boolean} [withCredentials] whether cookies go along to another origin
+ * @property {number} [last] the number of last events with which each stream topic begins; 0 unless given
+ * @property {boolean} [withCredentials] true to send cookies to another origin
  * @property {Iterable<string>} [types] event types to take besides `message` and those that have a listener
- * @property {string} [ackUrl] where messages are confirmed, relative to the stream; `ack` unless given
+ * @property {string} [ackUrl] the address for confirmations, relative to the stream; `ack` unless given
  * @property {number} [minDelay] the shortest wait before a new attempt, in milliseconds; 1000 unless given
  * @property {number} [maxDelay] the longest; 30000 unless given
- * @property {boolean} [leaveWhileHidden] whether to leave while the page is hidden, and come back when it is looked at again
+ * @property {boolean} [leaveWhileHidden] true to leave while the page is hidden, and come back when it is visible
  */
 
 // EventSource's own signals: a message of such a type could not be told from them.
@@ -29,16 +29,16 @@ const OVERDUE_HEARTBEATS = 1.2;
 const MAX_PATIENCE = 16;
 
 /**
- * An EventSource that comes back from every end but `close()`.
+ * An EventSource that reconnects after every end but `close()`.
  *
  * After a cut the browser reconnects by itself. After any status but 200 (a proxy's 502, say) it gives up, and this
  * makes a new EventSource: after a random wait that may grow to `maxDelay`, and at once when the network is back or the
- * page is looked at again. Either way the node is told the last id, so that topics go on where they were: nothing is
+ * page is visible again. Either way the node is told the last id, so that topics go on where they were: nothing is
  * missed and nothing comes twice. A refusal (400, 401, 403) looks the same to a page as a 502, so it is tried again too, ever
- * more slowly; who knows better calls `close()`.
+ * more slowly, until `close()`.
  *
- * A stream that has died silently is left when heartbeats stop. A page that is frozen leaves its stream, since nobody would
- * see its messages, and reconnects when it resumes.
+ * A stream that has died silently is left when heartbeats stop. A page that is frozen leaves its stream, since no user
+ * would see its messages, and reconnects when it resumes.
  *
  * It dispatches a MessageEvent (`type`, `data`, `lastEventId`, `origin`) for each message, and `state`, a CustomEvent
  * whose `detail` is `{ state, delay }`, the delay in milliseconds while waiting. A message of the type `state` is a MessageEvent,
@@ -56,12 +56,12 @@ export class Sluice extends EventTarget {
   /** @type {EventSource | undefined} */ #source;
   /** @type {SluiceState} */ #state = 'connecting';
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #timer;
-  // `sluice:placed` says where a stream stands before its first event, `sluice:heartbeat` that it is alive.
+  // `sluice:placed` gives the position of a stream before its first event, `sluice:heartbeat` shows that it is alive.
   #types = new Set(['message', 'sluice:connected', 'sluice:placed', 'sluice:heartbeat']);
   #heartbeat = 15_000; // in milliseconds, until the node has said its own
-  #retry = 0; // for how long a browser that is sent away waits at most, in milliseconds
+  #retry = 0; // the longest wait of a browser that is sent away, in milliseconds
   #heardAt = 0;
-  #patience = 1; // more than once the usual time after a silent stream
+  #patience = 1; // a factor on the usual time; more than 1 after a silent stream
   /** @type {ReturnType<typeof setInterval> | undefined} */ #watchdog;
   #stop = new AbortController();
   #failures = 0;
@@ -100,26 +100,26 @@ export class Sluice extends EventTarget {
     else this.#connect();
   }
 
-  /** What it is doing now. */
+  /** Returns the present state. */
   get state() {
     return this.#state;
   }
 
-  /** As that of an EventSource: 0 until the stream is open (waiting, too), 1 while it is, 2 after `close()`. */
+  /** Returns that of an EventSource: 0 until the stream is open (waiting, too), 1 while it is, 2 after `close()`. */
   get readyState() {
     return { connecting: 0, waiting: 0, open: 1, closed: 2 }[this.#state];
   }
 
-  /** The last id seen, over all streams. */
+  /** Returns the last id seen, over all streams. */
   get lastEventId() {
     return this.#lastEventId;
   }
 
   /**
-   * Confirms a message of a queue in mode `client`. What is never confirmed comes again, so a failure needs no care.
+   * Confirms a message of a queue in mode `client`. Unconfirmed messages come again, so failures need no handling.
    * @param {MessageEvent | string} event the event or its id
-   * @returns {Promise<boolean>} false if it failed, or is known to come too late: then the message is offered again. A node
-   *   knows that of its own messages; behind a balancer the answer may come from another one.
+   * @returns {Promise<boolean>} false if it failed, or is known to come too late: then the message is offered again. A
+   *   node knows that of its own messages; behind a balancer the answer may come from another one.
    */
   async ack(event) {
     const id = typeof event === 'string' ? event : event.lastEventId;
@@ -161,7 +161,7 @@ export class Sluice extends EventTarget {
     clearTimeout(this.#timer);
     this.#source?.close();
     const url = new URL(this.#url);
-    // A new EventSource sends no Last-Event-ID until its own first reconnect, from when on the header wins.
+    // A new EventSource sends no Last-Event-ID until its own first reconnect; from then on the header wins.
     if (this.#lastEventId) url.searchParams.set('lastEventId', this.#lastEventId);
     this.#source = new EventSource(url, this.#options);
     for (const type of this.#types) this.#source.addEventListener(type, this.#receive);
@@ -189,7 +189,7 @@ export class Sluice extends EventTarget {
     this.#watch(0);
   }
 
-  /** @param {number} pause for how long nothing is expected, in milliseconds */
+  /** @param {number} pause the time in which nothing is expected, in milliseconds */
   #watch(pause) {
     clearInterval(this.#watchdog);
     this.#heardAt = Date.now() + pause;
@@ -208,7 +208,7 @@ export class Sluice extends EventTarget {
       this.#patience = Math.min(this.#patience * 2, MAX_PATIENCE);
       this.#connect();
     } else {
-      this.#fail(); // an attempt that nobody answers
+      this.#fail(); // an attempt without an answer
     }
   }
 
@@ -218,7 +218,7 @@ export class Sluice extends EventTarget {
       return;
     }
     this.#watch(this.#retry);
-    this.#become('connecting'); // the browser comes back by itself, and tells the last id
+    this.#become('connecting'); // the browser reconnects by itself, with the last id
   };
 
   #fail() {
@@ -227,7 +227,7 @@ export class Sluice extends EventTarget {
     this.#source?.close();
     const { minDelay, maxDelay } = this.#options;
     const ceiling = Math.min(maxDelay, minDelay * 2 ** ++this.#failures);
-    const delay = minDelay + Math.random() * (ceiling - minDelay); // spread wide, so that no herd comes back at once
+    const delay = minDelay + Math.random() * (ceiling - minDelay); // spread wide, so that not all come back at once
     this.#timer = setTimeout(() => this.#connect(), delay);
     this.#become('waiting', delay);
   }
@@ -237,7 +237,7 @@ export class Sluice extends EventTarget {
     if (this.#state === 'waiting' || this.#isSilentFor(OVERDUE_HEARTBEATS)) this.#connect();
   };
 
-  // A page that is frozen, or kept for the back button, must not take messages that nobody sees.
+  // A page that is frozen, or kept for the back button, must not take messages, which its user would not see.
   #suspend = () => this.#halt('waiting');
 
   /** @param {SluiceState} state */

@@ -1,7 +1,7 @@
 <?php
 
 /**
- * Pushes messages to a queue, from where one connected browser gets each.
+ * Pushes messages to a queue; each goes to one connected browser.
  *
  *     php push.php message_list 'Hello from PHP'
  *     seq 10000 | php push.php message_list        (one message a line)

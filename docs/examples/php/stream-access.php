@@ -1,7 +1,7 @@
 <?php
 
 /**
- * Says whose queue a new stream gets. nginx asks it before each stream (auth-request.conf) and hands the stream to Sluice.
+ * Names the user's queue for a new stream. nginx asks it before each stream (auth-request.conf) and hands the stream to Sluice.
  */
 
 declare(strict_types=1);

@@ -18,11 +18,11 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes confirmations to the node that sent the messages, which is this one or another. Thread-safe. */
+/** The router of confirmations to the node that sent the messages, this one or another. Thread-safe. */
 final class ConfirmationRouter implements Confirmations, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ConfirmationRouter.class);
 
-    /** Beyond so many, what a browser had is found out by the visibility timeout. */
+    /** The most reports of returning browsers that wait; for others the visibility timeout decides. */
     private static final int MOST_RESUMED = 10_000;
 
     private final NodeName here;
@@ -33,15 +33,15 @@ final class ConfirmationRouter implements Confirmations, AutoCloseable {
     private final boolean relaysResumed;
 
     /**
-     * @param relaysResumed whether other nodes want to hear of browsers that come back: where none confirms anything,
-     *     nobody reads it
+     * @param relaysResumed true if other nodes are told of browsers that come back; without confirmed queues no node
+     *     reads it
      */
     ConfirmationRouter(NodeName here, DeliveryMailbox own, RedisConfirmationRelay others, boolean relaysResumed) {
         this.here = here;
         this.relaysResumed = relaysResumed;
         this.own = own;
         this.others = others;
-        // Streams must open also where Redis is away: all browsers of a node come here at once when it stops.
+        // Streams must open even if Redis is away: all browsers of a node come here at once when it stops.
         this.resumed = new ThreadPoolExecutor(
                 1,
                 1,
@@ -49,7 +49,7 @@ final class ConfirmationRouter implements Confirmations, AutoCloseable {
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(MOST_RESUMED),
                 Threads.factory("sluice-resumed"),
-                (task, by) -> LOG.debug("Too many browsers come back at once to tell the nodes that they come from"));
+                (task, by) -> LOG.debug("Too many browsers come back at once; some former nodes are not told"));
         resumed.allowCoreThreadTimeOut(true);
     }
 
@@ -89,7 +89,7 @@ final class ConfirmationRouter implements Confirmations, AutoCloseable {
         try {
             others.resumed(node, last);
         } catch (PublishException e) {
-            LOG.debug("What a browser had of another node is found out by the visibility timeout", e);
+            LOG.debug("Cannot tell another node which messages a browser had; its visibility timeout decides", e);
         }
     }
 

@@ -7,11 +7,11 @@ import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How many streams may be open. */
+/** The limit on open streams. */
 final class ConnectionLimit {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionLimit.class);
 
-    /** For connections to Redis, files, requests that are no streams, and streams that are refused. */
+    /** The reserve for connections to Redis, files, requests that are not streams, and refused streams. */
     private static final int RESERVE = 200;
 
     private static final int DEFAULT_LIMIT = 10_000;
@@ -19,10 +19,10 @@ final class ConnectionLimit {
     private ConnectionLimit() {}
 
     /**
-     * What is set, or else what open files and the container allow.
+     * Returns the limit of the settings, or else what open files and the container allow.
      *
-     * @param set by the settings, or empty
-     * @param container how many connections the servlet container takes, if that is known
+     * @param set the limit of the settings, or empty
+     * @param container the most connections of the servlet container, if known
      */
     static int of(OptionalInt set, OptionalInt container) {
         int most = container.orElse(Integer.MAX_VALUE);

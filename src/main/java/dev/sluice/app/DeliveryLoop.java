@@ -13,18 +13,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives {@link Delivery} its turns: by a thread of its own, which survives every exception and says of each what
- * follows from it, and by the doorbell's thread when it has just heard of a push. Whoever has the lock has the turn.
+ * The loop that gives {@link Delivery} its turns: on its own thread, which survives every exception and logs what
+ * follows, and on the doorbell's thread after a push. The thread with the lock has the turn.
  */
 final class DeliveryLoop implements DeliveryMailbox.Reader {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryLoop.class);
 
-    /** How long a node that stops tries to return what could not be settled, and how often. */
+    /** The time in which a stopping node tries to return unsettled messages, and the pause between tries. */
     private static final long RETURN_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private static final long LAST_STEPS_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-    /** How long the last step, and telling Redis of the end, may take: some time-outs in a row. */
+    /** The time for the last step and for telling Redis of the end: some time-outs in a row. */
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(30);
 
     private final Delivery delivery;
@@ -36,21 +36,21 @@ final class DeliveryLoop implements DeliveryMailbox.Reader {
     private final LoopThread thread = new LoopThread("sluice-delivery", this::takeTurnOrWait, this::finish);
     private final ReentrantLock turn = new ReentrantLock();
 
-    // Guarded by the lock: how long a store that does not answer is left alone, and until when.
+    // Guarded by the lock: the pauses after a failure of the store, and the end of the present one.
     private final Backoff pauses = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(2));
     private long pausedUntil;
 
-    // Written by whoever has the turn or by the thread, read without the lock. By the ticker.
-    /** When the next turn is due. */
+    // Written by the thread with the turn or by the loop's own, read without the lock. By the ticker.
+    /** The time of the next turn. */
     private volatile long nextTurnAt;
-    /** Until when the thread sleeps, unless it is woken. */
+    /** The end of the thread's sleep, unless it is woken. */
     private volatile long parkedUntil;
 
-    /** Whether an error has left the delivery in an unknown state. */
+    /** True if an error has left the delivery in an unknown state. */
     private volatile boolean broken;
 
     /**
-     * @param settleTime how long messages may take to be settled when the node stops
+     * @param settleTime the time for messages to be settled when the node stops
      * @param onBroken called when the delivery has ended in an {@link Error}; must not fail
      */
     DeliveryLoop(
@@ -74,7 +74,7 @@ final class DeliveryLoop implements DeliveryMailbox.Reader {
         mailbox.setReader(this);
     }
 
-    /** Claims no more, waits until what was written is settled, gives the rest back, and ends the thread. */
+    /** Stops claiming, waits until written messages are settled, returns the others, and ends the thread. */
     void stop() {
         thread.stop(Duration.ofNanos(settleNanos + RETURN_NANOS).plus(LAST_ANSWERS));
     }
@@ -87,7 +87,7 @@ final class DeliveryLoop implements DeliveryMailbox.Reader {
     @Override
     public void read() {
         if (thread.isEnding() || !turn.tryLock()) {
-            wake(); // whoever has the turn may be past the mailbox already, so the thread looks again
+            wake(); // the thread with the turn may be past the mailbox, so the loop's own looks again
             return;
         }
         try {
@@ -101,7 +101,7 @@ final class DeliveryLoop implements DeliveryMailbox.Reader {
         }
     }
 
-    /** By the thread. Returns how long to wait for the next turn. */
+    /** For the loop's thread. Returns the wait for the next turn. */
     private long takeTurnOrWait() {
         turn.lock();
         try {
@@ -132,14 +132,14 @@ final class DeliveryLoop implements DeliveryMailbox.Reader {
             pause(e.getMessage(), e);
         } catch (RuntimeException e) {
             LOG.error("A step of the delivery failed; the next one goes on where it stopped", e);
-            pause("The delivery failed, and the log tells how", e);
+            pause("The delivery failed; see the log", e);
         } catch (Error e) {
             breakDown(e);
             throw e;
         }
     }
 
-    /** Needs the turn. A node that delivers nothing must not go on taking browsers. */
+    /** Needs the turn. A node that delivers nothing must not take more browsers. */
     private void breakDown(Error error) {
         if (broken) {
             return;
@@ -161,7 +161,7 @@ final class DeliveryLoop implements DeliveryMailbox.Reader {
         nextTurnAt = pausedUntil;
     }
 
-    /** By the thread, after its last turn. */
+    /** For the loop's thread, after its last turn. */
     private void finish() {
         turn.lock();
         try {
@@ -176,7 +176,7 @@ final class DeliveryLoop implements DeliveryMailbox.Reader {
         }
     }
 
-    /** Settles what can be, returns the rest, and bears with a store that fails meanwhile; but not for ever. */
+    /** Settles or returns all messages, and tries again for a limited time if the store fails. */
     private void settle() {
         LOG.info("Stopping; {} messages are claimed and not settled", delivery.held());
         delivery.stopClaiming();
@@ -195,7 +195,7 @@ final class DeliveryLoop implements DeliveryMailbox.Reader {
             }
             LockSupport.parkNanos(wait);
         }
-        // What is in the mailbox still counts; what is confirmed later is answered as stale.
+        // Confirmations in the mailbox still count; later ones are answered as stale.
         mailbox.end();
         mailbox.deliverTo(delivery);
         leave();
@@ -206,7 +206,7 @@ final class DeliveryLoop implements DeliveryMailbox.Reader {
         try {
             delivery.leave();
         } catch (RuntimeException e) {
-            LOG.warn("Redis could not be told that this node ends, so others wait for its lease: {}", e.getMessage());
+            LOG.warn("Cannot tell Redis that this node ends, so others wait for its lease: {}", e.getMessage());
         }
         if (!settled) {
             LOG.warn(

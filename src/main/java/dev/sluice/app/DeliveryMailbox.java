@@ -19,23 +19,23 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Carries what any thread has to tell to {@link Delivery}, which one thread at a time may call. Bounded by what it
- * tells of: a task or two for each connection, and one for each queue whose push is signalled; what is confirmed by the
- * number of events, and what is published to pub/sub topics by its bytes. Thread-safe.
+ * Tasks of any thread for {@link Delivery}, which one thread at a time may call. Bounded: a task or two for each
+ * connection, and one for each queue with a signalled push; confirmations by the number of events, publications to
+ * pub/sub topics by their bytes. Thread-safe.
  */
 final class DeliveryMailbox implements Subscriptions, KeyListener, PublicationListener {
-    /** Of events that are confirmed; more are refused, and confirmed again by their pages. */
+    /** The most confirmed events that wait; more are refused, and their pages confirm them again. */
     private static final int MAX_CONFIRMED = 100_000;
 
-    /** What a published message takes besides its own bytes. */
+    /** The memory of a published message besides its own bytes. */
     private static final int OVERHEAD_BYTES = 100;
 
-    /** Whoever empties the mailbox. */
+    /** The reader that empties the mailbox. */
     interface Reader {
-        /** There is mail; somebody else's thread should see to it. */
+        /** Has another thread read the mailbox. */
         void wake();
 
-        /** There is mail, and the thread that calls has time for it. */
+        /** Reads the mailbox on the calling thread. */
         void read();
     }
 
@@ -48,22 +48,22 @@ final class DeliveryMailbox implements Subscriptions, KeyListener, PublicationLi
     private volatile boolean ended;
 
     /**
-     * @param maxPublishedBytes of published messages that are not read yet; more are dropped, as Redis itself drops a
-     *     subscriber that is too slow
-     * @param onDrop told of each published message that is dropped; thread-safe
+     * @param maxPublishedBytes the most bytes of unread published messages; more are dropped, as Redis drops a slow
+     *     subscriber
+     * @param onDrop called for each dropped message; thread-safe
      */
     DeliveryMailbox(long maxPublishedBytes, Runnable onDrop) {
         this.maxPublishedBytes = maxPublishedBytes;
         this.onDrop = onDrop;
     }
 
-    /** From now on the mail is read. */
+    /** Sets the reader, and wakes it. */
     void setReader(Reader newReader) {
         reader = newReader;
         newReader.wake();
     }
 
-    /** From now on the mail is not read: the delivery has returned all that was not confirmed. */
+    /** Ends the reading: the delivery has returned all unconfirmed messages. */
     void end() {
         ended = true;
     }
@@ -72,7 +72,7 @@ final class DeliveryMailbox implements Subscriptions, KeyListener, PublicationLi
         return tasks.isEmpty();
     }
 
-    /** Hands out all there is. */
+    /** Runs all tasks. */
     void deliverTo(Delivery delivery) {
         for (Consumer<Delivery> task = tasks.poll(); task != null; task = tasks.poll()) {
             task.accept(delivery);
@@ -81,7 +81,7 @@ final class DeliveryMailbox implements Subscriptions, KeyListener, PublicationLi
 
     private void post(Consumer<Delivery> task) {
         if (ended) {
-            return; // nobody reads any more
+            return; // the tasks are not read any more
         }
         tasks.add(task);
         Reader awake = reader;
@@ -106,10 +106,10 @@ final class DeliveryMailbox implements Subscriptions, KeyListener, PublicationLi
     }
 
     /**
-     * Browsers have done with these events.
+     * Confirms these events.
      *
-     * @return completed by the delivering thread with those that came too late; or a {@link PublishException} if too many
-     *     wait for that thread
+     * @return the events that came too late, from the delivering thread; or a {@link PublishException} if too many wait
+     *     for it
      */
     CompletableFuture<Set<EventId>> confirmed(Collection<EventId> events) {
         if (ended) {
@@ -129,12 +129,12 @@ final class DeliveryMailbox implements Subscriptions, KeyListener, PublicationLi
         return stale;
     }
 
-    /** A browser has come back, and has seen everything up to this event. */
+    /** Tells that a browser has come back, and has seen everything up to this event. */
     void resumed(EventId last) {
         post(delivery -> delivery.resumed(last));
     }
 
-    /** The doorbell's thread goes and claims by itself: to wake another one first would cost half the latency again. */
+    /** Claims on the doorbell's thread: to wake another one first would cost half the latency again. */
     @Override
     public void changed(String queue) {
         tasks.add(delivery -> delivery.changed(queue));
@@ -157,8 +157,8 @@ final class DeliveryMailbox implements Subscriptions, KeyListener, PublicationLi
             return;
         }
         publishedBytes.addAndGet(bytes);
-        // By the thread of the delivery, not by the one that hears of it: that one goes on hearing, so that what comes
-        // fast leaves together, and Redis does not cut off a subscriber that keeps it waiting.
+        // On the delivery's thread, so that the receiving one reads on: messages in quick succession leave together,
+        // and Redis does not cut off this subscriber as too slow.
         post(delivery -> {
             publishedBytes.addAndGet(-bytes);
             delivery.published(topic, message);

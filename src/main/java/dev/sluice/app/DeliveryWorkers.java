@@ -12,19 +12,19 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * Has threads of its own help the one that calls, which begins at once and waits only for those that have come: a helper
- * for whom there is no core now keeps nobody waiting. One thread at a time may call it.
+ * Threads that help the calling one, which begins at once and waits only for helpers that have begun: a helper without
+ * a free core delays nothing. One thread at a time may call it.
  */
 final class DeliveryWorkers implements Workers, AutoCloseable {
     private static final int MOST_THREADS = 8;
 
-    /** One thread writes as many in 20 ms; several take less time, but more of the processors together. */
+    /** The items that one thread writes in 20 ms; several take less time, but more CPU together. */
     private static final int ENOUGH = 2_000;
 
     private final int threads;
     private final ThreadPoolExecutor helpers;
 
-    /** @param processors how many there are; half of them are left to Redis, to the proxy and to the system's own work */
+    /** @param processors their number; half of them are left to Redis, to the proxy and to the system */
     DeliveryWorkers(int processors) {
         threads = Math.max(1, Math.min(processors / 2, MOST_THREADS));
         helpers = new ThreadPoolExecutor(
@@ -34,10 +34,10 @@ final class DeliveryWorkers implements Workers, AutoCloseable {
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
                 Threads.factory("sluice-delivery-helper"),
-                new ThreadPoolExecutor.DiscardPolicy()); // once they are closed, the caller does it all
+                new ThreadPoolExecutor.DiscardPolicy()); // after close() the caller does all the work
     }
 
-    /** Starts all threads: later one might be refused, with a round under way. */
+    /** Starts all threads: a later start could fail in the middle of a round. */
     void start() {
         helpers.prestartAllCoreThreads();
     }
@@ -66,12 +66,12 @@ final class DeliveryWorkers implements Workers, AutoCloseable {
         Threads.stop(helpers);
     }
 
-    /** The items of one call. Whoever is free takes the next one. */
+    /** The items of one call. A free thread takes the next one. */
     private static final class Round<T> implements Runnable {
         private final List<T> items;
         private final Consumer<T> work;
         private final AtomicInteger next = new AtomicInteger();
-        /** Has the caller and those helpers that are at it. */
+        /** The caller and the helpers at work. */
         private final Phaser busy = new Phaser(1);
 
         private final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -81,7 +81,7 @@ final class DeliveryWorkers implements Workers, AutoCloseable {
             this.work = work;
         }
 
-        /** By a helper; one that comes late finds nothing left. */
+        /** For a helper; a late one finds nothing left. */
         @Override
         public void run() {
             busy.register();
@@ -102,12 +102,12 @@ final class DeliveryWorkers implements Workers, AutoCloseable {
             }
         }
 
-        /** The first one, unless an error comes after an exception. */
+        /** Returns the first one, unless an error comes after an exception. */
         private static Throwable worse(Throwable first, Throwable next) {
             return first == null || next instanceof Error && !(first instanceof Error) ? next : first;
         }
 
-        /** By the caller. */
+        /** For the caller. */
         void finish() {
             takeAll();
             busy.arriveAndAwaitAdvance();

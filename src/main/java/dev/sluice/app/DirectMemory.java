@@ -5,13 +5,13 @@ import java.lang.management.ManagementFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How much memory the JVM allows outside the heap, for which Java has no API. */
+/** The memory that the JVM allows outside the heap, for which Java has no API. */
 final class DirectMemory {
     private static final Logger LOG = LoggerFactory.getLogger(DirectMemory.class);
 
     private DirectMemory() {}
 
-    /** As {@code -XX:MaxDirectMemorySize} says, or else as large as the heap may grow; in bytes. */
+    /** Returns {@code -XX:MaxDirectMemorySize}, or else the heap's greatest size, in bytes. */
     static long maxBytes() {
         long set = 0;
         try {

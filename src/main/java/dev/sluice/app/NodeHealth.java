@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows whether the node works and whether messages can be delivered, and if not, why. A node is ready only if the ways
- * that messages take are proven: Redis has answered on the connection that claims, the one that hears pub/sub topics is
- * subscribed, and the delivery makes steps. Thread-safe.
+ * The health of the node and of the delivery, with reasons. A node is ready only if all ways of messages are proven:
+ * Redis has answered on the connection that claims, the one for pub/sub topics is subscribed, and the delivery makes
+ * steps. Thread-safe.
  */
 final class NodeHealth {
     private static final Logger LOG = LoggerFactory.getLogger(NodeHealth.class);
@@ -32,7 +32,7 @@ final class NodeHealth {
     private volatile long answeredAt;
     private volatile long steppedAt;
     private volatile long failedAt;
-    /** When messages could last be delivered. */
+    /** The last time when messages could be delivered. */
     private volatile long deliverableAt;
 
     private volatile Supplier<Optional<String>> pubsub = Optional::empty;
@@ -43,9 +43,9 @@ final class NodeHealth {
     private volatile boolean stopping;
 
     /**
-     * @param refused the channels on which Redis refuses to work, by their kinds
-     * @param answerPatience without an answer for so long, nothing proves that messages can be claimed
-     * @param stepPatience without a step for so long, the delivery is stuck; a Redis that is away for longer is no blip
+     * @param refused the channels that Redis refuses, by their kinds
+     * @param answerPatience the time without an answer after which nothing proves that messages can be claimed
+     * @param stepPatience the time without a step after which the delivery is stuck, and an outage of Redis is no blip
      */
     NodeHealth(
             String node,
@@ -66,18 +66,18 @@ final class NodeHealth {
         failedAt = now;
     }
 
-    /** @param fault says in a sentence why pub/sub topics are not heard, if somebody here has some */
+    /** @param fault says why pub/sub topics of browsers here are not received, if so */
     void setPubsub(Supplier<Optional<String>> fault) {
         pubsub = fault;
     }
 
-    /** Redis has just answered on the connection that claims. */
+    /** Notes an answer of Redis on the connection that claims. */
     void answered() {
         answeredAt = ticker.nanos();
         answeredEver = true;
     }
 
-    /** A step has ended well; it need not have asked Redis for anything. */
+    /** Notes a successful step; it need not have asked Redis for anything. */
     void stepSucceeded() {
         steppedAt = ticker.nanos();
         if (fault != null && answeredEver && answeredAt - failedAt > 0) {
@@ -91,10 +91,10 @@ final class NodeHealth {
     }
 
     /**
-     * A step has failed.
+     * Notes a failed step.
      *
-     * @param reason for people, who see it in the health
-     * @param cause for the log
+     * @param reason the reason, shown in the health
+     * @param cause the cause, for the log
      */
     void stepFailed(String reason, Throwable cause) {
         steppedAt = ticker.nanos();
@@ -120,19 +120,19 @@ final class NodeHealth {
         stopping = true;
     }
 
-    /** The delivery has ended in an error after which nothing is certain. */
+    /** Notes that the delivery has ended in an error. */
     void broken() {
         broken = true;
     }
 
-    /** Whether the process works; a Redis that is down is not its fault. */
+    /** Returns the health of the process; a Redis that is down does not affect it. */
     Health live() {
         List<String> reasons = new ArrayList<>();
         addFaultsOfProcess(reasons);
         return health("live", reasons);
     }
 
-    /** Whether messages can be delivered. */
+    /** Returns the health of the delivery. */
     Health ready() {
         List<String> reasons = new ArrayList<>();
         addStopping(reasons);
@@ -144,7 +144,8 @@ final class NodeHealth {
     }
 
     /**
-     * Whether new browsers should be sent here. A blip of Redis changes nothing: all nodes have it, and streams outlast it.
+     * Returns the health for load balancers. A blip of Redis changes nothing: all nodes have it, and streams outlast
+     * it.
      */
     Health accepting() {
         return health("accepting", reasonsAgainstBrowsers());
@@ -174,7 +175,7 @@ final class NodeHealth {
         }
     }
 
-    /** A node that stops makes no steps. */
+    /** Adds faults of the process; a stopping node makes no steps. */
     private void addFaultsOfProcess(List<String> reasons) {
         addBroken(reasons);
         if (!broken && !stopping) {
@@ -204,7 +205,7 @@ final class NodeHealth {
         }
     }
 
-    /** What Redis says may end with a full stop or not. */
+    /** Returns the text with a full stop, which texts of Redis may lack. */
     static String sentence(String text) {
         return text.endsWith(".") ? text : text + ".";
     }

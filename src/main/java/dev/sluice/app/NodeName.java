@@ -3,7 +3,7 @@ package dev.sluice.app;
 import dev.sluice.store.RandomTokens;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What a node is called from its start to its end, its incarnations one after the other, and its connections. Thread-safe. */
+/** The name of a node from its start to its end, and names for its incarnations and connections. Thread-safe. */
 final class NodeName {
     private static final int LENGTH = 8;
     private static final int CONNECTION_LENGTH = 16;
@@ -17,17 +17,19 @@ final class NodeName {
         this.name = random.next(LENGTH);
     }
 
-    /** An id that no incarnation of this or any other node ever had. */
+    /** Returns an id that no incarnation of this or any other node ever had. */
     String newIncarnation() {
         return name + "." + incarnations.incrementAndGet();
     }
 
-    /** An unguessable token for a connection; it begins with the name, so that every node knows whose it is. */
+    /**
+     * Returns an unguessable token for a connection; the token begins with the name, so that every node knows its node.
+     */
     String newConnection() {
         return name + random.next(CONNECTION_LENGTH);
     }
 
-    /** The name of the node that a connection's token tells. */
+    /** Returns the name of the node in a connection's token. */
     static String ofConnection(String token) {
         return token.substring(0, Math.min(LENGTH, token.length()));
     }

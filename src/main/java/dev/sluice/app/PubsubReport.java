@@ -5,7 +5,7 @@ import dev.sluice.store.topic.PubsubObserver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings into logs and health which pub/sub topics Redis lets this node hear. Thread-safe. */
+/** The report on refused pub/sub topics, to logs and health. Thread-safe. */
 final class PubsubReport implements PubsubObserver {
     private static final Logger LOG = LoggerFactory.getLogger(PubsubReport.class);
 

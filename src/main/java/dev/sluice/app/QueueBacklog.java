@@ -14,22 +14,22 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
- * What lies in Redis of each configured name or pattern: of a name its queue, of a pattern the queues that browsers of
- * this node take from. Redis is asked when somebody wants to know, at most once a second and about a bounded number of
- * queues; a figure that is not known in full is not there. Thread-safe; may wait for Redis for a second or two.
+ * The messages in Redis for each configured name or pattern: in the queue of a name, or in the queues of a pattern that
+ * browsers of this node take from. Redis is asked on demand, at most once a second and about a bounded number of
+ * queues; a figure that is not known in full is left out. Thread-safe; may wait for Redis for a second or two.
  */
 final class QueueBacklog {
-    /** Two lengths of each are asked for. {@code Metric.QUEUE_UNCOUNTED} tells the number. */
+    /** The most queues, for two lengths each. The help of {@code Metric.QUEUE_UNCOUNTED} has this number. */
     static final int MAX_QUEUES = 500;
 
     private static final long KEPT_NANOS = Duration.ofSeconds(1).toNanos();
 
     /**
-     * What was found, by configured name or pattern.
+     * The answers, by configured name or pattern.
      *
      * @param waiting the messages in the queues
      * @param dead the dead letters
-     * @param uncounted how many queues were not asked about, since they are too many
+     * @param uncounted the number of queues that were not asked about, since they are too many
      */
     record Figures(Map<String, Long> waiting, Map<String, Long> dead, Map<String, Long> uncounted) {}
 
@@ -71,7 +71,7 @@ final class QueueBacklog {
     private synchronized Figures figures() {
         if (last == null || ticker.nanos() - askedAt > KEPT_NANOS) {
             last = ask();
-            askedAt = ticker.nanos(); // after the answer: what Redis takes long for is not asked all the more often
+            askedAt = ticker.nanos(); // after the answer: a slow Redis is not asked more often
         }
         return last;
     }
@@ -101,7 +101,7 @@ final class QueueBacklog {
         return new Figures(waiting, dead, uncounted);
     }
 
-    /** The queues of each configured name, which are one each, and then of each pattern. */
+    /** Returns the queues of each configured name, one each, and then of each pattern. */
     private Map<String, List<String>> queues() {
         Map<String, List<String>> names = served.names();
         Map<String, List<String>> queues = new LinkedHashMap<>();

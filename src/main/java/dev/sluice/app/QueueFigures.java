@@ -15,17 +15,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** The figures of queues, by configured name or pattern, and whom they come from. */
+/** The figures of queues, by configured name or pattern, and their sources. */
 final class QueueFigures implements AutoCloseable {
     private final QueueMetrics counters;
     private final ServedQueues served;
     private final RedisQueueLengths lengths;
 
     /**
-     * @param servers where queues are
-     * @param metrics where the figures are written
-     * @param refused names the queues on which Redis refuses to work
-     * @param ticker the one of the delivery
+     * @param servers the servers of the queues
+     * @param metrics the target of the figures
+     * @param refused names the queues that Redis refuses
+     * @param ticker the delivery's clock
      */
     QueueFigures(
             Settings settings,

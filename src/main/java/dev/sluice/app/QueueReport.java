@@ -10,11 +10,11 @@ import dev.sluice.store.queue.DeadLetterCount;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings what happens in the delivery into logs, figures and health. */
+/** The report on the delivery, to logs, figures and health. */
 final class QueueReport implements QueueObserver {
     private static final Logger LOG = LoggerFactory.getLogger(QueueReport.class);
 
-    /** At this share of the bound on dead letters a warning is logged. */
+    /** The share of the bound on dead letters at which a warning is logged. */
     private static final long WARNED_PERCENT = 80;
 
     private final NodeMetrics nodeMetrics;

@@ -9,28 +9,28 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** The channels of one kind on which Redis refuses to work, and what health says of them. Thread-safe. */
+/** The channels of one kind that Redis refuses, and their sentences in the health. Thread-safe. */
 final class RefusedChannels {
     private final String kind;
     private final NamePatterns configured;
-    /** From the name of a channel to why it is refused. */
+    /** The refusals by the names of channels. */
     private final Map<String, Refusal> refused = new ConcurrentSkipListMap<>();
 
     /**
-     * @param kind what one of them is called
-     * @param configured those of the settings
+     * @param kind the word for one of them
+     * @param configured the channels of the settings
      */
     RefusedChannels(String kind, NamePatterns configured) {
         this.kind = kind;
         this.configured = configured;
     }
 
-    /** Returns whether that is news. */
+    /** Adds a refusal; returns true if it is new. */
     boolean add(String name, Refusal refusal) {
         return !refusal.equals(refused.put(name, refusal));
     }
 
-    /** Returns whether it was refused until now. */
+    /** Removes a refusal; returns true if there was one. */
     boolean remove(String name) {
         return refused.remove(name) != null;
     }
@@ -39,7 +39,9 @@ final class RefusedChannels {
         return refused.keySet();
     }
 
-    /** A sentence for each that the settings name and that something is wrong with. */
+    /**
+     * Returns a sentence for each channel that the settings name and that has a fault other than a missing permission.
+     */
     List<String> reasons() {
         return named(false);
     }
@@ -56,9 +58,8 @@ final class RefusedChannels {
     }
 
     /**
-     * Of those that the Redis user may not use, since all else goes on; and of those out of patterns: one of ten thousand is
-     * no reason to send all browsers away. The latter are counted and not named, since their names may be all that protects
-     * them.
+     * Returns sentences on channels that the Redis user may not use, and on refused ones out of patterns: no reason to
+     * send all browsers away. The latter are counted and not named, since their names may be all that protects them.
      */
     List<String> warnings() {
         Map<String, Integer> unnamed = new TreeMap<>();

@@ -11,16 +11,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /**
- * The queues that browsers of this node take from, and what it holds claimed of each; told by the delivering thread, and
- * summed up by configured names and patterns for whoever asks. Bounded by what is taken from. Thread-safe.
+ * The queues that browsers of this node take from, and the claimed messages of each; told by the delivering thread, and
+ * summed up by configured name and pattern. Bounded by the queues in use. Thread-safe.
  */
 final class ServedQueues {
     /**
-     * One of them.
+     * A queue that browsers take from.
      *
-     * @param entry the configured name or pattern that it belongs to
-     * @param claimed how many of its messages are claimed
-     * @param oldestAt when the oldest was claimed, by the ticker, where there is one
+     * @param entry the queue's configured name or pattern
+     * @param claimed the number of claimed messages
+     * @param oldestAt the time of the oldest claim, by the ticker, if there is one
      */
     private record Served(String entry, int claimed, long oldestAt) {}
 
@@ -31,8 +31,8 @@ final class ServedQueues {
 
     /**
      * @param entries the configured names and patterns
-     * @param entryOf finds that of a queue
-     * @param ticker the one of the delivery
+     * @param entryOf finds the entry of a queue
+     * @param ticker the delivery's clock
      */
     ServedQueues(Collection<String> entries, UnaryOperator<String> entryOf, Ticker ticker) {
         this.entries = entries;
@@ -52,7 +52,7 @@ final class ServedQueues {
         served.remove(queue);
     }
 
-    /** The names of the queues, by configured name or pattern. */
+    /** Returns the names of the queues, by configured name or pattern. */
     Map<String, List<String>> names() {
         Map<String, List<String>> names = new HashMap<>();
         served.forEach((queue, one) ->
@@ -60,14 +60,14 @@ final class ServedQueues {
         return names;
     }
 
-    /** How many messages are claimed, by configured name or pattern. */
+    /** Returns the number of claimed messages, by configured name or pattern. */
     Map<String, Long> claimed() {
         Map<String, Long> sums = zeroes(0L);
         served.values().forEach(one -> sums.merge(one.entry(), (long) one.claimed(), Long::sum));
         return sums;
     }
 
-    /** How many seconds ago the oldest of the claims began, by configured name or pattern; 0 where there is none. */
+    /** Returns the age of the oldest claim in seconds, by configured name or pattern; 0 if there is none. */
     Map<String, Double> oldestClaimAges() {
         long now = ticker.nanos();
         double nanosPerSecond = TimeUnit.SECONDS.toNanos(1);

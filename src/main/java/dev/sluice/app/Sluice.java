@@ -36,17 +36,17 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A node: its parts, made in the order in which they need each other, and closed in reverse. */
+/** A node: its parts, made in the order of their dependencies, and closed in reverse. */
 public final class Sluice implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sluice.class);
 
-    // Beyond the safety poll, which makes a step and asks Redis at least that often.
-    /** Twice what Redis may take to answer: a node that knows nothing of it for longer is not ready. */
+    // Added to the safety poll, which makes a step and asks Redis at least that often.
+    /** Twice the time that Redis may take to answer: a node without an answer for longer is not ready. */
     private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(10);
-    /** Some time-outs in a row, as in connecting anew: a delivery that is in one step for longer is stuck. */
+    /** Some time-outs in a row, as in reconnecting: a delivery that is in one step for longer is stuck. */
     private static final Duration STEP_PATIENCE = Duration.ofSeconds(30);
 
-    /** After an error of the delivery. */
+    /** The tries to close all connections after an error of the delivery. */
     private static final int MAX_CLOSE_ATTEMPTS = 100;
 
     private static final Duration CLOSE_PAUSE = Duration.ofMillis(100);
@@ -69,12 +69,12 @@ public final class Sluice implements AutoCloseable {
     private final HttpInterface http;
 
     /**
-     * Makes a node, which {@link #start} has begin.
+     * Makes a node; {@link #start} starts it.
      *
      * @param settings the settings
-     * @param redis where Redis is
-     * @param containerConnections how many connections the servlet container takes, if that is known
-     * @param onBroken called when nothing can be delivered any more, and all browsers are about to be sent away
+     * @param redis the address of Redis
+     * @param containerConnections the most connections of the servlet container, if known
+     * @param onBroken called when the delivery has failed for good, before all browsers are sent away
      */
     public Sluice(Settings settings, RedisUrl redis, OptionalInt containerConnections, Runnable onBroken) {
         this.onBroken = onBroken;
@@ -167,7 +167,7 @@ public final class Sluice implements AutoCloseable {
         LOG.info("All settings: {}", settings);
     }
 
-    /** Starts the threads; those of the container may serve browsers from now on. Redis need not be there. */
+    /** Starts the threads; the container's may serve browsers from now on. Redis need not be there. */
     public void start() {
         connections.start();
         servers.start();
@@ -182,7 +182,7 @@ public final class Sluice implements AutoCloseable {
         return names.isEmpty() ? "none" : names.toString();
     }
 
-    /** Where no queue is confirmed, nobody leaves anything there. */
+    /** Returns the box of confirmations, or none if no queue is confirmed. */
     private ConfirmationBox box(Settings settings, NodeName name) {
         return settings.queuePolicies().mayUse(AckMode.CLIENT)
                 ? new RedisConfirmationBox(servers, name.toString())
@@ -203,17 +203,20 @@ public final class Sluice implements AutoCloseable {
                 settings.pubsubTopicPolicies());
     }
 
-    /** Enough for the slowest proof: in the WAR four waits of one and a quarter settle delays; then the last exchange. */
+    /**
+     * Returns the time of the slowest proof: in the WAR four waits of one and a quarter settle delays; then the last
+     * exchange.
+     */
     private static Duration settleTime(Settings settings) {
         return settings.settleDelay().multipliedBy(6).plusMillis(200);
     }
 
-    /** The part of the drain time in which load balancers may see that the node is not ready any more. */
+    /** Returns the part of the drain time in which load balancers can see that the node is not ready. */
     private Duration noticeTime() {
         return drainTime.dividedBy(4);
     }
 
-    /** Sends all browsers to other nodes: this one delivers nothing any more. */
+    /** Sends all browsers to other nodes, since this one delivers nothing any more. */
     private void breakDown() {
         onBroken.run();
         for (int attempts = 0; attempts < MAX_CLOSE_ATTEMPTS; attempts++) {
@@ -234,15 +237,15 @@ public final class Sluice implements AutoCloseable {
         }
     }
 
-    /** What it offers over HTTP. */
+    /** Returns the endpoints over HTTP. */
     public HttpInterface http() {
         return http;
     }
 
     /**
-     * Ends the delivery with a notice: is not ready any more, sends new browsers away, gives load balancers a moment to see
-     * it while browsers still get messages, and then claims no more, and settles or returns what is claimed. The browsers
-     * stay. Nothing the second time.
+     * Ends the delivery with a notice. The node is not ready any more, sends new browsers away, and still delivers for
+     * a moment in which load balancers see it. Then it stops claiming, and settles or returns claimed messages.
+     * Browsers stay. Does nothing the second time.
      */
     public synchronized void leave() {
         endDelivery(noticeTime());
@@ -262,8 +265,8 @@ public final class Sluice implements AutoCloseable {
     }
 
     /**
-     * Ends the delivery, without a notice unless {@link #leave} has given one, and then sends every browser away to come
-     * back, spread over the drain time. Nothing the second time.
+     * Ends the delivery, without a notice unless {@link #leave} has given one, and then sends all browsers away, spread
+     * over the drain time. Does nothing the second time.
      */
     @Override
     public synchronized void close() {

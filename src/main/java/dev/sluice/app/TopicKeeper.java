@@ -18,25 +18,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps within their bounds the topics that this node serves and those that were posted to through it, by a thread of its
- * own. Thread-safe.
+ * The thread that trims topics to their bounds: those that this node serves, and those posted to through it.
+ * Thread-safe.
  */
 final class TopicKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicKeeper.class);
 
     private static final long PAUSE_SECONDS = 5;
 
-    /** Of one topic in one round; then the others have their turn. */
+    /** The most calls for a topic in one round; then the others have their turn. */
     private static final int MAX_CALLS = 20;
 
     private final TopicTrimmer trimmer;
     private final ChannelPolicies<TopicPolicy> policies;
     private final LongConsumer unreadTrimmed;
     private final Set<String> served = ConcurrentHashMap.newKeySet();
-    /** Those to be trimmed in the next round even if nobody here has them. */
+    /** The topics to trim in the next round even if no browser here has them. */
     private final Set<String> posted = ConcurrentHashMap.newKeySet();
 
-    // By the thread of the rounds.
+    // Used by the thread of the rounds.
     private final TrimBackoff refusals;
     private final UnreadLosses losses;
 
@@ -44,7 +44,7 @@ final class TopicKeeper implements AutoCloseable {
 
     /**
      * @param policies the bounds of each topic
-     * @param unreadTrimmed told how many events were trimmed that consumer groups had still to read
+     * @param unreadTrimmed told the number of trimmed events that consumer groups had still to read
      */
     TopicKeeper(
             TopicTrimmer trimmer, ChannelPolicies<TopicPolicy> policies, LongConsumer unreadTrimmed, Ticker ticker) {
@@ -67,12 +67,12 @@ final class TopicKeeper implements AutoCloseable {
         served.remove(topic);
     }
 
-    /** An event was added to this stream topic through this node. */
+    /** Notes that an event was added to this stream topic through this node. */
     void posted(String topic) {
         posted.add(topic);
     }
 
-    /** One round; by one thread at a time. */
+    /** Does one round; called by one thread at a time. */
     void trimAll() {
         Set<String> topics = new HashSet<>(posted);
         posted.removeAll(topics);
@@ -104,7 +104,7 @@ final class TopicKeeper implements AutoCloseable {
         }
     }
 
-    /** Returns whether another call at once may remove more. */
+    /** Returns true if another call may remove more. */
     private boolean trimOnce(String topic) {
         TrimResult result = trimmer.trim(topic, policies.of(topic));
         if (result instanceof TrimResult.Refused refused) {

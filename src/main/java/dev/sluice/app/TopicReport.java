@@ -8,7 +8,7 @@ import dev.sluice.store.StreamId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings what happens to topics into logs, figures and health, and to whoever keeps them within their bounds. */
+/** The report on topics, to logs, figures, health and the {@link TopicKeeper}. */
 final class TopicReport implements TopicObserver {
     private static final Logger LOG = LoggerFactory.getLogger(TopicReport.class);
 

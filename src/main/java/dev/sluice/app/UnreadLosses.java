@@ -11,15 +11,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Warns of events that were trimmed before consumer groups had read them: of each topic at once, and then of all that came
- * meanwhile every ten minutes. One thread at a time.
+ * The warnings of events that were trimmed before consumer groups had read them: for each topic at once, and then every
+ * ten minutes for all since. One thread at a time.
  */
 final class UnreadLosses {
     private static final Logger LOG = LoggerFactory.getLogger(UnreadLosses.class);
 
     private static final long PAUSE_NANOS = TimeUnit.MINUTES.toNanos(10);
 
-    /** What is not logged yet of one topic, and not before when. */
+    /** The losses of one topic that are not logged yet, and the time of its next line. */
     private static final class Loss {
         private long events;
         private final Set<String> groups = new TreeSet<>();
@@ -44,7 +44,7 @@ final class UnreadLosses {
         groups.forEach(loss.groups::add);
     }
 
-    /** Logs what may be logged now; to be called now and then. */
+    /** Logs the losses that are due; to be called now and then. */
     void log() {
         long now = ticker.nanos();
         losses.entrySet().removeIf(entry -> {

@@ -1,5 +1,5 @@
 /**
- * The composition root: makes a node of its parts, gives the delivery its turns, and tells operators how it goes. Begin with
- * {@link dev.sluice.app.Sluice}. What a message undergoes is not decided here.
+ * The composition root: makes a node of its parts, gives the delivery its turns, and reports to operators. Begin with
+ * {@link dev.sluice.app.Sluice}. Decisions on messages do not belong here.
  */
 package dev.sluice.app;

@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * One open event stream, written to without blocking. At most one write is under way, and nothing is kept behind it: who
- * has more to send waits for {@link ConnectionListener#drained}. Thread-safe.
+ * An open event stream, written to without blocking. At most one write is under way and none is queued: the next one
+ * waits for {@link ConnectionListener#drained}. Thread-safe.
  */
 public final class BrowserConnection implements WireListener {
-    // Methods that are said to need the monitor are called with it held.
-    // All fields below are guarded by this object's monitor; listeners are called outside it.
+    // Methods that "need the monitor" are called with it held. All fields below are guarded by this object's monitor;
+    // listeners are called outside it.
 
     private enum State {
         READY,
@@ -24,10 +24,10 @@ public final class BrowserConnection implements WireListener {
     private final Pieces pieces;
 
     private State state = State.PENDING;
-    /** Where set, the last words. Written before the stream ends, and empty once they are on their way. */
+    /** The last words, if any: written before the stream ends, and empty once they are on their way. */
     private ByteBuffer farewell;
 
-    /** Whether this side ended it. */
+    /** True if this side ended the stream. */
     private boolean cut;
 
     private BrowserConnection(Wire wire, Heartbeat heartbeat, Ticker ticker, ConnectionListener listener) {
@@ -40,15 +40,15 @@ public final class BrowserConnection implements WireListener {
     /**
      * Begins to write to a browser.
      *
-     * @param listener first hears {@link ConnectionListener#drained} when a write may begin
+     * @param listener first gets {@link ConnectionListener#drained}, when a write may begin
      */
     static void open(Wire wire, Heartbeat heartbeat, Ticker ticker, ConnectionListener listener) throws IOException {
         wire.open(new BrowserConnection(wire, heartbeat, ticker, listener));
     }
 
     /**
-     * Begins a write, unless the peer is seen to have left: the first write after its goodbye would succeed, and what
-     * it carried be lost.
+     * Begins a write, unless the peer is seen to have left: the first write after its goodbye would succeed, and its
+     * events be lost.
      *
      * @param events whole events; not touched by the caller again
      */
@@ -56,7 +56,9 @@ public final class BrowserConnection implements WireListener {
         return write(events, true);
     }
 
-    /** The same without that look, which is a system call: for what nobody takes for delivered once it was written. */
+    /**
+     * Begins a write without that look, which is a system call: for events that do not count as delivered once written.
+     */
     public WriteResult writeUnproven(ByteBuffer events) {
         return write(events, false);
     }
@@ -75,7 +77,7 @@ public final class BrowserConnection implements WireListener {
         return written;
     }
 
-    /** Whether it is open and the peer not seen to have left. */
+    /** Returns true if the stream is open and the peer is not seen to have left. */
     public boolean isPresent() {
         if (wire.isSeenGone()) {
             ended();
@@ -83,32 +85,32 @@ public final class BrowserConnection implements WireListener {
         return isOpen();
     }
 
-    /** How many writes after one that was lost it takes until {@link #isPresent} tells of it. */
+    /** Returns the number of writes after a lost one until {@link #isPresent} shows it. */
     public int writesUntilLossShows() {
         return wire.writesUntilLossShows();
     }
 
-    /** Whether it is closed because this side ended it. */
+    /** Returns true if this side ended the stream. */
     public synchronized boolean wasCut() {
         return cut;
     }
 
-    /** How many bytes have been written so far; 0 if it is not known which of them have arrived. */
+    /** Returns the number of bytes written so far; 0 if it is not known which have arrived. */
     public synchronized long writtenBytes() {
         return wire.writtenBytes();
     }
 
-    /** How many of {@link #writtenBytes} the kernel of the peer, which may be a proxy, is known to have. */
+    /** Returns how many of {@link #writtenBytes} the kernel of the peer, which may be a proxy, is known to have. */
     public synchronized long acknowledgedBytes() {
         return wire.acknowledgedBytes();
     }
 
-    /** Begins to write a comment, which browsers pass over. */
+    /** Begins to write a comment, which browsers ignore. */
     public WriteResult probe() {
         return write(Heartbeat.COMMENT.bytes());
     }
 
-    /** Writes a heartbeat after so long without a write, so that a vanished peer is noticed. */
+    /** Writes a heartbeat after this time without a write, so that a vanished peer is noticed. */
     void beat(long silenceNanos) {
         boolean silent;
         synchronized (this) {
@@ -119,7 +121,7 @@ public final class BrowserConnection implements WireListener {
         }
     }
 
-    /** Closes it where the peer has taken nothing of a write for so long; tells whether it has. */
+    /** Closes the stream if the peer has taken nothing of a write for this time; returns true if so. */
     boolean cutIfStalled(long stallNanos) {
         synchronized (this) {
             if (state != State.PENDING || pieces.sinceProgressNanos() < stallNanos) {
@@ -130,7 +132,7 @@ public final class BrowserConnection implements WireListener {
         return true;
     }
 
-    /** How long nothing need be done for it, where a write is wanted so often; 0 while one is under way. */
+    /** Returns the time until a heartbeat is due at this interval; 0 while a write is under way. */
     synchronized long restNanos(long heartbeatNanos) {
         return state == State.READY ? heartbeatNanos - pieces.sinceProgressNanos() : 0;
     }
@@ -160,7 +162,7 @@ public final class BrowserConnection implements WireListener {
             pieces.begin(bytes);
             return written(wire.write(pieces));
         } catch (IOException | RuntimeException e) {
-            state = State.PENDING; // it never comes to its end
+            state = State.PENDING; // the write never ends
             return WriteResult.CLOSED;
         }
     }
@@ -168,13 +170,13 @@ public final class BrowserConnection implements WireListener {
     /** Needs the monitor. */
     private WriteResult written(boolean all) {
         State now = all ? State.READY : State.PENDING;
-        if (state != now) { // a heartbeat changes nothing in memory that the collector must look at
+        if (state != now) { // without a change, no work for the garbage collector
             state = now;
         }
         return all ? WriteResult.WRITTEN : WriteResult.PENDING;
     }
 
-    /** Needs the monitor: begins the last words, and tells whether the stream can end now. */
+    /** Needs the monitor. Begins the last words; returns true if the stream can end now. */
     private boolean sayFarewell() {
         ByteBuffer words = farewell;
         if (!words.hasRemaining()) {
@@ -184,7 +186,7 @@ public final class BrowserConnection implements WireListener {
         return put(words) != WriteResult.PENDING;
     }
 
-    /** For the wire. */
+    /** Called by the wire. */
     @Override
     public void writable() {
         boolean ended;
@@ -205,7 +207,7 @@ public final class BrowserConnection implements WireListener {
         }
     }
 
-    /** Needs the monitor: goes on after a wait, and ends with a farewell. */
+    /** Needs the monitor. Continues a write after a wait, and then begins the last words, if any. */
     private WriteResult proceed() {
         try {
             if (written(wire.write(pieces)) == WriteResult.PENDING) {
@@ -220,7 +222,7 @@ public final class BrowserConnection implements WireListener {
         return WriteResult.WRITTEN;
     }
 
-    /** Ends the stream now and without a word. What the peer has not acknowledged of earlier writes never arrives. */
+    /** Ends the stream now and without last words. Bytes that the peer has not acknowledged never arrive. */
     public void close() {
         close(true);
     }
@@ -243,7 +245,7 @@ public final class BrowserConnection implements WireListener {
         }
     }
 
-    /** The peer has left, or has its last words. */
+    /** Ends the stream: the peer has left, or has its last words. */
     @Override
     public void ended() {
         close(false);

@@ -1,10 +1,10 @@
 package dev.sluice.connection;
 
-/** Is told of one connection. Called by any thread, with no lock held; must not block. */
+/** A listener to one connection. Called by any thread, with no lock held; must not block. */
 public interface ConnectionListener {
-    /** All that was written has left, the prelude first: it can take more. */
+    /** Called when all written bytes have left, the prelude first: the connection can take more. */
     void drained(BrowserConnection connection);
 
-    /** It is closed, by whichever end. Called once, and nothing after it. */
+    /** Called once, and last, when either end has closed the connection. */
     void closed(BrowserConnection connection);
 }

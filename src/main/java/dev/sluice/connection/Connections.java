@@ -10,17 +10,17 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The open connections of this node: their heartbeats, the end of those that are stuck, and their goodbyes. Thread-safe. */
+/** The open connections of this node, with heartbeats, an end of those that are stuck, and goodbyes. Thread-safe. */
 public final class Connections {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
-    /** How many rounds an interval has: a heartbeat comes early by two of them at the most, and never late. */
+    /** The rounds in an interval: a heartbeat comes early by two of them at the most, and never late. */
     private static final int ROUNDS = 32;
 
-    /** How long a goodbye waits for a write under way, after the last of them. */
+    /** The time for writes under way after the last goodbye. */
     private static final long GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-    /** Not all are looked at more often: it is a system call for each. */
+    /** The pause between looks at all connections, which are a system call each. */
     private static final long LOOK_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Wheel<BrowserConnection> open = new Wheel<>(ROUNDS);
@@ -35,14 +35,14 @@ public final class Connections {
     private volatile boolean leaving;
     private volatile boolean closed;
 
-    /** When all were looked at for want of room. Guarded by this object's monitor. */
+    /** The time of the last look at all connections. Guarded by this object's monitor. */
     private long lookedAt;
 
     /**
-     * @param heartbeat after so long without a write a comment is written
-     * @param stallTimeout whoever takes nothing of a write for so long is cut
-     * @param retry when browsers shall come back
-     * @param limit how many connections may be open
+     * @param heartbeat the time without a write after which a comment is written
+     * @param stallTimeout the time without progress of a write after which a connection is cut
+     * @param retry the delays after which browsers come back
+     * @param limit the most open connections
      */
     public Connections(Duration heartbeat, Duration stallTimeout, RetryDelay retry, int limit, Ticker ticker) {
         this.retry = retry;
@@ -54,41 +54,41 @@ public final class Connections {
         this.lookedAt = ticker.nanos() - LOOK_PAUSE_NANOS;
     }
 
-    /** Begins with the heartbeats. */
+    /** Starts the heartbeats. */
     public void start() {
         rounds.scheduleAtFixedRate(this::round, roundNanos, roundNanos, TimeUnit.NANOSECONDS);
     }
 
     /**
-     * Begins to write to a browser; {@link #add} has it looked after.
+     * Begins to write to a browser; {@link #add} starts its heartbeats.
      *
-     * @param listener first hears {@link ConnectionListener#drained} when a write may begin
+     * @param listener first gets {@link ConnectionListener#drained}, when a write may begin
      */
     public void open(Wire wire, Heartbeat heartbeat, ConnectionListener listener) throws IOException {
         BrowserConnection.open(wire, heartbeat, ticker, listener);
     }
 
-    /** How long a browser that is sent away waits at most, in milliseconds. */
+    /** Returns the longest wait of a browser that is sent away, in milliseconds. */
     public long maxRetryMillis() {
         return retry.maxMillis();
     }
 
-    /** The longest time between two writes to a connection. */
+    /** Returns the longest time between two writes to a connection. */
     public long heartbeatMillis() {
         return TimeUnit.NANOSECONDS.toMillis(heartbeatNanos);
     }
 
-    /** How many are open. */
+    /** Returns the number of open connections. */
     public int count() {
         return open.size();
     }
 
-    /** Whether new browsers are sent away: one more would be too many, or the node is leaving. */
+    /** Returns true if new browsers are sent away: there is no room, or the node is leaving. */
     public boolean sendsAway() {
         return leaving || open.size() >= limit && !makeRoom();
     }
 
-    /** Closes the connections of those who have left, where that was not heard yet; tells whether there is room. */
+    /** Closes connections of browsers that have left unnoticed; returns true if there is room. */
     private synchronized boolean makeRoom() {
         long now = ticker.nanos();
         if (open.size() >= limit && now - lookedAt >= LOOK_PAUSE_NANOS) {
@@ -98,14 +98,14 @@ public final class Connections {
         return open.size() < limit;
     }
 
-    /** From now on new browsers are sent away; those that are here stay. */
+    /** Sends new browsers away from now on; the others stay. */
     public void leave() {
         leaving = true;
     }
 
     public void add(BrowserConnection connection) {
         open.add(connection);
-        if (closed) { // it was being opened meanwhile
+        if (closed) { // the connection was being opened meanwhile
             connection.end(retry.lastWords());
         }
     }
@@ -123,15 +123,15 @@ public final class Connections {
             if (stalled > 0) {
                 LOG.info("{} browsers took nothing of a write for {} s and are cut", stalled, stallNanos / 1e9);
             }
-        } catch (RuntimeException | Error e) { // there would be no further round
+        } catch (RuntimeException | Error e) { // else there would be no further round
             LOG.error("A round of heartbeats failed; continuing with the next", e);
         }
     }
 
-    /** Tells whether it was cut. */
+    /** Returns true if the connection was cut. */
     private boolean lookAfter(BrowserConnection connection) {
         try {
-            // In the next round it would be too late. Half a round is for the clock.
+            // The next round would be too late. Half a round is for the clock.
             connection.beat(heartbeatNanos - roundNanos - roundNanos / 2);
             boolean cut = connection.cutIfStalled(stallNanos);
             open.defer(connection, connection.restNanos(heartbeatNanos) / roundNanos);
@@ -143,8 +143,8 @@ public final class Connections {
     }
 
     /**
-     * Sends every browser away, to come back after its own delay: one after the other, evenly over this time, so that
-     * the other nodes do not get them all at once. Who has not taken the goodbye a little later is cut.
+     * Sends all browsers away, one after the other, evenly over this time and each with its own delay, so that other
+     * nodes do not get them all at once. Streams still open a little after the last goodbye are cut.
      */
     public void close(Duration over) {
         leave();
@@ -170,7 +170,7 @@ public final class Connections {
     }
 
     private void awaitEnds() throws InterruptedException {
-        // Again for all: one that was being opened when the goodbyes began has had none.
+        // Again for all: a connection that was being opened has had no goodbye.
         open.all().forEach(connection -> connection.end(retry.lastWords()));
         long until = ticker.nanos() + GOODBYE_NANOS;
         while (open.size() > 0 && ticker.nanos() - until < 0) {

@@ -2,13 +2,13 @@ package dev.sluice.connection;
 
 import jakarta.servlet.ServletContext;
 
-/** In what servlet containers differ where their specification says nothing. */
+/** The differences of servlet containers that their specification leaves open. */
 public final class Containers {
     private Containers() {}
 
     /**
-     * Whether {@code AsyncContext.complete()} during a write ends the connection at once, as in Jetty. Other containers,
-     * such as Tomcat, finish what they were given, by a thread that waits for the peer.
+     * Returns true if {@code AsyncContext.complete()} during a write ends the connection at once, as in Jetty. Other
+     * containers, such as Tomcat, finish the write, with a thread that waits for the peer.
      */
     public static boolean abortOnComplete(ServletContext context) {
         return context.getServerInfo().startsWith("jetty/");

@@ -4,11 +4,11 @@ import dev.sluice.sse.EventBuffer;
 import dev.sluice.sse.OwnEvents;
 import java.nio.ByteBuffer;
 
-/** What is written to a connection after a time without a write. */
+/** The bytes written to a connection after a time without a write. */
 public enum Heartbeat {
-    /** Browsers pass over it, and pages do not see it. */
+    /** A comment, which browsers ignore and pages do not see. */
     COMMENT(new EventBuffer(8).comment("").toByteBuffer()),
-    /** For pages that want to see that the stream lives. */
+    /** An event, for pages that want to see that the stream lives. */
     EVENT(OwnEvents.heartbeat());
 
     private final ByteBuffer bytes;

@@ -4,18 +4,18 @@ import dev.sluice.time.Ticker;
 import java.nio.ByteBuffer;
 
 /**
- * What is left of a write, and when it last went on: a large one to a slow peer must be told from one to a peer that takes
- * nothing. Not thread-safe.
+ * The rest of a write, and the time of its last progress, which tells a slow peer from one that takes nothing. Not
+ * thread-safe.
  */
 public final class Pieces {
-    /** A smaller write is one system call. */
+    /** The size of a piece; a smaller write is one system call. */
     private static final int PIECE_BYTES = 64 * 1024;
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final Ticker ticker;
     private ByteBuffer rest = NOTHING;
-    /** When the last write, or piece of it, was begun. */
+    /** The time when the last write, or piece of it, began. */
     private long progressNanos;
 
     Pieces(Ticker ticker) {
@@ -33,7 +33,7 @@ public final class Pieces {
         return rest.hasRemaining();
     }
 
-    /** Takes the next piece away. All before it must have left. */
+    /** Removes and returns the next piece. All before it must have left. */
     public ByteBuffer next() {
         progressNanos = ticker.nanos();
         ByteBuffer piece = rest;
@@ -46,7 +46,7 @@ public final class Pieces {
         return piece;
     }
 
-    /** How long ago the last write, or piece of it, was begun. */
+    /** Returns the time since the last write, or piece of it, began. */
     long sinceProgressNanos() {
         return ticker.nanos() - progressNanos;
     }

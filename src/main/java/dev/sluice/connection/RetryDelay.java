@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** How long browsers shall wait before they come back: different for each, so that they do not all come at once. Thread-safe. */
+/** The delays after which browsers come back: different for each, so that not all come at once. Thread-safe. */
 public final class RetryDelay {
     private final long millis;
     private final RandomGenerator random;
@@ -19,22 +19,22 @@ public final class RetryDelay {
         this.random = random;
     }
 
-    /** A delay for one browser, in milliseconds. */
+    /** Returns a delay for one browser, in milliseconds. */
     public long nextMillis() {
         return millis / 2 + random.nextLong(millis + 1);
     }
 
-    /** The longest delay, in milliseconds. */
+    /** Returns the longest delay, in milliseconds. */
     long maxMillis() {
         return millis / 2 + millis;
     }
 
-    /** What a stream ends with whose browser shall come back. */
+    /** Returns the last bytes of a stream, with a delay for its browser. */
     public ByteBuffer lastWords() {
         return new EventBuffer(32).retry(nextMillis()).toByteBuffer();
     }
 
-    /** The same with a reason, for people: a line that browsers pass over. */
+    /** Returns the same with a reason for people, a line that browsers ignore. */
     public ByteBuffer lastWords(String reason) {
         return new EventBuffer(512).comment(reason).retry(nextMillis()).toByteBuffer();
     }

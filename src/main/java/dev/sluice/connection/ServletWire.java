@@ -12,10 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way that every servlet container gives: a request that has gone asynchronous.
+ * A wire for every servlet container: an asynchronous request.
  *
- * @see <a href="https://jakarta.ee/specifications/servlet/6.1/">Jakarta Servlet 6.1, section 5.4, "Non-Blocking
- *     IO"</a>
+ * @see <a href="https://jakarta.ee/specifications/servlet/6.1/">Jakarta Servlet 6.1, section 5.4, "Non-Blocking IO"</a>
  */
 public final class ServletWire implements Wire {
     // The container's rules, and how they are kept: a write only after isReady() was true; after it was false nothing
@@ -24,15 +23,15 @@ public final class ServletWire implements Wire {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServletWire.class);
 
-    /** Of Servlet 6.1. It keeps no output buffer of the container's for each connection, as the older methods do. */
+    /** True from Servlet 6.1 on. Its method keeps no output buffer for each connection, as the older ones do. */
     private static final boolean TAKES_BUFFERS = takesBuffers();
 
     private final AsyncContext context;
     private final ServletOutputStream out;
     private final boolean abortsOnComplete;
-    /** Whether something was written that the container may keep to itself. */
+    /** True if the container may hold written bytes back. */
     private boolean unflushed;
-    /** Whether the container still writes what it was given. */
+    /** True while the container still writes. */
     private volatile boolean writing;
 
     private volatile boolean closed;
@@ -97,7 +96,7 @@ public final class ServletWire implements Wire {
         }
     }
 
-    /** One that the proxy fails on, one that meets the proxy's goodbye, and one that fails here. */
+    /** Returns 3: one write fails at the proxy, one meets the proxy's goodbye, and one fails here. */
     @Override
     public int writesUntilLossShows() {
         return 3;
@@ -108,7 +107,7 @@ public final class ServletWire implements Wire {
         return false;
     }
 
-    /** The container does not tell. */
+    /** Returns 0: the container does not tell. */
     @Override
     public long writtenBytes() {
         return 0;
@@ -119,10 +118,10 @@ public final class ServletWire implements Wire {
         return 0;
     }
 
-    /** The container finishes what it was given, a piece at the most. */
+    /** Does nothing: the container finishes the write under way, a piece at the most. */
     @Override
     public void dropUnsent() {
-        // There is nothing more that it can be told.
+        // Containers have no call for it.
     }
 
     @Override
@@ -142,7 +141,7 @@ public final class ServletWire implements Wire {
         }
     }
 
-    /** What the container tells; Jetty tells of a failed write only as a WriteListener, Tomcat in both roles. */
+    /** The container's events. Jetty reports a failed write only to a WriteListener, Tomcat to both listeners. */
     private record ContainerEvents(WireListener listener, ServletWire wire) implements WriteListener, AsyncListener {
         @Override
         public void onWritePossible() {
@@ -183,7 +182,7 @@ public final class ServletWire implements Wire {
 
         @Override
         public void onStartAsync(AsyncEvent event) {
-            // Nobody starts it again.
+            // No request is started again.
         }
     }
 }

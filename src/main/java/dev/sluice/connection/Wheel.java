@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What is looked at again and again, each in a round of its own: a round costs what there is to do in it, however many
- * sit idle. Thread-safe.
+ * Items that are looked at again and again, in different rounds: a round costs only its own items, not the idle ones.
+ * Thread-safe.
  */
 final class Wheel<T> {
     // All guarded by this object's monitor.
     private final List<Set<T>> rounds = new ArrayList<>();
-    /** The round that was begun last. */
+    /** The last round that began. */
     private int current;
 
     private int size;
 
-    /** @param rounds how many rounds it takes at the most until something is looked at again */
+    /** @param rounds the most rounds until an item is looked at again */
     Wheel(int rounds) {
         for (int i = 0; i < rounds; i++) {
             this.rounds.add(new HashSet<>());
@@ -28,7 +28,7 @@ final class Wheel<T> {
         return size;
     }
 
-    /** Adds it to the round that is the furthest ahead. */
+    /** Adds an item to the round that is the furthest ahead. */
     synchronized void add(T one) {
         size += rounds.get(current).add(one) ? 1 : 0;
     }
@@ -48,13 +48,13 @@ final class Wheel<T> {
         return all;
     }
 
-    /** Begins the next round, and returns what is in it. What is not deferred comes again after all other rounds. */
+    /** Begins the next round, and returns its items. Those not deferred come again after all other rounds. */
     synchronized List<T> next() {
         current = (current + 1) % rounds.size();
         return new ArrayList<>(rounds.get(current));
     }
 
-    /** Has something of this round come again so many rounds later, within the bounds, unless it was removed meanwhile. */
+    /** Defers an item of this round by a number of rounds, within the bounds, unless it was removed meanwhile. */
     synchronized void defer(T one, long by) {
         int bounded = (int) Math.max(1, Math.min(rounds.size(), by));
         int round = (current + bounded) % rounds.size();

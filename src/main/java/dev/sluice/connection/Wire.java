@@ -3,39 +3,39 @@ package dev.sluice.connection;
 import java.io.IOException;
 
 /**
- * The way of one stream to its browser, as far as the container gives it. Never blocks. {@link #write} and the counts of
- * bytes are called by one thread at a time; the rest is thread-safe.
+ * The transport of one stream to its browser. Never blocks. {@link #write} and the counts of bytes are called by one
+ * thread at a time; the rest is thread-safe.
  */
 public interface Wire {
-    /** Tells a listener from now on. What was written of the response before must have left, its headers too. */
+    /** Sets the listener. Earlier bytes of the response must have left, its headers too. */
     void open(WireListener listener) throws IOException;
 
     /**
-     * Writes what is left of a write. All before it must have left.
+     * Writes the rest of a write. All before it must have left.
      *
-     * @param pieces belong to the wire until all of them have left
-     * @return whether they have; if not, the same is called again when the wire is writable
+     * @param pieces the rest, which belongs to the wire until all of it has left
+     * @return true if it has; if not, the same is called again when the wire is writable
      */
     boolean write(Pieces pieces) throws IOException;
 
     /**
-     * How many later writes must leave before the loss of an earlier one shows in {@link #isSeenGone} or fails a write. Includes
-     * one for a proxy in between that notices a loss only by writing.
+     * Returns the number of later writes until a lost one shows in {@link #isSeenGone} or fails a write. Includes one
+     * for a proxy in between, which notices a loss only by writing.
      */
     int writesUntilLossShows();
 
-    /** Whether the other end is seen to have left, without writing to it; never where nothing can be seen. */
+    /** Returns true if the other end is seen to have left, without a write; false if that cannot be seen. */
     boolean isSeenGone();
 
-    /** How many bytes have been written so far; 0 if the wire does not know which of them have arrived. */
+    /** Returns the number of bytes written so far; 0 if the wire does not know which have arrived. */
     long writtenBytes();
 
-    /** How many of {@link #writtenBytes} the other end's kernel is known to have; it may have more. */
+    /** Returns how many of {@link #writtenBytes} the other end's kernel has at least. */
     long acknowledgedBytes();
 
-    /** Has the coming end throw away what the other end has not acknowledged, so that it does not arrive later. */
+    /** Has {@link #close} discard bytes that the other end has not acknowledged, so that they never arrive. */
     void dropUnsent();
 
-    /** Ends it. */
+    /** Ends the stream. */
     void close();
 }

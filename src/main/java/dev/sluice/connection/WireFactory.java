@@ -3,9 +3,9 @@ package dev.sluice.connection;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 
-/** Finds the way to the browser below a request. Thread-safe. */
+/** A factory of the wire to a request's browser. Thread-safe. */
 @FunctionalInterface
 public interface WireFactory {
-    /** Takes charge of a request whose response has begun: its wire goes on when the servlet has returned. */
+    /** Makes the wire of a request with a response that has begun; the wire outlasts the servlet's call. */
     Wire wire(HttpServletRequest request) throws IOException;
 }

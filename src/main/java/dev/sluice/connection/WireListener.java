@@ -1,10 +1,10 @@
 package dev.sluice.connection;
 
-/** Is told what happens to a {@link Wire}, by any thread. */
+/** A listener to a {@link Wire}, called by any thread. */
 public interface WireListener {
-    /** The first write may begin, or the one under way go on. */
+    /** Called when the first write may begin, or the one under way go on. */
     void writable();
 
-    /** It has ended, or nothing can be written to it any more. Perhaps told again. */
+    /** Called, perhaps again, when the wire has ended or takes no more bytes. */
     void ended();
 }

@@ -1,12 +1,12 @@
 package dev.sluice.connection;
 
-/** What became of a write. */
+/** The result of a write. */
 public enum WriteResult {
     /** All bytes have left, and the next write may follow. */
     WRITTEN,
     /** The bytes are under way; {@link ConnectionListener#drained} will tell when they have left. */
     PENDING,
-    /** Not one byte was taken, since an earlier write is under way; {@link ConnectionListener#drained} will tell. */
+    /** No byte was taken, since an earlier write is under way; {@link ConnectionListener#drained} will tell. */
     BUSY,
     /** The connection is closed. */
     CLOSED

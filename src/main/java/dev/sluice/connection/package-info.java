@@ -1,5 +1,5 @@
 /**
- * One browser's connection: writes that do not wait, heartbeats, and whether it is still there. Begin with
- * {@link dev.sluice.connection.BrowserConnection}. What is written is not known here.
+ * The connections of browsers: writes that do not wait, heartbeats, and the discovery of lost peers. Begin with
+ * {@link dev.sluice.connection.BrowserConnection}. The content of events is not known here.
  */
 package dev.sluice.connection;

@@ -27,13 +27,13 @@ final class AckServlet extends HttpServlet {
     private static final Answer LATE =
             Answer.of(Problem.unavailable("The confirmation was not processed in time; confirm again."));
 
-    /** Bounds what one request can cost. */
+    /** The most ids in a request, which bounds its cost. */
     private static final int MAX_IDS = 1_000;
 
     /** {@link #MAX_IDS} ids of the greatest length, and room for other fields. */
     private static final int MAX_BYTES = 320 << 10;
 
-    /** How long to wait for the delivery's answer: more than a step takes while Redis works. */
+    /** The longest wait for the delivery's answer: more than a step takes while Redis works. */
     private static final long LONGEST_WAIT_MILLIS = 1_000;
 
     private static final String FORM = "application/x-www-form-urlencoded";
@@ -65,7 +65,7 @@ final class AckServlet extends HttpServlet {
             return confirmations
                     .confirm(Set.copyOf(messages.values()))
                     .thenApply(stale -> answer(messages, stale))
-                    // No thread is kept meanwhile: the delivery may be waiting for Redis.
+                    // No thread waits meanwhile: the delivery may be waiting for Redis.
                     .completeOnTimeout(LATE, LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS);
         });
     }
@@ -80,7 +80,7 @@ final class AckServlet extends HttpServlet {
         return Answer.json(HttpServletResponse.SC_OK, Map.of("stale", ids));
     }
 
-    /** Scripts often send a form as plain text, or without a type. */
+    /** Accepts plain text or no type too: scripts often send forms so. */
     private static void requireForm(HttpServletRequest request) throws RefusedException {
         String type = request.getContentType() == null
                 ? FORM
@@ -98,7 +98,7 @@ final class AckServlet extends HttpServlet {
         return ids;
     }
 
-    /** The messages by the ids that were given; ids of other events need no confirmation and are passed over. */
+    /** Returns the messages by their ids; ids of other events need no confirmation and are skipped. */
     private static Map<String, EventId> messages(List<String> ids) throws RefusedException {
         if (ids.isEmpty()) {
             throw new RefusedException(Problem.badRequest("The form field \"id\" is missing."));

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which channels of one kind a request names, and whether it may. */
+/** The check of the channels of one kind that a request names. */
 final class ChannelAccess {
-    /** Bounds what one request can cost. */
+    /** The most channels in a request, which bounds its cost. */
     private static final int MOST = 100;
 
     private final String kind;
@@ -30,7 +30,7 @@ final class ChannelAccess {
         return new ChannelAccess("topic", allowed);
     }
 
-    /** The configured default. */
+    /** Returns the configured default. */
     String usual() throws RefusedException {
         Optional<String> usual = allowed.firstName();
         if (usual.isEmpty()) {
@@ -41,9 +41,9 @@ final class ChannelAccess {
     }
 
     /**
-     * The different ones among these names, in their order.
+     * Returns these names without duplicates, in their order.
      *
-     * @throws RefusedException where one of them is malformed or not allowed, or there are too many
+     * @throws RefusedException if a name is malformed or not allowed, or there are too many
      */
     Set<String> resolve(List<String> names) throws RefusedException {
         if (names.size() > MOST) {
@@ -56,7 +56,7 @@ final class ChannelAccess {
         return channels;
     }
 
-    /** @return the name */
+    /** Returns the name if it is allowed. */
     String check(String name) throws RefusedException {
         String fault = ChannelName.faultOf(name);
         if (fault != null) {

@@ -9,22 +9,22 @@ import dev.sluice.delivery.Subscriptions;
 import dev.sluice.delivery.browser.Receiver;
 import java.nio.ByteBuffer;
 
-/** Ties a connection to its channels. */
+/** The link between a connection and its channels. */
 final class ChannelReceiver implements Receiver, ConnectionListener {
     private final String token;
     private final Subscription channels;
     private final Connections connections;
     private final Subscriptions subscriptions;
 
-    /** Guarded by this object's monitor, in which delivery is told too: it must hear nothing after the closing. */
+    /** The connection, guarded by the monitor. Delivery is told with it held, so that nothing follows the closing. */
     private BrowserConnection connection;
 
     private boolean closed;
 
-    /** Null once it was written. */
+    /** The first bytes; null once written. */
     private ByteBuffer prelude;
 
-    /** @param prelude what is written before anything else */
+    /** @param prelude the bytes that are written first */
     ChannelReceiver(
             String token,
             ByteBuffer prelude,
@@ -51,10 +51,10 @@ final class ChannelReceiver implements Receiver, ConnectionListener {
         }
     }
 
-    /** Needs the monitor. A browser that has seen the prelude is counted, and has a goodbye when the node stops. */
+    /** Begins the stream; needs the monitor. A browser with the prelude is counted, and gets a goodbye. */
     private void begin() {
         connections.add(connection);
-        // First, so that who has seen the prelude is subscribed. What delivery sends waits for the monitor.
+        // First, so that a browser with the prelude is subscribed. What delivery sends waits for the monitor.
         subscriptions.subscribe(this, channels);
         connection.write(prelude);
         prelude = null;
@@ -75,7 +75,7 @@ final class ChannelReceiver implements Receiver, ConnectionListener {
     @Override
     public Sent send(ByteBuffer events) {
         BrowserConnection to = connection();
-        // Topics are resumed from what has arrived; only messages of queues are gone once they are taken for delivered.
+        // Topics resume from what has arrived; only messages of queues are gone once they count as delivered.
         return sent(channels.queues().isEmpty() ? to.writeUnproven(events) : to.write(events));
     }
 
@@ -115,7 +115,7 @@ final class ChannelReceiver implements Receiver, ConnectionListener {
     }
 
     private static Sent sent(WriteResult result) {
-        // Two enums of the same words, so that connection need not know delivery.
+        // Two enums of the same words, so that connection does not depend on delivery.
         return switch (result) {
             case WRITTEN -> Sent.WRITTEN;
             case PENDING -> Sent.PENDING;

@@ -9,7 +9,7 @@ import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns the container's own errors, such as an unknown path, into problems. */
+/** The answer to the container's own errors, such as an unknown path: a problem. */
 final class ErrorServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 

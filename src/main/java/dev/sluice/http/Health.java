@@ -3,15 +3,15 @@ package dev.sluice.http;
 import java.util.List;
 
 /**
- * Whether something works.
+ * The health of the process or of the delivery.
  *
- * @param status {@code live}, {@code ready} or {@code accepting}, with {@code not } before it where it is not
+ * @param status {@code live}, {@code ready} or {@code accepting}, or one of them after {@code not }
  * @param node the node's name
- * @param connections how many streams are open
- * @param accepting whether new browsers should be sent here rather than to another node
- * @param lastAnswerAgeMillis how long ago Redis last answered on the connection that claims; null where it never has
- * @param reasons why it does not work, a sentence each; empty where it does
- * @param warnings what does not work although the whole does, a sentence each
+ * @param connections the number of open streams
+ * @param accepting true if new browsers should be sent here rather than to another node
+ * @param lastAnswerAgeMillis the time since Redis last answered on the connection that claims; null if never
+ * @param reasons the reasons against, a sentence each; empty if it works
+ * @param warnings the faults of single channels, a sentence each
  */
 public record Health(
         String status,

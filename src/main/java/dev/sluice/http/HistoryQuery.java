@@ -8,11 +8,11 @@ import dev.sluice.store.topic.TopicPage;
 import java.util.Optional;
 
 /**
- * Which part of a history is asked for.
+ * The part of a history that a request asks for.
  *
- * @param kind which way it is read, and from where
+ * @param kind the direction and the start of reading
  * @param position the id after or before which the events are; null for the last
- * @param most how many of them at the most
+ * @param most the most events
  */
 record HistoryQuery(Kind kind, StreamId position, int most) {
     enum Kind {
@@ -22,10 +22,10 @@ record HistoryQuery(Kind kind, StreamId position, int most) {
     }
 
     private static final int USUAL = 100;
-    /** Bounds what a page costs in memory, here and in the store, whatever the length of events. */
+    /** The bound on a page's memory, here and in the store. */
     private static final long MOST_BYTES = 1 << 20;
 
-    /** @throws RefusedException where a parameter is malformed, or two of them say different things */
+    /** @throws RefusedException if a parameter is malformed, or two exclude each other */
     static HistoryQuery read(QueryParameters parameters) throws RefusedException {
         Optional<StreamId> after = QueryParameters.id("after", parameters.find("after"));
         Optional<StreamId> before = QueryParameters.id("before", parameters.find("before"));
@@ -47,21 +47,21 @@ record HistoryQuery(Kind kind, StreamId position, int most) {
         return new HistoryQuery(Kind.BEFORE, before.get(), limit.orElse(USUAL));
     }
 
-    /** The same for a topic. */
+    /** Returns the request for a page of this topic. */
     PageRequest of(String topic) {
         return kind == Kind.AFTER
                 ? new PageRequest(topic, position, null, most, MOST_BYTES)
                 : new PageRequest(topic, null, position, most, MOST_BYTES);
     }
 
-    /** Whether events may be missing between the position and the page. */
+    /** Returns true if events may be missing between the position and the page. */
     boolean hasGap(TopicPage page) {
         return kind == Kind.AFTER && (page.isBehind(position) || page.hasGapAfter(position));
     }
 
     /**
-     * Whether the page will be true for ever: it is full, and no event can come in between. The beginning is none of
-     * these, since it moves with what is trimmed.
+     * Returns true if the page never changes: it is full, and no event can come in between. A page from the beginning
+     * does, since trimming moves it.
      */
     boolean isFinal(TopicPage page) {
         return page.more()

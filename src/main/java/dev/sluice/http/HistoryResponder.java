@@ -31,15 +31,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code GET /topics/NAME/events}: a page of a topic's history. A full page is true for ever, since a stream grows at its
- * end only; so it may be kept for ever, by caches in between only if the topic says so.
+ * {@code GET /topics/NAME/events}: a page of a topic's history. A full page never changes, since a stream grows at its
+ * end only. Browsers may keep it for ever; shared caches may if the topic says so.
  */
 final class HistoryResponder {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryResponder.class);
 
     private static final String FOR_EVER = ", max-age=31536000, immutable";
     private static final String ASK_AGAIN = ", no-cache";
-    /** Of what a token gives to one user. */
+    /** The directive for what a token gives to one user. */
     private static final String NOBODY = "no-store";
 
     private static final List<String> PARAMETERS = List.of("after", "before", "last", "limit", "token");
@@ -98,7 +98,7 @@ final class HistoryResponder {
         headers.put("ETag", tag.toString());
         if (!isKnown) {
             headers.put("Content-Type", "application/json");
-            // What people have written: nobody may take it for a page.
+            // Text of users, which no browser may take for HTML.
             headers.put("X-Content-Type-Options", "nosniff");
         }
         return isKnown
@@ -117,7 +117,7 @@ final class HistoryResponder {
             gap.put("to", page.endOfGapAfter(query.position()).toString());
             body.put("gap", gap);
         }
-        // Of what was looked at: who goes on from there does not come to what was passed over again.
+        // Ids of all events that were read, so that no later page repeats skipped ones.
         body.put("previous", looked.isEmpty() ? null : looked.get(0).id().toString());
         body.put(
                 "next",

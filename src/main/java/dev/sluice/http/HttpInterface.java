@@ -22,24 +22,24 @@ import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
- * What the node offers over HTTP.
+ * The node's endpoints.
  *
  * @param settings the settings
- * @param embeddedRedisPort where the embedded Redis listens, if there is one
+ * @param embeddedRedisPort the port of the embedded Redis, if there is one
  * @param node the node's name
  * @param connections the open streams
- * @param retry when browsers shall come back
- * @param subscriptions where browsers are announced; thread-safe
- * @param publisher takes what is posted to queues
- * @param topicPublisher takes what is posted to topics
- * @param history what topics have kept
- * @param confirmations takes what is confirmed
- * @param live whether the process works
- * @param ready whether messages can be delivered
- * @param accepting whether new browsers should be sent here
+ * @param retry the delays after which browsers come back
+ * @param subscriptions the target of new streams; thread-safe
+ * @param publisher the publisher for queues
+ * @param topicPublisher the publisher for topics
+ * @param history the history of topics
+ * @param confirmations the target of confirmations
+ * @param live the health of the process
+ * @param ready the health of the delivery
+ * @param accepting the health for load balancers
  * @param metrics the figures
- * @param requests answers what is no stream
- * @param tokens gives unguessable tokens, another each time; thread-safe
+ * @param requests the executor of requests that are not streams
+ * @param tokens the source of unguessable, different tokens; thread-safe
  */
 public record HttpInterface(
         Settings settings,
@@ -64,13 +64,13 @@ public record HttpInterface(
     static final String ACCEPTING_PATH = "/health/accepting";
     static final String SERVING_PATH = "/health/serving";
 
-    /** Where a container's own errors are turned into problems. */
+    /** The path that turns a container's own errors into problems. */
     public static final String ERROR_PATH = "/sluice-error";
 
     /**
      * Adds the servlets and filters.
      *
-     * @param wires finds the way to the browser below a request
+     * @param wires makes the wire to a request's browser
      */
     public void register(ServletContext context, WireFactory wires) {
         ChannelAccess queues = ChannelAccess.queues(settings.queues());
@@ -120,7 +120,7 @@ public record HttpInterface(
         registration.addMapping(path);
     }
 
-    /** After those that were added before. */
+    /** Adds a filter after those added before. */
     private static void add(ServletContext context, String name, Filter filter) {
         FilterRegistration.Dynamic registration = context.addFilter("sluice-" + name, filter);
         registration.setAsyncSupported(true);

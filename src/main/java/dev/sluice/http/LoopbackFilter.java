@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * For a node that was told of no Redis: it serves browsers on this machine only. Behind a proxy it would take its share of
- * the browsers and give them nothing, since applications push into another Redis.
+ * The filter of a node without a configured Redis, which serves browsers on this machine only. Behind a proxy it would
+ * take its share of the browsers and send them nothing: applications push into another Redis.
  */
 final class LoopbackFilter extends HttpFilter {
     private static final long serialVersionUID = 1;
@@ -64,7 +64,7 @@ final class LoopbackFilter extends HttpFilter {
     }
 
     private static boolean isLocal(HttpServletRequest request) throws IOException {
-        // An address and no name, so nothing is looked up.
+        // An address and not a name, so there is no look-up.
         return InetAddress.getByName(request.getRemoteAddr()).isLoopbackAddress() && !Proxies.isForwarded(request);
     }
 }

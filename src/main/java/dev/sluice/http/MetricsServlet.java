@@ -27,7 +27,7 @@ final class MetricsServlet extends HttpServlet {
         requests.readFigures(request, this::answer);
     }
 
-    /** May wait for Redis. */
+    /** Returns the figures; may wait for Redis. */
     private Answer answer() throws IOException {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         metrics.write(text);

@@ -5,18 +5,18 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Optional;
 
-/** Which pages a request may come from. Thread-safe. */
+/** The origins that requests may come from. Thread-safe. */
 final class Origins {
     private final List<Origin> allowed;
     private final Proxies proxies;
 
-    /** @param allowed origins besides the node's own */
+    /** @param allowed the origins besides the node's own */
     Origins(List<Origin> allowed, Proxies proxies) {
         this.allowed = allowed;
         this.proxies = proxies;
     }
 
-    /** The allowed origin, perhaps a wildcard, that a request says that it comes from; empty if it says no such. */
+    /** Returns the allowed origin, perhaps a wildcard, that matches the request's; empty if none does. */
     Optional<Origin> allowed(HttpServletRequest request) {
         return Optional.ofNullable(request.getHeader("Origin"))
                 .flatMap(Origin::parse)
@@ -24,9 +24,9 @@ final class Origins {
                         allowed.stream().filter(one -> one.covers(origin)).findFirst());
     }
 
-    /** Whether a request comes from a page of another origin than the node's own. */
+    /** Returns true if a request comes from a page of another origin than the node's own. */
     boolean isForeign(HttpServletRequest request) {
-        // Only sent to trustworthy addresses, but there it cannot be wrong. A request that no page has made is "none".
+        // Sent to trustworthy addresses only, but no page can forge it. "none": no page has made the request.
         String site = request.getHeader("Sec-Fetch-Site");
         if (site != null) {
             return !site.equals("same-origin") && !(site.equals("none") && RequestFilter.isReading(request));
@@ -47,7 +47,7 @@ final class Origins {
                         .equals(origin.get().authority());
     }
 
-    /** Where no proxy says by which scheme the browser asked, TLS may end at one that says nothing. */
+    /** Returns true if the browser may have used this scheme: TLS may end at a proxy that does not say so. */
     private boolean mayHaveScheme(HttpServletRequest request, String scheme) {
         return proxies.scheme(request)
                 .map(scheme::equals)

@@ -9,16 +9,16 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 
 /**
- * Which parameters an address may have. Any other is refused: a misspelt one would be passed over, and the request would
+ * The parameters that an address may have. Others are refused: a misspelt one would be ignored, and the request would
  * mean something else. Immutable.
  */
 final class ParameterRules {
-    /** For what pages add against caches. */
+    /** The prefix of parameters that pages add against caches. */
     private static final String FREE_PREFIX = "_";
 
     private final NamePatterns ignored;
 
-    /** @param ignored names and patterns of those that a proxy in front reads */
+    /** @param ignored the names and patterns of those that a proxy in front reads */
     ParameterRules(NamePatterns ignored) {
         this.ignored = ignored;
     }
@@ -29,9 +29,9 @@ final class ParameterRules {
     }
 
     /**
-     * The parameters in a request's address.
+     * Returns the parameters in a request's address.
      *
-     * @throws RefusedException if they are malformed, or one is none of {@code known}
+     * @throws RefusedException if they are malformed, or one is not {@code known}
      */
     QueryParameters read(HttpServletRequest request, List<String> known) throws RefusedException {
         QueryParameters parameters = new QueryParameters(request.getQueryString());

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * What a path may not have: proxies and containers read it differently, so that rules of a proxy could be passed by.
+ * The parts that a path may not have: proxies and containers read them differently, which could bypass a proxy's rules.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc3986#section-3.3">RFC 3986, section 3.3, "Path"</a>
  */
@@ -13,7 +13,7 @@ final class PathFault {
 
     private PathFault() {}
 
-    /** @return what is wrong with a path as the client has written it; null if nothing is */
+    /** Returns what is wrong with a path as the client wrote it, or null. */
     static String of(String path) {
         String folded = path.toLowerCase(Locale.ROOT);
         if (folded.contains(";")) {

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What proxies say of the requests that they pass on. Only trusted ones are believed. Thread-safe. */
+/** The headers that proxies add to requests. Only those of trusted proxies count. Thread-safe. */
 final class Proxies {
     private static final Pattern SIGN = Pattern.compile("Forwarded|X-Forwarded-.*|Via", Pattern.CASE_INSENSITIVE);
 
@@ -18,24 +18,24 @@ final class Proxies {
         this.trusted = trusted;
     }
 
-    /** Whether some proxy has passed the request on. */
+    /** Returns true if a proxy has passed the request on. */
     static boolean isForwarded(HttpServletRequest request) {
         return Collections.list(request.getHeaderNames()).stream()
                 .anyMatch(name -> SIGN.matcher(name).matches());
     }
 
-    /** Host and port that the browser asked for, as far as is known; empty for a request that has none. */
+    /** Returns the host and port that the browser asked for, as far as known; empty if there is none. */
     String authority(HttpServletRequest request) {
         return forwarded(request, "X-Forwarded-Host")
                 .orElseGet(() -> Optional.ofNullable(request.getHeader("Host")).orElse(""));
     }
 
-    /** The scheme by which the browser asked, in lower case, if a proxy says it. */
+    /** Returns the scheme that the browser used, in lower case, if a proxy says it. */
     Optional<String> scheme(HttpServletRequest request) {
         return forwarded(request, "X-Forwarded-Proto").map(scheme -> scheme.toLowerCase(Locale.ROOT));
     }
 
-    /** The rightmost value: what is left of it, the browser may have written. */
+    /** Returns the rightmost value: the browser may have written the others. */
     private Optional<String> forwarded(HttpServletRequest request, String name) {
         if (!trusted.contains(request.getRemoteAddr())) {
             return Optional.empty();

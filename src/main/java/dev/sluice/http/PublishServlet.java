@@ -13,7 +13,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
 
-/** Posts to channels: {@code POST /…/NAME}, the body is the message. */
+/** A servlet for {@code POST /…/NAME}, which publishes the body to a channel. */
 abstract class PublishServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
@@ -22,7 +22,7 @@ abstract class PublishServlet extends HttpServlet {
     private final int maxBytes;
 
     /**
-     * @param publishing whether it is on
+     * @param publishing true if it is on
      * @param maxBytes the longest body
      */
     PublishServlet(AsyncRequests requests, boolean publishing, int maxBytes) {
@@ -31,21 +31,21 @@ abstract class PublishServlet extends HttpServlet {
         this.maxBytes = maxBytes;
     }
 
-    /** Publishes to one channel. */
+    /** A publication to one channel. */
     interface Publication {
         /**
-         * May wait for Redis.
+         * Publishes a message; may wait for Redis.
          *
-         * @param message well-formed UTF-8
-         * @return what the answer says
+         * @param message the bytes, which are well-formed UTF-8
+         * @return the members of the answer
          */
         Map<String, ?> publish(byte[] message) throws PublishException;
     }
 
     /**
-     * Looks at all of a request but its body.
+     * Checks all of a request but its body.
      *
-     * @param name of the channel, not looked at yet
+     * @param name the channel's name, not checked yet
      */
     abstract Publication publication(String name, HttpServletRequest request) throws RefusedException;
 
@@ -65,7 +65,7 @@ abstract class PublishServlet extends HttpServlet {
         });
     }
 
-    /** What follows the servlet's own path. */
+    /** Returns the rest of the path after the servlet's own. */
     static String name(HttpServletRequest request) {
         String path = request.getPathInfo();
         return path == null ? "" : path.substring(1);

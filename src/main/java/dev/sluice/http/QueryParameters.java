@@ -15,23 +15,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The parameters in a request's address, or those of a form. The container's own would wait for a form's body, and keep
- * what it has read as long as the request lasts, which for a stream is long.
+ * The parameters in a request's address, or those of a form. The container's own parser would wait for a form's body,
+ * and keep the parameters for as long as a stream lasts.
  */
 final class QueryParameters {
-    /** Bounds what one request can cost; more than any form needs. */
+    /** The most parameters, which bounds a request's cost; more than any form needs. */
     private static final int MAX_PARAMETERS = 2_000;
 
     private static final int MAX_EVENTS = 1_000;
 
-    /** As PHP and axios write lists. */
+    /** The names of lists as PHP and axios write them. */
     private static final Pattern LIST = Pattern.compile("(queue|topic)\\[[0-9]*]");
 
     private final Map<String, List<String>> values = new LinkedHashMap<>();
 
     /**
-     * @param query what follows the question mark, or a form; null if there is none
-     * @throws RefusedException where it is malformed
+     * @param query the text after the question mark, or a form; null if there is none
+     * @throws RefusedException if it is malformed
      */
     QueryParameters(String query) throws RefusedException {
         if (query == null) {
@@ -59,12 +59,12 @@ final class QueryParameters {
         return text.equals("lastEventID") ? "lastEventId" : text;
     }
 
-    /** All names, in the order of their first appearance. */
+    /** Returns all names, in the order of their first appearance. */
     Set<String> names() {
         return values.keySet();
     }
 
-    /** @throws RefusedException where it is there twice */
+    /** @throws RefusedException if the parameter is given twice */
     Optional<String> find(String name) throws RefusedException {
         if (all(name).size() > 1) {
             throw new RefusedException(Problem.badRequest("The parameter \"" + name + "\" is given twice."));
@@ -72,12 +72,12 @@ final class QueryParameters {
         return first(name);
     }
 
-    /** What it says first, where it is there at all. */
+    /** Returns the first value, if there is one. */
     Optional<String> first(String name) {
         return all(name).stream().findFirst();
     }
 
-    /** All that it says, in order. */
+    /** Returns all values, in order. */
     List<String> all(String name) {
         return values.getOrDefault(name, List.of());
     }
@@ -85,8 +85,8 @@ final class QueryParameters {
     /**
      * Reads an id of a stream topic.
      *
-     * @param text what the parameter says
-     * @throws RefusedException if it is there and is none
+     * @param text the parameter's value
+     * @throws RefusedException if there is a value that is not an id
      */
     static Optional<StreamId> id(String name, Optional<String> text) throws RefusedException {
         Optional<StreamId> id = text.flatMap(StreamId::parse);
@@ -97,10 +97,10 @@ final class QueryParameters {
     }
 
     /**
-     * Reads how many events are wanted.
+     * Reads a number of events.
      *
-     * @param text what the parameter says
-     * @throws RefusedException if it is there and is no number from {@code least} to 1000
+     * @param text the parameter's value
+     * @throws RefusedException if there is a value that is not a number from {@code least} to 1000
      */
     static Optional<Integer> count(String name, Optional<String> text, int least) throws RefusedException {
         Optional<Integer> count = text.filter(digits -> digits.matches("[0-9]{1,9}"))

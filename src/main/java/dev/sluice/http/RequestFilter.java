@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What every request must pass. Pages of other origins may only use what is open to everybody, unless their origin is
- * allowed: their browsers would send cookies along, and take messages that the page does not get to see. A new endpoint is
- * closed to them by default.
+ * The filter that every request must pass. Pages of other origins may use only what is open to all, unless their origin
+ * is allowed: their requests would carry cookies, and take messages that the page cannot read. A new endpoint is closed
+ * to them by default.
  *
  * @see <a href="https://fetch.spec.whatwg.org/#http-cors-protocol">Fetch, "CORS protocol"</a>
  */
@@ -34,14 +34,14 @@ final class RequestFilter extends HttpFilter {
     private static final Set<String> READING = Set.of("GET", "HEAD");
 
     private static final Pattern OPEN = Pattern.compile("/|/health/.*|/metrics|/[a-z-]+\\.(?:html|js|css|svg|png)");
-    /** Needs no origin: whoever knows the id of a message has got the message. */
+    /** An address for all origins: a client that knows a message's id has the message. */
     private static final String ACK = "/ack";
 
     private static final int MAX_LOGGED = 100;
 
     private final transient Origins origins;
     private final transient AsyncRequests requests;
-    /** Refused origins that were logged. */
+    /** The refused origins that were logged. */
     private final transient Set<String> logged = ConcurrentHashMap.newKeySet();
 
     RequestFilter(Origins origins, AsyncRequests requests) {
@@ -71,7 +71,7 @@ final class RequestFilter extends HttpFilter {
         }
     }
 
-    /** Servlets name TRACE among the methods that they allow, and no address takes it. */
+    /** A response without TRACE, which servlets name among the methods that they allow, but no address takes. */
     private static final class WithoutTrace extends HttpServletResponseWrapper {
         WithoutTrace(HttpServletResponse response) {
             super(response);
@@ -102,12 +102,12 @@ final class RequestFilter extends HttpFilter {
         return path(request).equals(ACK) || isPage(request);
     }
 
-    /** Whether a request changes nothing. */
+    /** Returns true if a request changes nothing. */
     static boolean isReading(HttpServletRequest request) {
         return READING.contains(request.getMethod());
     }
 
-    /** Whether a page is asked for, or what tells nothing that is anybody's. */
+    /** Returns true if a request reads a page, or data that belongs to no user. */
     static boolean isPage(HttpServletRequest request) {
         return isReading(request) && OPEN.matcher(path(request)).matches();
     }

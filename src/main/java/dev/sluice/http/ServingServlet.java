@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * {@code GET /health/serving}: which channels the node serves and how they are published to, for the page. Under
+ * {@code GET /health/serving}: the channels that the node serves and how to publish to them, for the page. Under
  * {@code /health/}, which proxies keep inside.
  */
 final class ServingServlet extends HttpServlet {
@@ -20,7 +20,7 @@ final class ServingServlet extends HttpServlet {
     private final transient AsyncRequests requests;
     private final transient Answer answer;
 
-    /** @param embeddedRedisPort where the embedded Redis listens, if there is one */
+    /** @param embeddedRedisPort the port of the embedded Redis, if there is one */
     ServingServlet(AsyncRequests requests, Settings settings, OptionalInt embeddedRedisPort) {
         this.requests = requests;
         Map<String, String> ends = new LinkedHashMap<>();
@@ -39,6 +39,6 @@ final class ServingServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) {
-        requests.answer(request, answer); // long where many names are configured
+        requests.answer(request, answer); // long if many names are configured
     }
 }

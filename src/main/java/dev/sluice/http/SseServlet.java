@@ -74,7 +74,7 @@ final class SseServlet extends HttpServlet {
             e.problem().send(response);
             return;
         }
-        // What a browser says that it has seen is settled also where it is sent away.
+        // Messages that a browser has seen are settled even if it is sent away.
         asked.last().lastMessage().ifPresent(confirmations::resume);
         beginStream(request, response);
         if (connections.sendsAway()) {
@@ -85,8 +85,8 @@ final class SseServlet extends HttpServlet {
     }
 
     /**
-     * Whether a window, a frame or an element of a page loads this, rather than an EventSource or a program: it would take
-     * messages and show them to nobody.
+     * Returns true if a window, a frame or an element of a page loads this, not an EventSource or a program: it would
+     * take messages and not show them.
      *
      * @see <a href="https://www.w3.org/TR/fetch-metadata/">W3C, "Fetch Metadata Request Headers"</a>
      */
@@ -109,7 +109,7 @@ final class SseServlet extends HttpServlet {
         response.getOutputStream().write(NAVIGATION_PAGE);
     }
 
-    /** Headers only: a stream without a body would swallow what is written to it. */
+    /** Sends headers only: a stream without a body would lose the events written to it. */
     @Override
     protected void doHead(HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
@@ -121,15 +121,15 @@ final class SseServlet extends HttpServlet {
     }
 
     static void beginStream(HttpServletRequest request, HttpServletResponse response) {
-        // As bytes of a header: setCharacterEncoding would add a parameter that the type does not have.
+        // As a plain header: setCharacterEncoding would add a parameter that the type does not have.
         response.setHeader("Content-Type", "text/event-stream");
         response.setHeader("Cache-Control", "no-cache, no-transform");
         response.setHeader("X-Accel-Buffering", "no");
-        // Nothing follows a stream on its connection; and without chunks a write has no bytes but its events'.
+        // A stream is the last response on its connection; without chunks, a write has only the bytes of its events.
         Problem.closeAfter(request, response);
     }
 
-    /** Any status but 200 would close an EventSource for good. */
+    /** Sends a 200: any other status would close an EventSource for good. */
     private void sendAway(HttpServletResponse response) throws IOException {
         end(response, retry.lastWords());
     }
@@ -149,14 +149,14 @@ final class SseServlet extends HttpServlet {
                 new ChannelReceiver(token, prelude(token, channels), channels, connections, subscriptions));
     }
 
-    /** A comment at once, since some intermediaries hold back a response that is only headers. */
+    /** Returns the first bytes, with a comment: some intermediaries hold back a response that is only headers. */
     private ByteBuffer prelude(String token, Subscription channels) {
         EventBuffer prelude = new EventBuffer(256)
                 .comment("ok")
                 .retry(retry.nextMillis())
                 .event(null, EventFields.OWN_TYPE_PREFIX + "connected", Json.bytes(connected(channels)));
         if (channels.topics().isEmpty() && !channels.queues().isEmpty()) {
-            // So that a browser that is cut before its first message returns what it was about to get.
+            // With this id, a browser that is cut before its first message returns those under way to it.
             prelude.idAlone(ChannelPositions.beforeFirst(token));
         }
         return prelude.toByteBuffer();

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads what a {@code GET /sse} asks for. */
+/** The reader of a {@code GET /sse}. */
 final class StreamRequest {
     private static final List<String> PARAMETERS =
             List.of("queue", "topic", "after", "last", "lastEventId", "heartbeat", "token");
@@ -29,15 +29,15 @@ final class StreamRequest {
     }
 
     /**
-     * What was asked for.
+     * The request for a stream.
      *
      * @param channels the channels
-     * @param last what the browser has seen when it comes back
-     * @param heartbeat the kind of heartbeat that it asked for
+     * @param last the positions of a browser that comes back
+     * @param heartbeat the kind of heartbeat
      */
     record Asked(Subscription channels, ChannelPositions last, Heartbeat heartbeat) {}
 
-    /** @throws RefusedException where something is malformed or not allowed */
+    /** @throws RefusedException if something is malformed or not allowed */
     Asked read(HttpServletRequest request) throws RefusedException {
         QueryParameters parameters = rules.read(request, PARAMETERS);
         List<String> queueNames = parameters.all("queue");
@@ -50,7 +50,7 @@ final class StreamRequest {
         return new Asked(new Subscription(taken, starts, named.pubsub()), last, heartbeat(parameters));
     }
 
-    /** The header wins; a page that opens a stream by itself cannot set it. */
+    /** Returns the last positions. The header wins; a page that opens a new stream cannot set it. */
     private static ChannelPositions last(String header, QueryParameters parameters) {
         return Optional.ofNullable(header)
                 .or(() -> parameters.first("lastEventId"))

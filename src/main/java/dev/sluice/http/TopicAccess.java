@@ -9,7 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Which topics a request names, and of which kind they are. */
+/** The check of the topics that a request names, and of their kinds. */
 final class TopicAccess {
     enum Kind {
         STREAM,
@@ -19,7 +19,7 @@ final class TopicAccess {
     /**
      * Topics by their kind, in the order in which they were named.
      *
-     * @param streams the stream topics, which are different ones
+     * @param streams the stream topics, without duplicates
      * @param pubsub the pub/sub topics
      */
     record Named(List<String> streams, Set<String> pubsub) {}
@@ -30,8 +30,8 @@ final class TopicAccess {
     private final ChannelAccess all;
 
     /**
-     * @param queues the queues; no name of theirs is that of a stream topic, since one key in Redis cannot be both
-     * @param streams the stream topics; a name that is one of the others too is one of these
+     * @param queues the queues; a stream topic has no queue's name, since one key in Redis cannot be both
+     * @param streams the stream topics; a name that is also a pub/sub topic is a stream topic
      * @param pubsub the pub/sub topics
      */
     TopicAccess(NamePatterns queues, NamePatterns streams, NamePatterns pubsub) {
@@ -41,12 +41,12 @@ final class TopicAccess {
         this.all = ChannelAccess.topics(streams.or(pubsub));
     }
 
-    /** @throws RefusedException where the name is malformed or that of no topic that is served */
+    /** @throws RefusedException if the name is malformed or not that of a served topic */
     Kind check(String name) throws RefusedException {
         return kind(all.check(name));
     }
 
-    /** @throws RefusedException where one of them is malformed or not served, or there are too many */
+    /** @throws RefusedException if a name is malformed or not served, or there are too many */
     Named resolve(List<String> names) throws RefusedException {
         List<String> ofStreams = new ArrayList<>();
         Set<String> others = new LinkedHashSet<>();

@@ -22,21 +22,21 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /** A Jetty with the node and the pages in it. */
 public final class JettyServer implements AutoCloseable {
     /**
-     * What the kernel keeps for a browser that does not read; left to itself, some megabytes. It also decides how often
-     * one that reads slowly shows that it does: each time a third of the buffer has left.
+     * The kernel's buffer for a browser that does not read; by default, some megabytes. A slow browser shows progress
+     * each time a third of the buffer has left.
      */
     private static final int SEND_BUFFER_BYTES = 128 * 1024;
 
-    /** The threads are for requests that are not streams; streams need none. */
+    /** The threads for requests that are not streams; streams need none. */
     private static final int MAX_THREADS = 32;
 
-    /** For long cookies, and for streams of a hundred channels with long names. */
+    /** The room for long cookies, and for streams of a hundred channels with long names. */
     private static final int MAX_HEAD_BYTES = 64 * 1024;
 
-    /** How long a body may make no progress. */
+    /** The longest time without progress of a body. */
     private static final long LONGEST_SILENCE_MILLIS = 30_000;
 
-    /** How many connections may wait to be accepted: all browsers come at once when a node comes back. */
+    /** The connections that may wait to be accepted: all browsers come at once when a node comes back. */
     private static final int ACCEPT_QUEUE = 4096;
 
     private final Server server;
@@ -46,7 +46,7 @@ public final class JettyServer implements AutoCloseable {
     /**
      * Makes a server that is not started yet.
      *
-     * @param node puts the node into it
+     * @param node the listener that adds the node
      */
     public JettyServer(Settings settings, SluiceListener node) {
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
@@ -56,9 +56,9 @@ public final class JettyServer implements AutoCloseable {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(MAX_HEAD_BYTES);
-        // Kept by each connection, for its next request; a stream's has none.
+        // Each connection would keep its cache for its next request; a stream's has none.
         http.setHeaderCacheSize(0);
-        // A queue's name in a path may have any character; no file is named by it.
+        // A queue's name in a path may have any character; it names no file.
         http.setUriCompliance(UriCompliance.UNSAFE);
         // For streams without a JettyWire: the node cuts those that are stuck, before Jetty would.
         http.setIdleTimeout(Math.max(
@@ -99,13 +99,13 @@ public final class JettyServer implements AutoCloseable {
         return context;
     }
 
-    /** @throws IOException where the port is taken */
+    /** @throws IOException if the port is taken */
     public void start() throws Exception {
         SendQueue.load();
         server.start();
     }
 
-    /** The port it listens on. */
+    /** Returns the port of the server. */
     public int port() {
         return connector.getLocalPort();
     }
@@ -113,8 +113,7 @@ public final class JettyServer implements AutoCloseable {
     @Override
     public void close() {
         node.leave();
-        // Before the goodbyes: to a proxy the node with the fewest streams is the best, and browsers would come back
-        // here.
+        // Before the goodbyes: proxies prefer the node with the fewest streams, and browsers would come back here.
         connector.close();
         node.close();
         LifeCycle.stop(server);

@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The socket itself. When the servlet has returned, the connection is upgraded from HTTP to this, as a WebSocket's is, so
- * that Jetty's request, response and parser go, which are most of what an idle stream would keep in memory. Nothing is
- * written by that, since the stream's response says {@code Connection: close}: its body goes over the wire as it is.
+ * A wire that is the socket itself. After the servlet, the connection is upgraded from HTTP to this, as a WebSocket's
+ * is. That frees Jetty's request, response and parser, most of an idle stream's memory. The upgrade writes nothing,
+ * since the response says {@code Connection: close}: its body goes over the wire as it is.
  */
 public final class JettyWire extends AbstractConnection implements Connection.UpgradeTo, Wire {
     private static final Logger LOG = LoggerFactory.getLogger(JettyWire.class);
@@ -34,9 +34,9 @@ public final class JettyWire extends AbstractConnection implements Connection.Up
 
     private final SocketChannel channel;
     private WireListener listener;
-    /** What the kernel has taken. */
+    /** The bytes that the kernel has taken. */
     private long takenBytes;
-    /** What Jetty writes on until the wire is writable again. */
+    /** The bytes that Jetty still writes until the wire is writable again. */
     private int pendingBytes;
 
     private JettyWire(SocketChannelEndPoint endPoint, Executor executor) {
@@ -45,8 +45,8 @@ public final class JettyWire extends AbstractConnection implements Connection.Up
     }
 
     /**
-     * Takes charge of a request's connection; where it has no socket of its own (TLS, HTTP/2), of the request. Of that also
-     * where some of its body is still to come: Jetty fails a request that ends before its body, and closes the connection.
+     * Returns a wire on a request's connection, or on the request if there is no socket of its own (TLS, HTTP/2) or
+     * some of the body is still to come: Jetty fails a request that ends before its body, and closes the connection.
      */
     public static Wire of(HttpServletRequest request) throws IOException {
         Request inner = Request.unWrap(ServletContextRequest.getServletContextRequest(request));
@@ -57,7 +57,7 @@ public final class JettyWire extends AbstractConnection implements Connection.Up
         if (!(http.getConnection().getEndPoint() instanceof SocketChannelEndPoint endPoint)) {
             if (!toldOfFallback.getAndSet(true)) {
                 LOG.warn(
-                        "Streams cost more than they should: Jetty's connection is no socket, but {}",
+                        "Streams take more memory than usual: Jetty's connection is not a socket, but {}",
                         http.getConnection().getEndPoint());
             }
             return ServletWire.of(request);
@@ -72,24 +72,24 @@ public final class JettyWire extends AbstractConnection implements Connection.Up
 
     @Override
     public void open(WireListener newListener) {
-        listener = newListener; // hears of it when the servlet has returned
+        listener = newListener; // called from when the servlet has returned
     }
 
     @Override
     public void onOpen() {
         super.onOpen();
-        getEndPoint().setIdleTimeout(0); // whoever is stuck is cut by the node; saves a timer each
+        getEndPoint().setIdleTimeout(0); // the node cuts those that are stuck; saves a timer each
         listener.writable();
         fillInterested();
     }
 
-    /** A peer that sends more than its request gets no answer to it. */
+    /** Discards what the peer sends after its request. */
     @Override
     public void onUpgradeTo(ByteBuffer more) {
         more.position(more.limit());
     }
 
-    /** The goodbye of the peer, which has nothing else to say. */
+    /** Called for the goodbye of the peer, which has nothing else to say. */
     @Override
     public void onFillable() {
         if (isSeenGone()) {
@@ -120,7 +120,7 @@ public final class JettyWire extends AbstractConnection implements Connection.Up
             takenBytes += channel.write(piece);
             if (piece.hasRemaining()) {
                 pendingBytes = piece.remaining();
-                // By another thread: this one has begun the write, and does not expect to hear of it.
+                // On another thread: this one is still in its call of write.
                 Executor executor = getExecutor();
                 getEndPoint()
                         .write(
@@ -134,7 +134,7 @@ public final class JettyWire extends AbstractConnection implements Connection.Up
         return true;
     }
 
-    /** Only the proxy's: this side sees a goodbye at once. */
+    /** Returns 1, for the proxy's write: this side sees a goodbye at once. */
     @Override
     public int writesUntilLossShows() {
         return 1;
@@ -143,8 +143,7 @@ public final class JettyWire extends AbstractConnection implements Connection.Up
     @Override
     public boolean isSeenGone() {
         try {
-            // Bytes are taken for a goodbye too: no EventSource sends any, and reading on would let a peer keep us
-            // busy.
+            // Bytes count as a goodbye too: no EventSource sends any, and reading on would let a peer keep us busy.
             return channel.read(ByteBuffer.allocate(1)) != 0;
         } catch (IOException e) {
             return true;
@@ -156,7 +155,7 @@ public final class JettyWire extends AbstractConnection implements Connection.Up
         return SendQueue.isAvailable() ? takenBytes : 0;
     }
 
-    /** Less while a write is under way, of which the kernel may have some already. */
+    /** Returns too little while a write is under way, of which the kernel may have some already. */
     @Override
     public long acknowledgedBytes() {
         return SendQueue.isAvailable() ? takenBytes - SendQueue.bytes(channel) : 0;

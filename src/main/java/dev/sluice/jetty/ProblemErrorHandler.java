@@ -9,7 +9,7 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 
-/** Answers what never gets as far as a servlet, such as a malformed request, with a problem too (RFC 9457). */
+/** The answer to requests that reach no servlet, such as malformed ones: a problem too (RFC 9457). */
 final class ProblemErrorHandler extends ErrorHandler {
     @Override
     protected void generateResponse(

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How many bytes the kernel holds of a socket that the peer's kernel has not acknowledged. Linux only, and only if the
- * JVM lets it: Java has no API for this. A call takes about a microsecond. Thread-safe.
+ * The bytes of a socket that the peer's kernel has not acknowledged. Linux only, and only if the JVM permits it: Java
+ * has no API for this. A call takes about a microsecond. Thread-safe.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/tcp.7.html">tcp(7), SIOCOUTQ</a>
  */
@@ -25,7 +25,7 @@ final class SendQueue {
     /** The request's number on x86-64 and aarch64. */
     private static final long SIOCOUTQ = 0x5411;
 
-    /** Finds a channel's file descriptor. */
+    /** The method that returns a channel's file descriptor. */
     private static MethodHandle descriptor;
 
     private static final boolean AVAILABLE = prepare();
@@ -57,7 +57,7 @@ final class SendQueue {
         }
     }
 
-    /** Some sandboxes and emulators have the call and refuse it. */
+    /** Tries the call, since some sandboxes and emulators have it and refuse it. */
     private static void requireAnswer() throws IOException {
         try (ServerSocketChannel server =
                         ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -68,20 +68,20 @@ final class SendQueue {
         }
     }
 
-    /** Finds out now whether the kernel can be asked, for which the first message would have to wait; logs if it cannot. */
+    /** Finds out now if the kernel can be asked, or the first message would wait for that; logs if it cannot. */
     static void load() {
         // The class is initialized by the call.
     }
 
     private static native int ioctl(int descriptor, long request, int[] answer);
 
-    /** Whether {@link #bytes} can be asked for. */
+    /** Returns true if {@link #bytes} can be called. */
     static boolean isAvailable() {
         return AVAILABLE;
     }
 
     /**
-     * The bytes that were written and not acknowledged.
+     * Returns the number of bytes that were written and not acknowledged.
      *
      * @return {@link Long#MAX_VALUE} if the channel is closed, 0 if the kernel refuses to tell
      * @throws IllegalStateException if they are not {@linkplain #isAvailable available}
@@ -92,7 +92,7 @@ final class SendQueue {
         }
         int[] answer = new int[1];
         int result = ask(channel, answer);
-        // Looked at afterwards: a closed channel's descriptor may be another socket's by now.
+        // Checked afterwards: a closed channel's descriptor may be another socket's by now.
         if (!channel.isOpen()) {
             return Long.MAX_VALUE;
         }

@@ -13,26 +13,26 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * Closes connections whose peer is too slow with the head of a request: the server's own idle timeout begins anew with
- * each byte. Thread-safe.
+ * The handler that closes connections if the head of a request is too slow: the server's own idle timeout begins anew
+ * with each byte. Thread-safe.
  */
 final class SlowHeads extends Handler.Wrapper implements Connection.Listener {
     private static final long MAX_HEAD_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long CHECK_SECONDS = 1;
     private static final long NONE = Long.MIN_VALUE;
 
-    /** What is known of a connection. */
+    /** The state of a connection. */
     private static final class Progress {
-        /** Whether a request is being answered, or its body is coming. */
+        /** True while a request is being answered, or its body is coming. */
         private volatile boolean answering;
-        /** How many requests have been answered. */
+        /** The number of answered requests. */
         private volatile int answered;
 
         // As of the last check; used by one thread at a time.
         private int seenAnswered;
-        /** How many bytes had come when the last request was seen to be answered. */
+        /** The bytes received when the last request was seen to be answered. */
         private long bytesBefore;
-        /** When the head that is coming was first seen, by the {@link Ticker}, or {@link #NONE}. */
+        /** The time when the head that is coming was first seen, by the {@link Ticker}, or {@link #NONE}. */
         private long headSince = NONE;
 
         private boolean isTooSlow(long bytes, long now) {

@@ -9,11 +9,14 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Closes a connection whose peer sends one request after the other and does not read the answers: sooner or later a thread
- * would wait for room for the next one.
+ * The handler that closes a connection if its peer sends requests and does not read the answers: sooner or later a
+ * thread would wait for room for the next one.
  */
 final class UnreadAnswers extends Handler.Wrapper {
-    /** What a peer may leave unread; far less than the kernel has room for. A peer that waits for answers leaves none. */
+    /**
+     * The bytes that a peer may leave unread; far fewer than the kernel has room for. A peer that waits for answers
+     * leaves none.
+     */
     private static final long MAX_BYTES = 8 << 10;
 
     UnreadAnswers(Handler handler) {

@@ -4,8 +4,8 @@ import dev.sluice.threads.Threads;
 import jakarta.servlet.ServletContext;
 
 /**
- * Hears of the end of the JVM, as after SIGTERM, at the same time as the container does. A container that gives open
- * requests time to end (Jetty: its stop timeout) then finds none.
+ * The trigger at the end of the JVM, as after SIGTERM, at the same time as the container's own. A container that gives
+ * open requests time to end (Jetty: its stop timeout) then finds none.
  */
 final class ShutdownHookTrigger implements StopTrigger {
     private Thread hook;

@@ -13,7 +13,7 @@ import jakarta.servlet.ServletContextListener;
 import java.util.List;
 import java.util.Map;
 
-/** Puts a node into a servlet container: the same one in the jar and in the WAR. */
+/** The listener that puts a node into a servlet container, the same in the jar and in the WAR. */
 public final class SluiceListener implements ServletContextListener, AutoCloseable {
     private final Settings settings;
     private final RedisUrl redis;
@@ -23,9 +23,9 @@ public final class SluiceListener implements ServletContextListener, AutoCloseab
     private Sluice sluice;
 
     /**
-     * For a container, which calls this for itself.
+     * Makes a listener; called by a container.
      *
-     * @throws ConfigException where a setting is wrong
+     * @throws ConfigException if a setting is wrong
      */
     public SluiceListener() {
         settings = new SettingsLoader(System.getenv(), System.getProperties(), Map.of()).load();
@@ -38,10 +38,10 @@ public final class SluiceListener implements ServletContextListener, AutoCloseab
     }
 
     /**
-     * For a container that is made by hand, which calls {@link #leave} and {@link #close} before it stops.
+     * Makes a listener for an embedded container, which calls {@link #leave} and {@link #close} before it stops.
      *
-     * @param wires finds the way to the browser below a request
-     * @param onBroken called when nothing can be delivered any more
+     * @param wires makes the wire to a request's browser
+     * @param onBroken called when the delivery has failed for good
      */
     public SluiceListener(Settings settings, RedisUrl redis, WireFactory wires, Runnable onBroken) {
         this.onBroken = onBroken;
@@ -59,7 +59,7 @@ public final class SluiceListener implements ServletContextListener, AutoCloseab
         triggers.forEach(trigger -> trigger.listen(event.getServletContext(), this::close));
     }
 
-    /** Ends the delivery, before the server listens no more; see {@link Sluice#leave}. */
+    /** Ends the delivery, before the server stops listening; see {@link Sluice#leave}. */
     public void leave() {
         if (sluice != null) {
             sluice.leave();

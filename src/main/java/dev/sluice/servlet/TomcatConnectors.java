@@ -11,18 +11,20 @@ import javax.management.ObjectName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What can be seen of Tomcat's connectors, by their MBeans. Nothing in other containers, and in a Tomcat without MBeans. */
+/** The limits of Tomcat's connectors, by their MBeans. None in other containers, and in a Tomcat without MBeans. */
 final class TomcatConnectors {
     private static final Logger LOG = LoggerFactory.getLogger(TomcatConnectors.class);
 
     private TomcatConnectors() {}
 
-    /** Tomcat's engine name: the domain of its MBeans. */
+    /** Returns Tomcat's engine name: the domain of its MBeans. */
     static String engine(ServletContext context) {
         return String.valueOf(context.getVirtualServerName()).split("/", 2)[0];
     }
 
-    /** The largest {@code maxConnections} of a connector, beyond which it answers nothing; empty if it is not known. */
+    /**
+     * Returns the largest {@code maxConnections} of a connector, beyond which it answers nothing; empty if not known.
+     */
     static OptionalInt maxConnections(ServletContext context) {
         List<Integer> limits = new ArrayList<>();
         try {

@@ -11,7 +11,7 @@ import javax.management.NotificationListener;
 import javax.management.ObjectName;
 
 /**
- * Hears from Tomcat that it begins to stop the application, be it for SIGTERM, an undeployment or a reload. Nothing in
+ * The trigger when Tomcat begins to stop the application, for SIGTERM, an undeployment or a reload. Does nothing in
  * other containers, and in a Tomcat without MBeans.
  *
  * @see <a href="https://jcp.org/en/jsr/detail?id=77">JSR 77, "J2EE Management", section 5.3, "Event notification"</a>
@@ -51,12 +51,12 @@ final class TomcatStopTrigger implements StopTrigger {
                 }
             }
         } catch (JMException | RuntimeException e) {
-            // Not a Tomcat, or none that gives its applications such names.
+            // Not a Tomcat, or one that names its applications otherwise.
         }
         return Optional.empty();
     }
 
-    /** As Tomcat composes it, of its engine, host, path and version. */
+    /** Returns the MBean's name, which Tomcat composes of engine, host, path and version. */
     private static String name(ServletContext context) {
         String name = String.valueOf(context.getVirtualServerName());
         String host = name.substring(name.indexOf('/') + 1);

@@ -1,5 +1,5 @@
 /**
- * Puts a node into a servlet container, the same in the jar and in the WAR, and hears of the container's end. Begin with
- * {@link dev.sluice.servlet.SluiceListener}. What requests are answered belongs into {@code http}.
+ * The node in a servlet container, the same in the jar and in the WAR, and the container's end. Begin with
+ * {@link dev.sluice.servlet.SluiceListener}. Answers to requests belong to {@code http}.
  */
 package dev.sluice.servlet;

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Measures a server: a node of its own, started for this, or one that runs. */
+/** The command that measures a server: a node started for this, or one that runs. */
 @Command(
         name = "bench",
         subcommands = BenchCompareCommand.class,
@@ -49,7 +49,7 @@ final class BenchCommand implements Callable<Integer> {
         inboxes
     }
 
-    /** Within a minute a node that is left alone collects, and returns what its heap has grown. */
+    /** Over a minute, in which an idle node collects garbage and returns what its heap has grown. */
     private static final int IDLE_SECONDS = 80;
 
     private static final int SECONDS = 20;
@@ -136,7 +136,7 @@ final class BenchCommand implements Callable<Integer> {
         return kinds.isEmpty() ? List.of(Kind.values()) : kinds;
     }
 
-    /** With how many connections it is measured, one after the other. */
+    /** Returns the numbers of connections to measure with, one after the other. */
     private List<Integer> counts(Kind kind) {
         if (connections != null) {
             return List.of(connections);

@@ -19,7 +19,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** One table, and a plot, of what {@code bench --json} has found about several servers. */
+/** The command that prints a table, and draws a plot, of what {@code bench --json} has measured of several servers. */
 @Command(
         name = "compare",
         description =

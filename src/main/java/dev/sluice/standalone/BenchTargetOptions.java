@@ -39,7 +39,7 @@ final class BenchTargetOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    /** The server that runs; empty where a node is to be started. */
+    /** Returns the server that runs; empty if a node is to be started. */
     Optional<Target> running() {
         return urls.isEmpty()
                 ? Optional.empty()
@@ -55,7 +55,7 @@ final class BenchTargetOptions {
         return Optional.ofNullable(redis);
     }
 
-    /** @throws ParameterException where they are no good in themselves, or do not go together */
+    /** @throws ParameterException if one is invalid, or two do not go together */
     void check() {
         if (urls.isEmpty() && (!pids.isEmpty() || path != null || publishUrl != null)) {
             throw wrong("--pid, --path and --publish-url need --url.");
@@ -80,9 +80,9 @@ final class BenchTargetOptions {
     }
 
     /**
-     * @param benchmark that reads the figures of a Redis
-     * @param published whether it can do without, where events are posted
-     * @throws ParameterException where none was named
+     * @param benchmark the name of one that reads the figures of a Redis
+     * @param published true if it can do without when events are posted
+     * @throws ParameterException if no Redis was named
      */
     void requireRedisFor(String benchmark, boolean published) {
         if (!urls.isEmpty() && redis == null && !(published && publishUrl != null)) {

@@ -26,7 +26,7 @@ final class ChannelTables {
         return table;
     }
 
-    /** With a dash where a setting means nothing in the mode. */
+    /** Adds a row, with a dash for a setting that means nothing in the mode. */
     private static void addQueue(TextTable table, String name, QueuePolicy policy) {
         boolean confirmed = policy.ack() == AckMode.CLIENT;
         table.row(
@@ -58,7 +58,7 @@ final class ChannelTables {
         return table;
     }
 
-    /** As it may stand in the file. */
+    /** Returns the duration as the file may have it. */
     private static String text(Duration duration) {
         return duration.toMillisPart() == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
     }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Reads the settings as {@code serve} would, and starts nothing. */
+/** The command that reads the settings as {@code serve} would, and starts nothing. */
 @Command(
         name = "check-config",
         description =

@@ -6,11 +6,11 @@ import java.util.Optional;
 /**
  * The Redis to use: one that runs, or an embedded one for as long as this is open.
  *
- * @param url where it is
- * @param embedded it, where it is an embedded one
+ * @param url its URL
+ * @param embedded the embedded Redis, if it is one
  */
 record ChosenRedis(RedisUrl url, Optional<EmbeddedRedis> embedded) implements AutoCloseable {
-    /** @param running empty for an embedded one, which is started */
+    /** @param running the one that runs, or empty to start an embedded one */
     static ChosenRedis of(Optional<RedisUrl> running) {
         if (running.isPresent()) {
             return new ChosenRedis(running.get(), Optional.empty());

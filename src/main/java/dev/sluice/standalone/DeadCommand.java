@@ -3,7 +3,7 @@ package dev.sluice.standalone;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** What can be done with messages that could not be delivered. */
+/** The commands for messages that could not be delivered. */
 @Command(
         name = "dead",
         description = "Looks after messages that could not be delivered, the dead letters.",
@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 final class DeadCommand {
     private DeadCommand() {}
 
-    /** With its subcommands, each of which takes the settings of {@code serve}. */
+    /** Returns the command with its subcommands, which take the settings of {@code serve}. */
     static CommandLine commandLine() {
         CommandLine dead = new CommandLine(new DeadCommand());
         for (Object action : new Object[] {new DeadListCommand(), new DeadRetryCommand(), new DeadDropCommand()}) {

@@ -3,7 +3,7 @@ package dev.sluice.standalone;
 import dev.sluice.redis.RedisDeadLetters.Fate;
 import picocli.CommandLine.Command;
 
-/** Throws dead letters away. */
+/** The command that throws dead letters away. */
 @Command(name = "drop", description = "Throws dead letters away for good; which, must be said.")
 final class DeadDropCommand extends DeadLetterRemoval {
     DeadDropCommand() {

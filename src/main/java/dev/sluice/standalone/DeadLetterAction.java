@@ -16,7 +16,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Something that is done with the dead letters of one queue: 0 where it was, 1 where not, 2 where it was asked wrongly. */
+/** A command on the dead letters of one queue. Exit code: 0 for success, 1 for failure, 2 for wrong usage. */
 abstract class DeadLetterAction implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -43,7 +43,7 @@ abstract class DeadLetterAction implements Callable<Integer> {
     /** @return the exit code */
     abstract int act(RedisDeadLetters letters, String name) throws DeadLetterException;
 
-    /** What is wrong with the options, as a sentence; null where nothing is. */
+    /** Returns what is wrong with the options, as a sentence; null if nothing is. */
     abstract String faultOfOptions();
 
     PrintWriter out() {

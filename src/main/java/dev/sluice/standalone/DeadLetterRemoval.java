@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 
-/** Takes dead letters out of their list: all, the oldest ones, or single ones. */
+/** A command that takes dead letters out of their list: all, the oldest ones, or single ones. */
 abstract class DeadLetterRemoval extends DeadLetterAction {
     @Option(names = "--all", description = "All of them.")
     private boolean all;
@@ -28,13 +28,13 @@ abstract class DeadLetterRemoval extends DeadLetterAction {
     private final RedisDeadLetters.Fate fate;
     private final String deed;
 
-    /** @param deed what was done to them, as the beginning of a sentence */
+    /** @param deed the completed action, as the beginning of a sentence */
     DeadLetterRemoval(RedisDeadLetters.Fate fate, String deed) {
         this.fate = fate;
         this.deed = deed;
     }
 
-    /** Whether it is said which ones. */
+    /** Returns true if the options say which ones. */
     final boolean isSaid() {
         return all || limit != null || !indexes.isEmpty();
     }
@@ -67,7 +67,7 @@ abstract class DeadLetterRemoval extends DeadLetterAction {
         return letters.take(queue, fate, wanted, wanted);
     }
 
-    /** The newest first: taking it out leaves the places of older ones as they are. */
+    /** Takes the newest first, which leaves the places of older ones as they are. */
     private long takeSingle(RedisDeadLetters letters, String queue) throws DeadLetterException {
         long taken = 0;
         for (long index :

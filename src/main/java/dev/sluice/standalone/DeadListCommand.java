@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Shows dead letters. */
+/** The command that shows dead letters. */
 @Command(
         name = "list",
         description =
@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class DeadListCommand extends DeadLetterAction {
     private static final int BEGINNING_BYTES = 60;
 
-    /** Without letters beyond ASCII, which a terminal's character set may not have. */
+    /** A mapper that writes only ASCII: a terminal may have no other characters. */
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 

@@ -3,7 +3,7 @@ package dev.sluice.standalone;
 import dev.sluice.redis.RedisDeadLetters.Fate;
 import picocli.CommandLine.Command;
 
-/** Puts dead letters back into their queue. */
+/** The command that puts dead letters back into their queue. */
 @Command(
         name = "retry",
         description = "Puts dead letters back to the front of their queue, the oldest first: all of them, unless it is"

@@ -27,17 +27,19 @@ final class EmbeddedRedis implements AutoCloseable {
     private static final String READY = "eady to accept connections";
     private static final int STOP_SECONDS = 5;
 
-    /** Runs a command until that ends, or standard input does: a pipe from a node that was killed ends with it. */
+    /** A script that runs a command until that ends, or standard input does: a pipe from a killed node ends with it. */
     private static final String UNTIL_INPUT_ENDS = "exec 3<&0; \"$@\" 3<&- & server=$!;"
             + " { read -r line <&3; kill $server; } > /dev/null 2>&1 & reader=$!; wait $server; kill $reader";
 
     private static final Path SHELL = Path.of("/bin/sh");
-    /** A Ctrl-C goes to all processes of the terminal: without a session of its own Redis would end before the node. */
+    /**
+     * The program for a new session: Ctrl-C goes to all processes of a terminal, and would end Redis before the node.
+     */
     private static final Path OWN_SESSION = Path.of("/usr/bin/setsid");
 
     private final Process server;
     private final int port;
-    /** What came out of the jar, in a folder of its own; empty if the Redis is an installed one. */
+    /** The Redis out of the jar, in a folder of its own; empty if an installed one runs. */
     private final Optional<Path> unpacked;
 
     private EmbeddedRedis(Process server, int port, Optional<Path> unpacked) {
@@ -47,16 +49,16 @@ final class EmbeddedRedis implements AutoCloseable {
     }
 
     /**
-     * Starts the Redis out of the jar, or, where that cannot run, a {@code redis-server} from the PATH; on the usual
-     * port, or on a free one.
+     * Starts the Redis out of the jar, or, if that cannot run, a {@code redis-server} from the PATH; on the usual port,
+     * or on a free one.
      *
-     * @throws ConfigException where neither runs
+     * @throws ConfigException if neither runs
      */
     static EmbeddedRedis start() {
         return start(EmbeddedRedis::usualPort);
     }
 
-    /** The same, on a free port in any case: one that nobody shall find. */
+    /** Starts a Redis on a free port, so that no other program finds it. */
     static EmbeddedRedis startAside() {
         return start(EmbeddedRedis::anyPort);
     }
@@ -106,7 +108,10 @@ final class EmbeddedRedis implements AutoCloseable {
         }
     }
 
-    /** Not by the library's own RedisServer, which stops it as soon as the JVM begins to, while messages are settled. */
+    /**
+     * Runs Redis without the library's RedisServer, which stops it as soon as the JVM begins to, while messages are
+     * settled.
+     */
     private static Process run(Path executable, int port) throws IOException {
         List<String> command = new ArrayList<>();
         if (Files.isExecutable(OWN_SESSION)) {
@@ -141,7 +146,7 @@ final class EmbeddedRedis implements AutoCloseable {
         Threads.create("sluice-embedded-redis", () -> readOn(output)).start();
     }
 
-    /** A full pipe would stop it. */
+    /** Reads on: a full pipe would stop Redis. */
     private static void readOn(BufferedReader output) {
         try {
             for (String line = output.readLine(); line != null; line = output.readLine()) {

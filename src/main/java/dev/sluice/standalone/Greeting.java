@@ -7,16 +7,16 @@ import dev.sluice.config.Settings;
 import java.util.Optional;
 
 /**
- * Says where to look and what to type.
+ * The text at the start: the address to look at, and commands to type.
  *
- * @param port where the node listens
- * @param embeddedRedisPort where the embedded Redis listens, if there is one
+ * @param port the node's port
+ * @param embeddedRedisPort the port of the embedded Redis, if there is one
  */
 record Greeting(Settings settings, int port, Optional<Integer> embeddedRedisPort) {
     /** The topic of the page that comes with Sluice. */
     private static final String CHAT = "chat";
 
-    /** What neither a shell nor a URL takes for something else. */
+    /** The names that need no quoting in a shell or a URL. */
     private static final String PLAIN = "[A-Za-z0-9_:.-]+";
 
     @Override
@@ -50,7 +50,7 @@ record Greeting(Settings settings, int port, Optional<Integer> embeddedRedisPort
         return text.toString();
     }
 
-    /** @param entry the name or pattern that it belongs to */
+    /** @param entry the configured name or pattern of the queue */
     private void appendPush(StringBuilder text, String url, String name, String entry) {
         String queue = quoted(name);
         boolean takenFromLeft = settings.queuePolicies().takeFrom(entry) == QueueEnd.LEFT;
@@ -69,12 +69,12 @@ record Greeting(Settings settings, int port, Optional<Integer> embeddedRedisPort
         }
     }
 
-    /** As a shell takes it for one word. */
+    /** Returns the name as a shell takes it for one word. */
     private static String quoted(String name) {
         return name.matches(PLAIN) ? name : "'" + name.replace("'", "'\\''") + "'";
     }
 
-    /** The options that lead redis-cli to the same Redis, without what lets one in. */
+    /** Returns the options of redis-cli for the same Redis, without credentials. */
     private String redisOptions() {
         RedisUrl url = settings.redisUrl().orElseThrow();
         RedisUrl.Host host = url.hosts().get(0);

@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Has the JVM return memory that it took while streams were opened. Idle streams allocate next to nothing, so that
- * nothing else would make it collect, and left to itself it keeps two thirds of the heap free.
+ * Options that make the JVM return memory that it took while streams were opened. Idle streams allocate next to
+ * nothing, so that nothing else would start a collection, and by default two thirds of the heap stay free.
  *
  * @see <a href="https://openjdk.org/jeps/346">JEP 346: Promptly Return Unused Committed Memory from G1</a>
  */
 final class HeapReturn {
-    /** Collecting the heap of 10,000 idle streams takes less than a tenth of a second of CPU. */
+    /** The pause between collections; one with 10,000 idle streams takes less than 0.1 s of CPU. */
     private static final Duration WITHOUT_COLLECTION = Duration.ofSeconds(30);
 
-    /** In this order, since the least may never be above the most. */
+    /** The options, in this order since the least may never be above the most. */
     private static final List<Map.Entry<String, String>> OPTIONS = List.of(
             Map.entry("MinHeapFreeRatio", "20"),
             Map.entry("MaxHeapFreeRatio", "40"),
@@ -25,7 +25,7 @@ final class HeapReturn {
 
     private HeapReturn() {}
 
-    /** Sets what was not set by whoever started the JVM; other JVMs and collectors stay as they are. */
+    /** Sets the options that were not set at the start; other JVMs and collectors stay as they are. */
     static void begin() {
         try {
             HotSpotDiagnosticMXBean jvm = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
@@ -43,7 +43,7 @@ final class HeapReturn {
                 jvm.setVMOption(name, value);
             }
         } catch (IllegalArgumentException e) {
-            // It does not go with one that was set.
+            // The option does not go with one that was set.
         }
     }
 }

@@ -8,7 +8,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
 
-/** The command line. What holds for all commands is said here, and inherited. */
+/** The command line. All commands inherit what is set here. */
 @Command(
         name = "sluice",
         mixinStandardHelpOptions = true,
@@ -54,7 +54,7 @@ public final class Main {
                 });
     }
 
-    /** Options without a subcommand are those of {@code serve}. */
+    /** Adds {@code serve} if there is no subcommand. */
     private static String[] withCommand(String[] args) {
         List<String> general = List.of("--help", "-h", "--version", "-V");
         if (args.length > 0 && (!args[0].startsWith("-") || general.contains(args[0]))) {

@@ -10,18 +10,18 @@ import java.io.IOException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.Optional;
 
-/** A node in a process of its own: Redis, where it is the embedded one, and the web server. */
+/** A node in a process of its own: the web server, and Redis if it is the embedded one. */
 final class Node implements AutoCloseable {
-    /** Of the process, if the delivery fails. */
+    /** The exit status if the delivery fails. */
     private static final int ERROR_STATUS = 70; // EX_SOFTWARE of sysexits.h
 
     private final ChosenRedis redis;
     private final JettyServer server;
 
     /**
-     * Starts it.
+     * Starts the node.
      *
-     * @throws ConfigException where there is no Redis to embed, or the port is taken
+     * @throws ConfigException if there is no Redis to embed, or the port is taken
      */
     Node(Settings settings) throws Exception {
         redis = ChosenRedis.of(settings.redisUrl());
@@ -45,7 +45,7 @@ final class Node implements AutoCloseable {
         return server.port();
     }
 
-    /** The port of the embedded Redis, where there is one. */
+    /** Returns the port of the embedded Redis, if there is one. */
     Optional<Integer> embeddedRedisPort() {
         return redis.embedded().map(EmbeddedRedis::port);
     }

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Runs a node until it is told to stop. */
+/** The command that runs a node until it is told to stop. */
 @Command(name = "serve", description = "Runs a node; what happens where no subcommand is named.")
 final class ServeCommand implements Callable<Integer> {
     @Spec

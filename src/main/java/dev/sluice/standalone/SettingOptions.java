@@ -10,7 +10,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Makes an option of each {@link Setting}, so that the command line knows the names that all sources know. */
+/** The options of the command line, one for each {@link Setting}, with the names that all sources know. */
 final class SettingOptions {
     private SettingOptions() {}
 
@@ -26,7 +26,7 @@ final class SettingOptions {
         }
     }
 
-    /** A line for each setting that most nodes need. */
+    /** Returns a line for each setting that most nodes need. */
     static String[] common() {
         return Stream.of(
                         Setting.CONFIG,
@@ -45,12 +45,12 @@ final class SettingOptions {
                 .toArray(String[]::new);
     }
 
-    /** Without Markdown: links lead from one document to another. */
+    /** Returns the text without Markdown; links name the document. */
     private static String plain(String markdown) {
         return markdown.replace("`", "").replaceAll("\\[([^]]*)]\\(([^)#]*)[^)]*\\)", "$1: see docs/$2");
     }
 
-    /** The settings, with what the command line says. */
+    /** Returns the settings, with those of the command line. */
     static Settings load(CommandLine.ParseResult line) {
         Map<Setting, String> given = new EnumMap<>(Setting.class);
         for (Setting setting : Setting.values()) {

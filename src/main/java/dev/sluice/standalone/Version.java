@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version that was built; picocli makes one of these when it is asked for. */
+/** The version that was built; picocli makes an instance on demand. */
 final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {

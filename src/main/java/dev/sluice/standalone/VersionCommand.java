@@ -4,7 +4,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The same as {@code --version}. */
+/** The command that does the same as {@code --version}. */
 @Command(name = "version", description = "Prints the version.")
 final class VersionCommand implements Runnable {
     @Spec

@@ -5,7 +5,9 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Says in one line what is wrong with a command line and where help is: the whole help would hide what is wrong. */
+/**
+ * The answer to a wrong command line: one line with the fault and the command for help; the help itself would hide it.
+ */
 final class WrongUsage implements IParameterExceptionHandler {
     @Override
     public int handleParseException(ParameterException wrong, String[] args) {

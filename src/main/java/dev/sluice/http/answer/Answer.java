@@ -11,18 +11,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An answer that is complete.
+ * A complete answer.
  *
  * @param status the HTTP status
  * @param headers by name, without the length
- * @param body empty if there is none
+ * @param body the body, empty if there is none
  */
 public record Answer(int status, Map<String, String> headers, byte[] body) {
     private static final Logger LOG = LoggerFactory.getLogger(Answer.class);
 
     private static final String NO_STORE = "no-store";
 
-    /** JSON that must not be cached. */
+    /** Returns JSON that must not be cached. */
     public static Answer json(int status, Object value) {
         return json(status, "application/json", Json.bytes(value));
     }
@@ -44,7 +44,7 @@ public record Answer(int status, Map<String, String> headers, byte[] body) {
         }
     }
 
-    /** Sends it at once; for short ones. */
+    /** Sends the answer at once; for short ones. */
     public void send(HttpServletResponse response) throws IOException {
         begin(response);
         response.getOutputStream().write(body);
@@ -54,7 +54,7 @@ public record Answer(int status, Map<String, String> headers, byte[] body) {
         return json(problem.status(), Problem.CONTENT_TYPE, problem.toJson());
     }
 
-    /** The answer to a request that failed. */
+    /** Returns the answer to a request that failed. */
     public static Answer of(Throwable failure) {
         if (failure instanceof CompletionException && failure.getCause() != null) {
             return of(failure.getCause());

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A request whose body is read and whose answer is written without a thread that waits for the peer. Thread-safe.
+ * A request that is read and answered without a thread that waits for the peer. Thread-safe.
  *
  * @see <a href="https://jakarta.ee/specifications/servlet/6.0/">Jakarta Servlet 6.0, section 5.4, "Non-Blocking IO"</a>
  */
@@ -26,17 +26,17 @@ final class AsyncRequest implements WriteListener, AsyncListener {
             Problem.unavailable("Too many answers are being written; try again.");
     private static final Problem SLOW_BODY = Problem.timeout("The body came too slowly.");
 
-    /** How long a peer may take for a body or an answer, before its bytes count. */
+    /** The time for a body or an answer before the minimum rate applies. */
     private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(10);
     /** The minimum rate after that. */
     private static final long MIN_BYTES_PER_SECOND = 16 << 10;
 
-    /** Larger than a container's output buffer, so that it does not copy. */
+    /** The size of a write: larger than a container's output buffer, so that it does not copy. */
     private static final int PIECE_BYTES = 64 << 10;
 
-    /** What a request takes that is read or written, besides its bytes. */
+    /** The memory of a request besides the bytes that it reads or writes. */
     private static final int BASE_BYTES = 16 << 10;
-    /** An answer that is no longer is never refused for want of room. */
+    /** The length up to which an answer is sent even without room. */
     private static final int SHORT_BYTES = 1 << 10;
 
     private static final byte[] NOTHING = {};
@@ -54,17 +54,17 @@ final class AsyncRequest implements WriteListener, AsyncListener {
     private final boolean abortsOnComplete;
 
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.WORKING);
-    /** When reading or writing began, by the ticker of the transfers. */
+    /** The time when reading or writing began, by the ticker of the transfers. */
     private volatile long since;
 
-    /** Null if there is none, or it need not be read. */
+    /** The body; null if none need be read. */
     private volatile RequestBody body;
 
-    /** Emptied where an answer is cut off. */
+    /** The answer's body; emptied to cut the answer off. */
     private volatile byte[] answer = NOTHING;
-    /** Set before the write listener is. */
+    /** The output; set before the write listener. */
     private ServletOutputStream out;
-    /** Written by one thread of the container's at a time. */
+    /** The bytes written; changed by one container thread at a time. */
     private volatile int writtenBytes;
 
     private AsyncRequest(HttpServletRequest request, Transfers transfers) {
@@ -99,7 +99,7 @@ final class AsyncRequest implements WriteListener, AsyncListener {
         return reading.result().whenComplete((bytes, failure) -> phase.compareAndSet(Phase.READING, Phase.WORKING));
     }
 
-    /** Whether there is memory for so many bytes more. */
+    /** Reserves memory for more bytes; returns false if there is none. */
     boolean hold(int bytes) {
         return transfers.hold(this, bytes);
     }
@@ -148,12 +148,12 @@ final class AsyncRequest implements WriteListener, AsyncListener {
         }
     }
 
-    /** Whether it is the peer that has to do something. An answer that has not begun yet is not the peer's fault. */
+    /** Returns true if the request waits for its peer. An answer that has not begun does not. */
     boolean waitsForPeer() {
         return phase.get() == Phase.READING || phase.get() == Phase.WRITING && writtenBytes > 0;
     }
 
-    /** Whether the peer is below the minimum rate. */
+    /** Returns true if the peer is below the minimum rate. */
     boolean isTooSlow() {
         Phase now = phase.get();
         RequestBody reading = body;
@@ -163,12 +163,12 @@ final class AsyncRequest implements WriteListener, AsyncListener {
                 && transfers.ticker().nanos() - since > allowed;
     }
 
-    /** Ends it because the peer is too slow: refuses the body, or ends the answer where it is. */
+    /** Ends the request of a slow peer: refuses the body, or cuts the answer off. */
     void endSlow() {
         end(SLOW_BODY);
     }
 
-    /** The same, because there is no room for others. */
+    /** Ends the request to make room for others. */
     void endForRoom() {
         end(NO_ROOM_FOR_BODY);
     }
@@ -182,12 +182,12 @@ final class AsyncRequest implements WriteListener, AsyncListener {
         }
     }
 
-    /** Ends an answer in its midst. */
+    /** Cuts an answer off. */
     private void cutOff() {
         if (abortsOnComplete) {
             end();
         } else {
-            // The container would finish the piece that it has, with a thread that waits. The next piece does not come.
+            // The container would finish its piece with a thread that waits. It gets no further piece.
             answer = NOTHING;
             transfers.remove(this);
         }
@@ -205,7 +205,7 @@ final class AsyncRequest implements WriteListener, AsyncListener {
         }
     }
 
-    /** Of writing: the peer has left. */
+    /** Ends the request: the peer has left during a write. */
     @Override
     public void onError(Throwable failure) {
         end();
@@ -228,6 +228,6 @@ final class AsyncRequest implements WriteListener, AsyncListener {
 
     @Override
     public void onStartAsync(AsyncEvent event) {
-        // Nobody starts it again.
+        // No request is started again.
     }
 }

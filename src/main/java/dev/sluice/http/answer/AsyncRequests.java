@@ -9,15 +9,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Answers requests that have a body or a long answer, or wait for Redis, without keeping a thread of the container. Each
- * kind has threads of its own that wait for Redis, so that none delays another. Thread-safe.
+ * The executor of requests that have a body or a long answer, or wait for Redis, which keeps no thread of the
+ * container. Each kind has its own threads that wait for Redis, so that none delays another. Thread-safe.
  */
 public final class AsyncRequests implements AutoCloseable {
     private static final int MAX_THREADS = 6;
     /** A page of history takes about four times its own megabyte while it is written as JSON. */
     private static final long HEAP_BYTES_FOR_A_READER = 32 << 20;
 
-    /** What is to be done with a body. */
+    /** The action on a body. */
     public interface Handler<T> {
         /** @throws Exception any that {@link Answer#of(Throwable)} has an answer for */
         T handle(byte[] body) throws Exception;
@@ -29,14 +29,14 @@ public final class AsyncRequests implements AutoCloseable {
     private final RequestWorkers reading;
     private final RequestWorkers figures;
 
-    /** @param heapBytes how large the heap may grow */
+    /** @param heapBytes the heap's greatest size */
     public AsyncRequests(long heapBytes, Ticker ticker) {
         // While bodies grow and are copied they take up to three times this.
         transfers = new Transfers(heapBytes / 16, ticker);
         posting = new RequestWorkers(
                 "sluice-posting", MAX_THREADS, "Too many messages are being posted; this one was not pushed.", ticker);
         confirming = new RequestWorkers(
-                "sluice-confirming", MAX_THREADS, "Too much is being confirmed; this was not.", ticker);
+                "sluice-confirming", MAX_THREADS, "Too many messages are being confirmed; these were not.", ticker);
         int readers = (int) Math.max(1, Math.min(MAX_THREADS, heapBytes / HEAP_BYTES_FOR_A_READER));
         reading = new RequestWorkers("sluice-history", readers, "Too many histories are being read.", ticker);
         figures = new RequestWorkers("sluice-figures", 1, "Too many are reading the figures.", ticker);
@@ -76,12 +76,12 @@ public final class AsyncRequests implements AutoCloseable {
         answer(AsyncRequest.start(request, transfers), figures.submit(reader));
     }
 
-    /** Gives an answer that is known already. */
+    /** Sends an answer that is known already. */
     public void answer(HttpServletRequest request, Answer answer) {
         AsyncRequest.start(request, transfers).answer(answer);
     }
 
-    /** Refuses a request whose body is not read: a container might wait for it. */
+    /** Refuses a request without reading its body, for which a container might wait. */
     public void refuse(HttpServletRequest request, HttpServletResponse response, Problem problem) {
         Problem.closeAfter(request, response);
         answer(request, Answer.of(problem));
@@ -89,7 +89,7 @@ public final class AsyncRequests implements AutoCloseable {
 
     private static void answer(AsyncRequest request, CompletableFuture<Answer> answer) {
         answer.exceptionally(Answer::of).thenAccept(request::answer).whenComplete((done, failure) -> {
-            if (failure != null) { // as if there is no memory for an answer
+            if (failure != null) { // perhaps no memory for an answer
                 request.end();
             }
         });

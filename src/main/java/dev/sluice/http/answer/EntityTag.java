@@ -7,12 +7,12 @@ import java.util.Base64;
 import java.util.stream.Stream;
 
 /**
- * A strong validator: the same for the same bytes only.
+ * A strong validator: equal for equal bytes only.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#name-etag">RFC 9110, "ETag"</a>
  */
 public record EntityTag(String text) {
-    /** More than by accident can be the same. */
+    /** The bytes of the hash, enough to rule collisions out. */
     private static final int BYTES = 16;
 
     public static EntityTag of(byte[] body) {
@@ -26,9 +26,10 @@ public record EntityTag(String text) {
     }
 
     /**
-     * Whether a header {@code If-None-Match} names it. Compared weakly, since a proxy that compresses makes it weak.
+     * Returns true if a header {@code If-None-Match} names this tag. Compares weakly, since a proxy that compresses
+     * makes tags weak.
      *
-     * @param header null where the request has none
+     * @param header the header, or null
      */
     public boolean isNamedIn(String header) {
         return header != null

@@ -7,15 +7,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Why a request failed.
+ * The reason why a request failed.
  *
  * @param status the HTTP status
- * @param title what the status means
+ * @param title the status in words
  * @param detail one sentence about this request
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457, "Problem Details for HTTP APIs"</a>
  */
 public record Problem(int status, String title, String detail) {
-    /** Of the body. */
+    /** The type of the body. */
     public static final String CONTENT_TYPE = "application/problem+json";
 
     public static Problem badRequest(String detail) {
@@ -54,7 +54,7 @@ public record Problem(int status, String title, String detail) {
         return new Problem(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "Service Unavailable", detail);
     }
 
-    /** The body of an answer. */
+    /** Returns the body of an answer. */
     public byte[] toJson() {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("type", "about:blank");
@@ -68,7 +68,7 @@ public record Problem(int status, String title, String detail) {
         Answer.of(this).send(response);
     }
 
-    /** Ends the connection with the answer: what is left of a body would be taken for the next request. */
+    /** Ends the connection with the answer: unread bytes of a body would count as the next request. */
     public static void closeAfter(HttpServletRequest request, HttpServletResponse response) {
         if (request.getProtocol().startsWith("HTTP/1")) { // HTTP/2 has no such header
             response.setHeader("Connection", "close");

@@ -1,6 +1,6 @@
 package dev.sluice.http.answer;
 
-/** A request is refused. */
+/** A refusal of a request. */
 public final class RefusedException extends Exception {
     private static final long serialVersionUID = 1;
 

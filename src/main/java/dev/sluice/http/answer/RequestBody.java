@@ -7,13 +7,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
-/** Reads the body of an asynchronous request without a thread that waits for the peer. Thread-safe. */
+/** The body of an asynchronous request, read without a thread that waits for the peer. Thread-safe. */
 final class RequestBody implements ReadListener {
     private final AsyncRequest request;
     private final int maxBytes;
     private final CompletableFuture<byte[]> result = new CompletableFuture<>();
 
-    // Used by one thread of the container's at a time.
+    // Used by one container thread at a time.
     private final ByteArrayOutputStream read = new ByteArrayOutputStream();
     private final byte[] buffer = new byte[4 << 10];
     private ServletInputStream in;
@@ -31,17 +31,19 @@ final class RequestBody implements ReadListener {
         return body;
     }
 
-    /** The body; or a {@link RefusedException} if it is too long, broken, or was {@linkplain #refuse given up}. */
+    /**
+     * Returns the body; or a {@link RefusedException} if it is too long, broken, or was {@linkplain #refuse given up}.
+     */
     CompletableFuture<byte[]> result() {
         return result;
     }
 
-    /** How many bytes have come. */
+    /** Returns the number of bytes read. */
     int bytes() {
         return read.size();
     }
 
-    /** Reads no further; nothing if it is complete. */
+    /** Stops reading; does nothing if the body is complete. */
     void refuse(Problem problem) {
         result.completeExceptionally(new RefusedException(problem));
     }

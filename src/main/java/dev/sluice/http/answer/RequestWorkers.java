@@ -10,10 +10,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Threads for requests of one kind, each of which waits for Redis. Requests of other kinds go on. Thread-safe. */
+/** The threads for requests of one kind, which wait for Redis without delaying other kinds. Thread-safe. */
 final class RequestWorkers implements Executor, AutoCloseable {
     private static final int MAX_WAITING = 1_000;
-    /** As long as Redis may take to answer. */
+    /** The time that Redis may take to answer. */
     private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private static final long IDLE_SECONDS = 10;
@@ -25,9 +25,9 @@ final class RequestWorkers implements Executor, AutoCloseable {
     /**
      * Starts no thread yet.
      *
-     * @param name of the threads
-     * @param count how many of them at most
-     * @param refusal one sentence for requests that get no thread in time
+     * @param name the threads' name
+     * @param count the most threads
+     * @param refusal a sentence for requests that get no thread in time
      */
     RequestWorkers(String name, int count, String refusal, Ticker ticker) {
         this.refusal = refusal;
@@ -43,10 +43,9 @@ final class RequestWorkers implements Executor, AutoCloseable {
     }
 
     /**
-     * Does work by one of the threads.
+     * Does work on one of the threads.
      *
-     * @return what the work returns, or its failure; a {@link RefusedException} if it had to wait too long, and then it was
-     *     not done
+     * @return the work's result or failure; a {@link RefusedException} if it waited too long and was not done
      */
     <T> CompletableFuture<T> submit(Callable<T> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
@@ -73,7 +72,7 @@ final class RequestWorkers implements Executor, AutoCloseable {
         }
     }
 
-    /** Does something short that must not be refused: by one of the threads if there is room, else by the caller. */
+    /** Does short work that must not be refused: on one of the threads if there is room, else on the caller's. */
     @Override
     public void execute(Runnable work) {
         try {
@@ -87,7 +86,7 @@ final class RequestWorkers implements Executor, AutoCloseable {
         result.completeExceptionally(new RefusedException(Problem.unavailable(refusal)));
     }
 
-    /** Ends the threads after the work that they have; what comes later is refused. */
+    /** Ends the threads after their present work; later work is refused. */
     @Override
     public void close() {
         Threads.finish(threads);

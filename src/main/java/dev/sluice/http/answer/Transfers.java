@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The bodies and answers of requests that are in memory. Bounded: if there is no room for more, the requests that wait for
- * their peer longest are ended. Those whose peer is below the minimum rate are ended in any case. Thread-safe.
+ * The bodies and answers of requests in memory. Bounded: if there is no room for more, the oldest requests that wait
+ * for their peer are ended. Requests with a peer below the minimum rate always are. Thread-safe.
  */
 final class Transfers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Transfers.class);
@@ -26,7 +26,7 @@ final class Transfers implements AutoCloseable {
     private final ScheduledThreadPoolExecutor checks = Threads.scheduler("sluice-transfers");
 
     // Guarded by this.
-    /** How many bytes each keeps in memory; the oldest request first. */
+    /** The bytes that each request keeps in memory; the oldest request first. */
     private final Map<AsyncRequest, Long> held = new LinkedHashMap<>();
 
     private long heldBytes;
@@ -40,7 +40,7 @@ final class Transfers implements AutoCloseable {
         checks.scheduleWithFixedDelay(this::endSlow, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** By which requests measure how long their peers take. */
+    /** Returns the clock by which requests time their peers. */
     Ticker ticker() {
         return ticker;
     }
@@ -55,7 +55,7 @@ final class Transfers implements AutoCloseable {
     }
 
     /**
-     * A request is about to keep more bytes in memory.
+     * Reserves memory for more bytes of a request.
      *
      * @return false if there is no room for them
      */
@@ -96,7 +96,7 @@ final class Transfers implements AutoCloseable {
                 if (request.isTooSlow()) {
                     request.endSlow();
                 }
-            } catch (RuntimeException | Error e) { // the next check would not be made
+            } catch (RuntimeException | Error e) { // else there would be no further check
                 LOG.error("Cannot end a slow request; continuing", e);
             }
         }
