@@ -105,8 +105,7 @@ class DocumentCommandsIT {
             for (int i = 0; i < count; i++) {
                 redis.sharedClient().lpush("message_list".getBytes(), new byte[] {(byte) 0xff});
             }
-            Await.until(
-                    "dead letters", () -> redis.sharedClient().llen("sluice:{message_list}:dead") >= count);
+            Await.until("dead letters", () -> redis.sharedClient().llen("sluice:{message_list}:dead") >= count);
             assertTrue(stream.messages().isEmpty(), "nothing of them is a message");
         }
     }
