@@ -30,9 +30,9 @@ public enum Setting {
             "5", "Mode `client`: after this many deliveries without a confirmation, a message becomes a dead letter."),
     QUEUE_MAX_RETURNS(
             "100",
-            "Mode `sent`: after this many returns because its browsers closed, a message becomes a dead letter,"
-                    + " but not within 10 minutes of its first delivery. Returns because the node stops, loses its lease"
-                    + " or cuts the connection do not count."),
+            "Mode `sent`: a message becomes a dead letter once it has returned this often because its browsers"
+                    + " closed and its first delivery was at least 10 minutes ago. Returns because the node stops,"
+                    + " loses its lease or cuts the connection do not count."),
     QUEUE_FORMAT(
             "text",
             "`text`: a message is the data of its event. `json`: a message is an object `{\"data\": …,"
@@ -40,7 +40,7 @@ public enum Setting {
     QUEUE_TAKE_FROM(
             "right",
             "The end of the list that messages are taken from and returned to: `right` if producers `LPUSH`,"
-                    + " `left` if producers `RPUSH`, as Laravel and many others do."),
+                    + " `left` if they `RPUSH`, as Laravel and many others do."),
     DEAD_LETTERS_MAX(
             "100000",
             "How many dead letters each queue keeps. When one more is added, the oldest is dropped and counted."),
@@ -54,8 +54,8 @@ public enum Setting {
                     + " whose events go to all subscribers."),
     TOPIC_MAX_LENGTH(
             "10000",
-            "About how many events a stream topic keeps, the newest; more if a consumer group has not read them."
-                    + " `none`: no limit."),
+            "About how many of the newest events a stream topic keeps. It keeps more if a consumer group has not"
+                    + " read them. `none`: no limit."),
     TOPIC_MAX_AGE("24h", "About how long a stream topic keeps events; `none`: for ever."),
     TOPIC_HISTORY_CACHE(
             "private",
@@ -74,12 +74,12 @@ public enum Setting {
     KEEP_ALIVE(
             "2m",
             "How long a connection to the jar stays open between requests. Keep this above the idle timeout of"
-                    + " the load balancer or proxy in front (ALB: 60 s, Go: 90 s), or requests arrive on connections that"
-                    + " are being closed."),
+                    + " the load balancer or proxy in front (ALB: 60 s, Go: 90 s). Otherwise requests arrive on"
+                    + " connections that are being closed."),
     STALL_TIMEOUT(
             "30s",
-            "How long a connection may take or acknowledge nothing of what was written to it. After that the"
-                    + " node closes it, and its messages go to other browsers."),
+            "How long a connection may go without taking or acknowledging anything that was written to it. After"
+                    + " that the node closes it, and its messages go to other browsers."),
     RETRY(
             "3s",
             "How long browsers wait before they reconnect. Each gets its own delay, from half of this to one and"
@@ -87,31 +87,32 @@ public enum Setting {
     DRAIN_TIME(
             "5s",
             "How long a stopping node takes to send its browsers away. In the first quarter it only reports that"
-                    + " it is not ready, so that load balancers can see it. 0: all browsers at once."),
+                    + " it is not ready, so that load balancers can see it. With 0, it sends all browsers away at once."),
     SETTLE_DELAY(
             "500ms",
-            "Mode `sent`: how long the node waits between the steps that settle a message: the message is"
-                    + " written (in the jar on Linux also acknowledged), a later write leaves, the connection is still"
-                    + " there. Keep this above a round trip to the browser, or a closing tab can take messages with it."
-                    + " Messages that are not settled when a node crashes are delivered again."),
+            "Mode `sent`: how long the node waits between the three steps that settle a message. First the"
+                    + " message is written (in the jar on Linux also acknowledged), then a later write leaves, then the"
+                    + " connection is still there. Keep this above a round trip to the browser. Otherwise messages can"
+                    + " be lost when a tab closes. Messages that are not settled when a node crashes are delivered"
+                    + " again."),
     SAFETY_POLL("2s", "How often the node looks at its queues and topics if Redis has signalled nothing."),
     NODE_LEASE("10s", "How long a node may be silent before other nodes return its claimed messages to the queues."),
     MAX_MESSAGE_BYTES(
             "1048576",
-            "The longest message. A longer one becomes a dead letter in a queue and is skipped in a topic. A"
-                    + " longer POST body is refused with 413."),
+            "The longest message. A queue moves a longer one to its dead letters, a topic skips it. A longer POST"
+                    + " body is refused with 413."),
     MAX_CONNECTIONS(
             "auto",
             "How many streams the node holds. More browsers are told to come back later. `auto`: the limit of"
                     + " open files or Tomcat's `maxConnections`, whichever is lower, less 200."),
     MAX_UNSETTLED(
             "262144",
-            "With this many messages written and not settled, the node claims no more. One connection may have a"
-                    + " quarter of them."),
+            "How many messages may be written and not settled. At this number, the node claims no more. One"
+                    + " connection may have a quarter of it."),
     HTTP_PUBLISH(
             "on if embedded",
-            "`on` or `off`: whether `POST /queues/NAME` and `POST /topics/NAME` are allowed, to everybody who"
-                    + " can reach them."),
+            "`on` or `off`: whether everybody who can reach the node may `POST /queues/NAME` and `POST"
+                    + " /topics/NAME`."),
     ALLOWED_ORIGINS(
             "none",
             "Comma-separated origins (`https://shop.example`) whose pages may read streams and histories, and"
@@ -123,8 +124,8 @@ public enum Setting {
                     + " are believed."),
     IGNORED_PARAMETERS(
             "none",
-            "Comma-separated names or patterns of query parameters that are passed over, because a proxy in"
-                    + " front reads them. Any other unknown parameter is refused with 400.");
+            "Comma-separated names or patterns of query parameters that Sluice ignores, because a proxy in front"
+                    + " reads them. Any other unknown parameter is refused with 400.");
 
     /** The prefix of all names in the environment. */
     public static final String ENVIRONMENT_PREFIX = "SLUICE_";

@@ -15,30 +15,30 @@ public enum Metric {
     QUEUE_DEPTH(
             Type.GAUGE,
             Label.QUEUE,
-            "Messages that wait in Redis. Of a pattern: of the queues that browsers of this node take from now."
-                    + " Absent where Redis does not say, or there are more queues than are counted."),
+            "Messages that wait in Redis; for a pattern, in the queues that browsers of this node take from now."
+                    + " Missing if Redis does not tell, or if there are more queues than are counted."),
     QUEUE_DEAD_LETTERS(
             Type.GAUGE,
             Label.QUEUE,
-            "Dead letters in Redis. Of a pattern: of the queues that browsers of this node take from now."
-                    + " Absent where Redis does not say, or there are more queues than are counted."),
+            "Dead letters in Redis; for a pattern, of the queues that browsers of this node take from now."
+                    + " Missing if Redis does not tell, or if there are more queues than are counted."),
     QUEUE_UNCOUNTED(
             Type.GAUGE,
             Label.QUEUE,
-            "Queues whose depth and dead letters are not counted, since more than 500 would be asked about."),
+            "Queues whose depth and dead letters are not counted, because a node asks about 500 queues at most."),
     QUEUE_CLAIMED(Type.GAUGE, Label.QUEUE, "Messages that this node has claimed."),
     QUEUE_OLDEST_CLAIM_AGE_SECONDS(
-            Type.GAUGE, Label.QUEUE, "Since when this node has had the oldest message that it has claimed."),
-    QUEUE_REFUSED(Type.GAUGE, Label.QUEUE, "Queues that are not delivered, since Redis refuses to work on them."),
+            Type.GAUGE, Label.QUEUE, "How long ago this node claimed the oldest message that it holds."),
+    QUEUE_REFUSED(Type.GAUGE, Label.QUEUE, "Queues that are not delivered, because Redis refuses commands on them."),
     QUEUE_REDELIVERIES(
             Type.COUNTER,
             Label.QUEUE,
-            "Messages put back after they had left for a browser, at least in part, so that they are delivered again."
-                    + " Those of nodes that are gone are in sluice_reclaimed_total."),
+            "Messages put back after they had left for a browser, at least in part; they are delivered again. Messages"
+                    + " of nodes that are gone count in sluice_reclaimed_total instead."),
     CLAIMED(Type.COUNTER, Label.QUEUE, "Messages taken from queues."),
-    SETTLED(Type.COUNTER, Label.QUEUE, "Messages gone for good, since they were delivered."),
+    SETTLED(Type.COUNTER, Label.QUEUE, "Messages removed for good, because they were delivered."),
     RETURNED(Type.COUNTER, Label.QUEUE, "Messages put back at the front of their queue."),
-    RECLAIMED(Type.COUNTER, Label.QUEUE, "Messages put back at the front of their queue for a node that is gone."),
+    RECLAIMED(Type.COUNTER, Label.QUEUE, "Messages of nodes that are gone, put back at the front of their queue."),
     LOST_CLAIMS(
             Type.COUNTER, Label.QUEUE, "Claims that were not there any more; their messages may be delivered again."),
     DEAD_LETTERS(Type.COUNTER, Label.QUEUE, "Messages that this node moved to the dead letters."),
@@ -48,7 +48,10 @@ public enum Metric {
             "Dead letters that were dropped for newer ones, to keep them within SLUICE_DEAD_LETTERS_MAX and _MAX_AGE."),
 
     TOPIC_DELIVERIES(Type.COUNTER, Label.NONE, "Events of topics that left for browsers."),
-    TOPIC_SKIPPED(Type.COUNTER, Label.NONE, "Events of topics that cannot be events for browsers."),
+    TOPIC_SKIPPED(
+            Type.COUNTER,
+            Label.NONE,
+            "Entries and messages of topics that were skipped, because they cannot be sent as events."),
     TOPIC_GAPS(Type.COUNTER, Label.NONE, "Browsers that were told of a gap."),
     TOPIC_TRIMMED_UNREAD(
             Type.COUNTER,
