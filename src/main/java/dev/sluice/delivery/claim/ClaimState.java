@@ -19,16 +19,15 @@ public enum ClaimState {
 
     /** Returns true until the message's end is decided or the claim is lost. */
     public boolean isOpen() {
-        return this == CLAIMED || this == WRITTEN || this == UNCONFIRMED;
+        return compareTo(SETTLED) < 0;
     }
 
     boolean mayBecome(ClaimState next) {
-        return switch (next) {
-            case CLAIMED -> false;
-            case WRITTEN, UNCONFIRMED -> this == CLAIMED;
-            case SETTLED -> this == WRITTEN || this == UNCONFIRMED;
-            case RETURNED, BURIED -> isOpen();
-            case GONE -> this != GONE;
+        return switch (this) {
+            case CLAIMED -> next != CLAIMED && next != SETTLED;
+            case WRITTEN, UNCONFIRMED -> !next.isOpen();
+            case SETTLED, RETURNED, BURIED -> next == GONE;
+            case GONE -> false;
         };
     }
 }

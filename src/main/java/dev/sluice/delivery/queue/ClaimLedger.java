@@ -145,8 +145,7 @@ final class ClaimLedger implements Claim.Listener {
         if (leaving.isEmpty()) {
             return;
         }
-        leaving.tell(queue, observer);
-        leaving.claims().forEach(claim -> claim.move(ClaimState.GONE));
+        leaving.end(queue, observer);
         if (leaving.removals().isEmpty()) {
             for (int i = 0; i < leaving.size(); i++) {
                 claims.remove();

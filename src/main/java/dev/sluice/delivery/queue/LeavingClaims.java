@@ -78,8 +78,8 @@ record LeavingClaims(List<Claim> claims, int settled, List<Removal> removals) {
         return claims.size();
     }
 
-    /** Reports the claims, which have left. */
-    void tell(String queue, QueueObserver observer) {
+    /** Ends the claims, which have left, and reports them. */
+    void end(String queue, QueueObserver observer) {
         int returned = 0;
         int afterHandout = 0;
         int done = 0;
@@ -89,6 +89,7 @@ record LeavingClaims(List<Claim> claims, int settled, List<Removal> removals) {
                 returned++;
                 afterHandout += claim.wasWritten() ? 1 : 0;
             }
+            claim.move(ClaimState.GONE);
         }
         observer.settled(queue, done);
         observer.returned(queue, returned);

@@ -157,9 +157,11 @@ final class QueueSubscriber implements Handout.Recipient {
      * @return the handout if its bytes have left; null if they are under way, or none were taken
      */
     Handout flush(long now) {
-        if (batchClaims.stream().anyMatch(claim -> claim.state() != ClaimState.CLAIMED)) {
-            discard(); // the step that dealt it failed, and the claims may be lost since
-            return null;
+        for (Claim claim : batchClaims) {
+            if (claim.state() != ClaimState.CLAIMED) {
+                discard(); // the step that dealt it failed, and the claims may be lost since
+                return null;
+            }
         }
         Receiver.Sent sent = outlet.send(batch.toByteBuffer(), now);
         if (sent == Receiver.Sent.BUSY || sent == Receiver.Sent.CLOSED) {
