@@ -182,7 +182,14 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = "delivery.topic")
+    @ValueSource(
+            strings = {
+                "channel", "sse", "store", "store.queue", "delivery", "delivery.queue", "delivery.claim",
+                        "delivery.topic",
+                "delivery.node", "delivery.browser", "redis", "redis.script", "servlet", "jetty", "standalone",
+                        "metrics",
+                "logging", "time", "threads", "bench"
+            })
     void thereAreNoCirclesOfClasses(String name) {
         slices().assignedFrom(new SliceAssignment() {
                     @Override

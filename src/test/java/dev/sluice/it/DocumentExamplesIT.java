@@ -1,0 +1,146 @@
+package dev.sluice.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.testing.Await;
+import dev.sluice.testing.Chromium;
+import dev.sluice.testing.NodeProcess;
+import dev.sluice.testing.Programs;
+import dev.sluice.testing.Project;
+import dev.sluice.testing.RedisProcess;
+import dev.sluice.testing.ServerProcess;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import redis.clients.jedis.StreamEntryID;
+import redis.clients.jedis.UnifiedJedis;
+
+/** The examples in JavaScript and PHP of the README and the documents run, as they stand there. */
+class DocumentExamplesIT {
+    private static final String RUN = """
+            window.logged = [];
+            window.onerror = (message) => window.logged.push('error: ' + message);
+            console.log = (text) => window.logged.push(String(text));
+            const script = document.createElement('script');
+            script.type = 'module';
+            script.textContent = arguments[0];
+            document.head.append(script);
+            """;
+
+    private RedisProcess redis;
+    private NodeProcess node;
+
+    @BeforeEach
+    void start() throws Exception {
+        redis = RedisProcess.embedded();
+        node = NodeProcess.start(redis, "--queues", "message_list,inbox:*");
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        node.close();
+        redis.close();
+    }
+
+    private static List<String> examples(String language) throws Exception {
+        List<Path> documents = new ArrayList<>(List.of(Project.folder().resolve("README.md")));
+        try (Stream<Path> docs = Files.list(Project.folder().resolve("docs"))) {
+            docs.filter(file -> file.toString().endsWith(".md")).sorted().forEach(documents::add);
+        }
+        Pattern block = Pattern.compile("(?ms)^ *```" + language + "\n(.*?)^ *```");
+        List<String> examples = new ArrayList<>();
+        for (Path document : documents) {
+            block.matcher(Files.readString(document))
+                    .results()
+                    .map(match -> match.group(1))
+                    .forEach(examples::add);
+        }
+        return examples.stream().distinct().toList();
+    }
+
+    /** Those that need a proxy are tested with one ({@link PhpAccessIT}, {@link ProxyIT}). */
+    private static boolean needsProxy(String script) {
+        return script.contains("/my-messages") || script.contains("/sse.php") || script.contains("location.assign");
+    }
+
+    @TestFactory
+    List<DynamicTest> scriptsOfTheDocumentsRun() throws Exception {
+        List<String> scripts =
+                examples("js").stream().filter(script -> !needsProxy(script)).toList();
+        assertTrue(scripts.size() >= 8, "too few scripts were found: " + scripts);
+        return scripts.stream()
+                .map(script ->
+                        DynamicTest.dynamicTest(script.lines().findFirst().orElseThrow(), () -> run(script)))
+                .toList();
+    }
+
+    private void run(String script) throws Exception {
+        String message = UUID.randomUUID().toString();
+        String expected = script.contains("'order'") ? "19.9" : script.contains("new Sluice") ? "closed" : message;
+        try (Chromium chromium = Chromium.start()) {
+            chromium.open(node.uri("/style.css").toString()); // an own page without a stream of its own
+            chromium.run(RUN, complete(script));
+            if (!script.contains("sluice:placed")) {
+                Await.until("the log of the example: " + expected, () -> {
+                    publish(message);
+                    return logged(chromium).contains(expected);
+                });
+            }
+            assertTrue(
+                    logged(chromium).stream().noneMatch(line -> line.startsWith("error")), logged(chromium)::toString);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<String> logged(Chromium chromium) {
+        return (List<String>) chromium.run("return window.logged;");
+    }
+
+    /** What stands before an example that is a part. */
+    private static String complete(String script) {
+        String before = script.contains("const source")
+                ? ""
+                : "const source = new EventSource('/sse?queue=message_list&topic=chat');\n";
+        return before
+                + (script.contains("process(") ? "const process = async (data) => console.log(data);\n" : "")
+                + script;
+    }
+
+    /** On all channels, as often as it takes: topics are subscribed to a moment after the stream has begun. */
+    private void publish(String message) {
+        UnifiedJedis client = redis.sharedClient();
+        client.lpush("message_list", message);
+        client.lpush("inbox:42", message);
+        client.xadd("chat", StreamEntryID.NEW_ENTRY, Map.of("data", message));
+        client.xadd("chat", StreamEntryID.NEW_ENTRY, Map.of("data", message, "event", "greeting"));
+        client.xadd("chat", StreamEntryID.NEW_ENTRY, Map.of("data", "{\"total\": 19.90}", "event", "order"));
+        client.publish("sse_messages", message);
+    }
+
+    @Test
+    void phpExamplePublishesToAllKinds() throws Exception {
+        Programs.require("php");
+        String example = examples("php").stream()
+                .filter(text -> text.startsWith("$redis = new Redis();"))
+                .findFirst()
+                .orElseThrow();
+        ServerProcess php = ServerProcess.start(
+                List.of("php", "-r", example.replace("6379", String.valueOf(redis.port()))),
+                Project.folder(),
+                Map.of());
+        assertEquals(0, php.exitValue(), php.output());
+        assertEquals(List.of("Your order is ready"), redis.sharedClient().lrange("inbox:42", 0, -1));
+        assertEquals(1, redis.sharedClient().xlen("chat"));
+    }
+}
