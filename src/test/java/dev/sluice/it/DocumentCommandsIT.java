@@ -3,19 +3,16 @@ package dev.sluice.it;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.testing.Await;
+import dev.sluice.testing.Documents;
 import dev.sluice.testing.EventStream;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.Programs;
 import dev.sluice.testing.Project;
 import dev.sluice.testing.RedisProcess;
 import dev.sluice.testing.ServerProcess;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -23,7 +20,6 @@ import org.junit.jupiter.api.TestFactory;
 
 /** The commands of the README and the documents that end by themselves succeed, as they stand there. */
 class DocumentCommandsIT {
-    private static final Pattern BLOCK = Pattern.compile("(?ms)^ *```sh\n(.*?)^ *```");
     /** What is about one node and its Redis. The proxies have tests of their own. */
     private static final Pattern TRIED = Pattern.compile("(redis-cli|curl|php|printf|seq)\\b.*"
             + "|(SLUICE_\\w+=\\S+ )?java -jar target/sluice.jar (check-config|dead)\\b.*");
@@ -46,21 +42,13 @@ class DocumentCommandsIT {
     }
 
     private static List<String> commands() throws Exception {
-        List<Path> documents = new ArrayList<>(List.of(Project.folder().resolve("README.md")));
-        try (Stream<Path> docs = Files.list(Project.folder().resolve("docs"))) {
-            docs.filter(file -> file.toString().endsWith(".md")).sorted().forEach(documents::add);
-        }
-        List<String> commands = new ArrayList<>();
-        for (Path document : documents) {
-            BLOCK.matcher(Files.readString(document))
-                    .results()
-                    .flatMap(block -> block.group(1).lines())
-                    .map(String::strip)
-                    .filter(line -> TRIED.matcher(line).matches()
-                            && !OTHER_NODE.matcher(line).matches())
-                    .forEach(commands::add);
-        }
-        return commands.stream().distinct().toList();
+        return Documents.blocks("sh").stream()
+                .flatMap(String::lines)
+                .map(String::strip)
+                .filter(line -> TRIED.matcher(line).matches()
+                        && !OTHER_NODE.matcher(line).matches())
+                .distinct()
+                .toList();
     }
 
     @TestFactory

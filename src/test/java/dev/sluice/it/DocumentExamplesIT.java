@@ -5,19 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.testing.Await;
 import dev.sluice.testing.Chromium;
+import dev.sluice.testing.Documents;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.Programs;
 import dev.sluice.testing.Project;
 import dev.sluice.testing.RedisProcess;
 import dev.sluice.testing.ServerProcess;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -53,22 +49,6 @@ class DocumentExamplesIT {
         redis.close();
     }
 
-    private static List<String> examples(String language) throws Exception {
-        List<Path> documents = new ArrayList<>(List.of(Project.folder().resolve("README.md")));
-        try (Stream<Path> docs = Files.list(Project.folder().resolve("docs"))) {
-            docs.filter(file -> file.toString().endsWith(".md")).sorted().forEach(documents::add);
-        }
-        Pattern block = Pattern.compile("(?ms)^ *```" + language + "\n(.*?)^ *```");
-        List<String> examples = new ArrayList<>();
-        for (Path document : documents) {
-            block.matcher(Files.readString(document))
-                    .results()
-                    .map(match -> match.group(1))
-                    .forEach(examples::add);
-        }
-        return examples.stream().distinct().toList();
-    }
-
     /** Those that need a proxy are tested with one ({@link PhpAccessIT}, {@link ProxyIT}). */
     private static boolean needsProxy(String script) {
         return script.contains("/my-messages") || script.contains("/sse.php") || script.contains("location.assign");
@@ -76,8 +56,9 @@ class DocumentExamplesIT {
 
     @TestFactory
     List<DynamicTest> scriptsOfTheDocumentsRun() throws Exception {
-        List<String> scripts =
-                examples("js").stream().filter(script -> !needsProxy(script)).toList();
+        List<String> scripts = Documents.blocks("js").stream()
+                .filter(script -> !needsProxy(script))
+                .toList();
         assertTrue(scripts.size() >= 8, "too few scripts were found: " + scripts);
         return scripts.stream()
                 .map(script ->
@@ -131,7 +112,7 @@ class DocumentExamplesIT {
     @Test
     void phpExamplePublishesToAllKinds() throws Exception {
         Programs.require("php");
-        String example = examples("php").stream()
+        String example = Documents.blocks("php").stream()
                 .filter(text -> text.startsWith("$redis = new Redis();"))
                 .findFirst()
                 .orElseThrow();
