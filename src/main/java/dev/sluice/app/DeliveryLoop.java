@@ -191,7 +191,7 @@ final class DeliveryLoop implements DeliveryMailbox.Reader {
             try {
                 wait = Math.min(wait, delivery.step());
             } catch (RuntimeException e) {
-                LOG.warn("A last step of the delivery failed, and is tried again: {}", e.getMessage());
+                LOG.warn("A final step of the delivery failed; trying again: {}", e.getMessage());
             }
             LockSupport.parkNanos(wait);
         }

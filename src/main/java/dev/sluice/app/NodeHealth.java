@@ -188,14 +188,15 @@ final class NodeHealth {
         if (now != null) {
             reasons.add(sentence(now));
         } else if (isSilent()) {
-            reasons.add("Redis has not answered on the connection that claims for " + seconds(answeredAt) + " s.");
+            reasons.add(
+                    "For " + seconds(answeredAt) + " s Redis has not answered on the connection that claims messages.");
         }
         pubsub.get().map(NodeHealth::sentence).ifPresent(reasons::add);
     }
 
     private void addBroken(List<String> reasons) {
         if (broken) {
-            reasons.add("The delivery has ended in an error, which the log tells; the node must be restarted.");
+            reasons.add("The delivery has failed for good (see the log); restart the node.");
         }
     }
 

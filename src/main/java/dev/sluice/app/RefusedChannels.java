@@ -58,8 +58,8 @@ final class RefusedChannels {
     }
 
     /**
-     * Returns sentences on channels that the Redis user may not use, and on refused ones out of patterns: no reason to
-     * send all browsers away. The latter are counted and not named, since their names may be all that protects them.
+     * Returns sentences on channels that the Redis user may not use, and on refused ones that match patterns: no reason
+     * to send all browsers away. The latter are counted and not named, because their names may be secret.
      */
     List<String> warnings() {
         Map<String, Integer> unnamed = new TreeMap<>();
@@ -69,8 +69,8 @@ final class RefusedChannels {
             }
         });
         List<String> sentences = named(true);
-        unnamed.forEach((reason, count) -> sentences.add(
-                NodeHealth.sentence("Of the " + kind + "s out of patterns, " + count + " not delivered: " + reason)));
+        unnamed.forEach((reason, count) -> sentences.add(NodeHealth.sentence(
+                count + " of the " + kind + "s that match patterns cannot be delivered: " + reason)));
         return sentences;
     }
 }

@@ -53,13 +53,13 @@ final class TopicReport implements TopicObserver {
     @Override
     public void skipped(String topic, StreamId id, String fault) {
         metrics.add(Metric.TOPIC_SKIPPED, 1);
-        LOG.warn("The event {} of the topic \"{}\" is passed over: it {}", id, topic, fault);
+        LOG.warn("The event {} of the topic \"{}\" is skipped: it {}", id, topic, fault);
     }
 
     @Override
     public void skipped(String topic, String fault) {
         metrics.add(Metric.TOPIC_SKIPPED, 1);
-        LOG.warn("A message of the pub/sub topic \"{}\" is passed over: it {}", topic, fault);
+        LOG.warn("A message of the pub/sub topic \"{}\" is skipped: it {}", topic, fault);
     }
 
     @Override

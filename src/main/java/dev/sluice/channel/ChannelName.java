@@ -21,10 +21,10 @@ public final class ChannelName {
         }
         if (name.indexOf('}') >= 0 && hashTag(name).equals(name)) {
             // A tag ends at its first closing brace, so no other key could lie in the slot of this one.
-            return "has a closing brace and no hash tag";
+            return "has a closing brace outside a hash tag";
         }
         if (NamePatterns.isPattern(name)) {
-            return "is a pattern, not that of one channel";
+            return "is a pattern, not the name of one channel";
         }
         return null;
     }

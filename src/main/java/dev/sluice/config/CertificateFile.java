@@ -28,6 +28,6 @@ public record CertificateFile(Path path, List<Certificate> certificates) {
         } catch (IOException | InvalidPathException | CertificateException e) {
             // Reported below.
         }
-        throw new IllegalArgumentException("its ca must be a file with certificates in PEM that can be read");
+        throw new IllegalArgumentException("its ca must be a readable file with certificates in PEM");
     }
 }

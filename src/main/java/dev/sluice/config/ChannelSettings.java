@@ -64,19 +64,19 @@ final class ChannelSettings {
     private static SettingValues values(JsonNode settings, String channel, Map<String, Setting> known) {
         SettingValues values = new SettingValues();
         if (!settings.isObject() && !settings.isNull()) {
-            throw new ConfigException("There is no map of settings for " + channel + ".");
+            throw new ConfigException("The settings for " + channel + " are not a map.");
         }
         settings.properties().forEach(entry -> {
             String name = entry.getKey();
             JsonNode value = entry.getValue();
             Setting setting = known.get(name);
             if (setting == null) {
-                throw new ConfigException("There is no setting " + name + " for " + channel + ", but there are "
+                throw new ConfigException("There is no setting " + name + " for " + channel + "; there are "
                         + String.join(", ", known.keySet()) + "." + LikelyName.hint(name, known.keySet()));
             }
             String origin = "The setting " + name + " for " + channel;
             if (!value.isValueNode()) {
-                throw new ConfigException(origin + " has no value that is a text.");
+                throw new ConfigException(origin + " must have a text as its value.");
             }
             values.put(setting, SettingsFile.text(value, origin), origin);
         });

@@ -55,7 +55,7 @@ final class RedisUrlParser {
                 .map(RedisUrlParser::parameters)
                 .orElse(Map.of());
         if (parameters.containsKey(CA) && !tls) {
-            throw new IllegalArgumentException("a ca is for rediss:// only");
+            throw new IllegalArgumentException("its ca needs rediss://");
         }
         Optional<CertificateFile> ca = Optional.ofNullable(parameters.get(CA)).map(CertificateFile::read);
         Optional<Sentinel> sentinel = sentinel(parameters);
@@ -65,7 +65,7 @@ final class RedisUrlParser {
                 : hosts.size() > 1 || parameters.containsKey(CLUSTER) ? Kind.CLUSTER : Kind.SINGLE;
         int database = database(url.group(4));
         if (kind == Kind.CLUSTER && database != 0) {
-            throw new IllegalArgumentException("several hosts are a cluster, and a cluster has database 0 only");
+            throw new IllegalArgumentException("several hosts form a cluster, which has database 0 only");
         }
         return new RedisUrl(tls, kind, hosts, credentials, database, sentinel, ca);
     }
@@ -87,8 +87,9 @@ final class RedisUrlParser {
         for (String one : text.split(",", -1)) {
             Matcher host = HOST.matcher(one);
             if (!host.matches()) {
-                throw new IllegalArgumentException("it must name a host, as host, host:port or [IPv6 address]:port,"
-                        + " or several, comma-separated, and what is special in a password must be percent-encoded");
+                throw new IllegalArgumentException(
+                        "it must name one or more comma-separated hosts, each as host, host:port or [IPv6 address]:port;"
+                                + " special characters in a password must be percent-encoded");
             }
             int port = host.group(3) == null ? defaultPort : Integer.parseInt(host.group(3));
             if (port < 1 || port > 65_535) {
@@ -122,8 +123,8 @@ final class RedisUrlParser {
         boolean hasCa = others.remove(CA) != null;
         if (!(hasCa && others.isEmpty()) && !others.equals(Map.of(CLUSTER, "")) && !isSentinel(others)) {
             throw new IllegalArgumentException(
-                    "after a ? it may only have ca=FILE, cluster, or sentinel=MASTER_NAME, to"
-                            + " which sentinel-password and sentinel-user may be added");
+                    "after the ? it may only have ca=FILE, cluster, or sentinel=MASTER_NAME with"
+                            + " sentinel-user and sentinel-password");
         }
         return parameters;
     }
@@ -146,7 +147,7 @@ final class RedisUrlParser {
     private static String decoded(String encoded) {
         if (!ENCODED.matcher(encoded).matches()) {
             throw new IllegalArgumentException(
-                    "what is special in a user, password or name must be percent-encoded, also the % itself");
+                    "special characters in a user, password or name must be percent-encoded, also the % itself");
         }
         // URLDecoder decodes a plus to a blank, as in forms but not in URLs.
         return URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);

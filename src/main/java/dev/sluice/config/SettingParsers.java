@@ -84,7 +84,7 @@ final class SettingParsers {
     static File readableFile(String text) {
         File file = new File(text);
         if (!file.isFile() || !file.canRead()) {
-            throw new IllegalArgumentException("there is no such file that can be read");
+            throw new IllegalArgumentException("it must be a readable file");
         }
         return file;
     }
@@ -103,7 +103,7 @@ final class SettingParsers {
         List<String> names = listOrNone(text);
         for (String name : names) {
             if (Collections.frequency(names, name) > 1) {
-                throw new IllegalArgumentException("the name " + name + " stands in it twice");
+                throw new IllegalArgumentException("the name " + name + " occurs twice");
             }
             if (name.startsWith(NamePatterns.OWN_PREFIX)) {
                 throw new IllegalArgumentException(
@@ -121,7 +121,7 @@ final class SettingParsers {
         return listOrNone(text).stream()
                 .map(origin -> Origin.parse(origin)
                         .orElseThrow(() -> new IllegalArgumentException(
-                                origin + " is not a scheme with a host and no path, such as https://shop.example")))
+                                origin + " must be a scheme and a host without a path, such as https://shop.example")))
                 .toList();
     }
 

@@ -82,7 +82,7 @@ record SettingsFile(SettingValues settings, Map<Setting, ChannelSettings> channe
     private static String fault(JacksonException e) {
         Matcher doubled = DOUBLED.matcher(e.getOriginalMessage());
         if (e.getOriginalMessage().contains("'\\t(TAB)'")) {
-            return "has a tab, with which YAML does not indent,";
+            return "has a tab as indentation, which YAML does not allow,";
         }
         return doubled.matches() ? "has " + doubled.group(1) + " a second time" : "is not YAML";
     }
@@ -104,10 +104,11 @@ record SettingsFile(SettingValues settings, Map<Setting, ChannelSettings> channe
 
     private static String scalar(JsonNode value, String origin) {
         if (!value.isValueNode() || value.isNull()) {
-            throw new ConfigException(origin + " has no value that is a text or a list of them.");
+            throw new ConfigException(origin + " must have a text or a list of texts as its value.");
         }
         if (value.isFloatingPointNumber()) { // 1e3 would become 1000.0
-            throw new ConfigException(origin + " has " + value.asString() + ", a number: put a name into quotes.");
+            throw new ConfigException(
+                    origin + " has " + value.asString() + ", which is a number: put names into quotes.");
         }
         return value.asString();
     }

@@ -154,9 +154,9 @@ public final class SettingsLoader {
                 .filter(name -> topics.contains(name) && !NamePatterns.isPattern(name))
                 .findFirst()
                 .ifPresent(name -> {
-                    throw new ConfigException("The name " + name + " stands in " + Setting.QUEUES.environmentName()
+                    throw new ConfigException("The name " + name + " is in " + Setting.QUEUES.environmentName()
                             + " and in " + Setting.TOPICS.environmentName()
-                            + ", but one key of Redis cannot be a list and a stream.");
+                            + ", but a key in Redis cannot be both a list and a stream.");
                 });
     }
 }

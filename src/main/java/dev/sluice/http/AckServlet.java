@@ -86,9 +86,8 @@ final class AckServlet extends HttpServlet {
                 ? FORM
                 : request.getContentType().split(";")[0].strip().toLowerCase(Locale.ROOT);
         if (!type.equals(FORM) && !type.equals("text/plain")) {
-            throw new RefusedException(Problem.unsupportedMediaType("The body is " + type
-                    + ", but must be a form of the type " + FORM + " with the field \"id\", such as"
-                    + " URLSearchParams makes."));
+            throw new RefusedException(Problem.unsupportedMediaType(
+                    "The body has the type " + type + ", but must be a form (" + FORM + ") with the field \"id\"."));
         }
     }
 

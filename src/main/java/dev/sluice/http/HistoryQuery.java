@@ -34,7 +34,7 @@ record HistoryQuery(Kind kind, StreamId position, int most) {
         if (last.isPresent()) {
             if (after.isPresent() || before.isPresent() || limit.isPresent()) {
                 throw new RefusedException(
-                        Problem.badRequest("With \"last\" there can be no \"after\", \"before\" or \"limit\"."));
+                        Problem.badRequest("\"last\" cannot be combined with \"after\", \"before\" or \"limit\"."));
             }
             return new HistoryQuery(Kind.LAST, null, last.get());
         }
@@ -42,7 +42,7 @@ record HistoryQuery(Kind kind, StreamId position, int most) {
             return new HistoryQuery(Kind.AFTER, after.orElse(StreamId.ZERO), limit.orElse(USUAL));
         }
         if (after.isPresent()) {
-            throw new RefusedException(Problem.badRequest("There can be \"after\" or \"before\", not both."));
+            throw new RefusedException(Problem.badRequest("\"after\" and \"before\" cannot be combined."));
         }
         return new HistoryQuery(Kind.BEFORE, before.get(), limit.orElse(USUAL));
     }

@@ -133,7 +133,7 @@ final class HistoryResponder {
             try {
                 events.add(event(event.id(), reader.read(event)));
             } catch (MalformedMessageException e) {
-                LOG.debug("The event {} of the topic \"{}\" is passed over: it {}", event.id(), topic, e.getMessage());
+                LOG.debug("The event {} of the topic \"{}\" is skipped: it {}", event.id(), topic, e.getMessage());
             }
         }
         return events;

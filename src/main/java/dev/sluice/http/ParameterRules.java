@@ -25,7 +25,7 @@ final class ParameterRules {
 
     private static String hint(String name, List<String> known) {
         String likely = LikelyName.hint(name, known);
-        return likely.isEmpty() && !known.isEmpty() ? " Known are: " + String.join(", ", known) + "." : likely;
+        return likely.isEmpty() && !known.isEmpty() ? " The parameters are: " + String.join(", ", known) + "." : likely;
     }
 
     /**

@@ -85,7 +85,7 @@ final class RequestFilter extends HttpFilter {
 
     private static Problem fault(HttpServletRequest request) {
         if (!METHODS.contains(request.getMethod())) {
-            return Problem.methodNotAllowed("No address takes the method " + request.getMethod() + ".");
+            return Problem.methodNotAllowed("No path takes the method " + request.getMethod() + ".");
         }
         String fault = PathFault.of(request.getRequestURI());
         return fault == null ? null : Problem.badRequest("The path " + fault + ".");
@@ -141,11 +141,11 @@ final class RequestFilter extends HttpFilter {
                     Setting.ALLOWED_ORIGINS.environmentName(),
                     request.getHeader("Host"));
         }
-        String verb = isReading(request) ? "read what is sent here; " : "post here; ";
+        String verb = isReading(request) ? "read from this node; " : "post to this node; ";
         Problem problem =
                 Problem.forbidden("Pages of this origin may not " + verb + Setting.ALLOWED_ORIGINS.environmentName()
-                        + " does not name it. Behind a proxy that changes the Host, have it send X-Forwarded-Host, and"
-                        + " name the proxy in " + Setting.TRUSTED_PROXIES.environmentName() + ".");
+                        + " does not name it. If a proxy changes the Host, let the proxy send X-Forwarded-Host, and"
+                        + " name it in " + Setting.TRUSTED_PROXIES.environmentName() + ".");
         requests.refuse(request, response, problem);
     }
 }

@@ -64,8 +64,8 @@ final class TopicServlet extends PublishServlet {
                     publisher.add(topic, message, type.orElse("")).toString());
         }
         if (type.isPresent()) {
-            throw new RefusedException(
-                    Problem.badRequest("A message of a pub/sub topic takes no type in the address."));
+            throw new RefusedException(Problem.badRequest(
+                    "The parameter \"event\" is for stream topics only, and this is a pub/sub topic."));
         }
         return message -> {
             publisher.publish(topic, message);

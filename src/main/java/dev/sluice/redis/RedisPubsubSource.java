@@ -106,13 +106,13 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
             return Optional.empty();
         }
         if (checksDue.get() != checksDone) {
-            return Optional.of("Pub/sub topics may not be heard: the connection to Redis is being checked.");
+            return Optional.of("Messages of pub/sub topics may be missed: the connection to Redis is being checked.");
         }
         ChannelSubscriptions now = subscriptions;
         if (now != null && now.isHeard()) {
             return Optional.empty();
         }
-        return Optional.ofNullable(fault).map(reason -> "Pub/sub topics are not heard: " + reason);
+        return Optional.ofNullable(fault).map(reason -> "Not subscribed to pub/sub topics: " + reason);
     }
 
     /** Requests a check: another server may be behind this address now. */
@@ -185,7 +185,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
         if (subscriptions.isKnownToServerOf(other)) {
             other.close();
         } else {
-            reportFault("another server has replaced the one that was heard");
+            reportFault("another server has replaced the subscribed one");
             drop();
             hear(other);
         }
@@ -201,7 +201,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
     /** Logs once that nothing is heard, until it is again. */
     private void reportFault(String reason) {
         if (fault == null) {
-            LOG.warn("Pub/sub topics are not heard, and messages published now are missed: {}", reason);
+            LOG.warn("Not subscribed to pub/sub topics; messages published now are missed: {}", reason);
         }
         fault = reason;
     }
@@ -218,7 +218,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
         @Override
         public void subscribed() {
             if (observerOfCurrent == this && fault != null) {
-                LOG.info("Pub/sub topics are heard again");
+                LOG.info("Subscribed to pub/sub topics again");
                 fault = null;
             }
         }

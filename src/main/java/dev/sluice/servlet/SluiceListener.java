@@ -31,7 +31,7 @@ public final class SluiceListener implements ServletContextListener, AutoCloseab
         settings = new SettingsLoader(System.getenv(), System.getProperties(), Map.of()).load();
         redis = settings.redisUrl()
                 .orElseThrow(() -> new ConfigException(Setting.REDIS_URL.environmentName()
-                        + " must name a Redis, since the WAR has no embedded one."));
+                        + " must name a Redis, because the WAR has no embedded one."));
         wires = ServletWire::of;
         triggers = List.of(new TomcatStopTrigger(), new ShutdownHookTrigger());
         onBroken = () -> {}; // the container's other applications go on

@@ -38,7 +38,7 @@ public final class EventFields {
             return "is empty or has a line end or a NUL";
         }
         if (SIGNALS.contains(type)) {
-            return "is \"" + type + "\", which browsers cannot tell from a signal of the EventSource itself";
+            return "is \"" + type + "\", which is the name of an event of the EventSource itself";
         }
         return type.startsWith(OWN_TYPE_PREFIX) ? "starts with " + OWN_TYPE_PREFIX : null;
     }

@@ -38,7 +38,7 @@ public final class JsonMessageReader implements MessageReader {
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), characters, 0, characters.length)) {
             return content(parser, characters);
         } catch (StreamConstraintsException e) {
-            throw new MalformedMessageException("is JSON of more than " + MAX_LEVELS + " levels");
+            throw new MalformedMessageException("is JSON nested more than " + MAX_LEVELS + " levels deep");
         } catch (JacksonException e) {
             // Without the cause, which quotes the message: that may be secret, and this text is logged.
             throw new MalformedMessageException(
@@ -64,11 +64,11 @@ public final class JsonMessageReader implements MessageReader {
                     requireFirst(type, name);
                     type = type(parser);
                 }
-                default -> throw new MalformedMessageException("has a name other than \"data\" and \"event\"");
+                default -> throw new MalformedMessageException("has a member other than \"data\" and \"event\"");
             }
         }
         if (parser.nextToken() != null) {
-            throw new MalformedMessageException("has more than a JSON object");
+            throw new MalformedMessageException("has text after the JSON object");
         }
         if (data == null) {
             throw new MalformedMessageException("has no \"data\"");
@@ -96,7 +96,7 @@ public final class JsonMessageReader implements MessageReader {
 
     private static String type(JsonParser parser) {
         if (parser.currentToken() != JsonToken.VALUE_STRING) {
-            throw new MalformedMessageException("has an \"event\" that is no string");
+            throw new MalformedMessageException("has an \"event\" that is not a string");
         }
         String type = parser.getString();
         requireWhole(type, "event");

@@ -38,7 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
         name = "bench",
         subcommands = BenchCompareCommand.class,
         description =
-                "Measures a node of its own with a Redis of its own, or a server that runs (--url), also another's.")
+                "Starts a node with an embedded Redis and measures it, or measures a running server (--url), Sluice or another.")
 final class BenchCommand implements Callable<Integer> {
     private enum Kind {
         queue,
@@ -55,44 +55,63 @@ final class BenchCommand implements Callable<Integer> {
     private static final int SECONDS = 20;
     private static final int RATE = 500;
 
-    @Parameters(arity = "0..*", description = "Out of ${COMPLETION-CANDIDATES}; all, where none is named.")
+    @Parameters(arity = "0..*", description = "Which benchmarks: ${COMPLETION-CANDIDATES}. Default: all.")
     private List<Kind> kinds = List.of();
 
     @Mixin
     private BenchTargetOptions server;
 
-    @Option(names = "--queue", defaultValue = "bench", description = "Is emptied! Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--queue",
+            defaultValue = "bench",
+            description = "The queue to use. It is emptied! Default: ${DEFAULT-VALUE}.")
     private String queue;
 
-    @Option(names = "--topic", defaultValue = "bench-topic", description = "Is deleted! Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--topic",
+            defaultValue = "bench-topic",
+            description = "The stream topic to use. It is deleted! Default: ${DEFAULT-VALUE}.")
     private String topic;
 
     @Option(
             names = "--connections",
             description =
-                    "Default: 100 for queue, 10 for latency, 1000 and then 10000 for fanout, 10000 for the others.")
+                    "How many streams. Default: 100 for queue, 10 for latency, 1000 and then 10000 for fanout, 10000 for the"
+                            + " others.")
     private Integer connections;
 
-    @Option(names = "--messages", defaultValue = "1000000", description = "For queue. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--messages",
+            defaultValue = "1000000",
+            description = "How many messages queue pushes. Default: ${DEFAULT-VALUE}.")
     private int messages;
 
-    @Option(names = "--missed", defaultValue = "100", description = "For reconnect. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--missed",
+            defaultValue = "100",
+            description = "How many events reconnect publishes while nobody is connected. Default: ${DEFAULT-VALUE}.")
     private int missed;
 
-    @Option(names = "--bytes", defaultValue = "64", description = "Of a message. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--bytes",
+            defaultValue = "64",
+            description = "The length of a message or event. Default: ${DEFAULT-VALUE}.")
     private int bytes;
 
     @Option(
             names = "--rate",
-            description = "Per second. Default: 20000 deliveries for fanout, " + RATE + " for latency and inboxes.")
+            description =
+                    "Messages or events per second. Default for fanout: 20000 divided by the number of streams; for latency and"
+                            + " inboxes: " + RATE + ".")
     private Integer rate;
 
     @Option(
             names = "--seconds",
-            description = "For the others. Default: " + IDLE_SECONDS + " for idle, " + SECONDS + " for the rest.")
+            description = "How long latency, fanout, idle and inboxes measure. Default: " + IDLE_SECONDS + " for idle, "
+                    + SECONDS + " for the others.")
     private Integer seconds;
 
-    @Option(names = "--json", description = "Writes the figures to this file too.")
+    @Option(names = "--json", description = "Also writes the figures to this file.")
     private Path json;
 
     @Spec

@@ -23,24 +23,25 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "compare",
         description =
-                "Prints the figures of several servers in one table; in brackets the first's divided by each other's.")
+                "Prints the figures of several servers as one table. A number in brackets is the figure of the first server"
+                        + " divided by that of this one.")
 final class BenchCompareCommand implements Callable<Integer> {
     private static final JsonMapper JSON = new JsonMapper();
 
     @Parameters(
             arity = "1..*",
             paramLabel = "NAME=FILE",
-            description =
-                    "The name of a server, or of a load, and a file of its figures; a name may come with several files.")
+            description = "The name of a server or a load, and a file with its figures. A name may have several files.")
     private List<String> files;
 
     @Option(
             names = "--growth",
-            description = "The figures are of one server under different loads: benchmarks of one kind stand together,"
-                    + " whatever their size.")
+            description =
+                    "The figures are of one server under different loads. Benchmarks of one kind share a table section,"
+                            + " whatever their size.")
     private boolean growth;
 
-    @Option(names = "--svg", description = "Draws the figures that matter most into this file.")
+    @Option(names = "--svg", description = "Draws the most important figures into this file.")
     private Path svg;
 
     @Spec
@@ -58,7 +59,7 @@ final class BenchCompareCommand implements Callable<Integer> {
         }
         if (comparison.isEmpty()) {
             throw new ParameterException(
-                    spec.commandLine(), "No two of them have a figure of one benchmark in common.");
+                    spec.commandLine(), "No two of the files have a figure of the same benchmark.");
         }
         spec.commandLine().getOut().print(comparison.table());
         spec.commandLine().getOut().flush();

@@ -15,25 +15,29 @@ final class BenchTargetOptions {
     @Option(
             names = "--url",
             split = ",",
-            description = "A running server, or several of the same kind, between which the streams are spread."
+            description = "A running server, or several of the same kind, which share the streams."
                     + " A node must serve the queue and the topic, and inbox:* for inboxes.")
     private List<URI> urls = List.of();
 
     @Option(
             names = "--redis-url",
-            description = "The Redis behind it, whose figures are read; without --url of a new node: an embedded one.")
+            description =
+                    "The Redis of the server, to read its figures. Without --url: the Redis for the new node; default: an"
+                            + " embedded one.")
     private URI redis;
 
     @Option(
             names = "--pid",
             split = ",",
-            description = "The process of the running server, or of each, for its CPU and memory.")
+            description = "The process ids of the running servers, to measure their CPU and memory.")
     private List<Long> pids = List.of();
 
-    @Option(names = "--path", description = "Of the stream of a server that is not a Sluice; default: /sse?...")
+    @Option(names = "--path", description = "The path of the stream if the server is not Sluice. Default: /sse?...")
     private String path;
 
-    @Option(names = "--publish-url", description = "Events are posted here, and not added to a stream in Redis.")
+    @Option(
+            names = "--publish-url",
+            description = "Posts events to this URL instead of adding them to a stream in Redis.")
     private URI publishUrl;
 
     @Spec(Spec.Target.MIXEE)
@@ -63,7 +67,7 @@ final class BenchTargetOptions {
         urls.forEach(url -> requireHttp("--url", url));
         for (URI url : urls) {
             if (!url.getPath().isEmpty() && !url.getPath().equals("/") || url.getQuery() != null) {
-                throw wrong("--url is the address of a server, and " + url + " has a path; see --path.");
+                throw wrong("--url must name only the server, but " + url + " has a path; see --path.");
             }
         }
         if (publishUrl != null) {
@@ -92,7 +96,7 @@ final class BenchTargetOptions {
 
     private void requireHttp(String option, URI url) {
         if (!"http".equals(url.getScheme()) || url.getHost() == null || url.getPort() < 1) {
-            throw wrong(option + " is not like http://HOST:PORT: " + url);
+            throw wrong(option + " must be like http://HOST:PORT, but is " + url);
         }
     }
 
@@ -100,7 +104,7 @@ final class BenchTargetOptions {
         try {
             RedisUrl.parse(redis.toString());
         } catch (IllegalArgumentException e) {
-            throw wrong("--redis-url is no good: " + e.getMessage());
+            throw wrong("--redis-url is invalid: " + e.getMessage());
         }
     }
 

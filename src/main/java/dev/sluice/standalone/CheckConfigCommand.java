@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check-config",
         description =
-                "Reads the settings as serve would, and says whether they are right and what holds for which channel.")
+                "Reads and checks the settings as a node would, and prints those of each channel. Starts nothing.")
 final class CheckConfigCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -32,7 +32,7 @@ final class CheckConfigCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println("The settings are right: " + settings);
         out.println();
-        out.println("A channel that is served has the settings of its name, else those of the first pattern for it:");
+        out.println("A channel has the settings of its own name, or else those of the first pattern that matches it:");
         out.println(ChannelTables.ofQueues(settings.queuePolicies()));
         out.println();
         out.println(ChannelTables.ofTopics(settings.topicPolicies()));

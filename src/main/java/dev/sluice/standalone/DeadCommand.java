@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 /** The commands for messages that could not be delivered. */
 @Command(
         name = "dead",
-        description = "Looks after messages that could not be delivered, the dead letters.",
+        description = "Lists, retries or drops dead letters: messages that could not be delivered.",
         synopsisSubcommandLabel = "list|retry|drop QUEUE")
 final class DeadCommand {
     private DeadCommand() {}

@@ -4,7 +4,7 @@ import dev.sluice.redis.RedisDeadLetters.Fate;
 import picocli.CommandLine.Command;
 
 /** The command that throws dead letters away. */
-@Command(name = "drop", description = "Throws dead letters away for good; which, must be said.")
+@Command(name = "drop", description = "Deletes dead letters for good. One of the options is required.")
 final class DeadDropCommand extends DeadLetterRemoval {
     DeadDropCommand() {
         super(Fate.DROP, "Dropped");
@@ -12,6 +12,6 @@ final class DeadDropCommand extends DeadLetterRemoval {
 
     @Override
     String faultOfOptions() {
-        return isSaid() ? super.faultOfOptions() : "Either --all, --limit or --index must say what to drop.";
+        return isSaid() ? super.faultOfOptions() : "One of --all, --limit and --index is required.";
     }
 }

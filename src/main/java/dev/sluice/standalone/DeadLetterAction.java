@@ -21,7 +21,7 @@ abstract class DeadLetterAction implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "QUEUE", description = "The queue's name.")
+    @Parameters(paramLabel = "QUEUE", description = "The name of the queue.")
     private String queue;
 
     @Override
@@ -60,7 +60,8 @@ abstract class DeadLetterAction implements Callable<Integer> {
             return "The name of the queue " + fault + ".";
         }
         if (queue.startsWith(NamePatterns.OWN_PREFIX)) {
-            return "No queue's name starts with " + NamePatterns.OWN_PREFIX + ", as Sluice's own keys do.";
+            return "The name of a queue cannot start with " + NamePatterns.OWN_PREFIX
+                    + ", because Sluice's own keys do.";
         }
         return faultOfOptions();
     }
@@ -68,6 +69,6 @@ abstract class DeadLetterAction implements Callable<Integer> {
     private static RedisUrl redis(Settings settings) {
         return settings.redisUrl()
                 .orElseThrow(() -> new ConfigException(Setting.REDIS_URL.environmentName() + " (or "
-                        + Setting.REDIS_URL.optionName() + ") must say in which Redis the dead letters are."));
+                        + Setting.REDIS_URL.optionName() + ") must name the Redis that has the dead letters."));
     }
 }

@@ -10,10 +10,10 @@ import picocli.CommandLine.Option;
 
 /** A command that takes dead letters out of their list: all, the oldest ones, or single ones. */
 abstract class DeadLetterRemoval extends DeadLetterAction {
-    @Option(names = "--all", description = "All of them.")
+    @Option(names = "--all", description = "All letters.")
     private boolean all;
 
-    @Option(names = "--limit", paramLabel = "N", description = "The N oldest.")
+    @Option(names = "--limit", paramLabel = "N", description = "The N oldest letters.")
     private Long limit;
 
     @Option(
@@ -21,8 +21,8 @@ abstract class DeadLetterRemoval extends DeadLetterAction {
             paramLabel = "I",
             split = ",",
             description =
-                    "Those with these indexes, separated by commas, as list shows them. Taking letters out changes"
-                            + " the indexes of newer ones.")
+                    "The letters with these indexes, comma-separated, as list shows them. When letters are taken out, the"
+                            + " indexes of newer ones change.")
     private List<Long> indexes = List.of();
 
     private final RedisDeadLetters.Fate fate;

@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
         name = "list",
         description =
                 "Shows the dead letters of a queue, newest first: index, time, length, reason, and how the message"
-                        + " begins. The oldest has the index 1, so that an index stays the same while letters come.")
+                        + " begins. The oldest has the index 1, so an index stays the same while letters are added.")
 final class DeadListCommand extends DeadLetterAction {
     private static final int BEGINNING_BYTES = 60;
 
@@ -25,10 +25,16 @@ final class DeadListCommand extends DeadLetterAction {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
-    @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "How many at most. Default: 50.")
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "How many letters to show at most. Default: 50.")
     private long limit;
 
-    @Option(names = "--json", description = "Each as a line of JSON; how many there are is said on standard error.")
+    @Option(
+            names = "--json",
+            description = "Prints a line of JSON for each letter, and the number of all on standard error.")
     private boolean json;
 
     @Override
@@ -50,9 +56,9 @@ final class DeadListCommand extends DeadLetterAction {
         return String.format(
                 "%6d  %s  %8d bytes  it %s: %s",
                 letter.place(),
-                letter.at().map(Object::toString).orElse("at some time"),
+                letter.at().map(Object::toString).orElse("unknown time"),
                 letter.bytes(),
-                letter.reason().map(Printable::of).orElse("has no reason"),
+                letter.reason().map(Printable::of).orElse("has no known reason"),
                 beginning(letter));
     }
 

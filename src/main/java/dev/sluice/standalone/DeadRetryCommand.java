@@ -6,8 +6,8 @@ import picocli.CommandLine.Command;
 /** The command that puts dead letters back into their queue. */
 @Command(
         name = "retry",
-        description = "Puts dead letters back to the front of their queue, the oldest first: all of them, unless it is"
-                + " said which.")
+        description =
+                "Puts dead letters back at the front of their queue, the oldest first. Without an option: all of them.")
 final class DeadRetryCommand extends DeadLetterRemoval {
     DeadRetryCommand() {
         super(Fate.RETRY, "Retried");

@@ -162,7 +162,7 @@ final class EmbeddedRedis implements AutoCloseable {
             return USUAL_PORT;
         }
         LOG.info(
-                "Port {} is taken, by a Redis of your own perhaps; to use that one set {}=redis://localhost",
+                "Port {} is taken, perhaps by your own Redis. To use that one, set {}=redis://localhost",
                 USUAL_PORT,
                 Setting.REDIS_URL.environmentName());
         return anyPort();

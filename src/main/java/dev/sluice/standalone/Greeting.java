@@ -41,8 +41,8 @@ record Greeting(Settings settings, int port, Optional<Integer> embeddedRedisPort
                     .append(settings.queues())
                     .append("\n");
         }
-        embeddedRedisPort.ifPresent(p ->
-                text.append("\n  The Redis is the embedded one and forgets all when the node stops; for your own set "
+        embeddedRedisPort.ifPresent(p -> text.append(
+                "\n  The node uses the embedded Redis, which forgets everything when the node stops. For your own Redis, set "
                         + Setting.REDIS_URL.environmentName() + ".\n"
                         + (settings.redisChosen()
                                 ? ""

@@ -15,8 +15,8 @@ import picocli.CommandLine.ScopeType;
         versionProvider = Version.class,
         scope = ScopeType.INHERIT,
         description = {
-            "What an application pushes into Redis flows to browsers over Server-Sent Events.",
-            "Without a command a node is run."
+            "Delivers what an application writes to Redis to browsers, over Server-Sent Events.",
+            "Without a command, it runs a node."
         })
 public final class Main {
     private static final String DEFAULT_COMMAND = "serve";

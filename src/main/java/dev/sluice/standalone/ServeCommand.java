@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** The command that runs a node until it is told to stop. */
-@Command(name = "serve", description = "Runs a node; what happens where no subcommand is named.")
+@Command(name = "serve", description = "Runs a node. This is the default command.")
 final class ServeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

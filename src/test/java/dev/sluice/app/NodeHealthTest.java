@@ -77,7 +77,7 @@ class NodeHealthTest {
         pass(13);
         health.stepSucceeded();
         assertEquals(
-                List.of("Redis has not answered on the connection that claims for 13 s."),
+                List.of("For 13 s Redis has not answered on the connection that claims messages."),
                 health.ready().reasons());
         assertEquals(List.of(), health.live().reasons());
     }
@@ -124,7 +124,7 @@ class NodeHealthTest {
         queues.add("inbox:secret", Refusal.of("it holds no list"));
         assertTrue(health.isReady());
         assertEquals(
-                List.of("Of the queues out of patterns, 1 not delivered: it holds no list."),
+                List.of("1 of the queues that match patterns cannot be delivered: it holds no list."),
                 health.ready().warnings());
         queues.add("orders", Refusal.of("it holds no list"));
         assertEquals(
@@ -147,7 +147,7 @@ class NodeHealthTest {
                         "The topic \"chat\" is not delivered: it holds no stream."),
                 health.ready().reasons());
         assertEquals(
-                List.of("Of the topics out of patterns, 1 not delivered: it holds no stream."),
+                List.of("1 of the topics that match patterns cannot be delivered: it holds no stream."),
                 health.ready().warnings());
     }
 
@@ -163,19 +163,19 @@ class NodeHealthTest {
         assertEquals(
                 List.of(
                         "The queue \"orders\" is not delivered: NOPERM.",
-                        "Of the queues out of patterns, 1 not delivered: NOPERM.",
+                        "1 of the queues that match patterns cannot be delivered: NOPERM.",
                         "The topic \"chat\" is not delivered: NOPERM."),
                 health.ready().warnings());
     }
 
     @Test
-    @DisplayName("Pub/sub topics that are not heard make the node not ready; if that lasts, it accepts no browsers")
+    @DisplayName("Pub/sub topics without a subscription make the node not ready; if that lasts, it accepts no browsers")
     void unheardPubsubTopicsMakeNotReady() {
         pass(1);
         answerAndStep();
-        health.setPubsub(() -> Optional.of("Pub/sub topics are not heard: it was cut"));
+        health.setPubsub(() -> Optional.of("Not subscribed to pub/sub topics: it was cut"));
         assertEquals(
-                List.of("Pub/sub topics are not heard: it was cut."),
+                List.of("Not subscribed to pub/sub topics: it was cut."),
                 health.ready().reasons());
         assertTrue(health.ready().accepting());
         pass(33);
@@ -196,7 +196,7 @@ class NodeHealthTest {
         assertEquals(List.of(), health.live().reasons());
         health.broken();
         assertEquals(
-                List.of("The delivery has ended in an error, which the log tells; the node must be restarted."),
+                List.of("The delivery has failed for good (see the log); restart the node."),
                 health.live().reasons());
         assertEquals(2, health.ready().reasons().size());
     }

@@ -196,8 +196,8 @@ class QueueSettingsTest {
                 "visibility-timeout: 30|visibility-timeout|\"30\"",
                 "max-deliveries: 1000001|max-deliveries|\"1000001\"",
                 "format: xml|format|\"xml\"",
-                "ack: [client]|ack|no value",
-                "format: {json: true}|format|no value",
+                "ack: [client]|ack|must have a text",
+                "format: {json: true}|format|must have a text",
             })
     @DisplayName("A wrong value is named with its setting, its queue and the file")
     void wrongValueIsNamedWithItsPlace(String setting, String name, String value) {
@@ -224,7 +224,7 @@ class QueueSettingsTest {
     void anEntryThatIsNoMapIsRefused(String value) {
         sources.withFile("queues:\n  orders: " + value + "\n")
                 .assertRefused(
-                        "map of settings for the queue orders", sources.file().toString());
+                        "settings for the queue orders under queues in the file " + sources.file() + " are not a map.");
     }
 
     @ParameterizedTest

@@ -128,7 +128,7 @@ class SettingsFileTest {
                 "'queues:\n\torders:\n'   | has a tab",
                 "'queues: [1e3]\n'        | quotes",
                 "'queues: 1.5\n'          | quotes",
-                "'queues: [a, b, a]\n'    | the name a stands in it twice"
+                "'queues: [a, b, a]\n'    | the name a occurs twice"
             })
     void whatYamlMakesOfAValueIsSaid(String yaml, String said) {
         sources.withFile(yaml).assertRefused(sources.file().toString(), said);

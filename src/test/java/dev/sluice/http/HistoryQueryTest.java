@@ -59,7 +59,7 @@ class HistoryQueryTest {
         "last=5&after=1-0, \"last\"",
         "last=5&before=1-0, \"last\"",
         "last=5&limit=1, \"last\"",
-        "after=1-0&before=2-0, not both",
+        "after=1-0&before=2-0, cannot be combined",
         "after=1-0&after=2-0, twice",
         "after=%, invalid percent-encoding",
     })

@@ -85,7 +85,7 @@ class CommandLineIT {
             assertEquals(0, node.process().exitValue());
             String log = node.process().output();
             assertTrue(log.contains("Stopping; 1 messages are claimed and not settled"), log);
-            assertFalse(log.contains("A last step of the delivery failed"), log);
+            assertFalse(log.contains("A final step of the delivery failed"), log);
         }
     }
 
@@ -117,7 +117,7 @@ class CommandLineIT {
                 node.signalGroup("INT");
                 assertEquals(0, node.exitValue());
             }
-            assertFalse(node.output().contains("A last step of the delivery failed"), node.output());
+            assertFalse(node.output().contains("A final step of the delivery failed"), node.output());
         }
     }
 

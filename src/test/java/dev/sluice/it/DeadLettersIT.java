@@ -268,7 +268,7 @@ class DeadLettersIT {
         try (ServerProcess process = NodeProcess.run(folder, Map.of(), List.of("dead", "list", QUEUE))) {
             assertEquals(2, process.exitValue());
             assertEquals(
-                    "SLUICE_REDIS_URL (or --redis-url) must say in which Redis the dead letters are.\n",
+                    "SLUICE_REDIS_URL (or --redis-url) must name the Redis that has the dead letters.\n",
                     process.output());
         }
         redis.stop();

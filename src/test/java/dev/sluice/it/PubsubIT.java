@@ -104,7 +104,7 @@ class PubsubIT {
     }
 
     @Test
-    @DisplayName("What is posted is heard; what cannot be an event is passed over")
+    @DisplayName("Posted messages are delivered; messages that cannot be events are skipped")
     void postsAreHeardAndInvalidOnesSkipped() throws Exception {
         double skipped = node.metric("sluice_topic_skipped_total");
         try (EventStream stream = EventStream.open(node.uri("/sse?topic=ticker&topic=rate:usd"))) {
@@ -120,7 +120,7 @@ class PubsubIT {
             stream.awaitMessages(1);
             assertEquals(List.of("posted"), stream.messages());
             assertEquals(skipped + 3, node.metric("sluice_topic_skipped_total"));
-            node.awaitLogged("\"rate:usd\" is passed over: it is not a JSON object");
+            node.awaitLogged("\"rate:usd\" is skipped: it is not a JSON object");
         }
     }
 
@@ -170,7 +170,7 @@ class PubsubIT {
                 stream.awaitMessages(2);
                 assertEquals(List.of("before", "after"), stream.messages());
             }
-            alone.awaitLogged("Pub/sub topics are heard again");
+            alone.awaitLogged("Subscribed to pub/sub topics again");
         }
     }
 

@@ -60,8 +60,8 @@ class RedisAccessIT {
                 stream.awaitMessages(i + 1);
                 assertTrue(NodeConnections.kill(client, "sluice-claims") > 0);
             }
-            node.awaitLogged("are not killed");
-            assertEquals(1, node.logged("are not killed"), "once");
+            node.awaitLogged("Cannot end cut connections");
+            assertEquals(1, node.logged("Cannot end cut connections"), "once");
         }
     }
 

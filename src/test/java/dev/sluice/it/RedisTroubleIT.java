@@ -115,7 +115,7 @@ class RedisTroubleIT {
             Await.until(
                     "the reason",
                     () -> node.readiness().reasons().stream()
-                            .anyMatch(reason -> reason.contains("Pub/sub topics are not heard: ")
+                            .anyMatch(reason -> reason.contains("Not subscribed to pub/sub topics: ")
                                     && reason.contains("max number of clients")));
             assertFalse(node.readiness().isReady());
             client.configSet("maxclients", "1000");
@@ -143,7 +143,7 @@ class RedisTroubleIT {
                 stream.awaitMessages(i + 1);
             }
             assertEquals(List.of("t0", "t1", "t2", "t3", "t4"), stream.messages());
-            assertFalse(node.process().output().contains("Pub/sub topics are not heard"));
+            assertFalse(node.process().output().contains("Not subscribed to pub/sub topics"));
         }
     }
 

@@ -143,7 +143,7 @@ class TeamsIT {
             assertTrue(warnings.contains("The queue \"blue:q\" is not delivered: Redis says: NOPERM"), warnings);
             assertTrue(warnings.contains("The topic \"blue:t\" is not delivered"), warnings);
             assertTrue(warnings.contains("The pub/sub topic \"blue:p\" is not delivered"), warnings);
-            assertTrue(warnings.contains("Of the pub/sub topics out of patterns, 1 not delivered"), warnings);
+            assertTrue(warnings.contains("1 of the pub/sub topics that match patterns cannot be delivered"), warnings);
             assertFalse(warnings.contains("secret"), warnings);
             assertTrue(red.readiness().isReady());
 

@@ -126,7 +126,7 @@ class WarStopIT {
             long tries = war.process()
                     .output()
                     .lines()
-                    .filter(line -> line.contains("A last step of the delivery failed, and is tried again: Redis"))
+                    .filter(line -> line.contains("A final step of the delivery failed; trying again: Redis"))
                     .count();
             assertTrue(tries <= 10, () -> tries + " lines say the same");
         }

@@ -149,13 +149,13 @@ class JsonMessageReaderTest {
                 "null|is not a JSON object",
                 "{}|has no \"data\"",
                 "{\"event\":\"a\"}|has no \"data\"",
-                "{\"Data\":1}|has a name other than \"data\" and \"event\"",
-                "{\"data\":1,\"id\":2}|has a name other than \"data\" and \"event\"",
+                "{\"Data\":1}|has a member other than \"data\" and \"event\"",
+                "{\"data\":1,\"id\":2}|has a member other than \"data\" and \"event\"",
                 "{\"data\":null,\"data\":1}|has \"data\" twice",
                 "{\"event\":\"a\",\"event\":\"a\",\"data\":1}|has \"event\" twice",
-                "{\"data\":1,\"event\":1}|has an \"event\" that is no string",
-                "{\"data\":1,\"event\":null}|has an \"event\" that is no string",
-                "{\"data\":1,\"event\":{\"data\":1}}|has an \"event\" that is no string",
+                "{\"data\":1,\"event\":1}|has an \"event\" that is not a string",
+                "{\"data\":1,\"event\":null}|has an \"event\" that is not a string",
+                "{\"data\":1,\"event\":{\"data\":1}}|has an \"event\" that is not a string",
                 "{\"data\":1,\"event\":\"\"}|has an \"event\" that is empty or has a line end or a NUL",
                 "{\"data\":1,\"event\":\"a\\nb\"}|has an \"event\" that is empty or has a line end or a NUL",
                 "{\"data\":1,\"event\":\"a\\u000d\"}|has an \"event\" that is empty or has a line end or a NUL",
@@ -165,8 +165,8 @@ class JsonMessageReaderTest {
                 "{\"data\":1,\"event\":\"\\udc00\"}|has half a surrogate pair in \"event\"",
                 "{\"data\":\"\\ud83d\"}|has half a surrogate pair in \"data\"",
                 "{\"data\":\"\\ude00\\ud83d\"}|has half a surrogate pair in \"data\"",
-                "{\"data\":1}{\"data\":1}|has more than a JSON object",
-                "{\"data\":1} 2|has more than a JSON object",
+                "{\"data\":1}{\"data\":1}|has text after the JSON object",
+                "{\"data\":1} 2|has text after the JSON object",
             })
     void whatElseItIsIsNamed(String message, String fault) {
         assertFault(fault, message);
@@ -228,8 +228,8 @@ class JsonMessageReaderTest {
     void depthHasABound() {
         String most = "[".repeat(499) + "]".repeat(499);
         assertEquals(most, data("{\"data\":" + most + "}"));
-        assertFault("is JSON of more than 500 levels", "{\"data\":[" + most + "]}");
-        assertFault("is JSON of more than 500 levels", "{\"data\":" + "[".repeat(1_000_000));
+        assertFault("is JSON nested more than 500 levels deep", "{\"data\":[" + most + "]}");
+        assertFault("is JSON nested more than 500 levels deep", "{\"data\":" + "[".repeat(1_000_000));
     }
 
     @Test

@@ -63,10 +63,10 @@ class MainTest {
             2 | dead retry q --index 0 --redis-url redis://localhost | --index is less than 1
             2 | dead retry q --index 1 --limit 1 --redis-url redis://localhost | exclude each other
             2 | dead drop q --all --limit 1 --redis-url redis://localhost | exclude each other
-            2 | bench queue --url https://localhost:1 --redis-url redis://localhost | --url is not like http://HOST:PORT: https
+            2 | bench queue --url https://localhost:1 --redis-url redis://localhost | --url must be like http://HOST:PORT, but is https
             2 | bench idle --url http://localhost:1/chat.html | has a path; see --path
-            2 | bench fanout --url http://localhost:1 --publish-url foo --redis-url redis://localhost | --publish-url is not
-            2 | bench queue --redis-url http://foo | --redis-url is no good: it must start with redis://
+            2 | bench fanout --url http://localhost:1 --publish-url foo --redis-url redis://localhost | --publish-url must be
+            2 | bench queue --redis-url http://foo | --redis-url is invalid: it must start with redis://
             2 | bench idle --url http://localhost:1 --pid 99999999 | There is no process 99999999.
             2 | bench idle --json /nowhere/figures.json | --json /nowhere/figures.json cannot be written
             1 | bench idle --url http://127.0.0.1:1 | has failed: http://127.0.0.1:1 cannot be reached
@@ -88,9 +88,9 @@ class MainTest {
                 "dead lst                    | Unmatched argument at index 1: 'lst'. Perhaps: list. Help: sluice dead --help",
                 "dead list                   | Missing required parameter: 'QUEUE'. Help: sluice dead list --help",
                 "dead list q --limit many    | Invalid value for option '--limit': 'many' is not a long. Help: sluice dead list --help",
-                "dead list inbox:*           | The name of the queue is a pattern, not that of one channel. Help: sluice dead list --help",
+                "dead list inbox:*           | The name of the queue is a pattern, not the name of one channel. Help: sluice dead list --help",
                 "dead retry q --all --limit 3 | --all, --limit and --index exclude each other. Help: sluice dead retry --help",
-                "dead drop q                 | Either --all, --limit or --index must say what to drop. Help: sluice dead drop --help",
+                "dead drop q                 | One of --all, --limit and --index is required. Help: sluice dead drop --help",
                 "serve --portt=8081          | Unknown option: '--portt=8081'. Perhaps: --port. Help: sluice serve --help",
                 "bench fanout --connections -5 | --connections is less than 1. Help: sluice bench --help",
                 "bench --url http://a:1/     | --url needs --redis-url for queue. Help: sluice bench --help",

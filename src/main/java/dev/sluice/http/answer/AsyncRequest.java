@@ -19,8 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * @see <a href="https://jakarta.ee/specifications/servlet/6.0/">Jakarta Servlet 6.0, section 5.4, "Non-Blocking IO"</a>
  */
 final class AsyncRequest implements WriteListener, AsyncListener {
-    static final Problem NO_ROOM_FOR_BODY =
-            Problem.unavailable("Too many bodies are being read; this one was given up. Try again.");
+    static final Problem NO_ROOM_FOR_BODY = Problem.unavailable("Too many request bodies are being read; try again.");
 
     private static final Problem NO_ROOM_FOR_ANSWER =
             Problem.unavailable("Too many answers are being written; try again.");

@@ -36,10 +36,13 @@ public final class AsyncRequests implements AutoCloseable {
         posting = new RequestWorkers(
                 "sluice-posting", MAX_THREADS, "Too many messages are being posted; this one was not pushed.", ticker);
         confirming = new RequestWorkers(
-                "sluice-confirming", MAX_THREADS, "Too many messages are being confirmed; these were not.", ticker);
+                "sluice-confirming",
+                MAX_THREADS,
+                "Too many messages are being confirmed; these were not confirmed.",
+                ticker);
         int readers = (int) Math.max(1, Math.min(MAX_THREADS, heapBytes / HEAP_BYTES_FOR_A_READER));
         reading = new RequestWorkers("sluice-history", readers, "Too many histories are being read.", ticker);
-        figures = new RequestWorkers("sluice-figures", 1, "Too many are reading the figures.", ticker);
+        figures = new RequestWorkers("sluice-figures", 1, "Too many clients are reading the metrics.", ticker);
     }
 
     /** Begins to watch for slow peers. */

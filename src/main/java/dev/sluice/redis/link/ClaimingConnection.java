@@ -76,7 +76,7 @@ public final class ClaimingConnection implements AutoCloseable {
         try {
             String role = new String((byte[]) ((List<?>) connection.getOne()).get(0), StandardCharsets.US_ASCII);
             if (!role.equals("master")) {
-                throw new JedisConnectionException("Redis at " + server + " is a replica, and Sluice writes.");
+                throw new JedisConnectionException("Redis at " + server + " is a replica, but Sluice must write.");
             }
         } catch (JedisDataException e) {
             // The user may not run ROLE: the first write shows if this is a replica.
@@ -134,7 +134,7 @@ public final class ClaimingConnection implements AutoCloseable {
         return doorbell.answers()
                 ? new JedisDataException(
                         "two connections to this address lead to different servers, as behind a balancer")
-                : new JedisConnectionException("The connection that hears of pushes was cut.");
+                : new JedisConnectionException("The connection that receives the signals of pushes was cut.");
     }
 
     /** Sends a command; call {@link #receive} for its answer. */

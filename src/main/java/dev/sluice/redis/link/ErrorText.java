@@ -25,7 +25,7 @@ final class ErrorText {
                 return "it did not answer in time";
             }
             if (cause instanceof UnknownHostException) {
-                return "nobody knows its host \"" + cause.getMessage() + "\"";
+                return "no address is known for its host \"" + cause.getMessage() + "\"";
             }
         }
         String said = said(failure);

@@ -25,8 +25,8 @@ public final class ReplacedConnection {
             if (!told) {
                 told = true;
                 LOG.warn(
-                        "Connections to Redis that were cut are not killed there, so that a late copy of a claim may be"
-                                + " carried out after its repetition: {}",
+                        "Cannot end cut connections in Redis, so a late copy of a claim may be carried out after its"
+                                + " repetition: {}",
                         RedisError.of(e).reason());
             }
         }

@@ -22,7 +22,7 @@ class ErrorTextTest {
 
     @Test
     void aHostThatNobodyKnowsIsNamed() {
-        assertEquals("nobody knows its host \"db\"", words(new UnknownHostException("db")));
+        assertEquals("no address is known for its host \"db\"", words(new UnknownHostException("db")));
     }
 
     @Test

@@ -78,7 +78,7 @@ class QueueKeysTest {
     @ParameterizedTest
     @ValueSource(strings = {"}", "a}b", "{}", "{}a", "x{}y", "{}{a}", "}{", "}{a", "a}{b", "}}", "漢}字"})
     void refusesAClosingBraceWithoutATag(String queue) {
-        assertEquals("has a closing brace and no hash tag", ChannelName.faultOf(queue));
+        assertEquals("has a closing brace outside a hash tag", ChannelName.faultOf(queue));
     }
 
     @ParameterizedTest
