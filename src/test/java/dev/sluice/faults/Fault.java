@@ -5,7 +5,8 @@ enum Fault {
     NONE("nothing", "sent", "once, in order at each browser", Fault.NEVER),
     NODE_KILLED(Fault.A_NODE_KILLED, "sent", Fault.NOTHING_LOST, Fault.UNSETTLED + "the kill"),
     NODE_KILLED_CONFIRMED(Fault.A_NODE_KILLED, "client", Fault.NOTHING_LOST, "what was not confirmed"),
-    NODE_KILLED_POPPED(Fault.A_NODE_KILLED, "none", "nothing twice; what it had popped may be lost", Fault.NEVER),
+    NODE_KILLED_POPPED(
+            Fault.A_NODE_KILLED, "none", "nothing twice; messages that it had popped may be lost", Fault.NEVER),
     ONLY_NODE_KILLED("the only node killed (`kill -9`)", "sent", Fault.NOTHING_LOST, Fault.UNSETTLED + "the kill"),
     NODE_PAUSED(
             "a node stopped past its lease (`SIGSTOP`), then continued",
@@ -13,11 +14,12 @@ enum Fault {
             Fault.NOTHING_LOST,
             Fault.UNSETTLED + "the stop"),
     RECOVERY_KILLED(
-            "the node that recovers a thousand queues killed half-way",
+            "a node killed while it recovers a thousand queues",
             "sent",
             "nothing lost, nothing twice, the old order",
             Fault.NEVER),
-    ANSWER_LOST("Redis' answers dropped, cut in the middle, or late", "sent", Fault.NOTHING_LOST_OR_TWICE, Fault.NEVER),
+    ANSWER_LOST(
+            "answers of Redis dropped, cut in the middle, or late", "sent", Fault.NOTHING_LOST_OR_TWICE, Fault.NEVER),
     ANSWER_LATE(
             "a request that reaches Redis after its connection was given up",
             "sent",
@@ -28,7 +30,7 @@ enum Fault {
     REDIS_EMPTIED(
             "Redis killed (`kill -9`), without a file",
             "sent",
-            "what Redis forgets may be lost",
+            "messages that Redis did not keep may be lost",
             Fault.UNSETTLED + "the nodes notice"),
     SENTINEL_FAILOVER(
             "the master killed, Sentinel fails over; pushes with `WAIT 1`",
@@ -53,14 +55,11 @@ enum Fault {
             Fault.NOTHING_LOST_OR_TWICE,
             Fault.NEVER),
     NGINX_KILLED("nginx killed (`kill -9`), and reloaded", "sent", Fault.NOTHING_LOST, Fault.UNSETTLED + "a cut"),
-    BROWSER_SILENT(
-            "browsers that confirm nothing and take nothing any more",
-            "client",
-            Fault.NOTHING_LOST_OR_TWICE,
-            Fault.NEVER),
-    CABLE_PULLED("browsers' network gone, without a word", "client", Fault.NOTHING_LOST, "what was not confirmed"),
+    BROWSER_SILENT("browsers that stop reading and confirming", "client", Fault.NOTHING_LOST_OR_TWICE, Fault.NEVER),
+    CABLE_PULLED(
+            "browsers vanish from the network without a FIN", "client", Fault.NOTHING_LOST, "what was not confirmed"),
     CABLE_PULLED_UNCONFIRMED(
-            "browsers' network gone, without a word", "sent", Fault.NOTHING_LOST, Fault.UNSETTLED + "it"),
+            "browsers vanish from the network without a FIN", "sent", Fault.NOTHING_LOST, Fault.UNSETTLED + "it"),
     SLOW_TAB_CLOSED(
             "a tab that reads 20 kB/s closes with 120 kB unread", "sent", Fault.NOTHING_LOST, Fault.UNACKNOWLEDGED),
     SLOW_BROWSER_CUT("the node cuts a browser that reads 2 kB/s", "sent", Fault.NOTHING_LOST, Fault.UNACKNOWLEDGED);
@@ -70,7 +69,7 @@ enum Fault {
     private static final String NOTHING_LOST_OR_TWICE = "nothing lost, nothing twice";
     private static final String NEVER = "nothing";
     private static final String UNACKNOWLEDGED =
-            "what it had not acknowledged, and what was sent with that or in the 1.3 s before";
+            "what it had not acknowledged, and what was sent with it or within 1.3 s before it";
     private static final String UNSETTLED = "what was sent within 1.3 s before ";
 
     private final String event;
