@@ -25,8 +25,8 @@ final class LoopbackFilter extends HttpFilter {
     private static final long serialVersionUID = 1;
 
     private static final String REASON =
-            Setting.REDIS_URL.environmentName() + " is not set, so this node has a Redis of its"
-                    + " own, and serves only browsers on the same machine without a proxy. Set it to the Redis of the application, or"
+            Setting.REDIS_URL.environmentName() + " is not set, so this node uses an embedded"
+                    + " Redis and serves only browsers on the same machine, without a proxy. Set it to the URL of your Redis, or"
                     + " to \"embedded\".";
 
     private static final Logger LOG = LoggerFactory.getLogger(LoopbackFilter.class);
