@@ -95,7 +95,7 @@ public enum Setting {
                     + " connection is still there. Keep this above a round trip to the browser. Otherwise messages can"
                     + " be lost when a tab closes. Messages that are not settled when a node crashes are delivered"
                     + " again."),
-    SAFETY_POLL("2s", "How often the node looks at its queues and topics if Redis has signalled nothing."),
+    SAFETY_POLL("2s", "How often the node polls its queues and topics if Redis signals nothing."),
     NODE_LEASE("10s", "How long a node may be silent before other nodes return its claimed messages to the queues."),
     MAX_MESSAGE_BYTES(
             "1048576",
@@ -103,7 +103,7 @@ public enum Setting {
                     + " body is refused with 413."),
     MAX_CONNECTIONS(
             "auto",
-            "How many streams the node holds. More browsers are told to come back later. `auto`: the limit of"
+            "How many streams the node holds. Further browsers are told to reconnect later. `auto`: the limit of"
                     + " open files or Tomcat's `maxConnections`, whichever is lower, less 200."),
     MAX_UNSETTLED(
             "262144",

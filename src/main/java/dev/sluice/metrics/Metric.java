@@ -16,12 +16,12 @@ public enum Metric {
             Type.GAUGE,
             Label.QUEUE,
             "Messages that wait in Redis; for a pattern, in the queues that browsers of this node take from now."
-                    + " Missing if Redis does not tell, or if there are more queues than are counted."),
+                    + " Missing if Redis does not answer, or if there are more queues than are counted."),
     QUEUE_DEAD_LETTERS(
             Type.GAUGE,
             Label.QUEUE,
             "Dead letters in Redis; for a pattern, of the queues that browsers of this node take from now."
-                    + " Missing if Redis does not tell, or if there are more queues than are counted."),
+                    + " Missing if Redis does not answer, or if there are more queues than are counted."),
     QUEUE_UNCOUNTED(
             Type.GAUGE,
             Label.QUEUE,
@@ -39,8 +39,7 @@ public enum Metric {
     SETTLED(Type.COUNTER, Label.QUEUE, "Messages removed for good, because they were delivered."),
     RETURNED(Type.COUNTER, Label.QUEUE, "Messages put back at the front of their queue."),
     RECLAIMED(Type.COUNTER, Label.QUEUE, "Messages of nodes that are gone, put back at the front of their queue."),
-    LOST_CLAIMS(
-            Type.COUNTER, Label.QUEUE, "Claims that were not there any more; their messages may be delivered again."),
+    LOST_CLAIMS(Type.COUNTER, Label.QUEUE, "Claims that Redis no longer had; their messages may be delivered again."),
     DEAD_LETTERS(Type.COUNTER, Label.QUEUE, "Messages that this node moved to the dead letters."),
     DEAD_LETTERS_DROPPED(
             Type.COUNTER,
