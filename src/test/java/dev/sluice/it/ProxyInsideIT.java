@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.testing.ApacheProcess;
 import dev.sluice.testing.EventStream;
-import dev.sluice.testing.HttpText;
 import dev.sluice.testing.NginxProcess;
 import dev.sluice.testing.Sockets;
 import dev.sluice.testing.TwoNodes;
@@ -115,25 +114,6 @@ class ProxyInsideIT {
             assertEquals(401, ask("GET", url));
             assertEquals(200, ask("GET", url, "Cookie", "down=1"), "that passes, so a browser comes back");
             EventStream.open(URI.create(url), "Cookie: user=1").awaitConnected().close();
-        }
-    }
-
-    @Test
-    void siteSnippetsServeStreamsAndConfirmations() throws Exception {
-        String node = "127.0.0.1:" + nodes.node().port();
-        try (NginxProcess nginx = NginxProcess.withSite(node);
-                ApacheProcess apache = ApacheProcess.withSite(node)) {
-            for (int port : new int[] {nginx.port(), apache.port()}) {
-                String url = "http://127.0.0.1:" + port;
-                EventStream.open(URI.create(url + "/sse")).awaitConnected().close();
-                assertEquals(400, ask("POST", url + "/ack"));
-                assertTrue(List.of(403, 404).contains(ask("GET", url + "/metrics")));
-            }
-        }
-        try (NginxProcess nginx = NginxProcess.withSite("127.0.0.1:1")) {
-            HttpText answer = HttpText.ask(nginx.port(), "GET", "/sse");
-            assertEquals(200, answer.status());
-            assertTrue(answer.text().endsWith("\r\n\r\nretry: 3000\n\n"), answer.text());
         }
     }
 }
