@@ -1,6 +1,6 @@
 # Varnish before two nodes, as docs/proxies.md starts them:
 #
-#     varnishd -F -a :8000 -f "$PWD/docs/examples/varnish.vcl"
+#     varnishd -F -n /tmp/sluice-varnish -a :8000 -f "$PWD/docs/examples/varnish.vcl"
 
 vcl 4.1;
 

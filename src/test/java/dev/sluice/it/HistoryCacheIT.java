@@ -2,6 +2,7 @@ package dev.sluice.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.testing.ApacheProcess;
@@ -12,6 +13,7 @@ import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.Parts;
 import dev.sluice.testing.Project;
 import dev.sluice.testing.RedisProcess;
+import dev.sluice.testing.VarnishProcess;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,7 +31,7 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.params.XAddParams;
 
-/** nginx, as it is shipped, keeps full pages of history. */
+/** nginx and Varnish, as they are shipped, keep full pages of history. */
 class HistoryCacheIT {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final String FULL = "/topics/chat/events?after=1-0&limit=5";
@@ -73,7 +75,11 @@ class HistoryCacheIT {
     }
 
     private HttpResponse<String> get(String path, String... headers) throws Exception {
-        return HTTP.send(request(nginx.port(), path, headers), HttpResponse.BodyHandlers.ofString());
+        return send(nginx.port(), path, headers);
+    }
+
+    private static HttpResponse<String> send(int port, String path, String... headers) throws Exception {
+        return HTTP.send(request(port, path, headers), HttpResponse.BodyHandlers.ofString());
     }
 
     /** Gets one page so many times at once, and tells how long that took. */
@@ -179,6 +185,27 @@ class HistoryCacheIT {
                 assertEquals(200, response.statusCode());
                 assertEquals(expected, status(response));
             }
+        }
+    }
+
+    @Test
+    void varnishKeepsFullPagesOnly() throws Exception {
+        try (VarnishProcess varnish = VarnishProcess.before(node.port(), node.port())) {
+            for (String path : List.of(FULL, FULL, NOT_FULL)) {
+                assertEquals(200, send(varnish.port(), path).statusCode());
+            }
+            assertEquals(2, reads(), "a full page is read once");
+            String tag =
+                    send(varnish.port(), NOT_FULL).headers().firstValue("ETag").orElseThrow();
+            assertEquals(
+                    304, send(varnish.port(), NOT_FULL, "If-None-Match", tag).statusCode());
+            add(11);
+            HttpResponse<String> grown = send(varnish.port(), NOT_FULL, "If-None-Match", tag);
+            assertEquals(200, grown.statusCode());
+            assertTrue(grown.body().contains("11-0"), grown.body());
+            String figures = send(varnish.port(), "/metrics").body();
+            send(varnish.port(), NOT_FULL); // which the node counts
+            assertNotEquals(figures, send(varnish.port(), "/metrics").body(), "nothing else is kept");
         }
     }
 }

@@ -44,8 +44,11 @@ public final class ApacheProcess implements AutoCloseable {
         Path folder = TempFiles.folder("sluice-apache");
         TempFiles.makeReadable(folder);
         Path site = Project.folder().resolve("apache/existing-site.conf");
-        String shipped = Files.readString(site).replace("127.0.0.1:8080", node);
-        String modules = Stream.of("mpm_event", "authz_core", "proxy", "proxy_http", "setenvif")
+        Path retry = TempFiles.publicCopy(site.getParent()).resolve("existing-site.asis");
+        String shipped = Files.readString(site)
+                .replace("127.0.0.1:8080", node)
+                .replace("/etc/apache2/sluice-retry.asis", retry.toString());
+        String modules = Stream.of("mpm_event", "authz_core", "alias", "env", "headers", "asis", "proxy", "proxy_http")
                 .map(name -> "LoadModule " + name + "_module /usr/lib/apache2/modules/mod_" + name + ".so\n")
                 .collect(Collectors.joining());
         Path file = Files.writeString(folder.resolve("site.conf"), modules + """
@@ -55,9 +58,15 @@ public final class ApacheProcess implements AutoCloseable {
                 ErrorLog %1$s/log
                 User www-data
                 Group www-data
+                ServerLimit 1
+                MaxRequestWorkers 25
                 Listen %2$d
+                <Directory />
+                  Require all denied
+                </Directory>
                 <VirtualHost *:%2$d>
                 DocumentRoot %1$s
+                ProxyPass / http://127.0.0.1:1/
                 %3$s
                 </VirtualHost>
                 """.formatted(folder, port, shipped));
@@ -65,7 +74,7 @@ public final class ApacheProcess implements AutoCloseable {
                 .awaitPort(port);
     }
 
-    /** A site that somebody has, with what is shipped for it, before one node. */
+    /** A site that somebody has, whose own application is away, with what is shipped for it, before one node. */
     public static ApacheProcess withSite(String node) throws Exception {
         return new ApacheProcess(node);
     }
