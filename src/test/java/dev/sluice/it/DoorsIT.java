@@ -344,7 +344,7 @@ class DoorsIT {
         for (String type : List.of("application/xml", "application/octet-stream", "multipart/form-data; boundary=x")) {
             HttpText answer = ask(place, "POST", "/ack", "Content-Type: " + type);
             assertEquals(415, answer.status(), answer.toString());
-            assertTrue(answer.text().contains("The body is " + type.split(";")[0]), answer.toString());
+            assertTrue(answer.text().contains("The body has the type " + type.split(";")[0]), answer.toString());
         }
     }
 

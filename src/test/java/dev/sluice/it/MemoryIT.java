@@ -63,7 +63,11 @@ class MemoryIT {
         for (int i = 0; i < count; i++) {
             stuck.add(StuckBrowser.open(node.uri("/sse?" + query.replace("#", String.valueOf(i)))));
         }
-        node.awaitConnections(stuck.size());
+        // The first ones may be closed for memory before the last ones are open.
+        Await.until(
+                "all browsers to be open, or to have been",
+                () -> node.metric("sluice_connections") + node.metric("sluice_connections_closed_for_memory_total")
+                        >= stuck.size());
     }
 
     private void awaitClosedForMemory() throws Exception {
