@@ -96,6 +96,16 @@ final class DeliveryMailbox implements Subscriptions, KeyListener, PublicationLi
     }
 
     @Override
+    public void unsubscribe(Receiver receiver, Set<String> queues, Set<String> topics) {
+        post(delivery -> delivery.unsubscribe(receiver, queues, topics));
+    }
+
+    @Override
+    public void revoke(Receiver receiver) {
+        post(delivery -> delivery.revoke(receiver));
+    }
+
+    @Override
     public void drained(Receiver receiver) {
         post(delivery -> delivery.drained(receiver));
     }

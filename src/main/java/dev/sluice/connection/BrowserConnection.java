@@ -24,8 +24,10 @@ public final class BrowserConnection implements WireListener {
     private final Pieces pieces;
 
     private State state = State.PENDING;
-    /** The last words, if any: written before the stream ends, and empty once they are on their way. */
-    private ByteBuffer farewell;
+    /** Bytes for after the write under way; null if there are none. */
+    private ByteBuffer waiting;
+    /** True if the stream ends after them. */
+    private boolean ending;
 
     /** True if this side ended the stream. */
     private boolean cut;
@@ -137,15 +139,30 @@ public final class BrowserConnection implements WireListener {
         return state == State.READY ? heartbeatNanos - pieces.sinceProgressNanos() : 0;
     }
 
+    /** Writes these events, as soon as an earlier write has left. Not for the delivery, which must know what has left. */
+    public void tell(ByteBuffer events) {
+        writeLater(events, false);
+    }
+
     /** Ends the stream after these last words, as soon as an earlier write has left. */
     public void end(ByteBuffer lastWords) {
+        writeLater(lastWords, true);
+    }
+
+    private void writeLater(ByteBuffer events, boolean last) {
         boolean ended;
         synchronized (this) {
-            if (state == State.CLOSED || farewell != null) {
+            if (state == State.CLOSED || ending) {
                 return;
             }
-            farewell = lastWords;
-            ended = state == State.READY && sayFarewell();
+            waiting = waiting == null
+                    ? events
+                    : ByteBuffer.allocate(waiting.remaining() + events.remaining())
+                            .put(waiting)
+                            .put(events)
+                            .flip();
+            ending = last;
+            ended = state == State.READY && writeWaiting() == WriteResult.CLOSED;
         }
         if (ended) {
             ended();
@@ -176,14 +193,17 @@ public final class BrowserConnection implements WireListener {
         return all ? WriteResult.WRITTEN : WriteResult.PENDING;
     }
 
-    /** Needs the monitor. Begins the last words; returns true if the stream can end now. */
-    private boolean sayFarewell() {
-        ByteBuffer words = farewell;
-        if (!words.hasRemaining()) {
-            return true;
+    /** Needs the monitor. Begins to write what waits; returns CLOSED if the stream can end now. */
+    private WriteResult writeWaiting() {
+        if (waiting != null) {
+            ByteBuffer words = waiting;
+            waiting = null;
+            WriteResult written = put(words);
+            if (written != WriteResult.WRITTEN) {
+                return written;
+            }
         }
-        farewell = ByteBuffer.allocate(0);
-        return put(words) != WriteResult.PENDING;
+        return ending ? WriteResult.CLOSED : WriteResult.WRITTEN;
     }
 
     /** Called by the wire. */
@@ -207,7 +227,7 @@ public final class BrowserConnection implements WireListener {
         }
     }
 
-    /** Needs the monitor. Continues a write after a wait, and then begins the last words, if any. */
+    /** Needs the monitor. Continues a write after a wait, and then begins what waits, if anything. */
     private WriteResult proceed() {
         try {
             if (written(wire.write(pieces)) == WriteResult.PENDING) {
@@ -216,10 +236,7 @@ public final class BrowserConnection implements WireListener {
         } catch (IOException | RuntimeException e) {
             return WriteResult.CLOSED;
         }
-        if (farewell != null) {
-            return sayFarewell() ? WriteResult.CLOSED : WriteResult.PENDING;
-        }
-        return WriteResult.WRITTEN;
+        return writeWaiting();
     }
 
     /** Ends the stream now and without last words. Bytes that the peer has not acknowledged never arrive. */
@@ -232,10 +249,10 @@ public final class BrowserConnection implements WireListener {
             if (state == State.CLOSED) {
                 return;
             }
-            if (byNode || farewell == null || state == State.PENDING) {
+            if (byNode || !ending || state == State.PENDING) {
                 wire.dropUnsent();
             }
-            cut = byNode || farewell != null;
+            cut = byNode || ending;
             state = State.CLOSED;
         }
         try {

@@ -23,6 +23,7 @@ import dev.sluice.store.topic.TopicSource;
 import dev.sluice.time.Ticker;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -98,6 +99,24 @@ public final class Delivery implements Subscriptions, KeyListener, PublicationLi
         outlets.put(receiver, outlet);
         topics.subscribe(outlet, channels.topics(), channels.pubsubTopics());
         queues.subscribe(outlet, channels.queues());
+    }
+
+    @Override
+    public void unsubscribe(Receiver receiver, Set<String> fromQueues, Set<String> fromTopics) {
+        Outlet outlet = outlets.get(receiver);
+        if (outlet != null) {
+            queues.unsubscribe(outlet, fromQueues);
+            topics.unsubscribe(outlet, fromTopics);
+        }
+    }
+
+    @Override
+    public void revoke(Receiver receiver) {
+        queues.revoke(receiver.token());
+        Outlet outlet = outlets.get(receiver);
+        if (outlet != null) {
+            topics.closed(outlet);
+        }
     }
 
     @Override

@@ -29,6 +29,33 @@ public final class OwnEvents {
                 .toByteBuffer();
     }
 
+    /**
+     * Returns the event that tells that a stream will end unless its access is renewed.
+     *
+     * @param seconds the time of the end, in seconds since 1970
+     */
+    public static ByteBuffer expiring(long seconds) {
+        return new EventBuffer(96)
+                .event(
+                        null,
+                        EventFields.OWN_TYPE_PREFIX + "expiring",
+                        JSON.writeValueAsBytes(Map.of("expires", seconds)))
+                .toByteBuffer();
+    }
+
+    /**
+     * Returns the last event of a stream that the node ends.
+     *
+     * @param reason a word
+     * @param retryMillis the time after which the browser comes back, in milliseconds
+     */
+    public static ByteBuffer ended(String reason, long retryMillis) {
+        return new EventBuffer(96)
+                .retry(retryMillis)
+                .event(null, EventFields.OWN_TYPE_PREFIX + "ended", JSON.writeValueAsBytes(Map.of("reason", reason)))
+                .toByteBuffer();
+    }
+
     /** Returns the event that tells of a topic's events gone unseen, behind {@code from} and before {@code to}. */
     public static ByteBuffer gap(String topic, String from, String to) {
         Map<String, String> gap = new LinkedHashMap<>();

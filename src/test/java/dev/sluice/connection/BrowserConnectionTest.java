@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.connection.StreamContainer.Kind;
 import dev.sluice.connection.StreamContainer.Opened;
 import dev.sluice.sse.EventBuffer;
+import dev.sluice.sse.SpecParser;
 import dev.sluice.testing.Await;
 import dev.sluice.testing.EventStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -100,5 +102,30 @@ class BrowserConnectionTest {
             Await.until("the cut", () -> opened.connection().cutIfStalled(stallNanos));
             assertEquals(1, opened.closed());
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void toldEventsFollowTheWriteUnderWay(Kind kind) throws Exception {
+        try (StreamContainer container = new StreamContainer(kind);
+                EventStream stream = EventStream.openUnread(container.uri())) {
+            Opened opened = container.next();
+            opened.connection().tell(named("first"));
+            assertEquals(WriteResult.PENDING, opened.connection().write(event(HUGE)));
+            opened.connection().tell(named("second"));
+            opened.connection().tell(named("third"));
+            opened.connection().end(named("last"));
+            opened.connection().tell(named("too late"));
+            stream.startReading();
+            Await.until("the end", stream::isEnded);
+            assertEquals(
+                    List.of("first", "message", "second", "third", "last"),
+                    stream.events().stream().map(SpecParser.Event::type).toList());
+            Await.until("the end of the connection", () -> opened.closed() == 1);
+        }
+    }
+
+    private static ByteBuffer named(String type) {
+        return new EventBuffer(64).event(null, type, new byte[] {'x'}).toByteBuffer();
     }
 }

@@ -265,4 +265,31 @@ class ClientModeTest {
         assertEquals(List.of("1", "2"), store.waiting("wide"));
         assertEquals(0, store.counted());
     }
+
+    @Test
+    void revokedBrowsersReturnTheirMessagesAtOnce() {
+        FakeReceiver revoked = browser("a", "q");
+        push("q", "1");
+        assertEquals(List.of("1"), revoked.received());
+        delivery.revoke(revoked);
+        FakeReceiver other = browser("b", "q");
+        step();
+        assertEquals(List.of("1"), other.received(), "without waiting for the time-out");
+        delivery.revoke(revoked);
+        delivery.closed(revoked);
+        push("q", "2");
+        assertEquals(List.of("1"), revoked.received());
+        assertEquals(1, revoked.writes(), "nothing more");
+    }
+
+    @Test
+    void closedBrowsersCanBeRevoked() {
+        FakeReceiver revoked = browser("a", "q");
+        push("q", "1");
+        delivery.closed(revoked);
+        delivery.revoke(revoked);
+        FakeReceiver other = browser("b", "q");
+        step();
+        assertEquals(List.of("1"), other.received());
+    }
 }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
@@ -591,5 +592,36 @@ class QueueDeliveryTest {
         stepUntilQuiet();
         assertEquals(List.of("1", "2", "3"), store.waiting("q"));
         assertEquals(0, delivery.held());
+    }
+
+    @Test
+    void aRemovedQueueGoesToOthers() {
+        FakeReceiver leaving = browser("a", "q", "r");
+        stepUntilQuiet();
+        delivery.unsubscribe(leaving, Set.of("q"), Set.of());
+        FakeReceiver staying = browser("b", "q");
+        for (int i = 0; i < 4; i++) {
+            store.push("q", "q" + i);
+            store.push("r", "r" + i);
+        }
+        delivery.changed("q");
+        delivery.changed("r");
+        prove();
+        assertEquals(List.of("r0", "r1", "r2", "r3"), leaving.received());
+        assertEquals(List.of("q0", "q1", "q2", "q3"), staying.received());
+        assertTrue(delivery.isSettled());
+    }
+
+    @Test
+    void messagesOfARemovedQueueAreStillSettled() {
+        FakeReceiver leaving = browser("a", "q");
+        store.push("q", "m");
+        stepUntilQuiet();
+        delivery.unsubscribe(leaving, Set.of("q"), Set.of());
+        prove();
+        assertEquals(List.of("m"), leaving.received());
+        assertTrue(delivery.isSettled());
+        assertEquals(List.of(), store.waiting("q"));
+        assertEquals(List.of(), store.claimed("q"));
     }
 }

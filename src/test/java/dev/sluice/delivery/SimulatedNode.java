@@ -147,6 +147,18 @@ final class SimulatedNode {
         }
     }
 
+    /** Ends a browser's access to a queue; it stays connected. */
+    void leaveQueue(Random random, String queue) {
+        FakeReceiver browser = any(random);
+        if (browser != null) {
+            if (random.nextBoolean()) {
+                delivery.unsubscribe(browser, Set.of(queue), Set.of());
+            } else {
+                delivery.revoke(browser);
+            }
+        }
+    }
+
     void killBrowser(Random random) {
         FakeReceiver browser = any(random);
         if (browser != null) {

@@ -24,7 +24,8 @@ final class Simulation {
         BROWSERS_DIE,
         NODES_CRASH,
         NODES_PAUSE,
-        BROWSERS_COME_BACK
+        BROWSERS_COME_BACK,
+        BROWSERS_LEAVE_QUEUES
     }
 
     private static final String QUEUE = "q";
@@ -92,7 +93,7 @@ final class Simulation {
 
     private void act() {
         SimulatedNode node = nodes.get(random.nextInt(nodes.size()));
-        switch (random.nextInt(18)) {
+        switch (random.nextInt(19)) {
             case 0, 1 -> push(1 + random.nextInt(8));
             case 2 -> node.arrive();
             case 3 -> when(Trouble.STALLS, () -> node.stall(random));
@@ -117,6 +118,7 @@ final class Simulation {
             case 11 -> when(Trouble.BROWSERS_COME_BACK, () -> confirmed.addAll(node.comeBack(random)));
             case 12 -> when(Trouble.SLOW_READERS, () -> node.slowDown(random));
             case 13 -> when(Trouble.SLOW_READERS, () -> nodes.forEach(each -> each.read(random)));
+            case 14 -> when(Trouble.BROWSERS_LEAVE_QUEUES, () -> node.leaveQueue(random, QUEUE));
             default -> step(node);
         }
     }

@@ -513,4 +513,32 @@ class TopicDeliveryTest {
         step();
         assertEquals(texts(2, 4), browser.received());
     }
+
+    @Test
+    void removedTopicsLeaveTheOthersAndTheirIds() {
+        FakeReceiver browser =
+                browser(Set.of(), new TopicStart("t", Optional.empty(), 0), new TopicStart("u", Optional.empty(), 0));
+        publish("t", 0, 1);
+        publish("u", 1, 2);
+        step();
+        delivery.unsubscribe(browser, Set.of(), Set.of("t"));
+        publish("t", 2, 3);
+        publish("u", 3, 4);
+        step();
+        assertEquals(List.of("e0", "e1", "e3"), browser.received());
+        ChannelPositions last = ChannelPositions.parse(browser.lastEventId()).orElseThrow();
+        assertEquals(List.of(Optional.of(id(0)), Optional.of(id(3))), last.places());
+    }
+
+    @Test
+    void aConnectionWithoutTopicsStaysSilent() {
+        FakeReceiver browser = live("t");
+        delivery.unsubscribe(browser, Set.of(), Set.of("t"));
+        publish("t", 0, 3);
+        step();
+        assertEquals(List.of(), browser.received());
+        delivery.unsubscribe(browser, Set.of(), Set.of("t"));
+        delivery.closed(browser);
+        step();
+    }
 }

@@ -15,6 +15,7 @@ import dev.sluice.store.queue.ConfirmationListener;
 import dev.sluice.time.Ticker;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -71,6 +72,16 @@ public final class QueueDelivery implements ConfirmationListener {
         if (!names.isEmpty()) {
             subscribers.subscribe(outlet, names.stream().map(queues::serve).toList());
         }
+    }
+
+    /** Removes a connection from these queues. */
+    public void unsubscribe(Outlet outlet, Set<String> names) {
+        subscribers.unsubscribe(outlet, names);
+    }
+
+    /** Takes all queues from a connection, which may be closed already, and returns what it has not confirmed. */
+    public void revoke(String token) {
+        subscribers.revoke(token);
     }
 
     /** Called when the last write to a connection has left, so that it can take more. */

@@ -57,6 +57,8 @@ final class QueueSubscriber implements Handout.Recipient {
     final class Seat implements RoundRobin.Seat, Claim.Listener {
         private final ServedQueue queue;
         private int unsettledOfQueue;
+        /** True if the connection takes from the queue no more. */
+        private boolean left;
 
         Seat(ServedQueue queue) {
             this.queue = queue;
@@ -66,9 +68,17 @@ final class QueueSubscriber implements Handout.Recipient {
             return queue;
         }
 
+        /** Leaves the queue for good. Messages that the connection has stay with it. */
+        void leave() {
+            if (!left) {
+                left = true;
+                queue.unsubscribe(this);
+            }
+        }
+
         @Override
         public int room() {
-            if (closed || !outlet.isDrained()) {
+            if (closed || left || !outlet.isDrained()) {
                 return 0;
             }
             int room = maxUnsettled - unsettled;
@@ -135,7 +145,11 @@ final class QueueSubscriber implements Handout.Recipient {
     void rejoin() {
         released = false;
         if (!closed) {
-            seats.forEach(seat -> seat.queue().roundRobin().add(seat));
+            for (Seat seat : seats) {
+                if (!seat.left) {
+                    seat.queue.roundRobin().add(seat);
+                }
+            }
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -71,7 +72,7 @@ final class QueueSubscribers implements QueueSubscriber.Listener, ConfirmationLi
     public void gone(QueueSubscriber subscriber) {
         if (connected.remove(subscriber.outlet()) != null) {
             subscriber.close(ticker.nanos());
-            subscriber.seats().forEach(seat -> seat.queue().unsubscribe(seat));
+            subscriber.seats().forEach(QueueSubscriber.Seat::leave);
             released.add(subscriber);
         }
     }
@@ -89,6 +90,27 @@ final class QueueSubscribers implements QueueSubscriber.Listener, ConfirmationLi
         for (QueueSubscriber.Seat seat : subscriber.seats()) {
             seat.queue().subscribe(seat);
             changed.accept(seat.queue());
+        }
+    }
+
+    /** Removes a connection from these queues; its messages of them are settled or returned as usual. */
+    void unsubscribe(Outlet outlet, Set<String> names) {
+        QueueSubscriber subscriber = connected.get(outlet);
+        if (subscriber != null) {
+            subscriber.seats().stream()
+                    .filter(seat -> names.contains(seat.queue().name()))
+                    .forEach(QueueSubscriber.Seat::leave);
+            released.add(subscriber);
+        }
+    }
+
+    /** Takes all queues from a connection, which may be closed already, and returns what it has not confirmed. */
+    void revoke(String token) {
+        QueueSubscriber subscriber = byToken.get(token);
+        if (subscriber != null) {
+            subscriber.seats().forEach(QueueSubscriber.Seat::leave);
+            subscriber.unconfirmed().all().forEach(Claim::recall);
+            released.add(subscriber);
         }
     }
 

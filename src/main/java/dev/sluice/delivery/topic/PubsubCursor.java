@@ -15,6 +15,7 @@ final class PubsubCursor extends TopicCursor {
         moveTo(log, log.last());
     }
 
+    @Override
     String topic() {
         return topic;
     }

@@ -61,16 +61,12 @@ final class PubsubTopics {
         return new PubsubTopic(name, policies.of(name).format(), memory);
     }
 
-    /** Removes a closed subscriber. */
-    void unsubscribe(TopicSubscriber subscriber) {
-        for (TopicCursor cursor : subscriber.cursors()) {
-            if (cursor instanceof PubsubCursor pubsub) {
-                PubsubTopic topic = topics.get(pubsub.topic());
-                topic.remove(pubsub, ticker.nanos());
-                if (topic.isIdle()) {
-                    idle.add(topic);
-                }
-            }
+    /** Removes the cursor of a subscriber that leaves the topic. */
+    void leave(PubsubCursor cursor) {
+        PubsubTopic topic = topics.get(cursor.topic());
+        topic.remove(cursor, ticker.nanos());
+        if (topic.isIdle()) {
+            idle.add(topic);
         }
     }
 

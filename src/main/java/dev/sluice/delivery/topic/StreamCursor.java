@@ -19,6 +19,11 @@ final class StreamCursor extends TopicCursor {
         this.index = index;
     }
 
+    @Override
+    String topic() {
+        return stream.topic();
+    }
+
     StreamLog stream() {
         return stream;
     }

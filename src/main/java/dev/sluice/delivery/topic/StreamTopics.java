@@ -91,18 +91,14 @@ final class StreamTopics {
         }
     }
 
-    /** Removes a closed subscriber. */
-    void unsubscribe(TopicSubscriber subscriber) {
-        for (TopicCursor cursor : subscriber.cursors()) {
-            if (cursor instanceof StreamCursor stream) {
-                StreamTopic topic = topics.get(stream.stream().topic());
-                stream.leavePage();
-                behind.remove(stream);
-                topic.remove(stream, ticker.nanos());
-                if (topic.isIdle()) {
-                    stale.remove(topic);
-                }
-            }
+    /** Removes the cursor of a subscriber that leaves the topic. */
+    void leave(StreamCursor cursor) {
+        StreamTopic topic = topics.get(cursor.topic());
+        cursor.leavePage();
+        behind.remove(cursor);
+        topic.remove(cursor, ticker.nanos());
+        if (topic.isIdle()) {
+            stale.remove(topic);
         }
     }
 

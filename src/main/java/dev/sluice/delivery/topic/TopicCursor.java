@@ -32,6 +32,9 @@ abstract class TopicCursor {
     /** Writes the place into the ids of events, if there are ids. */
     abstract void tell(EventIds ids);
 
+    /** Returns the topic's name. */
+    abstract String topic();
+
     final Position position() {
         return position;
     }

@@ -60,6 +60,23 @@ public final class TopicDelivery {
         writer.makeReady(subscriber);
     }
 
+    /** Removes a connection from these topics. Ids of its other events keep its places in them. */
+    public void unsubscribe(Outlet outlet, Set<String> topics) {
+        TopicSubscriber subscriber = subscribers.get(outlet);
+        if (subscriber != null) {
+            subscriber.remove(topics).forEach(this::leave);
+            writer.makeReady(subscriber); // which may have waited for the place in one of them
+        }
+    }
+
+    private void leave(TopicCursor cursor) {
+        if (cursor instanceof StreamCursor stream) {
+            streams.leave(stream);
+        } else if (cursor instanceof PubsubCursor ofPubsub) {
+            pubsub.leave(ofPubsub);
+        }
+    }
+
     /** Called when the last write to a connection has left. */
     public void drained(Outlet outlet) {
         TopicSubscriber subscriber = subscribers.get(outlet);
@@ -73,8 +90,7 @@ public final class TopicDelivery {
         TopicSubscriber subscriber = subscribers.remove(outlet);
         if (subscriber != null) {
             subscriber.close();
-            streams.unsubscribe(subscriber);
-            pubsub.unsubscribe(subscriber);
+            subscriber.cursors().forEach(this::leave);
         }
     }
 

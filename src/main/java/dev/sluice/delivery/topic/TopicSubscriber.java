@@ -8,6 +8,7 @@ import dev.sluice.sse.OwnEvents;
 import dev.sluice.store.StreamId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A connection that has topics: its place in each, and its next write. After its logs have changed, {@linkplain #moveOn
@@ -38,6 +39,15 @@ final class TopicSubscriber {
 
     void add(TopicCursor cursor) {
         cursors.add(cursor);
+    }
+
+    /** Removes the cursors of these topics, and returns them. */
+    List<TopicCursor> remove(Set<String> topics) {
+        List<TopicCursor> removed = cursors.stream()
+                .filter(cursor -> topics.contains(cursor.topic()))
+                .toList();
+        cursors.removeAll(removed);
+        return removed;
     }
 
     boolean isClosed() {
