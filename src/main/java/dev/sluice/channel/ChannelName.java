@@ -4,7 +4,8 @@ import java.nio.charset.StandardCharsets;
 
 /** The rules for the name of a channel, which is its key in the store. */
 public final class ChannelName {
-    private static final int MAX_BYTES = 512;
+    /** The most bytes of a name, in UTF-8. */
+    public static final int MAX_BYTES = 512;
 
     private ChannelName() {}
 
@@ -15,6 +16,9 @@ public final class ChannelName {
         }
         if (name.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
             return "has more than " + MAX_BYTES + " bytes";
+        }
+        if (!isEncodable(name)) {
+            return "has half a surrogate pair"; // which becomes "?" in UTF-8, and so another name
         }
         if (name.chars().anyMatch(Character::isISOControl)) {
             return "has a control character"; // which would forge lines in a log
@@ -27,6 +31,11 @@ public final class ChannelName {
             return "is a pattern, not the name of one channel";
         }
         return null;
+    }
+
+    /** Returns true if UTF-8 can encode a text: no surrogate is without its other half. */
+    public static boolean isEncodable(String text) {
+        return text.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
     }
 
     /**

@@ -65,6 +65,34 @@ public final class NamePatterns {
         return text.indexOf('*') >= 0;
     }
 
+    /** Returns true if there may be a name that both these and the other name or pattern match. */
+    public boolean overlap(String other) {
+        return texts.stream().anyMatch(text -> overlap(text, other));
+    }
+
+    private static boolean overlap(String one, String other) {
+        // The pairs of positions that the beginning of some name reaches.
+        boolean[][] reached = new boolean[one.length() + 1][other.length() + 1];
+        reached[0][0] = true;
+        for (int i = 0; i <= one.length(); i++) {
+            for (int j = 0; j <= other.length(); j++) {
+                boolean inOne = i < one.length();
+                boolean inOther = j < other.length();
+                boolean atStar = inOne && one.charAt(i) == '*' || inOther && other.charAt(j) == '*';
+                if (reached[i][j] && inOne) {
+                    reached[i + 1][j] |= atStar;
+                }
+                if (reached[i][j] && inOther) {
+                    reached[i][j + 1] |= atStar;
+                }
+                if (reached[i][j] && inOne && inOther) {
+                    reached[i + 1][j + 1] |= one.charAt(i) == other.charAt(j);
+                }
+            }
+        }
+        return reached[one.length()][other.length()];
+    }
+
     /**
      * Returns true if a name matches a pattern. Goes back to the last star only, so that a hostile name costs at most
      * its length times the pattern's.

@@ -161,4 +161,31 @@ class NamePatternsTest {
     void sluicesOwnKeysMatchNoPattern() {
         assertFalse(new NamePatterns(List.of("*")).matches("sluice:{q}:dead"));
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a, a",
+        "a, *",
+        "*, *",
+        "a*, *b",
+        "a*, ab",
+        "inbox:*, inbox:*:x",
+        "*:in, out:*",
+        "a*c, ab*",
+        "**, a",
+        "a*, a",
+        "a*b*c, *abc*"
+    })
+    void patternsOverlapIfANameMatchesBoth(String one, String other) {
+        assertTrue(new NamePatterns(List.of("x", one)).overlap(other));
+        assertTrue(new NamePatterns(List.of(other)).overlap(one));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a, b", "a, ab", "a*, b*", "*a, *b", "inbox:*, orders:*", "a*b, a*c", "a*, ''", "aa*aa, aaa"})
+    void patternsDoNotOverlapIfNoNameDoes(String one, String other) {
+        assertFalse(new NamePatterns(List.of(one)).overlap(other));
+        assertFalse(new NamePatterns(List.of(other)).overlap(one));
+        assertFalse(new NamePatterns(List.of()).overlap(one));
+    }
 }

@@ -1,0 +1,53 @@
+package dev.sluice.access;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The result of a decision: what a client may do, for one request or one stream. Immutable.
+ *
+ * @param user the user, if known
+ * @param grants what the client may do
+ * @param expires the time when all this ends, if it does
+ * @param withheld the reasons why templates or lists gave nothing, a sentence each; those after the tenth are dropped, as
+ *     they go into answers
+ */
+public record Access(Optional<String> user, Grants grants, Optional<Instant> expires, List<String> withheld) {
+    /** Access of a client about which nothing is known and to which nothing is granted. */
+    public static final Access NONE = new Access(Optional.empty(), Grants.NONE, Optional.empty(), List.of());
+
+    private static final int MAX_WITHHELD = 10;
+
+    public Access {
+        withheld = withheld.stream().limit(MAX_WITHHELD).toList();
+    }
+
+    /** Returns why this does not suffice, in sentences; empty if it does. */
+    public Optional<String> faultFor(List<Need> needs) {
+        String client = user.map(name -> "The user " + Quoted.of(name) + " has no grant to ")
+                .orElse("Only clients with a grant may ");
+        return needs.stream().filter(need -> !permits(need)).findFirst().map(need -> explained(client + need + "."));
+    }
+
+    /** Returns a fault followed by the reasons why something gave nothing. */
+    String explained(String fault) {
+        return Stream.concat(Stream.of(fault), withheld.stream()).collect(Collectors.joining(" "));
+    }
+
+    /** Returns this and the other access; the user of either, and the earlier end. */
+    Access and(Access other) {
+        Optional<Instant> end =
+                Stream.of(expires, other.expires).flatMap(Optional::stream).min(Instant::compareTo);
+        List<String> reasons =
+                Stream.concat(withheld.stream(), other.withheld.stream()).toList();
+        return new Access(user.or(other::user), grants.and(other.grants), end, reasons);
+    }
+
+    /** Returns true if this grants what is needed. */
+    public boolean permits(Need need) {
+        return grants.permit(need.right(), need.name());
+    }
+}

@@ -1,0 +1,39 @@
+package dev.sluice.access;
+
+import dev.sluice.channel.ChannelName;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The claims of a token that is valid.
+ *
+ * @param values the claims by name: texts, {@link Long}s ({@link java.math.BigInteger}s beyond them), {@link
+ *     Double}s for numbers with a fraction or an exponent, booleans, nulls, lists and maps
+ * @param expires the time when the token expires
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc7519#section-4">RFC 7519, "JWT Claims"</a>
+ */
+public record Claims(Map<String, Object> values, Instant expires) {
+    /**
+     * Returns the claim {@code sub}, a text or a whole number; empty if it is missing, empty, something else, or has half
+     * a surrogate pair, which would become another user's name in UTF-8.
+     */
+    public Optional<String> subject() {
+        return text("sub").filter(subject -> !subject.isEmpty() && ChannelName.isEncodable(subject));
+    }
+
+    /** Returns a claim that is a text or a whole number, as text; empty if it is missing or something else. */
+    Optional<String> text(String name) {
+        Object value = values.get(name);
+        return value instanceof String || value instanceof Long || value instanceof BigInteger
+                ? Optional.of(value.toString())
+                : Optional.empty();
+    }
+
+    /** Returns the names of the claims only: their values are the user's own. */
+    @Override
+    public String toString() {
+        return "claims " + values.keySet() + ", expires " + expires;
+    }
+}

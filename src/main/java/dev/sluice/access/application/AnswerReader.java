@@ -1,0 +1,48 @@
+package dev.sluice.access.application;
+
+import dev.sluice.access.Access;
+import dev.sluice.access.AccessException;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+
+/** Reads an answer of the application: its status, and then its body. */
+final class AnswerReader {
+    private AnswerReader() {}
+
+    /**
+     * Returns the answer.
+     *
+     * @throws CompletionException with an {@link AccessException} if it gives no access
+     */
+    static Answer read(HttpResponse<Optional<byte[]>> response, Instant now) {
+        try {
+            return readAnswer(response, now);
+        } catch (AccessException e) {
+            throw new CompletionException(e);
+        }
+    }
+
+    private static Answer readAnswer(HttpResponse<Optional<byte[]>> response, Instant now) throws AccessException {
+        int status = response.statusCode();
+        if (status == 401 || status / 100 == 3) {
+            throw Refusals.unknownClient("does not know the client: status " + status);
+        }
+        if (status == 403) {
+            throw Refusals.notGranted("does not let the client do this: status 403");
+        }
+        if (status != 200) {
+            throw Refusals.unavailable("has answered with status " + status);
+        }
+        if (response.body().isEmpty()) {
+            throw Refusals.unavailable("has answered with more than 64 KiB");
+        }
+        byte[] body = response.body().get();
+        Access access = AccessReader.read(body);
+        if (access.expires().filter(end -> !end.isAfter(now)).isPresent()) {
+            throw Refusals.unknownClient("knows the client no more: its access has expired");
+        }
+        return new Answer(access, CacheControl.fresh(response.headers().allValues("Cache-Control")), body.length);
+    }
+}
