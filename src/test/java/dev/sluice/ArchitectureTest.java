@@ -41,12 +41,13 @@ class ArchitectureTest {
     /** From each package to those that it uses: exactly these, as docs/architecture.md draws them. */
     private static final Map<String, List<String>> ARROWS = new TreeMap<>(Map.ofEntries(
             Map.entry("channel", List.of()),
+            Map.entry("access", List.of("channel")),
             Map.entry("sse", List.of()),
             Map.entry("metrics", List.of()),
             Map.entry("time", List.of()),
             Map.entry("threads", List.of()),
             Map.entry("logging", List.of("time", "threads")),
-            Map.entry("config", List.of("channel")),
+            Map.entry("config", List.of("access", "access.token", "channel")),
             Map.entry("store", List.of()),
             Map.entry("store.queue", List.of("store")),
             Map.entry("store.topic", List.of("store", "channel")),
@@ -93,11 +94,16 @@ class ArchitectureTest {
                             "metrics",
                             "time",
                             "threads")),
+            Map.entry("access.client", List.of("threads")),
+            Map.entry("access.token", List.of("access", "access.client", "time", "threads")),
             Map.entry("connection", List.of("sse", "time", "threads")),
             Map.entry("http.answer", List.of("connection", "store", "time", "threads")),
+            Map.entry("http.access", List.of("access", "config", "http.answer", "connection", "sse", "threads")),
             Map.entry(
                     "http",
                     List.of(
+                            "access",
+                            "http.access",
                             "http.answer",
                             "connection",
                             "delivery",
@@ -112,6 +118,10 @@ class ArchitectureTest {
             Map.entry(
                     "app",
                     List.of(
+                            "access",
+                            "access.token",
+                            "access.application",
+                            "http.access",
                             "http",
                             "http.answer",
                             "connection",
@@ -130,10 +140,22 @@ class ArchitectureTest {
                             "threads")),
             Map.entry("servlet", List.of("app", "http", "connection", "config", "threads")),
             Map.entry("jetty", List.of("servlet", "http.answer", "connection", "config", "time")),
+            Map.entry("access.application", List.of("access", "access.client", "channel", "time", "threads")),
             Map.entry("bench", List.of()),
             Map.entry(
                     "standalone",
-                    List.of("jetty", "servlet", "redis", "bench", "channel", "config", "logging", "threads"))));
+                    List.of(
+                            "access",
+                            "access.token",
+                            "app",
+                            "jetty",
+                            "servlet",
+                            "redis",
+                            "bench",
+                            "channel",
+                            "config",
+                            "logging",
+                            "threads"))));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -184,11 +206,31 @@ class ArchitectureTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "channel", "sse", "store", "store.queue", "delivery", "delivery.queue", "delivery.claim",
-                        "delivery.topic",
-                "delivery.node", "delivery.browser", "redis", "redis.script", "servlet", "jetty", "standalone",
-                        "metrics",
-                "logging", "time", "threads", "bench"
+                "channel",
+                "sse",
+                "store",
+                "store.queue",
+                "delivery",
+                "delivery.queue",
+                "delivery.claim",
+                "delivery.topic",
+                "delivery.node",
+                "delivery.browser",
+                "redis",
+                "redis.script",
+                "servlet",
+                "jetty",
+                "standalone",
+                "metrics",
+                "logging",
+                "time",
+                "threads",
+                "bench",
+                "access",
+                "access.application",
+                "access.token",
+                "access.client",
+                "http.access"
             })
     void thereAreNoCirclesOfClasses(String name) {
         slices().assignedFrom(new SliceAssignment() {
@@ -214,7 +256,7 @@ class ArchitectureTest {
         "redis.clients.., redis bench",
         "org.eclipse.jetty.., jetty",
         "redis.embedded.., standalone",
-        "tools.jackson.., config http redis sse standalone",
+        "tools.jackson.., access.application access.token config http redis sse standalone",
         "picocli.., standalone",
         "ch.qos.logback.., logging",
         "jakarta.servlet.., http connection servlet jetty",
@@ -232,11 +274,12 @@ class ArchitectureTest {
     }
 
     @Test
-    @DisplayName("The format and the delivery do no input or output and start no thread")
-    void formatAndDeliveryDoNoIo() {
+    @DisplayName("The format, the delivery and the decision on access do no input or output and start no thread")
+    void formatDeliveryAndDecisionDoNoIo() {
         noClasses()
                 .that()
-                .resideInAnyPackage(inside("sse"), inside("channel"), inside("store"), inside("delivery"))
+                .resideInAnyPackage(
+                        inside("sse"), inside("channel"), inside("store"), inside("delivery"), BASE + "access")
                 .should()
                 .dependOnClassesThat(
                         resideInAnyPackage("java.io..", "java.nio.channels..", "java.nio.file..", "java.net..")

@@ -8,7 +8,6 @@ import dev.sluice.config.Settings;
 import dev.sluice.connection.Connections;
 import dev.sluice.connection.RetryDelay;
 import dev.sluice.delivery.Delivery;
-import dev.sluice.delivery.DeliverySettings;
 import dev.sluice.delivery.MemoryBounds;
 import dev.sluice.http.HttpInterface;
 import dev.sluice.http.answer.AsyncRequests;
@@ -65,6 +64,7 @@ public final class Sluice implements AutoCloseable {
     private boolean left;
     private boolean closed;
     private final ConfirmationRouter confirmations;
+    private final AccessParts access;
     private final AsyncRequests requests;
     private final HttpInterface http;
 
@@ -92,9 +92,10 @@ public final class Sluice implements AutoCloseable {
         RefusedChannels refusedQueues = new RefusedChannels("queue", settings.queues());
         RefusedChannels refusedTopics = new RefusedChannels("topic", settings.topics());
         RefusedChannels refusedPubsub = new RefusedChannels("pub/sub topic", settings.pubsubTopics());
+        RefusedChannels refusedCalls = AccessParts.refusable(name);
         health = new NodeHealth(
                 name.toString(),
-                List.of(refusedQueues, refusedTopics, refusedPubsub),
+                List.of(refusedQueues, refusedTopics, refusedPubsub, refusedCalls),
                 connections,
                 ticker,
                 settings.safetyPoll().plus(ANSWER_PATIENCE),
@@ -119,13 +120,13 @@ public final class Sluice implements AutoCloseable {
                         box(settings, name),
                         new RedisTopicSource(servers, settings.maxMessageBytes()),
                         pubsub),
-                deliverySettings(settings, memory),
+                DeliveryTimes.settings(settings, memory),
                 name::newIncarnation,
                 ticker,
                 workers,
                 new QueueReport(metrics, figures.counters(), figures.served(), refusedQueues, settings.deadLetters()),
                 new TopicReport(metrics, topicKeeper, refusedTopics));
-        loop = new DeliveryLoop(delivery, mailbox, health, settleTime(settings), ticker, this::breakDown);
+        loop = new DeliveryLoop(delivery, mailbox, health, DeliveryTimes.settleTime(settings), ticker, this::breakDown);
         confirmations = new ConfirmationRouter(
                 name,
                 mailbox,
@@ -133,6 +134,7 @@ public final class Sluice implements AutoCloseable {
                 settings.queuePolicies().mayUse(AckMode.CLIENT));
         RedisPublisher publisher = new RedisPublisher(client, ends, topicKeeper::posted);
         requests = new AsyncRequests(heapBytes, ticker);
+        access = new AccessParts(settings, name, servers, client, refusedCalls, retry, metrics, ticker, heapBytes);
         http = new HttpInterface(
                 settings,
                 settings.redisUrl().isPresent()
@@ -150,6 +152,8 @@ public final class Sluice implements AutoCloseable {
                 health::ready,
                 health::accepting,
                 metrics,
+                access.control(),
+                access.streamAccess(),
                 requests,
                 name::newConnection);
         drainTime = settings.drainTime();
@@ -176,6 +180,7 @@ public final class Sluice implements AutoCloseable {
         pubsub.start();
         loop.start();
         topicKeeper.start();
+        access.start();
     }
 
     private static String listed(NamePatterns names) {
@@ -187,28 +192,6 @@ public final class Sluice implements AutoCloseable {
         return settings.queuePolicies().mayUse(AckMode.CLIENT)
                 ? new RedisConfirmationBox(servers, name.toString())
                 : ConfirmationBox.NONE;
-    }
-
-    private static DeliverySettings deliverySettings(Settings settings, MemoryBounds memory) {
-        return new DeliverySettings(
-                settings.settleDelay(),
-                settings.stallTimeout(),
-                settings.safetyPoll(),
-                settings.maxMessageBytes(),
-                settings.maxUnsettled() / 4,
-                settings.maxUnsettled(),
-                settings.nodeLease(),
-                memory,
-                settings.queuePolicies(),
-                settings.pubsubTopicPolicies());
-    }
-
-    /**
-     * Returns the time of the slowest proof: in the WAR four waits of one and a quarter settle delays; then the last
-     * exchange.
-     */
-    private static Duration settleTime(Settings settings) {
-        return settings.settleDelay().multipliedBy(6).plusMillis(200);
     }
 
     /** Returns the part of the drain time in which load balancers can see that the node is not ready. */
@@ -278,6 +261,7 @@ public final class Sluice implements AutoCloseable {
         workers.close();
         connections.close(drainTime.minus(noticeTime()));
         pubsub.close();
+        access.close();
         servers.close();
         requests.close();
         confirmations.close();

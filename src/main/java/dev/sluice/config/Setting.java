@@ -1,6 +1,7 @@
 package dev.sluice.config;
 
 import java.util.Locale;
+import java.util.Set;
 
 /** A setting, under the names that it has in each source. */
 public enum Setting {
@@ -110,9 +111,10 @@ public enum Setting {
             "How many messages may be written and not settled. At this number, the node claims no more. One"
                     + " connection may have a quarter of it."),
     HTTP_PUBLISH(
-            "on if embedded",
-            "`on` or `off`: whether everybody who can reach the node may `POST /queues/NAME` and `POST"
-                    + " /topics/NAME`."),
+            "on if embedded, or with access control",
+            "`on` or `off`: whether `POST /queues/NAME` and `POST /topics/NAME` are accepted: from everybody who can"
+                    + " reach the node, or with [access control](security.md#access-control) from those to whom it"
+                    + " grants this."),
     ALLOWED_ORIGINS(
             "none",
             "Comma-separated origins (`https://shop.example`) whose pages may read streams and histories, and"
@@ -125,7 +127,48 @@ public enum Setting {
     IGNORED_PARAMETERS(
             "none",
             "Comma-separated names or patterns of query parameters that Sluice ignores, because a proxy in front"
-                    + " reads them. Any other unknown parameter is refused with 400.");
+                    + " reads them. Any other unknown parameter is refused with 400."),
+    AUTH_KEY(
+            "none",
+            "The keys that sign tokens, comma-separated: a secret of at least 32 bytes (HS256; from 48 bytes HS384, from"
+                    + " 64 bytes HS512), a public key in PEM (RS, PS, ES, EdDSA), or `file:PATH` of a file with keys. Turns"
+                    + " [access control](security.md#access-control) on."),
+    AUTH_JWKS_URL(
+            "none",
+            "The address of the issuer's keys (JWKS). They are read again every 5 minutes, and for a token with an"
+                    + " unknown key. Turns access control on; needs `SLUICE_AUTH_ISSUER` and `SLUICE_AUTH_AUDIENCE`."),
+    AUTH_ISSUER("none", "What the claim `iss` of a token must be; `*`: anything."),
+    AUTH_AUDIENCE(
+            "none",
+            "What the claim `aud` of a token must be or contain; `*`: anything. Without this setting, a token that has"
+                    + " the claim is refused."),
+    AUTH_MAX_LIFETIME("24h", "How far away the expiry of a token may be."),
+    AUTH_COOKIE("sluice_token", "The cookie that may have a token."),
+    AUTH_URL(
+            "none",
+            "The address of the application that is [asked](security.md#the-application-decides) what a browser may do,"
+                    + " if its token and the other settings do not grant it. Turns access control on."),
+    GRANT_TAKE(
+            "none",
+            "Comma-separated names, patterns or templates of queues that clients with a valid token may take from."
+                    + " `inbox:{sub}` is a queue for each user."),
+    GRANT_READ("none", "The same for topics and their history, to read."),
+    GRANT_PUBLISH("none", "The same for queues and topics, to publish."),
+    ANONYMOUS_TAKE("none", "Comma-separated names or patterns of queues that everybody may take from."),
+    ANONYMOUS_READ("none", "The same for topics and their history, to read."),
+    ANONYMOUS_PUBLISH("none", "The same for queues and topics, to publish."),
+    ADMIN_TOKEN(
+            "none",
+            "The secret of operators, at least 20 bytes, for `/admin/` and `/connections`. Without it, they answer 403."),
+    METRICS_TOKEN("none", "The secret that `/metrics` needs, as a Bearer token."),
+    STREAM_MAX_AGE(
+            "none",
+            "How long a stream lasts at most. Each ends after three quarters of this or more, and its browser comes"
+                    + " back.");
+
+    /** The settings whose value is a secret, or has one. */
+    private static final Set<String> SECRETS =
+            Set.of("REDIS_URL", "AUTH_KEY", "AUTH_JWKS_URL", "AUTH_URL", "ADMIN_TOKEN", "METRICS_TOKEN");
 
     /** The prefix of all names in the environment. */
     public static final String ENVIRONMENT_PREFIX = "SLUICE_";
@@ -159,6 +202,11 @@ public enum Setting {
     /** Returns the name on the command line: {@code --redis-url}. */
     public String optionName() {
         return "--" + fileName();
+    }
+
+    /** Returns true if the value must not be shown. */
+    boolean isSecret() {
+        return SECRETS.contains(name());
     }
 
     /** Returns the default, as people read it. */

@@ -10,16 +10,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Parses the texts of settings. Each parser throws an IllegalArgumentException that says what is wrong with a text. */
 final class SettingParsers {
     /** The text for nothing. */
     static final String NONE = "none";
-
-    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
 
     private SettingParsers() {}
 
@@ -38,24 +34,7 @@ final class SettingParsers {
     }
 
     static Function<String, Duration> duration(Duration least, Duration most) {
-        return text -> {
-            Matcher matcher = DURATION.matcher(text);
-            if (!matcher.matches()) {
-                throw new IllegalArgumentException("it must be a duration such as 500ms, 15s, 2m or 1h");
-            }
-            long number = Long.parseLong(matcher.group(1));
-            Duration duration = switch (matcher.group(2)) {
-                case "ms" -> Duration.ofMillis(number);
-                case "s" -> Duration.ofSeconds(number);
-                case "m" -> Duration.ofMinutes(number);
-                default -> Duration.ofHours(number);
-            };
-            if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
-                throw new IllegalArgumentException(
-                        "it must be from " + least.toMillis() + "ms to " + most.toSeconds() + "s");
-            }
-            return duration;
-        };
+        return text -> DurationText.parse(text, least, most);
     }
 
     static Boolean onOrOff(String text) {

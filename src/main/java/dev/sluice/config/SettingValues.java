@@ -54,8 +54,8 @@ final class SettingValues {
         try {
             return Optional.of(parser.apply(value.text()));
         } catch (IllegalArgumentException e) {
-            // Not the value of a URL: it may hold a password, and this ends up in a log.
-            String shown = setting == Setting.REDIS_URL ? "" : " \"" + value.text() + "\"";
+            // This ends up in a log.
+            String shown = setting.isSecret() ? "" : " \"" + value.text() + "\"";
             throw new ConfigException(value.origin() + " has a wrong value" + shown + ": " + e.getMessage() + ".", e);
         }
     }

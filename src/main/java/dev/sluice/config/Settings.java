@@ -22,7 +22,8 @@ import java.util.OptionalInt;
  * @param topicPolicies the policy of each stream topic
  * @param pubsubTopicPolicies the policy of each pub/sub topic
  * @param maxConnections empty for as many as open files and the container allow
- * @param httpPublish empty for the default: only with the embedded Redis
+ * @param httpPublish empty for the default: only with the embedded Redis, or as access control grants
+ * @param access empty if access control is off
  */
 public record Settings(
         String host,
@@ -50,7 +51,11 @@ public record Settings(
         Optional<Boolean> httpPublish,
         List<Origin> allowedOrigins,
         Networks trustedProxies,
-        NamePatterns ignoredParameters) {
+        NamePatterns ignoredParameters,
+        Optional<AccessSettings> access,
+        Optional<SecretToken> adminToken,
+        Optional<SecretToken> metricsToken,
+        Optional<Duration> streamMaxAge) {
 
     /** The embedded Redis, on purpose, in place of a URL. */
     public static final String EMBEDDED = "embedded";
@@ -83,11 +88,15 @@ public record Settings(
                 + " http-publish=" + isHttpPublishOn()
                 + " allowed-origins=" + allowedOrigins
                 + " trusted-proxies=" + trustedProxies
-                + " ignored-parameters=" + ignoredParameters;
+                + " ignored-parameters=" + ignoredParameters
+                + " access=" + (access.isPresent() ? access.get() : "off")
+                + " admin-token=" + (adminToken.isPresent() ? "set" : "none")
+                + " metrics-token=" + (metricsToken.isPresent() ? "set" : "none")
+                + " stream-max-age=" + (streamMaxAge.isPresent() ? streamMaxAge.get() : "none");
     }
 
-    /** Returns true if messages may be posted. */
+    /** Returns true if messages may be posted, by those to whom access control grants it if it is on. */
     public boolean isHttpPublishOn() {
-        return httpPublish.orElse(redisUrl.isEmpty());
+        return httpPublish.orElse(redisUrl.isEmpty() || access.isPresent());
     }
 }

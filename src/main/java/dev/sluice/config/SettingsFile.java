@@ -50,6 +50,9 @@ record SettingsFile(SettingValues settings, Map<Setting, ChannelSettings> channe
                 channels.put(setting, map);
                 settings.put(setting, joined(map.names()), origin);
             } else {
+                if (setting.isSecret()) {
+                    requireNoNumber(entry.getValue(), origin);
+                }
                 settings.put(setting, text(entry.getValue(), origin), origin);
             }
         }
@@ -96,6 +99,13 @@ record SettingsFile(SettingValues settings, Map<Setting, ChannelSettings> channe
             return scalar(value, origin);
         }
         return joined(value.valueStream().map(item -> scalar(item, origin)).toList());
+    }
+
+    /** A number may change on its way through YAML, and its text shall not be in a message. */
+    private static void requireNoNumber(JsonNode secret, String origin) {
+        if (Stream.concat(Stream.of(secret), secret.valueStream()).anyMatch(JsonNode::isNumber)) {
+            throw new ConfigException(origin + " has a number: put it into quotes.");
+        }
     }
 
     private static String joined(List<String> items) {

@@ -24,6 +24,8 @@ import org.slf4j.LoggerFactory;
 public final class SettingsLoader {
     private static final Logger LOG = LoggerFactory.getLogger(SettingsLoader.class);
 
+    private static final int MIN_ADMIN_BYTES = 20;
+
     private final Map<String, String> environment;
     private final Properties properties;
     private final Map<Setting, String> options;
@@ -98,6 +100,11 @@ public final class SettingsLoader {
         warnOfUnused(queues, values, Setting.QUEUES, "DEAD_LETTERS_");
         warnOfUnused(topics, values, Setting.TOPICS, "TOPIC_");
         warnOfUnused(pubsubTopics, values, Setting.PUBSUB_TOPICS, "PUBSUB_TOPIC_");
+        Optional<AccessSettings> access = AccessReader.read(values);
+        Optional<Boolean> httpPublish = values.find(Setting.HTTP_PUBLISH, SettingParsers::onOrOff);
+        access.ifPresent(on -> new UnusedGrants(values, queues, topics, pubsubTopics, !httpPublish.orElse(true))
+                .of(on.rules())
+                .forEach(LOG::warn));
         Optional<Optional<RedisUrl>> redis = values.find(Setting.REDIS_URL, SettingsLoader::redisUrl);
         return new Settings(
                 values.get(Setting.HOST, Function.identity()),
@@ -132,10 +139,14 @@ public final class SettingsLoader {
                 values.get(Setting.MAX_MESSAGE_BYTES, wholeNumber(1, 64 << 20)),
                 values.get(Setting.MAX_CONNECTIONS, SettingParsers::countOrAuto),
                 values.get(Setting.MAX_UNSETTLED, wholeNumber(4, 10_000_000)),
-                values.find(Setting.HTTP_PUBLISH, SettingParsers::onOrOff),
+                httpPublish,
                 values.get(Setting.ALLOWED_ORIGINS, SettingParsers::origins),
                 values.get(Setting.TRUSTED_PROXIES, text -> new Networks(SettingParsers.listOrNone(text))),
-                new NamePatterns(values.get(Setting.IGNORED_PARAMETERS, SettingParsers::listOrNone)));
+                new NamePatterns(values.get(Setting.IGNORED_PARAMETERS, SettingParsers::listOrNone)),
+                access,
+                values.get(Setting.ADMIN_TOKEN, orNone(text -> SecretToken.parse(text, MIN_ADMIN_BYTES))),
+                values.get(Setting.METRICS_TOKEN, orNone(text -> SecretToken.parse(text, 1))),
+                values.get(Setting.STREAM_MAX_AGE, orNone(duration(Duration.ofSeconds(1), Duration.ofDays(365)))));
     }
 
     private static void warnOfUnused(List<String> names, SettingValues values, Setting list, String prefix) {

@@ -83,19 +83,23 @@ public final class Connections {
         return open.size();
     }
 
-    /** Returns true if new browsers are sent away: there is no room, or the node is leaving. */
-    public boolean sendsAway() {
-        return leaving || open.size() >= limit && !makeRoom();
+    /**
+     * Returns true if new browsers are sent away: there is no room, or the node is leaving.
+     *
+     * @param others the browsers that will open a stream, and are not counted yet
+     */
+    public boolean sendsAway(int others) {
+        return leaving || open.size() + others >= limit && !makeRoom(others);
     }
 
     /** Closes connections of browsers that have left unnoticed; returns true if there is room. */
-    private synchronized boolean makeRoom() {
+    private synchronized boolean makeRoom(int others) {
         long now = ticker.nanos();
-        if (open.size() >= limit && now - lookedAt >= LOOK_PAUSE_NANOS) {
+        if (open.size() + others >= limit && now - lookedAt >= LOOK_PAUSE_NANOS) {
             lookedAt = now;
             open.all().forEach(BrowserConnection::isPresent);
         }
-        return open.size() < limit;
+        return open.size() + others < limit;
     }
 
     /** Sends new browsers away from now on; the others stay. */

@@ -1,5 +1,7 @@
 package dev.sluice.http;
 
+import dev.sluice.access.Need;
+import dev.sluice.access.Right;
 import dev.sluice.connection.BrowserConnection;
 import dev.sluice.connection.ConnectionListener;
 import dev.sluice.connection.Connections;
@@ -7,14 +9,20 @@ import dev.sluice.connection.WriteResult;
 import dev.sluice.delivery.Subscription;
 import dev.sluice.delivery.Subscriptions;
 import dev.sluice.delivery.browser.Receiver;
+import dev.sluice.http.access.Stream;
+import dev.sluice.http.access.StreamAccess.Watch;
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The link between a connection and its channels. */
-final class ChannelReceiver implements Receiver, ConnectionListener {
+final class ChannelReceiver implements Receiver, ConnectionListener, Stream {
     private final String token;
     private final Subscription channels;
     private final Connections connections;
     private final Subscriptions subscriptions;
+    private final Watch watch;
 
     /** The connection, guarded by the monitor. Delivery is told with it held, so that nothing follows the closing. */
     private BrowserConnection connection;
@@ -24,18 +32,23 @@ final class ChannelReceiver implements Receiver, ConnectionListener {
     /** The first bytes; null once written. */
     private ByteBuffer prelude;
 
-    /** @param prelude the bytes that are written first */
+    /**
+     * @param prelude the bytes that are written first
+     * @param watch watches over the stream's access
+     */
     ChannelReceiver(
             String token,
             ByteBuffer prelude,
             Subscription channels,
             Connections connections,
-            Subscriptions subscriptions) {
+            Subscriptions subscriptions,
+            Watch watch) {
         this.token = token;
         this.prelude = prelude;
         this.channels = channels;
         this.connections = connections;
         this.subscriptions = subscriptions;
+        this.watch = watch;
     }
 
     @Override
@@ -58,6 +71,9 @@ final class ChannelReceiver implements Receiver, ConnectionListener {
         subscriptions.subscribe(this, channels);
         connection.write(prelude);
         prelude = null;
+        if (!closed) { // the write may have found that the browser is gone
+            watch.opened(this);
+        }
     }
 
     @Override
@@ -65,6 +81,40 @@ final class ChannelReceiver implements Receiver, ConnectionListener {
         closed = true;
         connections.remove(gone);
         subscriptions.closed(this);
+        watch.closed();
+    }
+
+    @Override
+    public void tell(ByteBuffer events) {
+        connection().tell(events);
+    }
+
+    @Override
+    public void end(ByteBuffer lastEvents) {
+        connection().end(lastEvents);
+    }
+
+    @Override
+    public void revoke(ByteBuffer lastEvents) {
+        subscriptions.revoke(this);
+        connection().end(lastEvents);
+    }
+
+    @Override
+    public void close() {
+        connection().close();
+    }
+
+    @Override
+    public void drop(List<Need> dropped) {
+        subscriptions.unsubscribe(this, names(dropped, Right.TAKE), names(dropped, Right.READ));
+    }
+
+    private static Set<String> names(List<Need> needs, Right right) {
+        return needs.stream()
+                .filter(need -> need.right() == right)
+                .map(Need::name)
+                .collect(Collectors.toSet());
     }
 
     @Override
@@ -107,11 +157,6 @@ final class ChannelReceiver implements Receiver, ConnectionListener {
     @Override
     public boolean wasCut() {
         return connection().wasCut();
-    }
-
-    @Override
-    public void close() {
-        connection().close();
     }
 
     private static Sent sent(WriteResult result) {

@@ -1,9 +1,12 @@
 package dev.sluice.http;
 
+import dev.sluice.access.Need;
+import dev.sluice.access.Right;
 import dev.sluice.channel.ChannelPolicies;
 import dev.sluice.channel.TopicPolicy;
 import dev.sluice.config.Settings;
 import dev.sluice.delivery.browser.TopicEventReader;
+import dev.sluice.http.access.RequestAccess;
 import dev.sluice.http.answer.Answer;
 import dev.sluice.http.answer.AsyncRequests;
 import dev.sluice.http.answer.EntityTag;
@@ -27,6 +30,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +49,8 @@ final class HistoryResponder {
     private static final List<String> PARAMETERS = List.of("after", "before", "last", "limit", "token");
 
     private final ParameterRules rules;
-    private final TopicAccess access;
+    private final TopicAccess served;
+    private final RequestAccess access;
     private final ChannelPolicies<TopicPolicy> policies;
     private final TopicHistory history;
     private final NodeMetrics metrics;
@@ -54,12 +59,14 @@ final class HistoryResponder {
 
     HistoryResponder(
             ParameterRules rules,
-            TopicAccess access,
+            TopicAccess served,
+            RequestAccess access,
             Settings settings,
             TopicHistory history,
             AsyncRequests requests,
             NodeMetrics metrics) {
         this.rules = rules;
+        this.served = served;
         this.access = access;
         this.requests = requests;
         this.policies = settings.topicPolicies();
@@ -70,22 +77,30 @@ final class HistoryResponder {
 
     void respond(String topic, HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
-            if (access.check(topic) == TopicAccess.Kind.PUBSUB) {
+            if (served.check(topic) == TopicAccess.Kind.PUBSUB) {
                 throw new RefusedException(
                         Problem.notFound("The topic \"" + topic + "\" is a pub/sub topic, which has no history."));
             }
             QueryParameters parameters = rules.read(request, PARAMETERS);
             HistoryQuery query = HistoryQuery.read(parameters);
             String known = request.getHeader("If-None-Match");
-            boolean withToken = parameters.first("token").isPresent();
-            requests.readHistory(request, () -> answer(topic, query, known, withToken));
+            Optional<String> token = parameters.find("token");
+            Need need = new Need(Right.READ, topic);
+            boolean isPublic = token.isEmpty() && access.isForEverybody(need);
+            requests.readHistory(
+                    request,
+                    access.decide(request, token, () -> List.of(need)),
+                    () -> answer(topic, query, known, isPublic));
         } catch (RefusedException e) {
             e.problem().send(response);
         }
     }
 
-    /** @param known the entity tags that the peer has, or null */
-    private Answer answer(String topic, HistoryQuery query, String known, boolean withToken) {
+    /**
+     * @param known the entity tags that the peer has, or null
+     * @param isPublic true if everybody may read the topic
+     */
+    private Answer answer(String topic, HistoryQuery query, String known, boolean isPublic) {
         TopicPage page = history.read(query.of(topic));
         metrics.add(Metric.HISTORY_READS, 1);
         byte[] body = Json.bytes(body(topic, query, page));
@@ -94,7 +109,7 @@ final class HistoryResponder {
         Map<String, String> headers = new HashMap<>();
         headers.put(
                 "Cache-Control",
-                withToken ? NOBODY : policies.of(topic).historyCache() + (query.isFinal(page) ? FOR_EVER : ASK_AGAIN));
+                isPublic ? policies.of(topic).historyCache() + (query.isFinal(page) ? FOR_EVER : ASK_AGAIN) : NOBODY);
         headers.put("ETag", tag.toString());
         if (!isKnown) {
             headers.put("Content-Type", "application/json");

@@ -1,11 +1,19 @@
 package dev.sluice.http;
 
+import dev.sluice.config.AccessSettings;
+import dev.sluice.config.Setting;
 import dev.sluice.config.Settings;
 import dev.sluice.connection.Connections;
 import dev.sluice.connection.RetryDelay;
 import dev.sluice.connection.WireFactory;
 import dev.sluice.delivery.Confirmations;
 import dev.sluice.delivery.Subscriptions;
+import dev.sluice.http.access.AccessControl;
+import dev.sluice.http.access.AuthorizedRequests;
+import dev.sluice.http.access.BearerFilter;
+import dev.sluice.http.access.CredentialsReader;
+import dev.sluice.http.access.RequestAccess;
+import dev.sluice.http.access.StreamAccess;
 import dev.sluice.http.answer.AsyncRequests;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.store.queue.MessagePublisher;
@@ -18,6 +26,7 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServlet;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 
@@ -38,6 +47,8 @@ import java.util.function.Supplier;
  * @param ready the health of the delivery
  * @param accepting the health for load balancers
  * @param metrics the figures
+ * @param control decides who may do what; empty if everybody may do everything
+ * @param streamAccess watches over open streams
  * @param requests the executor of requests that are not streams
  * @param tokens the source of unguessable, different tokens; thread-safe
  */
@@ -56,6 +67,8 @@ public record HttpInterface(
         Supplier<Health> ready,
         Supplier<Health> accepting,
         NodeMetrics metrics,
+        Optional<AccessControl> control,
+        StreamAccess streamAccess,
         AsyncRequests requests,
         Supplier<String> tokens) {
 
@@ -76,17 +89,38 @@ public record HttpInterface(
         ChannelAccess queues = ChannelAccess.queues(settings.queues());
         TopicAccess topics = new TopicAccess(settings.queues(), settings.topics(), settings.pubsubTopics());
         ParameterRules rules = new ParameterRules(settings.ignoredParameters());
-        StreamRequest streams = new StreamRequest(rules, queues, topics);
+        Origins origins = new Origins(settings.allowedOrigins(), new Proxies(settings.trustedProxies()));
+        Optional<AuthorizedRequests> authorized = control.map(parts -> new AuthorizedRequests(
+                parts.authorizer(), settings.access().orElseThrow().cookie(), origins::mayUseCookies));
+        boolean verifiesTokens =
+                settings.access().filter(AccessSettings::verifiesTokens).isPresent();
+        RequestAccess access = authorized.map(RequestAccess.class::cast).orElse(RequestAccess.OPEN);
         add(
                 context,
                 "sse",
-                new SseServlet(streams, connections, retry, subscriptions, confirmations, wires, tokens, node),
+                new SseServlet(
+                        new StreamRequest(rules, queues, topics),
+                        access,
+                        streamAccess,
+                        connections,
+                        retry,
+                        subscriptions,
+                        confirmations,
+                        wires,
+                        tokens,
+                        node),
                 STREAM_PATH);
         add(
                 context,
                 "queues",
                 new QueueServlet(
-                        rules, queues, publisher, requests, settings.isHttpPublishOn(), settings.maxMessageBytes()),
+                        rules,
+                        queues,
+                        publisher,
+                        access,
+                        requests,
+                        settings.isHttpPublishOn(),
+                        settings.maxMessageBytes()),
                 "/queues/*");
         add(
                 context,
@@ -95,7 +129,8 @@ public record HttpInterface(
                         rules,
                         topics,
                         topicPublisher,
-                        new HistoryResponder(rules, topics, settings, history, requests, metrics),
+                        new HistoryResponder(rules, topics, access, settings, history, requests, metrics),
+                        access,
                         requests,
                         settings.isHttpPublishOn(),
                         settings.maxMessageBytes()),
@@ -107,10 +142,28 @@ public record HttpInterface(
         add(context, "serving", new ServingServlet(requests, settings, embeddedRedisPort), SERVING_PATH);
         add(context, "metrics", new MetricsServlet(requests, metrics), "/metrics");
         add(context, "error", new ErrorServlet(), ERROR_PATH);
-        Origins origins = new Origins(settings.allowedOrigins(), new Proxies(settings.trustedProxies()));
-        add(context, "requests", new RequestFilter(origins, requests));
+        add(
+                context,
+                "requests",
+                new RequestFilter(
+                        origins, request -> verifiesTokens && CredentialsReader.bringsToken(request), requests),
+                "/*");
+        authorized.ifPresent(deciding -> add(
+                context,
+                "renew",
+                new RenewServlet(rules, deciding, control.orElseThrow().streams(), requests),
+                "/renew"));
+        BearerFilter admin = new BearerFilter(settings.adminToken(), Setting.ADMIN_TOKEN, requests);
+        add(context, "admin", admin, "/admin/*", "/connections");
+        if (settings.metricsToken().isPresent()) {
+            add(
+                    context,
+                    "figures",
+                    new BearerFilter(settings.metricsToken(), Setting.METRICS_TOKEN, requests),
+                    "/metrics");
+        }
         if (!settings.redisChosen()) {
-            add(context, "loopback", new LoopbackFilter(requests, retry));
+            add(context, "loopback", new LoopbackFilter(requests, retry), "/*");
         }
     }
 
@@ -121,9 +174,9 @@ public record HttpInterface(
     }
 
     /** Adds a filter after those added before. */
-    private static void add(ServletContext context, String name, Filter filter) {
+    private static void add(ServletContext context, String name, Filter filter, String... paths) {
         FilterRegistration.Dynamic registration = context.addFilter("sluice-" + name, filter);
         registration.setAsyncSupported(true);
-        registration.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
+        registration.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, paths);
     }
 }

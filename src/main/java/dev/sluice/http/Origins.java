@@ -2,6 +2,7 @@ package dev.sluice.http;
 
 import dev.sluice.config.Origin;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,12 +17,18 @@ final class Origins {
         this.proxies = proxies;
     }
 
-    /** Returns the allowed origin, perhaps a wildcard, that matches the request's; empty if none does. */
+    /** Returns the allowed origin, a wildcard only if no other does, that matches the request's; empty if none does. */
     Optional<Origin> allowed(HttpServletRequest request) {
         return Optional.ofNullable(request.getHeader("Origin"))
                 .flatMap(Origin::parse)
-                .flatMap(origin ->
-                        allowed.stream().filter(one -> one.covers(origin)).findFirst());
+                .flatMap(origin -> allowed.stream()
+                        .filter(one -> one.covers(origin))
+                        .min(Comparator.comparing(Origin::isWildcard)));
+    }
+
+    /** Returns true if cookies of a request count: no page of another origin has made it, or one that is allowed by name. */
+    boolean mayUseCookies(HttpServletRequest request) {
+        return allowed(request).filter(origin -> !origin.isWildcard()).isPresent() || !isForeign(request);
     }
 
     /** Returns true if a request comes from a page of another origin than the node's own. */

@@ -1,6 +1,10 @@
 package dev.sluice.http;
 
+import dev.sluice.access.Access;
+import dev.sluice.access.Need;
+import dev.sluice.access.Right;
 import dev.sluice.config.Setting;
+import dev.sluice.http.access.RequestAccess;
 import dev.sluice.http.answer.Answer;
 import dev.sluice.http.answer.AsyncRequests;
 import dev.sluice.http.answer.Problem;
@@ -11,21 +15,37 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** A servlet for {@code POST /…/NAME}, which publishes the body to a channel. */
 abstract class PublishServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
+    private final transient ParameterRules rules;
+    private final transient List<String> known;
+    private final transient RequestAccess access;
     private final transient AsyncRequests requests;
     private final boolean publishing;
     private final int maxBytes;
 
     /**
+     * @param known the parameters that a request may have
+     * @param access decides who may publish
      * @param publishing true if it is on
      * @param maxBytes the longest body
      */
-    PublishServlet(AsyncRequests requests, boolean publishing, int maxBytes) {
+    PublishServlet(
+            ParameterRules rules,
+            List<String> known,
+            RequestAccess access,
+            AsyncRequests requests,
+            boolean publishing,
+            int maxBytes) {
+        this.rules = rules;
+        this.known = known;
+        this.access = access;
         this.requests = requests;
         this.publishing = publishing;
         this.maxBytes = maxBytes;
@@ -47,19 +67,23 @@ abstract class PublishServlet extends HttpServlet {
      *
      * @param name the channel's name, not checked yet
      */
-    abstract Publication publication(String name, HttpServletRequest request) throws RefusedException;
+    abstract Publication publication(String name, QueryParameters parameters) throws RefusedException;
 
     @Override
     protected final void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Publication publication;
+        CompletableFuture<Access> permission;
         try {
             requirePublishing();
-            publication = publication(name(request), request);
+            String name = name(request);
+            QueryParameters parameters = rules.read(request, known);
+            publication = publication(name, parameters);
+            permission = access.decide(request, parameters.find("token"), () -> List.of(new Need(Right.PUBLISH, name)));
         } catch (RefusedException e) {
             requests.refuse(request, response, e.problem());
             return;
         }
-        requests.publish(request, maxBytes, body -> {
+        requests.publish(request, maxBytes, permission, body -> {
             requireUtf8(body);
             return Answer.json(HttpServletResponse.SC_CREATED, publication.publish(body));
         });

@@ -1,9 +1,9 @@
 package dev.sluice.http;
 
+import dev.sluice.http.access.RequestAccess;
 import dev.sluice.http.answer.AsyncRequests;
 import dev.sluice.http.answer.RefusedException;
 import dev.sluice.store.queue.MessagePublisher;
-import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Map;
 
@@ -13,27 +13,25 @@ final class QueueServlet extends PublishServlet {
 
     private static final List<String> PARAMETERS = List.of("token");
 
-    private final transient ParameterRules rules;
-    private final transient ChannelAccess access;
+    private final transient ChannelAccess served;
     private final transient MessagePublisher publisher;
 
     QueueServlet(
             ParameterRules rules,
-            ChannelAccess access,
+            ChannelAccess served,
             MessagePublisher publisher,
+            RequestAccess access,
             AsyncRequests requests,
             boolean publishing,
             int maxBytes) {
-        super(requests, publishing, maxBytes);
-        this.rules = rules;
-        this.access = access;
+        super(rules, PARAMETERS, access, requests, publishing, maxBytes);
+        this.served = served;
         this.publisher = publisher;
     }
 
     @Override
-    Publication publication(String name, HttpServletRequest request) throws RefusedException {
-        rules.read(request, PARAMETERS);
-        String queue = access.check(name);
+    Publication publication(String name, QueryParameters parameters) throws RefusedException {
+        String queue = served.check(name);
         return message -> {
             publisher.push(queue, message);
             return Map.of("queue", queue);

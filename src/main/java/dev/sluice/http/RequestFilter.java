@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,12 +41,15 @@ final class RequestFilter extends HttpFilter {
     private static final int MAX_LOGGED = 100;
 
     private final transient Origins origins;
+    private final transient Predicate<HttpServletRequest> bringsToken;
     private final transient AsyncRequests requests;
     /** The refused origins that were logged. */
     private final transient Set<String> logged = ConcurrentHashMap.newKeySet();
 
-    RequestFilter(Origins origins, AsyncRequests requests) {
+    /** @param bringsToken true for a request whose authority is a token that its page has added itself */
+    RequestFilter(Origins origins, Predicate<HttpServletRequest> bringsToken, AsyncRequests requests) {
         this.origins = origins;
+        this.bringsToken = bringsToken;
         this.requests = requests;
     }
 
@@ -60,9 +64,9 @@ final class RequestFilter extends HttpFilter {
         response.setHeader("X-Frame-Options", "DENY");
         response.setHeader("Content-Security-Policy", "frame-ancestors 'none'");
         response.addHeader("Vary", "Origin");
-        Optional<Origin> allowed = origins.allowed(request);
+        Optional<Origin> allowed = isForOperators(request) ? Optional.empty() : origins.allowed(request);
         allowed.ifPresent(origin -> allow(origin, request, response));
-        if (allowed.isEmpty() && !isOpen(request) && origins.isForeign(request)) {
+        if (allowed.isEmpty() && !isOpen(request) && origins.isForeign(request) && !isTokenEnough(request)) {
             refuse(request, response);
         } else if (isPreflight(request)) {
             answerPreflight(allowed.isPresent(), response);
@@ -96,6 +100,16 @@ final class RequestFilter extends HttpFilter {
         if (!origin.isWildcard()) {
             response.setHeader("Access-Control-Allow-Credentials", "true");
         }
+    }
+
+    /** Returns true for a request that changes something by the authority of a token, and so of no cookie. */
+    private boolean isTokenEnough(HttpServletRequest request) {
+        return !isReading(request) && !isPreflight(request) && bringsToken.test(request);
+    }
+
+    /** Returns true for what operators use, with a secret that no other page shall have. */
+    private static boolean isForOperators(HttpServletRequest request) {
+        return path(request).startsWith("/admin/") || path(request).equals("/connections");
     }
 
     private static boolean isOpen(HttpServletRequest request) {

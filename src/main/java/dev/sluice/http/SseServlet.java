@@ -1,5 +1,6 @@
 package dev.sluice.http;
 
+import dev.sluice.access.Access;
 import dev.sluice.connection.Connections;
 import dev.sluice.connection.RetryDelay;
 import dev.sluice.connection.WireFactory;
@@ -7,6 +8,9 @@ import dev.sluice.delivery.Confirmations;
 import dev.sluice.delivery.Subscription;
 import dev.sluice.delivery.Subscriptions;
 import dev.sluice.delivery.browser.ChannelPositions;
+import dev.sluice.http.access.RequestAccess;
+import dev.sluice.http.access.StreamAccess;
+import dev.sluice.http.access.WaitingRequests;
 import dev.sluice.http.answer.Json;
 import dev.sluice.http.answer.Problem;
 import dev.sluice.http.answer.RefusedException;
@@ -22,6 +26,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 /** {@code GET /sse}: the event stream. */
@@ -34,6 +41,8 @@ final class SseServlet extends HttpServlet {
                     .getBytes(StandardCharsets.UTF_8);
 
     private final transient StreamRequest requests;
+    private final transient RequestAccess access;
+    private final transient StreamAccess streams;
     private final transient Connections connections;
     private final transient RetryDelay retry;
     private final transient Subscriptions subscriptions;
@@ -41,9 +50,12 @@ final class SseServlet extends HttpServlet {
     private final transient WireFactory wires;
     private final transient Supplier<String> tokens;
     private final String node;
+    private final transient WaitingRequests waiting = new WaitingRequests();
 
     SseServlet(
             StreamRequest requests,
+            RequestAccess access,
+            StreamAccess streams,
             Connections connections,
             RetryDelay retry,
             Subscriptions subscriptions,
@@ -52,6 +64,8 @@ final class SseServlet extends HttpServlet {
             Supplier<String> tokens,
             String node) {
         this.requests = requests;
+        this.access = access;
+        this.streams = streams;
         this.connections = connections;
         this.retry = retry;
         this.subscriptions = subscriptions;
@@ -67,20 +81,70 @@ final class SseServlet extends HttpServlet {
             refuseNavigation(response);
             return;
         }
-        StreamRequest.Asked asked;
         try {
-            asked = requests.read(request);
+            StreamRequest.Asked asked = requests.read(request);
+            Optional<CompletableFuture<Access>> earlier = waiting.decision(request);
+            if (earlier.isEmpty() && isGet(request) && isSentAway(request, response, asked)) {
+                return;
+            }
+            CompletableFuture<Access> decision =
+                    earlier.orElseGet(() -> access.decide(request, asked.token(), asked::needs));
+            if (decision.isDone()) {
+                begin(request, response, asked, decision);
+            } else {
+                waiting.await(request, decision);
+            }
         } catch (RefusedException e) {
             e.problem().send(response);
-            return;
         }
+    }
+
+    private static boolean isGet(HttpServletRequest request) {
+        return request.getMethod().equals("GET");
+    }
+
+    /** Sends a browser away before anything is decided, if there is no room for it. */
+    private boolean isSentAway(HttpServletRequest request, HttpServletResponse response, StreamRequest.Asked asked)
+            throws IOException {
         // Messages that a browser has seen are settled even if it is sent away.
         asked.last().lastMessage().ifPresent(confirmations::resume);
+        if (!connections.sendsAway(waiting.count())) {
+            return false;
+        }
         beginStream(request, response);
-        if (connections.sendsAway()) {
+        sendAway(response);
+        return true;
+    }
+
+    /** @throws RefusedException if the request is refused for good */
+    private void begin(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            StreamRequest.Asked asked,
+            CompletableFuture<Access> decision)
+            throws IOException, RefusedException {
+        Access decided;
+        try {
+            decided = decision.join();
+        } catch (CompletionException e) {
+            if (!(e.getCause() instanceof RefusedException refusal)) {
+                throw e;
+            }
+            if (!refusal.problem().isPassing()) {
+                throw refusal;
+            }
+            beginStream(request, response);
+            end(response, retry.lastWords(refusal.problem().detail()));
+            return;
+        }
+        beginStream(request, response);
+        if (!isGet(request)) {
+            return; // headers only: a stream without a body would lose the events written to it
+        }
+        if (connections.sendsAway(0)) {
             sendAway(response);
         } else {
-            open(request, response, asked);
+            open(request, response, asked, decided);
         }
     }
 
@@ -109,15 +173,9 @@ final class SseServlet extends HttpServlet {
         response.getOutputStream().write(NAVIGATION_PAGE);
     }
 
-    /** Sends headers only: a stream without a body would lose the events written to it. */
     @Override
     protected void doHead(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        try {
-            requests.read(request);
-            beginStream(request, response);
-        } catch (RefusedException e) {
-            e.problem().send(response);
-        }
+        doGet(request, response);
     }
 
     static void beginStream(HttpServletRequest request, HttpServletResponse response) {
@@ -138,23 +196,31 @@ final class SseServlet extends HttpServlet {
         response.getOutputStream().write(words.array(), words.arrayOffset(), words.remaining());
     }
 
-    private void open(HttpServletRequest request, HttpServletResponse response, StreamRequest.Asked asked)
+    private void open(
+            HttpServletRequest request, HttpServletResponse response, StreamRequest.Asked asked, Access decided)
             throws IOException {
         Subscription channels = asked.channels();
         String token = tokens.get();
+        String id = tokens.get(); // not derived from the token, which confirms messages
         response.flushBuffer();
         connections.open(
                 wires.wire(request),
                 asked.heartbeat(),
-                new ChannelReceiver(token, prelude(token, channels), channels, connections, subscriptions));
+                new ChannelReceiver(
+                        token,
+                        prelude(token, id, channels),
+                        channels,
+                        connections,
+                        subscriptions,
+                        streams.watch(id, decided, asked::needs)));
     }
 
     /** Returns the first bytes, with a comment: some intermediaries hold back a response that is only headers. */
-    private ByteBuffer prelude(String token, Subscription channels) {
-        EventBuffer prelude = new EventBuffer(256)
+    private ByteBuffer prelude(String token, String id, Subscription channels) {
+        EventBuffer prelude = new EventBuffer(384)
                 .comment("ok")
                 .retry(retry.nextMillis())
-                .event(null, EventFields.OWN_TYPE_PREFIX + "connected", Json.bytes(connected(channels)));
+                .event(null, EventFields.OWN_TYPE_PREFIX + "connected", Json.bytes(connected(id, channels)));
         if (channels.topics().isEmpty() && !channels.queues().isEmpty()) {
             // With this id, a browser that is cut before its first message returns those under way to it.
             prelude.idAlone(ChannelPositions.beforeFirst(token));
@@ -162,11 +228,13 @@ final class SseServlet extends HttpServlet {
         return prelude.toByteBuffer();
     }
 
-    private Map<String, Object> connected(Subscription channels) {
+    private Map<String, Object> connected(String id, Subscription channels) {
         List<String> topics = channels.topics().stream().map(TopicStart::topic).toList();
         return Map.of(
                 "node",
                 node,
+                "connection",
+                id,
                 "queues",
                 channels.queues(),
                 "topics",

@@ -1,5 +1,7 @@
 package dev.sluice.http;
 
+import dev.sluice.access.Need;
+import dev.sluice.access.Right;
 import dev.sluice.connection.Heartbeat;
 import dev.sluice.delivery.Subscription;
 import dev.sluice.delivery.browser.ChannelPositions;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The reader of a {@code GET /sse}. */
 final class StreamRequest {
@@ -34,8 +37,19 @@ final class StreamRequest {
      * @param channels the channels
      * @param last the positions of a browser that comes back
      * @param heartbeat the kind of heartbeat
+     * @param token the parameter {@code token}, if there is one
      */
-    record Asked(Subscription channels, ChannelPositions last, Heartbeat heartbeat) {}
+    record Asked(Subscription channels, ChannelPositions last, Heartbeat heartbeat, Optional<String> token) {
+        /** Returns the rights that the stream needs. */
+        List<Need> needs() {
+            return Stream.of(
+                            channels.queues().stream().map(name -> new Need(Right.TAKE, name)),
+                            channels.topics().stream().map(start -> new Need(Right.READ, start.topic())),
+                            channels.pubsubTopics().stream().map(name -> new Need(Right.READ, name)))
+                    .flatMap(needs -> needs)
+                    .toList();
+        }
+    }
 
     /** @throws RefusedException if something is malformed or not allowed */
     Asked read(HttpServletRequest request) throws RefusedException {
@@ -47,7 +61,8 @@ final class StreamRequest {
                 queueNames.isEmpty() && topicNames.isEmpty() ? Set.of(queues.usual()) : queues.resolve(queueNames);
         ChannelPositions last = last(request.getHeader("Last-Event-ID"), parameters);
         List<TopicStart> starts = starts(parameters, named.streams(), last);
-        return new Asked(new Subscription(taken, starts, named.pubsub()), last, heartbeat(parameters));
+        return new Asked(
+                new Subscription(taken, starts, named.pubsub()), last, heartbeat(parameters), parameters.find("token"));
     }
 
     /** Returns the last positions. The header wins; a page that opens a new stream cannot set it. */

@@ -1,5 +1,6 @@
 package dev.sluice.http;
 
+import dev.sluice.http.access.RequestAccess;
 import dev.sluice.http.answer.AsyncRequests;
 import dev.sluice.http.answer.Problem;
 import dev.sluice.http.answer.RefusedException;
@@ -20,23 +21,21 @@ final class TopicServlet extends PublishServlet {
     private static final String HISTORY_SUFFIX = "/events";
     private static final List<String> PARAMETERS = List.of("event", "token");
 
-    private final transient ParameterRules rules;
-
-    private final transient TopicAccess access;
+    private final transient TopicAccess served;
     private final transient TopicPublisher publisher;
     private final transient HistoryResponder history;
 
     TopicServlet(
             ParameterRules rules,
-            TopicAccess access,
+            TopicAccess served,
             TopicPublisher publisher,
             HistoryResponder history,
+            RequestAccess access,
             AsyncRequests requests,
             boolean publishing,
             int maxBytes) {
-        super(requests, publishing, maxBytes);
-        this.rules = rules;
-        this.access = access;
+        super(rules, PARAMETERS, access, requests, publishing, maxBytes);
+        this.served = served;
         this.publisher = publisher;
         this.history = history;
     }
@@ -53,9 +52,9 @@ final class TopicServlet extends PublishServlet {
     }
 
     @Override
-    Publication publication(String topic, HttpServletRequest request) throws RefusedException {
-        TopicAccess.Kind kind = access.check(topic);
-        Optional<String> type = type(rules.read(request, PARAMETERS));
+    Publication publication(String topic, QueryParameters parameters) throws RefusedException {
+        TopicAccess.Kind kind = served.check(topic);
+        Optional<String> type = type(parameters);
         if (kind == TopicAccess.Kind.STREAM) {
             return message -> Map.of(
                     "topic",

@@ -10,6 +10,7 @@ public enum Metric {
             Type.COUNTER,
             Label.NONE,
             "Connections closed because data that browsers had not read filled its share of memory."),
+    STREAMS_EXPIRED(Type.COUNTER, Label.NONE, "Streams that ended because their token or other access had expired."),
     REDIS_ROUND_TRIPS(Type.COUNTER, Label.NONE, "Round trips of the delivery to Redis."),
 
     QUEUE_DEPTH(

@@ -1,9 +1,17 @@
 package dev.sluice.standalone;
 
+import dev.sluice.access.Access;
+import dev.sluice.access.AccessException;
+import dev.sluice.app.TokenCheck;
+import dev.sluice.config.AccessSettings;
+import dev.sluice.config.ConfigException;
 import dev.sluice.config.RedisUrl;
+import dev.sluice.config.Setting;
 import dev.sluice.config.Settings;
 import dev.sluice.redis.RedisServers;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -18,6 +26,9 @@ import picocli.CommandLine.Spec;
         description =
                 "Reads and checks the settings as a node would, and prints those of each channel. Starts nothing.")
 final class CheckConfigCommand implements Callable<Integer> {
+    /** Enough for the longest token that is valid. */
+    private static final int MOST_BYTES = 16 * 1024;
+
     @Spec
     private CommandSpec spec;
 
@@ -26,8 +37,16 @@ final class CheckConfigCommand implements Callable<Integer> {
             description = "Also connects to Redis and tries a write that changes nothing. Exit status 1 if that fails.")
     private boolean connects;
 
+    @Option(
+            names = "--token",
+            paramLabel = "TOKEN",
+            description =
+                    "Also checks a token, and prints what it may do. With -, it is read from standard input, so that"
+                            + " no other user sees it. Exit status 1 if it is not valid.")
+    private Optional<String> token = Optional.empty();
+
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         Settings settings = SettingOptions.load(spec.commandLine().getParseResult());
         PrintWriter out = spec.commandLine().getOut();
         out.println("The settings are right: " + settings);
@@ -39,7 +58,27 @@ final class CheckConfigCommand implements Callable<Integer> {
         out.println();
         out.println(ChannelTables.ofPubsubTopics(settings.pubsubTopicPolicies()));
         out.flush();
-        return connects ? connect(settings) : ExitCode.OK;
+        int checked = token.isPresent() ? checkToken(settings) : ExitCode.OK;
+        return connects && checked == ExitCode.OK ? connect(settings) : checked;
+    }
+
+    private int checkToken(Settings settings) throws IOException {
+        AccessSettings access = settings.access()
+                .filter(on -> on.keys().isPresent() || on.issuerKeys().isPresent())
+                .orElseThrow(() -> new ConfigException("There is no key to check a token with: neither "
+                        + Setting.AUTH_KEY.environmentName() + " nor " + Setting.AUTH_JWKS_URL.environmentName()
+                        + " is set."));
+        String text = token.get().equals("-")
+                ? new String(System.in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8)
+                : token.get();
+        try {
+            Access granted = TokenCheck.check(access, text.strip());
+            spec.commandLine().getOut().println("\n" + new TokenReport(settings, granted));
+            return ExitCode.OK;
+        } catch (AccessException e) {
+            spec.commandLine().getErr().println(e.getMessage());
+            return ExitCode.SOFTWARE;
+        }
     }
 
     private int connect(Settings settings) {

@@ -1,5 +1,6 @@
 package dev.sluice.standalone;
 
+import dev.sluice.access.Right;
 import dev.sluice.channel.QueueEnd;
 import dev.sluice.config.RedisUrl;
 import dev.sluice.config.Setting;
@@ -33,13 +34,17 @@ record Greeting(Settings settings, int port, Optional<Integer> embeddedRedisPort
                     queue.orElse("NAME"),
                     queue.orElse(settings.queues().texts().get(0)));
         }
-        if (settings.isHttpPublishOn() && settings.topics().matches(CHAT)) {
+        if (settings.topics().matches(CHAT) && mayPublish(CHAT)) {
             text.append("  Chat:  ").append(url).append("/chat.html\n");
         }
         if (hasPatternsOnly) {
             text.append("\n  NAME is any queue that one of these patterns allows: ")
                     .append(settings.queues())
                     .append("\n");
+        }
+        if (settings.access().isPresent()) {
+            text.append(
+                    "\n  Access control is on: browsers need a token. For one to try it out: sluice token --help\n");
         }
         embeddedRedisPort.ifPresent(p -> text.append(
                 "\n  The node uses the embedded Redis, which forgets everything when the node stops. For your own Redis, set "
@@ -48,6 +53,14 @@ record Greeting(Settings settings, int port, Optional<Integer> embeddedRedisPort
                                 ? ""
                                 : "  Until then the node serves browsers on this machine only.\n")));
         return text.toString();
+    }
+
+    /** Returns true if everybody may publish over HTTP to a channel, given its configured name or pattern. */
+    private boolean mayPublish(String channel) {
+        return settings.isHttpPublishOn()
+                && settings.access()
+                        .map(on -> on.rules().everybody().permit(Right.PUBLISH, channel))
+                        .orElse(true);
     }
 
     /** @param entry the configured name or pattern of the queue */
@@ -60,7 +73,7 @@ record Greeting(Settings settings, int port, Optional<Integer> embeddedRedisPort
                 .append(takenFromLeft ? " RPUSH " : " LPUSH ")
                 .append(queue)
                 .append(" 'Hello, browser'\n");
-        if (settings.isHttpPublishOn() && queue.matches(PLAIN)) {
+        if (mayPublish(entry) && queue.matches(PLAIN)) {
             text.append("  Or:    curl -d 'Hello, browser' ")
                     .append(url)
                     .append("/queues/")

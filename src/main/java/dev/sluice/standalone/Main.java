@@ -6,7 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
 /** The command line. All commands inherit what is set here. */
 @Command(
@@ -32,6 +34,8 @@ public final class Main {
         CommandLine check = new CommandLine(new CheckConfigCommand());
         SettingOptions.addTo(serve.getCommandSpec());
         SettingOptions.addTo(check.getCommandSpec());
+        CommandLine token = new CommandLine(new TokenCommand());
+        SettingOptions.addTo(token.getCommandSpec());
         CommandLine main = new CommandLine(new Main());
         main.getCommandSpec()
                 .usageMessage()
@@ -39,6 +43,7 @@ public final class Main {
                 .footer(SettingOptions.common());
         return main.addSubcommand(serve)
                 .addSubcommand(check)
+                .addSubcommand(token)
                 .addSubcommand(DeadCommand.commandLine())
                 .addSubcommand(new BenchCommand())
                 .addSubcommand(new BrpopLoopCommand())
@@ -63,5 +68,17 @@ public final class Main {
         List<String> words = new ArrayList<>(List.of(DEFAULT_COMMAND));
         words.addAll(Arrays.asList(args));
         return words.toArray(String[]::new);
+    }
+
+    /** The command that does the same as {@code --version}. */
+    @Command(name = "version", description = "Prints the version.")
+    static final class VersionCommand implements Runnable {
+        @Spec
+        private CommandSpec spec;
+
+        @Override
+        public void run() {
+            spec.commandLine().printVersionHelp(spec.commandLine().getOut());
+        }
     }
 }

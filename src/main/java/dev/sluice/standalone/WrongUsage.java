@@ -12,7 +12,7 @@ final class WrongUsage implements IParameterExceptionHandler {
     @Override
     public int handleParseException(ParameterException wrong, String[] args) {
         CommandLine command = wrong.getCommandLine();
-        String fault = wrong.getMessage();
+        String fault = fault(wrong);
         StringBuilder line = new StringBuilder(fault).append(fault.endsWith(".") ? "" : ".");
         if (wrong instanceof UnmatchedArgumentException unknown
                 && !unknown.getSuggestions().isEmpty()) {
@@ -23,5 +23,13 @@ final class WrongUsage implements IParameterExceptionHandler {
         line.append(" Help: ").append(command.getCommandSpec().qualifiedName()).append(" --help");
         command.getErr().println(line);
         return CommandLine.ExitCode.USAGE;
+    }
+
+    /** Leaves out the value of an unknown option: it may be a secret. */
+    private static String fault(ParameterException wrong) {
+        String first = wrong instanceof UnmatchedArgumentException unknown
+                ? unknown.getUnmatched().get(0)
+                : "";
+        return first.startsWith("-") ? "Unknown option: '" + first.split("=", 2)[0] + "'" : wrong.getMessage();
     }
 }

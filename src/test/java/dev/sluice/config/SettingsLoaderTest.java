@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.access.Right;
 import dev.sluice.channel.AckMode;
 import dev.sluice.channel.HistoryCache;
 import dev.sluice.channel.MessageFormat;
@@ -13,6 +14,8 @@ import dev.sluice.channel.QueueEnd;
 import dev.sluice.channel.QueuePolicy;
 import dev.sluice.channel.TopicPolicy;
 import dev.sluice.config.Sources.Source;
+import dev.sluice.testing.Tokens;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsLoaderTest {
     /** A right value of each setting that a node looks at, and how to look. */
-    private enum Right {
+    private enum RightValue {
         HOST("127.0.0.1", Settings::host, "127.0.0.1"),
         PORT("9000", Settings::port, 9000),
         REDIS_URL("redis://db:7000/2", Settings::redisUrl, Optional.of(RedisUrl.parse("redis://db:7000/2"))),
@@ -72,13 +75,38 @@ class SettingsLoaderTest {
                 "[https://a.example, http://b:8080, https://*.c.example, capacitor://localhost]"),
         TOPIC_HISTORY_CACHE("public", settings -> topic(settings).historyCache(), HistoryCache.PUBLIC),
         TRUSTED_PROXIES("10.0.0.0/8, ::1", settings -> settings.trustedProxies().toString(), "10.0.0.0/8,::1"),
-        IGNORED_PARAMETERS("utm_*, v", settings -> settings.ignoredParameters().toString(), "utm_*,v");
+        IGNORED_PARAMETERS("utm_*, v", settings -> settings.ignoredParameters().toString(), "utm_*,v"),
+        AUTH_KEY(Tokens.KEY, settings -> access(settings).keys().isPresent(), true),
+        AUTH_JWKS_URL(
+                "https://issuer.example/keys",
+                settings -> access(settings).issuerKeys(),
+                Optional.of(URI.create("https://issuer.example/keys"))),
+        AUTH_ISSUER("shop", settings -> access(settings).requirements().issuer(), Optional.of("shop")),
+        AUTH_AUDIENCE("sluice", settings -> access(settings).requirements().audience(), Optional.of("sluice")),
+        AUTH_MAX_LIFETIME("10m", settings -> access(settings).requirements().maxLifetime(), Duration.ofMinutes(10)),
+        AUTH_COOKIE("__Host-t", settings -> access(settings).cookie(), "__Host-t"),
+        AUTH_URL(
+                "http://127.0.0.1/auth.php?key=1",
+                settings -> access(settings).application(),
+                Optional.of(URI.create("http://127.0.0.1/auth.php?key=1"))),
+        GRANT_TAKE("inbox:{sub}, jobs", settings -> templates(settings, Right.TAKE), "[inbox:{sub}, jobs]"),
+        GRANT_READ("a:*", settings -> templates(settings, Right.READ), "[a:*]"),
+        GRANT_PUBLISH("{{b}}", settings -> templates(settings, Right.PUBLISH), "[{{b}}]"),
+        ANONYMOUS_TAKE("c", settings -> everybody(settings, Right.TAKE), List.of("c")),
+        ANONYMOUS_READ("d:*, e", settings -> everybody(settings, Right.READ), List.of("d:*", "e")),
+        ANONYMOUS_PUBLISH("f", settings -> everybody(settings, Right.PUBLISH), List.of("f")),
+        ADMIN_TOKEN(
+                "twenty-bytes-at-least",
+                settings -> settings.adminToken().orElseThrow().is("twenty-bytes-at-least"),
+                true),
+        METRICS_TOKEN("m", settings -> settings.metricsToken().orElseThrow().is("m"), true),
+        STREAM_MAX_AGE("1h", Settings::streamMaxAge, Optional.of(Duration.ofHours(1)));
 
         private final String text;
         private final Function<Settings, Object> look;
         private final Object value;
 
-        Right(String text, Function<Settings, Object> look, Object value) {
+        RightValue(String text, Function<Settings, Object> look, Object value) {
             this.text = text;
             this.look = look;
             this.value = value;
@@ -90,6 +118,18 @@ class SettingsLoaderTest {
 
         private static TopicPolicy topic(Settings settings) {
             return settings.topicPolicies().of("chat");
+        }
+
+        private static AccessSettings access(Settings settings) {
+            return settings.access().orElseThrow();
+        }
+
+        private static String templates(Settings settings, Right right) {
+            return access(settings).rules().templates().get(right).toString();
+        }
+
+        private static List<String> everybody(Settings settings, Right right) {
+            return access(settings).rules().everybody().texts(right);
         }
 
         Setting setting() {
@@ -147,9 +187,10 @@ class SettingsLoaderTest {
             mode = EnumSource.Mode.EXCLUDE,
             names = {"CONFIG", "REDIS_URL", "HTTP_PUBLISH", "ALLOWED_ORIGINS", "IGNORED_PARAMETERS"})
     void documentedDefaultIsTheRealOne(Setting setting) {
-        Settings told =
-                sources.with(Source.OPTION, setting, setting.defaultText()).load();
-        Settings held = new Sources(directory).load();
+        Settings told = sources.withAccessFor(setting)
+                .with(Source.OPTION, setting, setting.defaultText())
+                .load();
+        Settings held = new Sources(directory).withAccessFor(setting).load();
         assertEquals(held.toString(), told.toString());
         assertEquals(held.maxConnections(), told.maxConnections());
     }
@@ -165,13 +206,17 @@ class SettingsLoaderTest {
     }
 
     static Stream<Arguments> rightValuesInEachSource() {
-        return Stream.of(Right.values())
+        return Stream.of(RightValue.values())
                 .flatMap(right -> Stream.of(Source.values()).map(source -> Arguments.of(right, source)));
     }
 
     @ParameterizedTest
     @MethodSource("rightValuesInEachSource")
-    void eachSettingMayComeFromEachSource(Right right, Source source) {
+    void eachSettingMayComeFromEachSource(RightValue right, Source source) {
+        sources.withAccessFor(right.setting());
+        if (right == RightValue.AUTH_JWKS_URL) {
+            sources.with(Source.FILE, Setting.AUTH_ISSUER, "*").with(Source.FILE, Setting.AUTH_AUDIENCE, "*");
+        }
         assertEquals(
                 right.value,
                 right.look.apply(

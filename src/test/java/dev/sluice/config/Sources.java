@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.sluice.testing.Tokens;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -70,6 +71,12 @@ final class Sources {
                 yield this;
             }
         };
+    }
+
+    /** Turns access control on if a setting needs that, on a weak source. */
+    Sources withAccessFor(Setting setting) {
+        boolean needsAccess = setting.name().matches("(AUTH|GRANT|ANONYMOUS)_.*") && setting != Setting.AUTH_KEY;
+        return needsAccess ? with(Source.FILE, Setting.AUTH_KEY, Tokens.KEY) : this;
     }
 
     /** Adds a variable to the environment. */

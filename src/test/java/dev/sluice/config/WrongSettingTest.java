@@ -1,8 +1,11 @@
 package dev.sluice.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.sluice.config.Sources.Source;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -17,6 +20,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class WrongSettingTest {
+    private static final String SECRET = "hunter2xyz";
+
     private static final Map<Setting, List<String>> WRONG = new EnumMap<>(Map.ofEntries(
             Map.entry(Setting.CONFIG, List.of("/no/such/file.yaml", "/")),
             Map.entry(Setting.PORT, List.of("-1", "65536", "http", "80.5", "0x50", "99999999999")),
@@ -53,10 +58,37 @@ class WrongSettingTest {
                     List.of("*", "null", "shop.example", "https://shop.example/", "https://a b", "https://a.*.b")),
             Map.entry(Setting.TOPIC_HISTORY_CACHE, List.of("shared", "Public")),
             Map.entry(Setting.TRUSTED_PROXIES, List.of("proxy", "10.0.0.0/33", "::1/129", "10.0.0/8/8")),
-            Map.entry(Setting.IGNORED_PARAMETERS, List.of("a,,b"))));
+            Map.entry(Setting.IGNORED_PARAMETERS, List.of("a,,b")),
+            Map.entry(
+                    Setting.AUTH_KEY,
+                    List.of("pass" + SECRET, "file:/pass" + SECRET, "-----BEGIN PRIVATE KEY-----" + SECRET, ",")),
+            Map.entry(
+                    Setting.AUTH_JWKS_URL,
+                    List.of(
+                            SECRET,
+                            "ftp://a.example/" + SECRET,
+                            "https://user:" + SECRET + "@a.example",
+                            "https://a b?" + SECRET)),
+            Map.entry(
+                    Setting.AUTH_URL,
+                    List.of("/" + SECRET, "https://a.example/#" + SECRET, "http:///" + SECRET, "http://a\\?" + SECRET)),
+            Map.entry(Setting.AUTH_MAX_LIFETIME, List.of("none", "999ms", "87601h", "1d")),
+            Map.entry(Setting.AUTH_COOKIE, List.of("a b", "a;b", "a=b", "ä")),
+            Map.entry(Setting.GRANT_TAKE, List.of("a,,b", "{", "inbox:{}", "inbox:{sub", "{sub}*", "sluice:{sub}")),
+            Map.entry(Setting.GRANT_READ, List.of(",a", "}", "{a}{b}")),
+            Map.entry(Setting.GRANT_PUBLISH, List.of("a,", "*{sub}", "a*{sub}*")),
+            Map.entry(Setting.ANONYMOUS_TAKE, List.of("a,,b", "sluice:x", "a, a")),
+            Map.entry(Setting.ANONYMOUS_READ, List.of("a}", ",")),
+            Map.entry(Setting.ANONYMOUS_PUBLISH, List.of("a,", "sluice:*")),
+            Map.entry(
+                    Setting.ADMIN_TOKEN,
+                    List.of(SECRET, "19 bytes of " + SECRET, "nineteen-" + SECRET, "ümlaut" + SECRET)),
+            Map.entry(Setting.METRICS_TOKEN, List.of("a " + SECRET, "ä" + SECRET)),
+            Map.entry(Setting.STREAM_MAX_AGE, List.of("999ms", "8761h", "0", "never"))));
 
-    /** Any text is a host until somebody listens on it. */
-    private static final Set<Setting> NEVER_WRONG = EnumSet.of(Setting.HOST);
+    /** Any text is a host until somebody listens on it, and any text may be in a claim. */
+    private static final Set<Setting> NEVER_WRONG =
+            EnumSet.of(Setting.HOST, Setting.AUTH_ISSUER, Setting.AUTH_AUDIENCE);
 
     @TempDir
     private Path directory;
@@ -72,15 +104,22 @@ class WrongSettingTest {
     @ParameterizedTest
     @MethodSource("wrongValuesInEachSource")
     void wrongValueIsNamedWithItsSource(Setting setting, String text, Source source) {
-        Sources sources = new Sources(directory);
-        // The value of the Redis URL is left out: it may hold a password.
-        String shown = setting == Setting.REDIS_URL ? "" : " \"" + text + "\"";
+        Sources sources = new Sources(directory).withAccessFor(setting);
+        String shown = setting.isSecret() ? "" : " \"" + text + "\"";
         ConfigException refusal =
                 sources.with(source, setting, text).assertRefused(source.origin(setting), "wrong value" + shown + ":");
         assertEquals(
                 source == Source.FILE,
                 refusal.getMessage().contains(sources.file().toString()),
                 refusal.getMessage());
+        assertFalse(stackTrace(refusal).contains(SECRET), refusal.getMessage());
+    }
+
+    /** As a servlet container logs it. */
+    private static String stackTrace(Exception failure) {
+        StringWriter trace = new StringWriter();
+        failure.printStackTrace(new PrintWriter(trace));
+        return trace.toString();
     }
 
     @Test

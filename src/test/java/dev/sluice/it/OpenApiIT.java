@@ -11,6 +11,7 @@ import dev.sluice.testing.OpenApi;
 import dev.sluice.testing.OpenApi.Operation;
 import dev.sluice.testing.OpenApi.Parameter;
 import dev.sluice.testing.RedisProcess;
+import dev.sluice.testing.Tokens;
 import java.io.InputStream;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -50,14 +51,24 @@ class OpenApiIT {
 
     private static final String FORM = "application/x-www-form-urlencoded";
     private static final String FOREIGN = "Sec-Fetch-Site: cross-site";
+    private static final String EXAMPLE_CONNECTION = "JelGFD71-example";
+    private static final String RENEW = "/renew?connection=" + EXAMPLE_CONNECTION;
     private static final String LONG_HEAD = "Cookie: a=" + "x".repeat(70_000);
     /** A node that was told of no Redis refuses such a request. */
     private static final String FORWARDED = "Via: 1.1 proxy";
+
+    /** A node with access control is asked. */
+    private static final String GUARDED = "X-Node: guarded";
+
+    private static final String TOKEN = "Authorization: Bearer " + token("ann");
 
     private static OpenApi description;
     private static RedisProcess redis;
     private static NodeProcess node;
     private static NodeProcess nodeWithoutRedis;
+    private static NodeProcess guarded;
+    /** A stream on the guarded node. */
+    private static EventStream open;
 
     /**
      * A request and the status of its answer.
@@ -77,6 +88,7 @@ class OpenApiIT {
             new Case("openStream", 200, "/sse?topic%5B%5D=chat&lastEventID=1-0&heartbeat=event", ""),
             new Case("openStream", 400, "/sse?topics=chat", ""),
             new Case("openStream", 400, "/sse?topic=", ""),
+            new Case("openStream", 401, "/sse", "", GUARDED),
             new Case("openStream", 403, "/sse?queue=other", ""),
             new Case("openStream", 403, "/sse", "", FOREIGN),
             new Case("openStream", 406, "/sse", "", "Accept: text/html"),
@@ -90,7 +102,15 @@ class OpenApiIT {
             new Case("confirm", 415, "/ack", "{}", "Content-Type: application/json"),
             new Case("confirm", 431, "/ack", "", LONG_HEAD),
             new Case("confirm", 503, "/ack", "id=1-0", FORWARDED),
+            new Case("renew", 200, RENEW, "", GUARDED, TOKEN),
+            new Case("renew", 400, "/renew", "", GUARDED, TOKEN),
+            new Case("renew", 401, RENEW, "", GUARDED),
+            new Case("renew", 403, RENEW, "", GUARDED, "Authorization: Bearer " + token("bob")),
+            new Case("renew", 404, RENEW + "x", "", GUARDED, TOKEN),
+            new Case("renew", 431, RENEW, "", GUARDED, LONG_HEAD),
+            new Case("renew", 503, RENEW, "", FORWARDED),
             new Case("push", 201, "/queues/message_list", "Hello"),
+            new Case("push", 401, "/queues/message_list", "Hello", GUARDED),
             new Case("push", 201, "/queues/inbox:a/b%20%C3%BC", "{}", "Content-Type: application/json"),
             new Case("push", 400, "/queues/message_list", new byte[] {-1}, List.of()),
             new Case("push", 400, "/queues/inbox:*", "Hello"),
@@ -104,6 +124,7 @@ class OpenApiIT {
             new Case("publish", 201, "/topics/sse_messages", "Hello"),
             new Case("publish", 400, "/topics/sse_messages?event=a", "Hello"),
             new Case("publish", 400, "/topics/chat?event=a&event=b", "Hello"),
+            new Case("publish", 401, "/topics/chat", "Hello", GUARDED),
             new Case("publish", 403, "/topics/other", "Hello"),
             new Case("publish", 409, "/topics/room:string", "Hello"),
             new Case("publish", 413, "/topics/chat", "x".repeat(MAX_MESSAGE_BYTES + 1)),
@@ -117,6 +138,7 @@ class OpenApiIT {
             new Case("readHistory", 400, "/topics/chat/events?after=1-0&before=2-0", ""),
             new Case("readHistory", 400, "/topics/chat/events?last=1&limit=1", ""),
             new Case("readHistory", 400, "/topics/chat/events?last=1&last=1", ""),
+            new Case("readHistory", 401, "/topics/chat/events", "", GUARDED),
             new Case("readHistory", 403, "/topics/other/events", ""),
             new Case("readHistory", 404, "/topics/sse_messages/events", ""),
             new Case("readHistory", 409, "/topics/room:string/events", ""),
@@ -134,6 +156,7 @@ class OpenApiIT {
             new Case("whatIsServed", 431, "/health/serving", "", LONG_HEAD),
             new Case("whatIsServed", 503, "/health/serving", "", FORWARDED),
             new Case("readFigures", 200, "/metrics", ""),
+            new Case("readFigures", 401, "/metrics", "", GUARDED),
             new Case("readFigures", 431, "/metrics", "", LONG_HEAD));
 
     @BeforeAll
@@ -162,14 +185,24 @@ class OpenApiIT {
                 "--topics",
                 "chat,room:*");
         nodeWithoutRedis = NodeProcess.start(Map.of());
+        guarded = NodeProcess.start(
+                redis, "--auth-key", Tokens.KEY, "--metrics-token", "figures", "--queues", "message_list,inbox:open");
+        open = EventStream.open(guarded.uri("/sse?queue=inbox:open&token=" + token("ann")))
+                .awaitConnected();
         node.awaitReady();
     }
 
     @AfterAll
     static void stop() throws Exception {
+        open.close();
+        guarded.close();
         nodeWithoutRedis.close();
         node.close();
         redis.close();
+    }
+
+    private static String token(String user) {
+        return Tokens.of(user, 3600, Map.of("sluice", Map.of("take", List.of("inbox:open"))));
     }
 
     static List<Operation> operations() throws Exception {
@@ -187,7 +220,9 @@ class OpenApiIT {
         Set<Integer> came = new HashSet<>();
         for (Case one : CASES) {
             if (one.operation().equals(operation.id())) {
-                NodeProcess asked = one.headers().contains(FORWARDED) ? nodeWithoutRedis : node;
+                NodeProcess asked = one.headers().contains(FORWARDED)
+                        ? nodeWithoutRedis
+                        : one.headers().contains(GUARDED) ? guarded : node;
                 int status = ask(operation, asked, one.target(), one.body(), one.headers());
                 assertEquals(one.status(), status, one.target() + one.headers());
                 came.add(status);
@@ -278,13 +313,14 @@ class OpenApiIT {
     /** The operation's example with this parameter so often. */
     private static String target(Operation operation, Parameter parameter, String value, int times) {
         String pair = parameter.name() + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
-        return operation.examplePath() + "?" + String.join("&", Collections.nCopies(times, pair));
+        String needed = List.of("id", "connection").contains(parameter.name()) ? "" : neededToBeTaken(operation);
+        return operation.examplePath() + "?" + String.join("&", Collections.nCopies(times, pair)) + needed;
     }
 
     private static String neededToBeTaken(Operation operation) {
         return operation.parameters().stream()
-                .filter(parameter -> parameter.name().equals("id"))
-                .map(parameter -> "&id=" + parameter.example())
+                .filter(parameter -> List.of("id", "connection").contains(parameter.name()))
+                .map(parameter -> "&" + parameter.name() + "=" + parameter.example())
                 .collect(Collectors.joining());
     }
 
@@ -294,13 +330,20 @@ class OpenApiIT {
     }
 
     private static int ask(Operation operation, String target, List<String> headers) throws Exception {
-        return ask(operation, node, target, new byte[0], headers);
+        if (!operation.id().equals("renew")) {
+            return ask(operation, node, target, new byte[0], headers);
+        }
+        List<String> withToken =
+                Stream.concat(headers.stream(), Stream.of(TOKEN)).toList();
+        return ask(operation, guarded, target, new byte[0], withToken);
     }
 
     /** Asks, and checks that the answer is declared. */
     private static int ask(Operation operation, NodeProcess asked, String target, byte[] body, List<String> headers)
             throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(asked.uri(target));
+        String connection =
+                JSON.readTree(open.events().get(0).data()).get("connection").asString();
+        HttpRequest.Builder request = HttpRequest.newBuilder(asked.uri(target.replace(EXAMPLE_CONNECTION, connection)));
         request.method(
                 operation.method(),
                 operation.method().equals("POST") ? BodyPublishers.ofByteArray(body) : BodyPublishers.noBody());

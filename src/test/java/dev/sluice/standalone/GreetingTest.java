@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.config.Setting;
 import dev.sluice.config.SettingsLoader;
+import dev.sluice.testing.Tokens;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -46,6 +47,16 @@ class GreetingTest {
     void withoutQueuesNobodyIsToldToPush() {
         String greeting = greeting(Map.of(Setting.QUEUES, "none"));
         assertFalse(greeting.contains("LPUSH") || greeting.contains("NAME"), greeting);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"none,false,false", "chat,false,true", "message_list,true,false"})
+    void whatNeedsATokenIsNotShown(String anonymous, boolean post, boolean chat) {
+        String greeting = greeting(Map.of(Setting.AUTH_KEY, Tokens.KEY, Setting.ANONYMOUS_PUBLISH, anonymous));
+        assertTrue(greeting.contains("Access control is on:"), greeting);
+        assertEquals(post, greeting.contains("curl -d"), greeting);
+        assertEquals(chat, greeting.contains("chat.html"), greeting);
+        assertFalse(greeting.contains(Tokens.KEY), greeting);
     }
 
     private static String greeting(Map<Setting, String> options) {

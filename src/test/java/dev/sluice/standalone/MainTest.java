@@ -91,7 +91,7 @@ class MainTest {
                 "dead list inbox:*           | The name of the queue is a pattern, not the name of one channel. Help: sluice dead list --help",
                 "dead retry q --all --limit 3 | --all, --limit and --index exclude each other. Help: sluice dead retry --help",
                 "dead drop q                 | One of --all, --limit and --index is required. Help: sluice dead drop --help",
-                "serve --portt=8081          | Unknown option: '--portt=8081'. Perhaps: --port. Help: sluice serve --help",
+                "serve --portt=8081          | Unknown option: '--portt'. Perhaps: --port. Help: sluice serve --help",
                 "bench fanout --connections -5 | --connections is less than 1. Help: sluice bench --help",
                 "bench --url http://a:1/     | --url needs --redis-url for queue. Help: sluice bench --help",
                 "run                         | Unmatched argument at index 0: 'run'. Help: sluice --help"

@@ -12,6 +12,7 @@ final class Browser extends EventSourceConnection {
 
     private final Browsers.Listener listener;
     private final Ledger ledger;
+    private final String headers;
 
     private String lastEventId = "";
     private long retryMillis = FIRST_RETRY_MILLIS;
@@ -22,8 +23,16 @@ final class Browser extends EventSourceConnection {
     private volatile URI openAt;
     private volatile String refusal;
 
-    Browser(int number, List<URI> addresses, Selector selector, Browsers.Listener listener, Ledger ledger) {
+    /** @param headers what it sends besides those of every browser, a line each */
+    Browser(
+            int number,
+            List<URI> addresses,
+            Selector selector,
+            Browsers.Listener listener,
+            Ledger ledger,
+            String headers) {
         super(number, addresses, selector);
+        this.headers = headers;
         this.listener = listener;
         this.ledger = ledger;
     }
@@ -31,6 +40,11 @@ final class Browser extends EventSourceConnection {
     @Override
     String lastEventId() {
         return lastEventId;
+    }
+
+    @Override
+    String headers() {
+        return headers;
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -37,17 +38,27 @@ public final class Browsers implements AutoCloseable {
     private volatile boolean closed;
     private volatile RuntimeException failure;
 
-    private Browsers(int count, List<URI> addresses, Ledger ledger, Listener listener) throws IOException {
-        browsers = IntStream.range(0, count)
-                .mapToObj(number -> new Browser(number, addresses, selector, listener, ledger))
+    private Browsers(List<String> cookies, List<URI> addresses, Ledger ledger, Listener listener) throws IOException {
+        browsers = IntStream.range(0, cookies.size())
+                .mapToObj(number ->
+                        new Browser(number, addresses, selector, listener, ledger, cookieLine(cookies.get(number))))
                 .toList();
         thread.setDaemon(true);
         thread.start();
     }
 
+    private static String cookieLine(String cookies) {
+        return cookies.isEmpty() ? "" : "Cookie: " + cookies + "\r\n";
+    }
+
     /** @param addresses of the streams; each browser asks the next one after each cut */
     public static Browsers open(int count, List<URI> addresses, Ledger ledger, Listener listener) throws IOException {
-        return new Browsers(count, addresses, ledger, listener);
+        return new Browsers(Collections.nCopies(count, ""), addresses, ledger, listener);
+    }
+
+    /** Opens a browser for each of these cookies. */
+    public static Browsers withCookies(List<String> cookies, URI address) throws IOException {
+        return new Browsers(cookies, List.of(address), new Ledger(), (browser, from, event) -> {});
     }
 
     public static Browsers open(int count, List<URI> addresses, Ledger ledger) throws IOException {

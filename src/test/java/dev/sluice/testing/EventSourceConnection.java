@@ -51,6 +51,11 @@ abstract class EventSourceConnection {
     /** What it comes back with; empty where there is nothing. */
     abstract String lastEventId();
 
+    /** Further headers, a line each. */
+    String headers() {
+        return "";
+    }
+
     /** A connection is begun, whose stream begins anew. */
     abstract void begun();
 
@@ -112,7 +117,7 @@ abstract class EventSourceConnection {
         String target = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
         return "GET " + target + " HTTP/1.1\r\nHost: " + uri.getAuthority()
                 + "\r\nAccept: text/event-stream\r\nConnection: close\r\n"
-                + (lastEventId().isEmpty() ? "" : "Last-Event-ID: " + lastEventId() + "\r\n") + "\r\n";
+                + headers() + (lastEventId().isEmpty() ? "" : "Last-Event-ID: " + lastEventId() + "\r\n") + "\r\n";
     }
 
     /** Ends the connection; another one to the next address is due after that. */

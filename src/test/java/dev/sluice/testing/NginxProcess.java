@@ -16,11 +16,17 @@ public final class NginxProcess implements AutoCloseable {
 
     private final Path folder;
     private final String file;
-    private final int port = Ports.free();
+    private final int port;
     private ServerProcess process;
 
     private NginxProcess(String file, UnaryOperator<String> edit, Map<String, List<Integer>> upstreams)
             throws Exception {
+        this(Ports.free(), file, edit, upstreams);
+    }
+
+    private NginxProcess(int port, String file, UnaryOperator<String> edit, Map<String, List<Integer>> upstreams)
+            throws Exception {
+        this.port = port;
         this.file = file;
         folder = TempFiles.folder("sluice-nginx");
         // Where root starts it, its workers are somebody else, who must get to its cache.
@@ -47,7 +53,7 @@ public final class NginxProcess implements AutoCloseable {
                 error_log stderr;
                 events {}
                 http {
-                  access_log off;
+                  access_log access.log;
                   client_body_temp_path nginx.tmp;
                   proxy_temp_path nginx.tmp;
                   fastcgi_temp_path nginx.tmp;
@@ -70,6 +76,24 @@ public final class NginxProcess implements AutoCloseable {
     /** A site that somebody has, with locations of its own. */
     public static NginxProcess withLocations(String locations) throws Exception {
         return new NginxProcess(SITE, text -> text.equals("include existing-site.conf;") ? locations : text, Map.of());
+    }
+
+    /** A site that runs the scripts of this PHP, with what is shipped for one node. */
+    public static NginxProcess withPhp(int port, PhpFpm php, String node) throws Exception {
+        String scripts = php.withPlaces("""
+                location ~ [.]php$ {
+                  include /etc/nginx/fastcgi_params;
+                  fastcgi_param SCRIPT_FILENAME $document_root$fastcgi_script_name;
+                  fastcgi_pass unix:/run/php/php-fpm.sock;
+                }
+                """);
+        return new NginxProcess(
+                port,
+                SITE,
+                text -> text.equals("include existing-site.conf;")
+                        ? text + "\n" + scripts
+                        : text.replace("127.0.0.1:8080", node),
+                Map.of());
     }
 
     /** Each line that names this address, for each of these ports. */
@@ -114,6 +138,11 @@ public final class NginxProcess implements AutoCloseable {
     /** What it has logged. */
     public String log() throws IOException {
         return process.output();
+    }
+
+    /** What it has written anywhere: its logs, and the pages that it keeps. */
+    public String written() throws IOException {
+        return process.output() + TempFiles.text(folder.resolve("nginx.tmp"), folder.resolve("access.log"));
     }
 
     /** As {@code kill -9}, of the master and its workers. */

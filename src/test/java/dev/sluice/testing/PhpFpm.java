@@ -24,10 +24,9 @@ public final class PhpFpm implements AutoCloseable {
         Files.writeString(folder.resolve("login.php"), """
                 <?php
                 session_start();
-                $_SESSION['user'] = $_GET['user'];
+                $_SESSION['user'] = isset($_GET['number']) ? (int) $_GET['number'] : $_GET['user'];
                 """);
-        Files.writeString(
-                folder.resolve("fpm.conf"), """
+        Files.writeString(folder.resolve("fpm.conf"), """
                 [global]
                 daemonize = no
                 error_log = /proc/self/fd/2
@@ -35,9 +34,11 @@ public final class PhpFpm implements AutoCloseable {
                 listen = %s
                 listen.mode = 0666
                 pm = static
-                pm.max_children = 2
+                pm.max_children = 4
+                env[SLUICE_AUTH_KEY] = "%s"
                 php_value[session.save_path] = %s
-                """.formatted(socket, Files.createDirectory(folder.resolve("sessions"))));
+                """.formatted(
+                        socket, Tokens.KEY, Files.createDirectory(folder.resolve("sessions"))));
         start();
     }
 

@@ -3,6 +3,7 @@ package dev.sluice.testing;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -50,6 +51,22 @@ final class TempFiles {
     /** For other users too. */
     static void makeReadable(Path folder) throws IOException {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    /** The text of these files, and of all in these folders, byte by byte; what is missing counts as empty. */
+    static String text(Path... roots) throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (Path root : roots) {
+            if (!Files.exists(root)) {
+                continue;
+            }
+            try (Stream<Path> files = Files.walk(root)) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    text.append(Files.readString(file, StandardCharsets.ISO_8859_1));
+                }
+            }
+        }
+        return text.toString();
     }
 
     private static void delete(Path root) {

@@ -5,6 +5,7 @@ import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.store.WrongTypeException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
@@ -21,6 +22,7 @@ public record Answer(int status, Map<String, String> headers, byte[] body) {
     private static final Logger LOG = LoggerFactory.getLogger(Answer.class);
 
     private static final String NO_STORE = "no-store";
+    private static final String RETRY_SECONDS = "5";
 
     /** Returns JSON that must not be cached. */
     public static Answer json(int status, Object value) {
@@ -51,7 +53,18 @@ public record Answer(int status, Map<String, String> headers, byte[] body) {
     }
 
     public static Answer of(Problem problem) {
-        return json(problem.status(), Problem.CONTENT_TYPE, problem.toJson());
+        Answer answer = json(problem.status(), Problem.CONTENT_TYPE, problem.toJson());
+        return switch (problem.status()) {
+            case HttpServletResponse.SC_UNAUTHORIZED -> answer.with("WWW-Authenticate", "Bearer");
+            case HttpServletResponse.SC_SERVICE_UNAVAILABLE -> answer.with("Retry-After", RETRY_SECONDS);
+            default -> answer;
+        };
+    }
+
+    private Answer with(String header, String value) {
+        Map<String, String> all = new HashMap<>(headers);
+        all.put(header, value);
+        return new Answer(status, all, body);
     }
 
     /** Returns the answer to a request that failed. */

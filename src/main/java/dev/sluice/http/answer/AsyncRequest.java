@@ -9,6 +9,7 @@ import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -39,6 +40,8 @@ final class AsyncRequest implements WriteListener, AsyncListener {
     private static final int SHORT_BYTES = 1 << 10;
 
     private static final byte[] NOTHING = {};
+
+    private static final Set<String> READING = Set.of("GET", "HEAD");
 
     private enum Phase {
         READING,
@@ -88,12 +91,20 @@ final class AsyncRequest implements WriteListener, AsyncListener {
      *
      * @return the body; or a {@link RefusedException} if it is longer than {@code maxBytes}, broken, or too slow
      */
-    CompletableFuture<byte[]> body(int maxBytes) throws IOException {
+    CompletableFuture<byte[]> body(int maxBytes) {
         if (!hold(BASE_BYTES)) {
             return CompletableFuture.failedFuture(new RefusedException(NO_ROOM_FOR_BODY));
         }
-        phase.set(Phase.READING);
-        RequestBody reading = RequestBody.read(request, this, maxBytes);
+        if (!phase.compareAndSet(Phase.WORKING, Phase.READING)) {
+            return CompletableFuture.failedFuture(new RefusedException(RequestBody.UNREADABLE)); // the peer has left
+        }
+        since = transfers.ticker().nanos();
+        RequestBody reading;
+        try {
+            reading = RequestBody.read(request, this, maxBytes);
+        } catch (IOException | IllegalStateException e) { // the container has ended it already
+            return CompletableFuture.failedFuture(new RefusedException(RequestBody.UNREADABLE));
+        }
         body = reading;
         return reading.result().whenComplete((bytes, failure) -> phase.compareAndSet(Phase.READING, Phase.WORKING));
     }
@@ -119,7 +130,7 @@ final class AsyncRequest implements WriteListener, AsyncListener {
 
     private void begin(Answer chosen) throws IOException {
         HttpServletResponse response = (HttpServletResponse) context.getResponse();
-        if (body != null && body.result().isCompletedExceptionally()) {
+        if (mayHaveUnreadBody()) {
             Problem.closeAfter(request, response);
         }
         chosen.begin(response);
@@ -130,6 +141,12 @@ final class AsyncRequest implements WriteListener, AsyncListener {
         }
         out = response.getOutputStream();
         out.setWriteListener(this);
+    }
+
+    private boolean mayHaveUnreadBody() {
+        return body == null
+                ? request.getContentLengthLong() != 0 && !READING.contains(request.getMethod())
+                : body.result().isCompletedExceptionally();
     }
 
     @Override

@@ -50,10 +50,20 @@ public final class AsyncRequests implements AutoCloseable {
         transfers.start();
     }
 
-    /** Publishes a body. */
-    public void publish(HttpServletRequest request, int maxBytes, Handler<Answer> publisher) throws IOException {
+    /**
+     * Publishes a body.
+     *
+     * @param permission completed once the body may be read; a failure refuses the request
+     */
+    public void publish(
+            HttpServletRequest request, int maxBytes, CompletionStage<?> permission, Handler<Answer> publisher) {
         AsyncRequest started = AsyncRequest.start(request, transfers);
-        answer(started, started.body(maxBytes).thenCompose(body -> posting.submit(() -> publisher.handle(body))));
+        answer(
+                started,
+                permission
+                        .thenCompose(permitted -> started.body(maxBytes))
+                        .thenCompose(body -> posting.submit(() -> publisher.handle(body)))
+                        .toCompletableFuture());
     }
 
     /** Confirms what a body names. */
@@ -69,14 +79,25 @@ public final class AsyncRequests implements AutoCloseable {
                         .whenCompleteAsync((answer, failure) -> {}, confirming));
     }
 
-    /** Reads a history. */
-    public void readHistory(HttpServletRequest request, Callable<Answer> reader) {
-        answer(AsyncRequest.start(request, transfers), reading.submit(reader));
+    /**
+     * Reads a history.
+     *
+     * @param permission completed once it may be read; a failure refuses the request
+     */
+    public void readHistory(HttpServletRequest request, CompletionStage<?> permission, Callable<Answer> reader) {
+        answer(
+                AsyncRequest.start(request, transfers),
+                permission.thenCompose(permitted -> reading.submit(reader)).toCompletableFuture());
     }
 
     /** Reads figures. */
     public void readFigures(HttpServletRequest request, Callable<Answer> reader) {
         answer(AsyncRequest.start(request, transfers), figures.submit(reader));
+    }
+
+    /** Sends an answer that is known later. */
+    public void answer(HttpServletRequest request, CompletableFuture<Answer> answer) {
+        answer(AsyncRequest.start(request, transfers), answer);
     }
 
     /** Sends an answer that is known already. */

@@ -22,6 +22,10 @@ public record Problem(int status, String title, String detail) {
         return new Problem(HttpServletResponse.SC_BAD_REQUEST, "Bad Request", detail);
     }
 
+    public static Problem unauthorized(String detail) {
+        return new Problem(HttpServletResponse.SC_UNAUTHORIZED, "Unauthorized", detail);
+    }
+
     public static Problem forbidden(String detail) {
         return new Problem(HttpServletResponse.SC_FORBIDDEN, "Forbidden", detail);
     }
@@ -52,6 +56,11 @@ public record Problem(int status, String title, String detail) {
 
     public static Problem unavailable(String detail) {
         return new Problem(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "Service Unavailable", detail);
+    }
+
+    /** Returns true if the same request may succeed later. */
+    public boolean isPassing() {
+        return status == HttpServletResponse.SC_SERVICE_UNAVAILABLE;
     }
 
     /** Returns the body of an answer. */

@@ -9,6 +9,8 @@ import java.util.concurrent.CompletableFuture;
 
 /** The body of an asynchronous request, read without a thread that waits for the peer. Thread-safe. */
 final class RequestBody implements ReadListener {
+    static final Problem UNREADABLE = Problem.badRequest("The body cannot be read.");
+
     private final AsyncRequest request;
     private final int maxBytes;
     private final CompletableFuture<byte[]> result = new CompletableFuture<>();
@@ -27,7 +29,11 @@ final class RequestBody implements ReadListener {
     static RequestBody read(HttpServletRequest from, AsyncRequest request, int maxBytes) throws IOException {
         RequestBody body = new RequestBody(request, maxBytes);
         body.in = from.getInputStream();
-        body.in.setReadListener(body);
+        if (body.in.isFinished()) { // Tomcat tells of it only if one of its own threads has set the listener
+            body.onAllDataRead();
+        } else {
+            body.in.setReadListener(body);
+        }
         return body;
     }
 
@@ -72,6 +78,6 @@ final class RequestBody implements ReadListener {
 
     @Override
     public void onError(Throwable failure) {
-        refuse(Problem.badRequest("The body cannot be read."));
+        refuse(UNREADABLE);
     }
 }

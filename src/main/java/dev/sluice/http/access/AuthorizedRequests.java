@@ -1,0 +1,104 @@
+package dev.sluice.http.access;
+
+import dev.sluice.access.Access;
+import dev.sluice.access.AccessException;
+import dev.sluice.access.Authorizer;
+import dev.sluice.access.Credentials;
+import dev.sluice.access.Credentials.Place;
+import dev.sluice.access.Need;
+import dev.sluice.http.answer.Problem;
+import dev.sluice.http.answer.RefusedException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Access of a node with access control. */
+public final class AuthorizedRequests implements RequestAccess {
+    private static final Logger LOG = LoggerFactory.getLogger(AuthorizedRequests.class);
+
+    /** More than any decision takes. */
+    private static final long PATIENCE_SECONDS = 30;
+
+    private final Authorizer authorizer;
+    private final CredentialsReader credentials;
+
+    /**
+     * @param authorizer decides
+     * @param cookieName the name of the cookie that may have a token
+     * @param mayUseCookies true for a request that no page of another origin has made
+     */
+    public AuthorizedRequests(Authorizer authorizer, String cookieName, Predicate<HttpServletRequest> mayUseCookies) {
+        this.authorizer = authorizer;
+        this.credentials = new CredentialsReader(cookieName, mayUseCookies);
+    }
+
+    @Override
+    public CompletableFuture<Access> decide(
+            HttpServletRequest request, Optional<String> token, Supplier<List<Need>> needs) {
+        Credentials read = credentials.read(request, token);
+        return refusing(request.getRequestURI(), lacksCookies(request, read), authorizer.decide(read, needs.get()));
+    }
+
+    @Override
+    public boolean isForEverybody(Need need) {
+        return authorizer.isForEverybody(need);
+    }
+
+    /**
+     * Reads the credentials of a request that renews a stream, of which nothing is read later.
+     *
+     * @return decides what the client may do with the channels of a stream, even if that is less than the stream has; or
+     *     a {@link RefusedException}
+     */
+    public Function<List<Need>, CompletableFuture<Access>> renewal(HttpServletRequest request, Optional<String> token) {
+        Credentials read = credentials.read(request, token);
+        boolean withCookies = lacksCookies(request, read);
+        String path = request.getRequestURI();
+        return needs -> refusing(path, withCookies, authorizer.renew(read, needs));
+    }
+
+    /** Returns true if a request has no token, and cookies that do not count. */
+    private boolean lacksCookies(HttpServletRequest request, Credentials read) {
+        return read.place() == Place.NONE && credentials.hasIgnoredCookies(request);
+    }
+
+    private static CompletableFuture<Access> refusing(
+            String path, boolean withCookies, CompletableFuture<Access> decision) {
+        if (!decision.isDone()) {
+            decision.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS); // after an error, too, nothing waits for ever
+        }
+        return decision.exceptionallyCompose(failure -> {
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            if (!(cause instanceof AccessException refusal)) {
+                LOG.error("A decision on access failed; the client is told to come back", cause);
+                return CompletableFuture.failedFuture(new RefusedException(
+                        Problem.unavailable("It cannot be decided now who may do this; try again.")));
+            }
+            LOG.debug("Refused {}: {}", path, refusal.getMessage());
+            return CompletableFuture.failedFuture(new RefusedException(problem(refusal, withCookies)));
+        });
+    }
+
+    private static Problem problem(AccessException refusal, boolean withCookies) {
+        String reason = refusal.getMessage();
+        return switch (refusal.kind()) {
+            case UNKNOWN_CLIENT ->
+                withCookies
+                        ? Problem.forbidden("The cookies do not count for a request without a header Sec-Fetch-Site or"
+                                + " Origin that shows that it comes from a page of this origin. " + reason)
+                        : Problem.unauthorized(reason);
+            case NOT_GRANTED -> Problem.forbidden(reason);
+            case MALFORMED -> Problem.badRequest(reason);
+            case UNAVAILABLE -> Problem.unavailable(reason);
+        };
+    }
+}
