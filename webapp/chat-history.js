@@ -1,4 +1,5 @@
 import { parseMessage } from './chat-message.js';
+import { authorization } from './token.js';
 
 const PAGE = 50;
 
@@ -49,7 +50,7 @@ export class History {
     }
     this.#isLoading = true;
     try {
-      const response = await fetch(`${this.#url}?before=${before}&limit=${PAGE}`);
+      const response = await fetch(`${this.#url}?before=${before}&limit=${PAGE}`, { headers: authorization() });
       if (response.ok) {
         this.#take(await response.json());
       }

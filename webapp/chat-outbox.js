@@ -1,5 +1,6 @@
 import { element, messageItem } from './chat-log.js';
 import { isAfter } from './chat-message.js';
+import { authorization } from './token.js';
 
 const MAX_PENDING = 20;
 const ANSWER_TIMEOUT_MS = 15_000;
@@ -112,7 +113,7 @@ async function post(url, body) {
   try {
     const response = await fetch(url, {
       method: 'POST',
-      headers: { 'Content-Type': 'text/plain; charset=utf-8' },
+      headers: { 'Content-Type': 'text/plain; charset=utf-8', ...authorization() },
       body,
       signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
     });

@@ -3,6 +3,7 @@ import { ChatLog } from './chat-log.js';
 import { isAfter, parseMessage } from './chat-message.js';
 import { Outbox } from './chat-outbox.js';
 import { Sluice } from './sluice.js';
+import { token } from './token.js';
 
 const HISTORY = 50;
 const HISTORY_SETTLES_MS = 1_000;
@@ -36,23 +37,25 @@ const outbox = new Outbox({ list: $('pending'), url: path, onRefusal: showRefusa
 
 // ---- The stream
 
-const source = new Sluice({ url: 'sse', topics: [room], last: HISTORY });
-source.addEventListener('state', (event) => showState(event.detail.state));
+const source = new Sluice({ url: 'sse', topics: [room], last: HISTORY, ...(token() && { getToken: token }) });
+source.addEventListener('state', (event) => event.detail && showState(event.detail));
 source.addEventListener('sluice:connected', (event) => showConnected(JSON.parse(event.data)));
 source.addEventListener('sluice:gap', (event) => showGap(JSON.parse(event.data)));
 source.addEventListener('message', (event) => arrive(parseMessage(event)));
-showState(source.state);
+showState(source);
 
-function showState(state) {
+function showState({ state, problem }) {
   $('state').textContent = state;
   $('stream').dataset.state = state;
-  if (state === 'open') {
-    $('trouble').textContent = '';
-  } else {
+  if (state !== 'open') {
     delete $('stream').dataset.node;
   }
-  if (state === 'waiting') {
-    explain();
+  if (state === 'closed') {
+    $('trouble').textContent = `The room is closed to you: ${problem?.detail ?? problem?.status}`;
+  } else if (state === 'open') {
+    $('trouble').textContent = '';
+  } else if (state === 'waiting') {
+    $('trouble').textContent = 'The room cannot be reached; missed messages come later.';
   }
 }
 
@@ -76,22 +79,6 @@ function showGap({ from, to }) {
     arrive('Some messages are missing here: the room no longer has them.');
   }
   outbox.forgetBefore(to);
-}
-
-/** Shows why the stream is refused, which the history tells, but an EventSource does not. */
-async function explain() {
-  let trouble = 'The room cannot be reached; missed messages come later.';
-  try {
-    const response = await fetch(`${path}/events?last=1`, { cache: 'no-store' });
-    if ([400, 403, 409].includes(response.status)) {
-      trouble = (await response.json()).detail;
-    }
-  } catch {
-    // The general text stays.
-  }
-  if (source.state === 'waiting') {
-    $('trouble').textContent = trouble;
-  }
 }
 
 // ---- Messages: collected for a moment, since a burst must not lay the page out for each of them
@@ -189,7 +176,7 @@ $('text').addEventListener('keydown', (event) => {
 
 function showRefusal({ status, detail }) {
   showAlert(
-    status === 403
+    status === 403 && detail.includes('SLUICE_HTTP_PUBLISH')
       ? `Nobody can write here: that needs SLUICE_HTTP_PUBLISH=on. Applications can: redis-cli XADD ${room} '*' data Hello`
       : detail,
   );

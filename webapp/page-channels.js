@@ -1,5 +1,7 @@
 // Channels for the page: their kinds, and ways to publish a message to them.
 
+import { authorization } from './token.js';
+
 export const KINDS = ['queues', 'topics', 'pubsubTopics'];
 
 /** @returns the channels of an object that has their names by kind */
@@ -46,7 +48,7 @@ export async function post({ kind, name }, text) {
     const path = encodeURIComponent(name).replaceAll('%2F', '/'); // servers refuse an encoded slash
     const response = await fetch(`${kind === 'queues' ? 'queues' : 'topics'}/${path}`, {
       method: 'POST',
-      headers: { 'Content-Type': 'text/plain; charset=utf-8' },
+      headers: { 'Content-Type': 'text/plain; charset=utf-8', ...authorization() },
       body: text,
     });
     if (response.ok) {

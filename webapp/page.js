@@ -4,6 +4,7 @@ import { addMessage } from './page-messages.js';
 import { offerChannels } from './page-push.js';
 import { refreshServing } from './page-serving.js';
 import { Sluice } from './sluice.js';
+import { token } from './token.js';
 
 const HEALTH_INTERVAL_MS = 5_000;
 
@@ -24,14 +25,15 @@ let channels = channelsOf({ queues: wanted.queues, topics: [], pubsubTopics: [] 
 let retryAt = 0;
 
 function connect() {
-  source = new Sluice({ url: 'sse', ...wanted });
+  source = new Sluice({ url: 'sse', ...wanted, ...(token() && { getToken: token }) });
   source.addEventListener('state', (event) => event.detail && showState(event.detail));
   source.addEventListener('sluice:connected', (event) => showConnected(JSON.parse(event.data)));
   source.addEventListener('message', (event) => addMessage(event.data));
   showState(source);
 }
 
-function showState({ state, delay = 0 }) {
+function showState({ state, delay = 0, problem }) {
+  refusal = problem ? `The stream is refused: ${problem.detail ?? problem.status}` : '';
   $('state').textContent = state;
   $('stream').dataset.state = state;
   $('toggle').textContent = state === 'closed' ? 'Connect' : 'Disconnect';
@@ -75,7 +77,7 @@ $('toggle').addEventListener('click', () => {
 
 let reasons = [];
 let healthy = false;
-let refusal = ''; // of the stream
+let refusal = ''; // of the stream, for good
 let asking = false;
 let askAgain = false; // after a change meanwhile
 
@@ -98,7 +100,6 @@ async function checkHealth() {
     const elsewhere = node !== '' && health.node !== node;
     $('browsers').textContent = health.connections === undefined ? '–'
       : health.connections.toLocaleString() + (elsewhere ? ` (on ${health.node})` : '');
-    refusal = healthy && source.state === 'waiting' ? await askWhy() : '';
   } catch {
     healthy = false;
     reasons = ['The node does not answer.'];
@@ -111,28 +112,12 @@ async function checkHealth() {
   }
 }
 
-/** @returns the reason why the stream is refused, which an EventSource does not tell; empty if it is not */
-async function askWhy() {
-  const named = [...wanted.queues.map((name) => ['queue', name]), ...wanted.topics.map((name) => ['topic', name])];
-  const url = `sse?${new URLSearchParams(named)}`;
-  const options = { cache: 'no-store', signal: AbortSignal.timeout(HEALTH_INTERVAL_MS) };
-  // A stream that is opened only to look would take messages.
-  if ((await fetch(url, { ...options, method: 'HEAD' })).status < 400) {
-    return '';
-  }
-  const response = await fetch(url, options);
-  const isProblem = response.headers.get('Content-Type')?.startsWith('application/problem+json');
-  if (isProblem) {
-    return (await response.json()).detail;
-  }
-  response.body?.cancel(); // it may be a stream by now
-  return response.ok ? '' : `The stream is refused: the answer is ${response.status}.`;
-}
-
 function showTrouble() {
   const lines = [...reasons];
-  if (healthy && source.state === 'waiting') {
-    lines.push(refusal || 'The stream fails.');
+  if (refusal) {
+    lines.push(refusal);
+  } else if (healthy && source.state === 'waiting') {
+    lines.push('The stream fails.');
   }
   if (retryAt > Date.now() && Number.isFinite(retryAt)) {
     lines.push(`The next attempt is at ${clock.format(retryAt)}.`);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { Silence } from './sluice-silence.js';
+import { Stream } from './sluice-stream.js';
+
 /**
  * `connecting`: an attempt is under way. `open`: the node has answered. `waiting`: for the next attempt. `closed`: final.
  * @typedef {'connecting' | 'open' | 'waiting' | 'closed'} SluiceState
@@ -14,6 +17,8 @@
  * @property {boolean} [withCredentials] true to send cookies to another origin
  * @property {Iterable<string>} [types] event types to take besides `message` and those that have a listener
  * @property {string} [ackUrl] the address for confirmations, relative to the stream; `ack` unless given
+ * @property {import('./sluice-access.js').GetToken} [getToken] returns the token for each new attempt and each renewal
+ * @property {string} [renewUrl] the address for renewals, relative to the stream; `renew` unless given
  * @property {number} [minDelay] the shortest wait before a new attempt, in milliseconds; 1000 unless given
  * @property {number} [maxDelay] the longest; 30000 unless given
  * @property {boolean} [leaveWhileHidden] true to leave while the page is hidden, and come back when it is visible
@@ -22,27 +27,22 @@
 // EventSource's own signals: a message of such a type could not be told from them.
 const SIGNALS = new Set(['open', 'error']);
 
-// Heartbeat intervals without an event after which a stream is left: at any time, and when the network or the page comes
-// back.
-const SILENT_HEARTBEATS = 2.4;
-const OVERDUE_HEARTBEATS = 1.2;
-const MAX_PATIENCE = 16;
-
 /**
- * An EventSource that reconnects after every end but `close()`.
+ * An EventSource that reconnects after every end but `close()` and a refusal.
  *
- * After a cut the browser reconnects by itself. After any status but 200 (a proxy's 502, say) it gives up, and this
- * makes a new EventSource: after a random wait that may grow to `maxDelay`, and at once when the network is back or the
- * page is visible again. Either way the node is told the last id, so that topics go on where they were: nothing is
- * missed and nothing comes twice. A refusal (400, 401, 403) looks the same to a page as a 502, so it is tried again too, ever
- * more slowly, until `close()`.
+ * After a cut the browser reconnects by itself; with `getToken` this does, since the browser would send the old token.
+ * After any status but 200 the browser gives up, and this asks once why. If the node refuses (400, 401, 403), that is final;
+ * with `getToken`, a 401 is final once a new token is refused as well. Anything else passes, as a proxy's 502: this makes a
+ * new EventSource, after a random wait that may grow to `maxDelay`, and at once when the network is back or the page is
+ * visible again. The node is told the last id each time, so that topics go on where they were: nothing is missed and
+ * nothing comes twice. With `getToken` a stream is renewed before it expires, without a cut.
  *
  * A stream that has died silently is left when heartbeats stop. A page that is frozen leaves its stream, since no user
  * would see its messages, and reconnects when it resumes.
  *
  * It dispatches a MessageEvent (`type`, `data`, `lastEventId`, `origin`) for each message, and `state`, a CustomEvent
- * whose `detail` is `{ state, delay }`, the delay in milliseconds while waiting. A message of the type `state` is a MessageEvent,
- * without a detail.
+ * whose `detail` is `{ state, delay, error, problem }`: the delay in milliseconds while waiting, what `getToken` has thrown,
+ * and the `{ status, title, detail }` of a refusal. A message of the type `state` is a MessageEvent, without a detail.
  *
  * @example
  * const source = new Sluice({ queues: ['message_list'] });
@@ -53,17 +53,15 @@ export class Sluice extends EventTarget {
   /** Called with each event of type `message`. @type {((event: MessageEvent<string>) => void) | null} */
   onmessage = null;
 
-  /** @type {EventSource | undefined} */ #source;
+  /** @type {Stream | undefined} */ #stream;
   /** @type {SluiceState} */ #state = 'connecting';
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #timer;
   // `sluice:placed` gives the position of a stream before its first event, `sluice:heartbeat` shows that it is alive.
-  #types = new Set(['message', 'sluice:connected', 'sluice:placed', 'sluice:heartbeat']);
-  #heartbeat = 15_000; // in milliseconds, until the node has said its own
-  #retry = 0; // the longest wait of a browser that is sent away, in milliseconds
-  #heardAt = 0;
-  #patience = 1; // a factor on the usual time; more than 1 after a silent stream
-  /** @type {ReturnType<typeof setInterval> | undefined} */ #watchdog;
+  #types = new Set(['message', 'sluice:connected', 'sluice:placed', 'sluice:heartbeat', 'sluice:expiring']);
+  #retry = 3_000; // the longest wait of a browser that is sent away, in milliseconds
+  #silence = new Silence(() => this.#leaveSilent());
   #stop = new AbortController();
+  #isUnknown = false; // a token was refused, and none taken since
   #failures = 0;
   #lastEventId = '';
   #url;
@@ -73,15 +71,16 @@ export class Sluice extends EventTarget {
   /** @param {SluiceOptions} [options] */
   constructor(options = {}) {
     super();
-    const { url = '/sse', ackUrl = 'ack', queues = [], topics = [], last, types = [] } = options;
-    const { withCredentials = false, minDelay = 1_000, maxDelay = 30_000, leaveWhileHidden = false } = options;
+    const { url = '/sse', ackUrl = 'ack', renewUrl = 'renew', queues = [], topics = [], last, types = [] } = options;
+    const { withCredentials = false, minDelay = 1_000, maxDelay = 30_000, leaveWhileHidden = false, getToken } = options;
     this.#url = new URL(url, globalThis.document?.baseURI ?? location.href); // there is no document in a worker
     this.#ackUrl = new URL(ackUrl, this.#url);
     for (const queue of queues) this.#url.searchParams.append('queue', queue);
     for (const topic of topics) this.#url.searchParams.append('topic', topic);
     if (last !== undefined) this.#url.searchParams.set('last', String(last));
     this.#url.searchParams.set('heartbeat', 'event'); // a comment is not seen here
-    this.#options = { withCredentials, minDelay, maxDelay, leaveWhileHidden };
+    const access = { getToken, renewUrl: new URL(renewUrl, this.#url), withCredentials };
+    this.#options = { ...access, minDelay, maxDelay, leaveWhileHidden };
     for (const type of types) this.#take(type);
     super.addEventListener('message', (event) => this.onmessage?.(/** @type {MessageEvent<string>} */ (event)));
 
@@ -91,11 +90,8 @@ export class Sluice extends EventTarget {
     const page = globalThis.document;
     page?.addEventListener('freeze', this.#suspend, { signal });
     page?.addEventListener('resume', this.#wake, { signal });
-    page?.addEventListener(
-      'visibilitychange',
-      () => (page.hidden ? leaveWhileHidden && this.#suspend() : this.#wake()),
-      { signal },
-    );
+    const look = () => (page?.hidden ? leaveWhileHidden && this.#suspend() : this.#wake());
+    page?.addEventListener('visibilitychange', look, { signal });
     if (leaveWhileHidden && page?.hidden) this.#suspend();
     else this.#connect();
   }
@@ -136,7 +132,6 @@ export class Sluice extends EventTarget {
 
   /** Ends the stream for good. */
   close() {
-    this.#stop.abort();
     this.#halt('closed');
   }
 
@@ -153,105 +148,101 @@ export class Sluice extends EventTarget {
   #take(type) {
     if (SIGNALS.has(type) || this.#types.has(type)) return;
     this.#types.add(type);
-    this.#source?.addEventListener(type, this.#receive);
+    this.#stream?.take(type);
   }
 
   #connect() {
     if (this.#stop.signal.aborted) return; // closed by a listener
-    clearTimeout(this.#timer);
-    this.#source?.close();
+    this.#leave();
     const url = new URL(this.#url);
     // A new EventSource sends no Last-Event-ID until its own first reconnect; from then on the header wins.
     if (this.#lastEventId) url.searchParams.set('lastEventId', this.#lastEventId);
-    this.#source = new EventSource(url, this.#options);
-    for (const type of this.#types) this.#source.addEventListener(type, this.#receive);
-    this.#source.addEventListener('error', this.#ended);
-    this.#watch(0);
+    const handlers = { types: this.#types, onEvent: this.#receive, onEnd: this.#ended };
+    this.#stream = new Stream(url, { ...this.#options, ...handlers });
+    this.#silence.watch();
     this.#become('connecting');
   }
 
   /** @param {MessageEvent<string>} event */
   #receive = ({ type, data, origin, lastEventId }) => {
     this.#failures = 0; // only an event proves a stream: a 200 may come from a node that sends us away
+    this.#isUnknown = false;
     this.#lastEventId = lastEventId || this.#lastEventId;
-    this.#heardAt = Date.now();
-    if (type === 'sluice:connected') this.#learnHeartbeat(data);
-    else if (type !== 'sluice:placed') this.#patience = 1;
+    this.#silence.hear(type !== 'sluice:connected' && type !== 'sluice:placed');
+    if (type === 'sluice:connected') this.#learn(JSON.parse(data));
     this.#become('open');
     this.dispatchEvent(new MessageEvent(type, { data, origin, lastEventId }));
   };
 
-  /** @param {string} connected */
-  #learnHeartbeat(connected) {
-    const { heartbeat = Infinity, retry = 0 } = JSON.parse(connected); // a node of an earlier version writes comments only
-    this.#heartbeat = heartbeat;
+  /** @param {{ heartbeat?: number, retry?: number }} connected a node of an earlier version says less, and sends comments */
+  #learn({ heartbeat = Infinity, retry = this.#retry }) {
     this.#retry = retry;
-    this.#watch(0);
-  }
-
-  /** @param {number} pause the time in which nothing is expected, in milliseconds */
-  #watch(pause) {
-    clearInterval(this.#watchdog);
-    this.#heardAt = Date.now() + pause;
-    const period = Math.min(this.#heartbeat / 10, 60_000);
-    this.#watchdog = setInterval(() => this.#isSilentFor(SILENT_HEARTBEATS) && this.#leaveSilent(), period);
-  }
-
-  /** @param {number} heartbeats */
-  #isSilentFor(heartbeats) {
-    return Date.now() - this.#heardAt > heartbeats * this.#heartbeat * this.#patience;
+    this.#silence.expect(heartbeat);
   }
 
   #leaveSilent() {
-    // A long event on a slow network looks like silence until it is there, so the next attempt has more time.
-    if (this.#state === 'open') {
-      this.#patience = Math.min(this.#patience * 2, MAX_PATIENCE);
-      this.#connect();
-    } else {
-      this.#fail(); // an attempt without an answer
-    }
+    const isOpen = this.#state === 'open';
+    if (isOpen) this.#silence.extend();
+    if (isOpen) this.#connect();
+    else this.#fail(); // an attempt without an answer
   }
 
-  #ended = () => {
-    if (this.#source?.readyState === EventSource.CLOSED) {
-      this.#fail();
-      return;
+  /** @param {import('./sluice-stream.js').StreamEnd} end */
+  #ended = ({ isCut, problem, error }) => {
+    if (isCut && !this.#options.getToken) {
+      this.#silence.watch(this.#retry);
+      this.#become('connecting'); // the browser reconnects by itself, with the last id
+    } else if (isCut && this.#state === 'open') {
+      this.#wait((this.#retry / 3) * (1 + 2 * Math.random())); // as a node spreads the delays
+    } else if (!problem) {
+      this.#fail(error);
+    } else if (problem.status === 401 && this.#options.getToken && !this.#isUnknown) {
+      this.#isUnknown = true; // the token may have expired on its way
+      this.#connect();
+    } else {
+      this.#halt('closed', { problem });
     }
-    this.#watch(this.#retry);
-    this.#become('connecting'); // the browser reconnects by itself, with the last id
   };
 
-  #fail() {
-    if (this.#stop.signal.aborted) return;
-    clearInterval(this.#watchdog);
-    this.#source?.close();
+  /** @param {unknown} [error] */
+  #fail(error) {
     const { minDelay, maxDelay } = this.#options;
     const ceiling = Math.min(maxDelay, minDelay * 2 ** ++this.#failures);
-    const delay = minDelay + Math.random() * (ceiling - minDelay); // spread wide, so that not all come back at once
+    this.#wait(minDelay + Math.random() * (ceiling - minDelay), error); // spread wide, so that not all come back at once
+  }
+
+  /** @param {number} delay @param {unknown} [error] */
+  #wait(delay, error) {
+    this.#leave();
     this.#timer = setTimeout(() => this.#connect(), delay);
-    this.#become('waiting', delay);
+    this.#become('waiting', { delay, error });
   }
 
   #wake = () => {
     if (this.#options.leaveWhileHidden && globalThis.document?.hidden) return;
-    if (this.#state === 'waiting' || this.#isSilentFor(OVERDUE_HEARTBEATS)) this.#connect();
+    if (this.#state === 'waiting' || this.#silence.isOverdue) this.#connect();
   };
 
   // A page that is frozen, or kept for the back button, must not take messages, which its user would not see.
-  #suspend = () => this.#halt('waiting');
+  #suspend = () => this.#halt('waiting', { delay: Infinity });
 
-  /** @param {SluiceState} state */
-  #halt(state) {
-    clearTimeout(this.#timer);
-    clearInterval(this.#watchdog);
-    this.#source?.close();
-    this.#become(state, state === 'waiting' ? Infinity : undefined);
+  /** @param {'waiting' | 'closed'} state @param {object} [detail] */
+  #halt(state, detail) {
+    if (state === 'closed') this.#stop.abort();
+    this.#leave();
+    this.#become(state, detail);
   }
 
-  /** @param {SluiceState} state @param {number} [delay] */
-  #become(state, delay) {
+  #leave() {
+    clearTimeout(this.#timer);
+    this.#silence.stop();
+    this.#stream?.leave();
+  }
+
+  /** @param {SluiceState} state @param {object} [detail] */
+  #become(state, detail) {
     if (state === this.#state && state !== 'waiting') return;
     this.#state = state;
-    this.dispatchEvent(new CustomEvent('state', { detail: { state, delay } }));
+    this.dispatchEvent(new CustomEvent('state', { detail: { state, ...detail } }));
   }
 }

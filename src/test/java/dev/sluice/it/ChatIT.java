@@ -274,7 +274,7 @@ class ChatIT {
         assertEquals(List.of(), anna.texts());
 
         // Now it arrives and only the answer is lost; then it is sent once more all the same.
-        anna.run("window.fetch = async (...request) => { window.body = request[1].body;"
+        anna.run("window.fetch = async (...request) => { window.body ??= request[1]?.body;"
                 + " await window.realFetch(...request); throw new TypeError('cut'); }");
         anna.run("document.querySelector('#pending button').click()");
         anna.awaitLast("sent twice");

@@ -9,13 +9,13 @@ import dev.sluice.testing.NginxProcess;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.Parts;
 import dev.sluice.testing.RedisProcess;
+import dev.sluice.testing.Tokens;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.StreamEntryID;
 
 /** The page, in a real browser, behind nginx. */
 class PageIT {
@@ -111,47 +111,31 @@ class PageIT {
     }
 
     @Test
-    void theModuleComesBackAfterAFatalStatus() throws Exception {
-        open("?queue=inbox:fatal");
-        // A refusal ends an EventSource for good; the module makes another.
-        chromium.run("""
-                window.states = [];
-                return import('./sluice.js').then(({ Sluice }) => {
-                  window.source = new Sluice({ url: '/sse?queue=not-served', minDelay: 50, maxDelay: 100 });
-                  window.source.addEventListener('state', (event) => window.states.push(event.detail.state));
-                });
-                """);
-        Await.until(
-                "several tries",
-                () -> ((Long) chromium.run("return window.states.filter((s) => s === 'connecting').length")) >= 3);
-        chromium.run("window.source.close()");
-        assertEquals("closed", chromium.run("return window.source.state"));
-    }
-
-    @Test
-    @DisplayName("The module tells a message of the type \"state\" from its own signal")
-    void messageOfTypeStateIsNoStateChange() throws Exception {
-        open("?queue=inbox:state");
-        chromium.run("""
-                window.received = [];
-                return import('./sluice.js').then(({ Sluice }) => {
-                  window.source = new Sluice({ url: '/sse', topics: ['chat'] });
-                  window.source.addEventListener('state', (event) => event.detail ?? window.received.push(event.data));
-                  return new Promise((placed) => window.source.addEventListener('sluice:placed', placed)).then(() => true);
-                });
-                """);
-        client.xadd("chat", StreamEntryID.NEW_ENTRY, Map.of("data", "a message", "event", "state"));
-        Await.until("the message", () -> "a message".equals(chromium.run("return window.received[0]")));
-        chromium.run("window.source.close()");
-        client.del("chat"); // for the other tests
-    }
-
-    @Test
     void whyTheStreamIsRefusedIsShown() throws Exception {
         chromium.open("http://127.0.0.1:" + nginx.port() + "/?queue=not-served");
         Await.until(
                 "the reason",
                 () -> chromium.text("#trouble").contains("The queue \"not-served\" is not among those served here."));
+    }
+
+    @Test
+    @DisplayName("The page takes a token from its address, and keeps it out of there")
+    void takesTokensFromItsAddress() throws Exception {
+        try (NodeProcess closed = NodeProcess.start(
+                redis, "--queues", "inbox:*", "--auth-key", Tokens.KEY, "--grant-take", "inbox:{sub}")) {
+            String page = closed.uri("/?queue=inbox:token").toString();
+            chromium.open(page);
+            Await.until("the reason", () -> chromium.text("#trouble").contains("The stream is refused:"));
+            assertEquals("closed", chromium.text("#state"));
+            chromium.open(page + "#token=" + Tokens.of("token"));
+            awaitState("open");
+            assertEquals(page, chromium.run("return location.href"));
+            chromium.run("location.reload()");
+            pushAndSee("inbox:token", "for the token's user");
+            chromium.run("location.hash = 'token='");
+            awaitState("closed");
+            assertEquals("no-referrer", chromium.run("return document.querySelector('meta[name=referrer]').content"));
+        }
     }
 
     @Test

@@ -1,0 +1,127 @@
+package dev.sluice.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.sluice.testing.Await;
+import dev.sluice.testing.Chromium;
+import dev.sluice.testing.NginxProcess;
+import dev.sluice.testing.NodeProcess;
+import dev.sluice.testing.Parts;
+import dev.sluice.testing.RedisProcess;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.StreamEntryID;
+
+/** What sluice.js makes of errors, refusals and names, in a real browser. */
+class PageModuleIT {
+    private static RedisProcess redis;
+    private static NodeProcess node;
+    private static Chromium chromium;
+    private static Jedis client;
+
+    @BeforeAll
+    static void start() throws Exception {
+        chromium = Chromium.start();
+        redis = RedisProcess.embedded();
+        node = NodeProcess.start(redis, "--retry", "500ms");
+        client = redis.client();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        Parts.close(chromium, client, node, redis);
+    }
+
+    private static void openPage(int port) {
+        chromium.open("http://127.0.0.1:" + port + "/favicon.svg"); // without a stream of its own
+    }
+
+    private static void openStream(String url) {
+        chromium.run("""
+                window.states = [];
+                return import('/sluice.js').then(({ Sluice }) => {
+                  window.source = new Sluice({ url: arguments[0], minDelay: 50, maxDelay: 100 });
+                  window.source.addEventListener('state', ({ detail }) => {
+                    window.states.push(detail.state);
+                    window.problem = detail.problem;
+                  });
+                });
+                """, url);
+    }
+
+    private static void awaitState(String state) throws Exception {
+        Await.until("the state " + state, () -> state.equals(chromium.run("return window.source.state")));
+    }
+
+    private static void awaitTries() throws Exception {
+        Await.until(
+                "several tries",
+                () -> ((Long) chromium.run("return window.states.filter((s) => s === 'connecting').length")) >= 3);
+    }
+
+    /** An error of a proxy, also a 403 of its own, ends an EventSource for good; the module makes another. */
+    @ParameterizedTest
+    @ValueSource(ints = {502, 403, 404})
+    void comesBackAfterProxyErrors(int status) throws Exception {
+        String locations = "location / { proxy_pass http://127.0.0.1:%d; } location = /sse { return %d; }";
+        try (NginxProcess proxy = NginxProcess.withLocations(locations.formatted(node.port(), status))) {
+            openPage(proxy.port());
+            openStream("/sse");
+            awaitTries();
+            chromium.run("window.source.close()");
+            assertEquals("closed", chromium.run("return window.source.state"));
+        }
+    }
+
+    @Test
+    void aRefusalIsFinalAndSaysWhy() throws Exception {
+        openPage(node.port());
+        openStream("/sse?queue=not-served");
+        awaitState("closed");
+        assertEquals(403L, chromium.run("return window.problem.status"));
+        assertEquals(
+                "The queue \"not-served\" is not among those served here.",
+                chromium.run("return window.problem.detail"));
+        chromium.run("window.dispatchEvent(new Event('online'))");
+        assertEquals("closed", chromium.run("return window.states.at(-1)"));
+    }
+
+    @Test
+    @DisplayName("On another origin a refusal is final if the page may see it")
+    void refusalsOfOtherOriginsNeedAllowance() throws Exception {
+        String refused = "/sse?queue=not-served";
+        try (NodeProcess other = NodeProcess.start(redis, "--allowed-origins", "http://127.0.0.1:" + node.port())) {
+            openPage(node.port());
+            openStream("http://127.0.0.1:" + other.port() + refused);
+            awaitState("closed");
+            assertEquals(403L, chromium.run("return window.problem.status"));
+            openPage(other.port());
+            openStream("http://127.0.0.1:" + node.port() + refused);
+            awaitTries();
+        }
+    }
+
+    @Test
+    @DisplayName("The module tells a message of the type \"state\" from its own signal")
+    void messageOfTypeStateIsNoStateChange() throws Exception {
+        openPage(node.port());
+        chromium.run("""
+                window.received = [];
+                return import('/sluice.js').then(({ Sluice }) => {
+                  window.source = new Sluice({ url: '/sse', topics: ['chat'] });
+                  window.source.addEventListener('state', (event) => event.detail ?? window.received.push(event.data));
+                  return new Promise((placed) => window.source.addEventListener('sluice:placed', placed)).then(() => true);
+                });
+                """);
+        client.xadd("chat", StreamEntryID.NEW_ENTRY, Map.of("data", "a message", "event", "state"));
+        Await.until("the message", () -> "a message".equals(chromium.run("return window.received[0]")));
+        chromium.run("window.source.close()");
+        client.del("chat"); // for the other tests
+    }
+}
