@@ -13,6 +13,8 @@ import dev.sluice.testing.ServerProcess;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -22,7 +24,7 @@ import org.junit.jupiter.api.TestFactory;
 class DocumentCommandsIT {
     /** What is about one node and its Redis. The proxies have tests of their own. */
     private static final Pattern TRIED = Pattern.compile("(redis-cli|curl|php|printf|seq)\\b.*"
-            + "|(SLUICE_\\w+=\\S+ )?java -jar target/sluice.jar (check-config|dead)\\b.*");
+            + "|(SLUICE_\\w+=\\S+ )?java -jar target/sluice.jar (check-config|dead|token)\\b.*");
 
     private static final Pattern OTHER_NODE = Pattern.compile(".*localhost:80(00|81)\\b.*");
 
@@ -43,12 +45,22 @@ class DocumentCommandsIT {
 
     private static List<String> commands() throws Exception {
         return Documents.blocks("sh").stream()
-                .flatMap(String::lines)
-                .map(String::strip)
-                .filter(line -> TRIED.matcher(line).matches()
-                        && !OTHER_NODE.matcher(line).matches())
+                .flatMap(DocumentCommandsIT::commands)
                 .distinct()
                 .toList();
+    }
+
+    /** Returns the commands of a block, each with the environment that the block exports. */
+    private static Stream<String> commands(String block) {
+        List<String> lines = block.lines().map(String::strip).toList();
+        String exports = lines.stream()
+                .filter(line -> line.startsWith("export "))
+                .map(line -> line + "\n")
+                .collect(Collectors.joining());
+        return lines.stream()
+                .filter(line -> TRIED.matcher(line).matches()
+                        && !OTHER_NODE.matcher(line).matches())
+                .map(line -> exports + line);
     }
 
     @TestFactory

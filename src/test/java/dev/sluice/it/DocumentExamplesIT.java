@@ -49,15 +49,19 @@ class DocumentExamplesIT {
         redis.close();
     }
 
-    /** Those that need a proxy are tested with one ({@link PhpAccessIT}, {@link ProxyIT}). */
-    private static boolean needsProxy(String script) {
-        return script.contains("/my-messages") || script.contains("/sse.php") || script.contains("location.assign");
+    /** Those that need a proxy or tokens are tested elsewhere ({@link PhpAccessIT}, {@link PhpSiteIT}, {@link ProxyIT}). */
+    private static boolean needsMore(String script) {
+        return script.contains("/my-messages")
+                || script.contains("/renew")
+                || script.contains("/token")
+                || script.contains("/sse.php")
+                || script.contains("location.assign");
     }
 
     @TestFactory
     List<DynamicTest> scriptsOfTheDocumentsRun() throws Exception {
         List<String> scripts = Documents.blocks("js").stream()
-                .filter(script -> !needsProxy(script))
+                .filter(script -> !needsMore(script))
                 .toList();
         assertTrue(scripts.size() >= 8, "too few scripts were found: " + scripts);
         return scripts.stream()

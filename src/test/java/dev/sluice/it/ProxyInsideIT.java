@@ -27,7 +27,8 @@ class ProxyInsideIT {
 
     @BeforeAll
     static void start() throws Exception {
-        nodes = TwoNodes.start("--http-publish", "on");
+        // The node refuses operators' requests with 401 then, the proxies with 403.
+        nodes = TwoNodes.start("--http-publish", "on", "--admin-token", "a-secret-of-all-operators");
     }
 
     @AfterAll
@@ -58,6 +59,14 @@ class ProxyInsideIT {
             assertEquals(403, ask("POST", outside + path), path);
         }
         for (String path : List.of("/%71ueues/message_list", "/%74opics/chat")) {
+            assertEquals(403, ask("POST", outside + path), path);
+        }
+        for (String path : List.of("/connections", "/connections?user=42", "/admin/", "/admin/more")) {
+            assertEquals(401, ask("GET", inside + path), path);
+            assertEquals(403, ask("GET", outside + path), path);
+        }
+        assertEquals(403, ask("DELETE", outside + "/connections?user=42"));
+        for (String path : List.of("/publish", "/direct?user=42")) {
             assertEquals(403, ask("POST", outside + path), path);
         }
         for (String path : List.of("/queues/message_list", "/topics/chat")) {
