@@ -15,7 +15,8 @@ function sluice_token(string $user, int $expires): string
 {
     $signed = base64url('{"alg":"HS256"}') . '.'
         . base64url(json_encode(['sub' => $user, 'exp' => $expires], JSON_THROW_ON_ERROR));
-    return $signed . '.' . base64url(hash_hmac('sha256', $signed, getenv('SLUICE_AUTH_KEY'), true));
+    $key = getenv('SLUICE_AUTH_KEY') ?: throw new RuntimeException('SLUICE_AUTH_KEY is not set');
+    return $signed . '.' . base64url(hash_hmac('sha256', $signed, $key, true));
 }
 
 /** Returns the user of the session; without one, answers 401 and ends. Does not keep other requests waiting. */

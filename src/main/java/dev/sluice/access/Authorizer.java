@@ -12,6 +12,9 @@ import java.util.concurrent.CompletionException;
  * Thread-safe.
  */
 public final class Authorizer {
+    private static final String NO_TOKEN =
+            "The request has no token: no header Authorization with Bearer, no parameter token, and no cookie for it.";
+
     private final AccessRules rules;
     private final Optional<TokenVerifier> tokens;
     private final Optional<Application> application;
@@ -77,7 +80,7 @@ public final class Authorizer {
                 return granted(access);
             }
             if (application.isEmpty()) {
-                return refused(Kind.UNKNOWN_CLIENT, "The request has no token.");
+                return refused(Kind.UNKNOWN_CLIENT, NO_TOKEN);
             }
             return application
                     .get()
@@ -100,7 +103,7 @@ public final class Authorizer {
             return granted(access);
         }
         if (application.isEmpty()) {
-            return refused(refusal, fault.get() + (refusal == Kind.UNKNOWN_CLIENT ? " The request has no token." : ""));
+            return refused(refusal, fault.get() + (refusal == Kind.UNKNOWN_CLIENT ? " " + NO_TOKEN : ""));
         }
         return application
                 .get()

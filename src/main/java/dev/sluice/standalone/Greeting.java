@@ -42,10 +42,12 @@ record Greeting(Settings settings, int port, Optional<Integer> embeddedRedisPort
                     .append(settings.queues())
                     .append("\n");
         }
-        if (settings.access().isPresent()) {
-            text.append(
-                    "\n  Access control is on: browsers need a token. For one to try it out: sluice token --help\n");
-        }
+        settings.access()
+                .ifPresent(access -> text.append("\n  Access control is on: ")
+                        .append(
+                                access.verifiesTokens()
+                                        ? "browsers need a token. To try it out: java -jar sluice.jar token --help\n"
+                                        : "the application at SLUICE_AUTH_URL decides what browsers may do.\n"));
         embeddedRedisPort.ifPresent(p -> text.append(
                 "\n  The node uses the embedded Redis, which forgets everything when the node stops. For your own Redis, set "
                         + Setting.REDIS_URL.environmentName() + ".\n"

@@ -124,7 +124,8 @@ class AuthorizerTest {
     @Test
     void missingTokenIsTold() {
         assertEquals(
-                "Only clients with a grant may take from the queue \"inbox:42\". The request has no token.",
+                "Only clients with a grant may take from the queue \"inbox:42\". The request has no token: no"
+                        + " header Authorization with Bearer, no parameter token, and no cookie for it.",
                 failure(withTokens.decide(credentials(Place.NONE), INBOX)).getMessage());
     }
 

@@ -45,7 +45,7 @@ public record Requirements(Optional<String> issuer, Optional<String> audience, D
             throw InvalidToken.because("The token has expired.");
         }
         if (expires.isAfter(now.plus(maxLifetime).plus(LIFETIME_LEEWAY))) {
-            throw InvalidToken.because("The token expires (exp) later than the longest lifetime here, "
+            throw InvalidToken.because("The token expires (exp, in seconds) later than the longest lifetime here, "
                     + maxLifetime.toSeconds() + " s, allows.");
         }
         if (claims.containsKey("nbf") && time(claims, "nbf").isAfter(now.plus(NOT_BEFORE_LEEWAY))) {
@@ -62,7 +62,7 @@ public record Requirements(Optional<String> issuer, Optional<String> audience, D
 
     private void checkAudience(Map<String, Object> claims) throws AccessException {
         if (audience.isEmpty() && claims.containsKey("aud")) {
-            throw InvalidToken.because("The token is for an audience (aud), and none is configured here.");
+            throw InvalidToken.because("The token is for an audience (aud), and SLUICE_AUTH_AUDIENCE is not set.");
         }
         if (audience.isPresent() && !audience.get().equals(ANY) && !has(claims.get("aud"), audience.get())) {
             throw InvalidToken.because("The token's audience (aud) is not the one that is configured here.");

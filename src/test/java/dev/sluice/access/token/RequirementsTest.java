@@ -54,8 +54,8 @@ class RequirementsTest {
         "-1, The token has expired.",
         "86400, valid",
         "86460, valid",
-        "86460.5, 'The token expires (exp) later than the longest lifetime here, 86400 s, allows.'",
-        "86461, 'The token expires (exp) later than the longest lifetime here, 86400 s, allows.'",
+        "86460.5, 'The token expires (exp, in seconds) later than the longest lifetime here, 86400 s, allows.'",
+        "86461, 'The token expires (exp, in seconds) later than the longest lifetime here, 86400 s, allows.'",
     })
     void expiryIsSoonAndToCome(String fromNow, String expected) throws Exception {
         assertEquals(expected, result("{\"exp\":" + seconds(fromNow) + "}"));
@@ -89,7 +89,7 @@ class RequirementsTest {
             })
     void expiryFarAwayIsRefused(String value) throws Exception {
         assertEquals(
-                "The token expires (exp) later than the longest lifetime here, 86400 s, allows.",
+                "The token expires (exp, in seconds) later than the longest lifetime here, 86400 s, allows.",
                 result("{\"exp\":" + value + "}"));
         assertEquals(
                 "The token is not valid yet (nbf).", result("{\"exp\":" + seconds("60") + ",\"nbf\":" + value + "}"));
@@ -183,7 +183,7 @@ class RequirementsTest {
                 new Requirements(Optional.empty(), Optional.ofNullable(configured), Duration.ofHours(1));
         String claims = "{" + (value == null ? "" : "\"aud\":" + value + ",") + "\"exp\":" + seconds("60") + "}";
         String refusal = configured == null
-                ? "The token is for an audience (aud), and none is configured here."
+                ? "The token is for an audience (aud), and SLUICE_AUTH_AUDIENCE is not set."
                 : "The token's audience (aud) is not the one that is configured here.";
         assertEquals(valid ? VALID : refusal, result(requirements, claims));
     }
