@@ -53,7 +53,7 @@ final class AccessParts implements AutoCloseable {
                 servers, streams.listener(), new PubsubReport(refused), settings.safetyPoll(), ticker));
     }
 
-    /** Returns the channel of other nodes' calls. */
+    /** Returns the refusals of other nodes' calls, for the health. */
     static RefusedChannels refusable(NodeName name) {
         return new RefusedChannels(
                 "channel for calls of other nodes", new NamePatterns(List.of(RedisNodeCalls.channel(name.toString()))));

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /** The open streams of all nodes: a call over Redis reaches those of another one. Thread-safe. */
 final class AllStreams implements Streams, AutoCloseable {
-    // The members of a call. With an end or "for ever" it renews the stream, otherwise it asks for it.
+    // The members of a call. It asks for a stream or, with RENEWED, extends it until EXPIRES; without that, for ever.
     private static final String CONNECTION = "connection";
     private static final String RENEWED = "renewed";
     private static final String EXPIRES = "expires";

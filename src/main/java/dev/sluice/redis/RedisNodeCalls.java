@@ -85,6 +85,14 @@ public final class RedisNodeCalls implements PublicationListener, AutoCloseable 
 
     @Override
     public void published(String channel, byte[] message) {
+        try {
+            take(channel, message);
+        } catch (RuntimeException e) { // else the connection that hears of calls would end
+            LOG.warn("A message on the channel {} was skipped", channel, e);
+        }
+    }
+
+    private void take(String channel, byte[] message) {
         Map<String, Object> members;
         try {
             members = JSON.readValue(message, OBJECT);

@@ -117,6 +117,7 @@ final class OpenStream implements StreamAccess.Watch {
      */
     boolean renew(List<Need> granted, Optional<Instant> newExpires) {
         List<Need> dropped;
+        boolean isOver;
         synchronized (this) {
             if (ended) {
                 return false;
@@ -125,12 +126,13 @@ final class OpenStream implements StreamAccess.Watch {
             needs = needs.stream().filter(granted::contains).toList();
             expires = newExpires;
             told = false;
-            ended = needs.isEmpty();
+            isOver = needs.isEmpty();
+            ended = isOver;
         }
         if (!dropped.isEmpty()) {
             stream.drop(dropped);
         }
-        if (granted.isEmpty()) {
+        if (isOver) {
             stream.revoke(lastEvents("not-granted"));
         }
         return true;

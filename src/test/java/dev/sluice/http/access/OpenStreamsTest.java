@@ -126,6 +126,14 @@ class OpenStreamsTest {
     }
 
     @Test
+    void renewalsThatShareNoChannelEndTheStream() {
+        open(Optional.empty());
+        streams.renew("id", List.of(QUEUE), Optional.empty());
+        streams.renew("id", List.of(TOPIC), Optional.empty());
+        assertEquals(List.of("dropped t", "dropped q", "revoked sluice:ended {\"reason\":\"not-granted\"}"), happened);
+    }
+
+    @Test
     void browsersThatDoNotReadAreCut() {
         open(Optional.of(now.plusSeconds(5)));
         pass(6);
