@@ -32,15 +32,7 @@ public final class Authorizer {
      * @return access that suffices; or an {@link AccessException}, never wrapped in another
      */
     public CompletableFuture<Access> decide(Credentials credentials, List<Need> needs) {
-        CompletableFuture<Access> decision = new CompletableFuture<>();
-        choose(credentials, needs).whenComplete((access, failure) -> {
-            if (failure == null) {
-                decision.complete(access);
-            } else {
-                decision.completeExceptionally(causeOf(failure));
-            }
-        });
-        return decision;
+        return unwrapped(choose(credentials, needs));
     }
 
     private CompletableFuture<Access> choose(Credentials credentials, List<Need> needs) {
@@ -67,7 +59,7 @@ public final class Authorizer {
      * Decides anew for an open stream.
      *
      * @param needs what the stream has
-     * @return what the client may do, if less than it needs too; or an {@link AccessException}
+     * @return what the client may do, if less than it needs too; or an {@link AccessException}, never wrapped in another
      */
     public CompletableFuture<Access> renew(Credentials credentials, List<Need> needs) {
         CompletableFuture<Access> byToken =
@@ -75,7 +67,7 @@ public final class Authorizer {
                         ? CompletableFuture.completedFuture(rules.ofEverybody())
                         : tokens.get().verify(credentials.token().get()).thenApply(rules::of);
         boolean isKnown = credentials.token().isPresent() && tokens.isPresent();
-        return byToken.thenCompose(access -> {
+        return unwrapped(byToken.thenCompose(access -> {
             if (isKnown && (application.isEmpty() || access.faultFor(needs).isEmpty())) {
                 return granted(access);
             }
@@ -89,7 +81,7 @@ public final class Authorizer {
                     // The token alone grants less, which the caller sees.
                     .exceptionallyCompose(failure ->
                             isKnown && isRefusal(failure) ? granted(access) : CompletableFuture.failedFuture(failure));
-        });
+        }));
     }
 
     /**
@@ -145,6 +137,19 @@ public final class Authorizer {
 
     private static boolean isRefusal(Throwable failure) {
         return causeOf(failure) instanceof AccessException refusal && refusal.kind() != Kind.UNAVAILABLE;
+    }
+
+    /** Returns the same result, with the failure itself, which stages of a future wrap. */
+    private static CompletableFuture<Access> unwrapped(CompletableFuture<Access> result) {
+        CompletableFuture<Access> unwrapped = new CompletableFuture<>();
+        result.whenComplete((access, failure) -> {
+            if (failure == null) {
+                unwrapped.complete(access);
+            } else {
+                unwrapped.completeExceptionally(causeOf(failure));
+            }
+        });
+        return unwrapped;
     }
 
     /** Returns the failure itself, which stages of a future wrap. */

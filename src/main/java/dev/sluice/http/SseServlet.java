@@ -84,8 +84,14 @@ final class SseServlet extends HttpServlet {
         try {
             StreamRequest.Asked asked = requests.read(request);
             Optional<CompletableFuture<Access>> earlier = waiting.decision(request);
-            if (earlier.isEmpty() && isGet(request) && isSentAway(request, response, asked)) {
-                return;
+            if (earlier.isEmpty() && isGet(request)) {
+                // Messages that a browser has seen are settled even if it is sent away.
+                asked.last().lastMessage().ifPresent(confirmations::resume);
+                if (connections.sendsAway(waiting.count())) {
+                    beginStream(request, response);
+                    sendAway(response); // before anybody is asked whether it may come
+                    return;
+                }
             }
             CompletableFuture<Access> decision =
                     earlier.orElseGet(() -> access.decide(request, asked.token(), asked::needs));
@@ -101,19 +107,6 @@ final class SseServlet extends HttpServlet {
 
     private static boolean isGet(HttpServletRequest request) {
         return request.getMethod().equals("GET");
-    }
-
-    /** Sends a browser away before anything is decided, if there is no room for it. */
-    private boolean isSentAway(HttpServletRequest request, HttpServletResponse response, StreamRequest.Asked asked)
-            throws IOException {
-        // Messages that a browser has seen are settled even if it is sent away.
-        asked.last().lastMessage().ifPresent(confirmations::resume);
-        if (!connections.sendsAway(waiting.count())) {
-            return false;
-        }
-        beginStream(request, response);
-        sendAway(response);
-        return true;
     }
 
     /** @throws RefusedException if the request is refused for good */

@@ -12,7 +12,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -66,8 +65,8 @@ public final class AuthorizedRequests implements RequestAccess {
     }
 
     /** Returns true if a request has no token, and cookies that do not count. */
-    private boolean lacksCookies(HttpServletRequest request, Credentials read) {
-        return read.place() == Place.NONE && credentials.hasIgnoredCookies(request);
+    private static boolean lacksCookies(HttpServletRequest request, Credentials read) {
+        return read.place() == Place.NONE && read.cookies().isEmpty() && request.getHeader("Cookie") != null;
     }
 
     private static CompletableFuture<Access> refusing(
@@ -76,10 +75,8 @@ public final class AuthorizedRequests implements RequestAccess {
             decision.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS); // after an error, too, nothing waits for ever
         }
         return decision.exceptionallyCompose(failure -> {
-            Throwable cause =
-                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-            if (!(cause instanceof AccessException refusal)) {
-                LOG.error("A decision on access failed; the client is told to come back", cause);
+            if (!(failure instanceof AccessException refusal)) {
+                LOG.error("A decision on access failed; the client is told to come back", failure);
                 return CompletableFuture.failedFuture(new RefusedException(
                         Problem.unavailable("It cannot be decided now who may do this; try again.")));
             }

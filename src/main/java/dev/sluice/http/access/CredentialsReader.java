@@ -28,7 +28,8 @@ public final class CredentialsReader {
 
     /** Returns the credentials; the first token counts, of the header, the parameter and the cookie in this order. */
     Credentials read(HttpServletRequest request, Optional<String> parameter) {
-        boolean withCookies = !hasIgnoredCookies(request);
+        boolean isOwnPage = mayUseCookies.test(request);
+        boolean withCookies = isOwnPage && !isOfUnknownOrigin(request);
         Optional<String> header = bearer(request);
         Optional<String> cookie = withCookies ? cookie(request) : Optional.empty();
         Place place = header.isPresent()
@@ -39,8 +40,7 @@ public final class CredentialsReader {
                 place,
                 Optional.ofNullable(request.getHeader("Cookie")).filter(text -> withCookies),
                 // A browser sends that of other schemes by itself, as it does cookies.
-                Optional.ofNullable(request.getHeader("Authorization"))
-                        .filter(text -> header.isPresent() || mayUseCookies.test(request)),
+                Optional.ofNullable(request.getHeader("Authorization")).filter(text -> header.isPresent() || isOwnPage),
                 Optional.ofNullable(request.getHeader("Origin")));
     }
 
@@ -65,14 +65,6 @@ public final class CredentialsReader {
                 .filter(cookie -> cookie.getName().equals(cookieName))
                 .map(Cookie::getValue)
                 .findFirst();
-    }
-
-    /**
-     * Returns true if a request has cookies that do not count: a page of another origin may have sent them, or nothing
-     * shows that none did.
-     */
-    boolean hasIgnoredCookies(HttpServletRequest request) {
-        return request.getHeader("Cookie") != null && (!mayUseCookies.test(request) || isOfUnknownOrigin(request));
     }
 
     /** Returns true for a request that changes something, and has no header that says which page has made it. */
