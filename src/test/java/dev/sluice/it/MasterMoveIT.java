@@ -164,8 +164,8 @@ class MasterMoveIT {
         start();
         redis.old().signal("STOP");
         try {
+            node.awaitNotReady(); // before there is a successor, since afterwards it may be ready again at once
             redis.promote();
-            node.awaitNotReady();
             node.awaitReady();
             assertEquals(201, post("/queues/message_list", "after"), "by the node that is ready");
             other.awaitReady();
