@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.channel.AckMode;
+import dev.sluice.testing.Rounds;
 import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * is claimed, and no node has written what it did not own.
  */
 class DeliverySimulationTest {
-    private static final int RUNS = 400;
+    private static final int RUNS = Rounds.of(100, 400);
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})

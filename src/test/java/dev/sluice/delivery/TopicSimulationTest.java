@@ -3,6 +3,7 @@ package dev.sluice.delivery;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.testing.Rounds;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * for those that it was told are gone; and in the end it has all there is.
  */
 class TopicSimulationTest {
-    private static final int RUNS = 400;
+    private static final int RUNS = Rounds.of(100, 400);
     private static final int ACTS = 200;
 
     @ParameterizedTest

@@ -37,7 +37,7 @@ class BrowserVanishedIT {
 
     @Test
     void unconfirmedMessagesGoToAnotherBrowser() throws Exception {
-        int rounds = Rounds.of(2, 20);
+        int rounds = Rounds.of(1, 20);
         try (RedisProcess redis = RedisProcess.embedded();
                 NodeProcess node = node(redis, "client");
                 FaultRun run = FaultRun.start(redis.sharedClient(), List.of(node.uri("/sse")), new Acknowledger())) {
@@ -62,7 +62,7 @@ class BrowserVanishedIT {
     @Tag("long")
     @Test
     void pulledCableLosesNothingUnconfirmed() throws Exception {
-        pullCables("client", Fault.CABLE_PULLED, Rounds.of(1, 10));
+        pullCables("client", Fault.CABLE_PULLED, 10);
     }
 
     @Test

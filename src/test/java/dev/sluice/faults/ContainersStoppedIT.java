@@ -6,10 +6,12 @@ import dev.sluice.testing.WarProcess;
 import dev.sluice.testing.WarProcess.Container;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Servlet containers with the WAR are stopped in turn while messages flow, and a node out of the jar goes on. */
+/** Two kinds of servlet containers are stopped in turn while messages flow; WarStopIT stops a third kind in each run. */
 class ContainersStoppedIT {
+    @Tag("long")
     @Test
     void nothingIsLostAndNothingComesTwice() throws Exception {
         try (RedisProcess redis = RedisProcess.embedded();

@@ -26,7 +26,7 @@ class LostAnswersIT {
 
     @Test
     void lostShortOrSlowAnswersCostNothing() throws Exception {
-        int cuts = Rounds.of(8, 150);
+        int cuts = Rounds.of(4, 150);
         Random random = new Random(SEED);
         try (RedisProcess redis = RedisProcess.embedded();
                 FaultyLink link = FaultyLink.to(redis.port());

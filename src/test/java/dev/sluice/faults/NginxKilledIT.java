@@ -15,7 +15,7 @@ class NginxKilledIT {
 
     @Test
     void repeatsTheUnsettledAndNoBrowserGivesUp() throws Exception {
-        int rounds = Rounds.of(2, 20);
+        int rounds = Rounds.of(1, 20);
         Random random = new Random(SEED);
         try (RedisProcess redis = RedisProcess.embedded();
                 NodeProcess first = NodeProcess.start(redis, "--retry", "200ms");

@@ -10,13 +10,13 @@ import org.junit.jupiter.api.Test;
 class NoFaultIT {
     @Test
     void everyMessageComesOnceAndInOrder() throws Exception {
-        int rounds = Rounds.of(1, 20);
+        int rounds = Rounds.of(1, 50);
         try (RedisProcess redis = RedisProcess.embedded();
                 NodeProcess first = NodeProcess.start(redis);
                 NodeProcess second = NodeProcess.start(redis);
                 FaultRun run = FaultRun.start(redis.sharedClient(), List.of(first.uri("/sse"), second.uri("/sse")))) {
             for (int round = 0; round < rounds; round++) {
-                run.awaitMore(5_000);
+                run.awaitMore(2_000);
             }
             run.finish(Fault.NONE, 1);
         }

@@ -16,19 +16,19 @@ class NodeKilledIT {
 
     @Test
     void othersReturnClaimsOfADeadNode() throws Exception {
-        killAtRandom("sent", Fault.NODE_KILLED, Rounds.of(3, 100), FaultRun.PASSIVE);
+        killAtRandom("sent", Fault.NODE_KILLED, Rounds.of(1, 100), FaultRun.PASSIVE);
     }
 
     @Tag("long")
     @Test
     void theOthersReturnWhatNobodyHadConfirmed() throws Exception {
-        killAtRandom("client", Fault.NODE_KILLED_CONFIRMED, Rounds.of(2, 30), new Acknowledger());
+        killAtRandom("client", Fault.NODE_KILLED_CONFIRMED, 30, new Acknowledger());
     }
 
     @Tag("long")
     @Test
     void whatIsPoppedIsNeverReturned() throws Exception {
-        killAtRandom("none", Fault.NODE_KILLED_POPPED, Rounds.of(1, 10), FaultRun.PASSIVE);
+        killAtRandom("none", Fault.NODE_KILLED_POPPED, 10, FaultRun.PASSIVE);
     }
 
     private static void killAtRandom(String mode, Fault fault, int kills, Browsers.Listener listener) throws Exception {

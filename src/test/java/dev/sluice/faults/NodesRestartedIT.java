@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class NodesRestartedIT {
     @Test
     void nothingIsLostAndNothingComesTwice() throws Exception {
-        int rounds = Rounds.of(1, 5);
+        int restarts = Rounds.of(1, 15);
         try (RedisProcess redis = RedisProcess.embedded();
                 NodeProcess first = start(redis);
                 NodeProcess second = start(redis);
@@ -22,17 +22,16 @@ class NodesRestartedIT {
                 NginxProcess nginx = NginxProcess.toNodes(first.port(), second.port(), third.port());
                 FaultRun run = FaultRun.start(
                         redis.sharedClient(), List.of(URI.create("http://127.0.0.1:" + nginx.port() + "/sse")))) {
-            for (int round = 0; round < rounds; round++) {
-                for (NodeProcess node : List.of(first, second, third)) {
-                    run.awaitMore(500);
-                    node.stop();
-                    assertEquals(0, node.process().exitValue(), "the node was killed, not stopped");
-                    node.restart();
-                    node.awaitReady();
-                }
+            for (int restart = 0; restart < restarts; restart++) {
+                NodeProcess node = List.of(first, second, third).get(restart % 3);
+                run.awaitMore(500);
+                node.stop();
+                assertEquals(0, node.process().exitValue(), "the node was killed, not stopped");
+                node.restart();
+                node.awaitReady();
             }
             run.browsers().awaitOpen(FaultRun.BROWSERS);
-            run.finish(Fault.NODES_RESTARTED, 3 * rounds);
+            run.finish(Fault.NODES_RESTARTED, restarts);
         }
     }
 

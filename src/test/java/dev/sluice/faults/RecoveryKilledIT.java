@@ -23,7 +23,7 @@ import redis.clients.jedis.UnifiedJedis;
 /** A node dies while it returns what another one had claimed of many queues. */
 class RecoveryKilledIT {
     private static final int BROWSERS = 10;
-    private static final int QUEUES_EACH = 100;
+    private static final int QUEUES_EACH = Rounds.of(30, 100);
     private static final int QUEUES = BROWSERS * QUEUES_EACH;
     private static final int MESSAGES_EACH = 20;
     private static final int KILLS = Rounds.of(1, 3);

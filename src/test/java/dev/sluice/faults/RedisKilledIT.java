@@ -14,13 +14,13 @@ class RedisKilledIT {
 
     @Test
     void syncedAppendOnlyFileLosesNothing() throws Exception {
-        kill(Fault.REDIS_KILLED, Rounds.of(3, 50), "--appendonly", "yes", "--appendfsync", "always");
+        kill(Fault.REDIS_KILLED, Rounds.of(1, 50), "--appendonly", "yes", "--appendfsync", "always");
     }
 
     @Test
     @DisplayName("Without a file nothing is lost but what Redis has forgotten")
     void losesOnlyWhatRedisForgot() throws Exception {
-        kill(Fault.REDIS_EMPTIED, Rounds.of(2, 20));
+        kill(Fault.REDIS_EMPTIED, Rounds.of(1, 20));
     }
 
     private static void kill(Fault fault, int kills, String... settings) throws Exception {

@@ -71,7 +71,7 @@ class TopicResumeIT {
                         List.of(node.uri("/sse?topic=news:one&topic=news:other")),
                         topics,
                         2_500,
-                        100,
+                        Rounds.of(40, 100),
                         50)) {
             run.subscribers().cutPerSecond(100); // most are there at any time
             run.finish("one node");
@@ -89,15 +89,14 @@ class TopicResumeIT {
     @Tag("long")
     @Test
     void overThreeNodes() throws Exception {
-        int subscribers = Rounds.of(300, SUBSCRIBERS);
-        try (TopicRun run = run(redis, subscribers, "news:three", first.uri("/"), second.uri("/"), third.uri("/"))) {
+        try (TopicRun run = run(redis, "news:three", first.uri("/"), second.uri("/"), third.uri("/"))) {
             run.finish("three nodes");
         }
     }
 
     @Test
     void whileNodesAreKilled() throws Exception {
-        int subscribers = Rounds.of(300, SUBSCRIBERS);
+        int subscribers = Rounds.of(100, SUBSCRIBERS);
         try (TopicRun run = run(redis, subscribers, "news:killed", first.uri("/"), second.uri("/"), third.uri("/"))) {
             run.awaitShare(0.3);
             third.process().kill();
@@ -117,14 +116,11 @@ class TopicResumeIT {
         }
     }
 
+    @Tag("long")
     @Test
     void throughNginx() throws Exception {
         try (NginxProcess nginx = NginxProcess.toNodes(first.port(), second.port());
-                TopicRun run = run(
-                        redis,
-                        Rounds.of(300, SUBSCRIBERS),
-                        "news:nginx",
-                        URI.create("http://127.0.0.1:" + nginx.port()))) {
+                TopicRun run = run(redis, "news:nginx", URI.create("http://127.0.0.1:" + nginx.port()))) {
             run.finish("two nodes behind nginx");
         }
     }
@@ -135,7 +131,7 @@ class TopicResumeIT {
         try (RedisProcess kept = RedisProcess.installed("--appendonly", "yes", "--appendfsync", "always");
                 NodeProcess one = start(kept);
                 NodeProcess other = start(kept);
-                TopicRun run = run(kept, Rounds.of(300, SUBSCRIBERS), "news:kept", one.uri("/"), other.uri("/"))) {
+                TopicRun run = run(kept, "news:kept", one.uri("/"), other.uri("/"))) {
             for (double share : new double[] {0.3, 0.6}) {
                 run.awaitShare(share);
                 kept.kill();

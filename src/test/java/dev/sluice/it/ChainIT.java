@@ -12,6 +12,7 @@ import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.Parts;
 import dev.sluice.testing.Php;
 import dev.sluice.testing.RedisProcess;
+import dev.sluice.testing.Rounds;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,7 +30,7 @@ import redis.clients.jedis.Jedis;
 
 /** Numbered messages from PHP, through nginx and Apache, to twenty browsers on two nodes. */
 class ChainIT {
-    private static final int MESSAGES = 4_000;
+    private static final int MESSAGES = Rounds.of(1_000, 4_000);
     private static final int BROWSERS = 20;
     private static final long SEED = 4711;
 
@@ -111,7 +112,7 @@ class ChainIT {
         Set<String> received = new HashSet<>();
         Php php = Php.pushNumbers(redis, "message_list", MESSAGES);
         int replaced = 0;
-        while (php.isRunning() || replaced < 100) {
+        while (php.isRunning() || replaced < Rounds.of(30, 100)) {
             EventStream leaving = streams.remove(random.nextInt(streams.size()));
             leaving.close();
             received.addAll(leaving.messages());

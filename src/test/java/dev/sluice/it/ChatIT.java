@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.AbstractTransaction;
 import redis.clients.jedis.Jedis;
@@ -307,6 +308,7 @@ class ChatIT {
         Await.until("the reason", () -> anna.chromium().text("#trouble").contains("elsewhere"));
     }
 
+    @Tag("long")
     @Test
     void thePictureOfTheRoom() throws Exception {
         String room = "chat";

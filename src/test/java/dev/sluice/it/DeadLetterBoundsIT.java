@@ -9,6 +9,7 @@ import dev.sluice.testing.EventStream;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -29,7 +30,7 @@ class DeadLetterBoundsIT {
 
     @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
-    @ValueSource(strings = {"none", "sent", "client"})
+    @ValueSource(strings = "sent")
     void oldestLettersMakeRoomAndAreCounted(String mode) throws Exception {
         try (RedisProcess redis = RedisProcess.embedded();
                 Jedis client = redis.client();
@@ -53,9 +54,16 @@ class DeadLetterBoundsIT {
         }
     }
 
+    @Tag("long")
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "client"})
+    void oldestMakeRoomInOtherModesToo(String mode) throws Exception {
+        oldestLettersMakeRoomAndAreCounted(mode);
+    }
+
     @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
-    @ValueSource(strings = {"none", "sent"})
+    @ValueSource(strings = "none")
     void expiredLettersGoWhenOneIsAdded(String mode) throws Exception {
         try (RedisProcess redis = RedisProcess.embedded();
                 Jedis client = redis.client();
@@ -71,6 +79,13 @@ class DeadLetterBoundsIT {
             assertTrue(client.lindex(DEAD, 0).endsWith("\nwrong"));
             node.awaitMetric("sluice_dead_letters_dropped_total", 2);
         }
+    }
+
+    @Tag("long")
+    @ParameterizedTest
+    @ValueSource(strings = "sent")
+    void expiredLettersGoInOtherModesToo(String mode) throws Exception {
+        expiredLettersGoWhenOneIsAdded(mode);
     }
 
     @Execution(ExecutionMode.CONCURRENT)

@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -192,6 +193,7 @@ class DeadLettersIT {
         assertEquals(List.of(QUEUE), List.copyOf(client.keys("*")));
     }
 
+    @Tag("long")
     @Test
     @DisplayName("Messages without a head, and messages that look like one, are retried whole")
     void messagesWithoutAHeadAreRetriedWhole() throws Exception {
@@ -207,6 +209,7 @@ class DeadLettersIT {
                 waiting());
     }
 
+    @Tag("long")
     @Test
     void twoAtOnceRetryEachLetterExactlyOnce() throws Exception {
         bury(numbers(0, 10_000));
@@ -239,6 +242,7 @@ class DeadLettersIT {
         }
     }
 
+    @Tag("long")
     @Test
     void fullRedisTakesRetriedLetters() throws Exception {
         bury(numbers(0, 100));
@@ -249,6 +253,7 @@ class DeadLettersIT {
     }
 
     /** What else may be wrong is tried without a process of its own. */
+    @Tag("long")
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -93,7 +93,7 @@ class DocumentCommandsIT {
                 .replace("localhost:6379", "localhost:" + redis.port())
                 .replace("curl -N ", "curl -N -m 2 ")
                 .replace("curl ", "curl -fsS ")
-                .replace("java -jar target/sluice.jar", Programs.java() + " -jar target/sluice.jar");
+                .replace("java -jar target/sluice.jar", String.join(" ", NodeProcess.command()));
         return ServerProcess.start(
                 List.of("sh", "-c", here),
                 Project.folder(),

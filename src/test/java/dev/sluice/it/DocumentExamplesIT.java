@@ -7,6 +7,7 @@ import dev.sluice.testing.Await;
 import dev.sluice.testing.Chromium;
 import dev.sluice.testing.Documents;
 import dev.sluice.testing.NodeProcess;
+import dev.sluice.testing.Parts;
 import dev.sluice.testing.Programs;
 import dev.sluice.testing.Project;
 import dev.sluice.testing.RedisProcess;
@@ -36,6 +37,8 @@ class DocumentExamplesIT {
 
     private RedisProcess redis;
     private NodeProcess node;
+    /** One for all scripts; each has a page of its own. */
+    private Chromium chromium;
 
     @BeforeEach
     void start() throws Exception {
@@ -45,8 +48,7 @@ class DocumentExamplesIT {
 
     @AfterEach
     void stop() throws Exception {
-        node.close();
-        redis.close();
+        Parts.close(chromium, node, redis);
     }
 
     /** Those that need a proxy or tokens are tested elsewhere ({@link PhpAccessIT}, {@link PhpSiteIT}, {@link ProxyIT}). */
@@ -73,22 +75,22 @@ class DocumentExamplesIT {
     private void run(String script) throws Exception {
         String message = UUID.randomUUID().toString();
         String expected = script.contains("'order'") ? "19.9" : script.contains("new Sluice") ? "closed" : message;
-        try (Chromium chromium = Chromium.start()) {
-            chromium.open(node.uri("/style.css").toString()); // an own page without a stream of its own
-            chromium.run(RUN, complete(script));
-            if (!script.contains("sluice:placed")) {
-                Await.until("the log of the example: " + expected, () -> {
-                    publish(message);
-                    return logged(chromium).contains(expected);
-                });
-            }
-            assertTrue(
-                    logged(chromium).stream().noneMatch(line -> line.startsWith("error")), logged(chromium)::toString);
+        if (chromium == null) {
+            chromium = Chromium.start();
         }
+        chromium.open(node.uri("/style.css").toString()); // an own page without a stream of its own
+        chromium.run(RUN, complete(script));
+        if (!script.contains("sluice:placed")) {
+            Await.until("the log of the example: " + expected, () -> {
+                publish(message);
+                return logged().contains(expected);
+            });
+        }
+        assertTrue(logged().stream().noneMatch(line -> line.startsWith("error")), logged()::toString);
     }
 
     @SuppressWarnings("unchecked")
-    private static List<String> logged(Chromium chromium) {
+    private List<String> logged() {
         return (List<String>) chromium.run("return window.logged;");
     }
 

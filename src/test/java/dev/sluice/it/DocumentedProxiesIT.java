@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** HAProxy and Varnish before two nodes, as docs/proxies.md configures them. */
@@ -84,6 +85,7 @@ class DocumentedProxiesIT {
                         .status());
     }
 
+    @Tag("long")
     @Test
     void browsersComeBackWhenNodesDo() throws Exception {
         nodes.node().process().kill();

@@ -10,6 +10,7 @@ import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -61,6 +62,7 @@ class ExpiryIT {
         }
     }
 
+    @Tag("long")
     @Execution(ExecutionMode.CONCURRENT)
     @Test
     void killedNodesMessagesKeepTheirTime() throws Exception {

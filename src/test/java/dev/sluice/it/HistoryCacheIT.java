@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.StreamEntryID;
@@ -175,6 +176,7 @@ class HistoryCacheIT {
         assertEquals("HIT", status(get(FULL)));
     }
 
+    @Tag("long")
     @Test
     void fullPageIsReadOnceBehindApache() throws Exception {
         try (ApacheProcess apache = ApacheProcess.before(node.port(), node.port());

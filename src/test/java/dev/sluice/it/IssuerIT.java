@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Two nodes that fetch the keys of an issuer, which rotates them and is away for a while. */
@@ -101,6 +102,7 @@ class IssuerIT {
         }
     }
 
+    @Tag("long")
     @Test
     void knownKeysOutliveTheirIssuer() throws Exception {
         for (NodeProcess node : both()) {

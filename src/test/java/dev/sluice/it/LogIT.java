@@ -63,16 +63,10 @@ class LogIT {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(names = "TOMCAT")
-    void warLogsManyWrongMessagesInFewLines(WarProcess.Container container) throws Exception {
-        wrongMessagesAreAFewLines(container);
-    }
-
     @Tag("long")
     @ParameterizedTest
-    @EnumSource(names = {"TOMCAT_10", "JETTY"})
-    void otherContainersLogFewLinesToo(WarProcess.Container container) throws Exception {
+    @EnumSource
+    void warLogsManyWrongMessagesInFewLines(WarProcess.Container container) throws Exception {
         wrongMessagesAreAFewLines(container);
     }
 

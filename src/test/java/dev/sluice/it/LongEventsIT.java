@@ -12,9 +12,8 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.StreamEntryID;
 
@@ -62,9 +61,18 @@ class LongEventsIT {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"data", "other"})
-    void pagesAreBoundedByBytesRead(String field) throws Exception {
+    @Test
+    void pagesAreBoundedByBytesRead() throws Exception {
+        readLongFields("data");
+    }
+
+    @Tag("long")
+    @Test
+    void pagesAreBoundedByOtherBytesToo() throws Exception {
+        readLongFields("other");
+    }
+
+    private static void readLongFields(String field) throws Exception {
         try (RedisProcess redis = RedisProcess.installed();
                 Jedis client = redis.client();
                 NodeProcess node = NodeProcess.start(redis)) {

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -132,6 +133,7 @@ class MasterMoveIT {
     }
 
     @DisplayName("A former master that follows nobody is left, although it answers reads")
+    @Tag("long")
     @Execution(ExecutionMode.CONCURRENT)
     @Test
     void leavesAReplicaThatFollowsNobody() throws Exception {
@@ -147,6 +149,7 @@ class MasterMoveIT {
     }
 
     @DisplayName("A master that has lost its replica and takes no writes is left")
+    @Tag("long")
     @Execution(ExecutionMode.CONCURRENT)
     @Test
     void leavesAMasterThatTakesNoWrites() throws Exception {
@@ -158,6 +161,7 @@ class MasterMoveIT {
     }
 
     @DisplayName("A frozen master is left, and the node is not ready meanwhile")
+    @Tag("long")
     @Execution(ExecutionMode.CONCURRENT)
     @Test
     void leavesAFrozenMaster() throws Exception {
@@ -210,6 +214,7 @@ class MasterMoveIT {
     }
 
     @DisplayName("Posts under way during a swap all succeed; none is lost or repeated")
+    @Tag("long")
     @Execution(ExecutionMode.CONCURRENT)
     @Test
     void postsDuringASwapSucceedOnce() throws Exception {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.StreamEntryID;
@@ -93,6 +94,7 @@ class MemoryIT {
         assertTrue(node.process().isAlive());
     }
 
+    @Tag("long")
     @Test
     void longMessagesForBrowsersThatTakeNothing() throws Exception {
         startNode("-Xmx128m");
@@ -115,6 +117,7 @@ class MemoryIT {
         assertDelivers();
     }
 
+    @Tag("long")
     @Test
     void topicsOfTheirOwn() throws Exception {
         startNode("-Xmx128m");
@@ -137,6 +140,7 @@ class MemoryIT {
         assertDelivers();
     }
 
+    @Tag("long")
     @Test
     void publishedTopicsOfTheirOwn() throws Exception {
         startNode("-Xmx128m");

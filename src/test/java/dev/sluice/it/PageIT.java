@@ -14,6 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 
@@ -53,6 +54,7 @@ class PageIT {
         Await.until("the message " + message, () -> chromium.showsMessage(message));
     }
 
+    @Tag("long")
     @Test
     void showsMessagesAfterRestartsOfNodeAndNginx() throws Exception {
         open("");

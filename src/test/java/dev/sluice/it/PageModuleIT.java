@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -67,7 +68,7 @@ class PageModuleIT {
 
     /** An error of a proxy, also a 403 of its own, ends an EventSource for good; the module makes another. */
     @ParameterizedTest
-    @ValueSource(ints = {502, 403, 404})
+    @ValueSource(ints = 502)
     void comesBackAfterProxyErrors(int status) throws Exception {
         String locations = "location / { proxy_pass http://127.0.0.1:%d; } location = /sse { return %d; }";
         try (NginxProcess proxy = NginxProcess.withLocations(locations.formatted(node.port(), status))) {
@@ -77,6 +78,13 @@ class PageModuleIT {
             chromium.run("window.source.close()");
             assertEquals("closed", chromium.run("return window.source.state"));
         }
+    }
+
+    @Tag("long")
+    @ParameterizedTest
+    @ValueSource(ints = {403, 404})
+    void comesBackAfterOtherProxyErrorsToo(int status) throws Exception {
+        comesBackAfterProxyErrors(status);
     }
 
     @Test

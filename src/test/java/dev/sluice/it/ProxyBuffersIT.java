@@ -10,6 +10,7 @@ import dev.sluice.testing.RedisProcess;
 import dev.sluice.testing.StuckBrowser;
 import java.net.URI;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -33,6 +34,7 @@ class ProxyBuffersIT {
         }
     }
 
+    @Tag("long")
     @Execution(ExecutionMode.CONCURRENT)
     @Test
     void apacheBuffersLittleForAStuckBrowser() throws Exception {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.UnifiedJedis;
@@ -150,6 +151,7 @@ class ProxyTokensIT {
         assertKeepsNone(apache.written());
     }
 
+    @Tag("long")
     @Test
     void existingNginxSiteLogsNoToken() throws Exception {
         NginxProcess nginx = NginxProcess.withSite("127.0.0.1:" + node.port());
@@ -161,6 +163,7 @@ class ProxyTokensIT {
         assertKeepsNone(nginx.written());
     }
 
+    @Tag("long")
     @Test
     void existingApacheSiteLogsNoToken() throws Exception {
         ApacheProcess apache = ApacheProcess.withSite("127.0.0.1:" + node.port());

@@ -37,6 +37,7 @@ class PubsubIT {
                 pubsub-topics:
                   rate:*: {format: json}
                   ticker: {}
+                  clock: {}
                   both: {}
                 max-message-bytes: 1000
                 http-publish: on
@@ -57,18 +58,19 @@ class PubsubIT {
         Await.until(nodes + " nodes hear " + topic, () -> at.pubsubNumSub(topic).get(topic) == nodes);
     }
 
+    /** Of a topic of its own: both nodes go on listening for a while. */
     @Test
     void subscribersOnAllNodesGetAllInOrder() throws Exception {
-        try (EventStream here = EventStream.open(node.uri("/sse?topic=ticker"));
-                EventStream too = EventStream.open(node.uri("/sse?topic=ticker"));
-                EventStream there = EventStream.open(other.uri("/sse?topic=ticker"))) {
+        try (EventStream here = EventStream.open(node.uri("/sse?topic=clock"));
+                EventStream too = EventStream.open(node.uri("/sse?topic=clock"));
+                EventStream there = EventStream.open(other.uri("/sse?topic=clock"))) {
             here.awaitConnected();
             too.awaitConnected();
             there.awaitConnected();
-            awaitHeard(client, "ticker", 2);
+            awaitHeard(client, "clock", 2);
             List<String> texts =
                     IntStream.range(0, 1_000).mapToObj(i -> "m" + i).toList();
-            texts.forEach(text -> client.publish("ticker", text));
+            texts.forEach(text -> client.publish("clock", text));
             for (EventStream stream : List.of(here, too, there)) {
                 stream.awaitMessages(1_000);
                 assertEquals(texts, stream.messages());

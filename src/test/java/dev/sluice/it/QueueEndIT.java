@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -89,6 +90,7 @@ class QueueEndIT {
         }
     }
 
+    @Tag("long")
     @Execution(ExecutionMode.CONCURRENT)
     @Test
     void deadNodesClaimsReturnToTheirEnd() throws Exception {

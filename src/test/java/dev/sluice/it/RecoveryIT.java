@@ -10,6 +10,7 @@ import dev.sluice.testing.RedisProcess;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -44,6 +45,7 @@ class RecoveryIT {
         }
     }
 
+    @Tag("long")
     @Test
     void aNodeAloneFindsWhatItsPredecessorLeft() throws Exception {
         try (RedisProcess redis = RedisProcess.embedded();
@@ -70,6 +72,7 @@ class RecoveryIT {
     }
 
     @DisplayName("A node paused beyond its lease goes on as another one and settles nothing of its past")
+    @Tag("long")
     @Execution(ExecutionMode.CONCURRENT)
     @Test
     void pausedNodeGoesOnAsAnother() throws Exception {

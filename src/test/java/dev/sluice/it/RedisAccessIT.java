@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -65,6 +66,7 @@ class RedisAccessIT {
         }
     }
 
+    @Tag("long")
     @Execution(ExecutionMode.CONCURRENT)
     @Test
     void untrimmableTopicIsReportedAndDelivered() throws Exception {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -147,6 +148,7 @@ class RedisTroubleIT {
         }
     }
 
+    @Tag("long")
     @Execution(ExecutionMode.CONCURRENT)
     @Test
     void aRedisThatIsPausedIsWaitedFor() throws Exception {
@@ -249,20 +251,29 @@ class RedisTroubleIT {
     @Execution(ExecutionMode.CONCURRENT)
     @Test
     void aFullRedisCanBeDrained() throws Exception {
-        for (boolean embedded : List.of(true, false)) {
-            try (RedisProcess redis = embedded ? RedisProcess.embedded() : RedisProcess.installed();
-                    NodeProcess node = NodeProcess.start(redis);
-                    Jedis client = redis.client()) {
-                for (int i = 0; i < 100; i++) {
-                    client.lpush("message_list", "m" + i);
-                }
-                node.awaitReady();
-                client.configSet("maxmemory", "100kb");
-                assertThrows(JedisDataException.class, () -> client.lpush("message_list", "one more"));
-                try (EventStream stream = EventStream.open(node.uri("/sse"))) {
-                    stream.awaitMessages(100);
-                    Claims.awaitSettled(client);
-                }
+        drainFull(RedisProcess.embedded());
+    }
+
+    @Tag("long")
+    @Execution(ExecutionMode.CONCURRENT)
+    @Test
+    void aFullInstalledRedisCanBeDrained() throws Exception {
+        drainFull(RedisProcess.installed());
+    }
+
+    private static void drainFull(RedisProcess full) throws Exception {
+        try (RedisProcess redis = full;
+                NodeProcess node = NodeProcess.start(redis);
+                Jedis client = redis.client()) {
+            for (int i = 0; i < 100; i++) {
+                client.lpush("message_list", "m" + i);
+            }
+            node.awaitReady();
+            client.configSet("maxmemory", "100kb");
+            assertThrows(JedisDataException.class, () -> client.lpush("message_list", "one more"));
+            try (EventStream stream = EventStream.open(node.uri("/sse"))) {
+                stream.awaitMessages(100);
+                Claims.awaitSettled(client);
             }
         }
     }

@@ -10,6 +10,7 @@ import dev.sluice.testing.NginxProcess;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.Pusher;
 import dev.sluice.testing.RedisProcess;
+import dev.sluice.testing.Rounds;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.UnifiedJedis;
 
-/** A real browser, while three nodes behind nginx are stopped and started in turn and messages are pushed all the time. */
+/** A real browser, while all nodes behind nginx are stopped and started in turn and messages are pushed all the time. */
 class RollingRestartIT {
     private static final int PER_SECOND = 500;
 
@@ -34,11 +35,12 @@ class RollingRestartIT {
     @BeforeEach
     void start() throws Exception {
         RedisProcess redis = keep(RedisProcess.embedded());
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < Rounds.of(2, 3); i++) {
             nodes.add(keep(NodeProcess.start(redis, "--drain-time", "2s", "--retry", "500ms")));
         }
         NginxProcess nginx = keep(NginxProcess.toNodes(
-                nodes.get(0).port(), nodes.get(1).port(), nodes.get(2).port()));
+                nodes.get(0).port(),
+                nodes.stream().skip(1).map(NodeProcess::port).toArray(Integer[]::new)));
         client = keep(redis.sharedClient());
         url = "http://127.0.0.1:" + nginx.port();
     }

@@ -13,6 +13,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 
@@ -63,6 +64,7 @@ class SentinelIT {
         }
     }
 
+    @Tag("long")
     @Test
     @DisplayName("Every connection follows a failover while the old master lives")
     void allConnectionsFollowAFailover() throws Exception {

@@ -17,6 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.StreamEntryID;
@@ -72,6 +73,7 @@ class SlowHistoryIT {
         }
     }
 
+    @Tag("long")
     @Test
     @DisplayName("A history that nobody reads keeps nothing else waiting and is given up")
     void unreadHistoryIsGivenUp() throws Exception {

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.params.XAddParams;
@@ -102,6 +103,7 @@ class TeamsIT {
         return polls.matches("[0-9]+") ? Long.parseLong(polls) : 0;
     }
 
+    @Tag("long")
     @Test
     @DisplayName("A dead node of the other team is reported once and left to its team")
     void otherTeamsDeadNodeIsLeftToIt() throws Exception {

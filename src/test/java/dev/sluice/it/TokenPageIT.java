@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Pages whose streams have tokens, with sluice.js in Chromium: nginx before two nodes. */
@@ -76,6 +77,7 @@ class TokenPageIT {
                         + ".map(({ url, method }) => method === 'POST' && !url.includes('token=')))]"));
     }
 
+    @Tag("long")
     @Test
     @DisplayName("A renewal that fails on its way is tried again")
     void aFailedRenewalIsTriedAgain() throws Exception {
@@ -104,6 +106,7 @@ class TokenPageIT {
                         + " return requests.slice(0, again).filter(({ url }) => url.includes('/renew')).length"));
     }
 
+    @Tag("long")
     @Test
     @DisplayName("Short tokens, renewed or not, miss and repeat no event")
     void shortTokensMissAndRepeatNothing() throws Exception {

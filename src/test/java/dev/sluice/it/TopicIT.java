@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.StreamEntryID;
@@ -243,6 +244,7 @@ class TopicIT {
         }
     }
 
+    @Tag("long")
     @Test
     @DisplayName("Ids of the application's own stay while the topic is served")
     void customIdsStayWhileServed() throws Exception {

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.StreamEntryID;
 
@@ -141,6 +142,7 @@ class TwoUsersIT {
                 """.formatted(headers), path);
     }
 
+    @Tag("long")
     @Test
     @DisplayName("A stream of one's own with another's position has nothing of theirs")
     void anothersPositionGivesNothingOfTheirs() throws Exception {
@@ -156,6 +158,7 @@ class TwoUsersIT {
         assertTrue(ann.messages().stream().allMatch(message -> message.startsWith("ann")), ann.messages()::toString);
     }
 
+    @Tag("long")
     @Test
     @DisplayName("Guessed confirmations settle nothing of another's")
     void guessedConfirmationsSettleNothing() throws Exception {

@@ -29,6 +29,7 @@ import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.startup.Tomcat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
@@ -98,6 +99,7 @@ class WarIT {
         }
     }
 
+    @Tag("long")
     @Test
     void aClosedTabSwallowsNoMessage() throws Exception {
         try (Jedis client = redis.client()) {
@@ -132,6 +134,7 @@ class WarIT {
         }
     }
 
+    @Tag("long")
     @Test
     void aReloadDeliversNothingAgain() throws Exception {
         Ledger ledger = new Ledger();
@@ -179,6 +182,7 @@ class WarIT {
         return (Context) tomcat.getHost().findChildren()[0];
     }
 
+    @Tag("long")
     @Test
     void stuckBrowserIsCut() throws Exception {
         try (Jedis client = redis.client()) {

@@ -61,11 +61,17 @@ public final class NodeProcess implements AutoCloseable {
     /** Runs the jar with these arguments, whatever comes of it. */
     public static ServerProcess run(Path folder, Map<String, String> environment, List<String> options, String... more)
             throws IOException {
-        List<String> command = new ArrayList<>(Programs.javaCommand());
-        command.addAll(List.of(ClassArchive.option(), "-jar", jar().toString()));
+        List<String> command = command();
         command.addAll(options);
         command.addAll(List.of(more));
         return ServerProcess.start(command, folder, environment);
+    }
+
+    /** Returns the words that run the jar, which begin with the program. */
+    public static List<String> command() {
+        List<String> command = new ArrayList<>(Programs.javaCommand());
+        command.addAll(List.of(ClassArchive.option(), "-jar", jar().toString()));
+        return command;
     }
 
     public static Path jar() {
