@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
@@ -137,6 +138,25 @@ class MemoryIT {
         }
         openStuck(BROWSERS, "topic=room:0&topic=room:1&last=50");
         awaitClosedForMemory();
+        assertDelivers();
+    }
+
+    @Tag("long")
+    @Test
+    @DisplayName("Messages of empty lines, which are seven times as long as events")
+    void messagesOfEmptyLines() throws Exception {
+        String lines = "\n".repeat(BIG.length());
+        startNode("-Xmx128m");
+        openStuck(BROWSERS, "queue=inbox:#");
+        for (int i = 0; i < BROWSERS; i++) {
+            client.lpush("inbox:" + i, i + lines);
+        }
+        awaitClosedForMemory();
+        assertDelivers();
+        openStuck(BROWSERS, "topic=room:#&topic=chat");
+        for (int i = 0; i < BROWSERS; i++) {
+            client.xadd("room:" + i, StreamEntryID.NEW_ENTRY, Map.of("data", i + lines));
+        }
         assertDelivers();
     }
 

@@ -18,6 +18,7 @@ public final class Claim {
     }
 
     private final QueuePolicy policy;
+    private final long bytes;
     private final DeliveryCount before;
     private final long claimedAt;
     /** The ledger of its queue. */
@@ -36,12 +37,14 @@ public final class Claim {
 
     /**
      * @param policy of its queue
+     * @param bytes the length of the message
      * @param before the count of earlier deliveries or returns
      * @param claimedAt the time, by the {@link Ticker}
      * @param source hears first
      */
-    public Claim(QueuePolicy policy, DeliveryCount before, long claimedAt, Listener source) {
+    public Claim(QueuePolicy policy, long bytes, DeliveryCount before, long claimedAt, Listener source) {
         this.policy = policy;
+        this.bytes = bytes;
         this.before = before;
         this.claimedAt = claimedAt;
         this.source = source;
@@ -164,6 +167,11 @@ public final class Claim {
                 ? null
                 : "came back " + times + " times because its browsers closed, first " + since.toMinutes()
                         + " minutes ago";
+    }
+
+    /** Returns the length of the message. */
+    public long bytes() {
+        return bytes;
     }
 
     /** Returns the time of the claim, by the {@link Ticker}. */

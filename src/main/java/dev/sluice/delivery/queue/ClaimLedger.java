@@ -99,7 +99,7 @@ final class ClaimLedger implements Claim.Listener {
     }
 
     private Exchange compose(ClaimLimits limits, long now) {
-        leaving = LeavingClaims.of(claims, ended, now);
+        leaving = LeavingClaims.of(claims, ended, limits.bytes(), now);
         // Returned messages must be in the queue before messages behind them are claimed.
         boolean all = leaving.size() == ended;
         return new Exchange(
@@ -124,7 +124,7 @@ final class ClaimLedger implements Claim.Listener {
         removeLeaving();
         unanswered = null;
         List<Claim> added = claimed.stream()
-                .map(message -> new Claim(policy, message.before(), now, this))
+                .map(message -> new Claim(policy, message.length(), message.before(), now, this))
                 .toList();
         claims.addAll(added);
         if (!added.isEmpty()) {

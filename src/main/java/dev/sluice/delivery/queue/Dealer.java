@@ -19,15 +19,22 @@ final class Dealer {
 
     private final QueueSettings settings;
     private final MessageReaders readers = new MessageReaders();
+    /** The bytes of the events of this round, which are in memory until all are written. */
+    private long roundBytes;
 
     Dealer(QueueSettings settings) {
         this.settings = settings;
     }
 
+    /** Begins a round. */
+    void beginRound() {
+        roundBytes = 0;
+    }
+
     /**
      * Deals the messages that one request has brought.
      *
-     * @param claims the claims on the messages, in their order
+     * @param claims the claims on the messages, in their order; those beyond the bytes of a round return to their queue
      */
     void deal(ServedQueue queue, List<ClaimedMessage> messages, List<Claim> claims) {
         MessageReader reader = readers.of(queue.policy().format());
@@ -38,6 +45,10 @@ final class Dealer {
         int dealt = 0;
         for (int i = 0; i < claims.size(); i++) {
             Claim claim = claims.get(i);
+            if (roundBytes > RoundBounds.eventBytes(settings)) {
+                claim.move(ClaimState.RETURNED);
+                continue;
+            }
             EventContent content = read(reader, messages.get(i), claim);
             if (content == null) {
                 continue;
@@ -50,7 +61,7 @@ final class Dealer {
             if (seat == null) {
                 claim.move(ClaimState.RETURNED);
             } else {
-                seat.add(claim, content);
+                roundBytes += seat.add(claim, content);
             }
         }
     }

@@ -28,9 +28,10 @@ record LeavingClaims(List<Claim> claims, int settled, List<Removal> removals) {
      *
      * @param held all claims, oldest first
      * @param ended the number of claims that are no longer open
+     * @param bytes the bytes after which no further message is returned or buried: the store copies each one
      * @param now the time, by the {@link Ticker}
      */
-    static LeavingClaims of(ArrayDeque<Claim> held, int ended, long now) {
+    static LeavingClaims of(ArrayDeque<Claim> held, int ended, long bytes, long now) {
         List<Claim> leaving = new ArrayList<>();
         for (Claim claim : held) {
             if (leaving.size() == ended || claim.state() != ClaimState.SETTLED) {
@@ -39,21 +40,24 @@ record LeavingClaims(List<Claim> claims, int settled, List<Removal> removals) {
             leaving.add(claim);
         }
         int settled = leaving.size();
-        return new LeavingClaims(leaving, settled, removals(held, ended - settled, leaving, now));
+        return new LeavingClaims(leaving, settled, removals(held, ended - settled, leaving, bytes, now));
     }
 
     /** Chooses from the newest on, since a message returned later comes to stand in front of earlier ones. */
-    private static List<Removal> removals(ArrayDeque<Claim> held, int ended, List<Claim> leaving, long now) {
+    private static List<Removal> removals(
+            ArrayDeque<Claim> held, int ended, List<Claim> leaving, long bytes, long now) {
         List<Removal> removals = new ArrayList<>();
         int unseen = ended;
+        long copied = 0;
         int position = held.size();
         Iterator<Claim> fromNewest = held.descendingIterator();
-        while (unseen > 0 && removals.size() < MAX_REMOVALS) {
+        while (unseen > 0 && removals.size() < MAX_REMOVALS && copied <= bytes) {
             Claim claim = fromNewest.next();
             position--;
             if (!claim.isOpen()) {
                 unseen--;
                 leaving.add(claim);
+                copied += claim.state() == ClaimState.SETTLED ? 0 : claim.bytes();
                 removals.add(new Removal(position, disposition(claim), claim.reason(), claim.count(now)));
             }
         }

@@ -25,7 +25,8 @@ final class PoppedQueue extends ServedQueue {
             observer.claimed(name(), popped.size());
         }
         return popped.stream()
-                .map(message -> new Claim(policy(), message.before(), now, claim -> ended(message, claim)))
+                .map(message ->
+                        new Claim(policy(), message.length(), message.before(), now, claim -> ended(message, claim)))
                 .toList();
     }
 

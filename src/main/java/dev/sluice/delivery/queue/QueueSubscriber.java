@@ -86,17 +86,19 @@ final class QueueSubscriber implements Handout.Recipient {
         }
 
         @Override
-        public void add(Claim claim, EventContent content) {
+        public int add(Claim claim, EventContent content) {
             if (batch == null) {
                 batch = new EventBuffer(content.data().length + 64);
                 batchClaims = new ArrayList<>();
                 listener.hasBatch(QueueSubscriber.this);
             }
+            int before = batch.length();
             batch.event(outlet.ids().nextOfQueue(), content.type(), content.data());
             batchClaims.add(claim);
             claim.dealTo(this);
             unsettled++;
             unsettledOfQueue++;
+            return batch.length() - before;
         }
 
         @Override

@@ -138,6 +138,7 @@ final class Round<Q extends ServedQueue, R> {
             due.addAll(taking);
             return false;
         }
+        dealer.beginRound();
         for (int i = 0; i < results.size(); i++) {
             apply(taking.get(i), requests.get(i), results.get(i));
         }

@@ -20,6 +20,11 @@ final class RoundBounds {
         return Math.max(1, Math.min(due, MAX_QUEUES));
     }
 
+    /** Returns the most bytes of the events of a round, beyond one: lines of a few characters grow to many times that. */
+    static long eventBytes(QueueSettings settings) {
+        return 2 * settings.stepBytes();
+    }
+
     /** Returns the bytes of each share. */
     static long bytesEach(int due, QueueSettings settings) {
         return Math.min(MAX_BYTES, settings.stepBytes()) / shares(due);

@@ -13,8 +13,12 @@ final class RoundRobin {
         /** Returns the number of messages of the queue that the connection can take now. */
         int room();
 
-        /** Adds a message to the connection's next write. */
-        void add(Claim claim, EventContent content);
+        /**
+         * Adds a message to the connection's next write.
+         *
+         * @return the bytes by which that write grew: far more than the message's own if it has many lines
+         */
+        int add(Claim claim, EventContent content);
     }
 
     private final Set<Seat> line = new LinkedHashSet<>();

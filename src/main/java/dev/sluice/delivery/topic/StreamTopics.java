@@ -165,8 +165,9 @@ final class StreamTopics {
 
     private void readNew() {
         for (StreamTopic topic : reader.readNew(stale)) {
-            if (!topic.stream().isStale()) {
-                stale.remove(topic);
+            stale.remove(topic);
+            if (topic.stream().isStale()) {
+                stale.add(topic); // behind the others
             }
             topic.subscribers().forEach(this::wake);
         }

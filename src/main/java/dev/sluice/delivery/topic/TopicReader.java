@@ -41,6 +41,8 @@ final class TopicReader {
     private final TopicEventReader events;
     private final int topicsPerStep;
     private final int pagesPerStep;
+    /** The bytes of events after which a step encodes no more: lines of a few characters grow to many times that. */
+    private final long encodedPerStep;
 
     /** @param memory the memory of the logs */
     TopicReader(TopicSource source, LogMemory memory, TopicSettings settings, TopicObserver observer) {
@@ -50,6 +52,7 @@ final class TopicReader {
         this.events = new TopicEventReader(settings.maxMessageBytes());
         this.topicsPerStep = fitting(settings, BYTES, MAX_TOPICS_PER_STEP);
         this.pagesPerStep = fitting(settings, NEWEST_BYTES, MAX_PAGES_PER_STEP);
+        this.encodedPerStep = settings.stepBytes();
     }
 
     /** Returns the number of pages, each with one event beyond these bytes, that a step may read. */
@@ -69,11 +72,18 @@ final class TopicReader {
         }
         List<TopicAnswer> answers =
                 source.read(asked.stream().map(topic -> newest(topic.stream())).toList());
-        for (int i = 0; i < asked.size(); i++) {
-            StreamLog stream = asked.get(i).stream();
-            accept(stream, answers.get(i)).ifPresentOrElse(page -> append(stream, page), stream::setRefused);
+        long encoded = 0;
+        int read = 0;
+        for (; read < asked.size() && encoded <= encodedPerStep; read++) {
+            StreamLog stream = asked.get(read).stream();
+            Optional<TopicPage> page = accept(stream, answers.get(read));
+            if (page.isPresent()) {
+                encoded += append(stream, page.get());
+            } else {
+                stream.setRefused();
+            }
         }
-        return asked;
+        return asked.subList(0, read);
     }
 
     private static PageRequest newest(StreamLog stream) {
@@ -96,32 +106,32 @@ final class TopicReader {
         return Optional.empty();
     }
 
-    private void append(StreamLog stream, TopicPage page) {
+    /** Returns the bytes of the events that were added. */
+    private long append(StreamLog stream, TopicPage page) {
         TopicLog log = stream.log();
         if (log == null) {
-            stream.setLog(begin(stream.topic(), page));
+            log = new TopicLog(memory, floor(page), page.last());
+            stream.setLog(log);
+            long encoded = append(stream.topic(), log, page.events());
+            log.readTo(page.last());
             stream.setCurrent();
-        } else if (page.isBehind(log.last()) || page.hasGapAfter(log.last())) {
+            return encoded;
+        }
+        if (page.isBehind(log.last()) || page.hasGapAfter(log.last())) {
             // The stream was trimmed, emptied or made anew since the last read: each browser is told of its own gap.
             stream.setLog(new TopicLog(memory, page.last(), page.last()));
-        } else {
-            if (page.mayLackItsBeginning() && log.last().equals(StreamId.ZERO)) {
-                log = new TopicLog(memory, page.first().orElse(page.last()), StreamId.ZERO);
-                stream.setLog(log);
-            }
-            append(stream.topic(), log, page.events());
-            if (!page.more()) {
-                log.readTo(page.last()); // the last event may be gone
-                stream.setCurrent();
-            }
+            return 0;
         }
-    }
-
-    private TopicLog begin(String topic, TopicPage page) {
-        TopicLog log = new TopicLog(memory, floor(page), page.last());
-        append(topic, log, page.events());
-        log.readTo(page.last());
-        return log;
+        if (page.mayLackItsBeginning() && log.last().equals(StreamId.ZERO)) {
+            log = new TopicLog(memory, page.first().orElse(page.last()), StreamId.ZERO);
+            stream.setLog(log);
+        }
+        long encoded = append(stream.topic(), log, page.events());
+        if (!page.more()) {
+            log.readTo(page.last()); // the last event may be gone
+            stream.setCurrent();
+        }
+        return encoded;
     }
 
     /** Returns the place behind which the page of the newest events has everything. */
@@ -133,22 +143,26 @@ final class TopicReader {
                 : page.deleted().filter(id -> id.isBefore(first)).orElse(first);
     }
 
-    private void append(String topic, TopicLog log, List<TopicEvent> page) {
+    private long append(String topic, TopicLog log, List<TopicEvent> page) {
+        long encoded = 0;
         for (TopicEvent event : page) {
             try {
-                log.append(EncodedEvent.withId(event.id(), events.read(event)));
+                EncodedEvent bytes = EncodedEvent.withId(event.id(), events.read(event));
+                encoded += bytes.bytes().remaining();
+                log.append(bytes);
             } catch (MalformedMessageException e) {
                 observer.skipped(topic, event.id(), e.getMessage());
                 log.readTo(event.id());
             }
         }
+        return encoded;
     }
 
     /**
      * Reads pages for some of the cursors that are behind their log or begin with more events than it has. Cursors at
      * the same place share a page.
      *
-     * @return these cursors; they are on a page now, unless the store gave none
+     * @return those that were read for; they are on a page now, unless the store gave none
      */
     List<StreamCursor> readFor(Collection<StreamCursor> behind) {
         Map<PageRequest, List<StreamCursor>> cursors = new LinkedHashMap<>();
@@ -161,10 +175,13 @@ final class TopicReader {
         List<PageRequest> requests = List.copyOf(cursors.keySet());
         List<TopicAnswer> answers = source.read(requests);
         List<StreamCursor> readFor = new ArrayList<>();
-        for (int i = 0; i < requests.size(); i++) {
+        long encoded = 0;
+        for (int i = 0; i < requests.size() && encoded <= encodedPerStep; i++) {
             PageRequest request = requests.get(i);
             List<StreamCursor> sharing = cursors.get(request);
-            accept(sharing.get(0).stream(), answers.get(i)).ifPresent(page -> turn(sharing, request, page));
+            encoded += accept(sharing.get(0).stream(), answers.get(i))
+                    .map(page -> turn(sharing, request, page))
+                    .orElse(0);
             readFor.addAll(sharing);
         }
         return readFor;
@@ -177,11 +194,13 @@ final class TopicReader {
                 : new PageRequest(topic, cursor.place(), EVENTS, PAGE_BYTES);
     }
 
-    private void turn(List<StreamCursor> cursors, PageRequest request, TopicPage page) {
+    /** Returns the bytes of the page. */
+    private int turn(List<StreamCursor> cursors, PageRequest request, TopicPage page) {
         ReadPage read = new ReadPage(page.upTo(PAGE_BYTES), Optional.ofNullable(request.after()));
         read.gap().ifPresent(to -> observer.gap(request.topic(), request.after(), to, cursors.size()));
         LogChunk chunk = read.encode(request.topic(), events);
         Position.OnPage position = new Position.OnPage(chunk, memory, read.end(), page.last());
         cursors.forEach(cursor -> cursor.turnTo(position, read.begin()));
+        return chunk.capacity();
     }
 }

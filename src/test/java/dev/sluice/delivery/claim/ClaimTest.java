@@ -43,7 +43,8 @@ class ClaimTest {
     private Claim claim(AckMode mode, int before) {
         QueuePolicy policy =
                 new QueuePolicy(mode, 10, Duration.ofSeconds(30), 3, 2, MessageFormat.TEXT, QueueEnd.RIGHT);
-        Claim claim = new Claim(policy, new DeliveryCount(before, 0), 0, ended -> heard.add("source " + ended.state()));
+        Claim claim =
+                new Claim(policy, 1, new DeliveryCount(before, 0), 0, ended -> heard.add("source " + ended.state()));
         claim.dealTo(ended -> heard.add("holder " + ended.state()));
         return claim;
     }
