@@ -12,6 +12,7 @@ import dev.sluice.redis.RedisNodeCalls;
 import dev.sluice.redis.RedisPubsubSource;
 import dev.sluice.redis.RedisServers;
 import dev.sluice.redis.SharedClient;
+import dev.sluice.redis.script.Keyspace;
 import dev.sluice.time.Ticker;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -38,7 +39,7 @@ final class AccessParts implements AutoCloseable {
             Ticker ticker,
             long heapBytes) {
         InstantSource clock = InstantSource.system();
-        callChannel = RedisNodeCalls.channel(name.toString());
+        callChannel = RedisNodeCalls.channel(servers.keys(), name.toString());
         access = settings.access().map(chosen -> new NodeAccess(chosen, ticker, clock, heapBytes));
         open = access.isPresent() || settings.streamMaxAge().isPresent()
                 ? Optional.of(new OpenStreams(
@@ -54,9 +55,10 @@ final class AccessParts implements AutoCloseable {
     }
 
     /** Returns the refusals of other nodes' calls, for the health. */
-    static RefusedChannels refusable(NodeName name) {
+    static RefusedChannels refusable(Keyspace keys, NodeName name) {
         return new RefusedChannels(
-                "channel for calls of other nodes", new NamePatterns(List.of(RedisNodeCalls.channel(name.toString()))));
+                "channel for calls of other nodes",
+                new NamePatterns(List.of(RedisNodeCalls.channel(keys, name.toString()))));
     }
 
     /** Returns the watch over open streams. */

@@ -24,6 +24,7 @@ import dev.sluice.redis.RedisTopicHistory;
 import dev.sluice.redis.RedisTopicSource;
 import dev.sluice.redis.RedisTopicTrimmer;
 import dev.sluice.redis.SharedClient;
+import dev.sluice.redis.script.Keyspace;
 import dev.sluice.store.RandomTokens;
 import dev.sluice.store.queue.ConfirmationBox;
 import dev.sluice.time.Ticker;
@@ -89,10 +90,11 @@ public final class Sluice implements AutoCloseable {
         MemoryBounds memory = MemoryBounds.of(heapBytes, DirectMemory.maxBytes());
         DeliveryMailbox mailbox = new DeliveryMailbox(memory.stepBytes(), () -> metrics.add(Metric.PUBSUB_DROPPED, 1));
         connections = new Connections(settings.heartbeat(), settings.stallTimeout(), retry, maxConnections, ticker);
+        Keyspace keys = new Keyspace(settings.namespace());
         RefusedChannels refusedQueues = new RefusedChannels("queue", settings.queues());
         RefusedChannels refusedTopics = new RefusedChannels("topic", settings.topics());
         RefusedChannels refusedPubsub = new RefusedChannels("pub/sub topic", settings.pubsubTopics());
-        RefusedChannels refusedCalls = AccessParts.refusable(name);
+        RefusedChannels refusedCalls = AccessParts.refusable(keys, name);
         health = new NodeHealth(
                 name.toString(),
                 List.of(refusedQueues, refusedTopics, refusedPubsub, refusedCalls),
@@ -100,7 +102,7 @@ public final class Sluice implements AutoCloseable {
                 ticker,
                 settings.safetyPoll().plus(ANSWER_PATIENCE),
                 settings.safetyPoll().plus(STEP_PATIENCE));
-        servers = new RedisServers(redis, mailbox, settings.safetyPoll(), metrics, health::answered, ticker);
+        servers = new RedisServers(redis, keys, mailbox, settings.safetyPoll(), metrics, health::answered, ticker);
         client = new SharedClient(servers, "requests");
         figures = new QueueFigures(settings, servers, metrics, refusedQueues::names, ticker);
         pubsub =

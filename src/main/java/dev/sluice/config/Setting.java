@@ -15,6 +15,11 @@ public enum Setting {
                     + " starts a Redis that forgets everything when the node stops. If not set, the node starts the"
                     + " embedded Redis too, but serves only browsers on the same machine, without a proxy. [All"
                     + " forms](redis.md#urls)."),
+    NAMESPACE(
+            "none",
+            "Sets installations on one Redis apart, such as staging and production: 1 to 32 letters, digits, `_` and `-`,"
+                    + " the same on all nodes of one. Sluice's own keys and channels then start with `sluice:NAMESPACE:`."
+                    + " The names of queues and topics [stay as they are](redis.md#several-installations-on-one-redis)."),
     QUEUES(
             "message_list",
             "Comma-separated names or patterns (`inbox:*`) of the queues that browsers may take from, or `none`."

@@ -10,12 +10,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Parses the texts of settings. Each parser throws an IllegalArgumentException that says what is wrong with a text. */
 final class SettingParsers {
     /** The text for nothing. */
     static final String NONE = "none";
+
+    private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9_-]{1,32}");
 
     private SettingParsers() {}
 
@@ -75,6 +78,14 @@ final class SettingParsers {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("it must be one of "
                         + Arrays.stream(values).map(Object::toString).collect(Collectors.joining(", "))));
+    }
+
+    /** Parses a part of the names of keys: nothing that ends it, is a hash tag, or is special in a pattern of an ACL. */
+    static String namespace(String text) {
+        if (!NAMESPACE.matcher(text).matches()) {
+            throw new IllegalArgumentException("it must be 1 to 32 of the characters A-Z, a-z, 0-9, _ and -");
+        }
+        return text;
     }
 
     /** Parses names and patterns of channels, or none. */

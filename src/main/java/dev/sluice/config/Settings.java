@@ -16,6 +16,7 @@ import java.util.OptionalInt;
  *
  * @param redisUrl empty for the embedded Redis
  * @param redisChosen true if one was named, {@code embedded} too; else the embedded Redis serves the loopback only
+ * @param namespace empty for none
  * @param queuePolicies the policy of each queue
  * @param deadLetters the bounds on each queue's dead letters
  * @param topics the stream topics
@@ -30,6 +31,7 @@ public record Settings(
         int port,
         Optional<RedisUrl> redisUrl,
         boolean redisChosen,
+        Optional<String> namespace,
         NamePatterns queues,
         QueuePolicies queuePolicies,
         DeadLetterBounds deadLetters,
@@ -67,6 +69,7 @@ public record Settings(
                 + " port=" + port
                 + " redis="
                 + redisUrl.map(RedisUrl::toString).orElse(redisChosen ? EMBEDDED : EMBEDDED + " for the loopback only")
+                + " namespace=" + namespace.orElse("none")
                 + " queues=" + queues
                 + " queue-policies=" + queuePolicies
                 + " dead-letters={" + deadLetters + "}"

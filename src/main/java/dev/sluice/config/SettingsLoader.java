@@ -111,6 +111,7 @@ public final class SettingsLoader {
                 values.get(Setting.PORT, wholeNumber(0, 65_535)),
                 redis.flatMap(url -> url),
                 redis.isPresent(),
+                values.get(Setting.NAMESPACE, orNone(SettingParsers::namespace)),
                 new NamePatterns(queues),
                 queuePolicies,
                 new DeadLetterBounds(

@@ -5,7 +5,6 @@ import dev.sluice.channel.QueueEnds;
 import dev.sluice.redis.script.DeadLetterArguments;
 import dev.sluice.redis.script.ExchangeCommand;
 import dev.sluice.redis.script.ExchangeReply;
-import dev.sluice.redis.script.NodeKeys;
 import dev.sluice.redis.script.PopCommand;
 import dev.sluice.store.queue.ClaimStore;
 import dev.sluice.store.queue.Exchange;
@@ -34,8 +33,8 @@ public final class RedisClaimStore implements ClaimStore {
     public RedisClaimStore(RedisServers servers, DeadLetterBounds deadLetters, QueueEnds ends) {
         this.servers = servers;
         DeadLetterArguments letters = new DeadLetterArguments(deadLetters, InstantSource.system());
-        this.exchange = new ExchangeCommand(letters, ends);
-        this.pop = new PopCommand(letters, ends);
+        this.exchange = new ExchangeCommand(servers.keys(), letters, ends);
+        this.pop = new PopCommand(servers.keys(), letters, ends);
     }
 
     @Override
@@ -63,7 +62,7 @@ public final class RedisClaimStore implements ClaimStore {
         }
         List<CommandArguments> commands = new ArrayList<>();
         looks.forEach(look -> commands.add(new CommandArguments(Command.EXISTS).keys(look)));
-        commands.add(NodeKeys.writeProof());
+        commands.add(servers.keys().nodes().writeProof());
         List<Object> answers = servers.ask(commands);
         if (answers.get(looks.size()) instanceof JedisDataException refusal) {
             throw servers.unavailable(refusal);

@@ -4,7 +4,6 @@ import dev.sluice.redis.link.RedisError;
 import dev.sluice.redis.link.Replies;
 import dev.sluice.redis.script.ConfirmationText;
 import dev.sluice.redis.script.LuaScript;
-import dev.sluice.redis.script.NodeKeys;
 import dev.sluice.redis.script.ScriptCommand;
 import dev.sluice.store.queue.ConfirmationBox;
 import dev.sluice.store.queue.ConfirmationListener;
@@ -27,7 +26,7 @@ public final class RedisConfirmationBox implements ConfirmationBox {
     /** @param node the name of this node */
     public RedisConfirmationBox(RedisServers servers, String node) {
         this.servers = servers;
-        this.key = NodeKeys.confirmations(node);
+        this.key = servers.keys().nodes().confirmations(node);
     }
 
     @Override

@@ -47,7 +47,8 @@ public final class RedisConfirmationRelay {
     }
 
     private boolean leave(String node, List<String> texts) throws PublishException {
-        List<String> keys = List.of(NodeKeys.leases(), NodeKeys.confirmations(node));
+        NodeKeys nodes = client.keys().nodes();
+        List<String> keys = List.of(nodes.leases(), nodes.confirmations(node));
         List<String> arguments =
                 new ArrayList<>(List.of(node, Integer.toString(MOST), Integer.toString(SECONDS_OF_USE)));
         arguments.addAll(texts);

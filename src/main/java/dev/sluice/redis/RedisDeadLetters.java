@@ -4,9 +4,9 @@ import dev.sluice.channel.QueueEnds;
 import dev.sluice.config.RedisUrl;
 import dev.sluice.redis.link.RedisError;
 import dev.sluice.redis.script.DeadLetterHead;
+import dev.sluice.redis.script.Keyspace;
 import dev.sluice.redis.script.LuaScript;
 import dev.sluice.redis.script.Marker;
-import dev.sluice.redis.script.QueueKeys;
 import dev.sluice.store.StoreUnavailableException;
 import java.util.List;
 import java.util.Optional;
@@ -37,9 +37,9 @@ public final class RedisDeadLetters implements AutoCloseable {
     private final String marker = Marker.next();
 
     /** @param ends the end to take from, by queue */
-    public RedisDeadLetters(RedisUrl url, QueueEnds ends) {
+    public RedisDeadLetters(RedisUrl url, Keyspace keys, QueueEnds ends) {
         this.ends = ends;
-        this.client = new SharedClient(url, "dead-letters");
+        this.client = new SharedClient(url, keys, "dead-letters");
     }
 
     /** Returns the number of dead letters. */
@@ -99,7 +99,7 @@ public final class RedisDeadLetters implements AutoCloseable {
     }
 
     private List<?> call(String queue, String verb, long place, long limit, int shown) throws DeadLetterException {
-        String dead = new QueueKeys(queue).dead();
+        String dead = client.keys().queue(queue).dead();
         List<String> arguments = Stream.of(
                         verb,
                         place,

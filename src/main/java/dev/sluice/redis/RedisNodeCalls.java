@@ -1,6 +1,6 @@
 package dev.sluice.redis;
 
-import dev.sluice.channel.NamePatterns;
+import dev.sluice.redis.script.Keyspace;
 import dev.sluice.store.RandomTokens;
 import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.store.topic.PublicationListener;
@@ -62,8 +62,8 @@ public final class RedisNodeCalls implements PublicationListener, AutoCloseable 
     }
 
     /** Returns the channel that a node hears. */
-    public static String channel(String node) {
-        return NamePatterns.OWN_PREFIX + "calls:" + node;
+    public static String channel(Keyspace keys, String node) {
+        return keys.own("calls:" + node);
     }
 
     /**
@@ -124,7 +124,7 @@ public final class RedisNodeCalls implements PublicationListener, AutoCloseable 
     }
 
     private void publish(String to, Map<String, ?> message, CompletableFuture<?> outcome) {
-        byte[] name = channel(to).getBytes(StandardCharsets.UTF_8);
+        byte[] name = channel(client.keys(), to).getBytes(StandardCharsets.UTF_8);
         byte[] json = JSON.writeValueAsBytes(message);
         try {
             publishing.execute(() -> {

@@ -29,17 +29,19 @@ public final class RedisNodeRegistry implements NodeRegistry {
     private static final int QUEUES_PER_LOOK = 200;
 
     private final RedisServers servers;
+    private final NodeKeys nodes;
 
     /** @param servers the servers with the queues and the claims on them */
     public RedisNodeRegistry(RedisServers servers) {
         this.servers = servers;
+        this.nodes = servers.keys().nodes();
     }
 
     @Override
     public Renewal renew(String incarnation, boolean joins, Duration lease) {
         List<?> answer = (List<?>) ask(new ScriptCommand(RENEW, 2)
-                .key(NodeKeys.leases())
-                .key(NodeKeys.lapsed())
+                .key(nodes.leases())
+                .key(nodes.lapsed())
                 .add(incarnation)
                 .add(joins ? 1 : 0)
                 .add(lease.toMillis())
@@ -53,8 +55,8 @@ public final class RedisNodeRegistry implements NodeRegistry {
     @Override
     public boolean enlist(String incarnation, Collection<String> queues) {
         Object noted = ask(new ScriptCommand(ENLIST, 2)
-                .key(NodeKeys.leases())
-                .key(NodeKeys.queues(incarnation))
+                .key(nodes.leases())
+                .key(nodes.queues(incarnation))
                 .add(incarnation)
                 .addObjects(queues));
         return Long.valueOf(1).equals(noted);
@@ -62,13 +64,13 @@ public final class RedisNodeRegistry implements NodeRegistry {
 
     @Override
     public void delist(String incarnation, Collection<String> queues) {
-        ask(new CommandArguments(Command.SREM).key(NodeKeys.queues(incarnation)).addObjects(queues));
+        ask(new CommandArguments(Command.SREM).key(nodes.queues(incarnation)).addObjects(queues));
     }
 
     @Override
     public Page enlisted(String incarnation, String from) {
         List<?> answer = (List<?>) ask(new CommandArguments(Command.SSCAN)
-                .key(NodeKeys.queues(incarnation))
+                .key(nodes.queues(incarnation))
                 .add(from)
                 .add("COUNT")
                 .add(QUEUES_PER_LOOK));
@@ -79,7 +81,8 @@ public final class RedisNodeRegistry implements NodeRegistry {
     public OrphanSearch orphans(String incarnation, Collection<String> queues) {
         List<String> names = List.copyOf(queues);
         List<Object> answers = servers.ask(names.stream()
-                .map(queue -> new CommandArguments(Command.HKEYS).key(new QueueKeys(queue).sessions()))
+                .map(queue -> new CommandArguments(Command.HKEYS)
+                        .key(servers.keys().queue(queue).sessions()))
                 .toList());
         List<Orphan> orphans = new ArrayList<>();
         Map<String, ReturnResult> failed = new HashMap<>();
@@ -98,7 +101,7 @@ public final class RedisNodeRegistry implements NodeRegistry {
 
     @Override
     public List<ReturnResult> recover(List<Orphan> orphans) {
-        return servers.ask(orphans.stream().map(RedisNodeRegistry::recovery).toList()).stream()
+        return servers.ask(orphans.stream().map(this::recovery).toList()).stream()
                 .map(answer -> answer instanceof JedisException error
                         ? failure(error)
                         : new ReturnResult.Returned((Long) answer))
@@ -112,8 +115,8 @@ public final class RedisNodeRegistry implements NodeRegistry {
                 : new ReturnResult.Refused(error.refusal("list"));
     }
 
-    private static CommandArguments recovery(Orphan orphan) {
-        QueueKeys keys = new QueueKeys(orphan.queue());
+    private CommandArguments recovery(Orphan orphan) {
+        QueueKeys keys = servers.keys().queue(orphan.queue());
         return new ScriptCommand(RECOVER, 4)
                 .key(orphan.queue())
                 .key(keys.processing(orphan.session()))
@@ -126,18 +129,18 @@ public final class RedisNodeRegistry implements NodeRegistry {
     public void lapse(String incarnation, Collection<String> queues) {
         if (!queues.isEmpty()) {
             ask(new CommandArguments(Command.SADD)
-                    .key(NodeKeys.queues(incarnation))
+                    .key(nodes.queues(incarnation))
                     .addObjects(queues));
         }
-        ask(new CommandArguments(Command.SADD).key(NodeKeys.lapsed()).add(incarnation));
-        ask(new CommandArguments(Command.ZREM).key(NodeKeys.leases()).add(incarnation));
+        ask(new CommandArguments(Command.SADD).key(nodes.lapsed()).add(incarnation));
+        ask(new CommandArguments(Command.ZREM).key(nodes.leases()).add(incarnation));
     }
 
     @Override
     public void forget(String incarnation) {
-        ask(new CommandArguments(Command.ZREM).key(NodeKeys.leases()).add(incarnation));
-        ask(new CommandArguments(Command.DEL).key(NodeKeys.queues(incarnation)));
-        ask(new CommandArguments(Command.SREM).key(NodeKeys.lapsed()).add(incarnation));
+        ask(new CommandArguments(Command.ZREM).key(nodes.leases()).add(incarnation));
+        ask(new CommandArguments(Command.DEL).key(nodes.queues(incarnation)));
+        ask(new CommandArguments(Command.SREM).key(nodes.lapsed()).add(incarnation));
     }
 
     private Object ask(CommandArguments command) {

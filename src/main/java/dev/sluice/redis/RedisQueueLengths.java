@@ -1,6 +1,5 @@
 package dev.sluice.redis;
 
-import dev.sluice.redis.script.QueueKeys;
 import dev.sluice.store.StoreUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,11 +42,11 @@ public final class RedisQueueLengths implements AutoCloseable {
         }
     }
 
-    private static List<QueueLength> ask(UnifiedJedis redis, List<String> queues) {
+    private List<QueueLength> ask(UnifiedJedis redis, List<String> queues) {
         List<String> keys = new ArrayList<>();
         for (String queue : queues) {
             keys.add(queue);
-            keys.add(new QueueKeys(queue).dead());
+            keys.add(client.keys().queue(queue).dead());
         }
         List<Response<Long>> answers;
         try (AbstractPipeline pipeline = redis.pipelined()) {

@@ -4,11 +4,10 @@ import dev.sluice.config.RedisUrl;
 import dev.sluice.metrics.Metric;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.redis.link.ClaimingConnection;
-import dev.sluice.redis.link.PipelinedConnection;
 import dev.sluice.redis.link.RedisError;
 import dev.sluice.redis.link.ReplacedConnection;
 import dev.sluice.redis.link.ServerLink;
-import dev.sluice.redis.script.NodeKeys;
+import dev.sluice.redis.script.Keyspace;
 import dev.sluice.redis.topology.Topology;
 import dev.sluice.redis.topology.TopologyWatch;
 import dev.sluice.store.KeyListener;
@@ -32,7 +31,6 @@ import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
-import redis.clients.jedis.util.JedisClusterCRC16;
 
 /**
  * The connections over which a node claims, for all that is kept in Redis: one {@link ServerLink} for each server that
@@ -40,6 +38,7 @@ import redis.clients.jedis.util.JedisClusterCRC16;
  * carried out, so only the caller repeats it, if that is safe. One thread at a time, unless a method says otherwise.
  */
 public final class RedisServers implements AutoCloseable {
+    private final Keyspace keys;
     private final KeyListener listener;
     private final Duration safetyPoll;
     private final NodeMetrics metrics;
@@ -60,6 +59,7 @@ public final class RedisServers implements AutoCloseable {
 
     /**
      * @param url the address of Redis; not connected to yet
+     * @param keys the names of Sluice's own keys
      * @param listener receives the signals of pushes to keys that were read
      * @param safetyPoll the longest interval of {@link #listen}, which keeps the doorbell alive
      * @param metrics counts round trips
@@ -67,11 +67,13 @@ public final class RedisServers implements AutoCloseable {
      */
     public RedisServers(
             RedisUrl url,
+            Keyspace keys,
             KeyListener listener,
             Duration safetyPoll,
             NodeMetrics metrics,
             Runnable onAnswer,
             Ticker ticker) {
+        this.keys = keys;
         this.listener = listener;
         this.safetyPoll = safetyPoll;
         this.metrics = metrics;
@@ -120,24 +122,6 @@ public final class RedisServers implements AutoCloseable {
         }
     }
 
-    /**
-     * Checks if Redis can be used, by a write that changes nothing: a replica, and a user with read access only, answer
-     * reads. In a cluster the server with the keys of the nodes is checked.
-     *
-     * @return why Redis cannot be used, as a sentence, or empty
-     */
-    public static Optional<String> findFault(RedisUrl url) {
-        try (Topology topology = Topology.of(url);
-                PipelinedConnection connection = topology.address()
-                        .connect(topology.serverOf(JedisClusterCRC16.getSlot(NodeKeys.leases())), "check")) {
-            connection.sendCommand(NodeKeys.writeProof());
-            connection.getOne();
-            return Optional.empty();
-        } catch (JedisException e) {
-            return Optional.of(RedisError.of(e).unusable(url) + ".");
-        }
-    }
-
     /** Returns the exception for a failed command without which a node cannot go on. */
     StoreUnavailableException unavailable(JedisException e) {
         return new StoreUnavailableException(RedisError.of(e).unusable(topology.address()), e);
@@ -164,6 +148,11 @@ public final class RedisServers implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Returns the names of Sluice's own keys. Thread-safe. */
+    public Keyspace keys() {
+        return keys;
     }
 
     Topology topology() {

@@ -2,6 +2,7 @@ package dev.sluice.redis;
 
 import dev.sluice.config.RedisUrl;
 import dev.sluice.redis.link.RedisError;
+import dev.sluice.redis.script.Keyspace;
 import dev.sluice.redis.script.LuaScript;
 import dev.sluice.redis.topology.Topology;
 import dev.sluice.store.StoreUnavailableException;
@@ -26,6 +27,7 @@ public final class SharedClient implements AutoCloseable {
 
     private final Supplier<UnifiedJedis> opener;
     private final String address;
+    private final Keyspace keys;
     private final Runnable onReplica;
     private final AtomicReference<UnifiedJedis> client = new AtomicReference<>();
     /** The number of times that connections were dropped. */
@@ -47,6 +49,7 @@ public final class SharedClient implements AutoCloseable {
         this(
                 () -> servers.topology().newClient(name, timeout),
                 servers.topology().address().toString(),
+                servers.keys(),
                 servers::checkNow);
         servers.onReopened(server -> drop());
     }
@@ -55,15 +58,17 @@ public final class SharedClient implements AutoCloseable {
      * A client for a process that claims nothing.
      *
      * @param url the address of Redis; not connected to yet
+     * @param keys the names of Sluice's own keys
      * @param name shown by CLIENT LIST
      */
-    public SharedClient(RedisUrl url, String name) {
-        this(() -> openAlone(url, name), url.toString(), () -> {});
+    public SharedClient(RedisUrl url, Keyspace keys, String name) {
+        this(() -> openAlone(url, name), url.toString(), keys, () -> {});
     }
 
-    private SharedClient(Supplier<UnifiedJedis> opener, String address, Runnable onReplica) {
+    private SharedClient(Supplier<UnifiedJedis> opener, String address, Keyspace keys, Runnable onReplica) {
         this.opener = opener;
         this.address = address;
+        this.keys = keys;
         this.onReplica = onReplica;
     }
 
@@ -71,6 +76,11 @@ public final class SharedClient implements AutoCloseable {
         try (Topology topology = Topology.of(url)) {
             return topology.newClient(name, topology.address().timeout());
         }
+    }
+
+    /** Returns the names of Sluice's own keys. */
+    Keyspace keys() {
+        return keys;
     }
 
     /**

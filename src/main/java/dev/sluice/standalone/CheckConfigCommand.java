@@ -8,7 +8,8 @@ import dev.sluice.config.ConfigException;
 import dev.sluice.config.RedisUrl;
 import dev.sluice.config.Setting;
 import dev.sluice.config.Settings;
-import dev.sluice.redis.RedisServers;
+import dev.sluice.redis.RedisCheck;
+import dev.sluice.redis.script.Keyspace;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -87,7 +88,7 @@ final class CheckConfigCommand implements Callable<Integer> {
             return ExitCode.SOFTWARE;
         }
         RedisUrl redis = settings.redisUrl().get();
-        Optional<String> fault = RedisServers.findFault(redis);
+        Optional<String> fault = RedisCheck.findFault(redis, new Keyspace(settings.namespace()));
         if (fault.isPresent()) {
             spec.commandLine().getErr().println(fault.get());
             return ExitCode.SOFTWARE;

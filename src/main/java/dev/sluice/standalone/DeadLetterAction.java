@@ -8,6 +8,7 @@ import dev.sluice.config.Setting;
 import dev.sluice.config.Settings;
 import dev.sluice.redis.DeadLetterException;
 import dev.sluice.redis.RedisDeadLetters;
+import dev.sluice.redis.script.Keyspace;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ExitCode;
@@ -31,7 +32,8 @@ abstract class DeadLetterAction implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), fault);
         }
         Settings settings = SettingOptions.load(spec.commandLine().getParseResult());
-        try (RedisDeadLetters letters = new RedisDeadLetters(redis(settings), settings.queuePolicies()::takeFrom)) {
+        try (RedisDeadLetters letters = new RedisDeadLetters(
+                redis(settings), new Keyspace(settings.namespace()), settings.queuePolicies()::takeFrom)) {
             return act(letters, queue);
         } catch (DeadLetterException e) {
             out().flush();

@@ -40,6 +40,7 @@ class SettingsLoaderTest {
         HOST("127.0.0.1", Settings::host, "127.0.0.1"),
         PORT("9000", Settings::port, 9000),
         REDIS_URL("redis://db:7000/2", Settings::redisUrl, Optional.of(RedisUrl.parse("redis://db:7000/2"))),
+        NAMESPACE("Staging_2-b", Settings::namespace, Optional.of("Staging_2-b")),
         QUEUES("orders, inbox:*", settings -> settings.queues().toString(), "orders,inbox:*"),
         QUEUE_ACK("client", settings -> policy(settings).ack(), AckMode.CLIENT),
         QUEUE_PREFETCH("7", settings -> policy(settings).prefetch(), 7),

@@ -11,6 +11,7 @@ import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.redis.RedisClaimStore;
 import dev.sluice.redis.RedisNodeRegistry;
 import dev.sluice.redis.RedisServers;
+import dev.sluice.redis.script.Keyspace;
 import dev.sluice.store.KeyListener;
 import dev.sluice.store.NodeRegistry;
 import dev.sluice.store.queue.ClaimLimits;
@@ -83,6 +84,7 @@ class ModelIT {
         try (Jedis client = redis.client();
                 RedisServers servers = new RedisServers(
                         RedisUrl.parse(redis.url()),
+                        new Keyspace(Optional.empty()),
                         DEAF,
                         Duration.ofSeconds(2),
                         new NodeMetrics(),

@@ -6,6 +6,7 @@ import dev.sluice.config.RedisUrl;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.redis.RedisNodeRegistry;
 import dev.sluice.redis.RedisServers;
+import dev.sluice.redis.script.Keyspace;
 import dev.sluice.store.KeyListener;
 import dev.sluice.store.NodeRegistry;
 import dev.sluice.store.NodeRegistry.Orphan;
@@ -14,6 +15,7 @@ import dev.sluice.testing.RedisProcess;
 import dev.sluice.time.Ticker;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,7 @@ class OrphansIT {
                 Jedis client = redis.client();
                 RedisServers servers = new RedisServers(
                         RedisUrl.parse(redis.url()),
+                        new Keyspace(Optional.empty()),
                         DEAF,
                         Duration.ofSeconds(2),
                         new NodeMetrics(),

@@ -7,6 +7,7 @@ import dev.sluice.channel.TopicPolicy;
 import dev.sluice.config.RedisUrl;
 import dev.sluice.redis.RedisTopicTrimmer;
 import dev.sluice.redis.SharedClient;
+import dev.sluice.redis.script.Keyspace;
 import dev.sluice.store.topic.TrimResult.Trimmed;
 import dev.sluice.testing.RedisProcess;
 import java.time.Duration;
@@ -24,6 +25,8 @@ import redis.clients.jedis.resps.StreamEntry;
 final class TrimmedTopic implements AutoCloseable {
     static final Duration HOUR = Duration.ofHours(1);
 
+    private static final Keyspace KEYS = new Keyspace(Optional.empty());
+
     private final RedisProcess redis;
     private final SharedClient shared;
     final Jedis client;
@@ -35,7 +38,7 @@ final class TrimmedTopic implements AutoCloseable {
     TrimmedTopic(boolean embedded) throws Exception {
         redis = embedded ? RedisProcess.embedded() : RedisProcess.installed();
         client = redis.client();
-        shared = new SharedClient(RedisUrl.parse(redis.url()), "test");
+        shared = new SharedClient(RedisUrl.parse(redis.url()), KEYS, "test");
         trimmer = new RedisTopicTrimmer(shared);
         now = Long.parseLong(client.time().get(0)) * 1_000;
     }
@@ -55,7 +58,7 @@ final class TrimmedTopic implements AutoCloseable {
     /** A client that Redis lets in as an ACL user. */
     SharedClient clientOf(String user, String... rules) {
         client.aclSetUser(user, rules);
-        return new SharedClient(RedisUrl.parse("redis://" + user + ":secret@127.0.0.1:" + redis.port()), "test");
+        return new SharedClient(RedisUrl.parse("redis://" + user + ":secret@127.0.0.1:" + redis.port()), KEYS, "test");
     }
 
     /** Adds entries whose ids have the same first number, and the second from 0 on. */

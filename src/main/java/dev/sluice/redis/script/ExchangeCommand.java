@@ -10,17 +10,19 @@ public final class ExchangeCommand {
     private static final LuaScript SCRIPT = new LuaScript("queue.lua", "exchange.lua");
 
     private final String marker = Marker.next();
+    private final Keyspace keyspace;
     private final DeadLetterArguments deadLetters;
     private final QueueEnds ends;
 
     /** @param ends the end to take from, by queue */
-    public ExchangeCommand(DeadLetterArguments deadLetters, QueueEnds ends) {
+    public ExchangeCommand(Keyspace keyspace, DeadLetterArguments deadLetters, QueueEnds ends) {
+        this.keyspace = keyspace;
         this.deadLetters = deadLetters;
         this.ends = ends;
     }
 
     public CommandArguments arguments(Exchange exchange) {
-        QueueKeys keys = new QueueKeys(exchange.queue());
+        QueueKeys keys = keyspace.queue(exchange.queue());
         CommandArguments arguments = new ScriptCommand(SCRIPT, 6)
                 .key(exchange.queue())
                 .key(keys.processing(exchange.session()))

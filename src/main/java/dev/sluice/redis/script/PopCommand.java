@@ -10,18 +10,20 @@ import redis.clients.jedis.CommandArguments;
 public final class PopCommand {
     private static final LuaScript SCRIPT = new LuaScript("queue.lua", "pop.lua");
 
+    private final Keyspace keyspace;
     private final DeadLetterArguments deadLetters;
 
     private final QueueEnds ends;
 
     /** @param ends the end to take from, by queue */
-    public PopCommand(DeadLetterArguments deadLetters, QueueEnds ends) {
+    public PopCommand(Keyspace keyspace, DeadLetterArguments deadLetters, QueueEnds ends) {
+        this.keyspace = keyspace;
         this.deadLetters = deadLetters;
         this.ends = ends;
     }
 
     public CommandArguments arguments(Pop pop) {
-        QueueKeys keys = new QueueKeys(pop.queue());
+        QueueKeys keys = keyspace.queue(pop.queue());
         long longest = pop.limits().messageBytes();
         CommandArguments arguments = new ScriptCommand(SCRIPT, 4)
                 .key(pop.queue())

@@ -1,18 +1,18 @@
 package dev.sluice.redis.script;
 
 import dev.sluice.channel.ChannelName;
-import dev.sluice.channel.NamePatterns;
 
-/** The names of Sluice's own keys. Those that belong to a queue lie in its cluster slot. */
+/** The names of the keys that belong to a queue and lie in its cluster slot. Immutable. */
 public final class QueueKeys {
     private final String base;
 
-    /** @param queue the queue's name, valid by {@link ChannelName} */
-    public QueueKeys(String queue) {
+    /**
+     * @param prefix the beginning of all own keys, without a brace
+     * @param queue the queue's name, valid by {@link ChannelName}
+     */
+    QueueKeys(String prefix, String queue) {
         String tag = ChannelName.hashTag(queue);
-        base = tag.equals(queue)
-                ? NamePatterns.OWN_PREFIX + "{" + queue + "}:"
-                : NamePatterns.OWN_PREFIX + "{" + tag + "}:" + queue + ":";
+        base = tag.equals(queue) ? prefix + "{" + queue + "}:" : prefix + "{" + tag + "}:" + queue + ":";
     }
 
     /**

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -18,11 +19,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.util.JedisClusterCRC16;
 
 class QueueKeysTest {
+    private static final Keyspace KEYS = new Keyspace(Optional.empty());
     private static final String SESSION = "0123456789ABCDEF";
 
     @Test
     void aPlainNameIsItsOwnTag() {
-        QueueKeys keys = new QueueKeys("message_list");
+        QueueKeys keys = KEYS.queue("message_list");
         assertAll(
                 () -> assertEquals("sluice:{message_list}:processing:" + SESSION, keys.processing(SESSION)),
                 () -> assertEquals("sluice:{message_list}:sessions", keys.sessions()),
@@ -31,7 +33,7 @@ class QueueKeysTest {
 
     @Test
     void usesTheTagOfAName() {
-        QueueKeys keys = new QueueKeys("inbox:{7}:new");
+        QueueKeys keys = KEYS.queue("inbox:{7}:new");
         assertAll(
                 () -> assertEquals("sluice:{7}:inbox:{7}:new:processing:" + SESSION, keys.processing(SESSION)),
                 () -> assertEquals("sluice:{7}:inbox:{7}:new:sessions", keys.sessions()),
@@ -118,7 +120,7 @@ class QueueKeysTest {
     }
 
     private static List<String> all(String queue) {
-        QueueKeys keys = new QueueKeys(queue);
+        QueueKeys keys = KEYS.queue(queue);
         return List.of(keys.processing(SESSION), keys.sessions(), keys.dead());
     }
 
