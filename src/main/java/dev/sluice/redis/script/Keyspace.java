@@ -11,12 +11,14 @@ import java.util.Optional;
 public final class Keyspace {
     private final String prefix;
     private final NodeKeys nodes;
+    private final RegistryKeys registry;
 
     /** @param namespace without colons and braces, which would change prefixes and slots */
     public Keyspace(Optional<String> namespace) {
         this.prefix =
                 NamePatterns.OWN_PREFIX + namespace.map(name -> name + ":").orElse("");
         this.nodes = new NodeKeys(group("nodes"));
+        this.registry = new RegistryKeys(prefix);
     }
 
     /** Returns the key or channel with this name. */
@@ -33,6 +35,11 @@ public final class Keyspace {
     /** Returns the keys that nodes have in common. */
     public NodeKeys nodes() {
         return nodes;
+    }
+
+    /** Returns the keys of the registry of connections. */
+    public RegistryKeys registry() {
+        return registry;
     }
 
     /**
