@@ -14,7 +14,7 @@ function base64url(string $bytes): string
 function sluice_token(string $user, int $expires): string
 {
     $signed = base64url('{"alg":"HS256"}') . '.'
-        . base64url(json_encode(['sub' => $user, 'exp' => $expires], JSON_THROW_ON_ERROR));
+        . base64url(json_encode(['sub' => $user, 'iat' => time(), 'exp' => $expires], JSON_THROW_ON_ERROR));
     $key = getenv('SLUICE_AUTH_KEY') ?: throw new RuntimeException('SLUICE_AUTH_KEY is not set');
     return $signed . '.' . base64url(hash_hmac('sha256', $signed, $key, true));
 }

@@ -51,6 +51,8 @@ class ArchitectureTest {
             Map.entry("store", List.of()),
             Map.entry("store.queue", List.of("store")),
             Map.entry("store.topic", List.of("store", "channel")),
+            Map.entry("store.registry", List.of()),
+            Map.entry("registry", List.of("store", "store.registry", "time")),
             Map.entry("delivery.browser", List.of("store", "store.topic", "channel", "sse")),
             Map.entry("delivery.node", List.of("time", "store")),
             Map.entry("delivery.claim", List.of("delivery.browser", "store", "store.queue", "channel")),
@@ -79,7 +81,9 @@ class ArchitectureTest {
                             "channel")),
             Map.entry("redis.link", List.of("store", "config", "time", "threads")),
             Map.entry("redis.topology", List.of("redis.link", "config", "time", "threads")),
-            Map.entry("redis.script", List.of("redis.link", "store", "store.queue", "store.topic", "channel")),
+            Map.entry(
+                    "redis.script",
+                    List.of("redis.link", "store", "store.queue", "store.registry", "store.topic", "channel")),
             Map.entry(
                     "redis",
                     List.of(
@@ -88,6 +92,7 @@ class ArchitectureTest {
                             "redis.script",
                             "store",
                             "store.queue",
+                            "store.registry",
                             "store.topic",
                             "channel",
                             "config",
@@ -96,32 +101,77 @@ class ArchitectureTest {
                             "threads")),
             Map.entry("access.client", List.of("threads")),
             Map.entry("access.token", List.of("access", "access.client", "time", "threads")),
+            Map.entry("access.revocation", List.of("access", "store", "time", "threads")),
             Map.entry("connection", List.of("sse", "time", "threads")),
             Map.entry("http.answer", List.of("connection", "store", "time", "threads")),
-            Map.entry("http.access", List.of("access", "config", "http.answer", "connection", "sse", "threads")),
+            Map.entry("http.request", List.of("channel", "config", "http.answer", "sse", "store")),
+            Map.entry("http.access", List.of("access", "config", "http.answer")),
+            Map.entry(
+                    "http.presence",
+                    List.of(
+                            "access",
+                            "http.access",
+                            "http.answer",
+                            "http.request",
+                            "http.streams",
+                            "channel",
+                            "config",
+                            "connection",
+                            "metrics",
+                            "registry",
+                            "sse",
+                            "store",
+                            "store.registry",
+                            "store.topic",
+                            "threads",
+                            "time")),
+            Map.entry("http.streams", List.of("access", "connection", "sse", "threads")),
+            Map.entry(
+                    "http.directory",
+                    List.of(
+                            "access",
+                            "http.access",
+                            "http.answer",
+                            "http.request",
+                            "http.streams",
+                            "store.registry",
+                            "store.topic",
+                            "config",
+                            "metrics",
+                            "sse")),
             Map.entry(
                     "http",
                     List.of(
                             "access",
                             "http.access",
                             "http.answer",
+                            "http.request",
+                            "http.streams",
+                            "http.directory",
+                            "http.presence",
                             "connection",
                             "delivery",
                             "delivery.browser",
                             "store",
                             "store.queue",
+                            "store.registry",
                             "store.topic",
                             "channel",
                             "config",
                             "metrics",
-                            "sse")),
+                            "sse",
+                            "time")),
             Map.entry(
                     "app",
                     List.of(
+                            "app.figures",
                             "access",
                             "access.token",
                             "access.application",
-                            "http.access",
+                            "access.revocation",
+                            "http.streams",
+                            "http.directory",
+                            "http.presence",
                             "http",
                             "http.answer",
                             "connection",
@@ -134,11 +184,15 @@ class ArchitectureTest {
                             "redis.script",
                             "store",
                             "store.queue",
+                            "store.registry",
+                            "registry",
                             "store.topic",
                             "channel",
                             "config",
                             "metrics",
                             "threads")),
+            Map.entry(
+                    "app.figures", List.of("channel", "config", "metrics", "redis", "store", "store.registry", "time")),
             Map.entry("servlet", List.of("app", "http", "connection", "config", "threads")),
             Map.entry("jetty", List.of("servlet", "http.answer", "connection", "config", "time")),
             Map.entry("access.application", List.of("access", "access.client", "channel", "time", "threads")),
@@ -212,6 +266,8 @@ class ArchitectureTest {
                 "sse",
                 "store",
                 "store.queue",
+                "store.registry",
+                "registry",
                 "delivery",
                 "delivery.queue",
                 "delivery.claim",
@@ -230,9 +286,15 @@ class ArchitectureTest {
                 "bench",
                 "access",
                 "access.application",
+                "access.revocation",
                 "access.token",
                 "access.client",
-                "http.access"
+                "http.access",
+                "http.streams",
+                "http.request",
+                "http.directory",
+                "http.presence",
+                "app.figures"
             })
     void thereAreNoCirclesOfClasses(String name) {
         slices().assignedFrom(new SliceAssignment() {
@@ -276,12 +338,18 @@ class ArchitectureTest {
     }
 
     @Test
-    @DisplayName("The format, the delivery and the decision on access do no input or output and start no thread")
-    void formatDeliveryAndDecisionDoNoIo() {
+    @DisplayName(
+            "The format, the delivery, the registry and the decision on access do no input or output, start no thread")
+    void formatDeliveryRegistryAndDecisionDoNoIo() {
         noClasses()
                 .that()
                 .resideInAnyPackage(
-                        inside("sse"), inside("channel"), inside("store"), inside("delivery"), BASE + "access")
+                        inside("sse"),
+                        inside("channel"),
+                        inside("store"),
+                        inside("delivery"),
+                        inside("registry"),
+                        BASE + "access")
                 .should()
                 .dependOnClassesThat(
                         resideInAnyPackage("java.io..", "java.nio.channels..", "java.nio.file..", "java.net..")

@@ -68,7 +68,10 @@ class ReadmeTest {
                     .append(metric.fullName())
                     .append("` | ")
                     .append(metric.type().name().toLowerCase(Locale.ROOT))
-                    .append(metric.label() == Metric.Label.QUEUE ? " | `queue` | " : " | | ")
+                    .append(
+                            metric.label() == Metric.Label.NONE
+                                    ? " | | "
+                                    : " | `" + metric.label().name().toLowerCase(Locale.ROOT) + "` | ")
                     .append(metric.help())
                     .append(" |\n");
         }

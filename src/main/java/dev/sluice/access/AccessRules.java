@@ -39,9 +39,10 @@ public record AccessRules(Grants everybody, Map<Right, List<GrantTemplate>> temp
         }
         Grants claimed = new Grants(GrantClaim.read(claims, withheld::add));
         return new Access(
-                claims.subject(),
-                everybody.and(new Grants(filled)).and(claimed),
-                Optional.of(claims.expires()),
-                withheld);
+                        claims.subject(),
+                        everybody.and(new Grants(filled)).and(claimed),
+                        Optional.of(claims.expires()),
+                        withheld)
+                .issuedAt(claims.issued());
     }
 }

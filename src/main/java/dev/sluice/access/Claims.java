@@ -23,6 +23,17 @@ public record Claims(Map<String, Object> values, Instant expires) {
         return text("sub").filter(subject -> !subject.isEmpty() && ChannelName.isEncodable(subject));
     }
 
+    /**
+     * Returns the time of the claim {@code iat} in whole seconds. {@link Instant#MIN} if it is missing, no number, negative,
+     * or after {@code exp}, as milliseconds would be: so that a revocation refuses such a token.
+     */
+    public Instant issued() {
+        double seconds = values.get("iat") instanceof Number number ? Math.floor(number.doubleValue()) : -1;
+        return seconds >= 0 && seconds <= expires.getEpochSecond()
+                ? Instant.ofEpochSecond((long) seconds)
+                : Instant.MIN;
+    }
+
     /** Returns a claim that is a text or a whole number, as text; empty if it is missing or something else. */
     Optional<String> text(String name) {
         Object value = values.get(name);

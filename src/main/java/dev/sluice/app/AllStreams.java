@@ -1,38 +1,59 @@
 package dev.sluice.app;
 
 import dev.sluice.access.Need;
-import dev.sluice.access.Right;
-import dev.sluice.http.access.OpenStreams;
-import dev.sluice.http.access.Streams;
+import dev.sluice.http.streams.DirectMessage;
+import dev.sluice.http.streams.OpenStreams;
+import dev.sluice.http.streams.StreamInfo;
+import dev.sluice.http.streams.StreamSelection;
+import dev.sluice.http.streams.Streams;
 import dev.sluice.redis.RedisNodeCalls;
 import dev.sluice.redis.SharedClient;
 import dev.sluice.store.topic.PublicationListener;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
-/** The open streams of all nodes: a call over Redis reaches those of another one. Thread-safe. */
+/** The open streams of all nodes: calls over Redis reach those of the others. Thread-safe. */
 final class AllStreams implements Streams, AutoCloseable {
-    // The members of a call. It asks for a stream or, with RENEWED, extends it until EXPIRES; without that, for ever.
-    private static final String CONNECTION = "connection";
-    private static final String RENEWED = "renewed";
+    // What a call asks for.
+    private static final String ACTION = "do";
+    private static final String FIND = "find";
+    private static final String RENEW = "renew";
+    private static final String SEND = "send";
+    private static final String END = "end";
+
+    /** The member with the new end of a stream; never, without it. */
     private static final String EXPIRES = "expires";
-    // The members of an answer.
-    private static final String FOUND = "found";
-    private static final String USER = "user";
+
+    private static final String DATA = "data";
+    private static final String EVENT = "event";
+    /** The selections by which a message is sent. */
+    private static final String TO = "to";
+
+    /** How many streams an answer is about. */
+    private static final String STREAMS = "streams";
 
     private final NodeName here;
     private final OpenStreams own;
+    private final Supplier<Set<String>> nodes;
     private final RedisNodeCalls calls;
 
-    AllStreams(NodeName here, OpenStreams own, SharedClient client) {
+    /**
+     * @param own the streams of this node
+     * @param nodes reads the names of all nodes from the store
+     */
+    AllStreams(NodeName here, OpenStreams own, Supplier<Set<String>> nodes, SharedClient client) {
         this.here = here;
         this.own = own;
+        this.nodes = nodes;
         this.calls = new RedisNodeCalls(here.toString(), client, this::answer);
     }
 
@@ -42,69 +63,133 @@ final class AllStreams implements Streams, AutoCloseable {
     }
 
     @Override
-    public CompletableFuture<Optional<Info>> find(String id) {
-        return here.is(NodeName.ofConnection(id))
+    public CompletableFuture<Optional<StreamInfo>> find(String id) {
+        return isHere(id)
                 ? CompletableFuture.completedFuture(own.find(id))
-                : call(id, Map.of(CONNECTION, id)).thenApply(AllStreams::info);
+                : found(id, Map.of(ACTION, FIND, StreamMembers.CONNECTION, id))
+                        .thenApply(answer -> StreamMembers.info(id, answer));
     }
 
     @Override
     public CompletableFuture<Boolean> renew(String id, List<Need> granted, Optional<Instant> expires) {
-        if (here.is(NodeName.ofConnection(id))) {
+        if (isHere(id)) {
             return CompletableFuture.completedFuture(own.renew(id, granted, expires));
         }
-        Map<String, Object> call = new LinkedHashMap<>(Map.of(CONNECTION, id, RENEWED, true));
+        Map<String, Object> call = new LinkedHashMap<>(Map.of(ACTION, RENEW, StreamMembers.CONNECTION, id));
         expires.ifPresent(end -> call.put(EXPIRES, end.toEpochMilli()));
-        call.putAll(members(granted));
-        return call(id, call).thenApply(AllStreams::isFound);
+        call.putAll(StreamMembers.of(granted));
+        return found(id, call).thenApply(StreamMembers::isFound);
     }
 
-    private CompletableFuture<Map<String, Object>> call(String id, Map<String, Object> call) {
-        return calls.call(NodeName.ofConnection(id), call);
+    @Override
+    public CompletableFuture<Outcome> send(List<StreamSelection> to, DirectMessage message) {
+        boolean toAll = to.stream().anyMatch(each -> each.id().isEmpty());
+        Optional<Set<String>> only = toAll
+                ? Optional.empty()
+                : Optional.of(to.stream()
+                        .flatMap(each -> each.id().stream())
+                        .map(NodeName::ofConnection)
+                        .collect(Collectors.toSet()));
+        return outcome(only, () -> own.send(to, message), name -> {
+            Map<String, Object> call = new LinkedHashMap<>(Map.of(ACTION, SEND, DATA, message.data()));
+            message.type().ifPresent(type -> call.put(EVENT, type));
+            call.put(
+                    TO,
+                    to.stream()
+                            .filter(each -> each.id()
+                                    .map(NodeName::ofConnection)
+                                    .filter(node -> !node.equals(name))
+                                    .isEmpty())
+                            .map(StreamMembers::of)
+                            .toList());
+            return call;
+        });
+    }
+
+    @Override
+    public CompletableFuture<Outcome> end(StreamSelection which, Optional<String> node) {
+        Optional<String> ofId = which.id().map(NodeName::ofConnection);
+        if (ofId.isPresent() && node.isPresent() && !ofId.equals(node)) {
+            return CompletableFuture.completedFuture(new Outcome(0, true));
+        }
+        Map<String, Object> call = new LinkedHashMap<>(Map.of(ACTION, END));
+        call.putAll(StreamMembers.of(which));
+        return outcome(ofId.or(() -> node).map(Set::of), () -> own.end(which), name -> call);
+    }
+
+    /**
+     * Carries out on the nodes that may have such streams, and adds up.
+     *
+     * @param only the only nodes that may; empty if all may
+     * @param calling the call for each of the others
+     */
+    private CompletableFuture<Outcome> outcome(
+            Optional<Set<String>> only, IntSupplier ownAction, Function<String, Map<String, Object>> calling) {
+        boolean isHere = only.isEmpty() || only.get().stream().anyMatch(here::is);
+        Outcome outcome = new Outcome(isHere ? ownAction.getAsInt() : 0, true);
+        return only.map(CompletableFuture::completedFuture)
+                .orElseGet(() -> calls.ask(nodes))
+                .handle((names, failure) -> {
+                    CompletableFuture<Outcome> all =
+                            CompletableFuture.completedFuture(new Outcome(outcome.streams(), failure == null));
+                    for (String name : failure == null ? names : Set.<String>of()) {
+                        all = here.is(name) ? all : all.thenCombine(asked(name, calling.apply(name)), Outcome::plus);
+                    }
+                    return all;
+                })
+                .thenCompose(all -> all);
+    }
+
+    private CompletableFuture<Outcome> asked(String node, Map<String, Object> call) {
+        return calls.call(node, call)
+                .handle((answer, failure) -> failure == null && answer.get(STREAMS) instanceof Number streams
+                        ? CompletableFuture.completedFuture(new Outcome(streams.longValue(), true))
+                        : isGone(node).thenApply(gone -> new Outcome(0, gone)))
+                .thenCompose(outcome -> outcome);
+    }
+
+    /** Returns true if a node that does not answer is in the record no more, and so has no streams. */
+    private CompletableFuture<Boolean> isGone(String node) {
+        return calls.ask(nodes).handle((names, failure) -> failure == null && !names.contains(node));
+    }
+
+    private boolean isHere(String id) {
+        return here.is(NodeName.ofConnection(id));
+    }
+
+    /** Calls the node of a connection; if the node is gone, the answer is that there is no such stream. */
+    private CompletableFuture<Map<String, Object>> found(String id, Map<String, Object> call) {
+        String node = NodeName.ofConnection(id);
+        return calls.call(node, call)
+                .exceptionallyCompose(failure -> isGone(node)
+                        .thenCompose(gone -> gone
+                                ? CompletableFuture.completedFuture(Map.of(StreamMembers.FOUND, false))
+                                : CompletableFuture.failedFuture(failure)));
     }
 
     /** Answers the call of another node. */
     private Map<String, Object> answer(Map<String, Object> call) {
-        String id = String.valueOf(call.get(CONNECTION));
-        if (call.containsKey(RENEWED)) {
-            Optional<Instant> expires = call.get(EXPIRES) instanceof Number millis
-                    ? Optional.of(Instant.ofEpochMilli(millis.longValue()))
-                    : Optional.empty();
-            return Map.of(FOUND, own.renew(id, needs(call), expires));
-        }
-        Map<String, Object> answer = new LinkedHashMap<>();
-        Optional<Info> found = own.find(id);
-        answer.put(FOUND, found.isPresent());
-        found.ifPresent(stream -> {
-            stream.user().ifPresent(user -> answer.put(USER, user));
-            answer.putAll(members(stream.needs()));
-        });
-        return answer;
-    }
-
-    private static Optional<Info> info(Map<String, Object> answer) {
-        return isFound(answer)
-                ? Optional.of(new Info(Optional.ofNullable(answer.get(USER)).map(String::valueOf), needs(answer)))
-                : Optional.empty();
-    }
-
-    private static boolean isFound(Map<String, Object> answer) {
-        return Boolean.TRUE.equals(answer.get(FOUND));
-    }
-
-    private static Map<String, List<String>> members(List<Need> needs) {
-        Map<String, List<String>> members = new LinkedHashMap<>();
-        needs.forEach(need -> members.computeIfAbsent(need.right().toString(), right -> new ArrayList<>())
-                .add(need.name()));
-        return members;
-    }
-
-    private static List<Need> needs(Map<String, Object> members) {
-        return Stream.of(Right.values())
-                .filter(right -> members.get(right.toString()) instanceof List<?>)
-                .flatMap(right -> ((List<?>) members.get(right.toString()))
-                        .stream().map(name -> new Need(right, String.valueOf(name))))
-                .toList();
+        StreamSelection selected = StreamMembers.selection(call);
+        return switch (String.valueOf(call.get(ACTION))) {
+            case FIND ->
+                selected.id().flatMap(own::find).map(StreamMembers::found).orElse(Map.of(StreamMembers.FOUND, false));
+            case RENEW ->
+                Map.of(
+                        StreamMembers.FOUND,
+                        own.renew(
+                                selected.id().orElse(""),
+                                StreamMembers.needs(call),
+                                StreamMembers.time(call, EXPIRES)));
+            case SEND ->
+                Map.of(
+                        STREAMS,
+                        own.send(
+                                StreamMembers.selections(call, TO),
+                                new DirectMessage(
+                                        StreamMembers.text(call, DATA).orElse(""), StreamMembers.text(call, EVENT))));
+            case END -> Map.of(STREAMS, own.end(selected));
+            default -> Map.of();
+        };
     }
 
     @Override

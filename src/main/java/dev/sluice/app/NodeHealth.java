@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +38,7 @@ final class NodeHealth {
     private volatile long deliverableAt;
 
     private volatile Supplier<Optional<String>> pubsub = Optional::empty;
+    private final List<Supplier<Optional<String>>> warnings = new CopyOnWriteArrayList<>();
     private volatile boolean answeredEver;
     private volatile boolean deliverableEver;
     private volatile String fault = "Redis has not answered yet";
@@ -69,6 +72,11 @@ final class NodeHealth {
     /** @param fault says why pub/sub topics of browsers here are not received, if so */
     void setPubsub(Supplier<Optional<String>> fault) {
         pubsub = fault;
+    }
+
+    /** @param fault says what else does not work, without which messages are delivered */
+    void addWarning(Supplier<Optional<String>> fault) {
+        warnings.add(fault);
     }
 
     /** Notes an answer of Redis on the connection that claims. */
@@ -228,6 +236,9 @@ final class NodeHealth {
                 reasonsAgainstBrowsers().isEmpty(),
                 age.isPresent() ? TimeUnit.NANOSECONDS.toMillis(age.getAsLong()) : null,
                 reasons,
-                refused.stream().flatMap(kind -> kind.warnings().stream()).toList());
+                Stream.concat(
+                                refused.stream().flatMap(kind -> kind.warnings().stream()),
+                                warnings.stream().flatMap(warning -> warning.get().map(NodeHealth::sentence).stream()))
+                        .toList());
     }
 }

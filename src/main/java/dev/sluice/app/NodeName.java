@@ -1,11 +1,11 @@
 package dev.sluice.app;
 
 import dev.sluice.store.RandomTokens;
+import dev.sluice.store.registry.ConnectionEntry;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The name of a node from its start to its end, and names for its incarnations and connections. Thread-safe. */
 final class NodeName {
-    private static final int LENGTH = 8;
     private static final int CONNECTION_LENGTH = 16;
 
     private final RandomTokens random;
@@ -14,7 +14,7 @@ final class NodeName {
 
     NodeName(RandomTokens random) {
         this.random = random;
-        this.name = random.next(LENGTH);
+        this.name = random.next(ConnectionEntry.NODE_LENGTH);
     }
 
     /** Returns an id that no incarnation of this or any other node ever had. */
@@ -31,7 +31,7 @@ final class NodeName {
 
     /** Returns the name of the node in a connection's token. */
     static String ofConnection(String token) {
-        return token.substring(0, Math.min(LENGTH, token.length()));
+        return ConnectionEntry.nodeOf(token);
     }
 
     boolean is(String otherName) {

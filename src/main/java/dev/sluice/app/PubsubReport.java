@@ -10,23 +10,31 @@ final class PubsubReport implements PubsubObserver {
     private static final Logger LOG = LoggerFactory.getLogger(PubsubReport.class);
 
     private final RefusedChannels refused;
+    private final Runnable onSubscribed;
 
-    PubsubReport(RefusedChannels refused) {
+    /** @param onSubscribed called when topics are heard, perhaps again after an interruption */
+    PubsubReport(RefusedChannels refused, Runnable onSubscribed) {
+        this.onSubscribed = onSubscribed;
         this.refused = refused;
     }
 
     @Override
     public void refused(String topic, Refusal refusal) {
         if (refused.add(topic, refusal)) {
-            LOG.warn("The pub/sub topic \"{}\" is not delivered, the others go on: {}", topic, refusal.reason());
+            LOG.warn("The {} \"{}\" is not delivered, the others go on: {}", refused.kind(), topic, refusal.reason());
         }
     }
 
     @Override
     public void heard(String topic) {
         if (refused.remove(topic)) {
-            LOG.info("The pub/sub topic \"{}\" is delivered again", topic);
+            LOG.info("The {} \"{}\" is delivered again", refused.kind(), topic);
         }
+    }
+
+    @Override
+    public void subscribed() {
+        onSubscribed.run();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.sluice.app;
 
+import dev.sluice.app.figures.ServedQueues;
 import dev.sluice.channel.DeadLetterBounds;
 import dev.sluice.delivery.queue.QueueObserver;
 import dev.sluice.metrics.Metric;
@@ -7,6 +8,7 @@ import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.metrics.QueueMetrics;
 import dev.sluice.store.Refusal;
 import dev.sluice.store.queue.DeadLetterCount;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,18 +24,38 @@ final class QueueReport implements QueueObserver {
     private final ServedQueues served;
     private final RefusedChannels refused;
     private final DeadLetterBounds bounds;
+    private final Consumer<String> onBegan;
+    private final Consumer<String> onLapsed;
 
+    /**
+     * @param onBegan gets this node's incarnation when its lease has begun
+     * @param onLapsed gets each incarnation whose lease has lapsed, perhaps again
+     */
     QueueReport(
             NodeMetrics nodeMetrics,
             QueueMetrics metrics,
             ServedQueues served,
             RefusedChannels refused,
-            DeadLetterBounds bounds) {
+            DeadLetterBounds bounds,
+            Consumer<String> onBegan,
+            Consumer<String> onLapsed) {
         this.nodeMetrics = nodeMetrics;
         this.metrics = metrics;
         this.served = served;
         this.refused = refused;
         this.bounds = bounds;
+        this.onBegan = onBegan;
+        this.onLapsed = onLapsed;
+    }
+
+    @Override
+    public void began(String incarnation) {
+        onBegan.accept(incarnation);
+    }
+
+    @Override
+    public void lapsed(String incarnation) {
+        onLapsed.accept(incarnation);
     }
 
     @Override

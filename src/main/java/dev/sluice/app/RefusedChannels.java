@@ -25,6 +25,11 @@ final class RefusedChannels {
         this.configured = configured;
     }
 
+    /** Returns the word for one of them. */
+    String kind() {
+        return kind;
+    }
+
     /** Adds a refusal; returns true if it is new. */
     boolean add(String name, Refusal refusal) {
         return !refusal.equals(refused.put(name, refusal));

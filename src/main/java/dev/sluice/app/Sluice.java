@@ -1,38 +1,33 @@
 package dev.sluice.app;
 
+import dev.sluice.app.figures.QueueFigures;
+import dev.sluice.app.figures.RegistryFigures;
 import dev.sluice.channel.AckMode;
 import dev.sluice.channel.NamePatterns;
-import dev.sluice.channel.QueueEnds;
 import dev.sluice.config.RedisUrl;
 import dev.sluice.config.Settings;
 import dev.sluice.connection.Connections;
 import dev.sluice.connection.RetryDelay;
-import dev.sluice.delivery.Delivery;
 import dev.sluice.delivery.MemoryBounds;
 import dev.sluice.http.HttpInterface;
 import dev.sluice.http.answer.AsyncRequests;
 import dev.sluice.metrics.Metric;
 import dev.sluice.metrics.NodeMetrics;
-import dev.sluice.redis.RedisClaimStore;
-import dev.sluice.redis.RedisConfirmationBox;
 import dev.sluice.redis.RedisConfirmationRelay;
-import dev.sluice.redis.RedisNodeRegistry;
+import dev.sluice.redis.RedisConnectionDirectory;
 import dev.sluice.redis.RedisPublisher;
-import dev.sluice.redis.RedisPubsubSource;
 import dev.sluice.redis.RedisServers;
 import dev.sluice.redis.RedisTopicHistory;
-import dev.sluice.redis.RedisTopicSource;
-import dev.sluice.redis.RedisTopicTrimmer;
 import dev.sluice.redis.SharedClient;
 import dev.sluice.redis.script.Keyspace;
 import dev.sluice.store.RandomTokens;
-import dev.sluice.store.queue.ConfirmationBox;
+import dev.sluice.threads.Threads;
 import dev.sluice.time.Ticker;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.List;
+import java.time.InstantSource;
+import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,26 +41,19 @@ public final class Sluice implements AutoCloseable {
     /** Some time-outs in a row, as in reconnecting: a delivery that is in one step for longer is stuck. */
     private static final Duration STEP_PATIENCE = Duration.ofSeconds(30);
 
-    /** The tries to close all connections after an error of the delivery. */
-    private static final int MAX_CLOSE_ATTEMPTS = 100;
-
-    private static final Duration CLOSE_PAUSE = Duration.ofMillis(100);
-
     private final SharedClient client;
     private final RedisServers servers;
-    private final RedisPubsubSource pubsub;
     private final Connections connections;
     private final NodeHealth health;
-    private final QueueFigures figures;
-    private final TopicKeeper topicKeeper;
-    private final DeliveryWorkers workers;
-    private final DeliveryLoop loop;
+    private final SharedClient figuresClient;
+    private final DeliveryParts delivery;
     private final Duration drainTime;
     private final Runnable onBroken;
     private boolean left;
     private boolean closed;
     private final ConfirmationRouter confirmations;
-    private final AccessParts access;
+    private final Optional<NodeAccess> access;
+    private final StreamParts streams;
     private final AsyncRequests requests;
     private final HttpInterface http;
 
@@ -89,54 +77,58 @@ public final class Sluice implements AutoCloseable {
         long heapBytes = Runtime.getRuntime().maxMemory();
         MemoryBounds memory = MemoryBounds.of(heapBytes, DirectMemory.maxBytes());
         DeliveryMailbox mailbox = new DeliveryMailbox(memory.stepBytes(), () -> metrics.add(Metric.PUBSUB_DROPPED, 1));
-        connections = new Connections(settings.heartbeat(), settings.stallTimeout(), retry, maxConnections, ticker);
+        connections = new Connections(
+                settings.heartbeat(), settings.stallTimeout(), retry, maxConnections, heapBytes / 32, ticker);
         Keyspace keys = new Keyspace(settings.namespace());
-        RefusedChannels refusedQueues = new RefusedChannels("queue", settings.queues());
-        RefusedChannels refusedTopics = new RefusedChannels("topic", settings.topics());
-        RefusedChannels refusedPubsub = new RefusedChannels("pub/sub topic", settings.pubsubTopics());
-        RefusedChannels refusedCalls = AccessParts.refusable(keys, name);
+        Refusals refusals = Refusals.none(settings, keys, name);
         health = new NodeHealth(
                 name.toString(),
-                List.of(refusedQueues, refusedTopics, refusedPubsub, refusedCalls),
+                refusals.all(),
                 connections,
                 ticker,
                 settings.safetyPoll().plus(ANSWER_PATIENCE),
                 settings.safetyPoll().plus(STEP_PATIENCE));
         servers = new RedisServers(redis, keys, mailbox, settings.safetyPoll(), metrics, health::answered, ticker);
         client = new SharedClient(servers, "requests");
-        figures = new QueueFigures(settings, servers, metrics, refusedQueues::names, ticker);
-        pubsub =
-                new RedisPubsubSource(servers, mailbox, new PubsubReport(refusedPubsub), settings.safetyPoll(), ticker);
-        health.setPubsub(pubsub::fault);
-        topicKeeper = new TopicKeeper(
-                new RedisTopicTrimmer(client),
-                settings.topicPolicies(),
-                events -> metrics.add(Metric.TOPIC_TRIMMED_UNREAD, events),
+        figuresClient = SharedClient.forFigures(servers);
+        QueueFigures figures = new QueueFigures(settings, figuresClient, metrics, refusals.queues()::names, ticker);
+        new RegistryFigures(settings, new RedisConnectionDirectory(figuresClient), metrics, ticker);
+        access = settings.access()
+                .map(chosen -> new NodeAccess(chosen, client, ticker, InstantSource.system(), heapBytes));
+        access.ifPresent(chosen -> health.addWarning(chosen::fault));
+        streams = new StreamParts(
+                settings,
+                name,
+                servers,
+                client,
+                refusals.own(),
+                retry,
+                metrics,
+                decided -> access.filter(chosen -> chosen.isRevoked(decided)).isPresent(),
                 ticker);
-        workers = new DeliveryWorkers(Runtime.getRuntime().availableProcessors());
-        QueueEnds ends = settings.queuePolicies()::takeFrom;
-        Delivery delivery = new Delivery(
-                new Delivery.Stores(
-                        new RedisClaimStore(servers, settings.deadLetters(), ends),
-                        new RedisNodeRegistry(servers),
-                        box(settings, name),
-                        new RedisTopicSource(servers, settings.maxMessageBytes()),
-                        pubsub),
-                DeliveryTimes.settings(settings, memory),
-                name::newIncarnation,
+        streams.faults().forEach(health::addWarning);
+        delivery = new DeliveryParts(
+                settings,
+                name,
+                servers,
+                client,
+                mailbox,
+                memory,
+                health,
+                refusals,
+                metrics,
+                figures,
+                streams,
                 ticker,
-                workers,
-                new QueueReport(metrics, figures.counters(), figures.served(), refusedQueues, settings.deadLetters()),
-                new TopicReport(metrics, topicKeeper, refusedTopics));
-        loop = new DeliveryLoop(delivery, mailbox, health, DeliveryTimes.settleTime(settings), ticker, this::breakDown);
+                this::breakDown);
         confirmations = new ConfirmationRouter(
                 name,
                 mailbox,
                 new RedisConfirmationRelay(client),
                 settings.queuePolicies().mayUse(AckMode.CLIENT));
-        RedisPublisher publisher = new RedisPublisher(client, ends, topicKeeper::posted);
+        RedisPublisher publisher =
+                new RedisPublisher(client, settings.queuePolicies()::takeFrom, delivery.topicKeeper()::posted);
         requests = new AsyncRequests(heapBytes, ticker);
-        access = new AccessParts(settings, name, servers, client, refusedCalls, retry, metrics, ticker, heapBytes);
         http = new HttpInterface(
                 settings,
                 settings.redisUrl().isPresent()
@@ -154,10 +146,14 @@ public final class Sluice implements AutoCloseable {
                 health::ready,
                 health::accepting,
                 metrics,
-                access.control(),
-                access.streamAccess(),
+                access.map(NodeAccess::authorizer),
+                streams.open(),
+                streams.all(),
+                streams.directory(),
+                access.map(NodeAccess::revoker),
                 requests,
-                name::newConnection);
+                name::newConnection,
+                ticker);
         drainTime = settings.drainTime();
         metrics.gauge(Metric.CONNECTIONS, connections::count);
         metrics.gauge(Metric.READY, () -> health.isReady() ? 1 : 0);
@@ -178,22 +174,13 @@ public final class Sluice implements AutoCloseable {
         connections.start();
         servers.start();
         requests.start();
-        workers.start();
-        pubsub.start();
-        loop.start();
-        topicKeeper.start();
-        access.start();
+        delivery.start();
+        access.ifPresent(NodeAccess::start);
+        streams.start();
     }
 
     private static String listed(NamePatterns names) {
         return names.isEmpty() ? "none" : names.toString();
-    }
-
-    /** Returns the box of confirmations, or none if no queue is confirmed. */
-    private ConfirmationBox box(Settings settings, NodeName name) {
-        return settings.queuePolicies().mayUse(AckMode.CLIENT)
-                ? new RedisConfirmationBox(servers, name.toString())
-                : ConfirmationBox.NONE;
     }
 
     /** Returns the part of the drain time in which load balancers can see that the node is not ready. */
@@ -204,22 +191,7 @@ public final class Sluice implements AutoCloseable {
     /** Sends all browsers to other nodes, since this one delivers nothing any more. */
     private void breakDown() {
         onBroken.run();
-        for (int attempts = 0; attempts < MAX_CLOSE_ATTEMPTS; attempts++) {
-            try {
-                connections.close(Duration.ZERO);
-                return;
-            } catch (RuntimeException | Error e) {
-                pause(CLOSE_PAUSE); // there may be more memory then
-            }
-        }
-    }
-
-    private static void pause(Duration time) {
-        try {
-            TimeUnit.NANOSECONDS.sleep(time.toNanos());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        connections.closeAfterError();
     }
 
     /** Returns the endpoints over HTTP. */
@@ -244,9 +216,10 @@ public final class Sluice implements AutoCloseable {
         health.stopping();
         connections.leave();
         if (connections.count() > 0) {
-            pause(notice);
+            Threads.pause(notice);
         }
-        loop.stop();
+        streams.leaving();
+        delivery.stop();
     }
 
     /**
@@ -260,15 +233,14 @@ public final class Sluice implements AutoCloseable {
         }
         closed = true;
         endDelivery(Duration.ZERO);
-        workers.close();
         connections.close(drainTime.minus(noticeTime()));
-        pubsub.close();
-        access.close();
+        streams.close();
+        access.ifPresent(NodeAccess::close);
         servers.close();
         requests.close();
         confirmations.close();
-        topicKeeper.close();
-        figures.close();
+        delivery.close();
+        figuresClient.close();
         client.close();
     }
 }

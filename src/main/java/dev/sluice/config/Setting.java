@@ -164,8 +164,18 @@ public enum Setting {
     ANONYMOUS_PUBLISH("none", "The same for queues and topics, to publish."),
     ADMIN_TOKEN(
             "none",
-            "The secret of operators, at least 20 bytes, for `/admin/` and `/connections`. Without it, they answer 403."),
+            "The secret of operators, at least 20 bytes, for `/admin/`, `/connections` and, without a grant, `/direct`."
+                    + " If it is not set, they answer 403."),
     METRICS_TOKEN("none", "The secret that `/metrics` needs, as a Bearer token."),
+    PRESENCE(
+            "none",
+            "Comma-separated names or patterns of the topics, stream or pub/sub, that have a"
+                    + " [presence](presence.md#presence-of-a-topic): `GET /topics/NAME/presence` lists the persons who"
+                    + " have one, and browsers that have it are told who joins and leaves."),
+    LIFECYCLE(
+            "off",
+            "`on` or `off`. If on, nodes add each connect and disconnect to the Redis stream"
+                    + " [`sluice:lifecycle`](presence.md#connects-and-disconnects), which keeps about the last 100,000."),
     STREAM_MAX_AGE(
             "none",
             "How long a stream lasts at most. Each ends after three quarters of this or more, and its browser comes"

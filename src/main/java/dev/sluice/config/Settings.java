@@ -57,6 +57,8 @@ public record Settings(
         Optional<AccessSettings> access,
         Optional<SecretToken> adminToken,
         Optional<SecretToken> metricsToken,
+        NamePatterns presence,
+        boolean lifecycle,
         Optional<Duration> streamMaxAge) {
 
     /** The embedded Redis, on purpose, in place of a URL. */
@@ -95,6 +97,8 @@ public record Settings(
                 + " access=" + (access.isPresent() ? access.get() : "off")
                 + " admin-token=" + (adminToken.isPresent() ? "set" : "none")
                 + " metrics-token=" + (metricsToken.isPresent() ? "set" : "none")
+                + " presence=" + (presence.isEmpty() ? "none" : presence)
+                + " lifecycle=" + (lifecycle ? "on" : "off")
                 + " stream-max-age=" + (streamMaxAge.isPresent() ? streamMaxAge.get() : "none");
     }
 

@@ -147,7 +147,23 @@ public final class SettingsLoader {
                 access,
                 values.get(Setting.ADMIN_TOKEN, orNone(text -> SecretToken.parse(text, MIN_ADMIN_BYTES))),
                 values.get(Setting.METRICS_TOKEN, orNone(text -> SecretToken.parse(text, 1))),
+                presence(values, topics, pubsubTopics),
+                values.get(Setting.LIFECYCLE, SettingParsers::onOrOff),
                 values.get(Setting.STREAM_MAX_AGE, orNone(duration(Duration.ofSeconds(1), Duration.ofDays(365)))));
+    }
+
+    private static NamePatterns presence(SettingValues values, List<String> topics, List<String> pubsubTopics) {
+        List<String> names = values.get(Setting.PRESENCE, SettingParsers::channels);
+        NamePatterns served = new NamePatterns(topics).or(new NamePatterns(pubsubTopics));
+        names.stream()
+                .filter(name -> !served.overlap(name))
+                .forEach(name -> LOG.warn(
+                        "{} names \"{}\", which neither {} nor {} has",
+                        Setting.PRESENCE.environmentName(),
+                        name,
+                        Setting.TOPICS.environmentName(),
+                        Setting.PUBSUB_TOPICS.environmentName()));
+        return new NamePatterns(names);
     }
 
     private static void warnOfUnused(List<String> names, SettingValues values, Setting list, String prefix) {

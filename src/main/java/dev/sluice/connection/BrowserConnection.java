@@ -24,28 +24,30 @@ public final class BrowserConnection implements WireListener {
     private final Pieces pieces;
 
     private State state = State.PENDING;
-    /** Bytes for after the write under way; null if there are none. */
-    private ByteBuffer waiting;
-    /** True if the stream ends after them. */
-    private boolean ending;
+    private final WaitingEvents waiting;
+    /** Why this side ends the stream, after the events that wait; null if it does not. */
+    private CloseReason ending;
+    /** Why the stream has ended. */
+    private CloseReason reason = CloseReason.CLOSED;
 
-    /** True if this side ended the stream. */
-    private boolean cut;
-
-    private BrowserConnection(Wire wire, Heartbeat heartbeat, Ticker ticker, ConnectionListener listener) {
+    private BrowserConnection(
+            Wire wire, Heartbeat heartbeat, Ticker ticker, WaitingMemory memory, ConnectionListener listener) {
         this.wire = wire;
         this.heartbeat = heartbeat;
         this.pieces = new Pieces(ticker);
+        this.waiting = new WaitingEvents(memory);
         this.listener = listener;
     }
 
     /**
      * Begins to write to a browser.
      *
+     * @param memory bounds what waits for all browsers
      * @param listener first gets {@link ConnectionListener#drained}, when a write may begin
      */
-    static void open(Wire wire, Heartbeat heartbeat, Ticker ticker, ConnectionListener listener) throws IOException {
-        wire.open(new BrowserConnection(wire, heartbeat, ticker, listener));
+    static void open(Wire wire, Heartbeat heartbeat, Ticker ticker, WaitingMemory memory, ConnectionListener listener)
+            throws IOException {
+        wire.open(new BrowserConnection(wire, heartbeat, ticker, memory, listener));
     }
 
     /**
@@ -94,7 +96,12 @@ public final class BrowserConnection implements WireListener {
 
     /** Returns true if this side ended the stream. */
     public synchronized boolean wasCut() {
-        return cut;
+        return reason != CloseReason.CLOSED;
+    }
+
+    /** Returns why the stream has ended. */
+    public synchronized CloseReason closeReason() {
+        return reason;
     }
 
     /** Returns the number of bytes written so far; 0 if it is not known which have arrived. */
@@ -130,7 +137,7 @@ public final class BrowserConnection implements WireListener {
                 return false;
             }
         }
-        close();
+        close(CloseReason.STALLED);
         return true;
     }
 
@@ -139,34 +146,44 @@ public final class BrowserConnection implements WireListener {
         return state == State.READY ? heartbeatNanos - pieces.sinceProgressNanos() : 0;
     }
 
-    /** Writes these events, as soon as an earlier write has left. Not for the delivery, which must know what has left. */
-    public void tell(ByteBuffer events) {
-        writeLater(events, false);
-    }
-
-    /** Ends the stream after these last words, as soon as an earlier write has left. */
-    public void end(ByteBuffer lastWords) {
-        writeLater(lastWords, true);
-    }
-
-    private void writeLater(ByteBuffer events, boolean last) {
+    /**
+     * Writes these events, as soon as an earlier write has left. Not for the delivery, which must know what has left.
+     *
+     * @return false if they are not written, since the stream has ended, or since too much waits for slow browsers
+     */
+    public boolean tell(ByteBuffer events) {
         boolean ended;
         synchronized (this) {
-            if (state == State.CLOSED || ending) {
-                return;
+            if (state == State.CLOSED || ending != null || !waiting.add(events, state == State.PENDING)) {
+                return false;
             }
-            waiting = waiting == null
-                    ? events
-                    : ByteBuffer.allocate(waiting.remaining() + events.remaining())
-                            .put(waiting)
-                            .put(events)
-                            .flip();
-            ending = last;
-            ended = state == State.READY && writeWaiting() == WriteResult.CLOSED;
+            ended = isOverAfterWriting();
         }
         if (ended) {
             ended();
         }
+        return !ended;
+    }
+
+    /** Ends the stream after these last words, as soon as an earlier write has left. */
+    public void end(ByteBuffer lastWords, CloseReason why) {
+        boolean ended;
+        synchronized (this) {
+            if (state == State.CLOSED || ending != null) {
+                return;
+            }
+            waiting.addLast(lastWords);
+            ending = why;
+            ended = isOverAfterWriting();
+        }
+        if (ended) {
+            ended();
+        }
+    }
+
+    /** Needs the monitor. Begins to write what waits if nothing is under way; returns true if the stream can end now. */
+    private boolean isOverAfterWriting() {
+        return state == State.READY && writeWaiting() == WriteResult.CLOSED;
     }
 
     private synchronized boolean isOpen() {
@@ -195,15 +212,14 @@ public final class BrowserConnection implements WireListener {
 
     /** Needs the monitor. Begins to write what waits; returns CLOSED if the stream can end now. */
     private WriteResult writeWaiting() {
-        if (waiting != null) {
-            ByteBuffer words = waiting;
-            waiting = null;
-            WriteResult written = put(words);
+        if (!waiting.isEmpty()) {
+            WriteResult written = put(waiting.take());
             if (written != WriteResult.WRITTEN) {
                 return written;
             }
+            waiting.left();
         }
-        return ending ? WriteResult.CLOSED : WriteResult.WRITTEN;
+        return ending != null ? WriteResult.CLOSED : WriteResult.WRITTEN;
     }
 
     /** Called by the wire. */
@@ -236,23 +252,21 @@ public final class BrowserConnection implements WireListener {
         } catch (IOException | RuntimeException e) {
             return WriteResult.CLOSED;
         }
+        waiting.left();
         return writeWaiting();
     }
 
     /** Ends the stream now and without last words. Bytes that the peer has not acknowledged never arrive. */
-    public void close() {
-        close(true);
-    }
-
-    private void close(boolean byNode) {
+    public void close(CloseReason why) {
         synchronized (this) {
             if (state == State.CLOSED) {
                 return;
             }
-            if (byNode || !ending || state == State.PENDING) {
+            if (why != CloseReason.CLOSED || ending == null || state == State.PENDING) {
                 wire.dropUnsent();
             }
-            cut = byNode || ending;
+            reason = ending == null ? why : ending;
+            waiting.clear();
             state = State.CLOSED;
         }
         try {
@@ -265,6 +279,6 @@ public final class BrowserConnection implements WireListener {
     /** Ends the stream: the peer has left, or has its last words. */
     @Override
     public void ended() {
-        close(false);
+        close(CloseReason.CLOSED);
     }
 }

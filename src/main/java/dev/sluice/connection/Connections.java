@@ -23,6 +23,9 @@ public final class Connections {
     /** The pause between looks at all connections, which are a system call each. */
     private static final long LOOK_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    private static final int MAX_CLOSE_ATTEMPTS = 100;
+    private static final Duration CLOSE_PAUSE = Duration.ofMillis(100);
+
     private final Wheel<BrowserConnection> open = new Wheel<>(ROUNDS);
     private final RetryDelay retry;
     private final long heartbeatNanos;
@@ -30,6 +33,7 @@ public final class Connections {
     private final long roundNanos;
     private final int limit;
     private final Ticker ticker;
+    private final WaitingMemory waiting;
     private final ScheduledThreadPoolExecutor rounds = Threads.scheduler("sluice-heartbeat");
 
     private volatile boolean leaving;
@@ -43,14 +47,17 @@ public final class Connections {
      * @param stallTimeout the time without progress of a write after which a connection is cut
      * @param retry the delays after which browsers come back
      * @param limit the most open connections
+     * @param waitingBytes the most bytes of told events that browsers have not taken; beyond it, they are not written
      */
-    public Connections(Duration heartbeat, Duration stallTimeout, RetryDelay retry, int limit, Ticker ticker) {
+    public Connections(
+            Duration heartbeat, Duration stallTimeout, RetryDelay retry, int limit, long waitingBytes, Ticker ticker) {
         this.retry = retry;
         this.limit = limit;
         this.stallNanos = stallTimeout.toNanos();
         this.heartbeatNanos = heartbeat.toNanos();
         this.roundNanos = Math.max(1, Math.min(heartbeatNanos, stallNanos) / ROUNDS);
         this.ticker = ticker;
+        this.waiting = new WaitingMemory(waitingBytes);
         this.lookedAt = ticker.nanos() - LOOK_PAUSE_NANOS;
     }
 
@@ -65,7 +72,7 @@ public final class Connections {
      * @param listener first gets {@link ConnectionListener#drained}, when a write may begin
      */
     public void open(Wire wire, Heartbeat heartbeat, ConnectionListener listener) throws IOException {
-        BrowserConnection.open(wire, heartbeat, ticker, listener);
+        BrowserConnection.open(wire, heartbeat, ticker, waiting, listener);
     }
 
     /** Returns the longest wait of a browser that is sent away, in milliseconds. */
@@ -110,7 +117,7 @@ public final class Connections {
     public void add(BrowserConnection connection) {
         open.add(connection);
         if (closed) { // the connection was being opened meanwhile
-            connection.end(retry.lastWords());
+            connection.end(retry.lastWords(), CloseReason.DRAINED);
         }
     }
 
@@ -160,7 +167,19 @@ public final class Connections {
         } finally { // after an error, too
             closed = true;
             Threads.stop(rounds);
-            open.all().forEach(BrowserConnection::close);
+            open.all().forEach(connection -> connection.close(CloseReason.DRAINED));
+        }
+    }
+
+    /** Sends all browsers away at once, after an error that may also make this fail: it is then tried again. */
+    public void closeAfterError() {
+        for (int attempts = 0; attempts < MAX_CLOSE_ATTEMPTS; attempts++) {
+            try {
+                close(Duration.ZERO);
+                return;
+            } catch (RuntimeException | Error e) {
+                Threads.pause(CLOSE_PAUSE); // there may be more memory then
+            }
         }
     }
 
@@ -169,13 +188,13 @@ public final class Connections {
         for (int i = 0; i < all.size(); i++) {
             long due = begin + overNanos / all.size() * i;
             TimeUnit.NANOSECONDS.sleep(due - ticker.nanos());
-            all.get(i).end(retry.lastWords());
+            all.get(i).end(retry.lastWords(), CloseReason.DRAINED);
         }
     }
 
     private void awaitEnds() throws InterruptedException {
         // Again for all: a connection that was being opened has had no goodbye.
-        open.all().forEach(connection -> connection.end(retry.lastWords()));
+        open.all().forEach(connection -> connection.end(retry.lastWords(), CloseReason.DRAINED));
         long until = ticker.nanos() + GOODBYE_NANOS;
         while (open.size() > 0 && ticker.nanos() - until < 0) {
             TimeUnit.MILLISECONDS.sleep(5);

@@ -6,6 +6,8 @@ import dev.sluice.http.answer.Answer;
 import dev.sluice.http.answer.AsyncRequests;
 import dev.sluice.http.answer.Problem;
 import dev.sluice.http.answer.RefusedException;
+import dev.sluice.http.request.ParameterRules;
+import dev.sluice.http.request.QueryParameters;
 import dev.sluice.store.EventId;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;

@@ -3,14 +3,15 @@ package dev.sluice.http;
 import dev.sluice.access.Need;
 import dev.sluice.access.Right;
 import dev.sluice.connection.BrowserConnection;
+import dev.sluice.connection.CloseReason;
 import dev.sluice.connection.ConnectionListener;
 import dev.sluice.connection.Connections;
 import dev.sluice.connection.WriteResult;
 import dev.sluice.delivery.Subscription;
 import dev.sluice.delivery.Subscriptions;
 import dev.sluice.delivery.browser.Receiver;
-import dev.sluice.http.access.Stream;
-import dev.sluice.http.access.StreamAccess.Watch;
+import dev.sluice.http.streams.OpenStream;
+import dev.sluice.http.streams.Stream;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
@@ -22,7 +23,7 @@ final class ChannelReceiver implements Receiver, ConnectionListener, Stream {
     private final Subscription channels;
     private final Connections connections;
     private final Subscriptions subscriptions;
-    private final Watch watch;
+    private final OpenStream stream;
 
     /** The connection, guarded by the monitor. Delivery is told with it held, so that nothing follows the closing. */
     private BrowserConnection connection;
@@ -34,7 +35,7 @@ final class ChannelReceiver implements Receiver, ConnectionListener, Stream {
 
     /**
      * @param prelude the bytes that are written first
-     * @param watch watches over the stream's access
+     * @param stream the entry among the open streams
      */
     ChannelReceiver(
             String token,
@@ -42,13 +43,13 @@ final class ChannelReceiver implements Receiver, ConnectionListener, Stream {
             Subscription channels,
             Connections connections,
             Subscriptions subscriptions,
-            Watch watch) {
+            OpenStream stream) {
         this.token = token;
         this.prelude = prelude;
         this.channels = channels;
         this.connections = connections;
         this.subscriptions = subscriptions;
-        this.watch = watch;
+        this.stream = stream;
     }
 
     @Override
@@ -72,7 +73,7 @@ final class ChannelReceiver implements Receiver, ConnectionListener, Stream {
         connection.write(prelude);
         prelude = null;
         if (!closed) { // the write may have found that the browser is gone
-            watch.opened(this);
+            stream.opened(this);
         }
     }
 
@@ -81,28 +82,33 @@ final class ChannelReceiver implements Receiver, ConnectionListener, Stream {
         closed = true;
         connections.remove(gone);
         subscriptions.closed(this);
-        watch.closed();
+        stream.closed(gone.closeReason());
     }
 
     @Override
-    public void tell(ByteBuffer events) {
-        connection().tell(events);
+    public boolean tell(ByteBuffer events) {
+        return connection().tell(events);
     }
 
     @Override
-    public void end(ByteBuffer lastEvents) {
-        connection().end(lastEvents);
+    public void end(ByteBuffer lastEvents, CloseReason reason) {
+        connection().end(lastEvents, reason);
     }
 
     @Override
-    public void revoke(ByteBuffer lastEvents) {
+    public void revoke(ByteBuffer lastEvents, CloseReason reason) {
         subscriptions.revoke(this);
-        connection().end(lastEvents);
+        connection().end(lastEvents, reason);
+    }
+
+    @Override
+    public void close(CloseReason reason) {
+        connection().close(reason);
     }
 
     @Override
     public void close() {
-        connection().close();
+        close(CloseReason.CUT);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.sluice.http;
 
 import dev.sluice.http.answer.Problem;
 import dev.sluice.http.answer.RefusedException;
+import dev.sluice.http.request.QueryParameters;
 import dev.sluice.store.StreamId;
 import dev.sluice.store.topic.PageRequest;
 import dev.sluice.store.topic.TopicPage;

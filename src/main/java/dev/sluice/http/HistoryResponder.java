@@ -13,6 +13,8 @@ import dev.sluice.http.answer.EntityTag;
 import dev.sluice.http.answer.Json;
 import dev.sluice.http.answer.Problem;
 import dev.sluice.http.answer.RefusedException;
+import dev.sluice.http.request.ParameterRules;
+import dev.sluice.http.request.QueryParameters;
 import dev.sluice.metrics.Metric;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.sse.EventContent;

@@ -1,5 +1,7 @@
 package dev.sluice.http;
 
+import dev.sluice.access.Authorizer;
+import dev.sluice.access.Revoker;
 import dev.sluice.config.AccessSettings;
 import dev.sluice.config.Setting;
 import dev.sluice.config.Settings;
@@ -8,17 +10,24 @@ import dev.sluice.connection.RetryDelay;
 import dev.sluice.connection.WireFactory;
 import dev.sluice.delivery.Confirmations;
 import dev.sluice.delivery.Subscriptions;
-import dev.sluice.http.access.AccessControl;
 import dev.sluice.http.access.AuthorizedRequests;
 import dev.sluice.http.access.BearerFilter;
+import dev.sluice.http.access.BearerSecret;
 import dev.sluice.http.access.CredentialsReader;
 import dev.sluice.http.access.RequestAccess;
-import dev.sluice.http.access.StreamAccess;
 import dev.sluice.http.answer.AsyncRequests;
+import dev.sluice.http.directory.ConnectionsServlet;
+import dev.sluice.http.directory.DirectServlet;
+import dev.sluice.http.presence.PresenceResponder;
+import dev.sluice.http.request.ParameterRules;
+import dev.sluice.http.streams.OpenStreams;
+import dev.sluice.http.streams.Streams;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.store.queue.MessagePublisher;
+import dev.sluice.store.registry.ConnectionDirectory;
 import dev.sluice.store.topic.TopicHistory;
 import dev.sluice.store.topic.TopicPublisher;
+import dev.sluice.time.Ticker;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;
@@ -47,10 +56,14 @@ import java.util.function.Supplier;
  * @param ready the health of the delivery
  * @param accepting the health for load balancers
  * @param metrics the figures
- * @param control decides who may do what; empty if everybody may do everything
- * @param streamAccess watches over open streams
+ * @param authorizer decides who may do what; empty if everybody may do everything
+ * @param openStreams the open streams of this node
+ * @param streams the open streams of all nodes
+ * @param directory the record of all nodes' connections
+ * @param revoker revokes tokens; empty if there is no key for tokens
  * @param requests the executor of requests that are not streams
  * @param tokens the source of unguessable, different tokens; thread-safe
+ * @param ticker the clock
  */
 public record HttpInterface(
         Settings settings,
@@ -67,12 +80,17 @@ public record HttpInterface(
         Supplier<Health> ready,
         Supplier<Health> accepting,
         NodeMetrics metrics,
-        Optional<AccessControl> control,
-        StreamAccess streamAccess,
+        Optional<Authorizer> authorizer,
+        OpenStreams openStreams,
+        Streams streams,
+        ConnectionDirectory directory,
+        Optional<Revoker> revoker,
         AsyncRequests requests,
-        Supplier<String> tokens) {
+        Supplier<String> tokens,
+        Ticker ticker) {
 
     static final String STREAM_PATH = "/sse";
+    static final String CONNECTIONS_PATH = "/connections";
     static final String READY_PATH = "/health/ready";
     static final String ACCEPTING_PATH = "/health/accepting";
     static final String SERVING_PATH = "/health/serving";
@@ -90,10 +108,11 @@ public record HttpInterface(
         TopicAccess topics = new TopicAccess(settings.queues(), settings.topics(), settings.pubsubTopics());
         ParameterRules rules = new ParameterRules(settings.ignoredParameters());
         Origins origins = new Origins(settings.allowedOrigins(), new Proxies(settings.trustedProxies()));
-        Optional<AuthorizedRequests> authorized = control.map(parts -> new AuthorizedRequests(
-                parts.authorizer(), settings.access().orElseThrow().cookie(), origins::mayUseCookies));
+        Optional<AuthorizedRequests> authorized = authorizer.map(deciding ->
+                new AuthorizedRequests(deciding, settings.access().orElseThrow().cookie(), origins::mayUseCookies));
         boolean verifiesTokens =
                 settings.access().filter(AccessSettings::verifiesTokens).isPresent();
+        BearerSecret admin = new BearerSecret(settings.adminToken(), Setting.ADMIN_TOKEN);
         RequestAccess access = authorized.map(RequestAccess.class::cast).orElse(RequestAccess.OPEN);
         add(
                 context,
@@ -101,7 +120,7 @@ public record HttpInterface(
                 new SseServlet(
                         new StreamRequest(rules, queues, topics),
                         access,
-                        streamAccess,
+                        openStreams,
                         connections,
                         retry,
                         subscriptions,
@@ -130,11 +149,31 @@ public record HttpInterface(
                         topics,
                         topicPublisher,
                         new HistoryResponder(rules, topics, access, settings, history, requests, metrics),
+                        new PresenceResponder(rules, settings.presence(), access, directory, requests, ticker),
                         access,
                         requests,
                         settings.isHttpPublishOn(),
                         settings.maxMessageBytes()),
                 "/topics/*");
+        add(
+                context,
+                "direct",
+                new DirectServlet(
+                        rules,
+                        admin,
+                        authorized,
+                        settings.httpPublish().equals(Optional.of(false)),
+                        settings.access().flatMap(AccessSettings::application).isPresent(),
+                        streams,
+                        metrics,
+                        requests,
+                        settings.maxMessageBytes()),
+                "/direct");
+        add(
+                context,
+                "connections",
+                new ConnectionsServlet(rules, directory, streams, revoker, requests),
+                CONNECTIONS_PATH);
         add(context, "ack", new AckServlet(rules, requests, confirmations), "/ack");
         add(context, "live", new HealthServlet(live), "/health/live");
         add(context, "ready", new HealthServlet(ready), READY_PATH);
@@ -146,20 +185,18 @@ public record HttpInterface(
                 context,
                 "requests",
                 new RequestFilter(
-                        origins, request -> verifiesTokens && CredentialsReader.bringsToken(request), requests),
+                        origins,
+                        request -> verifiesTokens && CredentialsReader.bringsToken(request) || admin.isIn(request),
+                        requests),
                 "/*");
-        authorized.ifPresent(deciding -> add(
-                context,
-                "renew",
-                new RenewServlet(rules, deciding, control.orElseThrow().streams(), requests),
-                "/renew"));
-        BearerFilter admin = new BearerFilter(settings.adminToken(), Setting.ADMIN_TOKEN, requests);
-        add(context, "admin", admin, "/admin/*", "/connections");
+        authorized.ifPresent(
+                deciding -> add(context, "renew", new RenewServlet(rules, deciding, streams, requests), "/renew"));
+        add(context, "admin", new BearerFilter(admin, requests), "/admin/*", CONNECTIONS_PATH);
         if (settings.metricsToken().isPresent()) {
             add(
                     context,
                     "figures",
-                    new BearerFilter(settings.metricsToken(), Setting.METRICS_TOKEN, requests),
+                    new BearerFilter(new BearerSecret(settings.metricsToken(), Setting.METRICS_TOKEN), requests),
                     "/metrics");
         }
         if (!settings.redisChosen()) {

@@ -9,7 +9,9 @@ import dev.sluice.http.answer.Answer;
 import dev.sluice.http.answer.AsyncRequests;
 import dev.sluice.http.answer.Problem;
 import dev.sluice.http.answer.RefusedException;
-import dev.sluice.sse.Utf8;
+import dev.sluice.http.request.ParameterRules;
+import dev.sluice.http.request.PostedMessage;
+import dev.sluice.http.request.QueryParameters;
 import dev.sluice.store.PublishException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -84,7 +86,7 @@ abstract class PublishServlet extends HttpServlet {
             return;
         }
         requests.publish(request, maxBytes, permission, body -> {
-            requireUtf8(body);
+            PostedMessage.requireUtf8(body);
             return Answer.json(HttpServletResponse.SC_CREATED, publication.publish(body));
         });
     }
@@ -99,13 +101,6 @@ abstract class PublishServlet extends HttpServlet {
         if (!publishing) {
             throw new RefusedException(Problem.forbidden("Publishing over HTTP is off here; push to Redis, or set "
                     + Setting.HTTP_PUBLISH.environmentName() + " to on."));
-        }
-    }
-
-    private static void requireUtf8(byte[] body) throws RefusedException {
-        int malformed = new Utf8().firstMalformed(body);
-        if (malformed >= 0) {
-            throw new RefusedException(Problem.badRequest("The body is not UTF-8 at byte " + malformed + "."));
         }
     }
 }

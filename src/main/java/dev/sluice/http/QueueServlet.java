@@ -3,6 +3,8 @@ package dev.sluice.http;
 import dev.sluice.http.access.RequestAccess;
 import dev.sluice.http.answer.AsyncRequests;
 import dev.sluice.http.answer.RefusedException;
+import dev.sluice.http.request.ParameterRules;
+import dev.sluice.http.request.QueryParameters;
 import dev.sluice.store.queue.MessagePublisher;
 import java.util.List;
 import java.util.Map;

@@ -3,11 +3,14 @@ package dev.sluice.http;
 import dev.sluice.access.Access;
 import dev.sluice.access.Need;
 import dev.sluice.http.access.AuthorizedRequests;
-import dev.sluice.http.access.Streams;
 import dev.sluice.http.answer.Answer;
 import dev.sluice.http.answer.AsyncRequests;
 import dev.sluice.http.answer.Problem;
 import dev.sluice.http.answer.RefusedException;
+import dev.sluice.http.request.ParameterRules;
+import dev.sluice.http.request.QueryParameters;
+import dev.sluice.http.streams.StreamInfo;
+import dev.sluice.http.streams.Streams;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -19,13 +22,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /** {@code POST /renew}: extends an open stream of the same user. */
 final class RenewServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
-    private static final Pattern ID = Pattern.compile("[0-9A-Za-z]{24}");
     private static final List<String> PARAMETERS = List.of("connection", "token");
 
     private final transient ParameterRules rules;
@@ -61,7 +62,7 @@ final class RenewServlet extends HttpServlet {
         requests.answer(
                 request,
                 renewal.apply(List.of())
-                        .thenCompose(client -> ID.matcher(id).matches()
+                        .thenCompose(client -> QueryParameters.isConnection(id)
                                 ? streams.find(id)
                                 : CompletableFuture.completedFuture(Optional.empty()))
                         .thenCompose(found -> found.map(stream -> renew(renewal, id, stream))
@@ -69,7 +70,7 @@ final class RenewServlet extends HttpServlet {
     }
 
     private CompletableFuture<Answer> renew(
-            Function<List<Need>, CompletableFuture<Access>> renewal, String id, Streams.Info stream) {
+            Function<List<Need>, CompletableFuture<Access>> renewal, String id, StreamInfo stream) {
         return renewal.apply(stream.needs()).thenCompose(now -> {
             // Without a user, everybody would be the same one.
             if (stream.user().isEmpty() || !now.user().equals(stream.user())) {

@@ -109,7 +109,7 @@ final class RequestFilter extends HttpFilter {
 
     /** Returns true for what operators use, with a secret that no other page shall have. */
     private static boolean isForOperators(HttpServletRequest request) {
-        return path(request).startsWith("/admin/") || path(request).equals("/connections");
+        return path(request).startsWith("/admin/") || path(request).equals(HttpInterface.CONNECTIONS_PATH);
     }
 
     private static boolean isOpen(HttpServletRequest request) {

@@ -1,5 +1,6 @@
 package dev.sluice.http;
 
+import dev.sluice.config.RedisUrl;
 import dev.sluice.config.Settings;
 import dev.sluice.http.answer.Answer;
 import dev.sluice.http.answer.AsyncRequests;
@@ -34,6 +35,9 @@ final class ServingServlet extends HttpServlet {
         serving.put("takeFrom", ends);
         serving.put("publish", settings.isHttpPublishOn());
         embeddedRedisPort.ifPresent(port -> serving.put("embeddedRedisPort", port));
+        settings.redisUrl()
+                .filter(url -> url.kind() == RedisUrl.Kind.SINGLE)
+                .ifPresent(url -> serving.put("redisPort", url.hosts().get(0).port()));
         answer = Answer.json(HttpServletResponse.SC_OK, serving);
     }
 

@@ -9,11 +9,11 @@ import dev.sluice.delivery.Subscription;
 import dev.sluice.delivery.Subscriptions;
 import dev.sluice.delivery.browser.ChannelPositions;
 import dev.sluice.http.access.RequestAccess;
-import dev.sluice.http.access.StreamAccess;
 import dev.sluice.http.access.WaitingRequests;
 import dev.sluice.http.answer.Json;
 import dev.sluice.http.answer.Problem;
 import dev.sluice.http.answer.RefusedException;
+import dev.sluice.http.streams.OpenStreams;
 import dev.sluice.sse.EventBuffer;
 import dev.sluice.sse.EventFields;
 import dev.sluice.store.topic.TopicStart;
@@ -42,7 +42,7 @@ final class SseServlet extends HttpServlet {
 
     private final transient StreamRequest requests;
     private final transient RequestAccess access;
-    private final transient StreamAccess streams;
+    private final transient OpenStreams streams;
     private final transient Connections connections;
     private final transient RetryDelay retry;
     private final transient Subscriptions subscriptions;
@@ -55,7 +55,7 @@ final class SseServlet extends HttpServlet {
     SseServlet(
             StreamRequest requests,
             RequestAccess access,
-            StreamAccess streams,
+            OpenStreams streams,
             Connections connections,
             RetryDelay retry,
             Subscriptions subscriptions,
@@ -205,7 +205,7 @@ final class SseServlet extends HttpServlet {
                         channels,
                         connections,
                         subscriptions,
-                        streams.watch(id, decided, asked::needs)));
+                        streams.prepare(id, decided, asked.as(), asked.needs())));
     }
 
     /** Returns the first bytes, with a comment: some intermediaries hold back a response that is only headers. */

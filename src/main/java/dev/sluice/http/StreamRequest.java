@@ -7,6 +7,8 @@ import dev.sluice.delivery.Subscription;
 import dev.sluice.delivery.browser.ChannelPositions;
 import dev.sluice.http.answer.Problem;
 import dev.sluice.http.answer.RefusedException;
+import dev.sluice.http.request.ParameterRules;
+import dev.sluice.http.request.QueryParameters;
 import dev.sluice.store.StreamId;
 import dev.sluice.store.topic.TopicStart;
 import jakarta.servlet.http.HttpServletRequest;
@@ -19,7 +21,10 @@ import java.util.stream.Stream;
 /** The reader of a {@code GET /sse}. */
 final class StreamRequest {
     private static final List<String> PARAMETERS =
-            List.of("queue", "topic", "after", "last", "lastEventId", "heartbeat", "token");
+            List.of("queue", "topic", "after", "last", "lastEventId", "heartbeat", "as", "token");
+
+    /** The most characters of a claimed name. */
+    private static final int MAX_NAME_LENGTH = 64;
 
     private final ParameterRules rules;
     private final ChannelAccess queues;
@@ -37,9 +42,15 @@ final class StreamRequest {
      * @param channels the channels
      * @param last the positions of a browser that comes back
      * @param heartbeat the kind of heartbeat
+     * @param as the name that the page claims, if any
      * @param token the parameter {@code token}, if there is one
      */
-    record Asked(Subscription channels, ChannelPositions last, Heartbeat heartbeat, Optional<String> token) {
+    record Asked(
+            Subscription channels,
+            ChannelPositions last,
+            Heartbeat heartbeat,
+            Optional<String> as,
+            Optional<String> token) {
         /** Returns the rights that the stream needs. */
         List<Need> needs() {
             return Stream.of(
@@ -62,7 +73,11 @@ final class StreamRequest {
         ChannelPositions last = last(request.getHeader("Last-Event-ID"), parameters);
         List<TopicStart> starts = starts(parameters, named.streams(), last);
         return new Asked(
-                new Subscription(taken, starts, named.pubsub()), last, heartbeat(parameters), parameters.find("token"));
+                new Subscription(taken, starts, named.pubsub()),
+                last,
+                heartbeat(parameters),
+                as(parameters),
+                parameters.find("token"));
     }
 
     /** Returns the last positions. The header wins; a page that opens a new stream cannot set it. */
@@ -85,6 +100,31 @@ final class StreamRequest {
             starts.add(new TopicStart(name, place, newest));
         }
         return starts;
+    }
+
+    /** Returns the name that the page claims: some characters that can be shown. */
+    private static Optional<String> as(QueryParameters parameters) throws RefusedException {
+        Optional<String> text = parameters.first("as").map(String::strip).filter(name -> !name.isEmpty());
+        if (text.isPresent()) {
+            String name = text.get();
+            if (name.codePointCount(0, name.length()) > MAX_NAME_LENGTH) {
+                throw new RefusedException(
+                        Problem.badRequest("\"as\" can have at most " + MAX_NAME_LENGTH + " characters."));
+            }
+            if (name.codePoints().anyMatch(StreamRequest::isInvisible)) {
+                throw new RefusedException(Problem.badRequest("\"as\" cannot have control characters."));
+            }
+        }
+        return text;
+    }
+
+    /** Returns true for what cannot be shown, or changes how the text around it is shown. */
+    private static boolean isInvisible(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE ->
+                true;
+            default -> character >= 0x202A && character <= 0x202E || character >= 0x2066 && character <= 0x2069;
+        };
     }
 
     private static Heartbeat heartbeat(QueryParameters parameters) throws RefusedException {

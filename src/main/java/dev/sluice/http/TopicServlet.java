@@ -4,7 +4,10 @@ import dev.sluice.http.access.RequestAccess;
 import dev.sluice.http.answer.AsyncRequests;
 import dev.sluice.http.answer.Problem;
 import dev.sluice.http.answer.RefusedException;
-import dev.sluice.sse.EventFields;
+import dev.sluice.http.presence.PresenceResponder;
+import dev.sluice.http.request.ParameterRules;
+import dev.sluice.http.request.PostedMessage;
+import dev.sluice.http.request.QueryParameters;
 import dev.sluice.store.topic.TopicPublisher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -14,22 +17,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** {@code POST /topics/NAME}: the body is published. {@code GET /topics/NAME/events}: the history. */
+/**
+ * {@code POST /topics/NAME}: the body is published. {@code GET /topics/NAME/events}: the history. {@code GET
+ * /topics/NAME/presence}: who has the topic.
+ */
 final class TopicServlet extends PublishServlet {
     private static final long serialVersionUID = 1;
 
     private static final String HISTORY_SUFFIX = "/events";
+    private static final String PRESENCE_SUFFIX = "/presence";
     private static final List<String> PARAMETERS = List.of("event", "token");
 
     private final transient TopicAccess served;
     private final transient TopicPublisher publisher;
     private final transient HistoryResponder history;
+    private final transient PresenceResponder presence;
 
     TopicServlet(
             ParameterRules rules,
             TopicAccess served,
             TopicPublisher publisher,
             HistoryResponder history,
+            PresenceResponder presence,
             RequestAccess access,
             AsyncRequests requests,
             boolean publishing,
@@ -38,6 +47,7 @@ final class TopicServlet extends PublishServlet {
         this.served = served;
         this.publisher = publisher;
         this.history = history;
+        this.presence = presence;
     }
 
     @Override
@@ -46,15 +56,27 @@ final class TopicServlet extends PublishServlet {
         String path = name(request);
         if (path.endsWith(HISTORY_SUFFIX)) {
             history.respond(path.substring(0, path.length() - HISTORY_SUFFIX.length()), request, response);
+        } else if (path.endsWith(PRESENCE_SUFFIX)) {
+            tellPresence(path.substring(0, path.length() - PRESENCE_SUFFIX.length()), request, response);
         } else {
             super.doGet(request, response); // says that there is only POST
+        }
+    }
+
+    private void tellPresence(String topic, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        try {
+            served.check(topic);
+            presence.respond(topic, request);
+        } catch (RefusedException e) {
+            e.problem().send(response);
         }
     }
 
     @Override
     Publication publication(String topic, QueryParameters parameters) throws RefusedException {
         TopicAccess.Kind kind = served.check(topic);
-        Optional<String> type = type(parameters);
+        Optional<String> type = PostedMessage.type(parameters);
         if (kind == TopicAccess.Kind.STREAM) {
             return message -> Map.of(
                     "topic",
@@ -70,14 +92,5 @@ final class TopicServlet extends PublishServlet {
             publisher.publish(topic, message);
             return Map.of("topic", topic);
         };
-    }
-
-    private static Optional<String> type(QueryParameters parameters) throws RefusedException {
-        Optional<String> type = parameters.find("event");
-        String fault = type.map(EventFields::faultOfType).orElse(null);
-        if (fault != null) {
-            throw new RefusedException(Problem.badRequest("The parameter \"event\" " + fault + "."));
-        }
-        return type;
     }
 }

@@ -11,6 +11,12 @@ import org.eclipse.jetty.util.Callback;
 
 /** The answer to requests that reach no servlet, such as malformed ones: a problem too (RFC 9457). */
 final class ProblemErrorHandler extends ErrorHandler {
+    /** Jetty would leave out the body for DELETE. */
+    @Override
+    public boolean errorPageForMethod(String method) {
+        return true;
+    }
+
     @Override
     protected void generateResponse(
             Request request, Response response, int code, String message, Throwable cause, Callback callback) {

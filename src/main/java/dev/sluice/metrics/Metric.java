@@ -6,11 +6,17 @@ import java.util.Locale;
 public enum Metric {
     READY(Type.GAUGE, Label.NONE, "1 while messages can be delivered, else 0."),
     CONNECTIONS(Type.GAUGE, Label.NONE, "Open event streams."),
+    REGISTERED_CONNECTIONS(
+            Type.GAUGE,
+            Label.NODE,
+            "Open event streams of each node, as Redis has them. Missing if Redis does not answer."),
     CONNECTIONS_CLOSED_FOR_MEMORY(
             Type.COUNTER,
             Label.NONE,
             "Connections closed because data that browsers had not read filled its share of memory."),
     STREAMS_EXPIRED(Type.COUNTER, Label.NONE, "Streams that ended because their token or other access had expired."),
+    PRESENCE_JOINED(Type.COUNTER, Label.NONE, "Persons who joined a topic, as told to browsers of this node."),
+    PRESENCE_LEFT(Type.COUNTER, Label.NONE, "Persons who left a topic, as told to browsers of this node."),
     REDIS_ROUND_TRIPS(Type.COUNTER, Label.NONE, "Round trips of the delivery to Redis."),
 
     QUEUE_DEPTH(
@@ -23,6 +29,10 @@ public enum Metric {
             Label.QUEUE,
             "Dead letters in Redis; for a pattern, of the queues that browsers of this node take from now."
                     + " Missing if Redis does not answer, or if there are more queues than are counted."),
+    QUEUE_CONSUMERS(
+            Type.GAUGE,
+            Label.QUEUE,
+            "Connections on all nodes that take from a queue which the settings name. Missing if Redis does not answer."),
     QUEUE_UNCOUNTED(
             Type.GAUGE,
             Label.QUEUE,
@@ -47,6 +57,10 @@ public enum Metric {
             Label.QUEUE,
             "Dead letters that were dropped for newer ones, to keep them within SLUICE_DEAD_LETTERS_MAX and _MAX_AGE."),
 
+    TOPIC_SUBSCRIBERS(
+            Type.GAUGE,
+            Label.TOPIC,
+            "Connections on all nodes that have a topic which the settings name. Missing if Redis does not answer."),
     TOPIC_DELIVERIES(Type.COUNTER, Label.NONE, "Events of topics that left for browsers."),
     TOPIC_SKIPPED(
             Type.COUNTER,
@@ -61,7 +75,22 @@ public enum Metric {
     PUBSUB_OVERTAKEN(
             Type.COUNTER, Label.NONE, "Times that a browser was too slow for a pub/sub topic and missed some of it."),
     PUBSUB_DROPPED(
-            Type.COUNTER, Label.NONE, "Messages of pub/sub topics that came faster than the node could take them.");
+            Type.COUNTER, Label.NONE, "Messages of pub/sub topics that came faster than the node could take them."),
+
+    DIRECT_DELIVERED(
+            Type.COUNTER,
+            Label.NONE,
+            "Direct messages that were delivered, counted for each stream: on all nodes if they were posted to this node,"
+                    + " on this node if they were published."),
+    DIRECT_UNDELIVERABLE(
+            Type.COUNTER,
+            Label.NONE,
+            "Direct messages that nobody got: the receiver was not connected, or read too slowly. Those published to a"
+                    + " connection count on its node; those published to a user are not counted."),
+    DIRECT_SKIPPED(
+            Type.COUNTER,
+            Label.NONE,
+            "Messages published to sluice:direct that were skipped, because they are malformed.");
 
     /** The way in which a value changes. */
     public enum Type {
@@ -75,8 +104,12 @@ public enum Metric {
     public enum Label {
         /** One value for the whole node. */
         NONE,
+        /** The name of a node. */
+        NODE,
         /** The configured name or pattern that a queue belongs to. */
-        QUEUE;
+        QUEUE,
+        /** The name of a topic. */
+        TOPIC;
 
         String[] names() {
             return this == NONE ? new String[0] : new String[] {name().toLowerCase(Locale.ROOT)};

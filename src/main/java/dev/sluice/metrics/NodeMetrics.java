@@ -48,12 +48,12 @@ public final class NodeMetrics {
     }
 
     /**
-     * Registers a gauge of queues; its values are read whenever the figures are written.
+     * Registers a gauge with a label; its values are read whenever the figures are written.
      *
-     * @param values by configured name or pattern; an unknown value is absent
+     * @param values by label; an unknown value is absent
      */
-    public void queueGauge(Metric metric, Supplier<? extends Map<String, ? extends Number>> values) {
-        register(metric, callback -> values.get().forEach((queue, value) -> callback.call(value.doubleValue(), queue)));
+    public void gauges(Metric metric, Supplier<? extends Map<String, ? extends Number>> values) {
+        register(metric, callback -> values.get().forEach((label, value) -> callback.call(value.doubleValue(), label)));
     }
 
     private void register(Metric metric, Consumer<GaugeWithCallback.Callback> values) {

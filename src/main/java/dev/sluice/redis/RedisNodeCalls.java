@@ -14,6 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,6 +84,20 @@ public final class RedisNodeCalls implements PublicationListener, AutoCloseable 
                 .whenComplete((done, failure) -> calls.remove(id));
     }
 
+    /**
+     * Asks the store for something that calls need. No thread of the caller waits.
+     *
+     * @param question waits for the store
+     */
+    public <T> CompletableFuture<T> ask(Supplier<T> question) {
+        try {
+            return CompletableFuture.supplyAsync(question, publishing);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.failedFuture(
+                    new StoreUnavailableException("Too many calls to other nodes wait.", e));
+        }
+    }
+
     @Override
     public void published(String channel, byte[] message) {
         try {
@@ -125,12 +140,13 @@ public final class RedisNodeCalls implements PublicationListener, AutoCloseable 
 
     private void publish(String to, Map<String, ?> message, CompletableFuture<?> outcome) {
         byte[] name = channel(client.keys(), to).getBytes(StandardCharsets.UTF_8);
-        byte[] json = JSON.writeValueAsBytes(message);
         try {
             publishing.execute(() -> {
                 try {
+                    // Not before: the texts of many calls that wait would fill the memory.
+                    byte[] json = JSON.writeValueAsBytes(message);
                     client.run(redis -> redis.publish(name, json));
-                } catch (StoreUnavailableException e) {
+                } catch (RuntimeException e) {
                     outcome.completeExceptionally(e);
                 }
             });

@@ -32,6 +32,8 @@ import redis.clients.jedis.exceptions.JedisException;
 public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisPubsubSource.class);
 
+    private final String clientName;
+    private final String channels;
     private final RedisAddress address;
     private final Topology topology;
     private final PublicationListener listener;
@@ -60,16 +62,22 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
 
     /**
      * @param servers the servers, of which one is in use
+     * @param clientName shown by CLIENT LIST
+     * @param channels what is heard, for people
      * @param listener receives published messages; thread-safe
      * @param observer learns which topics Redis refuses and accepts
      * @param safetyPoll how often the connection is checked
      */
     public RedisPubsubSource(
             RedisServers servers,
+            String clientName,
+            String channels,
             PublicationListener listener,
             PubsubObserver observer,
             Duration safetyPoll,
             Ticker ticker) {
+        this.clientName = clientName;
+        this.channels = channels;
         this.topology = servers.topology();
         this.address = topology.address();
         this.listener = listener;
@@ -106,13 +114,13 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
             return Optional.empty();
         }
         if (checksDue.get() != checksDone) {
-            return Optional.of("Messages of pub/sub topics may be missed: the connection to Redis is being checked.");
+            return Optional.of("Messages of " + channels + " may be missed: the connection to Redis is being checked.");
         }
         ChannelSubscriptions now = subscriptions;
         if (now != null && now.isHeard()) {
             return Optional.empty();
         }
-        return Optional.ofNullable(fault).map(reason -> "Not subscribed to pub/sub topics: " + reason);
+        return Optional.ofNullable(fault).map(reason -> "Not subscribed to " + channels + ": " + reason);
     }
 
     /** Requests a check: another server may be behind this address now. */
@@ -150,7 +158,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
             if (subscriptions == null) {
                 // Each server of a cluster gets all published messages; the next attempt goes to another one.
                 server = topology.serverOf(ThreadLocalRandom.current().nextInt(Protocol.CLUSTER_HASHSLOTS));
-                hear(address.connect(server, "pubsub"));
+                hear(address.connect(server, clientName));
             }
             subscriptions.bringTo(new HashSet<>(wanted));
         }
@@ -177,9 +185,9 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
     private boolean checkSameServer() {
         PipelinedConnection other;
         try {
-            other = address.connect(server, "pubsub");
+            other = address.connect(server, clientName);
         } catch (JedisException e) {
-            LOG.debug("Cannot check if pub/sub topics are still heard from the same server", e);
+            LOG.debug("Cannot check if {} are still heard from the same server", channels, e);
             return false;
         }
         if (subscriptions.isKnownToServerOf(other)) {
@@ -201,7 +209,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
     /** Logs once that nothing is heard, until it is again. */
     private void reportFault(String reason) {
         if (fault == null) {
-            LOG.warn("Not subscribed to pub/sub topics; messages published now are missed: {}", reason);
+            LOG.warn("Not subscribed to {}; messages published now are missed: {}", channels, reason);
         }
         fault = reason;
     }
@@ -218,9 +226,10 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
         @Override
         public void subscribed() {
             if (observerOfCurrent == this && fault != null) {
-                LOG.info("Subscribed to pub/sub topics again");
+                LOG.info("Subscribed to {} again", channels);
                 fault = null;
             }
+            observer.subscribed();
         }
 
         @Override

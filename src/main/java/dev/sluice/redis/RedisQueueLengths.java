@@ -1,7 +1,6 @@
 package dev.sluice.redis;
 
 import dev.sluice.store.StoreUnavailableException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -14,18 +13,15 @@ import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisRedirectionException;
 
-/** Reads the lengths of queues over connections of its own, with a short timeout. Thread-safe. */
-public final class RedisQueueLengths implements AutoCloseable {
+/** Reads the lengths of queues. Thread-safe. */
+public final class RedisQueueLengths {
     private static final Logger LOG = LoggerFactory.getLogger(RedisQueueLengths.class);
-
-    /** A reader of figures would rather do without them than wait. */
-    private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
     private final SharedClient client;
 
-    /** @param servers the servers with the queues */
-    public RedisQueueLengths(RedisServers servers) {
-        this.client = new SharedClient(servers, "figures", TIMEOUT);
+    /** @param client a client that waits for a short time only */
+    public RedisQueueLengths(SharedClient client) {
+        this.client = client;
     }
 
     /** Returns the lengths of these queues, in their order, in one round trip. */
@@ -70,10 +66,5 @@ public final class RedisQueueLengths implements AutoCloseable {
         } catch (JedisException | IllegalStateException e) {
             return OptionalLong.empty();
         }
-    }
-
-    @Override
-    public void close() {
-        client.close();
     }
 }

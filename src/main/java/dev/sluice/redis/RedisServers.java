@@ -169,6 +169,11 @@ public final class RedisServers implements AutoCloseable {
         reopenedListeners.add(listener);
     }
 
+    /** Calls this each time the servers may have fallen back to an earlier state. Thread-safe; must not block. */
+    public void onFallback(Runnable action) {
+        onReopened(server -> action.run());
+    }
+
     private void opened(HostAndPort server) {
         listener.changedAnywhere();
         if (addOpened(server)) {

@@ -44,8 +44,13 @@ public final class SharedClient implements AutoCloseable {
         this(servers, name, servers.topology().address().timeout());
     }
 
+    /** Returns such a client for figures: their readers would rather do without them than wait. */
+    public static SharedClient forFigures(RedisServers servers) {
+        return new SharedClient(servers, "figures", Duration.ofSeconds(1));
+    }
+
     /** @param timeout the longest time for connecting, and for an answer */
-    SharedClient(RedisServers servers, String name, Duration timeout) {
+    private SharedClient(RedisServers servers, String name, Duration timeout) {
         this(
                 () -> servers.topology().newClient(name, timeout),
                 servers.topology().address().toString(),

@@ -1,6 +1,9 @@
 package dev.sluice.sse;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -12,8 +15,8 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * A reader of messages that are JSON objects with {@code data} and an optional {@code event}. A string is the data
- * itself; any other value becomes its JSON text without white space, in which numbers keep all their digits. Not
- * thread-safe.
+ * itself; any other value becomes its JSON text without white space, in which numbers keep all their digits. Messages
+ * may have further members, which are strings. Not thread-safe.
  */
 public final class JsonMessageReader implements MessageReader {
     private static final int MAX_LEVELS = 500;
@@ -30,13 +33,31 @@ public final class JsonMessageReader implements MessageReader {
             .build();
 
     private final TextMessageReader text = new TextMessageReader();
+    private final List<String> further;
+
+    /** @param further the names of further members that a message may have */
+    public JsonMessageReader(String... further) {
+        this.further = List.of(further);
+    }
+
+    /**
+     * A message with its further members.
+     *
+     * @param members by name, those that the message has
+     */
+    public record Message(EventContent content, Map<String, String> members) {}
 
     @Override
     public EventContent read(byte[] message) {
+        return readMessage(message).content();
+    }
+
+    /** @throws MalformedMessageException if the message cannot be an event */
+    public Message readMessage(byte[] message) {
         // From characters: Jackson would guess the encoding of bytes.
         char[] characters = new String(text.read(message).data(), StandardCharsets.UTF_8).toCharArray();
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), characters, 0, characters.length)) {
-            return content(parser, characters);
+            return message(parser, characters);
         } catch (StreamConstraintsException e) {
             throw new MalformedMessageException("is JSON nested more than " + MAX_LEVELS + " levels deep");
         } catch (JacksonException e) {
@@ -46,12 +67,13 @@ public final class JsonMessageReader implements MessageReader {
         }
     }
 
-    private static EventContent content(JsonParser parser, char[] characters) {
+    private Message message(JsonParser parser, char[] characters) {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             throw new MalformedMessageException("is not a JSON object");
         }
         byte[] data = null;
         String type = null;
+        Map<String, String> members = new HashMap<>();
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             String name = parser.currentName();
             parser.nextToken();
@@ -64,7 +86,11 @@ public final class JsonMessageReader implements MessageReader {
                     requireFirst(type, name);
                     type = type(parser);
                 }
-                default -> throw new MalformedMessageException("has a member other than \"data\" and \"event\"");
+                default -> {
+                    requireKnown(name);
+                    requireFirst(members.get(name), name);
+                    members.put(name, string(parser, name));
+                }
             }
         }
         if (parser.nextToken() != null) {
@@ -73,7 +99,15 @@ public final class JsonMessageReader implements MessageReader {
         if (data == null) {
             throw new MalformedMessageException("has no \"data\"");
         }
-        return new EventContent(type, data);
+        return new Message(new EventContent(type, data), members);
+    }
+
+    private void requireKnown(String name) {
+        if (!further.contains(name)) {
+            StringBuilder known = new StringBuilder("\"data\"");
+            further.forEach(other -> known.append(", \"").append(other).append('"'));
+            throw new MalformedMessageException("has a member other than " + known + " and \"event\"");
+        }
     }
 
     private static void requireFirst(Object earlier, String name) {
@@ -95,16 +129,22 @@ public final class JsonMessageReader implements MessageReader {
     }
 
     private static String type(JsonParser parser) {
-        if (parser.currentToken() != JsonToken.VALUE_STRING) {
-            throw new MalformedMessageException("has an \"event\" that is not a string");
-        }
-        String type = parser.getString();
-        requireWhole(type, "event");
+        String type = string(parser, "event");
         String fault = EventFields.faultOfType(type);
         if (fault != null) {
             throw new MalformedMessageException("has an \"event\" that " + fault);
         }
         return type;
+    }
+
+    private static String string(JsonParser parser, String name) {
+        if (parser.currentToken() != JsonToken.VALUE_STRING) {
+            String article = name.equals("event") ? "an" : "a";
+            throw new MalformedMessageException("has " + article + " \"" + name + "\" that is not a string");
+        }
+        String string = parser.getString();
+        requireWhole(string, name);
+        return string;
     }
 
     /** Refuses half of a surrogate pair, which an escape can name and UTF-8 cannot encode. */

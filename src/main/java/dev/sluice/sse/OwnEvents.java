@@ -2,6 +2,7 @@ package dev.sluice.sse;
 
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -53,6 +54,26 @@ public final class OwnEvents {
         return new EventBuffer(96)
                 .retry(retryMillis)
                 .event(null, EventFields.OWN_TYPE_PREFIX + "ended", JSON.writeValueAsBytes(Map.of("reason", reason)))
+                .toByteBuffer();
+    }
+
+    /**
+     * Returns the event that tells who has joined or left a topic.
+     *
+     * @param verb {@code joined} or {@code left}
+     * @param users some of them, each by {@code user} and {@code as}
+     * @param count the number of all of them
+     * @param connections the number of connections that have the topic now
+     */
+    public static ByteBuffer presence(
+            String verb, String topic, List<Map<String, String>> users, long count, long connections) {
+        Map<String, Object> presence = new LinkedHashMap<>();
+        presence.put("topic", topic);
+        presence.put("users", users);
+        presence.put("count", count);
+        presence.put("connections", connections);
+        return new EventBuffer(256)
+                .event(null, EventFields.OWN_TYPE_PREFIX + verb, JSON.writeValueAsBytes(presence))
                 .toByteBuffer();
     }
 

@@ -38,6 +38,15 @@ public final class Threads {
 
     private Threads() {}
 
+    /** Waits for this time, or until this thread is interrupted. */
+    public static void pause(Duration time) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(time.toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /**
      * Makes a thread that is not started yet.
      *

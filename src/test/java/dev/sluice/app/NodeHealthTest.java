@@ -24,6 +24,7 @@ class NodeHealthTest {
             Duration.ofSeconds(30),
             new RetryDelay(Duration.ofSeconds(3), new Random(1)),
             10,
+            0,
             Ticker.SYSTEM);
     private long now;
     private final RefusedChannels queues = new RefusedChannels("queue", new NamePatterns(List.of("orders", "inbox:*")));
@@ -68,6 +69,15 @@ class NodeHealthTest {
         assertEquals(List.of("Redis cannot be used."), health.ready().reasons());
         answerAndStep();
         assertTrue(health.isReady());
+    }
+
+    @Test
+    void unknownRevocationsAreAWarning() {
+        pass(1);
+        answerAndStep();
+        health.addWarning(() -> Optional.of("Revocations are not read"));
+        assertTrue(health.isReady());
+        assertEquals(List.of("Revocations are not read."), health.ready().warnings());
     }
 
     @Test

@@ -101,6 +101,8 @@ class SettingsLoaderTest {
                 settings -> settings.adminToken().orElseThrow().is("twenty-bytes-at-least"),
                 true),
         METRICS_TOKEN("m", settings -> settings.metricsToken().orElseThrow().is("m"), true),
+        PRESENCE("chat, room:*", settings -> settings.presence().texts(), List.of("chat", "room:*")),
+        LIFECYCLE("on", Settings::lifecycle, true),
         STREAM_MAX_AGE("1h", Settings::streamMaxAge, Optional.of(Duration.ofHours(1)));
 
         private final String text;

@@ -40,7 +40,7 @@ class BrowserConnectionTest {
                 EventStream stream = EventStream.open(container.uri())) {
             Opened opened = container.next();
             assertEquals(WriteResult.WRITTEN, opened.connection().write(event(10)));
-            opened.connection().close();
+            opened.connection().close(CloseReason.CUT);
             Await.until("the end", stream::isEnded);
             assertEquals(1, stream.messages().size());
             assertEquals(0, stream.parser().retries());
@@ -56,12 +56,12 @@ class BrowserConnectionTest {
                 EventStream stream = EventStream.openUnread(container.uri())) {
             Opened opened = container.next();
             assertEquals(WriteResult.PENDING, opened.connection().write(event(HUGE)));
-            opened.connection().close();
+            opened.connection().close(CloseReason.CUT);
             assertEquals(1, opened.closed());
             stream.startReading();
             Await.until("the end", stream::isEnded);
             assertTrue(stream.messages().isEmpty(), "half an event is none");
-            opened.connection().close();
+            opened.connection().close(CloseReason.CUT);
             assertFalse(opened.connection().isPresent());
             assertEquals(1, opened.closed(), "told once");
         }
@@ -114,7 +114,7 @@ class BrowserConnectionTest {
             assertEquals(WriteResult.PENDING, opened.connection().write(event(HUGE)));
             opened.connection().tell(named("second"));
             opened.connection().tell(named("third"));
-            opened.connection().end(named("last"));
+            opened.connection().end(named("last"), CloseReason.ENDED);
             opened.connection().tell(named("too late"));
             stream.startReading();
             Await.until("the end", stream::isEnded);
@@ -122,6 +122,24 @@ class BrowserConnectionTest {
                     List.of("first", "message", "second", "third", "last"),
                     stream.events().stream().map(SpecParser.Event::type).toList());
             Await.until("the end of the connection", () -> opened.closed() == 1);
+            assertEquals(CloseReason.ENDED, opened.connection().closeReason());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void eventsForSlowBrowsersAreBounded(Kind kind) throws Exception {
+        try (StreamContainer container = new StreamContainer(kind);
+                EventStream stream = EventStream.openUnread(container.uri())) {
+            BrowserConnection slow = container.next().connection();
+            assertEquals(WriteResult.PENDING, slow.write(event(HUGE)));
+            assertTrue(slow.tell(event(200 * 1024)));
+            assertTrue(slow.tell(event(50 * 1024)));
+            assertFalse(slow.tell(event(50 * 1024)), "over 256 KiB");
+            stream.startReading();
+            stream.awaitMessages(3);
+            Await.until("room", () -> slow.tell(event(10)));
+            stream.awaitMessages(4);
         }
     }
 

@@ -82,7 +82,12 @@ final class StreamContainer implements AutoCloseable {
             response.setHeader("Connection", "close");
             response.getOutputStream().write(new EventBuffer(8).comment("ok").toByteBuffer());
             response.flushBuffer();
-            BrowserConnection.open(wires.wire(request), Heartbeat.COMMENT, Ticker.SYSTEM, new Opened(opened));
+            BrowserConnection.open(
+                    wires.wire(request),
+                    Heartbeat.COMMENT,
+                    Ticker.SYSTEM,
+                    new WaitingMemory(1 << 20),
+                    new Opened(opened));
         }
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.http.HistoryQuery.Kind;
 import dev.sluice.http.answer.RefusedException;
+import dev.sluice.http.request.QueryParameters;
 import dev.sluice.store.StreamId;
 import dev.sluice.store.topic.TopicPage;
 import java.util.List;

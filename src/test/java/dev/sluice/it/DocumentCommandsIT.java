@@ -28,13 +28,23 @@ class DocumentCommandsIT {
 
     private static final Pattern OTHER_NODE = Pattern.compile(".*localhost:80(00|81)\\b.*");
 
+    private static final String ADMIN_TOKEN = "of-the-operators-of-this-test";
+
     private RedisProcess redis;
     private NodeProcess node;
 
     @BeforeEach
     void start() throws Exception {
         redis = RedisProcess.embedded();
-        node = NodeProcess.start(redis, "--http-publish", "on");
+        node = NodeProcess.start(Map.of(
+                "SLUICE_REDIS_URL",
+                redis.url(),
+                "SLUICE_HTTP_PUBLISH",
+                "on",
+                "SLUICE_PRESENCE",
+                "chat",
+                "SLUICE_ADMIN_TOKEN",
+                ADMIN_TOKEN));
     }
 
     @AfterEach
@@ -52,7 +62,8 @@ class DocumentCommandsIT {
 
     /** Returns the commands of a block, each with the environment that the block exports. */
     private static Stream<String> commands(String block) {
-        List<String> lines = block.lines().map(String::strip).toList();
+        List<String> lines =
+                block.replaceAll("\\\\\n\\s*", "").lines().map(String::strip).toList();
         String exports = lines.stream()
                 .filter(line -> line.startsWith("export "))
                 .map(line -> line + "\n")
@@ -80,6 +91,13 @@ class DocumentCommandsIT {
         if (command.contains(" dead ")) {
             haveDeadLetters(10);
         }
+        if (command.contains("/direct?user=ann")) {
+            try (EventStream stream = EventStream.open(node.uri("/sse"))) {
+                // The node knows no users, without access control.
+                succeeds(command.replace("user=ann", "connection=" + stream.connectionId()));
+            }
+            return;
+        }
         ServerProcess shell = run(command);
         int status = shell.exitValue();
         // A stream does not end by itself; curl is told to end it after two seconds.
@@ -97,7 +115,13 @@ class DocumentCommandsIT {
         return ServerProcess.start(
                 List.of("sh", "-c", here),
                 Project.folder(),
-                Map.of("REDIS_PORT", String.valueOf(redis.port()), "SLUICE_REDIS_URL", redis.url()));
+                Map.of(
+                        "REDIS_PORT",
+                        String.valueOf(redis.port()),
+                        "SLUICE_REDIS_URL",
+                        redis.url(),
+                        "SLUICE_ADMIN_TOKEN",
+                        ADMIN_TOKEN));
     }
 
     private void haveDeadLetters(int count) throws Exception {

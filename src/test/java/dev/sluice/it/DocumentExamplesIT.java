@@ -43,7 +43,7 @@ class DocumentExamplesIT {
     @BeforeEach
     void start() throws Exception {
         redis = RedisProcess.embedded();
-        node = NodeProcess.start(redis, "--queues", "message_list,inbox:*");
+        node = NodeProcess.start(redis, "--queues", "message_list,inbox:*", "--presence", "chat");
     }
 
     @AfterEach
@@ -74,13 +74,13 @@ class DocumentExamplesIT {
 
     private void run(String script) throws Exception {
         String message = UUID.randomUUID().toString();
-        String expected = script.contains("'order'") ? "19.9" : script.contains("new Sluice") ? "closed" : message;
+        String expected = script.contains("'order'") ? "19.9" : script.contains("source.close()") ? "closed" : message;
         if (chromium == null) {
             chromium = Chromium.start();
         }
         chromium.open(node.uri("/style.css").toString()); // an own page without a stream of its own
         chromium.run(RUN, complete(script));
-        if (!script.contains("sluice:placed")) {
+        if (!script.contains("sluice:placed") && !script.contains("sluice:joined")) {
             Await.until("the log of the example: " + expected, () -> {
                 publish(message);
                 return logged().contains(expected);
@@ -100,6 +100,9 @@ class DocumentExamplesIT {
                 ? ""
                 : "const source = new EventSource('/sse?queue=message_list&topic=chat');\n";
         return before
+                + (script.contains("new Sluice") && !script.contains("import {")
+                        ? "import { Sluice } from './sluice.js';\n"
+                        : "")
                 + (script.contains("process(") ? "const process = async (data) => console.log(data);\n" : "")
                 + script;
     }

@@ -38,7 +38,9 @@ class DoorsIT {
             "SLUICE_ALLOWED_ORIGINS",
             "https://shop.example,https://*.wild.example",
             "SLUICE_IGNORED_PARAMETERS",
-            "utm_*");
+            "utm_*",
+            "SLUICE_PRESENCE",
+            "chat");
 
     enum Place {
         JAR,
@@ -54,6 +56,8 @@ class DoorsIT {
             new Endpoint("POST", "/queues/message_list", 201),
             new Endpoint("POST", "/topics/chat", 201),
             new Endpoint("GET", "/topics/chat/events", 200),
+            new Endpoint("GET", "/topics/chat/presence", 200),
+            new Endpoint("POST", "/direct", 400),
             new Endpoint("POST", "/ack", 400));
 
     private static final List<String> PATHS = List.of(
@@ -61,6 +65,9 @@ class DoorsIT {
             "/queues/message_list",
             "/topics/chat",
             "/topics/chat/events",
+            "/topics/chat/presence",
+            "/direct",
+            "/connections",
             "/ack",
             "/health/live",
             "/health/ready",

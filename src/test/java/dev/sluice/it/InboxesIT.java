@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.bench.ManyStreams;
 import dev.sluice.testing.Await;
 import dev.sluice.testing.Claims;
+import dev.sluice.testing.EventStream;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
 import dev.sluice.testing.Rounds;
@@ -26,6 +27,10 @@ class InboxesIT {
                 NodeProcess node = NodeProcess.start(redis, "--queues", "inbox:*", "--max-connections", "12000");
                 Jedis client = redis.client()) {
             node.awaitReady();
+            try (EventStream first = EventStream.open(node.uri("/sse?queue=inbox:first"))) {
+                String ofNode = first.connectionId().substring(0, 8);
+                Await.until("its record", () -> client.hlen("sluice:{sluice:lifecycle}:node:" + ofNode) == 1);
+            }
             int threads = threads(node);
             long redisConnections = connections(client);
             try (ManyStreams streams = ManyStreams.open(node.uri(""), USERS, i -> "/sse?queue=inbox:" + i)) {
@@ -35,7 +40,8 @@ class InboxesIT {
 
                 // What the JVM adds of its own grows with the cores.
                 assertTrue(threads(node) - threads < USERS / 20, threads(node) + " threads, before: " + threads);
-                assertEquals(redisConnections, connections(client));
+                // Requests at the same time may need one more each.
+                assertTrue(connections(client) <= redisConnections + 3, connections(client) + " connections");
                 long before = commands(client);
                 Thread.sleep(SECONDS * 1_000L);
                 long perSecond = (commands(client) - before) / SECONDS;

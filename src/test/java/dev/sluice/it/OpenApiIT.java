@@ -51,7 +51,13 @@ class OpenApiIT {
 
     private static final String FORM = "application/x-www-form-urlencoded";
     private static final String FOREIGN = "Sec-Fetch-Site: cross-site";
-    private static final String EXAMPLE_CONNECTION = "JelGFD71-example";
+    private static final String EXAMPLE_CONNECTION = "JelGFD71Vq3ZxAbcdefghijk";
+    private static final String DIRECT = "/direct?connection=" + EXAMPLE_CONNECTION;
+    private static final String ADMIN = "a-secret-of-all-operators";
+    private static final String OPERATOR = "Authorization: Bearer " + ADMIN;
+    /** The operations that need it. */
+    private static final Set<String> OF_OPERATORS = Set.of("sendDirectly", "listConnections", "endConnections");
+
     private static final String RENEW = "/renew?connection=" + EXAMPLE_CONNECTION;
     private static final String LONG_HEAD = "Cookie: a=" + "x".repeat(70_000);
     /** A node that was told of no Redis refuses such a request. */
@@ -109,6 +115,33 @@ class OpenApiIT {
             new Case("renew", 404, RENEW + "x", "", GUARDED, TOKEN),
             new Case("renew", 431, RENEW, "", GUARDED, LONG_HEAD),
             new Case("renew", 503, RENEW, "", FORWARDED),
+            new Case("sendDirectly", 200, DIRECT, "Hello", OPERATOR),
+            new Case("sendDirectly", 200, "/direct?user=ann&event=note", "Hello", OPERATOR),
+            new Case("sendDirectly", 400, "/direct", "Hello", OPERATOR),
+            new Case("sendDirectly", 400, DIRECT, new byte[] {-1}, List.of(OPERATOR)),
+            new Case("sendDirectly", 401, DIRECT, "Hello"),
+            new Case("sendDirectly", 401, DIRECT, "Hello", GUARDED),
+            new Case("sendDirectly", 403, DIRECT, "Hello", GUARDED, TOKEN),
+            new Case("sendDirectly", 403, DIRECT, "Hello", FOREIGN),
+            new Case("sendDirectly", 404, "/direct?user=nobody", "Hello", OPERATOR),
+            new Case("sendDirectly", 413, DIRECT, "x".repeat(MAX_MESSAGE_BYTES + 1), OPERATOR),
+            new Case("sendDirectly", 431, DIRECT, "Hello", LONG_HEAD),
+            new Case("sendDirectly", 503, DIRECT, "Hello", FORWARDED),
+            new Case("listConnections", 200, "/connections", "", OPERATOR),
+            new Case("listConnections", 200, "/connections?user=ann&channel=inbox:open&limit=1", "", OPERATOR),
+            new Case("listConnections", 400, "/connections?after=x", "", OPERATOR),
+            new Case("listConnections", 401, "/connections", ""),
+            new Case("listConnections", 403, "/connections", "", GUARDED),
+            new Case("listConnections", 431, "/connections", "", LONG_HEAD),
+            new Case("listConnections", 503, "/connections", "", FORWARDED, OPERATOR),
+            new Case("endConnections", 200, "/connections?user=nobody", "", OPERATOR),
+            new Case("endConnections", 200, "/connections?node=JelGFD71", "", OPERATOR),
+            new Case("endConnections", 400, "/connections", "", OPERATOR),
+            new Case("endConnections", 400, "/connections?revoke&user=nobody", "", OPERATOR),
+            new Case("endConnections", 401, "/connections?user=nobody", ""),
+            new Case("endConnections", 403, "/connections?user=nobody", "", GUARDED),
+            new Case("endConnections", 431, "/connections?user=nobody", "", LONG_HEAD),
+            new Case("endConnections", 503, "/connections?user=nobody", "", FORWARDED, OPERATOR),
             new Case("push", 201, "/queues/message_list", "Hello"),
             new Case("push", 401, "/queues/message_list", "Hello", GUARDED),
             new Case("push", 201, "/queues/inbox:a/b%20%C3%BC", "{}", "Content-Type: application/json"),
@@ -144,6 +177,14 @@ class OpenApiIT {
             new Case("readHistory", 409, "/topics/room:string/events", ""),
             new Case("readHistory", 431, "/topics/chat/events", "", LONG_HEAD),
             new Case("readHistory", 503, "/topics/chat/events", "", FORWARDED),
+            new Case("tellPresence", 200, "/topics/chat/presence", ""),
+            new Case("tellPresence", 200, "/topics/room:empty/presence?limit=1&token=x", ""),
+            new Case("tellPresence", 400, "/topics/chat/presence?limit=x", ""),
+            new Case("tellPresence", 401, "/topics/chat/presence", "", GUARDED),
+            new Case("tellPresence", 403, "/topics/other/presence", ""),
+            new Case("tellPresence", 404, "/topics/sse_messages/presence", ""),
+            new Case("tellPresence", 431, "/topics/chat/presence", "", LONG_HEAD),
+            new Case("tellPresence", 503, "/topics/chat/presence", "", FORWARDED),
             new Case("isLive", 200, "/health/live", ""),
             new Case("isLive", 431, "/health/live", "", LONG_HEAD),
             new Case("isReady", 200, "/health/ready", ""),
@@ -183,13 +224,30 @@ class OpenApiIT {
                 "--queues",
                 "message_list,inbox:*",
                 "--topics",
-                "chat,room:*");
-        nodeWithoutRedis = NodeProcess.start(Map.of());
+                "chat,room:*",
+                "--presence",
+                "chat,room:*",
+                "--admin-token",
+                ADMIN);
+        nodeWithoutRedis = NodeProcess.start(Map.of("SLUICE_ADMIN_TOKEN", ADMIN));
         guarded = NodeProcess.start(
-                redis, "--auth-key", Tokens.KEY, "--metrics-token", "figures", "--queues", "message_list,inbox:open");
+                redis,
+                "--auth-key",
+                Tokens.KEY,
+                "--metrics-token",
+                "figures",
+                "--queues",
+                "message_list,inbox:open",
+                "--presence",
+                "chat");
         open = EventStream.open(guarded.uri("/sse?queue=inbox:open&token=" + token("ann")))
                 .awaitConnected();
         node.awaitReady();
+        Await.until(
+                "the record of the stream",
+                () -> node.get("/connections?user=ann", OPERATOR.split(": "))
+                        .body()
+                        .contains("\"ann\""));
     }
 
     @AfterAll
@@ -235,6 +293,9 @@ class OpenApiIT {
     @MethodSource("operations")
     void aDeclaredParameterIsTaken(Operation operation) throws Exception {
         for (Parameter parameter : operation.parameters()) {
+            if (parameter.name().equals("revoke")) {
+                continue; // needs a user, and keys of tokens
+            }
             switch (parameter.in()) {
                 case "query" -> assertTaken(operation, target(operation, parameter, parameter.example(), 1), List.of());
                 case "header" ->
@@ -313,7 +374,8 @@ class OpenApiIT {
     /** The operation's example with this parameter so often. */
     private static String target(Operation operation, Parameter parameter, String value, int times) {
         String pair = parameter.name() + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
-        String needed = List.of("id", "connection").contains(parameter.name()) ? "" : neededToBeTaken(operation);
+        String needed =
+                List.of("id", "connection", "user").contains(parameter.name()) ? "" : neededToBeTaken(operation);
         return operation.examplePath() + "?" + String.join("&", Collections.nCopies(times, pair)) + needed;
     }
 
@@ -330,6 +392,14 @@ class OpenApiIT {
     }
 
     private static int ask(Operation operation, String target, List<String> headers) throws Exception {
+        if (OF_OPERATORS.contains(operation.id())) {
+            return ask(
+                    operation,
+                    node,
+                    target,
+                    new byte[0],
+                    Stream.concat(headers.stream(), Stream.of(OPERATOR)).toList());
+        }
         if (!operation.id().equals("renew")) {
             return ask(operation, node, target, new byte[0], headers);
         }

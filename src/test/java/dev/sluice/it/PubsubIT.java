@@ -181,7 +181,8 @@ class PubsubIT {
     void forbiddenTopicIsReportedOnceThenHeard() throws Exception {
         try (RedisProcess own = RedisProcess.installed();
                 Jedis its = own.client()) {
-            its.aclSetUser("sluice", "on", ">secret", "~*", "+@all", "resetchannels", "&__redis__:*", "&open");
+            its.aclSetUser(
+                    "sluice", "on", ">secret", "~*", "+@all", "resetchannels", "&__redis__:*", "&sluice:*", "&open");
             String url = "redis://sluice:secret@127.0.0.1:" + own.port();
             try (NodeProcess alone = NodeProcess.start(
                             Map.of("SLUICE_REDIS_URL", url),

@@ -28,13 +28,15 @@ class RedisAccessIT {
             "~message_list",
             "~sluice:*",
             "&__redis__:invalidate",
+            "&sluice:*",
             "+@read",
             "+@write",
             "+@scripting",
             "+@connection",
             "+client",
             "+time",
-            "+subscribe");
+            "+subscribe",
+            "+publish");
 
     private static final String PASSWORD = "p@ss:word";
 

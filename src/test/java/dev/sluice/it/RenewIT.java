@@ -67,12 +67,6 @@ class RenewIT {
                 .orElseThrow();
     }
 
-    private static String id(EventStream stream) throws Exception {
-        return JSON.readTree(event(stream, "sluice:connected").data())
-                .get("connection")
-                .asString();
-    }
-
     private static HttpResponse<String> renew(NodeProcess node, String connection, String token) throws Exception {
         return node.post("/renew?connection=" + connection, new byte[0], "Authorization", "Bearer " + token);
     }
@@ -116,7 +110,7 @@ class RenewIT {
     private static void renewAndOutlive(NodeProcess renewing) throws Exception {
         try (EventStream stream = open(token(3, "inbox:2"), "inbox:2")) {
             event(stream, "sluice:expiring");
-            HttpResponse<String> answer = renew(renewing, id(stream), token(600, "inbox:2"));
+            HttpResponse<String> answer = renew(renewing, stream.connectionId(), token(600, "inbox:2"));
             assertEquals(200, answer.statusCode(), answer.body());
             JsonNode body = JSON.readTree(answer.body());
             assertTrue(body.get("expires").asLong() > 0);
@@ -132,7 +126,7 @@ class RenewIT {
     void whatIsGrantedNoLongerLeavesTheStream(boolean isSameNode) throws Exception {
         try (EventStream stream = open(token(60, "inbox:3", "inbox:4"), "inbox:3", "inbox:4")) {
             HttpResponse<String> answer =
-                    renew(isSameNode ? nodes.node() : nodes.other(), id(stream), token(60, "inbox:4"));
+                    renew(isSameNode ? nodes.node() : nodes.other(), stream.connectionId(), token(60, "inbox:4"));
             assertEquals(
                     "[\"inbox:3\"]", JSON.readTree(answer.body()).get("dropped").toString());
             nodes.client().lpush("inbox:3", "kept");
@@ -148,7 +142,9 @@ class RenewIT {
     void aStreamWithoutGrantsEnds() throws Exception {
         try (EventStream stream = open(token(60, "inbox:5"), "inbox:5")) {
             assertEquals(
-                    403, renew(nodes.node(), id(stream), token(60, "inbox:6")).statusCode());
+                    403,
+                    renew(nodes.node(), stream.connectionId(), token(60, "inbox:6"))
+                            .statusCode());
             assertEquals(
                     "{\"reason\":\"not-granted\"}",
                     event(stream, "sluice:ended").data());
@@ -168,10 +164,21 @@ class RenewIT {
                 try (EventStream stream = EventStream.open(node.uri("/sse?queue=inbox:1&token=" + token(60, "inbox:1")))
                         .awaitConnected()) {
                     assertEquals(
-                            200, renew(node, id(stream), token(60, "inbox:1")).statusCode());
+                            200,
+                            renew(node, stream.connectionId(), token(60, "inbox:1"))
+                                    .statusCode());
+                    try (NodeProcess other = NodeProcess.start(redis, "--queues", "inbox:*", "--auth-key", Tokens.KEY);
+                            EventStream there =
+                                    EventStream.open(other.uri("/sse?queue=inbox:1&token=" + token(60, "inbox:1")))) {
+                        String id = there.connectionId();
+                        Await.until(
+                                "its record",
+                                () -> client.hexists("sluice:{sluice:lifecycle}:node:" + id.substring(0, 8), id));
+                        assertEquals(503, renew(node, id, token(60, "inbox:1")).statusCode());
+                    }
                     assertEquals(
-                            503,
-                            renew(node, "NoSuch00" + id(stream).substring(8), token(60))
+                            404,
+                            renew(node, "NoSuch00" + stream.connectionId().substring(8), token(60))
                                     .statusCode());
                 }
             }
@@ -182,11 +189,16 @@ class RenewIT {
     void strangersRenewNothing() throws Exception {
         try (EventStream stream = open(token(60, "inbox:7"), "inbox:7")) {
             String bob = Tokens.of("bob", 60, Map.of("sluice", Map.of("take", List.of("inbox:7"))));
-            assertEquals(403, renew(nodes.node(), id(stream), bob).statusCode());
-            assertEquals(403, renew(nodes.other(), id(stream), bob).statusCode());
-            assertEquals(401, renew(nodes.node(), id(stream), "wrong").statusCode());
-            assertEquals(404, renew(nodes.node(), id(stream) + "x", token(60)).statusCode());
-            assertEquals(404, renew(nodes.other(), id(stream) + "x", token(60)).statusCode());
+            assertEquals(403, renew(nodes.node(), stream.connectionId(), bob).statusCode());
+            assertEquals(403, renew(nodes.other(), stream.connectionId(), bob).statusCode());
+            assertEquals(
+                    401, renew(nodes.node(), stream.connectionId(), "wrong").statusCode());
+            assertEquals(
+                    404,
+                    renew(nodes.node(), stream.connectionId() + "x", token(60)).statusCode());
+            assertEquals(
+                    404,
+                    renew(nodes.other(), stream.connectionId() + "x", token(60)).statusCode());
             assertEquals(400, nodes.node().post("/renew", new byte[0]).statusCode());
             assertFalse(stream.isEnded());
         }

@@ -10,9 +10,7 @@ import dev.sluice.testing.FaultyLink;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.Parts;
 import dev.sluice.testing.RedisProcess;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -21,30 +19,20 @@ import redis.clients.jedis.Jedis;
 
 /** Pages whose stream is dead without a word, or that the browser freezes or hides. */
 class SilentStreamIT {
-    private static Chromium chromium;
-
     private RedisProcess redis;
     private NodeProcess node;
     private FaultyLink link;
-
-    @BeforeAll
-    static void startChromium() throws Exception {
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void stopChromium() throws Exception {
-        Parts.close(chromium);
-    }
+    private Chromium chromium;
 
     @BeforeEach
     void start() throws Exception {
+        chromium = Chromium.start();
         redis = RedisProcess.embedded();
     }
 
     @AfterEach
     void stop() throws Exception {
-        Parts.close(node, link, redis);
+        Parts.close(chromium, node, link, redis);
     }
 
     /** A page at this port with a stream; its states are kept in {@code window.states}. */

@@ -44,7 +44,10 @@ class TeamsIT {
                 "~" + team + ":*",
                 "~sluice:{" + team + ":*",
                 "~sluice:{sluice:nodes}:*",
+                "~sluice:{sluice:lifecycle}:*",
+                "~sluice:lifecycle",
                 "&" + team + ":*",
+                "&sluice:*",
                 "&__redis__:invalidate",
                 "+@read",
                 "+@write",
@@ -52,7 +55,8 @@ class TeamsIT {
                 "+@connection",
                 "+client",
                 "+time",
-                "+subscribe");
+                "+subscribe",
+                "+publish");
     }
 
     @AfterEach

@@ -11,7 +11,8 @@ public final class Claims {
     /** Sluice's own keys that belong to queues: not those that nodes have in common. */
     public static Set<String> keys(Jedis client) {
         return client.keys("sluice:*").stream()
-                .filter(key -> !key.startsWith("sluice:{sluice:nodes}:"))
+                .filter(key ->
+                        !key.startsWith("sluice:{sluice:nodes}:") && !key.startsWith("sluice:{sluice:lifecycle}:"))
                 .collect(Collectors.toSet());
     }
 

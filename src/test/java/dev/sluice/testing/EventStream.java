@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import tools.jackson.databind.json.JsonMapper;
 
 /** One event stream over a plain socket, read by a thread of its own: as a browser's, but without its reconnecting. */
 public final class EventStream implements AutoCloseable {
@@ -170,6 +171,16 @@ public final class EventStream implements AutoCloseable {
         return awaitType("sluice:connected");
     }
 
+    /** Waits for that event, and returns the public id of the connection in it. */
+    public String connectionId() throws Exception {
+        String connected = awaitConnected().events().stream()
+                .filter(event -> event.type().equals("sluice:connected"))
+                .findFirst()
+                .orElseThrow()
+                .data();
+        return JsonMapper.shared().readTree(connected).get("connection").asString();
+    }
+
     /** Waits until it is known where it stands in its stream topics: what is published from then on comes. */
     public EventStream awaitPlaced() throws Exception {
         return awaitType("sluice:placed");
@@ -180,6 +191,11 @@ public final class EventStream implements AutoCloseable {
                 "the event " + type,
                 () -> events().stream().anyMatch(event -> event.type().equals(type)));
         return this;
+    }
+
+    /** Says goodbye, and goes on reading: all that the other side has written before it sees that is taken. */
+    public void sayGoodbye() throws IOException {
+        socket.shutdownOutput();
     }
 
     /** As a tab that is closed. */

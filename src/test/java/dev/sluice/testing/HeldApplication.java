@@ -18,10 +18,12 @@ public final class HeldApplication implements AutoCloseable {
     private final AtomicInteger requests = new AtomicInteger();
     private final HttpServer server;
     private final String answer;
+    private final String cacheControl;
     private volatile CountDownLatch gate = new CountDownLatch(0);
 
-    private HeldApplication(String answer) throws IOException {
+    private HeldApplication(String answer, String cacheControl) throws IOException {
         this.answer = answer;
+        this.cacheControl = cacheControl;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/", this::answer);
@@ -30,7 +32,12 @@ public final class HeldApplication implements AutoCloseable {
 
     /** @param answer the JSON for requests with the cookie {@code known}; the others get 401 */
     public static HeldApplication answering(String answer) throws IOException {
-        return new HeldApplication(answer);
+        return new HeldApplication(answer, "no-store");
+    }
+
+    /** The same, and nodes may keep the answer for an hour. */
+    public static HeldApplication answeringForAnHour(String answer) throws IOException {
+        return new HeldApplication(answer, "max-age=3600");
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -44,6 +51,7 @@ public final class HeldApplication implements AutoCloseable {
         boolean isKnown =
                 String.valueOf(exchange.getRequestHeaders().getFirst("Cookie")).contains("known");
         byte[] body = (isKnown ? answer : "{}").getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Cache-Control", cacheControl);
         exchange.sendResponseHeaders(isKnown ? 200 : 401, body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
@@ -61,6 +69,11 @@ public final class HeldApplication implements AutoCloseable {
 
     public void release() {
         gate.countDown();
+    }
+
+    /** Returns the number of requests since the last {@link #hold}. */
+    public int requests() {
+        return requests.get();
     }
 
     /** Waits for so many requests since the last {@link #hold}. */

@@ -14,17 +14,19 @@ final class AnswerReader {
     /**
      * Returns the answer.
      *
+     * @param asked the time of the question
      * @throws CompletionException with an {@link AccessException} if it gives no access
      */
-    static Answer read(HttpResponse<Optional<byte[]>> response, Instant now) {
+    static Answer read(HttpResponse<Optional<byte[]>> response, Instant asked, Instant now) {
         try {
-            return readAnswer(response, now);
+            return readAnswer(response, asked, now);
         } catch (AccessException e) {
             throw new CompletionException(e);
         }
     }
 
-    private static Answer readAnswer(HttpResponse<Optional<byte[]>> response, Instant now) throws AccessException {
+    private static Answer readAnswer(HttpResponse<Optional<byte[]>> response, Instant asked, Instant now)
+            throws AccessException {
         int status = response.statusCode();
         if (status == 401 || status / 100 == 3) {
             throw Refusals.unknownClient("does not know the client: status " + status);
@@ -43,6 +45,7 @@ final class AnswerReader {
         if (access.expires().filter(end -> !end.isAfter(now)).isPresent()) {
             throw Refusals.unknownClient("knows the client no more: its access has expired");
         }
-        return new Answer(access, CacheControl.fresh(response.headers().allValues("Cache-Control")), body.length);
+        return new Answer(
+                access.issuedAt(asked), CacheControl.fresh(response.headers().allValues("Cache-Control")), body.length);
     }
 }

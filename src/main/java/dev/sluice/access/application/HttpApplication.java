@@ -13,17 +13,19 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The application at {@code SLUICE_AUTH_URL}. It gets one GET for each question, at most 32 at once however many clients
  * come, and has 5 s for its answer. Others wait in a line, and for at most 5 s. Equal questions at the same time are
- * one, and an answer is kept as long as its Cache-Control allows. Thread-safe.
+ * one, and an answer is kept as long as its Cache-Control allows, or until its user's answers are dropped. Thread-safe.
  */
 public final class HttpApplication implements Application, AutoCloseable {
     private static final int MOST_AT_ONCE = 32;
@@ -47,6 +49,7 @@ public final class HttpApplication implements Application, AutoCloseable {
 
     private final RequestLine<Answer> line;
     private final LoopThread deadlines;
+    private final Ticker ticker;
     private final InstantSource clock;
     private final Map<String, CompletableFuture<Access>> asked = new ConcurrentHashMap<>();
     private volatile boolean closed;
@@ -62,6 +65,7 @@ public final class HttpApplication implements Application, AutoCloseable {
      */
     public HttpApplication(URI url, Ticker ticker, InstantSource clock, long heapBytes) {
         this.address = new RequestAddress(url);
+        this.ticker = ticker;
         this.clock = clock;
         this.cache = new AnswerCache(MOST_KEPT, MOST_KEPT_BYTES, ticker, clock);
         this.availability = new Availability(ticker);
@@ -97,8 +101,11 @@ public final class HttpApplication implements Application, AutoCloseable {
             return earlier.copy();
         }
         boolean idle = line.isIdle();
-        line.submit(() -> client.send(request.http()).thenApplyAsync(this::read, client.threads()))
-                .whenComplete((answer, failure) -> finish(request.key(), result, answer, failure));
+        long askedAt = ticker.nanos();
+        Instant time = clock.instant();
+        line.submit(() ->
+                        client.send(request.http()).thenApplyAsync(response -> read(response, time), client.threads()))
+                .whenComplete((answer, failure) -> finish(request.key(), askedAt, result, answer, failure));
         if (idle) {
             // Nothing was due. Later requests are due later, and the thread looks in time.
             deadlines.wake();
@@ -106,18 +113,26 @@ public final class HttpApplication implements Application, AutoCloseable {
         return result.copy();
     }
 
-    private Answer read(HttpResponse<Optional<byte[]>> response) {
-        return AnswerReader.read(response, clock.instant());
+    private Answer read(HttpResponse<Optional<byte[]>> response, Instant asked) {
+        return AnswerReader.read(response, asked, clock.instant());
     }
 
-    private void finish(String key, CompletableFuture<Access> result, Answer answer, Throwable failure) {
-        if (failure == null) {
-            cache.keep(key, answer);
-        }
+    /** Drops the answers that name these users. Those that are under way will be as if the application was away. */
+    public void drop(Set<String> users) {
+        cache.drop(users);
+    }
+
+    private void finish(String key, long askedAt, CompletableFuture<Access> result, Answer answer, Throwable failure) {
+        boolean counts = failure == null && cache.keep(key, answer, askedAt);
         asked.remove(key);
         if (failure == null) {
             availability.answered();
-            result.complete(answer.access());
+            if (counts) {
+                result.complete(answer.access());
+            } else {
+                result.completeExceptionally(
+                        Refusals.unavailable("has answered a question from before the user was revoked"));
+            }
             return;
         }
         AccessException refusal = Refusals.of(failure);

@@ -28,6 +28,10 @@ public final class Membership {
     private final Recovery recovery;
     private final ClaimAudit audit;
     private final Ticker ticker;
+    private final RecoveryObserver observer;
+    /** The incarnation that was told to have begun; null before the first. */
+    private String begun;
+
     private long retryAt;
     private boolean sweepDue;
 
@@ -39,6 +43,7 @@ public final class Membership {
             Ticker ticker,
             RecoveryObserver observer) {
         this.registry = registry;
+        this.observer = observer;
         this.ticker = ticker;
         this.lease = new Lease(registry, leaseLength, incarnations, ticker.nanos());
         this.enlistment = new Enlistment(registry, lease);
@@ -79,6 +84,10 @@ public final class Membership {
                         enlistment.clear();
                         audit.clear();
                     });
+                    if (!lease.incarnation().equals(begun)) {
+                        begun = lease.incarnation();
+                        observer.began(begun);
+                    }
                     recovery.begin(lease.lapsed());
                     audit.tryAgain();
                     sweepDue = true;

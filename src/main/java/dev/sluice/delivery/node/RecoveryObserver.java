@@ -2,8 +2,14 @@ package dev.sluice.delivery.node;
 
 import dev.sluice.store.Refusal;
 
-/** An observer of the claims of dead nodes. Called by the delivering thread; must not block. */
+/** An observer of nodes, and of the claims of dead ones. Called by the delivering thread; must not block. */
 public interface RecoveryObserver {
+    /** Called when this node's lease has begun, as this incarnation. */
+    default void began(String incarnation) {}
+
+    /** Called when the recovery of a lapsed incarnation begins, perhaps again. */
+    default void lapsed(String incarnation) {}
+
     /**
      * Called once for each dead incarnation whose claims cannot be returned now; a later attempt follows.
      *

@@ -29,6 +29,11 @@ public record Answer(int status, Map<String, String> headers, byte[] body) {
         return json(status, "application/json", Json.bytes(value));
     }
 
+    /** Returns JSON with texts of users, which no browser may take for HTML. It must not be cached. */
+    public static Answer userText(Object value) {
+        return json(HttpServletResponse.SC_OK, value).with("X-Content-Type-Options", "nosniff");
+    }
+
     private static Answer json(int status, String type, byte[] body) {
         return new Answer(status, Map.of("Content-Type", type, "Cache-Control", NO_STORE), body);
     }

@@ -14,6 +14,8 @@ import java.util.concurrent.CompletionStage;
  */
 public final class AsyncRequests implements AutoCloseable {
     private static final int MAX_THREADS = 6;
+    /** As many as let a short question pass by a long one. */
+    private static final int DIRECTORY_THREADS = 2;
     /** A page of history takes about four times its own megabyte while it is written as JSON. */
     private static final long HEAP_BYTES_FOR_A_READER = 32 << 20;
 
@@ -28,6 +30,7 @@ public final class AsyncRequests implements AutoCloseable {
     private final RequestWorkers confirming;
     private final RequestWorkers reading;
     private final RequestWorkers figures;
+    private final RequestWorkers directory;
 
     /** @param heapBytes the heap's greatest size */
     public AsyncRequests(long heapBytes, Ticker ticker) {
@@ -43,6 +46,8 @@ public final class AsyncRequests implements AutoCloseable {
         int readers = (int) Math.max(1, Math.min(MAX_THREADS, heapBytes / HEAP_BYTES_FOR_A_READER));
         reading = new RequestWorkers("sluice-history", readers, "Too many histories are being read.", ticker);
         figures = new RequestWorkers("sluice-figures", 1, "Too many clients are reading the metrics.", ticker);
+        directory = new RequestWorkers(
+                "sluice-directory", DIRECTORY_THREADS, "Too many clients are asking who is connected.", ticker);
     }
 
     /** Begins to watch for slow peers. */
@@ -63,6 +68,26 @@ public final class AsyncRequests implements AutoCloseable {
                 permission
                         .thenCompose(permitted -> started.body(maxBytes))
                         .thenCompose(body -> posting.submit(() -> publisher.handle(body)))
+                        .toCompletableFuture());
+    }
+
+    /**
+     * Relays a body to streams. No thread waits for their nodes.
+     *
+     * @param permission completed once the body may be read; a failure refuses the request
+     */
+    public void relay(
+            HttpServletRequest request,
+            int maxBytes,
+            CompletionStage<?> permission,
+            Handler<CompletionStage<Answer>> relayer) {
+        AsyncRequest started = AsyncRequest.start(request, transfers);
+        answer(
+                started,
+                permission
+                        .thenCompose(permitted -> started.body(maxBytes))
+                        .thenCompose(body -> posting.submit(() -> relayer.handle(body)))
+                        .thenCompose(answer -> answer)
                         .toCompletableFuture());
     }
 
@@ -93,6 +118,16 @@ public final class AsyncRequests implements AutoCloseable {
     /** Reads figures. */
     public void readFigures(HttpServletRequest request, Callable<Answer> reader) {
         answer(AsyncRequest.start(request, transfers), figures.submit(reader));
+    }
+
+    /**
+     * Asks the directory of connections.
+     *
+     * @param question waits for Redis
+     * @return what came of it; or a {@link RefusedException} if too many questions wait
+     */
+    public <T> CompletableFuture<T> ask(Callable<T> question) {
+        return directory.submit(question);
     }
 
     /** Sends an answer that is known later. */
@@ -126,5 +161,6 @@ public final class AsyncRequests implements AutoCloseable {
         confirming.close();
         reading.close();
         figures.close();
+        directory.close();
     }
 }

@@ -16,6 +16,9 @@ public interface PubsubObserver {
     /** A refused topic is heard now. */
     void heard(String topic);
 
+    /** All topics in use are heard, perhaps again after an interruption in which messages were missed. */
+    void subscribed();
+
     /** A topic has no subscribers on this node any more. */
     void forgotten(String topic);
 }

@@ -1,6 +1,8 @@
 package dev.sluice.access.application;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.access.Access;
 import dev.sluice.access.Grants;
@@ -8,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class AnswerCacheTest {
@@ -24,7 +27,7 @@ class AnswerCacheTest {
     }
 
     private void keep(String key, String user, long seconds, int bytes) {
-        cache.keep(key, new Answer(access(user), Duration.ofSeconds(seconds), bytes));
+        cache.keep(key, new Answer(access(user), Duration.ofSeconds(seconds), bytes), nanos);
     }
 
     private Optional<String> find(String key) {
@@ -50,11 +53,44 @@ class AnswerCacheTest {
     @Test
     void keepsNothingLongerThanItsAccess() {
         Access ending = new Access(Optional.of("anna"), Grants.NONE, Optional.of(now.plusSeconds(10)), List.of());
-        cache.keep("a", new Answer(ending, Duration.ofSeconds(60), 1));
+        cache.keep("a", new Answer(ending, Duration.ofSeconds(60), 1), nanos);
         now = now.plusSeconds(9);
         assertEquals(Optional.of("anna"), find("a"));
         now = now.plusSeconds(1);
         assertEquals(Optional.empty(), find("a"));
+    }
+
+    @Test
+    void dropsWhatNamesARevokedUser() {
+        keep("a", "anna", 60);
+        keep("b", "bert", 60);
+        cache.drop(Set.of("anna", "carla"));
+        assertEquals(Optional.empty(), find("a"));
+        assertEquals(Optional.of("bert"), find("b"));
+    }
+
+    @Test
+    void takesNoAnswerAskedForBeforeARevocation() {
+        long asked = nanos;
+        nanos += 5;
+        cache.drop(Set.of("anna"));
+        Answer answer = new Answer(access("anna"), Duration.ofSeconds(60), 1);
+        nanos += 5;
+        assertFalse(cache.keep("a", answer, asked));
+        assertEquals(Optional.empty(), find("a"));
+        assertTrue(cache.keep("a", answer, nanos));
+        assertEquals(Optional.of("anna"), find("a"));
+        assertTrue(cache.keep("b", new Answer(access("bert"), Duration.ofSeconds(60), 1), asked));
+    }
+
+    @Test
+    void droppedAnswersMakeRoom() {
+        keep("a", "anna", 60, 600);
+        cache.drop(Set.of("anna"));
+        keep("b", "bert", 60, 500);
+        keep("c", "carla", 60, 500);
+        assertEquals(Optional.of("bert"), find("b"));
+        assertEquals(Optional.of("carla"), find("c"));
     }
 
     @Test

@@ -138,6 +138,33 @@ class HttpApplicationTest {
     }
 
     @Test
+    void isAskedAgainAfterARevocation() throws Exception {
+        php.answers(200, GRANTED, Map.of("Cache-Control", "max-age=60"));
+        assertEquals(Optional.of(NOW), granted(ask("a=1")).issued());
+        application.drop(Set.of("41"));
+        granted(ask("a=1"));
+        assertEquals(1, php.asked().size());
+        application.drop(Set.of("42"));
+        nanos.incrementAndGet();
+        granted(ask("a=1"));
+        assertEquals(2, php.asked().size());
+    }
+
+    @Test
+    void answersFromBeforeARevocationDoNotCount() throws Exception {
+        php.answers(200, GRANTED, Map.of("Cache-Control", "max-age=60"));
+        CountDownLatch gate = php.hold();
+        CompletableFuture<Access> result = ask("a=1");
+        Await.until("the request", () -> php.underWay() == 1);
+        application.drop(Set.of("42"));
+        nanos.incrementAndGet();
+        gate.countDown();
+        assertEquals(Kind.UNAVAILABLE, Failures.of(result).kind());
+        granted(ask("a=1"));
+        assertEquals(2, php.asked().size());
+    }
+
+    @Test
     void equalRequestsAtOnceAreOne() throws Exception {
         php.answers(200, GRANTED, Map.of());
         CountDownLatch gate = php.hold();

@@ -1,0 +1,117 @@
+package dev.sluice.app;
+
+import dev.sluice.app.figures.QueueFigures;
+import dev.sluice.channel.AckMode;
+import dev.sluice.channel.QueueEnds;
+import dev.sluice.config.Settings;
+import dev.sluice.delivery.Delivery;
+import dev.sluice.delivery.MemoryBounds;
+import dev.sluice.metrics.Metric;
+import dev.sluice.metrics.NodeMetrics;
+import dev.sluice.redis.RedisClaimStore;
+import dev.sluice.redis.RedisConfirmationBox;
+import dev.sluice.redis.RedisNodeRegistry;
+import dev.sluice.redis.RedisPubsubSource;
+import dev.sluice.redis.RedisServers;
+import dev.sluice.redis.RedisTopicSource;
+import dev.sluice.redis.RedisTopicTrimmer;
+import dev.sluice.redis.SharedClient;
+import dev.sluice.store.queue.ConfirmationBox;
+import dev.sluice.time.Ticker;
+
+/** The delivery, its stores and its threads. */
+final class DeliveryParts implements AutoCloseable {
+    private final RedisPubsubSource pubsub;
+    private final TopicKeeper topicKeeper;
+    private final DeliveryWorkers workers =
+            new DeliveryWorkers(Runtime.getRuntime().availableProcessors());
+    private final DeliveryLoop loop;
+
+    /**
+     * @param mailbox the tasks of the delivery
+     * @param streams hear which incarnations of nodes begin and lapse
+     * @param onBroken called when the delivery has failed for good
+     */
+    DeliveryParts(
+            Settings settings,
+            NodeName name,
+            RedisServers servers,
+            SharedClient client,
+            DeliveryMailbox mailbox,
+            MemoryBounds memory,
+            NodeHealth health,
+            Refusals refusals,
+            NodeMetrics metrics,
+            QueueFigures figures,
+            StreamParts streams,
+            Ticker ticker,
+            Runnable onBroken) {
+        pubsub = new RedisPubsubSource(
+                servers,
+                "pubsub",
+                "pub/sub topics",
+                mailbox,
+                new PubsubReport(refusals.pubsub(), () -> {}),
+                settings.safetyPoll(),
+                ticker);
+        health.setPubsub(pubsub::fault);
+        topicKeeper = new TopicKeeper(
+                new RedisTopicTrimmer(client),
+                settings.topicPolicies(),
+                events -> metrics.add(Metric.TOPIC_TRIMMED_UNREAD, events),
+                ticker);
+        QueueEnds ends = settings.queuePolicies()::takeFrom;
+        Delivery delivery = new Delivery(
+                new Delivery.Stores(
+                        new RedisClaimStore(servers, settings.deadLetters(), ends),
+                        new RedisNodeRegistry(servers),
+                        box(settings, servers, name),
+                        new RedisTopicSource(servers, settings.maxMessageBytes()),
+                        pubsub),
+                DeliveryTimes.settings(settings, memory),
+                name::newIncarnation,
+                ticker,
+                workers,
+                new QueueReport(
+                        metrics,
+                        figures.counters(),
+                        figures.served(),
+                        refusals.queues(),
+                        settings.deadLetters(),
+                        streams::began,
+                        streams::lapsed),
+                new TopicReport(metrics, topicKeeper, refusals.topics()));
+        loop = new DeliveryLoop(delivery, mailbox, health, DeliveryTimes.settleTime(settings), ticker, onBroken);
+    }
+
+    /** Returns the box of confirmations, or none if no queue is confirmed. */
+    private static ConfirmationBox box(Settings settings, RedisServers servers, NodeName name) {
+        return settings.queuePolicies().mayUse(AckMode.CLIENT)
+                ? new RedisConfirmationBox(servers, name.toString())
+                : ConfirmationBox.NONE;
+    }
+
+    TopicKeeper topicKeeper() {
+        return topicKeeper;
+    }
+
+    void start() {
+        workers.start();
+        pubsub.start();
+        loop.start();
+        topicKeeper.start();
+    }
+
+    /** Stops claiming, and settles or returns claimed messages. */
+    void stop() {
+        loop.stop();
+        workers.close();
+    }
+
+    /** Ends what is left, after all browsers have gone. */
+    @Override
+    public void close() {
+        pubsub.close();
+        topicKeeper.close();
+    }
+}

@@ -1,0 +1,27 @@
+package dev.sluice.app;
+
+import dev.sluice.config.Settings;
+import dev.sluice.redis.script.Keyspace;
+import java.util.List;
+
+/**
+ * What Redis refuses, by kind.
+ *
+ * @param queues the queues
+ * @param topics the stream topics
+ * @param pubsub the pub/sub topics
+ * @param own the channels of the node itself
+ */
+record Refusals(RefusedChannels queues, RefusedChannels topics, RefusedChannels pubsub, RefusedChannels own) {
+    static Refusals none(Settings settings, Keyspace keys, NodeName name) {
+        return new Refusals(
+                new RefusedChannels("queue", settings.queues()),
+                new RefusedChannels("topic", settings.topics()),
+                new RefusedChannels("pub/sub topic", settings.pubsubTopics()),
+                StreamParts.refusable(keys, name));
+    }
+
+    List<RefusedChannels> all() {
+        return List.of(queues, topics, pubsub, own);
+    }
+}
