@@ -35,6 +35,11 @@ function timeOf(id) {
   return Number.isNaN(at.getTime()) ? null : at;
 }
 
+/** @returns the text without what cannot be seen, or turns the direction of what stands around it */
+export function withoutControls(text) {
+  return text.replace(/[\p{Cc}\p{Cs}\p{Cn}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '');
+}
+
 /** @returns a name that fits on a line */
 export function shorten(name) {
   return name.length > MAX_NAME_CHARS ? `${wholeCharacters(name, MAX_NAME_CHARS)}…` : name;

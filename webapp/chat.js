@@ -1,7 +1,10 @@
 import { History } from './chat-history.js';
 import { ChatLog } from './chat-log.js';
 import { isAfter, parseMessage } from './chat-message.js';
+import { claimedName, onNewName } from './chat-name.js';
 import { Outbox } from './chat-outbox.js';
+import { Presence } from './chat-presence.js';
+import { keep, recall } from './chat-store.js';
 import { Sluice } from './sluice.js';
 import { token } from './token.js';
 
@@ -13,7 +16,7 @@ const MAX_OWN = 200;
 const $ = (id) => document.getElementById(id);
 const room = new URLSearchParams(location.search).get('room') || 'chat';
 const path = `topics/${encodeURIComponent(room).replaceAll('%2F', '/')}`; // servers refuse an encoded slash
-const stored = { name: 'sluice.chat.name', own: `sluice.chat.own.${room}` };
+const ownIds = `sluice.chat.own.${room}`; // where they are kept
 
 const title = `${room} · Sluice`;
 $('room').textContent = room;
@@ -34,24 +37,43 @@ const earlier = new History({
   show: (messages) => log.addEarlier(messages.filter(isNew).map(withOwn)),
 });
 const outbox = new Outbox({ list: $('pending'), url: path, onRefusal: showRefusal });
+const presence = new Presence({
+  root: $('who'),
+  count: $('who-count'),
+  names: $('who-names'),
+  list: $('who-list'),
+  rest: $('who-rest'),
+  off: $('who-off'),
+  url: `${path}/presence`,
+});
 
 // ---- The stream
 
-const source = new Sluice({ url: 'sse', topics: [room], last: HISTORY, ...(token() && { getToken: token }) });
+const source = new Sluice({
+  url: 'sse',
+  topics: [room],
+  last: HISTORY,
+  as: claimedName(),
+  ...(token() && { getToken: token }),
+});
 source.addEventListener('state', (event) => event.detail && showState(event.detail));
 source.addEventListener('sluice:connected', (event) => showConnected(JSON.parse(event.data)));
 source.addEventListener('sluice:gap', (event) => showGap(JSON.parse(event.data)));
+source.addEventListener('sluice:joined', (event) => presence.join(JSON.parse(event.data)));
+source.addEventListener('sluice:left', (event) => presence.leave(JSON.parse(event.data)));
 source.addEventListener('message', (event) => arrive(parseMessage(event)));
+onNewName(() => (source.as = claimedName()));
 showState(source);
 
-function showState({ state, problem }) {
+function showState({ state, problem, reason }) {
   $('state').textContent = state;
   $('stream').dataset.state = state;
   if (state !== 'open') {
     delete $('stream').dataset.node;
   }
   if (state === 'closed') {
-    $('trouble').textContent = `The room is closed to you: ${problem?.detail ?? problem?.status}`;
+    const why = reason === 'ended' ? 'an operator ended the stream.' : (problem?.detail ?? problem?.status);
+    $('trouble').textContent = `The room is closed to you: ${why}`;
   } else if (state === 'open') {
     $('trouble').textContent = '';
   } else if (state === 'waiting') {
@@ -62,6 +84,7 @@ function showState({ state, problem }) {
 function showConnected({ node }) {
   $('stream').dataset.node = node;
   $('stream').title = `Node ${node}`;
+  presence.ask();
   setTimeout(() => {
     $('log').ariaBusy = 'false'; // from now on new messages are read out
     $('empty').hidden = !log.isEmpty;
@@ -79,13 +102,14 @@ function showGap({ from, to }) {
     arrive('Some messages are missing here: the room no longer has them.');
   }
   outbox.forgetBefore(to);
+  presence.ask();
 }
 
 // ---- Messages: collected for a moment, since a burst must not lay the page out for each of them
 
 let arrived = [];
 const keys = new Map(); // each with the id of the first message that had it
-const own = new Set(JSON.parse(recall(stored.own) ?? '[]'));
+const own = new Set(JSON.parse(recall(ownIds) ?? '[]'));
 
 function arrive(messageOrNote) {
   if (arrived.length === 0) {
@@ -132,7 +156,7 @@ function withOwn(message) {
     showAlert('');
     own.add(message.id);
     forgetOldest(own, MAX_OWN);
-    keep(stored.own, JSON.stringify([...own]));
+    keep(ownIds, JSON.stringify([...own]));
   }
   return { ...message, own: own.has(message.id) };
 }
@@ -186,48 +210,6 @@ function showAlert(text) {
   $('alert').textContent = text;
   $('alert').hidden = text === '';
 }
-
-// ---- The name
-
-$('name-form').addEventListener('submit', (event) => {
-  event.preventDefault();
-  const name = $('name').value.trim();
-  if (name !== '') {
-    keep(stored.name, name);
-    showName(name);
-    $('text').focus();
-  }
-});
-
-$('rename').addEventListener('click', () => {
-  showName('');
-  $('name').select();
-});
-
-function showName(name) {
-  $('me').textContent = name;
-  $('composer').hidden = name === '';
-  $('name-form').hidden = name !== '';
-}
-
-function keep(key, value) {
-  try {
-    localStorage.setItem(key, value);
-  } catch {
-    // If storage is forbidden, the name holds until the page is left.
-  }
-}
-
-function recall(key) {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
-}
-
-$('name').value = recall(stored.name) ?? '';
-showName($('name').value);
 
 // iOS lays its keyboard over the page, and does not make the page smaller.
 const viewport = globalThis.visualViewport;

@@ -1,6 +1,6 @@
 // Channels for the page: their kinds, and ways to publish a message to them.
 
-import { authorization } from './token.js';
+import { post } from './page-post.js';
 
 export const KINDS = ['queues', 'topics', 'pubsubTopics'];
 
@@ -21,8 +21,7 @@ export function matches(pattern, name) {
  */
 export function redisCommand({ kind, name }, text, serving) {
   const key = /^[\w.:-]+$/.test(name) ? name : quoted(name);
-  const port = serving?.embeddedRedisPort;
-  const redisCli = port ? `redis-cli -p ${port}` : 'redis-cli';
+  const redisCli = redisCliOf(serving);
   switch (kind) {
     case 'queues':
       return `${redisCli} ${isTakenFromLeft(name, serving) ? 'RPUSH' : 'LPUSH'} ${key} ${quoted(text)}`;
@@ -31,6 +30,20 @@ export function redisCommand({ kind, name }, text, serving) {
     default:
       return `${redisCli} PUBLISH ${key} ${quoted(text)}`;
   }
+}
+
+/**
+ * @param serving the answer of /health/serving, or null if not known
+ * @returns the command that sends a text to one connection
+ */
+export function directCommand(connection, text, serving) {
+  const message = JSON.stringify({ connection, data: text });
+  return `${redisCliOf(serving)} PUBLISH sluice:direct ${quoted(message)}`;
+}
+
+function redisCliOf(serving) {
+  const port = serving?.embeddedRedisPort ?? serving?.redisPort;
+  return port ? `redis-cli -p ${port}` : 'redis-cli';
 }
 
 function isTakenFromLeft(queue, serving) {
@@ -42,22 +55,9 @@ function quoted(word) {
   return `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-/** @returns why a text was not published to a channel, or null */
-export async function post({ kind, name }, text) {
-  try {
-    const path = encodeURIComponent(name).replaceAll('%2F', '/'); // servers refuse an encoded slash
-    const response = await fetch(`${kind === 'queues' ? 'queues' : 'topics'}/${path}`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'text/plain; charset=utf-8', ...authorization() },
-      body: text,
-    });
-    if (response.ok) {
-      return null;
-    }
-    const isProblem = response.headers.get('Content-Type')?.startsWith('application/problem+json');
-    const problem = isProblem ? await response.json() : {};
-    return problem.detail ?? `Not pushed: the answer was ${response.status}.`;
-  } catch {
-    return 'Not pushed: the node does not answer.';
-  }
+/** @returns {Promise<import('./page-post.js').Refusal | null>} why a text was not published to a channel, or null */
+export async function publish({ kind, name }, text) {
+  const path = encodeURIComponent(name).replaceAll('%2F', '/'); // servers refuse an encoded slash
+  const { refusal = null } = await post(`${kind === 'queues' ? 'queues' : 'topics'}/${path}`, text);
+  return refusal;
 }

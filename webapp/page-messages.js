@@ -12,12 +12,16 @@ const fineClock = new Intl.DateTimeFormat(undefined, { ...seconds, fractionalSec
 let count = 0;
 let arrived = []; // collected for a moment: a burst must not lay the page out for each message
 
-export function addMessage(payload) {
+/**
+ * @param {string} payload
+ * @param {boolean} isDirect true if it was sent to this connection, and not through a channel
+ */
+export function addMessage(payload, isDirect) {
   count++;
   if (arrived.length === 0) {
     setTimeout(showArrived, 16);
   }
-  arrived.push({ number: count, at: new Date(), payload });
+  arrived.push({ number: count, at: new Date(), payload, isDirect });
   if (arrived.length > MAX_SHOWN) {
     arrived.shift();
   }
@@ -36,11 +40,14 @@ function showArrived() {
     count.toLocaleString() + (count > MAX_SHOWN ? ` so far, the last ${MAX_SHOWN} shown` : ' so far');
 }
 
-function messageItem({ number, at, payload }) {
+function messageItem({ number, at, payload, isDirect }) {
   const item = element('li', { value: number });
   item.dataset.message = number;
   const time = element('time', { dateTime: at.toISOString(), textContent: fineClock.format(at) });
   const text = element('pre', { className: 'payload', textContent: payload, dir: 'auto' });
+  if (isDirect) {
+    time.append(' ', element('span', { className: 'direct', textContent: 'direct' }));
+  }
   item.append(time, text);
   const formatted = formatJson(payload);
   if (formatted !== null) {

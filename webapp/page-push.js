@@ -1,9 +1,10 @@
 // The form that publishes to a channel, and the command that does the same. The form is shown only if publishing is on.
 
 import { $, element } from './page-element.js';
-import { post, redisCommand } from './page-channels.js';
+import { publish, redisCommand } from './page-channels.js';
 
 let serving = null;
+const refused = new Map(); // by channel, why the node refuses to publish there; for the token of this page
 
 /**
  * @param channels the ones to choose from
@@ -19,9 +20,8 @@ export function offerChannels(channels, newServing) {
     select.value = chosen;
   }
   select.disabled = channels.length === 0;
-  $('push-send').disabled = channels.length === 0;
   $('push').hidden = !serving?.publish;
-  showCommand();
+  showChosen();
 }
 
 /** @returns the chosen channel, or the default one while none is offered */
@@ -31,19 +31,32 @@ function chosenChannel() {
   return { kind, name: name.join(' ') };
 }
 
-function showCommand() {
+function showChosen() {
   $('command').textContent = redisCommand(chosenChannel(), 'Hello', serving);
+  const refusal = refused.get($('push-channel').value) ?? '';
+  for (const id of ['push-text', 'push-send']) {
+    $(id).disabled = $('push-channel').disabled || refusal !== '';
+  }
+  showError(refusal);
+}
+
+function showError(text) {
+  $('push-error').textContent = text;
+  $('push-error').hidden = text === '';
 }
 
 async function push() {
   const channel = chosenChannel();
+  const { value } = $('push-channel');
   const text = $('push-text').value;
   $('push-send').disabled = true;
-  const refusal = await post(channel, text);
-  $('push-send').disabled = false;
+  const refusal = await publish(channel, text);
+  if (refusal?.status === 401 || refusal?.status === 403) {
+    refused.set(value, refusal.detail); // the same for every text, until the page has another token
+  }
+  showChosen();
+  showError(refusal?.detail ?? '');
   $('push-done').textContent = refusal ? '' : `Pushed to ${channel.name}.`;
-  $('push-error').textContent = refusal ?? '';
-  $('push-error').hidden = !refusal;
   if (!refusal && $('push-text').value === text) {
     $('push-text').value = '';
   }
@@ -61,4 +74,7 @@ $('push-text').addEventListener('keydown', (event) => {
   }
 });
 
-$('push-channel').addEventListener('change', showCommand);
+$('push-channel').addEventListener('change', () => {
+  $('push-done').textContent = '';
+  showChosen();
+});

@@ -1,5 +1,6 @@
 import { $ } from './page-element.js';
 import { KINDS, channelsOf } from './page-channels.js';
+import { showConnectionId, showDirectCommand } from './page-direct.js';
 import { addMessage } from './page-messages.js';
 import { offerChannels } from './page-push.js';
 import { refreshServing } from './page-serving.js';
@@ -23,23 +24,34 @@ let source;
 let node = ''; // while the stream is open
 let channels = channelsOf({ queues: wanted.queues, topics: [], pubsubTopics: [] }); // as far as is known
 let retryAt = 0;
+let seenId = ''; // of the last event: one without an id of its own comes with the same
 
 function connect() {
   source = new Sluice({ url: 'sse', ...wanted, ...(token() && { getToken: token }) });
   source.addEventListener('state', (event) => event.detail && showState(event.detail));
   source.addEventListener('sluice:connected', (event) => showConnected(JSON.parse(event.data)));
-  source.addEventListener('message', (event) => addMessage(event.data));
+  source.addEventListener('message', (event) => addMessage(event.data, isDirect(event)));
+  for (const type of ['sluice:connected', 'sluice:placed', 'message']) {
+    source.addEventListener(type, ({ lastEventId }) => (seenId = lastEventId));
+  }
   showState(source);
 }
 
-function showState({ state, delay = 0, problem }) {
-  refusal = problem ? `The stream is refused: ${problem.detail ?? problem.status}` : '';
+/** Returns true for a message without an id, unless it may be of a pub/sub topic, whose messages have none either. */
+function isDirect({ lastEventId }) {
+  return lastEventId === seenId && !channels.some(({ kind }) => kind === 'pubsubTopics');
+}
+
+function showState({ state, delay = 0, problem, reason }) {
+  refusal = problem ? `The stream is refused: ${problem.detail ?? problem.status}`
+    : reason ? 'An operator ended the stream.' : '';
   $('state').textContent = state;
   $('stream').dataset.state = state;
   $('toggle').textContent = state === 'closed' ? 'Connect' : 'Disconnect';
   retryAt = state === 'waiting' ? Date.now() + delay : 0;
   if (state !== 'open') {
     showNode('');
+    showConnectionId('');
     checkHealth();
   }
   showTrouble();
@@ -47,6 +59,7 @@ function showState({ state, delay = 0, problem }) {
 
 function showConnected(connected) {
   showNode(connected.node);
+  showConnectionId(connected.connection);
   channels = channelsOf(connected);
   for (const kind of KINDS) {
     $(kind).textContent = connected[kind].join(', ');
@@ -57,7 +70,10 @@ function showConnected(connected) {
 }
 
 function showServing() {
-  refreshServing((serving) => offerChannels(channels, serving));
+  refreshServing((serving) => {
+    offerChannels(channels, serving);
+    showDirectCommand(serving);
+  });
 }
 
 function showNode(name) {

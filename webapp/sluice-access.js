@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The access of a stream: the reason of a refusal, and its renewal. For sluice.js.
+// Requests beside a stream: the reason of a refusal, its renewal, and confirmations. For sluice.js.
 
 /**
  * The answer of a node that refuses a stream.
@@ -72,6 +72,25 @@ async function isSettled(url, getToken, { credentials, signal }) {
     if (signal.aborted) return true;
     const headers = token ? { Authorization: `Bearer ${token}` } : {}; // without one, a cookie may have it
     return (await fetch(url, { method: 'POST', headers, credentials, signal })).status < 500;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Confirms a message.
+ * @param {URL} url
+ * @param {string} id
+ * @param {RequestCredentials} credentials
+ * @returns {Promise<boolean>} false if it failed, or is known to come too late. A node knows that of its own messages; behind
+ *   a balancer the answer may come from another one.
+ */
+export async function confirm(url, id, credentials) {
+  try {
+    const body = new URLSearchParams({ id });
+    const answer = await fetch(url, { method: 'POST', body, credentials, keepalive: true });
+    const { stale = [] } = answer.status === 200 ? await answer.json() : {};
+    return answer.ok && !stale.includes(id);
   } catch {
     return false;
   }

@@ -1,8 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// One attempt to have a stream. For sluice.js.
+// The address of a stream, and one attempt to have it. For sluice.js.
 
 import { findRefusal, renew } from './sluice-access.js';
+
+/**
+ * @typedef {object} SluiceOptions
+ * @property {string} [url] the address of the stream, relative to the page; `/sse` unless given
+ * @property {Iterable<string>} [queues] the queues to take from; with neither queues nor topics, the node's default
+ * @property {Iterable<string>} [topics] the topics to hear
+ * @property {number} [last] the number of last events with which each stream topic begins; 0 unless given
+ * @property {string} [as] the name that the page gives its user, for the presence of its topics; up to 64 characters
+ * @property {boolean} [withCredentials] true to send cookies to another origin
+ * @property {Iterable<string>} [types] event types to take besides `message` and those that have a listener
+ * @property {string} [ackUrl] the address for confirmations, relative to the stream; `ack` unless given
+ * @property {import('./sluice-access.js').GetToken} [getToken] returns the token for each new attempt and each renewal
+ * @property {string} [renewUrl] the address for renewals, relative to the stream; `renew` unless given
+ * @property {number} [minDelay] the shortest wait before a new attempt, in milliseconds; 1000 unless given
+ * @property {number} [maxDelay] the longest; 30000 unless given
+ * @property {boolean} [leaveWhileHidden] true to leave while the page is hidden, and come back when it is visible
+ */
+
+/**
+ * @param {SluiceOptions} options
+ * @returns {URL} the address of the stream, without a token
+ */
+export function streamUrl({ url = '/sse', queues = [], topics = [], last, as = '' }) {
+  const address = new URL(url, globalThis.document?.baseURI ?? location.href); // there is no document in a worker
+  for (const queue of queues) address.searchParams.append('queue', queue);
+  for (const topic of topics) address.searchParams.append('topic', topic);
+  if (last !== undefined) address.searchParams.set('last', String(last));
+  if (as) address.searchParams.set('as', as);
+  address.searchParams.set('heartbeat', 'event'); // a comment is not seen by a page
+  return address;
+}
 
 /**
  * The end of a stream.
@@ -14,10 +45,12 @@ import { findRefusal, renew } from './sluice-access.js';
 
 /** An EventSource with its token, its renewals, and the reason of its end. */
 export class Stream {
+  /** The public id, or '' while it is not known. */
+  connection = '';
+
   /** @type {EventSource | undefined} */ #source;
   #leaving = new AbortController();
   #renewal = new AbortController();
-  #connection = ''; // the public id
   #url;
   #options;
 
@@ -62,7 +95,7 @@ export class Stream {
 
   /** @param {MessageEvent<string>} event */
   #receive = (event) => {
-    if (event.type === 'sluice:connected') this.#connection = JSON.parse(event.data).connection;
+    if (event.type === 'sluice:connected') this.connection = JSON.parse(event.data).connection;
     if (event.type === 'sluice:expiring') this.#renew(JSON.parse(event.data).expires);
     this.#options.onEvent(event);
   };
@@ -74,7 +107,7 @@ export class Stream {
     this.#renewal.abort(); // the node has taken it, or would not tell again
     this.#renewal = new AbortController();
     const url = new URL(renewUrl);
-    url.searchParams.set('connection', this.#connection);
+    url.searchParams.set('connection', this.connection);
     renew(url, expires, getToken, { credentials: this.#credentials, signal: this.#renewal.signal });
   }
 

@@ -1,34 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { confirm } from './sluice-access.js';
 import { Silence } from './sluice-silence.js';
-import { Stream } from './sluice-stream.js';
+import { Stream, streamUrl } from './sluice-stream.js';
 
 /**
  * `connecting`: an attempt is under way. `open`: the node has answered. `waiting`: for the next attempt. `closed`: final.
  * @typedef {'connecting' | 'open' | 'waiting' | 'closed'} SluiceState
  */
 
-/**
- * @typedef {object} SluiceOptions
- * @property {string} [url] the address of the stream, relative to the page; `/sse` unless given
- * @property {Iterable<string>} [queues] the queues to take from; with neither queues nor topics, the node's default
- * @property {Iterable<string>} [topics] the topics to hear
- * @property {number} [last] the number of last events with which each stream topic begins; 0 unless given
- * @property {boolean} [withCredentials] true to send cookies to another origin
- * @property {Iterable<string>} [types] event types to take besides `message` and those that have a listener
- * @property {string} [ackUrl] the address for confirmations, relative to the stream; `ack` unless given
- * @property {import('./sluice-access.js').GetToken} [getToken] returns the token for each new attempt and each renewal
- * @property {string} [renewUrl] the address for renewals, relative to the stream; `renew` unless given
- * @property {number} [minDelay] the shortest wait before a new attempt, in milliseconds; 1000 unless given
- * @property {number} [maxDelay] the longest; 30000 unless given
- * @property {boolean} [leaveWhileHidden] true to leave while the page is hidden, and come back when it is visible
- */
+/** @typedef {import('./sluice-stream.js').SluiceOptions} SluiceOptions */
 
 // EventSource's own signals: a message of such a type could not be told from them.
 const SIGNALS = new Set(['open', 'error']);
 
 /**
- * An EventSource that reconnects after every end but `close()` and a refusal.
+ * An EventSource that reconnects after every end but `close()`, a refusal, and one that an operator has asked for.
  *
  * After a cut the browser reconnects by itself; with `getToken` this does, since the browser would send the old token.
  * After any status but 200 the browser gives up, and this asks once why. If the node refuses (400, 401, 403), that is final;
@@ -41,8 +28,9 @@ const SIGNALS = new Set(['open', 'error']);
  * would see its messages, and reconnects when it resumes.
  *
  * It dispatches a MessageEvent (`type`, `data`, `lastEventId`, `origin`) for each message, and `state`, a CustomEvent
- * whose `detail` is `{ state, delay, error, problem }`: the delay in milliseconds while waiting, what `getToken` has thrown,
- * and the `{ status, title, detail }` of a refusal. A message of the type `state` is a MessageEvent, without a detail.
+ * whose `detail` is `{ state, delay, error, problem, reason }`: the delay in milliseconds while waiting, what `getToken` has
+ * thrown, the `{ status, title, detail }` of a refusal, and `ended` if an operator has ended the stream. A message of the
+ * type `state` is a MessageEvent, without a detail.
  *
  * @example
  * const source = new Sluice({ queues: ['message_list'] });
@@ -57,7 +45,7 @@ export class Sluice extends EventTarget {
   /** @type {SluiceState} */ #state = 'connecting';
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #timer;
   // `sluice:placed` gives the position of a stream before its first event, `sluice:heartbeat` shows that it is alive.
-  #types = new Set(['message', 'sluice:connected', 'sluice:placed', 'sluice:heartbeat', 'sluice:expiring']);
+  #types = new Set(['message', ...['connected', 'placed', 'heartbeat', 'expiring', 'ended'].map((own) => `sluice:${own}`)]);
   #retry = 3_000; // the longest wait of a browser that is sent away, in milliseconds
   #silence = new Silence(() => this.#leaveSilent());
   #stop = new AbortController();
@@ -71,14 +59,10 @@ export class Sluice extends EventTarget {
   /** @param {SluiceOptions} [options] */
   constructor(options = {}) {
     super();
-    const { url = '/sse', ackUrl = 'ack', renewUrl = 'renew', queues = [], topics = [], last, types = [] } = options;
+    const { ackUrl = 'ack', renewUrl = 'renew', types = [] } = options;
     const { withCredentials = false, minDelay = 1_000, maxDelay = 30_000, leaveWhileHidden = false, getToken } = options;
-    this.#url = new URL(url, globalThis.document?.baseURI ?? location.href); // there is no document in a worker
+    this.#url = streamUrl(options);
     this.#ackUrl = new URL(ackUrl, this.#url);
-    for (const queue of queues) this.#url.searchParams.append('queue', queue);
-    for (const topic of topics) this.#url.searchParams.append('topic', topic);
-    if (last !== undefined) this.#url.searchParams.set('last', String(last));
-    this.#url.searchParams.set('heartbeat', 'event'); // a comment is not seen here
     const access = { getToken, renewUrl: new URL(renewUrl, this.#url), withCredentials };
     this.#options = { ...access, minDelay, maxDelay, leaveWhileHidden };
     for (const type of types) this.#take(type);
@@ -111,23 +95,32 @@ export class Sluice extends EventTarget {
     return this.#lastEventId;
   }
 
+  /** Returns the public id of the open stream, by which messages can be sent to it; empty while there is none. */
+  get connectionId() {
+    return this.#state === 'open' ? (this.#stream?.connection ?? '') : '';
+  }
+
+  /** Returns the name that the page gives its user, or ''. */
+  get as() {
+    return this.#url.searchParams.get('as') ?? '';
+  }
+
+  /** Gives another name. A stream that is there is opened anew, and goes on where it was. */
+  set as(name) {
+    if (name === this.as) return;
+    if (name) this.#url.searchParams.set('as', name);
+    else this.#url.searchParams.delete('as');
+    if (this.#state === 'open' || this.#state === 'connecting') this.#connect();
+  }
+
   /**
    * Confirms a message of a queue in mode `client`. Unconfirmed messages come again, so failures need no handling.
    * @param {MessageEvent | string} event the event or its id
-   * @returns {Promise<boolean>} false if it failed, or is known to come too late: then the message is offered again. A
-   *   node knows that of its own messages; behind a balancer the answer may come from another one.
+   * @returns {Promise<boolean>} false if it failed, or is known to come too late: then the message is offered again
    */
-  async ack(event) {
+  ack(event) {
     const id = typeof event === 'string' ? event : event.lastEventId;
-    const credentials = this.#options.withCredentials ? 'include' : 'same-origin';
-    try {
-      const body = new URLSearchParams({ id });
-      const answer = await fetch(this.#ackUrl, { method: 'POST', body, credentials, keepalive: true });
-      const { stale = [] } = answer.status === 200 ? await answer.json() : {};
-      return answer.ok && !stale.includes(id);
-    } catch {
-      return false;
-    }
+    return confirm(this.#ackUrl, id, this.#options.withCredentials ? 'include' : 'same-origin');
   }
 
   /** Ends the stream for good. */
@@ -172,6 +165,8 @@ export class Sluice extends EventTarget {
     if (type === 'sluice:connected') this.#learn(JSON.parse(data));
     this.#become('open');
     this.dispatchEvent(new MessageEvent(type, { data, origin, lastEventId }));
+    // After the other reasons of an end, which are of access and age, a new attempt may succeed.
+    if (type === 'sluice:ended' && JSON.parse(data).reason === 'ended') this.#halt('closed', { reason: 'ended' });
   };
 
   /** @param {{ heartbeat?: number, retry?: number }} connected a node of an earlier version says less, and sends comments */

@@ -10,6 +10,7 @@ import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.Parts;
 import dev.sluice.testing.RedisProcess;
 import dev.sluice.testing.Tokens;
+import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,6 +48,10 @@ class PageIT {
 
     private static void awaitState(String state) throws Exception {
         Await.until("the state " + state, () -> chromium.text("#state").equals(state));
+    }
+
+    private static String redisCli() {
+        return "redis-cli -p " + URI.create(redis.url()).getPort();
     }
 
     private static void pushAndSee(String queue, String message) throws Exception {
@@ -164,7 +169,7 @@ class PageIT {
                 () -> chromium.run("return document.querySelector('#push').hidden")
                         .equals(false));
         chromium.element("#push-channel").sendKeys("chat");
-        assertEquals("redis-cli XADD chat '*' data 'Hello'", chromium.text("#command"));
+        assertEquals(redisCli() + " XADD chat '*' data 'Hello'", chromium.text("#command"));
         chromium.element("#push-text").sendKeys("posted");
         chromium.element("#push-send").click();
         Await.until("the event", () -> chromium.showsMessage("posted"));
@@ -201,7 +206,7 @@ class PageIT {
         try (NodeProcess other = NodeProcess.start(redis, "--queues", "inbox:*", "--topics", "none")) {
             chromium.open("http://127.0.0.1:" + other.port() + "/");
             Await.until("the reason", () -> !chromium.text("#trouble").isEmpty());
-            Await.until("the command", () -> chromium.text("#command").equals("redis-cli LPUSH NAME 'Hello'"));
+            Await.until("the command", () -> chromium.text("#command").equals(redisCli() + " LPUSH NAME 'Hello'"));
             chromium.screenshot("page-patterns");
             chromium.element("#open-name").sendKeys("inbox:1");
             chromium.run("document.querySelector('#open-form').requestSubmit()");

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sluice.testing.Await;
 import dev.sluice.testing.Chromium;
+import dev.sluice.testing.FakeNode;
 import dev.sluice.testing.NginxProcess;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.Parts;
 import dev.sluice.testing.RedisProcess;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -131,5 +133,70 @@ class PageModuleIT {
         Await.until("the message", () -> "a message".equals(chromium.run("return window.received[0]")));
         chromium.run("window.source.close()");
         client.del("chat"); // for the other tests
+    }
+
+    @Test
+    @DisplayName("A stream that an operator has ended stays closed, with the reason; after other reasons it comes back")
+    void onlyAnOperatorsEndIsFinal() throws Exception {
+        try (FakeNode fake = FakeNode.start()) {
+            openPage(fake.port());
+            openStream("/sse");
+            awaitState("open");
+            for (String reason : List.of("expired", "max-age", "not-granted")) {
+                int opened = fake.requests("/sse").size();
+                fake.send("sluice:ended", "{\"reason\": \"" + reason + "\"}");
+                fake.endStreams();
+                Await.until("a new stream", () -> fake.requests("/sse").size() > opened);
+                awaitState("open");
+            }
+            chromium.run("source.addEventListener('state', ({ detail }) => (window.reason = detail.reason));"
+                    + " source.addEventListener('sluice:ended', ({ data }) => (window.ended = data));");
+            int opened = fake.requests("/sse").size();
+            fake.send("sluice:ended", "{\"reason\": \"ended\"}");
+            awaitState("closed");
+            assertEquals("ended", chromium.run("return window.reason"));
+            assertEquals("{\"reason\": \"ended\"}", chromium.run("return window.ended"));
+            chromium.run("window.dispatchEvent(new Event('online'))");
+            assertEquals("closed", chromium.run("return source.state"));
+            assertEquals("", chromium.run("return source.connectionId"));
+            assertEquals(opened, fake.requests("/sse").size());
+        }
+    }
+
+    @Test
+    @DisplayName("Each attempt says the page's name, a new name at once")
+    void eachStreamIsGivenThePagesName() throws Exception {
+        try (FakeNode fake = FakeNode.start()) {
+            openPage(fake.port());
+            chromium.run("""
+                    return import('/sluice.js').then(({ Sluice }) => {
+                      window.joined = [];
+                      window.source = new Sluice({ url: '/sse', as: 'Ann & Zoë' });
+                      for (const type of ['sluice:joined', 'sluice:left'])
+                        source.addEventListener(type, (event) => joined.push(event.type + event.data));
+                    });
+                    """);
+            awaitState("open");
+            assertEquals("fakenode-1", chromium.run("return source.connectionId"));
+            fake.send("sluice:joined", "1");
+            fake.send("sluice:left", "2");
+            Await.until(
+                    "both events",
+                    () -> List.of("sluice:joined1", "sluice:left2").equals(chromium.run("return joined")));
+            fake.endStreams();
+            Await.until("another stream", () -> "fakenode-2".equals(chromium.run("return source.connectionId")));
+            chromium.run("source.as = 'Bea'; source.as = 'Bea';");
+            Await.until("a third stream", () -> "fakenode-3".equals(chromium.run("return source.connectionId")));
+            chromium.run("source.as = '';");
+            Await.until("a fourth stream", () -> "fakenode-4".equals(chromium.run("return source.connectionId")));
+            assertEquals(
+                    List.of(
+                            "/sse?as=Ann+%26+Zo%C3%AB&heartbeat=event",
+                            "/sse?as=Ann+%26+Zo%C3%AB&heartbeat=event",
+                            "/sse?as=Bea&heartbeat=event",
+                            "/sse?heartbeat=event"),
+                    fake.requests("/sse").stream().map(FakeNode.Request::target).toList());
+            chromium.run("source.close()");
+        }
     }
 }
