@@ -25,6 +25,7 @@ class BalancerIT {
                 RedisProcess replica = RedisProcess.installed("--replicaof", "127.0.0.1 " + master.port());
                 Balancer balancer = Balancer.to(master.port(), replica.port());
                 Jedis client = master.client();
+                Jedis other = replica.client();
                 NodeProcess node = NodeProcess.start(
                         Map.of("SLUICE_REDIS_URL", "redis://127.0.0.1:" + balancer.port()), "--http-publish", "on")) {
             // Which connection leads where is chance.
@@ -39,7 +40,12 @@ class BalancerIT {
             try (EventStream stream = EventStream.open(
                             node.uri("/sse?queue=message_list&topic=chat&topic=sse_messages"))
                     .awaitPlaced()) {
-                Await.subscriber(client, "sse_messages");
+                // What is published to the master is published by its replica, too.
+                Await.until(
+                        "a subscriber",
+                        () -> client.pubsubNumSub("sse_messages").get("sse_messages")
+                                        + other.pubsubNumSub("sse_messages").get("sse_messages")
+                                > 0);
                 for (int i = 0; i < 5; i++) {
                     client.lpush("message_list", "message " + i);
                     client.xadd("chat", StreamEntryID.NEW_ENTRY, Map.of("data", "event " + i));

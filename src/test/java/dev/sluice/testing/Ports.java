@@ -1,7 +1,6 @@
 package dev.sluice.testing;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,7 +27,7 @@ public final class Ports {
     public static int free() {
         for (int tried = FIRST; tried < LAST; tried++) {
             int port = NEXT.updateAndGet(last -> last + 1 < LAST ? last + 1 : FIRST);
-            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            try (ServerSocket socket = new ServerSocket(port, 1)) { // on all addresses, as nodes listen
                 return socket.getLocalPort();
             } catch (IOException taken) {
                 // The next one, then.
