@@ -60,7 +60,7 @@ import java.util.function.Supplier;
  * @param openStreams the open streams of this node
  * @param streams the open streams of all nodes
  * @param directory the record of all nodes' connections
- * @param revoker revokes tokens; empty if there is no key for tokens
+ * @param revoker revokes tokens; empty without access control
  * @param requests the executor of requests that are not streams
  * @param tokens the source of unguessable, different tokens; thread-safe
  * @param ticker the clock

@@ -45,7 +45,7 @@ public final class ConnectionsServlet extends HttpServlet {
     private final transient Optional<Revoker> revoker;
     private final transient AsyncRequests requests;
 
-    /** @param revoker revokes tokens; empty if there is no key for tokens */
+    /** @param revoker revokes tokens; empty without access control */
     public ConnectionsServlet(
             ParameterRules rules,
             ConnectionDirectory directory,
@@ -154,9 +154,9 @@ public final class ConnectionsServlet extends HttpServlet {
                     Problem.badRequest("\"revoke\" needs \"user\": it refuses the tokens of that user."));
         }
         if (revoker.isEmpty()) {
-            throw new RefusedException(Problem.badRequest("\"revoke\" needs a key for tokens: neither "
-                    + Setting.AUTH_KEY.environmentName() + " nor " + Setting.AUTH_JWKS_URL.environmentName()
-                    + " is set."));
+            throw new RefusedException(Problem.badRequest("\"revoke\" needs access control: none of "
+                    + Setting.AUTH_KEY.environmentName() + ", " + Setting.AUTH_JWKS_URL.environmentName() + " and "
+                    + Setting.AUTH_URL.environmentName() + " is set."));
         }
         return revoker.get().revoke(user.get());
     }

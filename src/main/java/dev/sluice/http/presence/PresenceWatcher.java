@@ -102,13 +102,16 @@ public final class PresenceWatcher implements StreamObserver, PublicationListene
 
     @Override
     public void opened(StreamInfo stream) {
-        topics(stream)
-                .forEach(topic -> topics.compute(topic, (name, watched) -> {
-                    Watched one = watched == null ? new Watched(ticker) : watched;
-                    one.streams++;
-                    return one;
-                }));
-        thread.wake();
+        topics(stream).forEach(topic -> {
+            Watched one = topics.compute(topic, (name, watched) -> {
+                Watched kept = watched == null ? new Watched(ticker) : watched;
+                kept.streams++;
+                return kept;
+            });
+            if (one.changed) { // as before the first look; further streams of the topic need none
+                thread.wake();
+            }
+        });
     }
 
     @Override
@@ -191,7 +194,7 @@ public final class PresenceWatcher implements StreamObserver, PublicationListene
             fault = Optional.of(e.getMessage());
             watched.changed = true;
         } catch (RuntimeException | Error e) { // else there would be no further look
-            LOG.error("Cannot tell who joins and leaves the topic \"{}\"; trying again", topic, e);
+            LOG.error("Cannot tell who joins and leaves the topic \"{}\"; continuing", topic, e);
         }
         watched.nextAt = ticker.nanos() + PAUSE_NANOS + persons * PAUSE_NANOS_PER_PERSON;
     }
