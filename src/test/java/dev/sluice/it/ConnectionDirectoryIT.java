@@ -8,39 +8,21 @@ import dev.sluice.store.registry.ConnectionDirectory.Filter;
 import dev.sluice.store.registry.ConnectionDirectory.Page;
 import dev.sluice.store.registry.ConnectionEntry;
 import dev.sluice.testing.RedisProcess;
-import dev.sluice.testing.RegistryAtRedis;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import redis.clients.jedis.UnifiedJedis;
 
 /** The list of connections in Redis, in pages. */
-class ConnectionDirectoryIT {
-    private static final String NODE = "aaaaaaaa";
-
-    private RedisProcess redis;
-    private UnifiedJedis client;
-    private RegistryAtRedis at;
+class ConnectionDirectoryIT extends RegistryFixture {
 
     @BeforeEach
     void start() throws Exception {
-        redis = RedisProcess.embedded();
-        client = redis.sharedClient();
-        at = new RegistryAtRedis(redis.url(), client);
-        at.join(NODE);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        at.close();
-        client.close();
-        redis.close();
+        startAt(RedisProcess.embedded());
     }
 
     @Test

@@ -25,34 +25,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisPubSub;
-import redis.clients.jedis.UnifiedJedis;
 
 /** The registry of connections in Redis: who writes what when several write, and what readers see. */
-class ConnectionRegistryIT {
-    private static final String NODE = "aaaaaaaa";
-
-    private RedisProcess redis;
-    private UnifiedJedis client;
-    private RegistryAtRedis at;
+class ConnectionRegistryIT extends RegistryFixture {
 
     @BeforeEach
     void start() throws Exception {
-        redis = RedisProcess.embedded();
-        client = redis.sharedClient();
-        at = new RegistryAtRedis(redis.url(), client);
-        at.join(NODE);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        at.close();
-        client.close();
-        redis.close();
+        startAt(RedisProcess.embedded());
     }
 
     @Test

@@ -22,34 +22,17 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.UnifiedJedis;
 
 /** The registry of connections in a Redis that is full, was emptied, forbids something, or has what others wrote. */
-class RegistryTroubleIT {
-    private static final String NODE = "aaaaaaaa";
+class RegistryTroubleIT extends RegistryFixture {
     private static final String CONNECTIONS = RegistryAtRedis.KEYS.node(NODE);
-
-    private RedisProcess redis;
-    private UnifiedJedis client;
-    private RegistryAtRedis at;
 
     @BeforeEach
     void start() throws Exception {
-        redis = RedisProcess.installed();
-        client = redis.sharedClient();
-        at = new RegistryAtRedis(redis.url(), client);
-        at.join(NODE);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        at.close();
-        client.close();
-        redis.close();
+        startAt(RedisProcess.installed());
     }
 
     @Test
