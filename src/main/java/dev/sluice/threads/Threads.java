@@ -1,6 +1,8 @@
 package dev.sluice.threads;
 
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
@@ -21,13 +23,25 @@ public final class Threads {
     private static final class Factory implements ThreadFactory {
         private final String name;
 
+        /** A pool has terminated a moment before its threads have. */
+        private final Set<Thread> made = ConcurrentHashMap.newKeySet();
+
         private Factory(String name) {
             this.name = name;
         }
 
         @Override
         public Thread newThread(Runnable work) {
-            return create(name, work);
+            made.removeIf(thread -> thread.getState() == Thread.State.TERMINATED);
+            Thread thread = create(name, work);
+            made.add(thread);
+            return thread;
+        }
+
+        private void awaitEnd() throws InterruptedException {
+            for (Thread thread : made) {
+                thread.join(PATIENCE.toMillis());
+            }
         }
 
         @Override
@@ -90,7 +104,10 @@ public final class Threads {
 
     private static void awaitEnd(ThreadPoolExecutor pool) {
         try {
-            pool.awaitTermination(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+            boolean terminated = pool.awaitTermination(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+            if (terminated && pool.getThreadFactory() instanceof Factory factory) {
+                factory.awaitEnd();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

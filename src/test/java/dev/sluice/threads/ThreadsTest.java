@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -67,6 +68,17 @@ class ThreadsTest {
         assertEquals("sluice-test", thread.getName());
         assertTrue(thread.isDaemon());
         assertEquals(Thread.State.NEW, thread.getState());
+    }
+
+    @Test
+    @DisplayName("When a pool has been stopped, its threads have ended, too")
+    void stoppedPoolHasNoThreads() throws Exception {
+        for (int i = 0; i < 2_000; i++) {
+            ScheduledThreadPoolExecutor pool = Threads.scheduler("sluice-test");
+            Thread thread = pool.submit(Thread::currentThread).get();
+            Threads.stop(pool);
+            assertFalse(thread.isAlive());
+        }
     }
 
     @Test
