@@ -1,11 +1,14 @@
 package dev.sluice.http;
 
+import dev.sluice.http.answer.Json;
 import dev.sluice.http.answer.Problem;
 import dev.sluice.http.answer.RefusedException;
 import dev.sluice.http.request.QueryParameters;
 import dev.sluice.store.StreamId;
 import dev.sluice.store.topic.PageRequest;
+import dev.sluice.store.topic.TopicEvent;
 import dev.sluice.store.topic.TopicPage;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -25,6 +28,8 @@ record HistoryQuery(Kind kind, StreamId position, int most) {
     private static final int USUAL = 100;
     /** The bound on a page's memory, here and in the store. */
     private static final long MOST_BYTES = 1 << 20;
+    /** The bound on a page as JSON, which writes some characters with six bytes. A page has at least one event. */
+    private static final long MOST_JSON_BYTES = 2 << 20;
 
     /** @throws RefusedException if a parameter is malformed, or two exclude each other */
     static HistoryQuery read(QueryParameters parameters) throws RefusedException {
@@ -53,6 +58,20 @@ record HistoryQuery(Kind kind, StreamId position, int most) {
         return kind == Kind.AFTER
                 ? new PageRequest(topic, position, null, most, MOST_BYTES)
                 : new PageRequest(topic, null, position, most, MOST_BYTES);
+    }
+
+    /** Returns the page; without the events farthest from the position if it is too long as JSON. */
+    TopicPage fit(TopicPage page) {
+        List<TopicEvent> events = page.events();
+        long bytes = 0;
+        for (int count = 0; count < events.size(); count++) {
+            TopicEvent event = events.get(kind == Kind.AFTER ? count : events.size() - 1 - count);
+            bytes += event.data() == null ? 0 : Json.textLength(event.data());
+            if (bytes > MOST_JSON_BYTES && count > 0) {
+                return kind == Kind.AFTER ? page.oldest(count) : page.newest(count);
+            }
+        }
+        return page;
     }
 
     /** Returns true if events may be missing between the position and the page. */

@@ -103,7 +103,7 @@ final class HistoryResponder {
      * @param isPublic true if everybody may read the topic
      */
     private Answer answer(String topic, HistoryQuery query, String known, boolean isPublic) {
-        TopicPage page = history.read(query.of(topic));
+        TopicPage page = query.fit(history.read(query.of(topic)));
         metrics.add(Metric.HISTORY_READS, 1);
         byte[] body = Json.bytes(body(topic, query, page));
         EntityTag tag = EntityTag.of(body);

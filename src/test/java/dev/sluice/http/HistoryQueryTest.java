@@ -9,7 +9,10 @@ import dev.sluice.http.HistoryQuery.Kind;
 import dev.sluice.http.answer.RefusedException;
 import dev.sluice.http.request.QueryParameters;
 import dev.sluice.store.StreamId;
+import dev.sluice.store.topic.TopicEvent;
 import dev.sluice.store.topic.TopicPage;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -101,5 +104,31 @@ class HistoryQueryTest {
     void theNewestAreNeverFinal() throws Exception {
         assertFalse(read("last=5").isFinal(page(true, true)));
         assertFalse(read("last=5").hasGap(page(false, true)));
+    }
+
+    private static TopicPage pageOf(String... data) {
+        List<TopicEvent> events = new ArrayList<>();
+        for (String each : data) {
+            byte[] bytes = each.getBytes(StandardCharsets.UTF_8);
+            events.add(new TopicEvent(id(events.size() + 1), bytes, bytes.length, ""));
+        }
+        return new TopicPage(id(9), Optional.of(id(1)), Optional.empty(), events, false);
+    }
+
+    private static List<Long> idsThatFit(String query, TopicPage page) throws RefusedException {
+        TopicPage fitting = read(query).fit(page);
+        assertEquals(fitting.events().size() < page.events().size(), fitting.more());
+        return fitting.events().stream().map(event -> event.id().millis()).toList();
+    }
+
+    @Test
+    void pageThatIsTooLongLosesTheFarthest() throws Exception {
+        String escaped = "\u0001".repeat(1 << 18); // 1.5 MiB as JSON
+        TopicPage page = pageOf("1", escaped, "3", escaped, "5");
+        assertEquals(List.of(1L, 2L, 3L), idsThatFit("after=0-0", page));
+        assertEquals(List.of(3L, 4L, 5L), idsThatFit("before=9-0", page));
+        assertEquals(List.of(3L, 4L, 5L), idsThatFit("last=5", page));
+        assertEquals(List.of(1L), idsThatFit("after=0-0", pageOf(escaped + escaped, "2")));
+        assertEquals(List.of(1L, 2L), idsThatFit("after=0-0", pageOf("x".repeat(1 << 20), "y".repeat(1 << 20))));
     }
 }

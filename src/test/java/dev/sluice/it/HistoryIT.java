@@ -282,6 +282,27 @@ class HistoryIT {
         assertTrue(wrong.body().contains("\"room:string\\\" in Redis does not hold a stream"), wrong.body());
     }
 
+    @DisplayName("A page whose JSON would be six times as long has fewer events")
+    @Test
+    void escapesShortenThePage() throws Exception {
+        String escaped = "\u0001".repeat(300_000);
+        for (int i = 1; i <= 3; i++) {
+            add("chat", i, Map.of("data", escaped));
+        }
+        for (int i = 1; i <= 3; i++) {
+            JsonNode forward = page("/topics/chat/events?after=" + (i - 1) + "-1");
+            assertEquals(List.of(escaped), data(forward));
+            assertEquals(i + "-0", forward.get("next").asString());
+            assertEquals(i < 3, forward.get("more").asBoolean());
+            JsonNode back = page("/topics/chat/events?before=" + (i + 1) + "-0");
+            assertEquals(List.of(escaped), data(back));
+            assertEquals(i + "-0", back.get("previous").asString());
+            assertEquals(i > 1, back.get("more").asBoolean());
+        }
+        assertEquals("3-0", page("/topics/chat/events?last=3").get("previous").asString());
+        assertEquals(FOR_EVER, cacheControl("/topics/chat/events?after=1-0"));
+    }
+
     @Test
     void anyNameCanBeRead() throws Exception {
         fill("room:a/b", 1);

@@ -11,6 +11,7 @@ import dev.sluice.testing.SlowClients;
 import dev.sluice.testing.Sockets;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +95,19 @@ class SlowHistoryIT {
             assertTrue(cutOff >= CLIENTS / 2, "so many were cut off: " + cutOff);
             assertEverythingElseWorks();
         }
+    }
+
+    @Test
+    @DisplayName("An answer longer than the memory for all is sent")
+    void longestAnswerFitsAlone() throws Exception {
+        startNode("-Xmx64m");
+        client.del("chat");
+        client.xadd("chat", StreamEntryID.NEW_ENTRY, Map.of("data", "\u0001".repeat(1 << 20)));
+        client.xadd("chat", StreamEntryID.NEW_ENTRY, Map.of("data", "next"));
+        HttpResponse<String> answer = node.get("/topics/chat/events");
+        assertEquals(200, answer.statusCode(), answer.body());
+        assertTrue(answer.body().length() > 6 << 20, "only " + answer.body().length());
+        assertTrue(answer.body().endsWith("\"more\":true}"));
     }
 
     @Test

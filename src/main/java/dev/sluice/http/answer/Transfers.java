@@ -62,19 +62,20 @@ final class Transfers implements AutoCloseable {
     boolean hold(AsyncRequest request, int bytes) {
         List<AsyncRequest> ended = new ArrayList<>();
         boolean fits;
+        long most = Math.max(maxBytes, bytes); // a longer answer fits alone, or it would be refused for ever
         synchronized (this) {
-            makeRoom(request, bytes, ended);
-            fits = heldBytes + bytes <= maxBytes && held.computeIfPresent(request, (key, now) -> now + bytes) != null;
+            makeRoom(request, most - bytes, ended);
+            fits = heldBytes + bytes <= most && held.computeIfPresent(request, (key, now) -> now + bytes) != null;
             heldBytes += fits ? bytes : 0;
         }
         ended.forEach(AsyncRequest::endForRoom);
         return fits;
     }
 
-    /** Needs the monitor. */
-    private void makeRoom(AsyncRequest request, int bytes, List<AsyncRequest> ended) {
+    /** Ends others until no more bytes are held. Needs the monitor. */
+    private void makeRoom(AsyncRequest request, long mostHeld, List<AsyncRequest> ended) {
         Iterator<Map.Entry<AsyncRequest, Long>> oldest = held.entrySet().iterator();
-        while (heldBytes + bytes > maxBytes && oldest.hasNext()) {
+        while (heldBytes > mostHeld && oldest.hasNext()) {
             Map.Entry<AsyncRequest, Long> other = oldest.next();
             if (other.getKey() != request
                     && other.getValue() > 0

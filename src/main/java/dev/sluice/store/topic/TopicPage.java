@@ -25,7 +25,17 @@ public record TopicPage(
         for (; count < events.size() && size < bytes; count++) {
             size += Math.max(0, events.get(count).length());
         }
-        return count == events.size() ? this : new TopicPage(last, first, deleted, events.subList(0, count), true);
+        return count == events.size() ? this : oldest(count);
+    }
+
+    /** Returns the page with its oldest events only, as one that has more. */
+    public TopicPage oldest(int count) {
+        return new TopicPage(last, first, deleted, events.subList(0, count), true);
+    }
+
+    /** Returns the page with its newest events only, as one that has more. */
+    public TopicPage newest(int count) {
+        return new TopicPage(last, first, deleted, events.subList(events.size() - count, events.size()), true);
     }
 
     /** Returns true if the stream began anew: it has never had an event as late as this position. */
