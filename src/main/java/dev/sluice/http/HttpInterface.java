@@ -89,6 +89,9 @@ public record HttpInterface(
         Supplier<String> tokens,
         Ticker ticker) {
 
+    /** The beginning of the names of all servlets and filters here. */
+    static final String NAME_PREFIX = "sluice-";
+
     static final String STREAM_PATH = "/sse";
     static final String CONNECTIONS_PATH = "/connections";
     static final String READY_PATH = "/health/ready";
@@ -205,14 +208,14 @@ public record HttpInterface(
     }
 
     private static void add(ServletContext context, String name, HttpServlet servlet, String path) {
-        ServletRegistration.Dynamic registration = context.addServlet("sluice-" + name, servlet);
+        ServletRegistration.Dynamic registration = context.addServlet(NAME_PREFIX + name, servlet);
         registration.setAsyncSupported(true);
         registration.addMapping(path);
     }
 
     /** Adds a filter after those added before. */
     private static void add(ServletContext context, String name, Filter filter, String... paths) {
-        FilterRegistration.Dynamic registration = context.addFilter("sluice-" + name, filter);
+        FilterRegistration.Dynamic registration = context.addFilter(NAME_PREFIX + name, filter);
         registration.setAsyncSupported(true);
         registration.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, paths);
     }

@@ -4,6 +4,7 @@ import dev.sluice.config.Origin;
 import dev.sluice.config.Setting;
 import dev.sluice.http.answer.AsyncRequests;
 import dev.sluice.http.answer.Problem;
+import dev.sluice.http.answer.UnreadBody;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -56,11 +57,23 @@ final class RequestFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        Problem problem = fault(request);
-        if (problem != null) {
-            requests.refuse(request, response, problem);
-            return;
+        boolean hasBody = UnreadBody.isIn(request);
+        if (hasBody && !request.getMethod().equals("POST")) {
+            UnreadBody.closeAfter(request, response);
         }
+        Problem problem = hasBody ? faultWithBody(request) : fault(request);
+        if (problem == null) {
+            answer(request, response, chain);
+        } else {
+            requests.refuse(request, response, problem);
+        }
+        if (hasBody && !request.isAsyncStarted()) {
+            UnreadBody.drop(request, response);
+        }
+    }
+
+    private void answer(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
         response.setHeader("X-Frame-Options", "DENY");
         response.setHeader("Content-Security-Policy", "frame-ancestors 'none'");
         response.addHeader("Vary", "Origin");
@@ -93,6 +106,15 @@ final class RequestFilter extends HttpFilter {
         }
         String fault = PathFault.of(request.getRequestURI());
         return fault == null ? null : Problem.badRequest("The path " + fault + ".");
+    }
+
+    /** Refuses bodies at a container's own servlet, which answers pages and is not asynchronous. */
+    private static Problem faultWithBody(HttpServletRequest request) {
+        Problem problem = fault(request);
+        if (problem != null || request.getHttpServletMapping().getServletName().startsWith(HttpInterface.NAME_PREFIX)) {
+            return problem;
+        }
+        return Problem.badRequest("Only endpoints take a body, and " + path(request) + " is none.");
     }
 
     private static void allow(Origin origin, HttpServletRequest request, HttpServletResponse response) {

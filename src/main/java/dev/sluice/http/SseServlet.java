@@ -11,8 +11,8 @@ import dev.sluice.delivery.browser.ChannelPositions;
 import dev.sluice.http.access.RequestAccess;
 import dev.sluice.http.access.WaitingRequests;
 import dev.sluice.http.answer.Json;
-import dev.sluice.http.answer.Problem;
 import dev.sluice.http.answer.RefusedException;
+import dev.sluice.http.answer.UnreadBody;
 import dev.sluice.http.streams.OpenStreams;
 import dev.sluice.sse.EventBuffer;
 import dev.sluice.sse.EventFields;
@@ -177,7 +177,7 @@ final class SseServlet extends HttpServlet {
         response.setHeader("Cache-Control", "no-cache, no-transform");
         response.setHeader("X-Accel-Buffering", "no");
         // A stream is the last response on its connection; without chunks, a write has only the bytes of its events.
-        Problem.closeAfter(request, response);
+        UnreadBody.closeAfter(request, response);
     }
 
     /** Sends a 200: any other status would close an EventSource for good. */

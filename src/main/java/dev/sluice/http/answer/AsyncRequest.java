@@ -9,7 +9,6 @@ import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -40,8 +39,6 @@ final class AsyncRequest implements WriteListener, AsyncListener {
     private static final int SHORT_BYTES = 1 << 10;
 
     private static final byte[] NOTHING = {};
-
-    private static final Set<String> READING = Set.of("GET", "HEAD");
 
     private enum Phase {
         READING,
@@ -131,7 +128,7 @@ final class AsyncRequest implements WriteListener, AsyncListener {
     private void begin(Answer chosen) throws IOException {
         HttpServletResponse response = (HttpServletResponse) context.getResponse();
         if (mayHaveUnreadBody()) {
-            Problem.closeAfter(request, response);
+            UnreadBody.closeAfter(request, response);
         }
         chosen.begin(response);
         answer = chosen.body();
@@ -144,9 +141,7 @@ final class AsyncRequest implements WriteListener, AsyncListener {
     }
 
     private boolean mayHaveUnreadBody() {
-        return body == null
-                ? request.getContentLengthLong() != 0 && !READING.contains(request.getMethod())
-                : body.result().isCompletedExceptionally();
+        return body == null ? UnreadBody.isIn(request) : body.result().isCompletedExceptionally();
     }
 
     @Override

@@ -142,7 +142,7 @@ public final class AsyncRequests implements AutoCloseable {
 
     /** Refuses a request without reading its body, for which a container might wait. */
     public void refuse(HttpServletRequest request, HttpServletResponse response, Problem problem) {
-        Problem.closeAfter(request, response);
+        UnreadBody.closeAfter(request, response);
         answer(request, Answer.of(problem));
     }
 

@@ -1,6 +1,5 @@
 package dev.sluice.http.answer;
 
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -75,12 +74,5 @@ public record Problem(int status, String title, String detail) {
 
     public void send(HttpServletResponse response) throws IOException {
         Answer.of(this).send(response);
-    }
-
-    /** Ends the connection with the answer: unread bytes of a body would count as the next request. */
-    public static void closeAfter(HttpServletRequest request, HttpServletResponse response) {
-        if (request.getProtocol().startsWith("HTTP/1")) { // HTTP/2 has no such header
-            response.setHeader("Connection", "close");
-        }
     }
 }
