@@ -31,8 +31,8 @@ final class ConnectionLimit {
         }
         if (set.getAsInt() >= most) {
             LOG.warn(
-                    "{} is {}, but the container accepts only {} connections (Tomcat: maxConnections). If streams use all of"
-                            + " them, other requests, health checks included, get no answer",
+                    "{} is {}, but the container accepts only {} connections. If streams"
+                            + " use all of them, other requests, health checks included, get no answer",
                     Setting.MAX_CONNECTIONS.environmentName(),
                     set.getAsInt(),
                     most);

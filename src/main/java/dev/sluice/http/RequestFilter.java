@@ -58,12 +58,13 @@ final class RequestFilter extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         boolean hasBody = UnreadBody.isIn(request);
-        if (hasBody && !request.getMethod().equals("POST")) {
+        boolean mayBeRead = hasBody && request.getMethod().equals("POST");
+        if (hasBody && !mayBeRead) {
             UnreadBody.closeAfter(request, response);
         }
         Problem problem = hasBody ? faultWithBody(request) : fault(request);
         if (problem == null) {
-            answer(request, response, chain);
+            answer(request, mayBeRead ? UnreadBody.closingAfterErrors(request, response) : response, chain);
         } else {
             requests.refuse(request, response, problem);
         }

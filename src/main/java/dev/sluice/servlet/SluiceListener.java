@@ -53,7 +53,7 @@ public final class SluiceListener implements ServletContextListener, AutoCloseab
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
-        sluice = new Sluice(settings, redis, TomcatConnectors.maxConnections(event.getServletContext()), onBroken);
+        sluice = new Sluice(settings, redis, ContainerLimits.maxConnections(event.getServletContext()), onBroken);
         sluice.start();
         sluice.http().register(event.getServletContext(), wires);
         triggers.forEach(trigger -> trigger.listen(event.getServletContext(), this::close));

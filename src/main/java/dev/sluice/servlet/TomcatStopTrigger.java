@@ -56,13 +56,18 @@ final class TomcatStopTrigger implements StopTrigger {
         return Optional.empty();
     }
 
+    /** Returns Tomcat's engine name: the domain of its MBeans. */
+    static String engine(ServletContext context) {
+        return String.valueOf(context.getVirtualServerName()).split("/", 2)[0];
+    }
+
     /** Returns the MBean's name, which Tomcat composes of engine, host, path and version. */
     private static String name(ServletContext context) {
         String name = String.valueOf(context.getVirtualServerName());
         String host = name.substring(name.indexOf('/') + 1);
         Object version = context.getAttribute(VERSION);
         String path = context.getContextPath() + (version == null || version.equals("") ? "" : "##" + version);
-        return TomcatConnectors.engine(context) + ":j2eeType=WebModule,name=//" + host
+        return engine(context) + ":j2eeType=WebModule,name=//" + host
                 + (path.startsWith("/") ? path : "/" + path) + ",*";
     }
 

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.StreamEntryID;
 
@@ -28,6 +30,7 @@ import redis.clients.jedis.StreamEntryID;
 class SlowWarIT {
     private static final int CLIENTS = 40;
     private static final String BODY = "id=abcdefgh0123456789ABCDEF-1";
+    private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final String FORM = "application/x-www-form-urlencoded";
 
     private static int status(URI uri, HttpRequest.BodyPublisher body) throws Exception {
@@ -73,12 +76,61 @@ class SlowWarIT {
                         + "\r\nContent-Length: " + BODY.length() + "\r\n\r\n";
                 posters.drip(CLIENTS, head, BODY, Duration.ofSeconds(2));
             }
+            String chunked = "POST /ack HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n";
+            posters.drip(CLIENTS, chunked, "1;" + "x".repeat(50), Duration.ofSeconds(2)); // never the end of a chunk's head
             assertEverythingElseWorks(war, client);
             for (String answer : posters.awaitAnswers()) {
                 assertTrue(answer.startsWith("HTTP/1.1 408 "), answer);
             }
             assertEverythingElseWorks(war, client);
         }
+    }
+
+    /** Tomcat would read such a body to its end, with a thread that waits for each byte. */
+    @ParameterizedTest
+    @EnumSource(names = "TOMCAT_10")
+    void slowBodiesThatNothingReadsAreDropped(WarProcess.Container container) throws Exception {
+        try (RedisProcess redis = RedisProcess.embedded();
+                Jedis client = redis.client();
+                WarProcess war = WarProcess.start(
+                        container,
+                        Map.of("SLUICE_REDIS_URL", redis.url(), "SLUICE_HTTP_PUBLISH", "on"),
+                        "maxThreads=\"20\"")) {
+            for (String request : List.of(
+                    "GET /health/live",
+                    "GET /topics/chat/events",
+                    "GET /topics/not-served/events",
+                    "GET /sse?queue=not-served",
+                    "GET /sluice.js",
+                    "GET /nothing.html",
+                    "POST /",
+                    "POST /nothing",
+                    "POST /health/live",
+                    "POST /metrics",
+                    "POST /queues/not-served",
+                    "POST /topics/not-served",
+                    "PUT /queues/message_list",
+                    "DELETE /connections",
+                    "OPTIONS /ack")) {
+                try (SlowClients slow = new SlowClients(war.port())) {
+                    String head = request + " HTTP/1.1\r\nHost: localhost\r\n";
+                    slow.drip(CLIENTS, head + "Content-Length: 100\r\n\r\n", "x".repeat(100), PAUSE);
+                    slow.drip(CLIENTS, head + "Transfer-Encoding: chunked\r\n\r\n", "1;" + "x".repeat(100), PAUSE);
+                    assertEquals(200, status(war.uri("/health/live"), null), request);
+                    for (String answer : slow.awaitAnswers()) {
+                        assertTrue(answer.startsWith("HTTP/1.1 "), request + ": " + answer);
+                    }
+                }
+            }
+            assertEverythingElseWorks(war, client);
+        }
+    }
+
+    @Tag("long")
+    @ParameterizedTest
+    @EnumSource(names = {"TOMCAT", "JETTY"})
+    void slowBodiesAreDroppedInOtherContainers(WarProcess.Container container) throws Exception {
+        slowBodiesThatNothingReadsAreDropped(container);
     }
 
     @DisplayName("Streams leave room for health checks in a container that takes few connections")

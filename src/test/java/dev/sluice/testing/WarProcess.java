@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The packaged WAR at the root of a servlet container, in a Java process of its own that ends as the container does. */
+/** The packaged WAR in a servlet container, in a Java process of its own that ends as the container does. */
 public final class WarProcess implements AutoCloseable {
     /** The containers that there are. */
     public enum Container {
@@ -23,9 +23,12 @@ public final class WarProcess implements AutoCloseable {
 
     private final Path base = TempFiles.folder("sluice-war");
     private final int port = Ports.free();
+    private final String path;
     private final ServerProcess process;
 
-    private WarProcess(Container container, Map<String, String> environment, String connector) throws Exception {
+    private WarProcess(Setup setup, Map<String, String> environment) throws Exception {
+        Container container = setup.container();
+        path = setup.path();
         Path war = Path.of(System.getProperty("test.war", "target/sluice.war")).toAbsolutePath();
         List<String> command = new ArrayList<>(Programs.javaCommand());
         if (container == Container.JETTY) {
@@ -34,9 +37,11 @@ public final class WarProcess implements AutoCloseable {
                     jars("jetty", "servlet-api", "slf4j-api", "test-classes"),
                     JettyWar.class.getName(),
                     String.valueOf(port),
-                    war.toString()));
+                    path.isEmpty() ? "/" : path,
+                    war.toString(),
+                    String.valueOf(setup.maxConnections())));
         } else {
-            layOut(war, connector);
+            layOut(war, setup);
             command.add("-Dcatalina.base=" + base);
             command.addAll(container == Container.TOMCAT ? List.of("-cp", jars("tomcat")) : tomcat10());
             command.addAll(List.of("org.apache.catalina.startup.Bootstrap", "start"));
@@ -58,7 +63,29 @@ public final class WarProcess implements AutoCloseable {
      */
     public static WarProcess start(Container container, Map<String, String> environment, String connector)
             throws Exception {
-        return new WarProcess(container, environment, connector);
+        return new WarProcess(new Setup(container, "", false, 0, connector), environment);
+    }
+
+    /**
+     * A container as it is set up.
+     *
+     * @param path the application's context path; empty for the root
+     * @param http2 with HTTP/2 in clear text; Jetty always has it
+     * @param maxConnections the most connections that it takes; 0 for its default
+     * @param attributes of Tomcat's connector, besides
+     */
+    public record Setup(
+            Container container, String path, boolean http2, int maxConnections, String attributes) {
+        /** Starts it, and the node in it. */
+        public WarProcess start(Map<String, String> environment) throws Exception {
+            return new WarProcess(this, environment);
+        }
+
+        private String connector() {
+            String limit = maxConnections == 0 ? "" : " maxConnections='" + maxConnections + "' acceptCount='1' ";
+            String upgrade = "<UpgradeProtocol className='org.apache.coyote.http2.Http2Protocol'/>";
+            return attributes + limit + ">" + (http2 ? upgrade : "");
+        }
     }
 
     /** Where the installed one is. */
@@ -72,11 +99,11 @@ public final class WarProcess implements AutoCloseable {
     }
 
     /** An installation's own folder, as Tomcat's manual has it, but with one application and no scan of its jars. */
-    private void layOut(Path war, String connector) throws IOException {
+    private void layOut(Path war, Setup setup) throws IOException {
         for (String folder : List.of("conf", "lib", "webapps", "temp", "work", "logs")) {
             Files.createDirectory(base.resolve(folder));
         }
-        Files.copy(war, base.resolve("webapps/ROOT.war"));
+        Files.copy(war, base.resolve("webapps/" + (path.isEmpty() ? "ROOT" : path.substring(1)) + ".war"));
         Files.writeString(base.resolve("conf/web.xml"), """
                 <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
                   <servlet>
@@ -92,13 +119,13 @@ public final class WarProcess implements AutoCloseable {
         Files.writeString(base.resolve("conf/server.xml"), """
                 <Server port="-1">
                   <Service name="Catalina">
-                    <Connector port="%d" address="127.0.0.1" protocol="HTTP/1.1" %s/>
+                    <Connector port="%d" address="127.0.0.1" protocol="HTTP/1.1" %s</Connector>
                     <Engine name="Catalina" defaultHost="localhost">
                       <Host name="localhost" appBase="webapps" unpackWARs="true" autoDeploy="true"/>
                     </Engine>
                   </Service>
                 </Server>
-                """.formatted(port, connector));
+                """.formatted(port, setup.connector()));
     }
 
     /** Of the test's own libraries, those that have one of these words in their path. */
@@ -108,8 +135,9 @@ public final class WarProcess implements AutoCloseable {
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    public URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + port + path);
+    /** Returns the address of a path of the application. */
+    public URI uri(String inside) {
+        return URI.create("http://127.0.0.1:" + port + path + inside);
     }
 
     public int port() {
