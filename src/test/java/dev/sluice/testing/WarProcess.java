@@ -114,6 +114,10 @@ public final class WarProcess implements AutoCloseable {
                     <servlet-name>default</servlet-name>
                     <url-pattern>/</url-pattern>
                   </servlet-mapping>
+                  <mime-mapping><extension>css</extension><mime-type>text/css</mime-type></mime-mapping>
+                  <mime-mapping><extension>html</extension><mime-type>text/html</mime-type></mime-mapping>
+                  <mime-mapping><extension>js</extension><mime-type>text/javascript</mime-type></mime-mapping>
+                  <mime-mapping><extension>svg</extension><mime-type>image/svg+xml</mime-type></mime-mapping>
                 </web-app>
                 """);
         Files.writeString(base.resolve("conf/server.xml"), """
