@@ -190,11 +190,14 @@ class DeploymentManifestTest {
 
     @Test
     void podsHaveTheUserOfTheImage() throws Exception {
-        assertEquals(10001, pod().getSecurityContext().getRunAsUser());
-        assertEquals(10001, pod().getSecurityContext().getRunAsGroup());
+        long user = pod().getSecurityContext().getRunAsUser();
+        long group = pod().getSecurityContext().getRunAsGroup();
+        assertEquals(List.of(10001L, 10001L), List.of(user, group));
         Path dockerfile = Project.folder().resolve("Dockerfile");
         if (Files.exists(dockerfile)) {
-            assertTrue(Files.readString(dockerfile).contains("10001"), "the image has another user");
+            assertTrue(
+                    Files.readAllLines(dockerfile).contains("USER " + user + ":" + group),
+                    "the image has another user");
         }
     }
 
