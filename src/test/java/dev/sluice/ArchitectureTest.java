@@ -197,6 +197,7 @@ class ArchitectureTest {
             Map.entry("jetty", List.of("servlet", "http.answer", "connection", "config", "time")),
             Map.entry("access.application", List.of("access", "access.client", "channel", "time", "threads")),
             Map.entry("bench", List.of()),
+            Map.entry("standalone.embedded", List.of("config", "threads")),
             Map.entry(
                     "standalone",
                     List.of(
@@ -205,6 +206,7 @@ class ArchitectureTest {
                             "app",
                             "jetty",
                             "servlet",
+                            "standalone.embedded",
                             "redis",
                             "redis.script",
                             "bench",
@@ -279,6 +281,7 @@ class ArchitectureTest {
                 "servlet",
                 "jetty",
                 "standalone",
+                "standalone.embedded",
                 "metrics",
                 "logging",
                 "time",
@@ -319,7 +322,7 @@ class ArchitectureTest {
     @CsvSource({
         "redis.clients.., redis bench",
         "org.eclipse.jetty.., jetty",
-        "redis.embedded.., standalone",
+        "redis.embedded.., standalone.embedded",
         "tools.jackson.., access.application access.token config http redis sse standalone",
         "picocli.., standalone",
         "ch.qos.logback.., logging",

@@ -10,6 +10,7 @@ import dev.sluice.channel.QueueEnd;
 import dev.sluice.channel.QueuePolicies;
 import dev.sluice.channel.QueuePolicy;
 import dev.sluice.channel.TopicPolicy;
+import dev.sluice.config.ReloadableSettings;
 import dev.sluice.config.Setting;
 import dev.sluice.config.Settings;
 import dev.sluice.config.SettingsLoader;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -58,6 +60,21 @@ class ReadmeTest {
                     .append(" |\n");
         }
         assertEquals(table.toString(), table("configuration.md", "settings"));
+    }
+
+    @Test
+    void reloadableSettingsAreThoseOfTheCode() throws Exception {
+        Set<String> documented = Pattern.compile("`(SLUICE_[A-Z_]+)`")
+                .matcher(table("configuration.md", "reloadable").replaceAll("(?m)^(\\| [^|]*\\|).*", "$1"))
+                .results()
+                .map(match -> match.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(
+                Stream.of(Setting.values())
+                        .filter(ReloadableSettings::canChange)
+                        .map(Setting::environmentName)
+                        .collect(Collectors.toCollection(TreeSet::new)),
+                documented);
     }
 
     @Test

@@ -154,6 +154,11 @@ final class DeliveryMailbox implements Subscriptions, KeyListener, PublicationLi
         }
     }
 
+    /** Tells that the policies of queues have changed. */
+    void policiesChanged() {
+        post(Delivery::policiesChanged);
+    }
+
     @Override
     public void changedAnywhere() {
         post(Delivery::changedAnywhere);

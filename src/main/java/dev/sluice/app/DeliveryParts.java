@@ -18,9 +18,12 @@ import dev.sluice.redis.RedisTopicTrimmer;
 import dev.sluice.redis.SharedClient;
 import dev.sluice.store.queue.ConfirmationBox;
 import dev.sluice.time.Ticker;
+import java.util.function.Supplier;
 
 /** The delivery, its stores and its threads. */
 final class DeliveryParts implements AutoCloseable {
+    private final DeliveryMailbox mailbox;
+    private final QueueFigures figures;
     private final RedisPubsubSource pubsub;
     private final TopicKeeper topicKeeper;
     private final DeliveryWorkers workers =
@@ -28,12 +31,13 @@ final class DeliveryParts implements AutoCloseable {
     private final DeliveryLoop loop;
 
     /**
+     * @param current the settings of the moment
      * @param mailbox the tasks of the delivery
      * @param streams hear which incarnations of nodes begin and lapse
      * @param onBroken called when the delivery has failed for good
      */
     DeliveryParts(
-            Settings settings,
+            Supplier<Settings> current,
             NodeName name,
             RedisServers servers,
             SharedClient client,
@@ -46,6 +50,9 @@ final class DeliveryParts implements AutoCloseable {
             StreamParts streams,
             Ticker ticker,
             Runnable onBroken) {
+        this.mailbox = mailbox;
+        this.figures = figures;
+        Settings settings = current.get();
         pubsub = new RedisPubsubSource(
                 servers,
                 "pubsub",
@@ -57,18 +64,18 @@ final class DeliveryParts implements AutoCloseable {
         health.setPubsub(pubsub::fault);
         topicKeeper = new TopicKeeper(
                 new RedisTopicTrimmer(client),
-                settings.topicPolicies(),
+                () -> current.get().topicPolicies(),
                 events -> metrics.add(Metric.TOPIC_TRIMMED_UNREAD, events),
                 ticker);
-        QueueEnds ends = settings.queuePolicies()::takeFrom;
+        QueueEnds ends = queue -> current.get().queuePolicies().takeFrom(queue);
         Delivery delivery = new Delivery(
                 new Delivery.Stores(
-                        new RedisClaimStore(servers, settings.deadLetters(), ends),
+                        new RedisClaimStore(servers, () -> current.get().deadLetters(), ends),
                         new RedisNodeRegistry(servers),
                         box(settings, servers, name),
                         new RedisTopicSource(servers, settings.maxMessageBytes()),
                         pubsub),
-                DeliveryTimes.settings(settings, memory),
+                DeliveryTimes.settings(current, memory),
                 name::newIncarnation,
                 ticker,
                 workers,
@@ -77,7 +84,7 @@ final class DeliveryParts implements AutoCloseable {
                         figures.counters(),
                         figures.served(),
                         refusals.queues(),
-                        settings.deadLetters(),
+                        () -> current.get().deadLetters(),
                         streams::began,
                         streams::lapsed),
                 new TopicReport(metrics, topicKeeper, refusals.topics()));
@@ -89,6 +96,12 @@ final class DeliveryParts implements AutoCloseable {
         return settings.queuePolicies().mayUse(AckMode.CLIENT)
                 ? new RedisConfirmationBox(servers, name.toString())
                 : ConfirmationBox.NONE;
+    }
+
+    /** Called when channels or limits have changed. */
+    void settingsChanged() {
+        figures.settingsChanged();
+        mailbox.policiesChanged();
     }
 
     TopicKeeper topicKeeper() {

@@ -4,13 +4,15 @@ import dev.sluice.config.Settings;
 import dev.sluice.delivery.DeliverySettings;
 import dev.sluice.delivery.MemoryBounds;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /** The delays and bounds of the delivery, from the settings of the node. */
 final class DeliveryTimes {
     private DeliveryTimes() {}
 
-    /** Returns the delays and bounds. */
-    static DeliverySettings settings(Settings settings, MemoryBounds memory) {
+    /** @param current the settings of the moment, whose policies may change */
+    static DeliverySettings settings(Supplier<Settings> current, MemoryBounds memory) {
+        Settings settings = current.get();
         return new DeliverySettings(
                 settings.settleDelay(),
                 settings.stallTimeout(),
@@ -20,8 +22,8 @@ final class DeliveryTimes {
                 settings.maxUnsettled(),
                 settings.nodeLease(),
                 memory,
-                settings.queuePolicies(),
-                settings.pubsubTopicPolicies());
+                () -> current.get().queuePolicies(),
+                () -> current.get().pubsubTopicPolicies());
     }
 
     /**

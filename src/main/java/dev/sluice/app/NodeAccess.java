@@ -27,19 +27,18 @@ final class NodeAccess implements AutoCloseable {
     /** A token may live a minute longer than the longest lifetime, and clocks differ. */
     private static final Duration REVOCATION_LEEWAY = Duration.ofMinutes(2);
 
-    private final Authorizer authorizer;
+    private final InstantSource clock;
     private final Optional<IssuerKeys> issuerKeys;
     private final Optional<HttpApplication> application;
     private final Revocations revocations = new Revocations(RevocationStore.MOST);
     private final RevocationSync revocationSync;
+    private volatile Authorizer authorizer;
 
     NodeAccess(AccessSettings settings, SharedClient client, Ticker ticker, InstantSource clock, long heapBytes) {
         issuerKeys = settings.issuerKeys().map(address -> new IssuerKeys(address, ticker));
         application = settings.application().map(address -> new HttpApplication(address, ticker, clock, heapBytes));
-        authorizer = new Authorizer(
-                settings.rules(),
-                verifier(settings, issuerKeys, clock).map(revocations::checked),
-                application.map(Application.class::cast));
+        this.clock = clock;
+        take(settings);
         Duration longestAge = settings.requirements().maxLifetime().plus(REVOCATION_LEEWAY);
         revocationSync = new RevocationSync(
                 new RedisRevocations(client, longestAge),
@@ -56,6 +55,14 @@ final class NodeAccess implements AutoCloseable {
         settings.keys().ifPresent(keys::add);
         issuerKeys.ifPresent(keys::add);
         return keys.isEmpty() ? Optional.empty() : Optional.of(new JwtVerifier(keys, settings.requirements(), clock));
+    }
+
+    /** Decides by these grants and keys from now on. */
+    void take(AccessSettings settings) {
+        authorizer = new Authorizer(
+                settings.rules(),
+                verifier(settings, issuerKeys, clock).map(revocations::checked),
+                application.map(Application.class::cast));
     }
 
     Authorizer authorizer() {

@@ -9,6 +9,7 @@ import dev.sluice.metrics.QueueMetrics;
 import dev.sluice.store.Refusal;
 import dev.sluice.store.queue.DeadLetterCount;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +24,7 @@ final class QueueReport implements QueueObserver {
     private final QueueMetrics metrics;
     private final ServedQueues served;
     private final RefusedChannels refused;
-    private final DeadLetterBounds bounds;
+    private final Supplier<DeadLetterBounds> deadLetters;
     private final Consumer<String> onBegan;
     private final Consumer<String> onLapsed;
 
@@ -36,14 +37,14 @@ final class QueueReport implements QueueObserver {
             QueueMetrics metrics,
             ServedQueues served,
             RefusedChannels refused,
-            DeadLetterBounds bounds,
+            Supplier<DeadLetterBounds> deadLetters,
             Consumer<String> onBegan,
             Consumer<String> onLapsed) {
         this.nodeMetrics = nodeMetrics;
         this.metrics = metrics;
         this.served = served;
         this.refused = refused;
-        this.bounds = bounds;
+        this.deadLetters = deadLetters;
         this.onBegan = onBegan;
         this.onLapsed = onLapsed;
     }
@@ -103,6 +104,7 @@ final class QueueReport implements QueueObserver {
     @Override
     public void deadLettersAdded(String queue, DeadLetterCount count) {
         metrics.add(Metric.DEAD_LETTERS_DROPPED, queue, count.dropped());
+        DeadLetterBounds bounds = deadLetters.get();
         if (count.dropped() > 0) {
             LOG.warn(
                     "The oldest {} dead letters of the queue \"{}\" were dropped to keep them within their bounds ({})",

@@ -3,6 +3,7 @@ package dev.sluice.app;
 import dev.sluice.config.Settings;
 import dev.sluice.redis.script.Keyspace;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * What Redis refuses, by kind.
@@ -13,11 +14,11 @@ import java.util.List;
  * @param own the channels of the node itself
  */
 record Refusals(RefusedChannels queues, RefusedChannels topics, RefusedChannels pubsub, RefusedChannels own) {
-    static Refusals none(Settings settings, Keyspace keys, NodeName name) {
+    static Refusals none(Supplier<Settings> settings, Keyspace keys, NodeName name) {
         return new Refusals(
-                new RefusedChannels("queue", settings.queues()),
-                new RefusedChannels("topic", settings.topics()),
-                new RefusedChannels("pub/sub topic", settings.pubsubTopics()),
+                new RefusedChannels("queue", () -> settings.get().queues()),
+                new RefusedChannels("topic", () -> settings.get().topics()),
+                new RefusedChannels("pub/sub topic", () -> settings.get().pubsubTopics()),
                 StreamParts.refusable(keys, name));
     }
 

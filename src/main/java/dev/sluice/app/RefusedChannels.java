@@ -8,19 +8,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Supplier;
 
 /** The channels of one kind that Redis refuses, and their sentences in the health. Thread-safe. */
 final class RefusedChannels {
     private final String kind;
-    private final NamePatterns configured;
+    private final Supplier<NamePatterns> configured;
     /** The refusals by the names of channels. */
     private final Map<String, Refusal> refused = new ConcurrentSkipListMap<>();
 
     /**
      * @param kind the word for one of them
-     * @param configured the channels of the settings
+     * @param configured the channels of the settings now
      */
-    RefusedChannels(String kind, NamePatterns configured) {
+    RefusedChannels(String kind, Supplier<NamePatterns> configured) {
         this.kind = kind;
         this.configured = configured;
     }
@@ -52,9 +53,10 @@ final class RefusedChannels {
     }
 
     private List<String> named(boolean forbidden) {
+        NamePatterns names = configured.get();
         List<String> sentences = new ArrayList<>();
         refused.forEach((name, refusal) -> {
-            if (configured.isName(name) && refusal.forbidden() == forbidden) {
+            if (names.isName(name) && refusal.forbidden() == forbidden) {
                 sentences.add(
                         NodeHealth.sentence("The " + kind + " \"" + name + "\" is not delivered: " + refusal.reason()));
             }
@@ -67,9 +69,10 @@ final class RefusedChannels {
      * to send all browsers away. The latter are counted and not named, because their names may be secret.
      */
     List<String> warnings() {
+        NamePatterns names = configured.get();
         Map<String, Integer> unnamed = new TreeMap<>();
         refused.forEach((name, refusal) -> {
-            if (!configured.isName(name)) {
+            if (!names.isName(name)) {
                 unnamed.merge(refusal.reason(), 1, Integer::sum);
             }
         });

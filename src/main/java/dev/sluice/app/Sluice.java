@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,8 @@ public final class Sluice implements AutoCloseable {
     /** Some time-outs in a row, as in reconnecting: a delivery that is in one step for longer is stuck. */
     private static final Duration STEP_PATIENCE = Duration.ofSeconds(30);
 
+    private final AtomicReference<Settings> settings;
+    private final OptionalInt containerConnections;
     private final SharedClient client;
     private final RedisServers servers;
     private final Connections connections;
@@ -60,44 +63,47 @@ public final class Sluice implements AutoCloseable {
     /**
      * Makes a node; {@link #start} starts it.
      *
-     * @param settings the settings
+     * @param first the settings, until {@link #take} brings others
      * @param redis the address of Redis
      * @param containerConnections the most connections of the servlet container, if known
      * @param onBroken called when the delivery has failed for good, before all browsers are sent away
      */
-    public Sluice(Settings settings, RedisUrl redis, OptionalInt containerConnections, Runnable onBroken) {
+    public Sluice(Settings first, RedisUrl redis, OptionalInt containerConnections, Runnable onBroken) {
+        this.settings = new AtomicReference<>(first);
+        this.containerConnections = containerConnections;
         this.onBroken = onBroken;
         Ticker ticker = Ticker.SYSTEM;
         RandomTokens random = new RandomTokens();
         NodeName name = new NodeName(random);
         NodeMetrics metrics = new NodeMetrics();
-        RetryDelay retry = new RetryDelay(settings.retry(), new SecureRandom());
-        int maxConnections = ConnectionLimit.of(settings.maxConnections(), containerConnections);
+        RetryDelay retry = new RetryDelay(first.retry(), new SecureRandom());
+        int maxConnections = ConnectionLimit.of(first.maxConnections(), containerConnections);
 
         long heapBytes = Runtime.getRuntime().maxMemory();
         MemoryBounds memory = MemoryBounds.of(heapBytes, DirectMemory.maxBytes());
         DeliveryMailbox mailbox = new DeliveryMailbox(memory.stepBytes(), () -> metrics.add(Metric.PUBSUB_DROPPED, 1));
-        connections = new Connections(
-                settings.heartbeat(), settings.stallTimeout(), retry, maxConnections, heapBytes / 32, ticker);
-        Keyspace keys = new Keyspace(settings.namespace());
-        Refusals refusals = Refusals.none(settings, keys, name);
+        connections =
+                new Connections(first.heartbeat(), first.stallTimeout(), retry, maxConnections, heapBytes / 32, ticker);
+        Keyspace keys = new Keyspace(first.namespace());
+        Refusals refusals = Refusals.none(settings::get, keys, name);
         health = new NodeHealth(
                 name.toString(),
                 refusals.all(),
                 connections,
                 ticker,
-                settings.safetyPoll().plus(ANSWER_PATIENCE),
-                settings.safetyPoll().plus(STEP_PATIENCE));
-        servers = new RedisServers(redis, keys, mailbox, settings.safetyPoll(), metrics, health::answered, ticker);
+                first.safetyPoll().plus(ANSWER_PATIENCE),
+                first.safetyPoll().plus(STEP_PATIENCE));
+        servers = new RedisServers(redis, keys, mailbox, first.safetyPoll(), metrics, health::answered, ticker);
         client = new SharedClient(servers, "requests");
         figuresClient = SharedClient.forFigures(servers);
-        QueueFigures figures = new QueueFigures(settings, figuresClient, metrics, refusals.queues()::names, ticker);
-        new RegistryFigures(settings, new RedisConnectionDirectory(figuresClient), metrics, ticker);
-        access = settings.access()
-                .map(chosen -> new NodeAccess(chosen, client, ticker, InstantSource.system(), heapBytes));
+        QueueFigures figures =
+                new QueueFigures(settings::get, figuresClient, metrics, refusals.queues()::names, ticker);
+        new RegistryFigures(settings::get, new RedisConnectionDirectory(figuresClient), metrics, ticker);
+        access =
+                first.access().map(chosen -> new NodeAccess(chosen, client, ticker, InstantSource.system(), heapBytes));
         access.ifPresent(chosen -> health.addWarning(chosen::fault));
         streams = new StreamParts(
-                settings,
+                settings::get,
                 name,
                 servers,
                 client,
@@ -108,7 +114,7 @@ public final class Sluice implements AutoCloseable {
                 ticker);
         streams.faults().forEach(health::addWarning);
         delivery = new DeliveryParts(
-                settings,
+                settings::get,
                 name,
                 servers,
                 client,
@@ -125,13 +131,13 @@ public final class Sluice implements AutoCloseable {
                 name,
                 mailbox,
                 new RedisConfirmationRelay(client),
-                settings.queuePolicies().mayUse(AckMode.CLIENT));
-        RedisPublisher publisher =
-                new RedisPublisher(client, settings.queuePolicies()::takeFrom, delivery.topicKeeper()::posted);
+                first.queuePolicies().mayUse(AckMode.CLIENT));
+        RedisPublisher publisher = new RedisPublisher(
+                client, queue -> settings.get().queuePolicies().takeFrom(queue), delivery.topicKeeper()::posted);
         requests = new AsyncRequests(heapBytes, ticker);
         http = new HttpInterface(
-                settings,
-                settings.redisUrl().isPresent()
+                settings::get,
+                first.redisUrl().isPresent()
                         ? OptionalInt.empty()
                         : OptionalInt.of(redis.hosts().get(0).port()),
                 name.toString(),
@@ -140,13 +146,13 @@ public final class Sluice implements AutoCloseable {
                 mailbox,
                 publisher,
                 publisher,
-                new RedisTopicHistory(client, settings.maxMessageBytes()),
+                new RedisTopicHistory(client, first.maxMessageBytes()),
                 confirmations,
                 health::live,
                 health::ready,
                 health::accepting,
                 metrics,
-                access.map(NodeAccess::authorizer),
+                access.map(chosen -> chosen::authorizer),
                 streams.open(),
                 streams.all(),
                 streams.directory(),
@@ -154,19 +160,34 @@ public final class Sluice implements AutoCloseable {
                 requests,
                 name::newConnection,
                 ticker);
-        drainTime = settings.drainTime();
+        drainTime = first.drainTime();
         metrics.gauge(Metric.CONNECTIONS, connections::count);
         metrics.gauge(Metric.READY, () -> health.isReady() ? 1 : 0);
 
         LOG.info(
                 "Node {} serves queues {}, topics {}, pub/sub topics {} from Redis at {} to at most {} browsers",
                 name,
-                listed(settings.queues()),
-                listed(settings.topics()),
-                listed(settings.pubsubTopics()),
+                listed(first.queues()),
+                listed(first.topics()),
+                listed(first.pubsubTopics()),
                 redis,
                 maxConnections);
-        LOG.info("All settings: {}", settings);
+        LOG.info("All settings: {}", first);
+    }
+
+    /**
+     * Takes other settings of keys, grants, channels and limits, without an interruption. Streams lose channels that are
+     * not served any more.
+     *
+     * @param next settings that have passed {@link dev.sluice.config.ReloadableSettings#reload}
+     */
+    public void take(Settings next) {
+        settings.set(next);
+        access.ifPresent(on -> on.take(next.access().orElseThrow()));
+        connections.setLimit(ConnectionLimit.of(next.maxConnections(), containerConnections));
+        delivery.settingsChanged();
+        streams.open().dropUnserved();
+        LOG.info("All settings from now on: {}", next);
     }
 
     /** Starts the threads; the container's may serve browsers from now on. Redis need not be there. */

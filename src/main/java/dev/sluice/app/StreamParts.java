@@ -1,6 +1,8 @@
 package dev.sluice.app;
 
 import dev.sluice.access.Access;
+import dev.sluice.access.Need;
+import dev.sluice.access.Right;
 import dev.sluice.channel.NamePatterns;
 import dev.sluice.config.Settings;
 import dev.sluice.connection.RetryDelay;
@@ -52,11 +54,12 @@ final class StreamParts implements AutoCloseable {
     private final boolean haveEnds;
 
     /**
+     * @param current the settings of the moment
      * @param isRevoked returns true for access that is revoked
      * @param refused the channels that Redis refuses to deliver
      */
     StreamParts(
-            Settings settings,
+            Supplier<Settings> current,
             NodeName name,
             RedisServers servers,
             SharedClient client,
@@ -65,6 +68,7 @@ final class StreamParts implements AutoCloseable {
             NodeMetrics metrics,
             Predicate<Access> isRevoked,
             Ticker ticker) {
+        Settings settings = current.get();
         this.name = name;
         haveEnds = settings.access().isPresent() || settings.streamMaxAge().isPresent();
         open = new OpenStreams(
@@ -73,7 +77,8 @@ final class StreamParts implements AutoCloseable {
                 InstantSource.system(),
                 new SecureRandom(),
                 () -> metrics.add(Metric.STREAMS_EXPIRED, 1),
-                isRevoked);
+                isRevoked,
+                need -> isServed(current.get(), need));
         directory = new RedisConnectionDirectory(client);
         RedisConnectionRegistry record = new RedisConnectionRegistry(client, settings.lifecycle());
         registry = new RegistryParts(name, record, servers, settings.presence(), ticker);
@@ -101,12 +106,18 @@ final class StreamParts implements AutoCloseable {
 
     /** Returns the refusals of the node's own channels, for the health. */
     static RefusedChannels refusable(Keyspace keys, NodeName name) {
-        return new RefusedChannels(
-                "channel",
-                new NamePatterns(List.of(
-                        RedisNodeCalls.channel(keys, name.toString()),
-                        keys.own(DIRECT),
-                        keys.registry().presenceChannel())));
+        NamePatterns names = new NamePatterns(List.of(
+                RedisNodeCalls.channel(keys, name.toString()),
+                keys.own(DIRECT),
+                keys.registry().presenceChannel()));
+        return new RefusedChannels("channel", () -> names);
+    }
+
+    private static boolean isServed(Settings settings, Need need) {
+        return need.right() == Right.TAKE
+                ? settings.queues().matches(need.name())
+                : settings.topics().matches(need.name())
+                        || settings.pubsubTopics().matches(need.name());
     }
 
     OpenStreams open() {

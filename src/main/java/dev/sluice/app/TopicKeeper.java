@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +31,7 @@ final class TopicKeeper implements AutoCloseable {
     private static final int MAX_CALLS = 20;
 
     private final TopicTrimmer trimmer;
-    private final ChannelPolicies<TopicPolicy> policies;
+    private final Supplier<ChannelPolicies<TopicPolicy>> policies;
     private final LongConsumer unreadTrimmed;
     private final Set<String> served = ConcurrentHashMap.newKeySet();
     /** The topics to trim in the next round even if no browser here has them. */
@@ -43,11 +44,14 @@ final class TopicKeeper implements AutoCloseable {
     private final ScheduledThreadPoolExecutor rounds = Threads.scheduler("sluice-topics");
 
     /**
-     * @param policies the bounds of each topic
+     * @param policies the bounds of each topic now
      * @param unreadTrimmed told the number of trimmed events that consumer groups had still to read
      */
     TopicKeeper(
-            TopicTrimmer trimmer, ChannelPolicies<TopicPolicy> policies, LongConsumer unreadTrimmed, Ticker ticker) {
+            TopicTrimmer trimmer,
+            Supplier<ChannelPolicies<TopicPolicy>> policies,
+            LongConsumer unreadTrimmed,
+            Ticker ticker) {
         this.trimmer = trimmer;
         this.policies = policies;
         this.unreadTrimmed = unreadTrimmed;
@@ -78,7 +82,7 @@ final class TopicKeeper implements AutoCloseable {
         posted.removeAll(topics);
         topics.addAll(served);
         topics.stream()
-                .filter(topic -> policies.of(topic).isBounded() && !refusals.isPaused(topic))
+                .filter(topic -> policies.get().of(topic).isBounded() && !refusals.isPaused(topic))
                 .forEach(this::trim);
         losses.log();
         refusals.forgetOld();
@@ -106,7 +110,7 @@ final class TopicKeeper implements AutoCloseable {
 
     /** Returns true if another call may remove more. */
     private boolean trimOnce(String topic) {
-        TrimResult result = trimmer.trim(topic, policies.of(topic));
+        TrimResult result = trimmer.trim(topic, policies.get().of(topic));
         if (result instanceof TrimResult.Refused refused) {
             refused(topic, refused.refusal().reason());
             return false;

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 
 /**
@@ -48,6 +49,30 @@ public class ChannelPolicies<P> {
     /** Returns the policies by name or pattern, in order. */
     public final Map<String, P> entries() {
         return entries;
+    }
+
+    /**
+     * Returns an entry by which channels may change to a policy that does not follow theirs; empty if there is none.
+     *
+     * @param next the policies that these change to
+     * @param follows true if the second policy may follow the first while a channel is in use
+     */
+    public final Optional<String> misfit(ChannelPolicies<P> next, BiPredicate<P, P> follows) {
+        return next.entries.keySet().stream()
+                .filter(entry -> entries.keySet().stream()
+                        .anyMatch(former -> maySucceed(former, entry, next)
+                                && !follows.test(entries.get(former), next.entries.get(entry))))
+                .findFirst();
+    }
+
+    /** Returns true if a channel of the former entry may have the other entry next. */
+    private boolean maySucceed(String former, String entry, ChannelPolicies<P> next) {
+        if (former.equals(entry)) {
+            return true;
+        }
+        // Channels that both match have had one of the two entries before, and have the same one next.
+        boolean bothStay = entries.containsKey(entry) && next.entries.containsKey(former);
+        return !bothStay && NamePatterns.overlap(former, entry);
     }
 
     /** Returns the policy of channels that match no entry. */

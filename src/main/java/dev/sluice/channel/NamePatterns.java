@@ -70,7 +70,10 @@ public final class NamePatterns {
         return texts.stream().anyMatch(text -> overlap(text, other));
     }
 
-    private static boolean overlap(String one, String other) {
+    static boolean overlap(String one, String other) {
+        if (!isPattern(one) && !isPattern(other)) {
+            return one.equals(other);
+        }
         // The pairs of positions that the beginning of some name reaches.
         boolean[][] reached = new boolean[one.length() + 1][other.length() + 1];
         reached[0][0] = true;

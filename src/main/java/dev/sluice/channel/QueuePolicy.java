@@ -22,6 +22,11 @@ public record QueuePolicy(
         int maxReturns,
         MessageFormat format,
         QueueEnd takeFrom) {
+    /** Returns true if a queue in use may change to this policy from the other: the limits differ at most. */
+    public boolean follows(QueuePolicy former) {
+        return ack == former.ack && format == former.format && takeFrom == former.takeFrom;
+    }
+
     @Override
     public String toString() {
         return "ack=" + ack

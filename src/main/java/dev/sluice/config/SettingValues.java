@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Texts of settings, each with its origin. */
 final class SettingValues {
@@ -16,6 +17,16 @@ final class SettingValues {
         if (!text.isBlank()) {
             values.put(setting, new Value(text.strip(), origin));
         }
+    }
+
+    /** Returns the settings whose texts differ from those of the others. */
+    Stream<Setting> changes(SettingValues others) {
+        return Stream.of(Setting.values()).filter(setting -> !text(setting).equals(others.text(setting)));
+    }
+
+    private String text(Setting setting) {
+        Value value = values.get(setting);
+        return value == null ? setting.defaultText() : value.text();
     }
 
     boolean has(Setting setting) {

@@ -41,8 +41,21 @@ public final class SettingsLoader {
         this.options = options;
     }
 
+    /**
+     * The settings of all sources.
+     *
+     * @param values the settings of the node
+     * @param file the file, for those of single channels
+     */
+    record Texts(SettingValues values, SettingsFile file) {}
+
     /** @throws ConfigException if a name is unknown or a value wrong */
     public Settings load() {
+        return build(read());
+    }
+
+    /** @throws ConfigException if a name is unknown or the file cannot be read */
+    Texts read() {
         SettingValues values = new SettingValues();
         addEnvironment(values);
         addProperties(values);
@@ -51,7 +64,7 @@ public final class SettingsLoader {
         SettingsFile file = values.find(Setting.CONFIG, SettingParsers::readableFile)
                 .map(SettingsFile::read)
                 .orElse(SettingsFile.NONE);
-        return build(values.over(file.settings()), file);
+        return new Texts(values.over(file.settings()), file);
     }
 
     private void addEnvironment(SettingValues values) {
@@ -84,7 +97,10 @@ public final class SettingsLoader {
         options.forEach((setting, text) -> values.put(setting, text, "The option " + setting.optionName()));
     }
 
-    private static Settings build(SettingValues values, SettingsFile file) {
+    /** @throws ConfigException if a value is wrong */
+    static Settings build(Texts texts) {
+        SettingValues values = texts.values();
+        SettingsFile file = texts.file();
         List<String> queues = values.get(Setting.QUEUES, SettingParsers::channels);
         List<String> topics = values.get(Setting.TOPICS, SettingParsers::channels);
         List<String> pubsubTopics = values.get(Setting.PUBSUB_TOPICS, SettingParsers::channels);

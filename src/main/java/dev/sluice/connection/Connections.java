@@ -31,11 +31,11 @@ public final class Connections {
     private final long heartbeatNanos;
     private final long stallNanos;
     private final long roundNanos;
-    private final int limit;
     private final Ticker ticker;
     private final WaitingMemory waiting;
     private final ScheduledThreadPoolExecutor rounds = Threads.scheduler("sluice-heartbeat");
 
+    private volatile int limit;
     private volatile boolean leaving;
     private volatile boolean closed;
 
@@ -83,6 +83,11 @@ public final class Connections {
     /** Returns the longest time between two writes to a connection. */
     public long heartbeatMillis() {
         return TimeUnit.NANOSECONDS.toMillis(heartbeatNanos);
+    }
+
+    /** Sets the most open connections. If more are open, they stay. */
+    public void setLimit(int most) {
+        limit = most;
     }
 
     /** Returns the number of open connections. */

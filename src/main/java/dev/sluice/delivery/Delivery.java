@@ -167,6 +167,11 @@ public final class Delivery implements Subscriptions, KeyListener, PublicationLi
         topics.published(topic, message);
     }
 
+    /** Called when the policies of queues have changed: those in use take their new limits. */
+    public void policiesChanged() {
+        queues.policiesChanged();
+    }
+
     /** Stops claiming; {@link #step} goes on settling. */
     public void stopClaiming() {
         queues.stopClaiming();

@@ -6,6 +6,7 @@ import dev.sluice.channel.QueuePolicies;
 import dev.sluice.delivery.queue.QueueSettings;
 import dev.sluice.delivery.topic.TopicSettings;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * The delays and bounds of delivery.
@@ -18,8 +19,8 @@ import java.time.Duration;
  * @param maxUnsettled how many unsettled messages the node may hold; at this many it claims no more
  * @param nodeLease how long a node may be silent before others return its claims
  * @param memory bounds the memory of delivery
- * @param policies how each queue is delivered
- * @param pubsubPolicies how each pub/sub topic is delivered
+ * @param policies how each queue is delivered now
+ * @param pubsubPolicies how each pub/sub topic is delivered now
  */
 public record DeliverySettings(
         Duration settleDelay,
@@ -30,8 +31,8 @@ public record DeliverySettings(
         int maxUnsettled,
         Duration nodeLease,
         MemoryBounds memory,
-        QueuePolicies policies,
-        ChannelPolicies<PubsubTopicPolicy> pubsubPolicies) {
+        Supplier<QueuePolicies> policies,
+        Supplier<ChannelPolicies<PubsubTopicPolicy>> pubsubPolicies) {
     /** Returns the settings of queues. */
     QueueSettings queues() {
         return new QueueSettings(

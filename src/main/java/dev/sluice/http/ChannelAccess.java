@@ -8,6 +8,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** The check of the channels of one kind that a request names. */
 final class ChannelAccess {
@@ -15,29 +17,34 @@ final class ChannelAccess {
     private static final int MOST = 100;
 
     private final String kind;
-    private final NamePatterns allowed;
+    private final Predicate<String> served;
+    private final Supplier<Optional<String>> usual;
 
-    private ChannelAccess(String kind, NamePatterns allowed) {
+    private ChannelAccess(String kind, Predicate<String> served, Supplier<Optional<String>> usual) {
         this.kind = kind;
-        this.allowed = allowed;
+        this.served = served;
+        this.usual = usual;
     }
 
-    static ChannelAccess queues(NamePatterns allowed) {
-        return new ChannelAccess("queue", allowed);
+    /** @param served the queues that are served at the moment */
+    static ChannelAccess queues(Supplier<NamePatterns> served) {
+        return new ChannelAccess(
+                "queue", name -> served.get().matches(name), () -> served.get().firstName());
     }
 
-    static ChannelAccess topics(NamePatterns allowed) {
-        return new ChannelAccess("topic", allowed);
+    /** @param served true for a topic that is served at the moment */
+    static ChannelAccess topics(Predicate<String> served) {
+        return new ChannelAccess("topic", served, Optional::empty);
     }
 
     /** Returns the configured default. */
     String usual() throws RefusedException {
-        Optional<String> usual = allowed.firstName();
-        if (usual.isEmpty()) {
+        Optional<String> name = usual.get();
+        if (name.isEmpty()) {
             throw new RefusedException(Problem.badRequest("No " + kind
                     + " is named, and none is configured as the default: name one, as in ?" + kind + "=NAME."));
         }
-        return check(usual.get());
+        return check(name.get());
     }
 
     /**
@@ -62,7 +69,7 @@ final class ChannelAccess {
         if (fault != null) {
             throw new RefusedException(Problem.badRequest("The name of a " + kind + " " + fault + "."));
         }
-        if (!allowed.matches(name)) {
+        if (!served.test(name)) {
             throw new RefusedException(
                     Problem.forbidden("The " + kind + " \"" + name + "\" is not among those served here."));
         }

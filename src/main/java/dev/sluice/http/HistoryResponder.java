@@ -2,8 +2,6 @@ package dev.sluice.http;
 
 import dev.sluice.access.Need;
 import dev.sluice.access.Right;
-import dev.sluice.channel.ChannelPolicies;
-import dev.sluice.channel.TopicPolicy;
 import dev.sluice.config.Settings;
 import dev.sluice.delivery.browser.TopicEventReader;
 import dev.sluice.http.access.RequestAccess;
@@ -33,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +52,7 @@ final class HistoryResponder {
     private final ParameterRules rules;
     private final TopicAccess served;
     private final RequestAccess access;
-    private final ChannelPolicies<TopicPolicy> policies;
+    private final Supplier<Settings> settings;
     private final TopicHistory history;
     private final NodeMetrics metrics;
     private final AsyncRequests requests;
@@ -63,7 +62,7 @@ final class HistoryResponder {
             ParameterRules rules,
             TopicAccess served,
             RequestAccess access,
-            Settings settings,
+            Supplier<Settings> settings,
             TopicHistory history,
             AsyncRequests requests,
             NodeMetrics metrics) {
@@ -71,10 +70,10 @@ final class HistoryResponder {
         this.served = served;
         this.access = access;
         this.requests = requests;
-        this.policies = settings.topicPolicies();
+        this.settings = settings;
         this.history = history;
         this.metrics = metrics;
-        this.maxEventBytes = settings.maxMessageBytes();
+        this.maxEventBytes = settings.get().maxMessageBytes();
     }
 
     void respond(String topic, HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -111,7 +110,10 @@ final class HistoryResponder {
         Map<String, String> headers = new HashMap<>();
         headers.put(
                 "Cache-Control",
-                isPublic ? policies.of(topic).historyCache() + (query.isFinal(page) ? FOR_EVER : ASK_AGAIN) : NOBODY);
+                isPublic
+                        ? settings.get().topicPolicies().of(topic).historyCache()
+                                + (query.isFinal(page) ? FOR_EVER : ASK_AGAIN)
+                        : NOBODY);
         headers.put("ETag", tag.toString());
         if (!isKnown) {
             headers.put("Content-Type", "application/json");

@@ -42,7 +42,7 @@ import java.util.function.Supplier;
 /**
  * The node's endpoints.
  *
- * @param settings the settings
+ * @param settings the settings of the moment
  * @param embeddedRedisPort the port of the embedded Redis, if there is one
  * @param node the node's name
  * @param connections the open streams
@@ -56,7 +56,7 @@ import java.util.function.Supplier;
  * @param ready the health of the delivery
  * @param accepting the health for load balancers
  * @param metrics the figures
- * @param authorizer decides who may do what; empty if everybody may do everything
+ * @param authorizer gives what decides at the moment who may do what; empty if everybody may do everything
  * @param openStreams the open streams of this node
  * @param streams the open streams of all nodes
  * @param directory the record of all nodes' connections
@@ -66,7 +66,7 @@ import java.util.function.Supplier;
  * @param ticker the clock
  */
 public record HttpInterface(
-        Settings settings,
+        Supplier<Settings> settings,
         OptionalInt embeddedRedisPort,
         String node,
         Connections connections,
@@ -80,7 +80,7 @@ public record HttpInterface(
         Supplier<Health> ready,
         Supplier<Health> accepting,
         NodeMetrics metrics,
-        Optional<Authorizer> authorizer,
+        Optional<Supplier<Authorizer>> authorizer,
         OpenStreams openStreams,
         Streams streams,
         ConnectionDirectory directory,
@@ -107,15 +107,19 @@ public record HttpInterface(
      * @param wires makes the wire to a request's browser
      */
     public void register(ServletContext context, WireFactory wires) {
-        ChannelAccess queues = ChannelAccess.queues(settings.queues());
-        TopicAccess topics = new TopicAccess(settings.queues(), settings.topics(), settings.pubsubTopics());
-        ParameterRules rules = new ParameterRules(settings.ignoredParameters());
-        Origins origins = new Origins(settings.allowedOrigins(), new Proxies(settings.trustedProxies()));
+        Settings fixed = settings.get();
+        ChannelAccess queues = ChannelAccess.queues(() -> settings.get().queues());
+        TopicAccess topics = new TopicAccess(
+                () -> settings.get().queues(),
+                () -> settings.get().topics(),
+                () -> settings.get().pubsubTopics());
+        ParameterRules rules = new ParameterRules(fixed.ignoredParameters());
+        Origins origins = new Origins(fixed.allowedOrigins(), new Proxies(fixed.trustedProxies()));
         Optional<AuthorizedRequests> authorized = authorizer.map(deciding ->
-                new AuthorizedRequests(deciding, settings.access().orElseThrow().cookie(), origins::mayUseCookies));
+                new AuthorizedRequests(deciding, fixed.access().orElseThrow().cookie(), origins::mayUseCookies));
         boolean verifiesTokens =
-                settings.access().filter(AccessSettings::verifiesTokens).isPresent();
-        BearerSecret admin = new BearerSecret(settings.adminToken(), Setting.ADMIN_TOKEN);
+                fixed.access().filter(AccessSettings::verifiesTokens).isPresent();
+        BearerSecret admin = new BearerSecret(fixed.adminToken(), Setting.ADMIN_TOKEN);
         RequestAccess access = authorized.map(RequestAccess.class::cast).orElse(RequestAccess.OPEN);
         add(
                 context,
@@ -136,13 +140,7 @@ public record HttpInterface(
                 context,
                 "queues",
                 new QueueServlet(
-                        rules,
-                        queues,
-                        publisher,
-                        access,
-                        requests,
-                        settings.isHttpPublishOn(),
-                        settings.maxMessageBytes()),
+                        rules, queues, publisher, access, requests, fixed.isHttpPublishOn(), fixed.maxMessageBytes()),
                 "/queues/*");
         add(
                 context,
@@ -152,11 +150,11 @@ public record HttpInterface(
                         topics,
                         topicPublisher,
                         new HistoryResponder(rules, topics, access, settings, history, requests, metrics),
-                        new PresenceResponder(rules, settings.presence(), access, directory, requests, ticker),
+                        new PresenceResponder(rules, fixed.presence(), access, directory, requests, ticker),
                         access,
                         requests,
-                        settings.isHttpPublishOn(),
-                        settings.maxMessageBytes()),
+                        fixed.isHttpPublishOn(),
+                        fixed.maxMessageBytes()),
                 "/topics/*");
         add(
                 context,
@@ -165,12 +163,12 @@ public record HttpInterface(
                         rules,
                         admin,
                         authorized,
-                        settings.httpPublish().equals(Optional.of(false)),
-                        settings.access().flatMap(AccessSettings::application).isPresent(),
+                        fixed.httpPublish().equals(Optional.of(false)),
+                        fixed.access().flatMap(AccessSettings::application).isPresent(),
                         streams,
                         metrics,
                         requests,
-                        settings.maxMessageBytes()),
+                        fixed.maxMessageBytes()),
                 "/direct");
         add(
                 context,
@@ -195,14 +193,14 @@ public record HttpInterface(
         authorized.ifPresent(
                 deciding -> add(context, "renew", new RenewServlet(rules, deciding, streams, requests), "/renew"));
         add(context, "admin", new BearerFilter(admin, requests), "/admin/*", CONNECTIONS_PATH);
-        if (settings.metricsToken().isPresent()) {
+        if (fixed.metricsToken().isPresent()) {
             add(
                     context,
                     "figures",
-                    new BearerFilter(new BearerSecret(settings.metricsToken(), Setting.METRICS_TOKEN), requests),
+                    new BearerFilter(new BearerSecret(fixed.metricsToken(), Setting.METRICS_TOKEN), requests),
                     "/metrics");
         }
-        if (!settings.redisChosen()) {
+        if (!fixed.redisChosen()) {
             add(context, "loopback", new LoopbackFilter(requests, retry), "/*");
         }
     }

@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 
 /**
  * {@code GET /health/serving}: the channels that the node serves and how to publish to them, for the page. Under
@@ -19,30 +20,41 @@ final class ServingServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
     private final transient AsyncRequests requests;
-    private final transient Answer answer;
+    private final transient Supplier<Settings> settings;
+    private final transient OptionalInt embeddedRedisPort;
 
-    /** @param embeddedRedisPort the port of the embedded Redis, if there is one */
-    ServingServlet(AsyncRequests requests, Settings settings, OptionalInt embeddedRedisPort) {
+    /**
+     * @param settings the settings of the moment
+     * @param embeddedRedisPort the port of the embedded Redis, if there is one
+     */
+    ServingServlet(AsyncRequests requests, Supplier<Settings> settings, OptionalInt embeddedRedisPort) {
         this.requests = requests;
+        this.settings = settings;
+        this.embeddedRedisPort = embeddedRedisPort;
+    }
+
+    private Map<String, Object> serving() {
+        Settings now = settings.get();
         Map<String, String> ends = new LinkedHashMap<>();
-        settings.queuePolicies()
+        now.queuePolicies()
                 .entries()
                 .forEach((name, policy) -> ends.put(name, policy.takeFrom().toString()));
         Map<String, Object> serving = new LinkedHashMap<>();
-        serving.put("queues", settings.queues().texts());
-        serving.put("topics", settings.topics().texts());
-        serving.put("pubsubTopics", settings.pubsubTopics().texts());
+        serving.put("queues", now.queues().texts());
+        serving.put("topics", now.topics().texts());
+        serving.put("pubsubTopics", now.pubsubTopics().texts());
         serving.put("takeFrom", ends);
-        serving.put("publish", settings.isHttpPublishOn());
+        serving.put("publish", now.isHttpPublishOn());
         embeddedRedisPort.ifPresent(port -> serving.put("embeddedRedisPort", port));
-        settings.redisUrl()
+        now.redisUrl()
                 .filter(url -> url.kind() == RedisUrl.Kind.SINGLE)
                 .ifPresent(url -> serving.put("redisPort", url.hosts().get(0).port()));
-        answer = Answer.json(HttpServletResponse.SC_OK, serving);
+        return serving;
     }
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) {
-        requests.answer(request, answer); // long if many names are configured
+        requests.answer(
+                request, Answer.json(HttpServletResponse.SC_OK, serving())); // long if many names are configured
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The check of the topics that a request names, and of their kinds. */
 final class TopicAccess {
@@ -24,9 +25,9 @@ final class TopicAccess {
      */
     record Named(List<String> streams, Set<String> pubsub) {}
 
-    private final NamePatterns queues;
-    private final NamePatterns streams;
-    private final NamePatterns pubsub;
+    private final Supplier<NamePatterns> queues;
+    private final Supplier<NamePatterns> streams;
+    private final Supplier<NamePatterns> pubsub;
     private final ChannelAccess all;
 
     /**
@@ -34,11 +35,12 @@ final class TopicAccess {
      * @param streams the stream topics; a name that is also a pub/sub topic is a stream topic
      * @param pubsub the pub/sub topics
      */
-    TopicAccess(NamePatterns queues, NamePatterns streams, NamePatterns pubsub) {
+    TopicAccess(Supplier<NamePatterns> queues, Supplier<NamePatterns> streams, Supplier<NamePatterns> pubsub) {
         this.queues = queues;
         this.streams = streams;
         this.pubsub = pubsub;
-        this.all = ChannelAccess.topics(streams.or(pubsub));
+        this.all = ChannelAccess.topics(
+                name -> streams.get().matches(name) || pubsub.get().matches(name));
     }
 
     /** @throws RefusedException if the name is malformed or not that of a served topic */
@@ -61,10 +63,10 @@ final class TopicAccess {
     }
 
     private Kind kind(String name) throws RefusedException {
-        if (streams.matches(name) && !queues.matches(name)) {
+        if (streams.get().matches(name) && !queues.get().matches(name)) {
             return Kind.STREAM;
         }
-        if (pubsub.matches(name)) {
+        if (pubsub.get().matches(name)) {
             return Kind.PUBSUB;
         }
         throw new RefusedException(

@@ -14,12 +14,15 @@ public final class QueueMetrics {
 
     /**
      * @param metrics the figures that the counts belong to
-     * @param entries the configured names and patterns, which are written from the start
      * @param entryOf finds the entry of a queue
      */
-    public QueueMetrics(NodeMetrics metrics, Collection<String> entries, UnaryOperator<String> entryOf) {
+    public QueueMetrics(NodeMetrics metrics, UnaryOperator<String> entryOf) {
         this.metrics = metrics;
         this.entryOf = entryOf;
+    }
+
+    /** Begins the counters of configured names and patterns, which are shown from now on. */
+    public void begin(Collection<String> entries) {
         Stream.of(Metric.values())
                 .filter(metric -> metric.type() == Metric.Type.COUNTER && metric.label() == Metric.Label.QUEUE)
                 .map(metrics::counter)

@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Supplier;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -27,10 +28,10 @@ public final class RedisClaimStore implements ClaimStore {
 
     /**
      * @param servers the servers with the queues
-     * @param deadLetters the bounds on each queue's dead letters
+     * @param deadLetters the bounds on each queue's dead letters now; called by the delivering thread
      * @param ends the end to take from, by queue
      */
-    public RedisClaimStore(RedisServers servers, DeadLetterBounds deadLetters, QueueEnds ends) {
+    public RedisClaimStore(RedisServers servers, Supplier<DeadLetterBounds> deadLetters, QueueEnds ends) {
         this.servers = servers;
         DeadLetterArguments letters = new DeadLetterArguments(deadLetters, InstantSource.system());
         this.exchange = new ExchangeCommand(servers.keys(), letters, ends);

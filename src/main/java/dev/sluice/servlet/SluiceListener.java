@@ -59,6 +59,11 @@ public final class SluiceListener implements ServletContextListener, AutoCloseab
         triggers.forEach(trigger -> trigger.listen(event.getServletContext(), this::close));
     }
 
+    /** Takes other settings while the node runs; see {@link Sluice#take}. */
+    public void take(Settings next) {
+        sluice.take(next);
+    }
+
     /** Ends the delivery, before the server stops listening; see {@link Sluice#leave}. */
     public void leave() {
         if (sluice != null) {

@@ -9,6 +9,7 @@ import dev.sluice.bench.QueueBench;
 import dev.sluice.bench.ReconnectBench;
 import dev.sluice.bench.Report;
 import dev.sluice.bench.Target;
+import dev.sluice.standalone.embedded.EmbeddedRedis;
 import dev.sluice.threads.Threads;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -6,6 +6,8 @@ import dev.sluice.config.Settings;
 import dev.sluice.jetty.JettyServer;
 import dev.sluice.jetty.JettyWire;
 import dev.sluice.servlet.SluiceListener;
+import dev.sluice.standalone.embedded.ChosenRedis;
+import dev.sluice.standalone.embedded.EmbeddedRedis;
 import java.io.IOException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.Optional;
@@ -16,6 +18,7 @@ final class Node implements AutoCloseable {
     private static final int ERROR_STATUS = 70; // EX_SOFTWARE of sysexits.h
 
     private final ChosenRedis redis;
+    private final SluiceListener listener;
     private final JettyServer server;
 
     /**
@@ -25,7 +28,8 @@ final class Node implements AutoCloseable {
      */
     Node(Settings settings) throws Exception {
         redis = ChosenRedis.of(settings.redisUrl());
-        server = new JettyServer(settings, new SluiceListener(settings, redis.url(), JettyWire::of, Node::halt));
+        listener = new SluiceListener(settings, redis.url(), JettyWire::of, Node::halt);
+        server = new JettyServer(settings, listener);
         try {
             server.start();
         } catch (IOException | UnresolvedAddressException e) {
@@ -39,6 +43,11 @@ final class Node implements AutoCloseable {
     /** Ends the process without shutdown hooks, which may not work after an error. An embedded Redis ends by itself. */
     private static void halt() {
         Runtime.getRuntime().halt(ERROR_STATUS);
+    }
+
+    /** Takes other settings while the node runs. */
+    void take(Settings next) {
+        listener.take(next);
     }
 
     int port() {

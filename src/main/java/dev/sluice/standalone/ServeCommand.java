@@ -1,5 +1,6 @@
 package dev.sluice.standalone;
 
+import dev.sluice.config.ReloadableSettings;
 import dev.sluice.config.Settings;
 import dev.sluice.logging.Logs;
 import dev.sluice.threads.Threads;
@@ -17,7 +18,9 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Settings settings = SettingOptions.load(spec.commandLine().getParseResult());
+        ReloadableSettings reloadable =
+                new ReloadableSettings(SettingOptions.loader(spec.commandLine().getParseResult()));
+        Settings settings = reloadable.get();
         HeapReturn.begin();
         Node node = new Node(settings);
         Runtime.getRuntime().addShutdownHook(Threads.create("sluice-shutdown", () -> {
@@ -26,6 +29,7 @@ final class ServeCommand implements Callable<Integer> {
             // Else the status would be the signal's, which systemd takes for a failure.
             Runtime.getRuntime().halt(CommandLine.ExitCode.OK);
         }));
+        ReloadSignal.listen(reloadable, node::take);
         spec.commandLine().getOut().println(new Greeting(settings, node.port(), node.embeddedRedisPort()));
         spec.commandLine().getOut().flush();
         Thread.currentThread().join(); // until the hook ends the process

@@ -52,6 +52,11 @@ final class SettingOptions {
 
     /** Returns the settings, with those of the command line. */
     static Settings load(CommandLine.ParseResult line) {
+        return loader(line).load();
+    }
+
+    /** Returns what loads the settings, with those of the command line. */
+    static SettingsLoader loader(CommandLine.ParseResult line) {
         Map<Setting, String> given = new EnumMap<>(Setting.class);
         for (Setting setting : Setting.values()) {
             String value = line.matchedOptionValue(setting.optionName(), null);
@@ -59,6 +64,6 @@ final class SettingOptions {
                 given.put(setting, value);
             }
         }
-        return new SettingsLoader(System.getenv(), System.getProperties(), given).load();
+        return new SettingsLoader(System.getenv(), System.getProperties(), given);
     }
 }

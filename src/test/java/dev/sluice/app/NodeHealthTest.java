@@ -27,8 +27,10 @@ class NodeHealthTest {
             0,
             Ticker.SYSTEM);
     private long now;
-    private final RefusedChannels queues = new RefusedChannels("queue", new NamePatterns(List.of("orders", "inbox:*")));
-    private final RefusedChannels topics = new RefusedChannels("topic", new NamePatterns(List.of("chat", "room:*")));
+    private final RefusedChannels queues =
+            new RefusedChannels("queue", () -> new NamePatterns(List.of("orders", "inbox:*")));
+    private final RefusedChannels topics =
+            new RefusedChannels("topic", () -> new NamePatterns(List.of("chat", "room:*")));
     private final NodeHealth health = new NodeHealth(
             "n1", List.of(queues, topics), connections, () -> now, Duration.ofSeconds(12), Duration.ofSeconds(32));
 

@@ -42,7 +42,7 @@ class TopicKeeperTest {
     };
     private final TopicKeeper keeper = new TopicKeeper(
             trimmer,
-            new ChannelPolicies<>(
+            () -> new ChannelPolicies<>(
                     new TopicPolicy(Optional.of(100), Optional.empty(), HistoryCache.PRIVATE),
                     Map.of("unbounded", new TopicPolicy(Optional.empty(), Optional.empty(), HistoryCache.PRIVATE))),
             unread::add,

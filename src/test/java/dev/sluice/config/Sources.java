@@ -113,7 +113,11 @@ final class Sources {
     }
 
     Settings load() {
-        return new SettingsLoader(environment, properties, options).load();
+        return loader().load();
+    }
+
+    SettingsLoader loader() {
+        return new SettingsLoader(environment, properties, options);
     }
 
     /** Loads them, and returns what is warned of. */

@@ -26,14 +26,11 @@ class ClientModeTest {
     private final ModelClaimStore store = new ModelClaimStore(() -> this.now / 1_000_000);
     private final List<String> burials = new ArrayList<>();
     private long now;
+    private QueuePolicies policies = new QueuePolicies(
+            policy(AckMode.SENT, 1), Map.of("q", policy(AckMode.CLIENT, 1), "wide", policy(AckMode.CLIENT, 3)));
     private final Delivery delivery = Deliveries.ofQueues(
             store,
-            Deliveries.settings(
-                    1_000,
-                    1_000,
-                    new QueuePolicies(
-                            policy(AckMode.SENT, 1),
-                            Map.of("q", policy(AckMode.CLIENT, 1), "wide", policy(AckMode.CLIENT, 3)))),
+            Deliveries.settings(1_000, 1_000, () -> this.policies),
             () -> "node",
             () -> now,
             new QueueObserver() {
@@ -102,6 +99,24 @@ class ClientModeTest {
         assertEquals(List.of("3"), store.waiting("q"));
         confirm(busy, 0);
         assertEquals(List.of("1", "3"), busy.received());
+    }
+
+    @Test
+    @DisplayName("A queue in use takes new limits, but no other mode")
+    void queueInUseTakesNewLimits() {
+        FakeReceiver browser = browser("a", "q");
+        push("q", "1", "2", "3");
+        policies = new QueuePolicies(policy(AckMode.SENT, 1), Map.of("q", policy(AckMode.CLIENT, 2)));
+        delivery.policiesChanged();
+        step();
+        assertEquals(List.of("1", "2"), browser.received());
+        policies = new QueuePolicies(policy(AckMode.NONE, 1), Map.of());
+        delivery.policiesChanged();
+        step();
+        assertEquals(List.of("1", "2"), browser.received());
+        confirm(browser, 0);
+        assertEquals(List.of("1", "2", "3"), browser.received());
+        assertEquals(List.of("2", "3"), store.claimed("q"));
     }
 
     @Test

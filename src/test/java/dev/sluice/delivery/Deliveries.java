@@ -45,6 +45,11 @@ public final class Deliveries {
      * @param maxUnsettled of the node and of each connection
      */
     static DeliverySettings settings(long maxMessageBytes, int maxUnsettled, QueuePolicies policies) {
+        return settings(maxMessageBytes, maxUnsettled, () -> policies);
+    }
+
+    /** The same with policies that may change. */
+    static DeliverySettings settings(long maxMessageBytes, int maxUnsettled, Supplier<QueuePolicies> policies) {
         return new DeliverySettings(
                 SETTLE_DELAY,
                 STALL_TIMEOUT,
@@ -55,7 +60,7 @@ public final class Deliveries {
                 LEASE,
                 Policies.memory(64 << 20),
                 policies,
-                Policies.PUBSUB);
+                () -> Policies.PUBSUB);
     }
 
     /** One whose browsers have queues only. */

@@ -41,8 +41,8 @@ class GrowingMessagesTest {
                 1_000,
                 Deliveries.LEASE,
                 new MemoryBounds(STEP_BYTES, 1 << 20, 1 << 20, 64 << 20),
-                Policies.inMode(mode, 1),
-                Policies.PUBSUB);
+                () -> Policies.inMode(mode, 1),
+                () -> Policies.PUBSUB);
     }
 
     private Delivery ofQueues(AckMode mode) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.channel.AckMode;
+import dev.sluice.channel.QueuePolicies;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,6 +54,7 @@ final class Simulation {
         this.random = new Random(seed);
         this.troubles = troubles;
         this.mode = mode;
+        QueuePolicies policies = Policies.inMode(mode, 1 + random.nextInt(4));
         this.settings = new DeliverySettings(
                 Duration.ofMillis(500),
                 Deliveries.STALL_TIMEOUT,
@@ -62,8 +64,8 @@ final class Simulation {
                 50,
                 LEASE,
                 Policies.memory(troubles.contains(Trouble.SLOW_READERS) && random.nextBoolean() ? 300 : 100_000),
-                Policies.inMode(mode, 1 + random.nextInt(4)),
-                Policies.PUBSUB);
+                () -> policies,
+                () -> Policies.PUBSUB);
         for (int i = 0; i < 2; i++) {
             nodes.add(start());
         }

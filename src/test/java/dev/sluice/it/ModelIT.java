@@ -90,8 +90,8 @@ class ModelIT {
                         new NodeMetrics(),
                         () -> {},
                         Ticker.SYSTEM)) {
-            RedisClaimStore store =
-                    new RedisClaimStore(servers, new DeadLetterBounds(MOST_DEAD, Optional.empty()), queue -> takeFrom);
+            DeadLetterBounds bounds = new DeadLetterBounds(MOST_DEAD, Optional.empty());
+            RedisClaimStore store = new RedisClaimStore(servers, () -> bounds, queue -> takeFrom);
             RedisNodeRegistry registry = new RedisNodeRegistry(servers);
             model.keepDeadLetters(MOST_DEAD);
             for (int step = 0; step < STEPS; step++) {

@@ -11,8 +11,6 @@ public final class Tokens {
     /** The value of {@code SLUICE_AUTH_KEY}. */
     public static final String KEY = "a secret of tests that has more than 32 bytes";
 
-    private static final ConfiguredKeys KEYS = ConfiguredKeys.parse(KEY);
-
     private Tokens() {}
 
     /** Returns a token of a user, valid for an hour. */
@@ -22,9 +20,14 @@ public final class Tokens {
 
     /** Returns a token of a user with further claims, valid for some seconds. */
     public static String of(String user, long seconds, Map<String, Object> claims) {
+        return of(KEY, user, seconds, claims);
+    }
+
+    /** The same, signed with another key. */
+    public static String of(String key, String user, long seconds, Map<String, Object> claims) {
         Map<String, Object> all = new HashMap<>(claims);
         all.put("sub", user);
         all.put("exp", Instant.now().getEpochSecond() + seconds);
-        return TokenMaker.make(KEYS, all);
+        return TokenMaker.make(ConfiguredKeys.parse(key), all);
     }
 }

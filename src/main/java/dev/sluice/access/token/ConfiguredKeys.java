@@ -28,6 +28,11 @@ public final class ConfiguredKeys implements Keys {
         this.keys = List.copyOf(keys);
     }
 
+    /** Returns true if the text of the setting names a file. */
+    public static boolean namesFile(String text) {
+        return text.contains(FILE);
+    }
+
     /**
      * Parses the setting, and reads the files that it names.
      *

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The messages in Redis for each configured name or pattern: in the queue of a name, or in the queues of a pattern that
@@ -30,18 +31,18 @@ final class QueueBacklog {
      */
     record Figures(Map<String, Long> waiting, Map<String, Long> dead, Map<String, Long> uncounted) {}
 
-    private final Collection<String> entries;
+    private final Supplier<? extends Collection<String>> entries;
     private final ServedQueues served;
     private final Function<List<String>, List<QueueLength>> lengths;
     private final KeptAnswer<Figures> figures;
 
     /**
-     * @param entries the configured names and patterns; names are asked about first
+     * @param entries the configured names and patterns of the moment; names are asked about first
      * @param served the queues that browsers of this node take from
      * @param lengths asks Redis
      */
     QueueBacklog(
-            Collection<String> entries,
+            Supplier<? extends Collection<String>> entries,
             ServedQueues served,
             Function<List<String>, List<QueueLength>> lengths,
             Ticker ticker) {
@@ -90,12 +91,13 @@ final class QueueBacklog {
 
     /** Returns the queues of each configured name, one each, and then of each pattern. */
     private Map<String, List<String>> queues() {
+        Collection<String> configured = entries.get();
         Map<String, List<String>> names = served.names();
         Map<String, List<String>> queues = new LinkedHashMap<>();
-        entries.stream()
+        configured.stream()
                 .filter(entry -> !NamePatterns.isPattern(entry))
                 .forEach(name -> queues.put(name, List.of(name)));
-        entries.stream()
+        configured.stream()
                 .filter(NamePatterns::isPattern)
                 .forEach(pattern -> queues.put(pattern, names.getOrDefault(pattern, List.of())));
         return queues;

@@ -1,7 +1,6 @@
 package dev.sluice.app.figures;
 
 import dev.sluice.channel.NamePatterns;
-import dev.sluice.channel.QueuePolicies;
 import dev.sluice.config.Settings;
 import dev.sluice.metrics.Metric;
 import dev.sluice.metrics.NodeMetrics;
@@ -17,44 +16,59 @@ import java.util.function.Supplier;
 
 /** The figures of queues, by configured name or pattern, and their sources. */
 public final class QueueFigures {
+    private final Supplier<Settings> settings;
     private final QueueMetrics counters;
     private final ServedQueues served;
 
     /**
+     * @param settings the settings of the moment
      * @param client a client that waits for a short time only
      * @param metrics the target of the figures
      * @param refused names the queues that Redis refuses
      * @param ticker the delivery's clock
      */
     public QueueFigures(
-            Settings settings,
+            Supplier<Settings> settings,
             SharedClient client,
             NodeMetrics metrics,
             Supplier<Collection<String>> refused,
             Ticker ticker) {
-        QueuePolicies policies = settings.queuePolicies();
-        List<String> entries = policies.entries().keySet().stream()
-                .filter(entry ->
-                        NamePatterns.isPattern(entry) || settings.queues().matches(entry))
-                .toList();
-        counters = new QueueMetrics(metrics, entries, policies::entryOf);
-        served = new ServedQueues(entries, policies::entryOf, ticker);
+        this.settings = settings;
+        counters = new QueueMetrics(metrics, this::entryOf);
+        served = new ServedQueues(this::entries, this::entryOf, ticker);
         RedisQueueLengths lengths = new RedisQueueLengths(client);
-        QueueBacklog backlog = new QueueBacklog(entries, served, lengths::of, ticker);
+        QueueBacklog backlog = new QueueBacklog(this::entries, served, lengths::of, ticker);
 
         metrics.gauges(Metric.QUEUE_DEPTH, backlog::waiting);
         metrics.gauges(Metric.QUEUE_DEAD_LETTERS, backlog::dead);
         metrics.gauges(Metric.QUEUE_UNCOUNTED, backlog::uncounted);
         metrics.gauges(Metric.QUEUE_CLAIMED, served::claimed);
         metrics.gauges(Metric.QUEUE_OLDEST_CLAIM_AGE_SECONDS, served::oldestClaimAges);
-        metrics.gauges(Metric.QUEUE_REFUSED, () -> count(entries, policies, refused.get()));
+        metrics.gauges(Metric.QUEUE_REFUSED, () -> count(refused.get()));
+        settingsChanged();
     }
 
-    private static Map<String, Long> count(
-            Collection<String> entries, QueuePolicies policies, Collection<String> queues) {
+    /** Called when the settings have changed: the counters of new names and patterns begin. */
+    public void settingsChanged() {
+        counters.begin(entries());
+    }
+
+    /** Returns the configured names and patterns. */
+    private List<String> entries() {
+        Settings now = settings.get();
+        return now.queuePolicies().entries().keySet().stream()
+                .filter(entry -> NamePatterns.isPattern(entry) || now.queues().matches(entry))
+                .toList();
+    }
+
+    private String entryOf(String queue) {
+        return settings.get().queuePolicies().entryOf(queue);
+    }
+
+    private Map<String, Long> count(Collection<String> queues) {
         Map<String, Long> counts = new HashMap<>();
-        entries.forEach(entry -> counts.put(entry, 0L));
-        queues.forEach(queue -> counts.merge(policies.entryOf(queue), 1L, Long::sum));
+        entries().forEach(entry -> counts.put(entry, 0L));
+        queues.forEach(queue -> counts.merge(entryOf(queue), 1L, Long::sum));
         return counts;
     }
 

@@ -9,6 +9,7 @@ import dev.sluice.store.registry.ConnectionDirectory;
 import dev.sluice.time.Ticker;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,8 +19,7 @@ public final class RegistryFigures {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryFigures.class);
 
     private final ConnectionDirectory directory;
-    private final Set<String> queues;
-    private final Set<String> topics;
+    private final Supplier<Settings> settings;
 
     /**
      * The answers; empty ones if Redis does not answer.
@@ -30,11 +30,14 @@ public final class RegistryFigures {
      */
     private record Figures(Map<String, Long> connections, Map<String, Long> consumers, Map<String, Long> subscribers) {}
 
-    /** @param directory waits for Redis for a short time only */
-    public RegistryFigures(Settings settings, ConnectionDirectory directory, NodeMetrics metrics, Ticker ticker) {
+    /**
+     * @param settings the settings of the moment
+     * @param directory waits for Redis for a short time only
+     */
+    public RegistryFigures(
+            Supplier<Settings> settings, ConnectionDirectory directory, NodeMetrics metrics, Ticker ticker) {
         this.directory = directory;
-        this.queues = names(settings.queues());
-        this.topics = names(settings.topics().or(settings.pubsubTopics()));
+        this.settings = settings;
         KeptAnswer<Figures> figures = new KeptAnswer<>(this::read, ticker);
         metrics.gauges(Metric.REGISTERED_CONNECTIONS, () -> figures.get().connections());
         metrics.gauges(Metric.QUEUE_CONSUMERS, () -> figures.get().consumers());
@@ -49,6 +52,9 @@ public final class RegistryFigures {
     }
 
     private Figures read() {
+        Settings now = settings.get();
+        Set<String> queues = names(now.queues());
+        Set<String> topics = names(now.topics().or(now.pubsubTopics()));
         try {
             return new Figures(directory.counts(), directory.consumers(queues), directory.subscribers(topics));
         } catch (StoreUnavailableException e) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -25,16 +26,16 @@ public final class ServedQueues {
     private record Served(String entry, int claimed, long oldestAt) {}
 
     private final Map<String, Served> served = new ConcurrentHashMap<>();
-    private final Collection<String> entries;
+    private final Supplier<? extends Collection<String>> entries;
     private final UnaryOperator<String> entryOf;
     private final Ticker ticker;
 
     /**
-     * @param entries the configured names and patterns
+     * @param entries the configured names and patterns of the moment
      * @param entryOf finds the entry of a queue
      * @param ticker the delivery's clock
      */
-    ServedQueues(Collection<String> entries, UnaryOperator<String> entryOf, Ticker ticker) {
+    ServedQueues(Supplier<? extends Collection<String>> entries, UnaryOperator<String> entryOf, Ticker ticker) {
         this.entries = entries;
         this.entryOf = entryOf;
         this.ticker = ticker;
@@ -80,7 +81,7 @@ public final class ServedQueues {
 
     private <N> Map<String, N> zeroes(N zero) {
         Map<String, N> values = new HashMap<>();
-        entries.forEach(entry -> values.put(entry, zero));
+        entries.get().forEach(entry -> values.put(entry, zero));
         return values;
     }
 }

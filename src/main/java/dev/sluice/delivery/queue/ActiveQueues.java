@@ -1,6 +1,7 @@
 package dev.sluice.delivery.queue;
 
 import dev.sluice.channel.AckMode;
+import dev.sluice.channel.QueuePolicies;
 import dev.sluice.channel.QueuePolicy;
 import dev.sluice.delivery.node.Membership;
 import dev.sluice.store.queue.ClaimStore;
@@ -59,10 +60,21 @@ final class ActiveQueues {
 
     private ServedQueue make(String name) {
         observer.serving(name);
-        QueuePolicy policy = settings.policies().of(name);
+        QueuePolicy policy = settings.policies().get().of(name);
         return policy.ack() == AckMode.NONE
                 ? new PoppedQueue(name, policy, observer)
                 : new ClaimedQueue(name, policy, membership.sessions(), observer);
+    }
+
+    /** Called when the policies have changed: queues in use take their new limits. */
+    void policiesChanged() {
+        QueuePolicies policies = settings.policies().get();
+        for (ServedQueue queue : queues.values()) {
+            QueuePolicy policy = policies.of(queue.name());
+            if (policy.follows(queue.policy())) {
+                queue.setPolicy(policy);
+            }
+        }
     }
 
     /** Returns the session of this node on a queue; empty if there is none. */

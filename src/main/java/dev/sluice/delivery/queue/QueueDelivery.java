@@ -104,6 +104,12 @@ public final class QueueDelivery implements ConfirmationListener {
         subscribers.resumed(last);
     }
 
+    /** Called when the policies have changed. */
+    public void policiesChanged() {
+        queues.policiesChanged();
+        subscribers.limitsChanged();
+    }
+
     /** Called when something was written to a queue that was found empty before. */
     public void changed(String name) {
         boxMayBeFull |= name.equals(box.name());

@@ -3,6 +3,7 @@ package dev.sluice.delivery.queue;
 import dev.sluice.channel.QueuePolicies;
 import dev.sluice.delivery.claim.ProofLine;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * The delays and bounds of queues.
@@ -15,7 +16,7 @@ import java.time.Duration;
  * @param maxUnsettled how many unsettled messages the node may hold; at this many it claims no more
  * @param nodeLease how long a node may be silent before others return its claims
  * @param stepBytes the most that one step may read, beyond one message
- * @param policies how each queue is delivered
+ * @param policies how each queue is delivered now
  */
 public record QueueSettings(
         Duration settleDelay,
@@ -26,4 +27,4 @@ public record QueueSettings(
         int maxUnsettled,
         Duration nodeLease,
         long stepBytes,
-        QueuePolicies policies) {}
+        Supplier<QueuePolicies> policies) {}

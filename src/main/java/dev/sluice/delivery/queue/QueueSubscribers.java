@@ -114,6 +114,11 @@ final class QueueSubscribers implements QueueSubscriber.Listener, ConfirmationLi
         }
     }
 
+    /** Called when connections may have more room than before. */
+    void limitsChanged() {
+        released.addAll(connected.values());
+    }
+
     Collection<QueueSubscriber> all() {
         return byToken.values();
     }

@@ -7,7 +7,7 @@ import dev.sluice.store.Refusal;
 /** A queue that has subscribers or unsettled messages on this node. */
 abstract class ServedQueue {
     private final String name;
-    private final QueuePolicy policy;
+    private QueuePolicy policy;
     private final RoundRobin roundRobin = new RoundRobin();
     private int subscribers;
     private boolean mayHaveMessages = true;
@@ -24,6 +24,11 @@ abstract class ServedQueue {
 
     final QueuePolicy policy() {
         return policy;
+    }
+
+    /** Sets a policy that follows the former one. */
+    final void setPolicy(QueuePolicy next) {
+        policy = next;
     }
 
     final RoundRobin roundRobin() {

@@ -14,12 +14,13 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The pub/sub topics with subscribers on this node. A message goes to the subscribers of the moment. */
 final class PubsubTopics {
     private final PubsubSource source;
     private final LogMemory memory;
-    private final ChannelPolicies<PubsubTopicPolicy> policies;
+    private final Supplier<ChannelPolicies<PubsubTopicPolicy>> policies;
     private final long maxMessageBytes;
     private final Ticker ticker;
     private final TopicObserver observer;
@@ -33,7 +34,7 @@ final class PubsubTopics {
     PubsubTopics(
             PubsubSource source,
             LogMemory memory,
-            ChannelPolicies<PubsubTopicPolicy> policies,
+            Supplier<ChannelPolicies<PubsubTopicPolicy>> policies,
             long maxMessageBytes,
             Ticker ticker,
             TopicObserver observer,
@@ -58,7 +59,7 @@ final class PubsubTopics {
 
     private PubsubTopic serve(String name) {
         source.subscribe(name);
-        return new PubsubTopic(name, policies.of(name).format(), memory);
+        return new PubsubTopic(name, policies.get().of(name).format(), memory);
     }
 
     /** Removes the cursor of a subscriber that leaves the topic. */

@@ -26,15 +26,16 @@ public final class AuthorizedRequests implements RequestAccess {
     /** More than any decision takes. */
     private static final long PATIENCE_SECONDS = 30;
 
-    private final Authorizer authorizer;
+    private final Supplier<Authorizer> authorizer;
     private final CredentialsReader credentials;
 
     /**
-     * @param authorizer decides
+     * @param authorizer gives what decides at the moment
      * @param cookieName the name of the cookie that may have a token
      * @param mayUseCookies true for a request that no page of another origin has made
      */
-    public AuthorizedRequests(Authorizer authorizer, String cookieName, Predicate<HttpServletRequest> mayUseCookies) {
+    public AuthorizedRequests(
+            Supplier<Authorizer> authorizer, String cookieName, Predicate<HttpServletRequest> mayUseCookies) {
         this.authorizer = authorizer;
         this.credentials = new CredentialsReader(cookieName, mayUseCookies);
     }
@@ -43,12 +44,15 @@ public final class AuthorizedRequests implements RequestAccess {
     public CompletableFuture<Access> decide(
             HttpServletRequest request, Optional<String> token, Supplier<List<Need>> needs) {
         Credentials read = credentials.read(request, token);
-        return refusing(request.getRequestURI(), lacksCookies(request, read), authorizer.decide(read, needs.get()));
+        return refusing(
+                request.getRequestURI(),
+                lacksCookies(request, read),
+                authorizer.get().decide(read, needs.get()));
     }
 
     @Override
     public boolean isForEverybody(Need need) {
-        return authorizer.isForEverybody(need);
+        return authorizer.get().isForEverybody(need);
     }
 
     /**
@@ -61,7 +65,7 @@ public final class AuthorizedRequests implements RequestAccess {
         Credentials read = credentials.read(request, token);
         boolean withCookies = lacksCookies(request, read);
         String path = request.getRequestURI();
-        return needs -> refusing(path, withCookies, authorizer.renew(read, needs));
+        return needs -> refusing(path, withCookies, authorizer.get().renew(read, needs));
     }
 
     /** Returns true if a request has no token, and cookies that do not count. */

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** One open stream: its user, its channels and its end. Thread-safe. */
 public final class OpenStream {
@@ -170,6 +171,24 @@ public final class OpenStream {
      * @return false if the stream has ended already
      */
     boolean renew(List<Need> granted, Optional<Instant> newExpires) {
+        synchronized (this) {
+            if (ended) {
+                return false;
+            }
+            expires = newExpires;
+            told = false;
+        }
+        retain(granted::contains, "not-granted");
+        return true;
+    }
+
+    /**
+     * Removes channels from the stream.
+     *
+     * @param remains true for those that remain; if there are none the stream ends
+     * @param word the reason of that end, for the page
+     */
+    void retain(Predicate<Need> remains, String word) {
         List<Need> dropped;
         List<Need> remaining;
         synchronized (telling) {
@@ -177,19 +196,15 @@ public final class OpenStream {
             StreamInfo after;
             synchronized (this) {
                 if (ended) {
-                    return false;
+                    return;
                 }
                 before = info;
-                remaining = before.needs().stream().filter(granted::contains).toList();
+                remaining = before.needs().stream().filter(remains).toList();
                 // A stream of which nothing remains ends as it was.
                 after = remaining.isEmpty() ? before : before.with(remaining);
                 info = after;
-                expires = newExpires;
-                told = false;
             }
-            dropped = before.needs().stream()
-                    .filter(need -> !granted.contains(need))
-                    .toList();
+            dropped = before.needs().stream().filter(remains.negate()).toList();
             if (!after.equals(before)) {
                 all.changed(before, after);
             }
@@ -198,8 +213,7 @@ public final class OpenStream {
             stream.drop(dropped);
         }
         if (remaining.isEmpty()) {
-            revoke("not-granted", CloseReason.EXPIRED);
+            revoke(word, CloseReason.EXPIRED);
         }
-        return true;
     }
 }

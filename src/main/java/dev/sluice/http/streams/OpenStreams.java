@@ -31,6 +31,9 @@ public final class OpenStreams implements OpenStream.Owner, AutoCloseable {
 
     private static final long SWEEP_MILLIS = 250;
 
+    /** The time in which access is decided, and a little more. */
+    private static final long LONGEST_OPENING_SECONDS = 40;
+
     /** The time for a browser to take its last events. */
     private static final long LAST_EVENTS_MILLIS = 2_000;
 
@@ -40,6 +43,7 @@ public final class OpenStreams implements OpenStream.Owner, AutoCloseable {
     private final RandomGenerator random;
     private final Runnable onExpired;
     private final Predicate<Access> isRevoked;
+    private final Predicate<Need> isServed;
     private final List<StreamObserver> observers = new CopyOnWriteArrayList<>();
     private final Map<String, OpenStream> byId = new ConcurrentHashMap<>();
     private final Map<String, Set<OpenStream>> byUser = new ConcurrentHashMap<>();
@@ -52,6 +56,7 @@ public final class OpenStreams implements OpenStream.Owner, AutoCloseable {
      * @param random thread-safe
      * @param onExpired called for each stream whose access has expired
      * @param isRevoked returns true for access that is revoked
+     * @param isServed returns true for channels that are served at the moment
      */
     public OpenStreams(
             RetryDelay retry,
@@ -59,13 +64,15 @@ public final class OpenStreams implements OpenStream.Owner, AutoCloseable {
             InstantSource clock,
             RandomGenerator random,
             Runnable onExpired,
-            Predicate<Access> isRevoked) {
+            Predicate<Access> isRevoked,
+            Predicate<Need> isServed) {
         this.retry = retry;
         this.maxAge = maxAge;
         this.clock = clock;
         this.random = random;
         this.onExpired = onExpired;
         this.isRevoked = isRevoked;
+        this.isServed = isServed;
     }
 
     /** Adds an observer, before the first stream. */
@@ -112,6 +119,19 @@ public final class OpenStreams implements OpenStream.Owner, AutoCloseable {
     public boolean renew(String id, List<Need> granted, Optional<Instant> expires) {
         OpenStream stream = byId.get(id);
         return stream != null && stream.renew(granted, expires);
+    }
+
+    /**
+     * Removes channels that are not served any more from all streams, also those that are being opened; a stream of which
+     * nothing remains ends.
+     */
+    public void dropUnserved() {
+        retainServed();
+        ends.schedule(this::retainServed, LONGEST_OPENING_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void retainServed() {
+        byId.values().forEach(stream -> stream.retain(isServed, "not-served"));
     }
 
     /** Sends a message directly to streams, in the order of the calls; returns the number of those that took it. */

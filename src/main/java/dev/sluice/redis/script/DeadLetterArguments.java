@@ -2,15 +2,17 @@ package dev.sluice.redis.script;
 
 import dev.sluice.channel.DeadLetterBounds;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 import redis.clients.jedis.CommandArguments;
 
 /** The arguments about dead letters for the scripts that add them. */
-public record DeadLetterArguments(DeadLetterBounds bounds, InstantSource clock) {
+public record DeadLetterArguments(Supplier<DeadLetterBounds> bounds, InstantSource clock) {
     /** Adds the bounds, as {@code queue.lua} takes them. */
     void addBounds(CommandArguments arguments) {
+        DeadLetterBounds now = bounds.get();
         arguments
-                .add(bounds.most())
-                .add(bounds.maxAge()
+                .add(now.most())
+                .add(now.maxAge()
                         .map(age -> clock.instant().minus(age).toString())
                         .orElse(""));
     }

@@ -17,9 +17,9 @@ class QueueBacklogTest {
     private long now;
     private final List<List<String>> questions = new ArrayList<>();
     private final ServedQueues served =
-            new ServedQueues(List.of(), queue -> queue.startsWith("inbox:") ? "inbox:*" : queue, () -> now);
+            new ServedQueues(List::of, queue -> queue.startsWith("inbox:") ? "inbox:*" : queue, () -> now);
     private final QueueBacklog backlog =
-            new QueueBacklog(List.of("inbox:*", "orders", "bad"), served, this::answer, () -> now);
+            new QueueBacklog(() -> List.of("inbox:*", "orders", "bad"), served, this::answer, () -> now);
 
     /** Each queue holds two messages and one dead letter, but those called bad are not known in full. */
     private List<QueueLength> answer(List<String> queues) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class ServedQueuesTest {
     private long now;
     private final ServedQueues served = new ServedQueues(
-            List.of("orders", "inbox:*"), queue -> queue.startsWith("inbox:") ? "inbox:*" : queue, () -> now);
+            () -> List.of("orders", "inbox:*"), queue -> queue.startsWith("inbox:") ? "inbox:*" : queue, () -> now);
 
     @Test
     void sumsClaimsAndTakesTheOldestTime() {

@@ -36,6 +36,7 @@ class OpenStreamsTest {
     private final List<String> seen = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger expired = new AtomicInteger();
     private final Set<String> revoked = new HashSet<>();
+    private final Set<String> unserved = new HashSet<>();
     private Instant now = Instant.ofEpochSecond(1_000);
     private OpenStreams streams = streams(Optional.empty());
 
@@ -46,7 +47,8 @@ class OpenStreamsTest {
                 () -> now,
                 new Random(1),
                 expired::incrementAndGet,
-                access -> access.user().filter(revoked::contains).isPresent());
+                access -> access.user().filter(revoked::contains).isPresent(),
+                need -> !unserved.contains(need.name()));
         all.observe(new Told());
         return all;
     }
@@ -121,6 +123,18 @@ class OpenStreamsTest {
             now = now.plusSeconds(1);
             streams.sweep();
         }
+    }
+
+    @Test
+    void channelsThatAreNotServedLeave() {
+        open(Optional.empty());
+        unserved.add(QUEUE.name());
+        streams.dropUnserved();
+        assertEquals(List.of("dropped " + QUEUE.name()), happened);
+        assertEquals(List.of(TOPIC), streams.find("id").orElseThrow().needs());
+        unserved.add(TOPIC.name());
+        streams.dropUnserved();
+        assertEquals("revoked sluice:ended {\"reason\":\"not-served\"}", happened.get(happened.size() - 1));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.sluice.standalone;
+package dev.sluice.standalone.embedded;
 
 import dev.sluice.config.RedisUrl;
 import java.util.Optional;
@@ -9,9 +9,9 @@ import java.util.Optional;
  * @param url its URL
  * @param embedded the embedded Redis, if it is one
  */
-record ChosenRedis(RedisUrl url, Optional<EmbeddedRedis> embedded) implements AutoCloseable {
+public record ChosenRedis(RedisUrl url, Optional<EmbeddedRedis> embedded) implements AutoCloseable {
     /** @param running the one that runs, or empty to start an embedded one */
-    static ChosenRedis of(Optional<RedisUrl> running) {
+    public static ChosenRedis of(Optional<RedisUrl> running) {
         if (running.isPresent()) {
             return new ChosenRedis(running.get(), Optional.empty());
         }

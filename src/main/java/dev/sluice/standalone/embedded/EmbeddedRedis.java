@@ -1,4 +1,4 @@
-package dev.sluice.standalone;
+package dev.sluice.standalone.embedded;
 
 import dev.sluice.config.ConfigException;
 import dev.sluice.config.RedisUrl;
@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 import redis.embedded.core.ExecutableProvider;
 
 /** A Redis for trying things out, which forgets everything when the node stops. */
-final class EmbeddedRedis implements AutoCloseable {
+public final class EmbeddedRedis implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRedis.class);
     private static final int USUAL_PORT = 6379;
     private static final String READY = "eady to accept connections";
@@ -54,12 +54,12 @@ final class EmbeddedRedis implements AutoCloseable {
      *
      * @throws ConfigException if neither runs
      */
-    static EmbeddedRedis start() {
+    public static EmbeddedRedis start() {
         return start(EmbeddedRedis::usualPort);
     }
 
     /** Starts a Redis on a free port, so that no other program finds it. */
-    static EmbeddedRedis startAside() {
+    public static EmbeddedRedis startAside() {
         return start(EmbeddedRedis::anyPort);
     }
 
@@ -181,11 +181,11 @@ final class EmbeddedRedis implements AutoCloseable {
         return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
     }
 
-    RedisUrl url() {
+    public RedisUrl url() {
         return RedisUrl.parse("redis://127.0.0.1:" + port);
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 

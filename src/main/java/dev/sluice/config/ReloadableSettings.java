@@ -1,0 +1,104 @@
+package dev.sluice.config;
+
+import dev.sluice.access.token.ConfiguredKeys;
+import dev.sluice.channel.AckMode;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Settings that can be read again while the node runs. Not thread-safe. */
+public final class ReloadableSettings {
+    /** The settings that can change: keys and grants, channels, and limits. */
+    private static final Set<Setting> RELOADABLE = EnumSet.of(
+            Setting.QUEUES,
+            Setting.QUEUE_PREFETCH,
+            Setting.QUEUE_VISIBILITY_TIMEOUT,
+            Setting.QUEUE_MAX_DELIVERIES,
+            Setting.QUEUE_MAX_RETURNS,
+            Setting.DEAD_LETTERS_MAX,
+            Setting.DEAD_LETTERS_MAX_AGE,
+            Setting.TOPICS,
+            Setting.TOPIC_MAX_LENGTH,
+            Setting.TOPIC_MAX_AGE,
+            Setting.TOPIC_HISTORY_CACHE,
+            Setting.PUBSUB_TOPICS,
+            Setting.MAX_CONNECTIONS,
+            Setting.AUTH_KEY,
+            Setting.GRANT_TAKE,
+            Setting.GRANT_READ,
+            Setting.GRANT_PUBLISH,
+            Setting.ANONYMOUS_TAKE,
+            Setting.ANONYMOUS_READ,
+            Setting.ANONYMOUS_PUBLISH);
+
+    private final SettingsLoader loader;
+    private SettingsLoader.Texts texts;
+    private Settings settings;
+
+    /** @throws ConfigException if a name is unknown or a value wrong */
+    public ReloadableSettings(SettingsLoader loader) {
+        this.loader = loader;
+        this.texts = loader.read();
+        this.settings = SettingsLoader.build(texts);
+    }
+
+    /** Returns true if a running node can take another value of the setting. */
+    public static boolean canChange(Setting setting) {
+        return RELOADABLE.contains(setting);
+    }
+
+    /** Returns the settings that were read last. */
+    public Settings get() {
+        return settings;
+    }
+
+    /** Returns true if there is a file to read again: that of the settings, or one with keys. */
+    public boolean haveFile() {
+        return texts.values().has(Setting.CONFIG)
+                || texts.values()
+                        .find(Setting.AUTH_KEY, ConfiguredKeys::namesFile)
+                        .orElse(false);
+    }
+
+    /**
+     * Reads the settings again.
+     *
+     * @throws ConfigException if one is wrong, or has changed and needs a restart; then the former ones stay
+     */
+    public Settings reload() {
+        SettingsLoader.Texts next = loader.read();
+        Settings changed = SettingsLoader.build(next);
+        next.values()
+                .changes(texts.values())
+                .filter(setting -> !canChange(setting))
+                .findFirst()
+                .ifPresent(setting -> refuse(next.values()
+                        .origin(setting)
+                        .or(() -> texts.values().origin(setting))
+                        .orElse(setting.environmentName())));
+        settings.queuePolicies()
+                .misfit(changed.queuePolicies(), (former, policy) -> policy.follows(former))
+                .ifPresent(name -> refuse("The ack, format or take-from of the queue " + name));
+        settings.pubsubTopicPolicies()
+                .misfit(changed.pubsubTopicPolicies(), Object::equals)
+                .ifPresent(name -> refuse("The format of the pub/sub topic " + name));
+        requireSame(
+                changed,
+                now -> now.queuePolicies().mayUse(AckMode.CLIENT),
+                "Whether there are queues in the mode client");
+        requireSame(changed, now -> now.access().map(AccessSettings::verifiesTokens), "Whether tokens are accepted");
+        texts = next;
+        settings = changed;
+        return changed;
+    }
+
+    private void requireSame(Settings changed, Function<Settings, Object> part, String subject) {
+        if (!part.apply(settings).equals(part.apply(changed))) {
+            refuse(subject);
+        }
+    }
+
+    private static void refuse(String subject) {
+        throw new ConfigException(subject + " has changed, which needs a restart.");
+    }
+}

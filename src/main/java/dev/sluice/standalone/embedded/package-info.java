@@ -1,0 +1,5 @@
+/**
+ * The Redis that a node or a benchmark starts if it is given none. Begin with
+ * {@link dev.sluice.standalone.embedded.EmbeddedRedis}.
+ */
+package dev.sluice.standalone.embedded;
