@@ -21,9 +21,13 @@ public final class BrowserConnection implements WireListener {
     private final Wire wire;
     private final ConnectionListener listener;
     private final Heartbeat heartbeat;
+    private final Ticker ticker;
     private final Pieces pieces;
 
     private State state = State.PENDING;
+    /** The time of the last heartbeat, or of the beginning. */
+    private long beatAt;
+
     private final WaitingEvents waiting;
     /** Why this side ends the stream, after the events that wait; null if it does not. */
     private CloseReason ending;
@@ -34,6 +38,8 @@ public final class BrowserConnection implements WireListener {
             Wire wire, Heartbeat heartbeat, Ticker ticker, WaitingMemory memory, ConnectionListener listener) {
         this.wire = wire;
         this.heartbeat = heartbeat;
+        this.ticker = ticker;
+        this.beatAt = ticker.nanos();
         this.pieces = new Pieces(ticker);
         this.waiting = new WaitingEvents(memory);
         this.listener = listener;
@@ -119,15 +125,28 @@ public final class BrowserConnection implements WireListener {
         return write(Heartbeat.COMMENT.bytes());
     }
 
-    /** Writes a heartbeat after this time without a write, so that a vanished peer is noticed. */
-    void beat(long silenceNanos) {
-        boolean silent;
+    /**
+     * Writes a heartbeat if one is due: a comment after this time without a write, so that a vanished peer is noticed;
+     * an event after this time since the last one, since a page does not see all that is written.
+     */
+    void beat(long intervalNanos) {
+        boolean due;
         synchronized (this) {
-            silent = state == State.READY && pieces.sinceProgressNanos() >= silenceNanos;
+            due = (state == State.READY || heartbeat.isSeen()) && sinceBeatNanos() >= intervalNanos;
+            if (due) {
+                beatAt = ticker.nanos();
+            }
         }
-        if (silent) {
+        if (due && heartbeat.isSeen()) {
+            tell(heartbeat.bytes());
+        } else if (due) {
             writeUnproven(heartbeat.bytes());
         }
+    }
+
+    /** Needs the monitor. */
+    private long sinceBeatNanos() {
+        return heartbeat.isSeen() ? ticker.nanos() - beatAt : pieces.sinceProgressNanos();
     }
 
     /** Closes the stream if the peer has taken nothing of a write for this time; returns true if so. */
@@ -143,7 +162,7 @@ public final class BrowserConnection implements WireListener {
 
     /** Returns the time until a heartbeat is due at this interval; 0 while a write is under way. */
     synchronized long restNanos(long heartbeatNanos) {
-        return state == State.READY ? heartbeatNanos - pieces.sinceProgressNanos() : 0;
+        return state == State.READY ? heartbeatNanos - sinceBeatNanos() : 0;
     }
 
     /**

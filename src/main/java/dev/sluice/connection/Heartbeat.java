@@ -4,7 +4,7 @@ import dev.sluice.sse.EventBuffer;
 import dev.sluice.sse.OwnEvents;
 import java.nio.ByteBuffer;
 
-/** The bytes written to a connection after a time without a write. */
+/** The bytes that show a peer, and perhaps its page, that the stream lives. */
 public enum Heartbeat {
     /** A comment, which browsers ignore and pages do not see. */
     COMMENT(new EventBuffer(8).comment("").toByteBuffer()),
@@ -15,6 +15,11 @@ public enum Heartbeat {
 
     Heartbeat(ByteBuffer bytes) {
         this.bytes = bytes.asReadOnlyBuffer();
+    }
+
+    /** Returns true if pages see it. */
+    boolean isSeen() {
+        return this == EVENT;
     }
 
     ByteBuffer bytes() {
