@@ -25,7 +25,7 @@ const SIGNALS = new Set(['open', 'error']);
  * nothing comes twice. With `getToken` a stream is renewed before it expires, without a cut.
  *
  * A stream that has died silently is left when heartbeats stop. A page that is frozen leaves its stream, since no user
- * would see its messages, and reconnects when it resumes.
+ * would see its messages, and reconnects when it resumes. One that is prerendered waits until it is shown.
  *
  * It dispatches a MessageEvent (`type`, `data`, `lastEventId`, `origin`) for each message, and `state`, a CustomEvent
  * whose `detail` is `{ state, delay, error, problem, reason }`: the delay in milliseconds while waiting, what `getToken` has
@@ -73,10 +73,10 @@ export class Sluice extends EventTarget {
     globalThis.addEventListener('pagehide', this.#suspend, { signal });
     const page = globalThis.document;
     page?.addEventListener('freeze', this.#suspend, { signal });
-    page?.addEventListener('resume', this.#wake, { signal });
-    const look = () => (page?.hidden ? leaveWhileHidden && this.#suspend() : this.#wake());
+    for (const type of ['resume', 'prerenderingchange']) page?.addEventListener(type, this.#wake, { signal });
+    const look = () => (this.#isAway ? this.#suspend() : page?.hidden || this.#wake());
     page?.addEventListener('visibilitychange', look, { signal });
-    if (leaveWhileHidden && page?.hidden) this.#suspend();
+    if (this.#isAway) this.#suspend();
     else this.#connect();
   }
 
@@ -177,7 +177,7 @@ export class Sluice extends EventTarget {
 
   #leaveSilent() {
     const isOpen = this.#state === 'open';
-    if (isOpen) this.#silence.extend();
+    this.#silence.extend(isOpen);
     if (isOpen) this.#connect();
     else this.#fail(); // an attempt without an answer
   }
@@ -214,9 +214,15 @@ export class Sluice extends EventTarget {
   }
 
   #wake = () => {
-    if (this.#options.leaveWhileHidden && globalThis.document?.hidden) return;
+    if (this.#isAway) return;
     if (this.#state === 'waiting' || this.#silence.isOverdue) this.#connect();
   };
+
+  // A browser may drop a page that it prepares for a click, unseen.
+  get #isAway() {
+    const page = /** @type {Document & { prerendering?: boolean } | undefined} */ (globalThis.document);
+    return Boolean(page?.prerendering || (page?.hidden && this.#options.leaveWhileHidden));
+  }
 
   // A page that is frozen, or kept for the back button, must not take messages, which its user would not see.
   #suspend = () => this.#halt('waiting', { delay: Infinity });

@@ -163,6 +163,36 @@ class PageModuleIT {
         }
     }
 
+    /** The browser prepares a page for a click that may not come. */
+    @Test
+    void aPrerenderedPageTakesNothingUnseen() throws Exception {
+        try (FakeNode fake = FakeNode.start()) {
+            fake.replyPage("/next", """
+                    import { Sluice } from '/sluice.js';
+                    new Sluice({ url: '/sse' });
+                    await fetch('/made');
+                    await fetch('/settled'); // a stream would have come by now
+                    """);
+            fake.replyPage("/first", "");
+            chromium.open("http://127.0.0.1:" + fake.port() + "/first");
+            chromium.run("""
+                    const rules = document.createElement('script');
+                    rules.type = 'speculationrules';
+                    rules.textContent = JSON.stringify({ prerender: [{ urls: ['/next'], eagerness: 'immediate' }] });
+                    document.head.append(rules);
+                    """);
+            Await.until(
+                    "the script of the page", () -> !fake.requests("/settled").isEmpty());
+            assertEquals(List.of(), fake.requests("/sse"));
+            chromium.run("location.href = '/next'");
+            Await.until("a stream", () -> fake.requests("/sse").size() == 1);
+            assertEquals(
+                    true,
+                    chromium.run("return performance.getEntriesByType('navigation')[0].activationStart > 0"),
+                    "prerendered");
+        }
+    }
+
     @Test
     @DisplayName("Each attempt says the page's name, a new name at once")
     void eachStreamIsGivenThePagesName() throws Exception {

@@ -25,7 +25,10 @@ public final class FakeNode implements AutoCloseable {
      */
     public record Request(String method, String target, String authorization, String body) {}
 
-    private record Reply(int status, String json) {}
+    private record Reply(int status, String type, String text) {}
+
+    private static final Reply NOTHING =
+            new Reply(404, "application/problem+json", "{\"detail\": \"There is nothing here.\"}");
 
     private static final Map<String, String> TYPES =
             Map.of("html", "text/html", "js", "text/javascript", "css", "text/css", "svg", "image/svg+xml");
@@ -54,7 +57,13 @@ public final class FakeNode implements AutoCloseable {
 
     /** From now on requests with this path get this answer; a problem if the status is an error. */
     public void reply(String path, int status, String json) {
-        replies.put(path, new Reply(status, json));
+        replies.put(path, new Reply(status, status < 400 ? "application/json" : "application/problem+json", json));
+    }
+
+    /** From now on requests with this path get a page with this script, a module. */
+    public void replyPage(String path, String script) {
+        String page = "<!doctype html><title>A page</title><script type='module'>" + script + "</script>";
+        replies.put(path, new Reply(200, "text/html", page));
     }
 
     /** Returns the requests whose target begins so, oldest first. */
@@ -108,9 +117,8 @@ public final class FakeNode implements AutoCloseable {
             write(exchange, 200, type + "; charset=utf-8", Files.readAllBytes(page));
         } else {
             note(exchange);
-            Reply reply = replies.getOrDefault(path, new Reply(404, "{\"detail\": \"There is nothing here.\"}"));
-            String type = reply.status() < 400 ? "application/json" : "application/problem+json";
-            write(exchange, reply.status(), type, reply.json().getBytes(StandardCharsets.UTF_8));
+            Reply reply = replies.getOrDefault(path, NOTHING);
+            write(exchange, reply.status(), reply.type(), reply.text().getBytes(StandardCharsets.UTF_8));
         }
     }
 
