@@ -110,7 +110,7 @@ public enum Setting {
     MAX_CONNECTIONS(
             "auto",
             "How many streams the node holds. Further browsers are told to reconnect later. `auto`: the limit of"
-                    + " open files or Tomcat's `maxConnections`, whichever is lower, less 200."),
+                    + " open files or the servlet container's limit of connections, whichever is lower, less 200."),
     MAX_UNSETTLED(
             "262144",
             "How many messages may be written and not settled. At this number, the node claims no more. One"

@@ -46,8 +46,7 @@ final class ContainerLimits {
     static OptionalInt maxConnections(ServletContext context) {
         List<Limit> limits = List.of(
                 new Limit(TomcatStopTrigger.engine(context) + ":type=ProtocolHandler,*", "maxConnections"),
-                new Limit(
-                        "org.eclipse.jetty.server:type=networkconnectionlimit,*", "maxNetworkConnectionCount"),
+                new Limit("org.eclipse.jetty.server:type=networkconnectionlimit,*", "maxNetworkConnectionCount"),
                 new Limit("org.eclipse.jetty.server:type=connectionlimit,*", "maxConnections"));
         return limits.stream().flatMapToInt(Limit::values).max();
     }

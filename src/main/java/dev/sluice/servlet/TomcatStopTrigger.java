@@ -67,8 +67,8 @@ final class TomcatStopTrigger implements StopTrigger {
         String host = name.substring(name.indexOf('/') + 1);
         Object version = context.getAttribute(VERSION);
         String path = context.getContextPath() + (version == null || version.equals("") ? "" : "##" + version);
-        return engine(context) + ":j2eeType=WebModule,name=//" + host
-                + (path.startsWith("/") ? path : "/" + path) + ",*";
+        return engine(context) + ":j2eeType=WebModule,name=//" + host + (path.startsWith("/") ? path : "/" + path)
+                + ",*";
     }
 
     @Override

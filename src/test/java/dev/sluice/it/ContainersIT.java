@@ -86,8 +86,7 @@ class ContainersIT {
     }
 
     private static void everyEndpointAnswers(HttpClient browser, WarProcess war) throws Exception {
-        Await.until(
-                "ready", () -> send(browser, war, "GET", "/health/ready").statusCode() == 200);
+        Await.until("ready", () -> send(browser, war, "GET", "/health/ready").statusCode() == 200);
         for (String path : List.of("/", "/sluice.js", "/chat.html", "/metrics", "/health/accepting")) {
             assertEquals(200, send(browser, war, "GET", path).statusCode(), path);
         }
@@ -101,7 +100,8 @@ class ContainersIT {
 
     private static void closedTabGivesItsMessageBack(HttpClient browser, WarProcess war, Jedis client)
             throws Exception {
-        try (HttpStream watching = HttpStream.open(browser, war.uri("/sse?topic=chat")).awaitConnected()) {
+        try (HttpStream watching =
+                HttpStream.open(browser, war.uri("/sse?topic=chat")).awaitConnected()) {
             for (int i = 0; i < 20; i++) {
                 HttpStream tab = HttpStream.open(browser, war.uri("/sse")).awaitConnected();
                 client.lpush("message_list", "m" + i);
@@ -121,7 +121,8 @@ class ContainersIT {
 
     private static void slowReaderIsCutAlone(HttpClient browser, WarProcess war, Jedis client) throws Exception {
         try (HttpStream slow = HttpStream.openUnread(browser, war.uri("/sse"));
-                HttpStream other = HttpStream.open(browser, war.uri("/sse?topic=chat")).awaitConnected()) {
+                HttpStream other =
+                        HttpStream.open(browser, war.uri("/sse?topic=chat")).awaitConnected()) {
             awaitConnections(browser, war, 2);
             StuckBrowser.tooMuch(TOO_MANY).forEach(message -> client.lpush("message_list", message));
             Claims.awaitSome(client);
@@ -163,7 +164,11 @@ class ContainersIT {
                 Claims.awaitSettled(client);
                 received.addAll(rest.messages());
             }
-            assertEquals(MANY, received.stream().sorted((a, b) -> Integer.valueOf(a) - Integer.valueOf(b)).toList());
+            assertEquals(
+                    MANY,
+                    received.stream()
+                            .sorted((a, b) -> Integer.valueOf(a) - Integer.valueOf(b))
+                            .toList());
         }
     }
 

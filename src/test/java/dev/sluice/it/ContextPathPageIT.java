@@ -48,8 +48,9 @@ class ContextPathPageIT {
         chromium.element("#text").sendKeys("written here", Keys.ENTER);
         Await.until(
                 "the line's return",
-                () -> Boolean.TRUE.equals(chromium.run(
-                        "return [...document.querySelectorAll('#talk .text')].some((e) => e.textContent === 'written here')")));
+                () -> Boolean.TRUE.equals(
+                        chromium.run(
+                                "return [...document.querySelectorAll('#talk .text')].some((e) => e.textContent === 'written here')")));
     }
 
     private static void moduleReceivesAndConfirms(Chromium chromium, WarProcess war, Jedis client) throws Exception {
@@ -66,7 +67,6 @@ class ContextPathPageIT {
                 () -> "to confirm".equals(chromium.run("return window.received && window.received.data")));
         assertFalse(client.keys("sluice:{inbox:1}*").isEmpty(), "it was settled without a confirmation");
         chromium.run("return window.source.ack(window.received)");
-        Await.until(
-                "its confirmation", () -> client.keys("sluice:{inbox:1}*").isEmpty());
+        Await.until("its confirmation", () -> client.keys("sluice:{inbox:1}*").isEmpty());
     }
 }

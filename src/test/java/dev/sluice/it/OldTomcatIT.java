@@ -50,8 +50,7 @@ class OldTomcatIT {
             tab.awaitMessages(1).close();
             Await.until("its return", () -> client.llen("message_list") == 1);
             assertFalse(watching.isEnded(), "the other stream of the connection");
-            try (HttpStream next =
-                    HttpStream.open(browser, war.uri("/sse")).awaitConnected()) {
+            try (HttpStream next = HttpStream.open(browser, war.uri("/sse")).awaitConnected()) {
                 assertEquals(List.of("returned"), next.awaitMessages(1).messages());
             }
         }
@@ -62,8 +61,8 @@ class OldTomcatIT {
     @Test
     void everyEndpointWorks() throws Exception {
         try (EventStream stream = EventStream.open(war.uri("/sse?queue=message_list&topic=chat"))
-                        .awaitConnected()
-                        .awaitPlaced()) {
+                .awaitConnected()
+                .awaitPlaced()) {
             String large = "\u4E2D\uD83D\uDEB0".repeat(100_000);
             client.lpush("message_list", "small", large);
             stream.awaitMessages(2);

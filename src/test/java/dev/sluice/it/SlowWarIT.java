@@ -77,7 +77,8 @@ class SlowWarIT {
                 posters.drip(CLIENTS, head, BODY, Duration.ofSeconds(2));
             }
             String chunked = "POST /ack HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n";
-            posters.drip(CLIENTS, chunked, "1;" + "x".repeat(50), Duration.ofSeconds(2)); // never the end of a chunk's head
+            posters.drip(
+                    CLIENTS, chunked, "1;" + "x".repeat(50), Duration.ofSeconds(2)); // never the end of a chunk's head
             assertEverythingElseWorks(war, client);
             for (String answer : posters.awaitAnswers()) {
                 assertTrue(answer.startsWith("HTTP/1.1 408 "), answer);

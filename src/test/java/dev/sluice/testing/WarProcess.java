@@ -74,8 +74,7 @@ public final class WarProcess implements AutoCloseable {
      * @param maxConnections the most connections that it takes; 0 for its default
      * @param attributes of Tomcat's connector, besides
      */
-    public record Setup(
-            Container container, String path, boolean http2, int maxConnections, String attributes) {
+    public record Setup(Container container, String path, boolean http2, int maxConnections, String attributes) {
         /** Starts it, and the node in it. */
         public WarProcess start(Map<String, String> environment) throws Exception {
             return new WarProcess(this, environment);
