@@ -9,7 +9,7 @@ class JsonTest {
     private static final int QUOTES = 2;
 
     @Test
-    void lengthOfEachTextIsThatOfItsJson() {
+    void lengthOfTextIsThatOfItsJson() {
         for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
             String text = Character.toString(c);
             if (c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE) {
