@@ -179,7 +179,10 @@ public enum Setting {
     STREAM_MAX_AGE(
             "none",
             "How long a stream lasts at most. Each ends after three quarters of this or more, and its browser comes"
-                    + " back.");
+                    + " back."),
+    LOG_FORMAT(
+            "text",
+            "`text`, or `json`: each line of the log is [one JSON object](operations.md#logs), from the first.");
 
     /** The settings whose value is a secret, or has one. */
     private static final Set<String> SECRETS =

@@ -6,6 +6,7 @@ import dev.sluice.channel.NamePatterns;
 import dev.sluice.channel.PubsubTopicPolicy;
 import dev.sluice.channel.QueuePolicies;
 import dev.sluice.channel.TopicPolicy;
+import dev.sluice.logging.LogFormat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +60,8 @@ public record Settings(
         Optional<SecretToken> metricsToken,
         NamePatterns presence,
         boolean lifecycle,
-        Optional<Duration> streamMaxAge) {
+        Optional<Duration> streamMaxAge,
+        LogFormat logFormat) {
 
     /** The embedded Redis, on purpose, in place of a URL. */
     public static final String EMBEDDED = "embedded";
@@ -99,7 +101,8 @@ public record Settings(
                 + " metrics-token=" + (metricsToken.isPresent() ? "set" : "none")
                 + " presence=" + (presence.isEmpty() ? "none" : presence)
                 + " lifecycle=" + (lifecycle ? "on" : "off")
-                + " stream-max-age=" + (streamMaxAge.isPresent() ? streamMaxAge.get() : "none");
+                + " stream-max-age=" + (streamMaxAge.isPresent() ? streamMaxAge.get() : "none")
+                + " log-format=" + logFormat;
     }
 
     /** Returns true if messages may be posted, by those to whom access control grants it if it is on. */

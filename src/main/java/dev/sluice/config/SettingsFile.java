@@ -4,6 +4,7 @@ import java.io.File;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -57,6 +58,18 @@ record SettingsFile(SettingValues settings, Map<Setting, ChannelSettings> channe
             }
         }
         return new SettingsFile(settings, channels);
+    }
+
+    /** Returns the text of one setting, whatever else is in the file; empty if there is none or it cannot be read. */
+    static Optional<String> findText(File file, Setting setting) {
+        try {
+            return Optional.of(
+                            content(SettingParsers.readableFile(file.getPath())).path(setting.fileName()))
+                    .filter(JsonNode::isString)
+                    .map(JsonNode::asString);
+        } catch (IllegalArgumentException | ConfigException e) {
+            return Optional.empty(); // refused by whoever reads all settings
+        }
     }
 
     /** Returns the settings of single channels of the kind that this setting names. */

@@ -1,6 +1,7 @@
 package dev.sluice.config;
 
 import static dev.sluice.config.SettingParsers.duration;
+import static dev.sluice.config.SettingParsers.oneOf;
 import static dev.sluice.config.SettingParsers.orNone;
 import static dev.sluice.config.SettingParsers.wholeNumber;
 
@@ -8,6 +9,8 @@ import dev.sluice.channel.ChannelPolicies;
 import dev.sluice.channel.DeadLetterBounds;
 import dev.sluice.channel.NamePatterns;
 import dev.sluice.channel.QueuePolicies;
+import dev.sluice.logging.LogFormat;
+import java.io.File;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +68,28 @@ public final class SettingsLoader {
                 .map(SettingsFile::read)
                 .orElse(SettingsFile.NONE);
         return new Texts(values.over(file.settings()), file);
+    }
+
+    /**
+     * Finds the format of the log, which is needed before anything is logged or refused. A source that is wrong is passed
+     * over; {@link #load} refuses it.
+     */
+    public LogFormat logFormat() {
+        Optional<String> text = findText(Setting.LOG_FORMAT)
+                .or(() -> findText(Setting.CONFIG)
+                        .flatMap(file -> SettingsFile.findText(new File(file), Setting.LOG_FORMAT)));
+        return text.equals(Optional.of(LogFormat.JSON.toString())) ? LogFormat.JSON : LogFormat.TEXT;
+    }
+
+    /** Returns the text of a setting in the strongest source but the file. */
+    private Optional<String> findText(Setting setting) {
+        return Stream.of(
+                        options.get(setting),
+                        properties.getProperty(setting.propertyName()),
+                        environment.get(setting.environmentName()))
+                .filter(text -> text != null && !text.isBlank())
+                .map(String::strip)
+                .findFirst();
     }
 
     private void addEnvironment(SettingValues values) {
@@ -165,7 +190,8 @@ public final class SettingsLoader {
                 values.get(Setting.METRICS_TOKEN, orNone(text -> SecretToken.parse(text, 1))),
                 presence(values, topics, pubsubTopics),
                 values.get(Setting.LIFECYCLE, SettingParsers::onOrOff),
-                values.get(Setting.STREAM_MAX_AGE, orNone(duration(Duration.ofSeconds(1), Duration.ofDays(365)))));
+                values.get(Setting.STREAM_MAX_AGE, orNone(duration(Duration.ofSeconds(1), Duration.ofDays(365)))),
+                values.get(Setting.LOG_FORMAT, oneOf(LogFormat.values())));
     }
 
     private static NamePatterns presence(SettingValues values, List<String> topics, List<String> pubsubTopics) {

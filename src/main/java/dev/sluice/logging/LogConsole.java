@@ -63,6 +63,19 @@ public final class LogConsole extends ConsoleAppender<ILoggingEvent> {
         this.counts = counts;
     }
 
+    /** Writes JSON from now on. Call this before anything is logged. */
+    void writeJson() {
+        JsonLine json = new JsonLine();
+        json.setContext(getContext());
+        json.start();
+        setEncoder(json);
+    }
+
+    /** Returns true if the lines are JSON. */
+    boolean isJson() {
+        return getEncoder() instanceof JsonLine;
+    }
+
     /** Logs the numbers of lines left out until now, and writes no more. */
     @Override
     public void stop() {

@@ -5,12 +5,21 @@ final class LogLine {
     /** The most characters of a line; enough for all settings of a node, less than a header. */
     static final int MAX_CHARACTERS = 4_000;
 
+    private static final String CUT = "... (cut)";
+
     private LogLine() {}
 
     static String of(String text) {
         String printable = Printable.of(start(text, MAX_CHARACTERS));
-        String line = start(printable, MAX_CHARACTERS);
-        return line.length() == printable.length() && text.length() <= MAX_CHARACTERS ? line : line + "... (cut)";
+        // A text that was cut before is marked even if what is left of it fits.
+        return text.length() <= MAX_CHARACTERS
+                ? cut(printable, MAX_CHARACTERS)
+                : start(printable, MAX_CHARACTERS) + CUT;
+    }
+
+    /** Returns the text, or its start and a mark if it is longer. */
+    static String cut(String text, int length) {
+        return text.length() <= length ? text : start(text, length) + CUT;
     }
 
     /** Returns the start, without half a character. */

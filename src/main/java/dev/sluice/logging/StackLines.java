@@ -2,6 +2,7 @@ package dev.sluice.logging;
 
 import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
 import ch.qos.logback.classic.spi.IThrowableProxy;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /**
@@ -15,10 +16,17 @@ public final class StackLines extends ThrowableProxyConverter {
 
     @Override
     protected String throwableProxyToString(IThrowableProxy thrown) {
+        return lines(thrown).stream()
+                .map(line -> INDENT + line + System.lineSeparator())
+                .collect(Collectors.joining());
+    }
+
+    /** Returns the bounded lines of the stack trace, without indentation and control characters. */
+    List<String> lines(IThrowableProxy thrown) {
         return super.throwableProxyToString(thrown)
                 .lines()
                 .limit(MAX_LINES)
-                .map(line -> INDENT + LogLine.of(line.strip()) + System.lineSeparator())
-                .collect(Collectors.joining());
+                .map(line -> LogLine.of(line.strip()))
+                .toList();
     }
 }

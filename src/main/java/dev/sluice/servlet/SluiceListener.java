@@ -8,6 +8,7 @@ import dev.sluice.config.Settings;
 import dev.sluice.config.SettingsLoader;
 import dev.sluice.connection.ServletWire;
 import dev.sluice.connection.WireFactory;
+import dev.sluice.logging.Logs;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import java.util.List;
@@ -28,7 +29,9 @@ public final class SluiceListener implements ServletContextListener, AutoCloseab
      * @throws ConfigException if a setting is wrong
      */
     public SluiceListener() {
-        settings = new SettingsLoader(System.getenv(), System.getProperties(), Map.of()).load();
+        SettingsLoader loader = new SettingsLoader(System.getenv(), System.getProperties(), Map.of());
+        Logs.use(loader.logFormat());
+        settings = loader.load();
         redis = settings.redisUrl()
                 .orElseThrow(() -> new ConfigException(Setting.REDIS_URL.environmentName()
                         + " must name a Redis, because the WAR has no embedded one."));

@@ -1,9 +1,12 @@
 package dev.sluice.standalone;
 
 import dev.sluice.config.ConfigException;
+import dev.sluice.logging.Logs;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,7 +24,7 @@ import picocli.CommandLine.Spec;
             "Without a command, it runs a node."
         })
 public final class Main {
-    private static final String DEFAULT_COMMAND = "serve";
+    private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
     private Main() {}
 
@@ -52,8 +55,12 @@ public final class Main {
                 .setParameterExceptionHandler(new WrongUsage())
                 .setExecutionExceptionHandler((failure, line, result) -> {
                     if (failure instanceof ConfigException) {
-                        line.getErr().println(failure.getMessage());
+                        Logs.refuse(failure.getMessage(), line.getErr());
                         return CommandLine.ExitCode.USAGE;
+                    }
+                    if (Logs.areJson()) { // picocli would print it in many lines
+                        LOG.error("The node cannot start", failure);
+                        return CommandLine.ExitCode.SOFTWARE;
                     }
                     throw failure;
                 });
@@ -65,7 +72,7 @@ public final class Main {
         if (args.length > 0 && (!args[0].startsWith("-") || general.contains(args[0]))) {
             return args;
         }
-        List<String> words = new ArrayList<>(List.of(DEFAULT_COMMAND));
+        List<String> words = new ArrayList<>(List.of(ServeCommand.NAME));
         words.addAll(Arrays.asList(args));
         return words.toArray(String[]::new);
     }

@@ -1,5 +1,6 @@
 package dev.sluice.standalone;
 
+import dev.sluice.logging.Logs;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
@@ -21,7 +22,10 @@ final class WrongUsage implements IParameterExceptionHandler {
                     .append('.');
         }
         line.append(" Help: ").append(command.getCommandSpec().qualifiedName()).append(" --help");
-        command.getErr().println(line);
+        if (command.getCommandName().equals(ServeCommand.NAME)) {
+            Logs.use(SettingOptions.loader(command.getParseResult()).logFormat());
+        }
+        Logs.refuse(line.toString(), command.getErr());
         return CommandLine.ExitCode.USAGE;
     }
 

@@ -14,6 +14,7 @@ import dev.sluice.channel.QueueEnd;
 import dev.sluice.channel.QueuePolicy;
 import dev.sluice.channel.TopicPolicy;
 import dev.sluice.config.Sources.Source;
+import dev.sluice.logging.LogFormat;
 import dev.sluice.testing.Tokens;
 import java.net.URI;
 import java.nio.file.Path;
@@ -103,7 +104,8 @@ class SettingsLoaderTest {
         METRICS_TOKEN("m", settings -> settings.metricsToken().orElseThrow().is("m"), true),
         PRESENCE("chat, room:*", settings -> settings.presence().texts(), List.of("chat", "room:*")),
         LIFECYCLE("on", Settings::lifecycle, true),
-        STREAM_MAX_AGE("1h", Settings::streamMaxAge, Optional.of(Duration.ofHours(1)));
+        STREAM_MAX_AGE("1h", Settings::streamMaxAge, Optional.of(Duration.ofHours(1))),
+        LOG_FORMAT("json", Settings::logFormat, LogFormat.JSON);
 
         private final String text;
         private final Function<Settings, Object> look;

@@ -86,6 +86,7 @@ class WrongSettingTest {
                     List.of(SECRET, "19 bytes of " + SECRET, "nineteen-" + SECRET, "ümlaut" + SECRET)),
             Map.entry(Setting.METRICS_TOKEN, List.of("a " + SECRET, "ä" + SECRET)),
             Map.entry(Setting.PRESENCE, List.of("a,,b", "sluice:x", "a, a")),
+            Map.entry(Setting.LOG_FORMAT, List.of("JSON", "xml", "on")),
             Map.entry(Setting.LIFECYCLE, List.of("yes", "ON", "1")),
             Map.entry(Setting.STREAM_MAX_AGE, List.of("999ms", "8761h", "0", "never"))));
 

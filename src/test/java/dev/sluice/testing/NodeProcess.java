@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 
 /** A node in a Java process of its own, out of the jar that was packaged. */
 public final class NodeProcess implements AutoCloseable {
-    private static final Pattern ADDRESS = Pattern.compile("http://localhost:([0-9]+)/(?:\\?queue=NAME)?\n");
+    private static final Pattern ADDRESS = Pattern.compile("http://localhost:([0-9]+)/(?:\\?queue=NAME)?[\n\"]");
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final List<String> options;
