@@ -23,7 +23,7 @@ import org.junit.jupiter.api.TestFactory;
 /** The commands of the README and the documents that end by themselves succeed, as they stand there. */
 class DocumentCommandsIT {
     /** What is about one node and its Redis. The proxies have tests of their own. */
-    private static final Pattern TRIED = Pattern.compile("(redis-cli|curl|php|printf|seq)\\b.*"
+    private static final Pattern TRIED = Pattern.compile("(redis-cli|curl|php|printf|promtool|seq)\\b.*"
             + "|(SLUICE_\\w+=\\S+ )?java -jar target/sluice.jar (check-config|dead|token)\\b.*");
 
     private static final Pattern OTHER_NODE = Pattern.compile(".*localhost:80(00|81)\\b.*");
@@ -83,7 +83,7 @@ class DocumentCommandsIT {
     }
 
     private void succeeds(String command) throws Exception {
-        for (String program : List.of("redis-cli", "curl", "php")) {
+        for (String program : List.of("redis-cli", "curl", "php", "promtool")) {
             if (Pattern.compile("\\b" + program + " ").matcher(command).find()) {
                 Programs.require(program);
             }
