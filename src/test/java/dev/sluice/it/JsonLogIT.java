@@ -155,6 +155,10 @@ class JsonLogIT {
                                 "SLUICE_SERVICE_HOST",
                                 "10.0.0.1"),
                         "")) {
+            // Its container is still starting when the node has said its name.
+            try (EventStream stream = EventStream.open(war.uri("/sse")).awaitConnected()) {
+                stream.close();
+            }
             war.process().signal("TERM");
             war.process().exitValue();
             String output = war.process().output();
