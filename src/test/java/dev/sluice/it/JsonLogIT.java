@@ -12,6 +12,7 @@ import dev.sluice.testing.RedisProcess;
 import dev.sluice.testing.ServerProcess;
 import dev.sluice.testing.WarProcess;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -136,6 +137,24 @@ class JsonLogIT {
     void commandsForPeopleAnswerInText() throws Exception {
         String output = failingStart(JSON, List.of(), List.of("check-config"));
         assertTrue(output.startsWith("SLUICE_PORT has a wrong value"), output);
+    }
+
+    @Test
+    void saysIfOwnLogbackConfigurationPreventsIt() throws Exception {
+        Path logback = Files.writeString(folder.resolve("logback.xml"), """
+                <configuration>
+                  <appender name="own" class="ch.qos.logback.core.ConsoleAppender">
+                    <encoder><pattern>%level %msg%n</pattern></encoder>
+                  </appender>
+                  <root level="INFO"><appender-ref ref="own"/></root>
+                </configuration>
+                """);
+        List<String> lines = failingStart(JSON, List.of("-Dlogback.configurationFile=" + logback), List.of())
+                .lines()
+                .toList();
+        assertEquals(2, lines.size(), lines.toString());
+        assertTrue(lines.get(0).startsWith("WARN The log format json has no effect"), lines.get(0));
+        assertTrue(lines.get(1).startsWith("SLUICE_PORT has a wrong value"), lines.get(1));
     }
 
     @Tag("long")
