@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.testing.ApacheProcess;
 import dev.sluice.testing.EventStream;
+import dev.sluice.testing.HaproxyProcess;
 import dev.sluice.testing.NginxProcess;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
@@ -42,6 +43,17 @@ class ProxyBuffersIT {
                 NodeProcess node = NodeProcess.start(redis);
                 ApacheProcess apache = ApacheProcess.before(node.port(), node.port())) {
             assertLittleIsSettled(redis, node, apache.port());
+        }
+    }
+
+    @Tag("long")
+    @Execution(ExecutionMode.CONCURRENT)
+    @Test
+    void haproxyBuffersLittleForAStuckBrowser() throws Exception {
+        try (RedisProcess redis = RedisProcess.embedded();
+                NodeProcess node = NodeProcess.start(redis);
+                HaproxyProcess haproxy = HaproxyProcess.before(node.port(), node.port())) {
+            assertLittleIsSettled(redis, node, haproxy.port());
         }
     }
 

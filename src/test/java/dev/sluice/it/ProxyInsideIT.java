@@ -5,18 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.testing.ApacheProcess;
 import dev.sluice.testing.EventStream;
-import dev.sluice.testing.HaproxyProcess;
+import dev.sluice.testing.HttpText;
 import dev.sluice.testing.NginxProcess;
+import dev.sluice.testing.Proxy;
 import dev.sluice.testing.Sockets;
 import dev.sluice.testing.TwoNodes;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the shipped proxies keep inside, and what they let others add. */
 class ProxyInsideIT {
@@ -46,10 +52,32 @@ class ProxyInsideIT {
                 .statusCode();
     }
 
-    /** @param open addresses that this proxy serves to all, besides those of the nodes */
-    private static void assertKeptInside(int port, String... open) throws Exception {
-        String inside = "http://127.0.0.1:" + port;
-        String outside = "http://" + Sockets.otherAddress().orElseThrow() + ":" + port;
+    private static void assertKeptInside(Proxy proxy) throws Exception {
+        for (String prefix : List.of("", "/events")) {
+            String inside = "http://127.0.0.1:" + proxy.port() + prefix;
+            String outside = "http://" + Sockets.otherAddress().orElseThrow() + ":" + proxy.port() + prefix;
+            assertKeptInside(inside, outside);
+        }
+        for (String path : List.of("/%65vents/metrics", "/events/events/metrics", "/events//metrics")) {
+            assertTrue(askRaw(proxy.port(), path) >= 400, path);
+        }
+        for (String scheme : List.of("http", "https", "HTTP")) {
+            String authority = Sockets.otherAddress().orElseThrow() + ":" + proxy.port();
+            assertTrue(askRaw(proxy.port(), scheme + "://" + authority + "/metrics") >= 400, scheme);
+        }
+    }
+
+    /** Asks from outside for a target as it is. */
+    private static int askRaw(int port, String target) throws Exception {
+        try (Socket socket = new Socket(Sockets.otherAddress().orElseThrow(), port)) {
+            String authority = socket.getInetAddress().getHostAddress() + ":" + port;
+            String request = "GET " + target + " HTTP/1.1\r\nHost: " + authority + "\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            return Integer.parseInt(HttpText.readHead(socket).split(" ", 3)[1]);
+        }
+    }
+
+    private static void assertKeptInside(String inside, String outside) throws Exception {
         for (String path :
                 List.of("/metrics", "/health/ready", "/health/live", "/health/accepting", "/health/serving")) {
             assertEquals(200, ask("GET", inside + path), path);
@@ -75,48 +103,48 @@ class ProxyInsideIT {
         for (String path : List.of("/metrics/", "//metrics", "/%6detrics", "/%68ealth/live", "/metrics?x=1")) {
             assertTrue(ask("GET", outside + path) >= 400, path);
         }
-        for (String path : List.of("/", "/sluice.js", "/topics/chat/events", "/sse")) {
-            assertEquals(200, ask("GET", outside + path), path);
-        }
-        for (String path : open) {
+        for (String path : List.of("/", "/sluice.js", "/topics/chat/events", "/sse", "/sse.php")) {
             assertEquals(200, ask("GET", outside + path), path);
         }
         assertEquals(400, ask("POST", outside + "/ack"), "a confirmation without an id");
     }
 
-    @Test
-    void nginxKeepsPostsAndFiguresInside() throws Exception {
-        try (NginxProcess nginx =
-                NginxProcess.toNodes(nodes.node().port(), nodes.other().port())) {
-            assertKeptInside(nginx.port(), "/sse.php");
+    @ParameterizedTest
+    @EnumSource(Proxy.Kind.class)
+    void postsAndFiguresAreKeptInside(Proxy.Kind kind) throws Exception {
+        try (Proxy proxy = kind.before(nodes.node().port(), nodes.other().port())) {
+            assertKeptInside(proxy);
+            assertLongCookiesGoThrough(proxy.port());
         }
     }
 
     @Test
-    void apacheKeepsPostsAndFiguresInside() throws Exception {
-        try (ApacheProcess apache =
-                ApacheProcess.before(nodes.node().port(), nodes.other().port())) {
-            assertKeptInside(apache.port(), "/sse.php");
+    @DisplayName("Varnish passes a stream on byte by byte, but no request that follows it on its connection")
+    void varnishPassesNoHiddenRequest() throws Exception {
+        try (Proxy varnish = Proxy.Kind.VARNISH.before(
+                        nodes.node().port(), nodes.other().port());
+                Socket socket = new Socket(Sockets.otherAddress().orElseThrow(), varnish.port())) {
+            String host = " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+            socket.getOutputStream().write(("GET /sse?queue=not-served" + host + "GET /metrics" + host).getBytes());
+            String answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertTrue(answers.startsWith("HTTP/1.1 403 "), answers);
+            assertEquals(answers.indexOf("HTTP/1.1 "), answers.lastIndexOf("HTTP/1.1 "), answers);
         }
     }
 
     @Test
-    void haproxyKeepsPostsAndFiguresInside() throws Exception {
-        try (HaproxyProcess haproxy =
-                HaproxyProcess.documented(nodes.node().port(), nodes.other().port())) {
-            assertKeptInside(haproxy.port());
-        }
-    }
-
-    @Test
-    void longCookiesGoThrough() throws Exception {
-        String cookie = "a=" + "x".repeat(30_000);
+    void longCookiesGoThroughBoth() throws Exception {
         try (ApacheProcess apache =
                         ApacheProcess.before(nodes.node().port(), nodes.other().port());
                 NginxProcess nginx = NginxProcess.toApache(apache.port())) {
-            for (int port : new int[] {apache.port(), nginx.port()}) {
-                assertEquals(200, ask("GET", "http://127.0.0.1:" + port + "/sse", "Cookie", cookie));
-            }
+            assertLongCookiesGoThrough(nginx.port());
+        }
+    }
+
+    private static void assertLongCookiesGoThrough(int port) throws Exception {
+        String cookie = "a=" + "x".repeat(30_000);
+        for (String path : List.of("/sse", "/sluice.js")) {
+            assertEquals(200, ask("GET", "http://127.0.0.1:" + port + path, "Cookie", cookie), path);
         }
     }
 

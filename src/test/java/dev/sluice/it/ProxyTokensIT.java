@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.testing.ApacheProcess;
+import dev.sluice.testing.Await;
 import dev.sluice.testing.EventStream;
 import dev.sluice.testing.HaproxyProcess;
 import dev.sluice.testing.HttpText;
@@ -14,6 +15,7 @@ import dev.sluice.testing.Parts;
 import dev.sluice.testing.RedisProcess;
 import dev.sluice.testing.Sockets;
 import dev.sluice.testing.Tokens;
+import dev.sluice.testing.VarnishProcess;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -48,13 +50,19 @@ class ProxyTokensIT {
                 Tokens.KEY,
                 "--grant-take",
                 "message_list",
+                "--topics",
+                "chat,closed",
+                "--grant-read",
+                "closed",
                 "--anonymous-read",
                 "chat",
                 "--topic-history-cache",
                 "public");
         UnifiedJedis client = redis.sharedClient();
         for (int i = 1; i <= 10; i++) {
-            client.xadd("chat", XAddParams.xAddParams().id(new StreamEntryID(i, 0)), Map.of("data", "x"));
+            for (String topic : List.of("chat", "closed")) {
+                client.xadd(topic, XAddParams.xAddParams().id(new StreamEntryID(i, 0)), Map.of("data", "x"));
+            }
         }
     }
 
@@ -74,17 +82,28 @@ class ProxyTokensIT {
         assertEquals(200, status(port, "/sse", bearer));
         assertEquals(200, status(port, "/sse", "Cookie: a=b; sluice_token=" + TOKEN));
         assertEquals(200, status(port, "/sse?token=" + TOKEN));
+        String outside = "http://" + Sockets.otherAddress().orElseThrow() + ":" + port;
         try (EventStream stream = EventStream.open(URI.create("http://127.0.0.1:" + port + "/sse"), bearer)
                 .awaitConnected()) {
             String id = JsonMapper.shared()
                     .readTree(stream.events().get(0).data())
                     .get("connection")
                     .asString();
-            String outside = "http://" + Sockets.otherAddress().orElseThrow() + ":" + port + "/renew?connection=" + id;
-            assertEquals(200, renew(outside, "Authorization", "Bearer " + TOKEN));
-            assertEquals(200, renew(outside + "&token=" + TOKEN, "X-None", "1"));
-            assertEquals(200, renew(outside, "Cookie", "sluice_token=" + TOKEN, "Sec-Fetch-Site", "same-origin"));
-            assertEquals(403, renew(outside, "Cookie", "sluice_token=" + TOKEN, "Origin", "https://evil.example"));
+            String renewal = outside + "/renew?connection=" + id;
+            assertEquals(200, renew(renewal, "Authorization", "Bearer " + TOKEN));
+            assertEquals(200, renew(renewal + "&token=" + TOKEN, "X-None", "1"));
+            assertEquals(200, renew(renewal, "Cookie", "sluice_token=" + TOKEN, "Sec-Fetch-Site", "same-origin"));
+            assertEquals(403, renew(renewal, "Cookie", "sluice_token=" + TOKEN, "Origin", "https://evil.example"));
+        }
+    }
+
+    /** What one user may read reaches nobody else, although a full page might be kept. */
+    private static void assertKeepsPrivateHistory(int port) throws Exception {
+        String page = "/topics/closed/events?after=1-0&limit=2";
+        for (int i = 0; i < 2; i++) {
+            assertEquals(200, status(port, page, "Cookie: sluice_token=" + TOKEN));
+            assertEquals(200, status(port, page, "Authorization: Bearer " + TOKEN));
+            assertEquals(401, status(port, page));
         }
     }
 
@@ -135,6 +154,7 @@ class ProxyTokensIT {
         NginxProcess nginx = NginxProcess.toNodes(node.port(), node.port());
         proxy = nginx;
         assertPassesOn(nginx.port());
+        assertKeepsPrivateHistory(nginx.port());
         askInEveryWay(nginx.port(), ALL);
         assertEquals(502, status(nginx.port(), "/style.css"));
         assertTrue(nginx.written().contains("GET /style.css"), "the log is read");
@@ -146,6 +166,7 @@ class ProxyTokensIT {
         ApacheProcess apache = ApacheProcess.before(node.port(), node.port());
         proxy = apache;
         assertPassesOn(apache.port());
+        assertKeepsPrivateHistory(apache.port());
         askInEveryWay(apache.port(), ALL);
         assertTrue(apache.written().contains("proxy"), "the log is read");
         assertKeepsNone(apache.written());
@@ -176,9 +197,23 @@ class ProxyTokensIT {
     }
 
     @Test
-    void haproxyPassesTokensOn() throws Exception {
-        HaproxyProcess haproxy = HaproxyProcess.documented(node.port(), node.port());
+    void haproxyWritesNoToken() throws Exception {
+        HaproxyProcess haproxy = HaproxyProcess.before(node.port(), node.port());
         proxy = haproxy;
         assertPassesOn(haproxy.port());
+        assertKeepsPrivateHistory(haproxy.port());
+        askInEveryWay(haproxy.port(), ALL);
+        status(haproxy.port(), "/style.css");
+        Await.until("its log", () -> haproxy.written().contains("GET /style.css"));
+        assertKeepsNone(haproxy.written());
+    }
+
+    @Test
+    void varnishPassesTokensOn() throws Exception {
+        VarnishProcess varnish = VarnishProcess.before(node.port(), node.port());
+        proxy = varnish;
+        assertPassesOn(varnish.port());
+        assertKeepsPrivateHistory(varnish.port());
+        assertKeepsNone(varnish.written());
     }
 }

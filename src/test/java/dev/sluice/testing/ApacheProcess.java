@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** An Apache with the configuration that is shipped, on a port of its own, before two nodes. */
-public final class ApacheProcess implements AutoCloseable {
+public final class ApacheProcess implements Proxy {
     private static final List<String> MODULES =
             List.of("mpm_event", "authz_core", "alias", "env", "headers", "asis", "proxy", "proxy_http");
 
@@ -105,7 +105,12 @@ public final class ApacheProcess implements AutoCloseable {
         return new ApacheProcess(first, second);
     }
 
-    /** What it has logged. */
+    @Override
+    public void reload() throws Exception {
+        process.signal("USR1"); // as "apachectl graceful"
+    }
+
+    @Override
     public String written() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return process.output()
@@ -114,6 +119,7 @@ public final class ApacheProcess implements AutoCloseable {
         }
     }
 
+    @Override
     public int port() {
         return port;
     }

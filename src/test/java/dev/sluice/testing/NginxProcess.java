@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** An nginx with one of the configurations that are shipped, on a port of its own. */
-public final class NginxProcess implements AutoCloseable {
+public final class NginxProcess implements Proxy {
     private static final Path SHIPPED = Project.folder().resolve("nginx");
     private static final String SITE = "site.conf";
 
@@ -140,7 +140,8 @@ public final class NginxProcess implements AutoCloseable {
         return process.output();
     }
 
-    /** What it has written anywhere: its logs, and the pages that it keeps. */
+    /** Its logs, and the pages that it keeps. */
+    @Override
     public String written() throws IOException {
         return process.output() + TempFiles.text(folder.resolve("nginx.tmp"), folder.resolve("access.log"));
     }
@@ -150,6 +151,7 @@ public final class NginxProcess implements AutoCloseable {
         process.kill();
     }
 
+    @Override
     public void reload() throws IOException, InterruptedException {
         ServerProcess signal = ServerProcess.start(
                 List.of(
@@ -176,6 +178,7 @@ public final class NginxProcess implements AutoCloseable {
         return Programs.require("nginx").toString();
     }
 
+    @Override
     public int port() {
         return port;
     }
