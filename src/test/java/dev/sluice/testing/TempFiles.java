@@ -53,6 +53,11 @@ final class TempFiles {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
+    /** For a server that becomes another user. */
+    static void makeWritable(Path folder) throws IOException {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+    }
+
     /** The text of these files, and of all in these folders, byte by byte; what is missing counts as empty. */
     static String text(Path... roots) throws IOException {
         StringBuilder text = new StringBuilder();
