@@ -15,6 +15,10 @@ public enum Setting {
                     + " starts a Redis that forgets everything when the node stops. If not set, the node starts the"
                     + " embedded Redis too, but serves only browsers on the same machine, without a proxy. [All"
                     + " forms](redis.md#urls)."),
+    REDIS_REQUIRED(
+            "off",
+            "`on` or `off`. If on, as in the [image](containers.md), the jar does not start unless `SLUICE_REDIS_URL` is"
+                    + " set, to a URL or to `embedded`."),
     NAMESPACE(
             "none",
             "Sets installations on one Redis apart, such as staging and production: 1 to 32 letters, digits, `_` and `-`,"

@@ -32,6 +32,7 @@ public record Settings(
         int port,
         Optional<RedisUrl> redisUrl,
         boolean redisChosen,
+        boolean redisRequired,
         Optional<String> namespace,
         NamePatterns queues,
         QueuePolicies queuePolicies,
@@ -73,6 +74,7 @@ public record Settings(
                 + " port=" + port
                 + " redis="
                 + redisUrl.map(RedisUrl::toString).orElse(redisChosen ? EMBEDDED : EMBEDDED + " for the loopback only")
+                + " redis-required=" + (redisRequired ? "on" : "off")
                 + " namespace=" + namespace.orElse("none")
                 + " queues=" + queues
                 + " queue-policies=" + queuePolicies
@@ -103,6 +105,15 @@ public record Settings(
                 + " lifecycle=" + (lifecycle ? "on" : "off")
                 + " stream-max-age=" + (streamMaxAge.isPresent() ? streamMaxAge.get() : "none")
                 + " log-format=" + logFormat;
+    }
+
+    /** @throws ConfigException if a Redis must be named, and none is */
+    public void requireRedis() {
+        if (redisRequired && !redisChosen) {
+            throw new ConfigException("There is no Redis: set " + Setting.REDIS_URL.environmentName()
+                    + ", such as redis://db:6379, or to try it out " + EMBEDDED + ", because "
+                    + Setting.REDIS_REQUIRED.environmentName() + " is on.");
+        }
     }
 
     /** Returns true if messages may be posted, by those to whom access control grants it if it is on. */

@@ -152,6 +152,7 @@ public final class SettingsLoader {
                 values.get(Setting.PORT, wholeNumber(0, 65_535)),
                 redis.flatMap(url -> url),
                 redis.isPresent(),
+                values.get(Setting.REDIS_REQUIRED, SettingParsers::onOrOff),
                 values.get(Setting.NAMESPACE, orNone(SettingParsers::namespace)),
                 new NamePatterns(queues),
                 queuePolicies,

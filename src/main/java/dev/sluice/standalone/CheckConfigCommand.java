@@ -49,6 +49,7 @@ final class CheckConfigCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Settings settings = SettingOptions.load(spec.commandLine().getParseResult());
+        settings.requireRedis();
         PrintWriter out = spec.commandLine().getOut();
         out.println("The settings are right: " + settings);
         out.println();

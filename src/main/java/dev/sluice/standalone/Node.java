@@ -24,9 +24,10 @@ final class Node implements AutoCloseable {
     /**
      * Starts the node.
      *
-     * @throws ConfigException if there is no Redis to embed, or the port is taken
+     * @throws ConfigException if there is no Redis, or the port is taken
      */
     Node(Settings settings) throws Exception {
+        settings.requireRedis();
         redis = ChosenRedis.of(settings.redisUrl());
         listener = new SluiceListener(settings, redis.url(), JettyWire::of, Node::halt);
         server = new JettyServer(settings, listener);

@@ -26,6 +26,7 @@ class WrongSettingTest {
             Map.entry(Setting.CONFIG, List.of("/no/such/file.yaml", "/")),
             Map.entry(Setting.PORT, List.of("-1", "65536", "http", "80.5", "0x50", "99999999999")),
             Map.entry(Setting.REDIS_URL, List.of("db:6379", "http://db", "redis:///1")),
+            Map.entry(Setting.REDIS_REQUIRED, List.of("yes", "ON", "1")),
             Map.entry(Setting.NAMESPACE, List.of("a:b", "{a}", "a*", "a b", "ä", "a,b", "a".repeat(33))),
             Map.entry(Setting.QUEUES, List.of("a,,b", ",", "a,", "sluice:x", "a, sluice:{a}:dead")),
             Map.entry(Setting.QUEUE_ACK, List.of("sometimes", "SENT")),

@@ -54,9 +54,17 @@ class MainTest {
         assertFalse(out.toString().contains("](") || out.toString().contains("`"), out.toString());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"redis://db", "embedded"})
+    void aRequiredRedisMayBeEmbeddedOnPurpose(String redis) {
+        assertEquals(0, run("check-config --redis-required on --redis-url " + redis), err.toString());
+    }
+
     /** What names and numbers may be is told without the help. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            2 | serve --redis-required on | There is no Redis: set SLUICE_REDIS_URL
+            2 | check-config --redis-required on | to try it out embedded
             2 | dead list '' --redis-url redis://localhost | is empty
             2 | dead list sluice:{message_list}:dead --redis-url redis://localhost | Sluice's own keys
             2 | dead list q --limit 0 --redis-url redis://localhost | --limit is less than 1.
