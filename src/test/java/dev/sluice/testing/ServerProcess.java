@@ -6,12 +6,15 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A server of some kind in a process of its own, with its output in a file. */
 public final class ServerProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
     private final Process process;
     private final Path log;
 
@@ -61,7 +64,12 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     public int exitValue() throws InterruptedException {
-        if (!process.waitFor(180, TimeUnit.SECONDS)) {
+        return exitValue(PATIENCE);
+    }
+
+    /** The same, where it may take longer. */
+    int exitValue(Duration patience) throws InterruptedException {
+        if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError("the process does not end");
         }
         return process.exitValue();
