@@ -1,5 +1,6 @@
 package dev.sluice.access;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,9 @@ public record Access(
         Optional<Instant> issued) {
     /** Access of a client about which nothing is known and to which nothing is granted. */
     public static final Access NONE = new Access(Optional.empty(), Grants.NONE, Optional.empty(), List.of());
+
+    /** More than any decision takes; one that takes longer is given up. */
+    public static final Duration LONGEST_DECISION = Duration.ofSeconds(30);
 
     private static final int MAX_WITHHELD = 10;
 

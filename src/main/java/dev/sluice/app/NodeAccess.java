@@ -38,7 +38,7 @@ final class NodeAccess implements AutoCloseable {
         issuerKeys = settings.issuerKeys().map(address -> new IssuerKeys(address, ticker));
         application = settings.application().map(address -> new HttpApplication(address, ticker, clock, heapBytes));
         this.clock = clock;
-        take(settings);
+        apply(settings);
         Duration longestAge = settings.requirements().maxLifetime().plus(REVOCATION_LEEWAY);
         revocationSync = new RevocationSync(
                 new RedisRevocations(client, longestAge),
@@ -58,7 +58,7 @@ final class NodeAccess implements AutoCloseable {
     }
 
     /** Decides by these grants and keys from now on. */
-    void take(AccessSettings settings) {
+    void apply(AccessSettings settings) {
         authorizer = new Authorizer(
                 settings.rules(),
                 verifier(settings, issuerKeys, clock).map(revocations::checked),

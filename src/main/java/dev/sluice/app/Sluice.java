@@ -63,7 +63,7 @@ public final class Sluice implements AutoCloseable {
     /**
      * Makes a node; {@link #start} starts it.
      *
-     * @param first the settings, until {@link #take} brings others
+     * @param first the settings, until {@link #apply} brings others
      * @param redis the address of Redis
      * @param containerConnections the most connections of the servlet container, if known
      * @param onBroken called when the delivery has failed for good, before all browsers are sent away
@@ -176,18 +176,18 @@ public final class Sluice implements AutoCloseable {
     }
 
     /**
-     * Takes other settings of keys, grants, channels and limits, without an interruption. Streams lose channels that are
+     * Applies other settings of keys, grants, channels and limits, without an interruption. Streams lose channels that are
      * not served any more.
      *
      * @param next settings that have passed {@link dev.sluice.config.ReloadableSettings#reload}
      */
-    public void take(Settings next) {
+    public void apply(Settings next) {
         settings.set(next);
-        access.ifPresent(on -> on.take(next.access().orElseThrow()));
+        access.ifPresent(on -> on.apply(next.access().orElseThrow()));
         connections.setLimit(ConnectionLimit.of(next.maxConnections(), containerConnections));
         delivery.settingsChanged();
         streams.open().dropUnserved();
-        LOG.info("All settings from now on: {}", next);
+        LOG.info("Settings reloaded: {}", next);
     }
 
     /** Starts the threads; the container's may serve browsers from now on. Redis need not be there. */

@@ -1,8 +1,6 @@
 package dev.sluice.app;
 
 import dev.sluice.access.Access;
-import dev.sluice.access.Need;
-import dev.sluice.access.Right;
 import dev.sluice.channel.NamePatterns;
 import dev.sluice.config.Settings;
 import dev.sluice.connection.RetryDelay;
@@ -78,7 +76,7 @@ final class StreamParts implements AutoCloseable {
                 new SecureRandom(),
                 () -> metrics.add(Metric.STREAMS_EXPIRED, 1),
                 isRevoked,
-                need -> isServed(current.get(), need));
+                need -> current.get().serves(need));
         directory = new RedisConnectionDirectory(client);
         RedisConnectionRegistry record = new RedisConnectionRegistry(client, settings.lifecycle());
         registry = new RegistryParts(name, record, servers, settings.presence(), ticker);
@@ -111,13 +109,6 @@ final class StreamParts implements AutoCloseable {
                 keys.own(DIRECT),
                 keys.registry().presenceChannel()));
         return new RefusedChannels("channel", () -> names);
-    }
-
-    private static boolean isServed(Settings settings, Need need) {
-        return need.right() == Right.TAKE
-                ? settings.queues().matches(need.name())
-                : settings.topics().matches(need.name())
-                        || settings.pubsubTopics().matches(need.name());
     }
 
     OpenStreams open() {

@@ -52,12 +52,12 @@ public class ChannelPolicies<P> {
     }
 
     /**
-     * Returns an entry by which channels may change to a policy that does not follow theirs; empty if there is none.
+     * Returns the first entry whose change a channel in use cannot follow; empty if there is none.
      *
      * @param next the policies that these change to
      * @param follows true if the second policy may follow the first while a channel is in use
      */
-    public final Optional<String> misfit(ChannelPolicies<P> next, BiPredicate<P, P> follows) {
+    public final Optional<String> firstUnfit(ChannelPolicies<P> next, BiPredicate<P, P> follows) {
         return next.entries.keySet().stream()
                 .filter(entry -> entries.keySet().stream()
                         .anyMatch(former -> maySucceed(former, entry, next)

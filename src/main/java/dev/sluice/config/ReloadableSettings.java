@@ -53,7 +53,7 @@ public final class ReloadableSettings {
     }
 
     /** Returns true if there is a file to read again: that of the settings, or one with keys. */
-    public boolean haveFile() {
+    public boolean hasFile() {
         return texts.values().has(Setting.CONFIG)
                 || texts.values()
                         .find(Setting.AUTH_KEY, ConfiguredKeys::namesFile)
@@ -77,10 +77,10 @@ public final class ReloadableSettings {
                         .or(() -> texts.values().origin(setting))
                         .orElse(setting.environmentName())));
         settings.queuePolicies()
-                .misfit(changed.queuePolicies(), (former, policy) -> policy.follows(former))
+                .firstUnfit(changed.queuePolicies(), (former, policy) -> policy.follows(former))
                 .ifPresent(name -> refuse("The ack, format or take-from of the queue " + name));
         settings.pubsubTopicPolicies()
-                .misfit(changed.pubsubTopicPolicies(), Object::equals)
+                .firstUnfit(changed.pubsubTopicPolicies(), Object::equals)
                 .ifPresent(name -> refuse("The format of the pub/sub topic " + name));
         requireSame(
                 changed,

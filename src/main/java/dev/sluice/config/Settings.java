@@ -1,5 +1,7 @@
 package dev.sluice.config;
 
+import dev.sluice.access.Need;
+import dev.sluice.access.Right;
 import dev.sluice.channel.ChannelPolicies;
 import dev.sluice.channel.DeadLetterBounds;
 import dev.sluice.channel.NamePatterns;
@@ -114,6 +116,13 @@ public record Settings(
                     + ", such as redis://db:6379, or to try it out " + EMBEDDED + ", because "
                     + Setting.REDIS_REQUIRED.environmentName() + " is on.");
         }
+    }
+
+    /** Returns true if the channel that is needed is served. */
+    public boolean serves(Need need) {
+        return need.right() == Right.TAKE
+                ? queues.matches(need.name())
+                : topics.matches(need.name()) || pubsubTopics.matches(need.name());
     }
 
     /** Returns true if messages may be posted, by those to whom access control grants it if it is on. */

@@ -62,9 +62,9 @@ public final class SluiceListener implements ServletContextListener, AutoCloseab
         triggers.forEach(trigger -> trigger.listen(event.getServletContext(), this::close));
     }
 
-    /** Takes other settings while the node runs; see {@link Sluice#take}. */
-    public void take(Settings next) {
-        sluice.take(next);
+    /** Applies other settings while the node runs; see {@link Sluice#apply}. */
+    public void apply(Settings next) {
+        sluice.apply(next);
     }
 
     /** Ends the delivery, before the server stops listening; see {@link Sluice#leave}. */

@@ -46,9 +46,9 @@ final class Node implements AutoCloseable {
         Runtime.getRuntime().halt(ERROR_STATUS);
     }
 
-    /** Takes other settings while the node runs. */
-    void take(Settings next) {
-        listener.take(next);
+    /** Applies other settings while the node runs. */
+    void apply(Settings next) {
+        listener.apply(next);
     }
 
     int port() {

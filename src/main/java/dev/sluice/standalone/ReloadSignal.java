@@ -20,20 +20,20 @@ final class ReloadSignal {
      * Listens to the signal from now on. Without a file, there is nothing to read again: the signal goes on to end the
      * process, as it does when a terminal is closed.
      *
-     * @param taker takes the new settings
+     * @param target applies the new settings
      */
-    static void listen(ReloadableSettings settings, Consumer<Settings> taker) {
-        if (!settings.haveFile()) {
+    static void listen(ReloadableSettings settings, Consumer<Settings> target) {
+        if (!settings.hasFile()) {
             return;
         }
         try {
-            handle(() -> reload(settings, taker));
+            handle(() -> reload(settings, target));
         } catch (ReflectiveOperationException e) {
             LOG.warn("SIG{} cannot be handled here; settings are read at the start only", NAME, e);
         }
     }
 
-    /** Uses {@code sun.misc.Signal}, which javac accepts by reflection only; Java has no other way to hear a signal. */
+    /** Uses {@code sun.misc.Signal}, by reflection, because javac's warning about it would fail the build. */
     private static void handle(Runnable action) throws ReflectiveOperationException {
         Class<?> signal = Class.forName("sun.misc.Signal");
         Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -46,13 +46,13 @@ final class ReloadSignal {
         signal.getMethod("handle", signal, handler).invoke(null, hup, running);
     }
 
-    private static synchronized void reload(ReloadableSettings settings, Consumer<Settings> taker) {
+    private static synchronized void reload(ReloadableSettings settings, Consumer<Settings> target) {
         try {
-            taker.accept(settings.reload());
+            target.accept(settings.reload());
         } catch (ConfigException e) {
-            LOG.error("Cannot take the settings anew; continuing with the former ones: {}", e.getMessage());
+            LOG.error("Cannot reload the settings; the node keeps the current ones: {}", e.getMessage());
         } catch (RuntimeException e) {
-            LOG.error("Cannot take the settings anew", e);
+            LOG.error("Cannot reload the settings", e);
         }
     }
 }

@@ -39,6 +39,7 @@ final class ServeCommand implements Callable<Integer> {
             // Else the status would be the signal's, which systemd takes for a failure.
             Runtime.getRuntime().halt(CommandLine.ExitCode.OK);
         }));
+        ReloadSignal.listen(reloadable, node::apply);
         greet(settings, node);
         Thread.currentThread().join(); // until the hook ends the process
         return CommandLine.ExitCode.OK;

@@ -1,5 +1,5 @@
 /**
- * The jar: the command line and the embedded Redis. Begin with {@link dev.sluice.standalone.Main}. What the WAR does
+ * The jar: the command line. Begin with {@link dev.sluice.standalone.Main}. What the WAR does
  * too belongs to {@code servlet}.
  */
 package dev.sluice.standalone;

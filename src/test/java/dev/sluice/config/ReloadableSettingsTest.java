@@ -48,7 +48,7 @@ class ReloadableSettingsTest {
     }
 
     @Test
-    void channelsAndLimitsAreTakenAnew() {
+    void reloadAppliesChannelsAndLimits() {
         ReloadableSettings settings = read("queues: [a]\nmax-connections: 10\n");
         write("queues:\n  a: {prefetch: 3}\n  b: {ack: none}\ntopics: [news]\nmax-connections: 20\n");
         Settings next = settings.reload();
@@ -126,10 +126,10 @@ class ReloadableSettingsTest {
 
     @Test
     void onlyFilesCanBeReadAgain() {
-        assertFalse(new ReloadableSettings(sources.loader()).haveFile());
+        assertFalse(new ReloadableSettings(sources.loader()).hasFile());
         sources.with(Source.ENVIRONMENT, Setting.AUTH_KEY, Tokens.KEY);
-        assertFalse(new ReloadableSettings(sources.loader()).haveFile());
+        assertFalse(new ReloadableSettings(sources.loader()).hasFile());
         write("queues: [a]\n");
-        assertTrue(new ReloadableSettings(sources.loader()).haveFile());
+        assertTrue(new ReloadableSettings(sources.loader()).hasFile());
     }
 }

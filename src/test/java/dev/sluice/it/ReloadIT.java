@@ -23,8 +23,8 @@ import redis.clients.jedis.Jedis;
 class ReloadIT {
     private static final String OTHER_KEY = "another secret of tests that has more than 32 bytes";
 
-    private static final String TAKEN = "All settings from now on";
-    private static final String REFUSED = "Cannot take the settings anew";
+    private static final String TAKEN = "Settings reloaded";
+    private static final String REFUSED = "Cannot reload the settings";
 
     @TempDir
     private Path folder;
@@ -93,7 +93,7 @@ class ReloadIT {
                 EventStream stream =
                         EventStream.open(node.uri("/sse?queue=kept")).awaitConnected()) {
             reload(node, file, "queues: [kept, other]\nheartbeat: 2s\n", REFUSED);
-            node.awaitLogged("continuing with the former ones: The setting heartbeat in the file " + file
+            node.awaitLogged("the node keeps the current ones: The setting heartbeat in the file " + file
                     + " has changed, which needs a restart.");
             reload(node, file, "queue: [kept]\n", "There is no setting for the name in the file");
             assertEquals(403, node.get("/sse?queue=other").statusCode());
@@ -104,7 +104,7 @@ class ReloadIT {
     }
 
     @Test
-    void keysAndGrantsAreTakenAnew() throws Exception {
+    void reloadAppliesKeysAndGrants() throws Exception {
         Path keys = Files.writeString(folder.resolve("keys"), Tokens.KEY);
         String rest = "queues: [\"inbox:*\"]\nauth-key: file:" + keys + "\n";
         Path file = file(rest + "grant-take: 'inbox:{sub}'\n");
@@ -129,7 +129,7 @@ class ReloadIT {
     }
 
     @Test
-    void fewerStreamsThanOpenAreNoCut() throws Exception {
+    void lowerLimitClosesNoStream() throws Exception {
         Path file = file("queues: [limited]\nmax-connections: 3\n");
         try (NodeProcess node = NodeProcess.start(redis, "--config", file.toString());
                 EventStream one =

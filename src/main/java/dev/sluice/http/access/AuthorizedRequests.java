@@ -23,9 +23,6 @@ import org.slf4j.LoggerFactory;
 public final class AuthorizedRequests implements RequestAccess {
     private static final Logger LOG = LoggerFactory.getLogger(AuthorizedRequests.class);
 
-    /** More than any decision takes. */
-    private static final long PATIENCE_SECONDS = 30;
-
     private final Supplier<Authorizer> authorizer;
     private final CredentialsReader credentials;
 
@@ -76,7 +73,9 @@ public final class AuthorizedRequests implements RequestAccess {
     private static CompletableFuture<Access> refusing(
             String path, boolean withCookies, CompletableFuture<Access> decision) {
         if (!decision.isDone()) {
-            decision.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS); // after an error, too, nothing waits for ever
+            decision.orTimeout(
+                    Access.LONGEST_DECISION.toSeconds(),
+                    TimeUnit.SECONDS); // after an error, too, nothing waits for ever
         }
         return decision.exceptionallyCompose(failure -> {
             if (!(failure instanceof AccessException refusal)) {

@@ -31,8 +31,8 @@ public final class OpenStreams implements OpenStream.Owner, AutoCloseable {
 
     private static final long SWEEP_MILLIS = 250;
 
-    /** The time in which access is decided, and a little more. */
-    private static final long LONGEST_OPENING_SECONDS = 40;
+    /** The time in which access is decided, and as much again. */
+    private static final long LONGEST_OPENING_SECONDS = 2 * Access.LONGEST_DECISION.toSeconds();
 
     /** The time for a browser to take its last events. */
     private static final long LAST_EVENTS_MILLIS = 2_000;
