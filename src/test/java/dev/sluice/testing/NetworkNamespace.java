@@ -24,6 +24,7 @@ public final class NetworkNamespace implements AutoCloseable {
         requireIp("link", "set", outside, "up");
         requireIp("-n", name, "addr", "add", address(2) + "/30", "dev", inside);
         requireIp("-n", name, "link", "set", inside, "up");
+        requireIp("-n", name, "link", "set", "lo", "up");
     }
 
     /** Makes one; skips the test where that is not allowed. */
@@ -34,6 +35,16 @@ public final class NetworkNamespace implements AutoCloseable {
     /** This machine, seen from there: a /30 for each namespace out of the range for benchmarks (RFC 2544). */
     public String host() {
         return address(1);
+    }
+
+    /** That machine, seen from here. */
+    public String guest() {
+        return address(2);
+    }
+
+    /** Returns its name, which is also that of its file in {@code /run/netns}. */
+    public String name() {
+        return name;
     }
 
     private String address(int number) {
