@@ -120,6 +120,22 @@ class DebIT {
     }
 
     @Test
+    void reloadTakesNewQueuesWithoutACut() throws Exception {
+        String before = pid();
+        try (EventStream stream = EventStream.open(uri("/sse")).awaitConnected()) {
+            machine.run("echo 'queues: [message_list, orders]' >> /etc/sluice/sluice.yaml && systemctl reload sluice");
+            Await.until("the new settings", () -> journal().contains("queues=message_list,orders"));
+            try (EventStream orders = EventStream.open(uri("/sse?queue=orders")).awaitConnected()) {
+                redis.lpush("orders", "an order");
+                assertEquals(List.of("an order"), orders.awaitMessages(1).messages());
+            }
+            redis.lpush("message_list", "still here");
+            assertEquals(List.of("still here"), stream.awaitMessages(1).messages());
+        }
+        assertEquals(before, pid());
+    }
+
+    @Test
     void upgradeUnderLoadLosesAndRepeatsNothing(@TempDir Path folder) throws Exception {
         String newer = machine.copy(newerPackage(folder));
         machine.run("echo '# mine' >> /etc/sluice/sluice.yaml");
