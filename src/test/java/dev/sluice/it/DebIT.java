@@ -124,7 +124,8 @@ class DebIT {
         String before = pid();
         try (EventStream stream = EventStream.open(uri("/sse")).awaitConnected()) {
             machine.run("echo 'queues: [message_list, orders]' >> /etc/sluice/sluice.yaml && systemctl reload sluice");
-            Await.until("the new settings", () -> journal().contains("queues=message_list,orders"));
+            // check-config prints them too, before the node has read them.
+            Await.until("the new settings", () -> journal().contains("All settings from now on:"));
             try (EventStream orders = EventStream.open(uri("/sse?queue=orders")).awaitConnected()) {
                 redis.lpush("orders", "an order");
                 assertEquals(List.of("an order"), orders.awaitMessages(1).messages());
