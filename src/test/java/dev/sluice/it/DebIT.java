@@ -137,6 +137,16 @@ class DebIT {
     }
 
     @Test
+    void serviceWithoutARedisDoesNotStart() throws Exception {
+        machine.run("sed -i '/^redis-url/d' /etc/sluice/sluice.yaml && systemctl restart sluice");
+        Await.until(
+                "a service that has failed",
+                () -> machine.run("systemctl show --property ActiveState --value sluice")
+                        .equals("failed"));
+        assertTrue(journal().contains("There is no Redis: set SLUICE_REDIS_URL"), journal());
+    }
+
+    @Test
     void upgradeUnderLoadLosesAndRepeatsNothing(@TempDir Path folder) throws Exception {
         String newer = machine.copy(newerPackage(folder));
         machine.run("echo '# mine' >> /etc/sluice/sluice.yaml");
