@@ -64,7 +64,7 @@ final class DeliveryParts implements AutoCloseable {
         health.setPubsub(pubsub::fault);
         topicKeeper = new TopicKeeper(
                 new RedisTopicTrimmer(client),
-                () -> current.get().topicPolicies(),
+                topic -> current.get().topicPolicies().of(topic),
                 events -> metrics.add(Metric.TOPIC_TRIMMED_UNREAD, events),
                 ticker);
         QueueEnds ends = queue -> current.get().queuePolicies().takeFrom(queue);

@@ -1,6 +1,5 @@
 package dev.sluice.app;
 
-import dev.sluice.channel.ChannelPolicies;
 import dev.sluice.channel.TopicPolicy;
 import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.store.WrongTypeException;
@@ -13,8 +12,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +30,7 @@ final class TopicKeeper implements AutoCloseable {
     private static final int MAX_CALLS = 20;
 
     private final TopicTrimmer trimmer;
-    private final Supplier<ChannelPolicies<TopicPolicy>> policies;
+    private final Function<String, TopicPolicy> policies;
     private final LongConsumer unreadTrimmed;
     private final Set<String> served = ConcurrentHashMap.newKeySet();
     /** The topics to trim in the next round even if no browser here has them. */
@@ -44,14 +43,11 @@ final class TopicKeeper implements AutoCloseable {
     private final ScheduledThreadPoolExecutor rounds = Threads.scheduler("sluice-topics");
 
     /**
-     * @param policies the bounds of each topic now
+     * @param policies the current bounds of each topic
      * @param unreadTrimmed told the number of trimmed events that consumer groups had still to read
      */
     TopicKeeper(
-            TopicTrimmer trimmer,
-            Supplier<ChannelPolicies<TopicPolicy>> policies,
-            LongConsumer unreadTrimmed,
-            Ticker ticker) {
+            TopicTrimmer trimmer, Function<String, TopicPolicy> policies, LongConsumer unreadTrimmed, Ticker ticker) {
         this.trimmer = trimmer;
         this.policies = policies;
         this.unreadTrimmed = unreadTrimmed;
@@ -81,18 +77,16 @@ final class TopicKeeper implements AutoCloseable {
         Set<String> topics = new HashSet<>(posted);
         posted.removeAll(topics);
         topics.addAll(served);
-        topics.stream()
-                .filter(topic -> policies.get().of(topic).isBounded() && !refusals.isPaused(topic))
-                .forEach(this::trim);
+        topics.stream().filter(topic -> !refusals.isPaused(topic)).forEach(topic -> trim(topic, policies.apply(topic)));
         losses.log();
         refusals.forgetOld();
     }
 
-    private void trim(String topic) {
+    private void trim(String topic, TopicPolicy policy) {
         try {
-            boolean hasMore = true;
+            boolean hasMore = policy.isBounded();
             for (int calls = 0; hasMore && calls < MAX_CALLS; calls++) {
-                hasMore = trimOnce(topic);
+                hasMore = trimOnce(topic, policy);
             }
             if (hasMore) {
                 posted.add(topic);
@@ -109,8 +103,8 @@ final class TopicKeeper implements AutoCloseable {
     }
 
     /** Returns true if another call may remove more. */
-    private boolean trimOnce(String topic) {
-        TrimResult result = trimmer.trim(topic, policies.get().of(topic));
+    private boolean trimOnce(String topic, TopicPolicy policy) {
+        TrimResult result = trimmer.trim(topic, policy);
         if (result instanceof TrimResult.Refused refused) {
             refused(topic, refused.refusal().reason());
             return false;

@@ -1,5 +1,6 @@
 package dev.sluice.channel;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,8 +72,23 @@ public class ChannelPolicies<P> {
             return true;
         }
         // Channels that both match have had one of the two entries before, and have the same one next.
-        boolean bothStay = entries.containsKey(entry) && next.entries.containsKey(former);
+        boolean bothStay = entries.containsKey(entry)
+                && next.entries.containsKey(former)
+                && isBefore(former, entry) == next.isBefore(former, entry);
         return !bothStay && NamePatterns.overlap(former, entry);
+    }
+
+    /** Returns true if channels that match both have the policy of the one, because it is a name or comes first. */
+    private boolean isBefore(String one, String other) {
+        return !NamePatterns.isPattern(one)
+                || NamePatterns.isPattern(other) && patterns.indexOf(one) < patterns.indexOf(other);
+    }
+
+    /** Returns the entries whose channels no name or pattern among the others matches, with their policies. */
+    public final Map<String, P> withoutSuccessor(Collection<String> others) {
+        Map<String, P> gone = new LinkedHashMap<>(entries);
+        gone.keySet().removeIf(entry -> others.stream().anyMatch(other -> NamePatterns.overlap(entry, other)));
+        return gone;
     }
 
     /** Returns the policy of channels that match no entry. */

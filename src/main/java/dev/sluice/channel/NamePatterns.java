@@ -70,6 +70,22 @@ public final class NamePatterns {
         return texts.stream().anyMatch(text -> overlap(text, other));
     }
 
+    /**
+     * Returns one of the others that may now have what was among these; empty if there is none. Those that overlap as
+     * they did before have moved nothing.
+     *
+     * @param others what has the other kind of channels next
+     * @param next what has this kind next
+     * @param formerOthers what had the other kind
+     */
+    public Optional<String> movedTo(NamePatterns others, NamePatterns next, NamePatterns formerOthers) {
+        return others.texts.stream()
+                .filter(other -> texts.stream()
+                        .anyMatch(text -> overlap(text, other)
+                                && !(next.texts.contains(text) && formerOthers.texts.contains(other))))
+                .findFirst();
+    }
+
     static boolean overlap(String one, String other) {
         if (!isPattern(one) && !isPattern(other)) {
             return one.equals(other);

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -30,6 +31,7 @@ final class PolicyReader {
      * @param served the names and patterns of the channels that are served
      * @param values the settings of channels without own ones
      * @param channels the file's settings of single channels
+     * @param former the policies before a reload: channels that are not served any more keep theirs while they are in use
      * @param one makes one policy
      * @param all makes the policies of the defaults and the entries
      * @throws ConfigException if a value is wrong
@@ -38,6 +40,7 @@ final class PolicyReader {
             List<String> served,
             SettingValues values,
             ChannelSettings channels,
+            Optional<C> former,
             Function<SettingValues, P> one,
             BiFunction<P, Map<String, P>, C> all) {
         P defaults = one.apply(values);
@@ -46,6 +49,7 @@ final class PolicyReader {
         C named = all.apply(defaults, entries);
         // A pattern counts as a name here: a pattern that matches it matches all that it stands for.
         served.forEach(name -> entries.putIfAbsent(name, named.of(name)));
+        former.ifPresent(policies -> entries.putAll(policies.withoutSuccessor(List.copyOf(entries.keySet()))));
         return all.apply(defaults, entries);
     }
 

@@ -2,9 +2,13 @@ package dev.sluice.config;
 
 import dev.sluice.access.token.ConfiguredKeys;
 import dev.sluice.channel.AckMode;
+import dev.sluice.channel.NamePatterns;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** Settings that can be read again while the node runs. Not thread-safe. */
 public final class ReloadableSettings {
@@ -39,7 +43,7 @@ public final class ReloadableSettings {
     public ReloadableSettings(SettingsLoader loader) {
         this.loader = loader;
         this.texts = loader.read();
-        this.settings = SettingsLoader.build(texts);
+        this.settings = SettingsLoader.build(texts, Optional.empty());
     }
 
     /** Returns true if a running node can take another value of the setting. */
@@ -67,7 +71,7 @@ public final class ReloadableSettings {
      */
     public Settings reload() {
         SettingsLoader.Texts next = loader.read();
-        Settings changed = SettingsLoader.build(next);
+        Settings changed = SettingsLoader.build(next, Optional.of(settings));
         next.values()
                 .changes(texts.values())
                 .filter(setting -> !canChange(setting))
@@ -82,6 +86,7 @@ public final class ReloadableSettings {
         settings.pubsubTopicPolicies()
                 .firstUnfit(changed.pubsubTopicPolicies(), Object::equals)
                 .ifPresent(name -> refuse("The format of the pub/sub topic " + name));
+        movedChannel(changed).ifPresent(name -> refuse("The kind of the channel " + name));
         requireSame(
                 changed,
                 now -> now.queuePolicies().mayUse(AckMode.CLIENT),
@@ -90,6 +95,23 @@ public final class ReloadableSettings {
         texts = next;
         settings = changed;
         return changed;
+    }
+
+    /** Returns a name or pattern whose channels may have been of another kind before; empty if there is none. */
+    private Optional<String> movedChannel(Settings changed) {
+        List<NamePatterns> before = kinds(settings);
+        List<NamePatterns> after = kinds(changed);
+        return IntStream.range(0, before.size())
+                .boxed()
+                .flatMap(from -> IntStream.range(0, after.size())
+                        .filter(to -> to != from)
+                        .mapToObj(to -> before.get(from).movedTo(after.get(to), after.get(from), before.get(to))))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private static List<NamePatterns> kinds(Settings of) {
+        return List.of(of.queues(), of.topics(), of.pubsubTopics());
     }
 
     private void requireSame(Settings changed, Function<Settings, Object> part, String subject) {

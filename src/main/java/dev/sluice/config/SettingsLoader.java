@@ -54,7 +54,7 @@ public final class SettingsLoader {
 
     /** @throws ConfigException if a name is unknown or a value wrong */
     public Settings load() {
-        return build(read());
+        return build(read(), Optional.empty());
     }
 
     /** @throws ConfigException if a name is unknown or the file cannot be read */
@@ -122,8 +122,13 @@ public final class SettingsLoader {
         options.forEach((setting, text) -> values.put(setting, text, "The option " + setting.optionName()));
     }
 
-    /** @throws ConfigException if a value is wrong */
-    static Settings build(Texts texts) {
+    /**
+     * Checks the settings.
+     *
+     * @param former the settings before a reload
+     * @throws ConfigException if a value is wrong
+     */
+    static Settings build(Texts texts, Optional<Settings> former) {
         SettingValues values = texts.values();
         SettingsFile file = texts.file();
         List<String> queues = values.get(Setting.QUEUES, SettingParsers::channels);
@@ -135,7 +140,8 @@ public final class SettingsLoader {
                 .filter(name -> name.contains(" "))
                 .forEach(name -> LOG.warn("The name \"{}\" contains a space; separate names with commas", name));
         ChannelSettings named = file.channels(Setting.QUEUES);
-        QueuePolicies queuePolicies = PolicyReader.read(queues, values, named, PolicyReader::queue, QueuePolicies::new);
+        QueuePolicies queuePolicies = PolicyReader.read(
+                queues, values, named, former.map(Settings::queuePolicies), PolicyReader::queue, QueuePolicies::new);
         UnusedSettings.of(values, named, queuePolicies).forEach(LOG::warn);
         warnOfUnused(queues, values, Setting.QUEUES, "QUEUE_");
         warnOfUnused(queues, values, Setting.QUEUES, "DEAD_LETTERS_");
@@ -163,12 +169,18 @@ public final class SettingsLoader {
                                 orNone(duration(Duration.ofSeconds(1), Duration.ofDays(3650))))),
                 new NamePatterns(topics),
                 PolicyReader.read(
-                        topics, values, file.channels(Setting.TOPICS), PolicyReader::topic, ChannelPolicies::new),
+                        topics,
+                        values,
+                        file.channels(Setting.TOPICS),
+                        former.map(Settings::topicPolicies),
+                        PolicyReader::topic,
+                        ChannelPolicies::new),
                 new NamePatterns(pubsubTopics),
                 PolicyReader.read(
                         pubsubTopics,
                         values,
                         file.channels(Setting.PUBSUB_TOPICS),
+                        former.map(Settings::pubsubTopicPolicies),
                         PolicyReader::pubsubTopic,
                         ChannelPolicies::new),
                 values.get(Setting.HEARTBEAT, duration(Duration.ofMillis(100), Duration.ofHours(1))),

@@ -133,14 +133,13 @@ public final class BrowserConnection implements WireListener {
         boolean due;
         synchronized (this) {
             due = (state == State.READY || heartbeat.isSeen()) && sinceBeatNanos() >= intervalNanos;
-            if (due) {
+        }
+        if (due && !heartbeat.isSeen()) {
+            writeUnproven(heartbeat.bytes());
+        } else if (due && tell(heartbeat.bytes())) {
+            synchronized (this) {
                 beatAt = ticker.nanos();
             }
-        }
-        if (due && heartbeat.isSeen()) {
-            tell(heartbeat.bytes());
-        } else if (due) {
-            writeUnproven(heartbeat.bytes());
         }
     }
 

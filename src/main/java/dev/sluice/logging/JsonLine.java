@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 // Why not an existing one: logback's JsonEncoder bounds neither message nor stack trace and has fixed names;
 // logstash-logback-encoder would be one more library for these few lines of Jackson, which the node has anyway.
 final class JsonLine extends EncoderBase<ILoggingEvent> {
-    /** With the message, such an object is under 16 KiB of ASCII, at which container runtimes split lines. */
+    /** With the message, a line of usual text is under the 16 KiB at which container runtimes split lines. */
     static final int MAX_STACK_CHARACTERS = 8_000;
 
     /** The most frames of each exception, so that its causes come before the end of the field. */

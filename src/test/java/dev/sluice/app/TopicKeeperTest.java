@@ -7,7 +7,6 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import dev.sluice.channel.ChannelPolicies;
 import dev.sluice.channel.HistoryCache;
 import dev.sluice.channel.TopicPolicy;
 import dev.sluice.store.Refusal;
@@ -18,7 +17,6 @@ import dev.sluice.store.topic.TrimResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -42,9 +40,10 @@ class TopicKeeperTest {
     };
     private final TopicKeeper keeper = new TopicKeeper(
             trimmer,
-            () -> new ChannelPolicies<>(
-                    new TopicPolicy(Optional.of(100), Optional.empty(), HistoryCache.PRIVATE),
-                    Map.of("unbounded", new TopicPolicy(Optional.empty(), Optional.empty(), HistoryCache.PRIVATE))),
+            topic -> new TopicPolicy(
+                    topic.equals("unbounded") ? Optional.empty() : Optional.of(100),
+                    Optional.empty(),
+                    HistoryCache.PRIVATE),
             unread::add,
             () -> now);
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.channel.QueueEnd;
 import dev.sluice.config.Sources.Source;
 import dev.sluice.testing.Tokens;
 import java.nio.charset.StandardCharsets;
@@ -88,7 +89,8 @@ class ReloadableSettingsTest {
                 "'in:*': {ack: none} | 'in:*': {ack: none}, 'in:vip': {ack: sent} | of the queue in:vip ",
                 "'in:*': {ack: none}, 'in:vip': {ack: sent} | 'in:*': {ack: none} | of the queue in:* ",
                 "'in:*': {ack: none} | 'in:*': {ack: none}, '*:vip': {format: json} | of the queue *:vip ",
-                "a: {take-from: left} | a: {take-from: right} | of the queue a "
+                "a: {take-from: left} | a: {take-from: right} | of the queue a ",
+                "'a*': {ack: none}, '*b': {ack: sent} | '*b': {ack: sent}, 'a*': {ack: none} | of the queue"
             })
     void queuesInUseKeepTheirKind(String before, String after, String sentence) {
         assertRefused(read("queues: {" + before + "}\n"), "queues: {" + after + "}\n", sentence);
@@ -122,6 +124,38 @@ class ReloadableSettingsTest {
                 read("pubsub-topics: [t]\n"),
                 "pubsub-topics: {t: {format: json}}\n",
                 "The format of the pub/sub topic t has changed");
+    }
+
+    @Test
+    @DisplayName("Channels that are not served any more keep their policies while they are in use")
+    void removedChannelsKeepTheirPolicies() {
+        ReloadableSettings settings = read("queues: {a: , b: {take-from: left}}\n"
+                + "topics: {chat: , audit: {max-length: none, max-age: none}}\n");
+        write("queues: [a]\ntopics: [chat]\n");
+        Settings next = settings.reload();
+        assertFalse(next.queues().matches("b") || next.topics().matches("audit"));
+        assertEquals(QueueEnd.LEFT, next.queuePolicies().takeFrom("b"));
+        assertFalse(next.topicPolicies().of("audit").isBounded());
+        assertRefused(settings, "queues: [a, b]\ntopics: [chat]\n", "of the queue b ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "topics: [t] | topics: none, pubsub-topics: [t]",
+                "topics: [t], pubsub-topics: ['*'] | topics: none, pubsub-topics: ['*']",
+                "queues: ['in:*'], topics: none | queues: none, topics: ['in:1']"
+            })
+    void channelsKeepTheirKind(String before, String after) {
+        assertRefused(read("{" + before + "}\n"), "{" + after + "}\n", "The kind of the channel ");
+    }
+
+    @Test
+    void channelsThatOverlapMayStay() {
+        ReloadableSettings settings = read("{queues: [a, b], topics: ['t:*'], pubsub-topics: ['t:live']}\n");
+        write("{queues: [a, c], topics: ['t:*'], pubsub-topics: ['t:live']}\n");
+        assertSame(settings.reload(), settings.get());
     }
 
     @Test

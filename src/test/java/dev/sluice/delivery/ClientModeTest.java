@@ -120,6 +120,23 @@ class ClientModeTest {
     }
 
     @Test
+    @DisplayName("Messages that are claimed after a change of limits have the new ones")
+    void laterClaimsHaveTheNewLimits() {
+        FakeReceiver browser = browser("a", "q");
+        policies = new QueuePolicies(
+                policy(AckMode.SENT, 1),
+                Map.of(
+                        "q",
+                        new QueuePolicy(
+                                AckMode.CLIENT, 1, Duration.ofSeconds(5), 1, 100, MessageFormat.TEXT, QueueEnd.RIGHT)));
+        delivery.policiesChanged();
+        push("q", "1");
+        pass(Duration.ofSeconds(6));
+        assertEquals(List.of("1"), browser.received());
+        assertEquals(1, burials.size());
+    }
+
+    @Test
     @DisplayName("A browser holds as many messages as allowed and may confirm them in any order")
     void confirmsInAnyOrderUpToTheBound() {
         FakeReceiver browser = browser("a", "wide");

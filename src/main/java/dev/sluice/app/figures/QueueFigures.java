@@ -57,7 +57,9 @@ public final class QueueFigures {
     private List<String> entries() {
         Settings now = settings.get();
         return now.queuePolicies().entries().keySet().stream()
-                .filter(entry -> NamePatterns.isPattern(entry) || now.queues().matches(entry))
+                .filter(entry -> NamePatterns.isPattern(entry)
+                        ? now.queues().overlap(entry)
+                        : now.queues().matches(entry))
                 .toList();
     }
 

@@ -9,6 +9,7 @@ import dev.sluice.store.queue.ClaimedMessage;
 import dev.sluice.store.queue.Exchange;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * This node's claims on one queue, in the order of the processing list, and the exchange under way.
@@ -20,7 +21,7 @@ import java.util.List;
  */
 final class ClaimLedger implements Claim.Listener {
     private final String queue;
-    private final QueuePolicy policy;
+    private final Supplier<QueuePolicy> policy;
     private final Sessions sessions;
     private final QueueObserver observer;
 
@@ -38,7 +39,8 @@ final class ClaimLedger implements Claim.Listener {
     /** The claims that {@link #unanswered} removes. */
     private LeavingClaims leaving = LeavingClaims.NONE;
 
-    ClaimLedger(String queue, QueuePolicy policy, Sessions sessions, QueueObserver observer) {
+    /** @param policy the queue's, which may change */
+    ClaimLedger(String queue, Supplier<QueuePolicy> policy, Sessions sessions, QueueObserver observer) {
         this.queue = queue;
         this.policy = policy;
         this.sessions = sessions;
@@ -124,7 +126,7 @@ final class ClaimLedger implements Claim.Listener {
         removeLeaving();
         unanswered = null;
         List<Claim> added = claimed.stream()
-                .map(message -> new Claim(policy, message.length(), message.before(), now, this))
+                .map(message -> new Claim(policy.get(), message.length(), message.before(), now, this))
                 .toList();
         claims.addAll(added);
         if (!added.isEmpty()) {

@@ -9,7 +9,7 @@ final class ClaimedQueue extends ServedQueue {
 
     ClaimedQueue(String name, QueuePolicy policy, Sessions sessions, QueueObserver observer) {
         super(name, policy);
-        this.ledger = new ClaimLedger(name, policy, sessions, observer);
+        this.ledger = new ClaimLedger(name, this::policy, sessions, observer);
     }
 
     ClaimLedger ledger() {

@@ -126,12 +126,18 @@ public final class OpenStreams implements OpenStream.Owner, AutoCloseable {
      * nothing remains ends.
      */
     public void dropUnserved() {
-        retainServed();
         ends.schedule(this::retainServed, LONGEST_OPENING_SECONDS, TimeUnit.SECONDS);
+        retainServed();
     }
 
     private void retainServed() {
-        byId.values().forEach(stream -> stream.retain(isServed, "not-served"));
+        for (OpenStream stream : byId.values()) {
+            try {
+                stream.retain(isServed, "not-served");
+            } catch (RuntimeException e) { // else the others would keep theirs
+                LOG.error("Cannot remove channels from a stream; continuing with the others", e);
+            }
+        }
     }
 
     /** Sends a message directly to streams, in the order of the calls; returns the number of those that took it. */
