@@ -51,9 +51,10 @@ class DocumentExamplesIT {
         Parts.close(chromium, node, redis);
     }
 
-    /** Those that need a proxy or tokens are tested elsewhere ({@link PhpAccessIT}, {@link PhpSiteIT}, {@link ProxyIT}). */
+    /** Those that need a proxy or tokens are tested elsewhere ({@link PhpAccessIT}, {@link PhpSiteIT}, {@link ProxyIT}, {@link ProxyPrefixIT}). */
     private static boolean needsMore(String script) {
         return script.contains("/my-messages")
+                || script.contains("/events/")
                 || script.contains("/renew")
                 || script.contains("/token")
                 || script.contains("/sse.php")
