@@ -27,14 +27,20 @@ final class ReloadSignal {
             return;
         }
         try {
-            handle(() -> reload(settings, target));
+            if (!handle(() -> reload(settings, target))) {
+                LOG.warn("SIG{} is ignored, as under nohup, so settings are read at the start only", NAME);
+            }
         } catch (ReflectiveOperationException e) {
             LOG.warn("SIG{} cannot be handled here; settings are read at the start only", NAME, e);
         }
     }
 
-    /** Uses {@code sun.misc.Signal}, by reflection, because javac's warning about it would fail the build. */
-    private static void handle(Runnable action) throws ReflectiveOperationException {
+    /**
+     * Uses {@code sun.misc.Signal}, by reflection, because javac's warning about it would fail the build.
+     *
+     * @return false if the process ignores the signal
+     */
+    private static boolean handle(Runnable action) throws ReflectiveOperationException {
         Class<?> signal = Class.forName("sun.misc.Signal");
         Class<?> handler = Class.forName("sun.misc.SignalHandler");
         Object running = Proxy.newProxyInstance(
@@ -43,7 +49,8 @@ final class ReloadSignal {
                     return null;
                 });
         Object hup = signal.getConstructor(String.class).newInstance(NAME);
-        signal.getMethod("handle", signal, handler).invoke(null, hup, running);
+        Object former = signal.getMethod("handle", signal, handler).invoke(null, hup, running);
+        return former != handler.getField("SIG_IGN").get(null);
     }
 
     private static synchronized void reload(ReloadableSettings settings, Consumer<Settings> target) {

@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,11 @@ import java.util.concurrent.TimeUnit;
 /** A server of some kind in a process of its own, with its output in a file. */
 public final class ServerProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    /** Gives a process SIGHUP back if whoever runs the tests ignores it, as nohup does. */
+    private static final List<String> HEEDING_HANGUPS = List.of("env", "--default-signal=HUP");
+
+    private static final boolean HAS_DEFAULT_SIGNAL = hasDefaultSignal();
 
     private final Process process;
     private final Path log;
@@ -23,10 +29,25 @@ public final class ServerProcess implements AutoCloseable {
         this.log = log;
     }
 
+    /** Returns false for an env that is not that of GNU. */
+    private static boolean hasDefaultSignal() {
+        try {
+            List<String> command = new ArrayList<>(HEEDING_HANGUPS);
+            command.add("true");
+            return new ProcessBuilder(command).start().waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     public static ServerProcess start(List<String> command, Path folder, Map<String, String> environment)
             throws IOException {
         Path log = TempFiles.file(Path.of(command.get(0)).getFileName() + "-", ".log");
-        ProcessBuilder builder = new ProcessBuilder(command)
+        List<String> words = new ArrayList<>(HAS_DEFAULT_SIGNAL ? HEEDING_HANGUPS : List.of());
+        words.addAll(command);
+        ProcessBuilder builder = new ProcessBuilder(words)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
