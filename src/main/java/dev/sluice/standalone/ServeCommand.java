@@ -7,6 +7,7 @@ import dev.sluice.logging.LogFormat;
 import dev.sluice.logging.Logs;
 import dev.sluice.threads.Threads;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -31,6 +32,9 @@ final class ServeCommand implements Callable<Integer> {
         Logs.use(loader.logFormat());
         ReloadableSettings reloadable = new ReloadableSettings(loader);
         Settings settings = reloadable.get();
+        CompletableFuture<Node> running = new CompletableFuture<>();
+        // Early: until then, the signal would end the process. It waits for the node.
+        ReloadSignal.listen(reloadable, next -> running.join().apply(next));
         HeapReturn.begin();
         Node node = new Node(settings);
         Runtime.getRuntime().addShutdownHook(Threads.create("sluice-shutdown", () -> {
@@ -39,7 +43,7 @@ final class ServeCommand implements Callable<Integer> {
             // Else the status would be the signal's, which systemd takes for a failure.
             Runtime.getRuntime().halt(CommandLine.ExitCode.OK);
         }));
-        ReloadSignal.listen(reloadable, node::apply);
+        running.complete(node);
         greet(settings, node);
         Thread.currentThread().join(); // until the hook ends the process
         return CommandLine.ExitCode.OK;
