@@ -125,7 +125,7 @@ class DebIT {
         try (EventStream stream = EventStream.open(uri("/sse")).awaitConnected()) {
             machine.run("echo 'queues: [message_list, orders]' >> /etc/sluice/sluice.yaml && systemctl reload sluice");
             // check-config prints them too, before the node has read them.
-            Await.until("the new settings", () -> journal().contains("All settings from now on:"));
+            Await.until("the new settings", () -> journal().contains("Settings reloaded:"));
             try (EventStream orders = EventStream.open(uri("/sse?queue=orders")).awaitConnected()) {
                 redis.lpush("orders", "an order");
                 assertEquals(List.of("an order"), orders.awaitMessages(1).messages());
