@@ -194,12 +194,12 @@ final class NodeHealth {
     private void addFaultsOfRedis(List<String> reasons) {
         String now = fault;
         if (now != null) {
-            reasons.add(sentence(now));
+            reasons.add(RefusedChannels.sentence(now));
         } else if (isSilent()) {
             reasons.add(
                     "For " + seconds(answeredAt) + " s Redis has not answered on the connection that claims messages.");
         }
-        pubsub.get().map(NodeHealth::sentence).ifPresent(reasons::add);
+        pubsub.get().map(RefusedChannels::sentence).ifPresent(reasons::add);
     }
 
     private void addBroken(List<String> reasons) {
@@ -215,10 +215,6 @@ final class NodeHealth {
     }
 
     /** Returns the text with a full stop, which texts of Redis may lack. */
-    static String sentence(String text) {
-        return text.endsWith(".") ? text : text + ".";
-    }
-
     private long seconds(long since) {
         return TimeUnit.NANOSECONDS.toSeconds(ticker.nanos() - since);
     }
@@ -238,7 +234,8 @@ final class NodeHealth {
                 reasons,
                 Stream.concat(
                                 refused.stream().flatMap(kind -> kind.warnings().stream()),
-                                warnings.stream().flatMap(warning -> warning.get().map(NodeHealth::sentence).stream()))
+                                warnings.stream()
+                                        .flatMap(warning -> warning.get().map(RefusedChannels::sentence).stream()))
                         .toList());
     }
 }

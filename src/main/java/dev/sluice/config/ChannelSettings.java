@@ -78,7 +78,7 @@ final class ChannelSettings {
             if (!value.isValueNode()) {
                 throw new ConfigException(origin + " must have a text as its value.");
             }
-            values.put(setting, SettingsFile.text(value, origin), origin);
+            values.put(setting, value, origin);
         });
         return values;
     }

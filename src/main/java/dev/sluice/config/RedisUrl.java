@@ -56,11 +56,6 @@ public record RedisUrl(
      */
     public record Sentinel(String master, Optional<Credentials> credentials) {}
 
-    /** @throws IllegalArgumentException with what is wrong, but never a password */
-    public static RedisUrl parse(String text) {
-        return new RedisUrlParser(text).parse();
-    }
-
     /** Returns the URL without credentials. */
     @Override
     public String toString() {

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * Reads {@code redis://[[user]:password@]host[:port][,host[:port]...][/database][?parameters]}. Errors quote nothing of
  * the text: any of it may be a part of a password.
  */
-final class RedisUrlParser {
+public final class RedisUrlParser {
     // java.net.URI takes one host only, and no underscore in it, as services in containers have.
     private static final Pattern URL = Pattern.compile("(rediss?)://(?:([^@/?#]*)@)?([^/?#]*)([^?#]*)(?:\\?([^#]*))?");
     private static final Pattern HOST =
@@ -35,13 +35,10 @@ final class RedisUrlParser {
     private static final String SENTINEL_USER = "sentinel-user";
     private static final String SENTINEL_PASSWORD = "sentinel-password";
 
-    private final String text;
+    private RedisUrlParser() {}
 
-    RedisUrlParser(String text) {
-        this.text = text;
-    }
-
-    RedisUrl parse() {
+    /** @throws IllegalArgumentException with what is wrong, but never a password */
+    public static RedisUrl parse(String text) {
         Matcher url = URL.matcher(text);
         if (!text.startsWith("redis://") && !text.startsWith("rediss://")) {
             throw new IllegalArgumentException("it must start with redis:// or rediss://, or be \"embedded\"");
@@ -82,9 +79,9 @@ final class RedisUrlParser {
         return new Credentials(Optional.of(user).filter(name -> !name.isEmpty()), password);
     }
 
-    private static List<Host> hosts(String text, int defaultPort) {
+    private static List<Host> hosts(String list, int defaultPort) {
         List<Host> hosts = new ArrayList<>();
-        for (String one : text.split(",", -1)) {
+        for (String one : list.split(",", -1)) {
             Matcher host = HOST.matcher(one);
             if (!host.matches()) {
                 throw new IllegalArgumentException(

@@ -1,10 +1,12 @@
 package dev.sluice.config;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 
 /** Texts of settings, each with its origin. */
 final class SettingValues {
@@ -17,6 +19,34 @@ final class SettingValues {
         if (!text.isBlank()) {
             values.put(setting, new Value(text.strip(), origin));
         }
+    }
+
+    /** Sets a value of a YAML file, whose lists become the lists of the other sources. */
+    void put(Setting setting, JsonNode value, String origin) {
+        if (value.isArray()) {
+            putAll(
+                    setting,
+                    value.valueStream().map(item -> scalar(item, origin)).toList(),
+                    origin);
+        } else if (!value.isNull()) {
+            put(setting, scalar(value, origin), origin);
+        }
+    }
+
+    /** Sets a list. */
+    void putAll(Setting setting, List<String> items, String origin) {
+        put(setting, items.isEmpty() ? SettingParsers.NONE : String.join(",", items), origin);
+    }
+
+    private static String scalar(JsonNode value, String origin) {
+        if (!value.isValueNode() || value.isNull()) {
+            throw new ConfigException(origin + " must have a text or a list of texts as its value.");
+        }
+        if (value.isFloatingPointNumber()) { // 1e3 would become 1000.0
+            throw new ConfigException(
+                    origin + " has " + value.asString() + ", which is a number: put names into quotes.");
+        }
+        return value.asString();
     }
 
     /** Returns the settings whose texts differ from those of the others. */

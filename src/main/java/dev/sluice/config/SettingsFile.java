@@ -2,7 +2,6 @@ package dev.sluice.config;
 
 import java.io.File;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -49,12 +48,12 @@ record SettingsFile(SettingValues settings, Map<Setting, ChannelSettings> channe
             if (KINDS.containsKey(setting) && entry.getValue().isObject()) {
                 ChannelSettings map = ChannelSettings.read(setting, KINDS.get(setting), entry.getValue(), file);
                 channels.put(setting, map);
-                settings.put(setting, joined(map.names()), origin);
+                settings.putAll(setting, map.names(), origin);
             } else {
                 if (setting.isSecret()) {
                     requireNoNumber(entry.getValue(), origin);
                 }
-                settings.put(setting, text(entry.getValue(), origin), origin);
+                settings.put(setting, entry.getValue(), origin);
             }
         }
         return new SettingsFile(settings, channels);
@@ -103,36 +102,10 @@ record SettingsFile(SettingValues settings, Map<Setting, ChannelSettings> channe
         return doubled.matches() ? "has " + doubled.group(1) + " a second time" : "is not YAML";
     }
 
-    /** Returns a value as the other sources write it; empty if there is none. */
-    static String text(JsonNode value, String origin) {
-        if (value.isNull()) {
-            return "";
-        }
-        if (!value.isArray()) {
-            return scalar(value, origin);
-        }
-        return joined(value.valueStream().map(item -> scalar(item, origin)).toList());
-    }
-
     /** A number may change on its way through YAML, and its text shall not be in a message. */
     private static void requireNoNumber(JsonNode secret, String origin) {
         if (Stream.concat(Stream.of(secret), secret.valueStream()).anyMatch(JsonNode::isNumber)) {
             throw new ConfigException(origin + " has a number: put it into quotes.");
         }
-    }
-
-    private static String joined(List<String> items) {
-        return items.isEmpty() ? SettingParsers.NONE : String.join(",", items);
-    }
-
-    private static String scalar(JsonNode value, String origin) {
-        if (!value.isValueNode() || value.isNull()) {
-            throw new ConfigException(origin + " must have a text or a list of texts as its value.");
-        }
-        if (value.isFloatingPointNumber()) { // 1e3 would become 1000.0
-            throw new ConfigException(
-                    origin + " has " + value.asString() + ", which is a number: put names into quotes.");
-        }
-        return value.asString();
     }
 }

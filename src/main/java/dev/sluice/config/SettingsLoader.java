@@ -228,7 +228,7 @@ public final class SettingsLoader {
     }
 
     private static Optional<RedisUrl> redisUrl(String text) {
-        return text.equals(Settings.EMBEDDED) ? Optional.empty() : Optional.of(RedisUrl.parse(text));
+        return text.equals(Settings.EMBEDDED) ? Optional.empty() : Optional.of(RedisUrlParser.parse(text));
     }
 
     /** Patterns may overlap: the program that makes a key decides which of two kinds it is. */

@@ -6,42 +6,35 @@ import java.nio.ByteBuffer;
 
 /**
  * An open event stream, written to without blocking. At most one write is under way and none is queued: the next one
- * waits for {@link ConnectionListener#drained}. Thread-safe.
+ * waits for {@link Listener#drained}. Thread-safe.
  */
 public final class BrowserConnection implements WireListener {
     // Methods that "need the monitor" are called with it held. All fields below are guarded by this object's monitor;
     // listeners are called outside it.
 
-    private enum State {
-        READY,
-        PENDING,
-        CLOSED
+    /** A listener to one connection. Called by any thread, with no lock held; must not block. */
+    public interface Listener {
+        /** Called when all written bytes have left, the prelude first: the connection can take more. */
+        void drained(BrowserConnection connection);
+
+        /** Called once, and last, when either end has closed the connection. */
+        void closed(BrowserConnection connection);
     }
 
     private final Wire wire;
-    private final ConnectionListener listener;
-    private final Heartbeat heartbeat;
-    private final Ticker ticker;
-    private final Pieces pieces;
+    private final Listener listener;
+    private final StreamWriter writer;
+    private final HeartbeatTimer heartbeats;
 
-    private State state = State.PENDING;
-    /** The time of the last heartbeat, or of the beginning. */
-    private long beatAt;
-
-    private final WaitingEvents waiting;
     /** Why this side ends the stream, after the events that wait; null if it does not. */
     private CloseReason ending;
     /** Why the stream has ended. */
     private CloseReason reason = CloseReason.CLOSED;
 
-    private BrowserConnection(
-            Wire wire, Heartbeat heartbeat, Ticker ticker, WaitingMemory memory, ConnectionListener listener) {
+    private BrowserConnection(Wire wire, Heartbeat heartbeat, Ticker ticker, WaitingMemory memory, Listener listener) {
         this.wire = wire;
-        this.heartbeat = heartbeat;
-        this.ticker = ticker;
-        this.beatAt = ticker.nanos();
-        this.pieces = new Pieces(ticker);
-        this.waiting = new WaitingEvents(memory);
+        this.writer = new StreamWriter(wire, ticker, memory);
+        this.heartbeats = new HeartbeatTimer(heartbeat, ticker, writer);
         this.listener = listener;
     }
 
@@ -49,9 +42,9 @@ public final class BrowserConnection implements WireListener {
      * Begins to write to a browser.
      *
      * @param memory bounds what waits for all browsers
-     * @param listener first gets {@link ConnectionListener#drained}, when a write may begin
+     * @param listener first gets {@link Listener#drained}, when a write may begin
      */
-    static void open(Wire wire, Heartbeat heartbeat, Ticker ticker, WaitingMemory memory, ConnectionListener listener)
+    static void open(Wire wire, Heartbeat heartbeat, Ticker ticker, WaitingMemory memory, Listener listener)
             throws IOException {
         wire.open(new BrowserConnection(wire, heartbeat, ticker, memory, listener));
     }
@@ -76,10 +69,10 @@ public final class BrowserConnection implements WireListener {
     private WriteResult write(ByteBuffer events, boolean looks) {
         WriteResult written;
         synchronized (this) {
-            if (state != State.READY) {
-                return state == State.CLOSED ? WriteResult.CLOSED : WriteResult.BUSY;
+            if (!writer.isReady()) {
+                return writer.isClosed() ? WriteResult.CLOSED : WriteResult.BUSY;
             }
-            written = looks && wire.isSeenGone() ? WriteResult.CLOSED : put(events);
+            written = looks && wire.isSeenGone() ? WriteResult.CLOSED : writer.write(events);
         }
         if (written == WriteResult.CLOSED) {
             ended();
@@ -92,7 +85,9 @@ public final class BrowserConnection implements WireListener {
         if (wire.isSeenGone()) {
             ended();
         }
-        return isOpen();
+        synchronized (this) {
+            return !writer.isClosed();
+        }
     }
 
     /** Returns the number of writes after a lost one until {@link #isPresent} shows it. */
@@ -132,26 +127,22 @@ public final class BrowserConnection implements WireListener {
     void beat(long intervalNanos) {
         boolean due;
         synchronized (this) {
-            due = (state == State.READY || heartbeat.isSeen()) && sinceBeatNanos() >= intervalNanos;
+            due = heartbeats.isDue(intervalNanos);
         }
-        if (due && !heartbeat.isSeen()) {
-            writeUnproven(heartbeat.bytes());
-        } else if (due && tell(heartbeat.bytes())) {
+        Heartbeat kind = heartbeats.kind();
+        if (due && !kind.isSeen()) {
+            writeUnproven(kind.bytes());
+        } else if (due && tell(kind.bytes())) {
             synchronized (this) {
-                beatAt = ticker.nanos();
+                heartbeats.restart();
             }
         }
-    }
-
-    /** Needs the monitor. */
-    private long sinceBeatNanos() {
-        return heartbeat.isSeen() ? ticker.nanos() - beatAt : pieces.sinceProgressNanos();
     }
 
     /** Closes the stream if the peer has taken nothing of a write for this time; returns true if so. */
     boolean cutIfStalled(long stallNanos) {
         synchronized (this) {
-            if (state != State.PENDING || pieces.sinceProgressNanos() < stallNanos) {
+            if (!writer.isPending() || writer.sinceProgressNanos() < stallNanos) {
                 return false;
             }
         }
@@ -161,7 +152,7 @@ public final class BrowserConnection implements WireListener {
 
     /** Returns the time until a heartbeat is due at this interval; 0 while a write is under way. */
     synchronized long restNanos(long heartbeatNanos) {
-        return state == State.READY ? heartbeatNanos - sinceBeatNanos() : 0;
+        return heartbeats.restNanos(heartbeatNanos);
     }
 
     /**
@@ -172,7 +163,7 @@ public final class BrowserConnection implements WireListener {
     public boolean tell(ByteBuffer events) {
         boolean ended;
         synchronized (this) {
-            if (state == State.CLOSED || ending != null || !waiting.add(events, state == State.PENDING)) {
+            if (writer.isClosed() || ending != null || !writer.queue(events)) {
                 return false;
             }
             ended = isOverAfterWriting();
@@ -187,10 +178,10 @@ public final class BrowserConnection implements WireListener {
     public void end(ByteBuffer lastWords, CloseReason why) {
         boolean ended;
         synchronized (this) {
-            if (state == State.CLOSED || ending != null) {
+            if (writer.isClosed() || ending != null) {
                 return;
             }
-            waiting.addLast(lastWords);
+            writer.queueLast(lastWords);
             ending = why;
             ended = isOverAfterWriting();
         }
@@ -201,43 +192,12 @@ public final class BrowserConnection implements WireListener {
 
     /** Needs the monitor. Begins to write what waits if nothing is under way; returns true if the stream can end now. */
     private boolean isOverAfterWriting() {
-        return state == State.READY && writeWaiting() == WriteResult.CLOSED;
-    }
-
-    private synchronized boolean isOpen() {
-        return state != State.CLOSED;
+        return writer.isReady() && isOver(writer.writeQueued());
     }
 
     /** Needs the monitor. */
-    private WriteResult put(ByteBuffer bytes) {
-        try {
-            pieces.begin(bytes);
-            return written(wire.write(pieces));
-        } catch (IOException | RuntimeException e) {
-            state = State.PENDING; // the write never ends
-            return WriteResult.CLOSED;
-        }
-    }
-
-    /** Needs the monitor. */
-    private WriteResult written(boolean all) {
-        State now = all ? State.READY : State.PENDING;
-        if (state != now) { // without a change, no work for the garbage collector
-            state = now;
-        }
-        return all ? WriteResult.WRITTEN : WriteResult.PENDING;
-    }
-
-    /** Needs the monitor. Begins to write what waits; returns CLOSED if the stream can end now. */
-    private WriteResult writeWaiting() {
-        if (!waiting.isEmpty()) {
-            WriteResult written = put(waiting.take());
-            if (written != WriteResult.WRITTEN) {
-                return written;
-            }
-            waiting.left();
-        }
-        return ending != null ? WriteResult.CLOSED : WriteResult.WRITTEN;
+    private boolean isOver(WriteResult written) {
+        return written == WriteResult.CLOSED || written == WriteResult.WRITTEN && ending != null;
     }
 
     /** Called by the wire. */
@@ -245,14 +205,14 @@ public final class BrowserConnection implements WireListener {
     public void writable() {
         boolean ended;
         synchronized (this) {
-            if (state == State.CLOSED) {
+            if (writer.isClosed()) {
                 return;
             }
-            WriteResult written = proceed();
+            WriteResult written = writer.proceed();
             if (written == WriteResult.PENDING) {
                 return;
             }
-            ended = written == WriteResult.CLOSED;
+            ended = isOver(written);
         }
         if (ended) {
             ended();
@@ -261,31 +221,17 @@ public final class BrowserConnection implements WireListener {
         }
     }
 
-    /** Needs the monitor. Continues a write after a wait, and then begins what waits, if anything. */
-    private WriteResult proceed() {
-        try {
-            if (written(wire.write(pieces)) == WriteResult.PENDING) {
-                return WriteResult.PENDING;
-            }
-        } catch (IOException | RuntimeException e) {
-            return WriteResult.CLOSED;
-        }
-        waiting.left();
-        return writeWaiting();
-    }
-
     /** Ends the stream now and without last words. Bytes that the peer has not acknowledged never arrive. */
     public void close(CloseReason why) {
         synchronized (this) {
-            if (state == State.CLOSED) {
+            if (writer.isClosed()) {
                 return;
             }
-            if (why != CloseReason.CLOSED || ending == null || state == State.PENDING) {
+            if (why != CloseReason.CLOSED || ending == null || writer.isPending()) {
                 wire.dropUnsent();
             }
             reason = ending == null ? why : ending;
-            waiting.clear();
-            state = State.CLOSED;
+            writer.close();
         }
         try {
             wire.close();

@@ -69,9 +69,9 @@ public final class Connections {
     /**
      * Begins to write to a browser; {@link #add} starts its heartbeats.
      *
-     * @param listener first gets {@link ConnectionListener#drained}, when a write may begin
+     * @param listener first gets {@link BrowserConnection.Listener#drained}, when a write may begin
      */
-    public void open(Wire wire, Heartbeat heartbeat, ConnectionListener listener) throws IOException {
+    public void open(Wire wire, Heartbeat heartbeat, BrowserConnection.Listener listener) throws IOException {
         BrowserConnection.open(wire, heartbeat, ticker, waiting, listener);
     }
 

@@ -4,7 +4,6 @@ import dev.sluice.access.Need;
 import dev.sluice.access.Right;
 import dev.sluice.connection.BrowserConnection;
 import dev.sluice.connection.CloseReason;
-import dev.sluice.connection.ConnectionListener;
 import dev.sluice.connection.Connections;
 import dev.sluice.connection.WriteResult;
 import dev.sluice.delivery.Subscription;
@@ -18,7 +17,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The link between a connection and its channels. */
-final class ChannelReceiver implements Receiver, ConnectionListener, Stream {
+final class ChannelReceiver implements Receiver, BrowserConnection.Listener, Stream {
     private final String token;
     private final Subscription channels;
     private final Connections connections;

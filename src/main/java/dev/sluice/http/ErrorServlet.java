@@ -1,5 +1,6 @@
 package dev.sluice.http;
 
+import dev.sluice.http.answer.Answer;
 import dev.sluice.http.answer.Problem;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServlet;
@@ -24,7 +25,7 @@ final class ErrorServlet extends HttpServlet {
                 && code >= HttpServletResponse.SC_INTERNAL_SERVER_ERROR) {
             LOG.error("A request for {} failed", path, failure);
         }
-        problem(code, path).send(response);
+        Answer.of(problem(code, path)).send(response);
     }
 
     private static Problem problem(int status, String path) {

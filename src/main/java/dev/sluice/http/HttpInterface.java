@@ -89,15 +89,6 @@ public record HttpInterface(
         Supplier<String> tokens,
         Ticker ticker) {
 
-    /** The beginning of the names of all servlets and filters here. */
-    static final String NAME_PREFIX = "sluice-";
-
-    static final String STREAM_PATH = "/sse";
-    static final String CONNECTIONS_PATH = "/connections";
-    static final String READY_PATH = "/health/ready";
-    static final String ACCEPTING_PATH = "/health/accepting";
-    static final String SERVING_PATH = "/health/serving";
-
     /** The path that turns a container's own errors into problems. */
     public static final String ERROR_PATH = "/sluice-error";
 
@@ -135,7 +126,7 @@ public record HttpInterface(
                         wires,
                         tokens,
                         node),
-                STREAM_PATH);
+                HttpPaths.STREAM);
         add(
                 context,
                 "queues",
@@ -174,12 +165,12 @@ public record HttpInterface(
                 context,
                 "connections",
                 new ConnectionsServlet(rules, directory, streams, revoker, requests),
-                CONNECTIONS_PATH);
-        add(context, "ack", new AckServlet(rules, requests, confirmations), "/ack");
+                HttpPaths.CONNECTIONS);
+        add(context, "ack", new AckServlet(rules, requests, confirmations), HttpPaths.ACK);
         add(context, "live", new HealthServlet(live), "/health/live");
-        add(context, "ready", new HealthServlet(ready), READY_PATH);
-        add(context, "accepting", new HealthServlet(accepting), ACCEPTING_PATH);
-        add(context, "serving", new ServingServlet(requests, settings, embeddedRedisPort), SERVING_PATH);
+        add(context, "ready", new HealthServlet(ready), HttpPaths.READY);
+        add(context, "accepting", new HealthServlet(accepting), HttpPaths.ACCEPTING);
+        add(context, "serving", new ServingServlet(requests, settings, embeddedRedisPort), HttpPaths.SERVING);
         add(context, "metrics", new MetricsServlet(requests, metrics), "/metrics");
         add(context, "error", new ErrorServlet(), ERROR_PATH);
         add(
@@ -192,7 +183,7 @@ public record HttpInterface(
                 "/*");
         authorized.ifPresent(
                 deciding -> add(context, "renew", new RenewServlet(rules, deciding, streams, requests), "/renew"));
-        add(context, "admin", new BearerFilter(admin, requests), "/admin/*", CONNECTIONS_PATH);
+        add(context, "admin", new BearerFilter(admin, requests), HttpPaths.ADMIN + "*", HttpPaths.CONNECTIONS);
         if (fixed.metricsToken().isPresent()) {
             add(
                     context,
@@ -206,14 +197,14 @@ public record HttpInterface(
     }
 
     private static void add(ServletContext context, String name, HttpServlet servlet, String path) {
-        ServletRegistration.Dynamic registration = context.addServlet(NAME_PREFIX + name, servlet);
+        ServletRegistration.Dynamic registration = context.addServlet(RequestFilter.OWN_SERVLETS + name, servlet);
         registration.setAsyncSupported(true);
         registration.addMapping(path);
     }
 
     /** Adds a filter after those added before. */
     private static void add(ServletContext context, String name, Filter filter, String... paths) {
-        FilterRegistration.Dynamic registration = context.addFilter(NAME_PREFIX + name, filter);
+        FilterRegistration.Dynamic registration = context.addFilter(RequestFilter.OWN_SERVLETS + name, filter);
         registration.setAsyncSupported(true);
         registration.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, paths);
     }

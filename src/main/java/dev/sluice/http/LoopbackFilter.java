@@ -43,8 +43,8 @@ final class LoopbackFilter extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         String path = request.getServletPath();
-        boolean isHealth = path.equals(HttpInterface.READY_PATH) || path.equals(HttpInterface.ACCEPTING_PATH);
-        boolean isPage = RequestFilter.isPage(request) && !path.equals(HttpInterface.SERVING_PATH);
+        boolean isHealth = path.equals(HttpPaths.READY) || path.equals(HttpPaths.ACCEPTING);
+        boolean isPage = HttpPaths.isPage(request) && !path.equals(HttpPaths.SERVING);
         if (isLocal(request) || !isHealth && isPage) {
             chain.doFilter(request, response);
             return;
@@ -55,7 +55,7 @@ final class LoopbackFilter extends HttpFilter {
                             HttpServletResponse.SC_SERVICE_UNAVAILABLE,
                             Map.of("status", "not ready", "accepting", false, "reasons", List.of(REASON)))
                     .send(response);
-        } else if (path.equals(HttpInterface.STREAM_PATH)) {
+        } else if (path.equals(HttpPaths.STREAM)) {
             SseServlet.beginStream(request, response);
             SseServlet.end(response, retry.lastWords(REASON));
         } else {

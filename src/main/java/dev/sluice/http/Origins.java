@@ -36,7 +36,7 @@ final class Origins {
         // Sent to trustworthy addresses only, but no page can forge it. "none": no page has made the request.
         String site = request.getHeader("Sec-Fetch-Site");
         if (site != null) {
-            return !site.equals("same-origin") && !(site.equals("none") && RequestFilter.isReading(request));
+            return !site.equals("same-origin") && !(site.equals("none") && HttpPaths.isReading(request));
         }
         String origin = request.getHeader("Origin");
         if (origin != null) {

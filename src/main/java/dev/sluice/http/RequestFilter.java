@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,13 +32,11 @@ final class RequestFilter extends HttpFilter {
     private static final Logger LOG = LoggerFactory.getLogger(RequestFilter.class);
 
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS");
-    private static final Set<String> READING = Set.of("GET", "HEAD");
-
-    private static final Pattern OPEN = Pattern.compile("/|/health/.*|/metrics|/[a-z-]+\\.(?:html|js|css|svg|png)");
-    /** An address for all origins: a client that knows a message's id has the message. */
-    private static final String ACK = "/ack";
 
     private static final int MAX_LOGGED = 100;
+
+    /** The beginning of the names of Sluice's own servlets. */
+    static final String OWN_SERVLETS = "sluice-";
 
     private final transient Origins origins;
     private final transient Predicate<HttpServletRequest> bringsToken;
@@ -112,10 +109,10 @@ final class RequestFilter extends HttpFilter {
     /** Refuses bodies at a container's own servlet, which answers pages and is not asynchronous. */
     private static Problem faultWithBody(HttpServletRequest request) {
         Problem problem = fault(request);
-        if (problem != null || request.getHttpServletMapping().getServletName().startsWith(HttpInterface.NAME_PREFIX)) {
+        if (problem != null || request.getHttpServletMapping().getServletName().startsWith(OWN_SERVLETS)) {
             return problem;
         }
-        return Problem.badRequest("Only endpoints take a body, and " + path(request) + " is none.");
+        return Problem.badRequest("Only endpoints take a body, and " + HttpPaths.of(request) + " is none.");
     }
 
     private static void allow(Origin origin, HttpServletRequest request, HttpServletResponse response) {
@@ -127,30 +124,18 @@ final class RequestFilter extends HttpFilter {
 
     /** Returns true for a request that changes something by the authority of a token, and so of no cookie. */
     private boolean isTokenEnough(HttpServletRequest request) {
-        return !isReading(request) && !isPreflight(request) && bringsToken.test(request);
+        return !HttpPaths.isReading(request) && !isPreflight(request) && bringsToken.test(request);
     }
 
     /** Returns true for what operators use, with a secret that no other page shall have. */
     private static boolean isForOperators(HttpServletRequest request) {
-        return path(request).startsWith("/admin/") || path(request).equals(HttpInterface.CONNECTIONS_PATH);
+        String path = HttpPaths.of(request);
+        return path.startsWith(HttpPaths.ADMIN) || path.equals(HttpPaths.CONNECTIONS);
     }
 
     private static boolean isOpen(HttpServletRequest request) {
-        return path(request).equals(ACK) || isPage(request);
-    }
-
-    /** Returns true if a request changes nothing. */
-    static boolean isReading(HttpServletRequest request) {
-        return READING.contains(request.getMethod());
-    }
-
-    /** Returns true if a request reads a page, or data that belongs to no user. */
-    static boolean isPage(HttpServletRequest request) {
-        return isReading(request) && OPEN.matcher(path(request)).matches();
-    }
-
-    private static String path(HttpServletRequest request) {
-        return request.getServletPath() + (request.getPathInfo() == null ? "" : request.getPathInfo());
+        // A client that knows a message's id has the message.
+        return HttpPaths.of(request).equals(HttpPaths.ACK) || HttpPaths.isPage(request);
     }
 
     private static boolean isPreflight(HttpServletRequest request) {
@@ -178,7 +163,7 @@ final class RequestFilter extends HttpFilter {
                     Setting.ALLOWED_ORIGINS.environmentName(),
                     request.getHeader("Host"));
         }
-        String verb = isReading(request) ? "read from this node; " : "post to this node; ";
+        String verb = HttpPaths.isReading(request) ? "read from this node; " : "post to this node; ";
         Problem problem =
                 Problem.forbidden("Pages of this origin may not " + verb + Setting.ALLOWED_ORIGINS.environmentName()
                         + " does not name it. If a proxy changes the Host, let the proxy send X-Forwarded-Host, and"

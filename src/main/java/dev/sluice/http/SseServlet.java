@@ -10,6 +10,7 @@ import dev.sluice.delivery.Subscriptions;
 import dev.sluice.delivery.browser.ChannelPositions;
 import dev.sluice.http.access.RequestAccess;
 import dev.sluice.http.access.WaitingRequests;
+import dev.sluice.http.answer.Answer;
 import dev.sluice.http.answer.Json;
 import dev.sluice.http.answer.RefusedException;
 import dev.sluice.http.answer.UnreadBody;
@@ -101,7 +102,7 @@ final class SseServlet extends HttpServlet {
                 waiting.await(request, decision);
             }
         } catch (RefusedException e) {
-            e.problem().send(response);
+            Answer.of(e.problem()).send(response);
         }
     }
 

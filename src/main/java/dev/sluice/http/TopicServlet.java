@@ -1,6 +1,7 @@
 package dev.sluice.http;
 
 import dev.sluice.http.access.RequestAccess;
+import dev.sluice.http.answer.Answer;
 import dev.sluice.http.answer.AsyncRequests;
 import dev.sluice.http.answer.Problem;
 import dev.sluice.http.answer.RefusedException;
@@ -69,7 +70,7 @@ final class TopicServlet extends PublishServlet {
             served.check(topic);
             presence.respond(topic, request);
         } catch (RefusedException e) {
-            e.problem().send(response);
+            Answer.of(e.problem()).send(response);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.sluice.redis;
 
 import dev.sluice.redis.link.RedisError;
+import dev.sluice.redis.link.RedisErrors;
 import dev.sluice.redis.script.ScriptCommand;
 import dev.sluice.redis.topology.Topology;
 import java.util.ArrayList;
@@ -104,7 +105,7 @@ final class PendingCommand {
         }
         scriptMissing = false;
         asking = false;
-        RedisError kind = RedisError.of(error);
+        RedisError kind = RedisErrors.of(error);
         if (topology.redirects() && error instanceof JedisMovedDataException moved) {
             server = known(moved.getTargetNode(), from);
             topology.moved(moved.getSlot(), server);

@@ -2,9 +2,10 @@ package dev.sluice.redis;
 
 import dev.sluice.config.RedisUrl;
 import dev.sluice.redis.link.PipelinedConnection;
-import dev.sluice.redis.link.RedisError;
+import dev.sluice.redis.link.RedisErrors;
 import dev.sluice.redis.script.Keyspace;
 import dev.sluice.redis.script.NodeKeys;
+import dev.sluice.redis.topology.Topologies;
 import dev.sluice.redis.topology.Topology;
 import java.util.Optional;
 import redis.clients.jedis.exceptions.JedisException;
@@ -23,13 +24,13 @@ public final class RedisCheck {
     public static Optional<String> findFault(RedisUrl url, Keyspace keys) {
         NodeKeys nodes = keys.nodes();
         int slot = JedisClusterCRC16.getSlot(nodes.leases());
-        try (Topology topology = Topology.of(url);
+        try (Topology topology = Topologies.of(url);
                 PipelinedConnection connection = topology.address().connect(topology.serverOf(slot), "check")) {
             connection.sendCommand(nodes.writeProof());
             connection.getOne();
             return Optional.empty();
         } catch (JedisException e) {
-            return Optional.of(RedisError.of(e).unusable(url) + ".");
+            return Optional.of(RedisErrors.of(e).unusable(url) + ".");
         }
     }
 }

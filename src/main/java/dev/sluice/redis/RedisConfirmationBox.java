@@ -1,6 +1,6 @@
 package dev.sluice.redis;
 
-import dev.sluice.redis.link.RedisError;
+import dev.sluice.redis.link.RedisErrors;
 import dev.sluice.redis.link.Replies;
 import dev.sluice.redis.script.ConfirmationText;
 import dev.sluice.redis.script.LuaScript;
@@ -42,7 +42,7 @@ public final class RedisConfirmationBox implements ConfirmationBox {
             if (!refused) {
                 LOG.warn(
                         "Confirmations that browsers sent to other nodes cannot be read: {}",
-                        RedisError.of(refusal).reason());
+                        RedisErrors.of(refusal).reason());
             }
             refused = true;
         } else if (answer instanceof List<?> texts) {

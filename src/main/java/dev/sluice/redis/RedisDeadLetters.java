@@ -3,6 +3,7 @@ package dev.sluice.redis;
 import dev.sluice.channel.QueueEnds;
 import dev.sluice.config.RedisUrl;
 import dev.sluice.redis.link.RedisError;
+import dev.sluice.redis.link.RedisErrors;
 import dev.sluice.redis.script.DeadLetterHead;
 import dev.sluice.redis.script.Keyspace;
 import dev.sluice.redis.script.LuaScript;
@@ -118,7 +119,7 @@ public final class RedisDeadLetters implements AutoCloseable {
     }
 
     private static String reason(String queue, String dead, StoreUnavailableException failure) {
-        if (RedisError.of(failure.getCause()) instanceof RedisError.OfScript own) {
+        if (RedisErrors.of(failure.getCause()) instanceof RedisError.OfScript own) {
             return own.code().equals("SLUICEDEAD")
                     ? "The key " + dead + " does not hold a list."
                     : "The key " + queue + " does not hold a list, so nothing can be put back into it.";

@@ -1,6 +1,7 @@
 package dev.sluice.redis;
 
 import dev.sluice.redis.link.RedisError;
+import dev.sluice.redis.link.RedisErrors;
 import dev.sluice.redis.link.Replies;
 import dev.sluice.redis.script.LuaScript;
 import dev.sluice.redis.script.NodeKeys;
@@ -109,7 +110,7 @@ public final class RedisNodeRegistry implements NodeRegistry {
     }
 
     private static ReturnResult failure(JedisException failure) {
-        RedisError error = RedisError.of(failure);
+        RedisError error = RedisErrors.of(failure);
         return error instanceof RedisError.NoAnswer
                 ? new ReturnResult.Unanswered()
                 : new ReturnResult.Refused(error.refusal("list"));

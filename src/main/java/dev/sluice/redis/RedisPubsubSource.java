@@ -2,7 +2,7 @@ package dev.sluice.redis;
 
 import dev.sluice.redis.link.PipelinedConnection;
 import dev.sluice.redis.link.RedisAddress;
-import dev.sluice.redis.link.RedisError;
+import dev.sluice.redis.link.RedisErrors;
 import dev.sluice.redis.topology.Topology;
 import dev.sluice.store.topic.PublicationListener;
 import dev.sluice.store.topic.PubsubObserver;
@@ -139,7 +139,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
             return safetyPoll.toNanos();
         } catch (RuntimeException | Error e) {
             drop();
-            reportFault(RedisError.of(e).reason());
+            reportFault(RedisErrors.of(e).reason());
             return pauses.next();
         }
     }
@@ -234,7 +234,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
 
         @Override
         public void refused(String topic, JedisDataException refusal) {
-            observer.refused(topic, RedisError.of(refusal).refusal());
+            observer.refused(topic, RedisErrors.of(refusal).refusal());
             if (!wanted.contains(topic)) {
                 observer.forgotten(topic); // meanwhile
             }

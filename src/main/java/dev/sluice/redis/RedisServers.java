@@ -4,10 +4,11 @@ import dev.sluice.config.RedisUrl;
 import dev.sluice.metrics.Metric;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.redis.link.ClaimingConnection;
-import dev.sluice.redis.link.RedisError;
+import dev.sluice.redis.link.RedisErrors;
 import dev.sluice.redis.link.ReplacedConnection;
 import dev.sluice.redis.link.ServerLink;
 import dev.sluice.redis.script.Keyspace;
+import dev.sluice.redis.topology.Topologies;
 import dev.sluice.redis.topology.Topology;
 import dev.sluice.redis.topology.TopologyWatch;
 import dev.sluice.store.KeyListener;
@@ -78,7 +79,7 @@ public final class RedisServers implements AutoCloseable {
         this.safetyPoll = safetyPoll;
         this.metrics = metrics;
         this.onAnswer = onAnswer;
-        this.topology = Topology.of(url);
+        this.topology = Topologies.of(url);
         this.watch = new TopologyWatch(topology, listener::changedAnywhere, safetyPoll, ticker);
         this.ticker = ticker;
     }
@@ -124,7 +125,7 @@ public final class RedisServers implements AutoCloseable {
 
     /** Returns the exception for a failed command without which a node cannot go on. */
     StoreUnavailableException unavailable(JedisException e) {
-        return new StoreUnavailableException(RedisError.of(e).unusable(topology.address()), e);
+        return new StoreUnavailableException(RedisErrors.of(e).unusable(topology.address()), e);
     }
 
     private Optional<ServerLink> anyOpen() {

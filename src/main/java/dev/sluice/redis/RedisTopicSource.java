@@ -1,6 +1,7 @@
 package dev.sluice.redis;
 
 import dev.sluice.redis.link.RedisError;
+import dev.sluice.redis.link.RedisErrors;
 import dev.sluice.redis.script.ScriptCommand;
 import dev.sluice.redis.script.TopicScript;
 import dev.sluice.store.topic.PageRequest;
@@ -40,7 +41,7 @@ public final class RedisTopicSource implements TopicSource {
         if (said instanceof List<?> page) {
             return TopicScript.page(page);
         }
-        RedisError error = RedisError.of((JedisException) said);
+        RedisError error = RedisErrors.of((JedisException) said);
         return error instanceof RedisError.NoAnswer
                 ? new TopicAnswer.Unanswered()
                 : new TopicAnswer.Refused(error.refusal("stream"));

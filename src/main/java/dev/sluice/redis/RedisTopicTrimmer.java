@@ -2,6 +2,7 @@ package dev.sluice.redis;
 
 import dev.sluice.channel.TopicPolicy;
 import dev.sluice.redis.link.RedisError;
+import dev.sluice.redis.link.RedisErrors;
 import dev.sluice.redis.link.Replies;
 import dev.sluice.redis.script.LuaScript;
 import dev.sluice.store.StoreUnavailableException;
@@ -35,7 +36,7 @@ public final class RedisTopicTrimmer implements TopicTrimmer {
                                     .map(String::valueOf)
                                     .orElse(""))));
         } catch (StoreUnavailableException e) {
-            if (RedisError.of(e.getCause()) instanceof RedisError.Refused refused) {
+            if (RedisErrors.of(e.getCause()) instanceof RedisError.Refused refused) {
                 return new TrimResult.Refused(refused.refusal());
             }
             throw e;

@@ -2,8 +2,10 @@ package dev.sluice.redis;
 
 import dev.sluice.config.RedisUrl;
 import dev.sluice.redis.link.RedisError;
+import dev.sluice.redis.link.RedisErrors;
 import dev.sluice.redis.script.Keyspace;
 import dev.sluice.redis.script.LuaScript;
+import dev.sluice.redis.topology.Topologies;
 import dev.sluice.redis.topology.Topology;
 import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.store.WrongTypeException;
@@ -78,7 +80,7 @@ public final class SharedClient implements AutoCloseable {
     }
 
     private static UnifiedJedis openAlone(RedisUrl url, String name) {
-        try (Topology topology = Topology.of(url)) {
+        try (Topology topology = Topologies.of(url)) {
             return topology.newClient(name, topology.address().timeout());
         }
     }
@@ -99,7 +101,7 @@ public final class SharedClient implements AutoCloseable {
         try {
             return run(command);
         } catch (StoreUnavailableException e) {
-            if (RedisError.of(e.getCause()) instanceof RedisError.WrongType) {
+            if (RedisErrors.of(e.getCause()) instanceof RedisError.WrongType) {
                 throw new WrongTypeException(
                         "The key \"" + key + "\" in Redis does not hold a " + needed + ".", e.getCause());
             }
@@ -125,7 +127,7 @@ public final class SharedClient implements AutoCloseable {
             }
             return command.apply(get());
         } catch (JedisException e) {
-            throw new StoreUnavailableException(RedisError.of(e).sentence(address), e);
+            throw new StoreUnavailableException(RedisErrors.of(e).sentence(address), e);
         }
     }
 
@@ -149,7 +151,7 @@ public final class SharedClient implements AutoCloseable {
 
     /** Returns true if the command was not carried out and may succeed over a new connection. */
     private boolean isForAnother(UnifiedJedis used, JedisException failure) {
-        if (RedisError.of(failure) instanceof RedisError.ServerFault fault && fault.isReplica()) {
+        if (RedisErrors.of(failure) instanceof RedisError.ServerFault fault && fault.isReplica()) {
             drop(used);
             onReplica.run();
             return true;

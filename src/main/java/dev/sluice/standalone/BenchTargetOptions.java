@@ -1,7 +1,7 @@
 package dev.sluice.standalone;
 
 import dev.sluice.bench.Target;
-import dev.sluice.config.RedisUrl;
+import dev.sluice.config.RedisUrlParser;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -102,7 +102,7 @@ final class BenchTargetOptions {
 
     private void requireRedis() {
         try {
-            RedisUrl.parse(redis.toString());
+            RedisUrlParser.parse(redis.toString());
         } catch (IllegalArgumentException e) {
             throw wrong("--redis-url is invalid: " + e.getMessage());
         }

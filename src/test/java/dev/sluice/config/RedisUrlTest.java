@@ -51,8 +51,8 @@ class RedisUrlTest {
 
     @Test
     void passwordsAndNamesArePercentDecoded() {
-        RedisUrl url =
-                RedisUrl.parse("redis://us%3Aer:p%40ss+%25@h?sentinel=m%26n&sentinel-user=s&sentinel-password=t%3D");
+        RedisUrl url = RedisUrlParser.parse(
+                "redis://us%3Aer:p%40ss+%25@h?sentinel=m%26n&sentinel-user=s&sentinel-password=t%3D");
         Credentials credentials = url.credentials().orElseThrow();
         assertEquals(Optional.of("us:er"), credentials.user());
         assertEquals("p@ss+%", credentials.password());
@@ -61,7 +61,7 @@ class RedisUrlTest {
         assertEquals(Optional.of(new Credentials(Optional.of("s"), "t=")), sentinel.credentials());
         assertEquals(
                 Optional.empty(),
-                RedisUrl.parse("redis://:p@h").credentials().orElseThrow().user());
+                RedisUrlParser.parse("redis://:p@h").credentials().orElseThrow().user());
     }
 
     @ParameterizedTest
@@ -74,7 +74,7 @@ class RedisUrlTest {
         "redis://h/3?sentinel=m, SENTINEL"
     })
     void urlTellsWhatItsHostsAre(String url, RedisUrl.Kind kind) {
-        assertEquals(kind, RedisUrl.parse(url).kind());
+        assertEquals(kind, RedisUrlParser.parse(url).kind());
     }
 
     @ParameterizedTest
@@ -191,7 +191,8 @@ class RedisUrlTest {
 
     @Test
     void noPartOfAUrlTellsThePassword() {
-        RedisUrl url = RedisUrl.parse("redis://user:secret@db?sentinel=m&sentinel-user=user&sentinel-password=secret");
+        RedisUrl url =
+                RedisUrlParser.parse("redis://user:secret@db?sentinel=m&sentinel-user=user&sentinel-password=secret");
         String told = url + " " + url.credentials() + " " + url.sentinel();
         assertFalse(told.contains(PASSWORD) || told.contains("user"), told);
     }

@@ -40,7 +40,7 @@ class SettingsLoaderTest {
     private enum RightValue {
         HOST("127.0.0.1", Settings::host, "127.0.0.1"),
         PORT("9000", Settings::port, 9000),
-        REDIS_URL("redis://db:7000/2", Settings::redisUrl, Optional.of(RedisUrl.parse("redis://db:7000/2"))),
+        REDIS_URL("redis://db:7000/2", Settings::redisUrl, Optional.of(RedisUrlParser.parse("redis://db:7000/2"))),
         REDIS_REQUIRED("on", Settings::redisRequired, true),
         NAMESPACE("Staging_2-b", Settings::namespace, Optional.of("Staging_2-b")),
         QUEUES("orders, inbox:*", settings -> settings.queues().toString(), "orders,inbox:*"),

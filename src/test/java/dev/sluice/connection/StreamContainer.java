@@ -34,7 +34,7 @@ final class StreamContainer implements AutoCloseable {
     }
 
     /** A connection, with what its listener has heard. */
-    static final class Opened implements ConnectionListener {
+    static final class Opened implements BrowserConnection.Listener {
         private final BlockingQueue<Opened> announced;
         private volatile BrowserConnection connection;
         private final AtomicInteger closed = new AtomicInteger();

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.channel.DeadLetterBounds;
 import dev.sluice.channel.QueueEnd;
-import dev.sluice.config.RedisUrl;
+import dev.sluice.config.RedisUrlParser;
 import dev.sluice.delivery.ModelClaimStore;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.redis.RedisClaimStore;
@@ -83,7 +83,7 @@ class ModelIT {
         }
         try (Jedis client = redis.client();
                 RedisServers servers = new RedisServers(
-                        RedisUrl.parse(redis.url()),
+                        RedisUrlParser.parse(redis.url()),
                         new Keyspace(Optional.empty()),
                         DEAF,
                         Duration.ofSeconds(2),

@@ -2,7 +2,7 @@ package dev.sluice.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.sluice.config.RedisUrl;
+import dev.sluice.config.RedisUrlParser;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.redis.RedisNodeRegistry;
 import dev.sluice.redis.RedisServers;
@@ -37,7 +37,7 @@ class OrphansIT {
         try (RedisProcess redis = RedisProcess.embedded();
                 Jedis client = redis.client();
                 RedisServers servers = new RedisServers(
-                        RedisUrl.parse(redis.url()),
+                        RedisUrlParser.parse(redis.url()),
                         new Keyspace(Optional.empty()),
                         DEAF,
                         Duration.ofSeconds(2),

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.config.RedisUrl;
+import dev.sluice.config.RedisUrlParser;
 import dev.sluice.redis.RedisRevocations;
 import dev.sluice.redis.SharedClient;
 import dev.sluice.redis.script.Keyspace;
@@ -48,7 +48,7 @@ class RevocationStoreIT {
     void start() throws Exception {
         redis = embedded ? RedisProcess.embedded() : RedisProcess.installed();
         jedis = redis.client();
-        client = new SharedClient(RedisUrl.parse(redis.url()), new Keyspace(Optional.empty()), "test");
+        client = new SharedClient(RedisUrlParser.parse(redis.url()), new Keyspace(Optional.empty()), "test");
         store = new RedisRevocations(client, DAY);
     }
 

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.channel.HistoryCache;
 import dev.sluice.channel.TopicPolicy;
-import dev.sluice.config.RedisUrl;
+import dev.sluice.config.RedisUrlParser;
 import dev.sluice.redis.RedisTopicTrimmer;
 import dev.sluice.redis.SharedClient;
 import dev.sluice.redis.script.Keyspace;
@@ -38,7 +38,7 @@ final class TrimmedTopic implements AutoCloseable {
     TrimmedTopic(boolean embedded) throws Exception {
         redis = embedded ? RedisProcess.embedded() : RedisProcess.installed();
         client = redis.client();
-        shared = new SharedClient(RedisUrl.parse(redis.url()), KEYS, "test");
+        shared = new SharedClient(RedisUrlParser.parse(redis.url()), KEYS, "test");
         trimmer = new RedisTopicTrimmer(shared);
         now = Long.parseLong(client.time().get(0)) * 1_000;
     }
@@ -58,7 +58,8 @@ final class TrimmedTopic implements AutoCloseable {
     /** A client that Redis lets in as an ACL user. */
     SharedClient clientOf(String user, String... rules) {
         client.aclSetUser(user, rules);
-        return new SharedClient(RedisUrl.parse("redis://" + user + ":secret@127.0.0.1:" + redis.port()), KEYS, "test");
+        return new SharedClient(
+                RedisUrlParser.parse("redis://" + user + ":secret@127.0.0.1:" + redis.port()), KEYS, "test");
     }
 
     /** Adds entries whose ids have the same first number, and the second from 0 on. */

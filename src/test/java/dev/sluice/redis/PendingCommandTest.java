@@ -7,10 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.config.RedisUrl;
+import dev.sluice.config.RedisUrlParser;
 import dev.sluice.redis.link.RedisAddress;
 import dev.sluice.redis.script.LuaScript;
 import dev.sluice.redis.script.ScriptCommand;
+import dev.sluice.redis.topology.Topologies;
 import dev.sluice.redis.topology.Topology;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -130,7 +131,7 @@ class PendingCommandTest {
     @Test
     void redirectionWithoutAClusterIsAnError() {
         JedisMovedDataException moved = new JedisMovedDataException("MOVED 1 other:2", OTHER, SLOT);
-        command.take(List.of(moved), FIRST, Topology.of(RedisUrl.parse("redis://first:1")));
+        command.take(List.of(moved), FIRST, Topologies.of(RedisUrlParser.parse("redis://first:1")));
         assertSame(moved, command.answer());
     }
 

@@ -1,6 +1,6 @@
 package dev.sluice.testing;
 
-import dev.sluice.config.RedisUrl;
+import dev.sluice.config.RedisUrlParser;
 import dev.sluice.redis.RedisConnectionDirectory;
 import dev.sluice.redis.RedisConnectionRegistry;
 import dev.sluice.redis.SharedClient;
@@ -37,7 +37,7 @@ public final class RegistryAtRedis implements AutoCloseable {
 
     /** @param client of the test's own */
     public RegistryAtRedis(String url, UnifiedJedis client) {
-        this.shared = new SharedClient(RedisUrl.parse(url), new Keyspace(Optional.empty()), "registry");
+        this.shared = new SharedClient(RedisUrlParser.parse(url), new Keyspace(Optional.empty()), "registry");
         this.client = client;
         this.registry = new RedisConnectionRegistry(shared, true);
         this.directory = new RedisConnectionDirectory(shared);

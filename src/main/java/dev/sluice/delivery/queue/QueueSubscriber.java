@@ -8,10 +8,8 @@ import dev.sluice.delivery.claim.ClaimState;
 import dev.sluice.delivery.claim.Handout;
 import dev.sluice.delivery.claim.Unconfirmed;
 import dev.sluice.delivery.claim.Unproven;
-import dev.sluice.sse.EventBuffer;
 import dev.sluice.sse.EventContent;
 import dev.sluice.time.Ticker;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A connection that takes from queues: its room, and its messages that are not proven to have arrived. */
@@ -41,8 +39,7 @@ final class QueueSubscriber implements Handout.Recipient {
     private int unsettled;
 
     private final Unproven unproven = new Unproven();
-    private EventBuffer batch;
-    private List<Claim> batchClaims = List.of();
+    private final Batch batch = new Batch();
 
     QueueSubscriber(
             Outlet outlet, List<ServedQueue> queues, int maxUnsettled, Unconfirmed unconfirmed, Listener listener) {
@@ -87,18 +84,14 @@ final class QueueSubscriber implements Handout.Recipient {
 
         @Override
         public int add(Claim claim, EventContent content) {
-            if (batch == null) {
-                batch = new EventBuffer(content.data().length + 64);
-                batchClaims = new ArrayList<>();
+            if (batch.isEmpty()) {
                 listener.hasBatch(QueueSubscriber.this);
             }
-            int before = batch.length();
-            batch.event(outlet.ids().nextOfQueue(), content.type(), content.data());
-            batchClaims.add(claim);
+            int bytes = batch.add(claim, outlet.ids().nextOfQueue(), content);
             claim.dealTo(this);
             unsettled++;
             unsettledOfQueue++;
-            return batch.length() - before;
+            return bytes;
         }
 
         @Override
@@ -173,13 +166,11 @@ final class QueueSubscriber implements Handout.Recipient {
      * @return the handout if its bytes have left; null if they are under way, or none were taken
      */
     Handout flush(long now) {
-        for (Claim claim : batchClaims) {
-            if (claim.state() != ClaimState.CLAIMED) {
-                discard(); // the step that dealt it failed, and the claims may be lost since
-                return null;
-            }
+        if (!batch.isClaimed()) {
+            discard(); // the step that dealt it failed, and the claims may be lost since
+            return null;
         }
-        Receiver.Sent sent = outlet.send(batch.toByteBuffer(), now);
+        Receiver.Sent sent = outlet.send(batch.bytes(), now);
         if (sent == Receiver.Sent.BUSY || sent == Receiver.Sent.CLOSED) {
             discard();
             if (sent == Receiver.Sent.CLOSED) {
@@ -187,7 +178,7 @@ final class QueueSubscriber implements Handout.Recipient {
             }
             return null;
         }
-        Handout handout = new Handout(this, takeBatch());
+        Handout handout = new Handout(this, batch.take());
         boolean left = sent == Receiver.Sent.WRITTEN;
         unproven.add(handout, left);
         long number = outlet.ids().number() - handout.claims().size();
@@ -205,14 +196,7 @@ final class QueueSubscriber implements Handout.Recipient {
 
     /** Returns the messages of the batch instead of writing them. */
     void discard() {
-        takeBatch().stream().filter(Claim::isOpen).forEach(claim -> claim.move(ClaimState.RETURNED));
-    }
-
-    private List<Claim> takeBatch() {
-        List<Claim> claims = batchClaims;
-        batch = null;
-        batchClaims = List.of();
-        return claims;
+        batch.take().stream().filter(Claim::isOpen).forEach(claim -> claim.move(ClaimState.RETURNED));
     }
 
     /** Closes the connection if a write is under way: its claims are no longer this node's, so it must not finish. */

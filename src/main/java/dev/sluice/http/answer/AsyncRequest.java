@@ -18,9 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
  *
  * @see <a href="https://jakarta.ee/specifications/servlet/6.0/">Jakarta Servlet 6.0, section 5.4, "Non-Blocking IO"</a>
  */
-final class AsyncRequest implements WriteListener, AsyncListener {
-    static final Problem NO_ROOM_FOR_BODY = Problem.unavailable("Too many request bodies are being read; try again.");
-
+final class AsyncRequest implements Transfers.Transfer, WriteListener, AsyncListener {
     private static final Problem NO_ROOM_FOR_ANSWER =
             Problem.unavailable("Too many answers are being written; try again.");
     private static final Problem SLOW_BODY = Problem.timeout("The body came too slowly.");
@@ -90,7 +88,7 @@ final class AsyncRequest implements WriteListener, AsyncListener {
      */
     CompletableFuture<byte[]> body(int maxBytes) {
         if (!hold(BASE_BYTES)) {
-            return CompletableFuture.failedFuture(new RefusedException(NO_ROOM_FOR_BODY));
+            return CompletableFuture.failedFuture(new RefusedException(RequestBody.NO_ROOM));
         }
         if (!phase.compareAndSet(Phase.WORKING, Phase.READING)) {
             return CompletableFuture.failedFuture(new RefusedException(RequestBody.UNREADABLE)); // the peer has left
@@ -98,7 +96,7 @@ final class AsyncRequest implements WriteListener, AsyncListener {
         since = transfers.ticker().nanos();
         RequestBody reading;
         try {
-            reading = RequestBody.read(request, this, maxBytes);
+            reading = RequestBody.read(request, this::hold, maxBytes);
         } catch (IOException | IllegalStateException e) { // the container has ended it already
             return CompletableFuture.failedFuture(new RefusedException(RequestBody.UNREADABLE));
         }
@@ -159,13 +157,13 @@ final class AsyncRequest implements WriteListener, AsyncListener {
         }
     }
 
-    /** Returns true if the request waits for its peer. An answer that has not begun does not. */
-    boolean waitsForPeer() {
+    @Override
+    public boolean waitsForPeer() {
         return phase.get() == Phase.READING || phase.get() == Phase.WRITING && writtenBytes > 0;
     }
 
-    /** Returns true if the peer is below the minimum rate. */
-    boolean isTooSlow() {
+    @Override
+    public boolean isTooSlow() {
         Phase now = phase.get();
         RequestBody reading = body;
         long moved = now == Phase.READING && reading != null ? reading.bytes() : writtenBytes;
@@ -174,14 +172,15 @@ final class AsyncRequest implements WriteListener, AsyncListener {
                 && transfers.ticker().nanos() - since > allowed;
     }
 
-    /** Ends the request of a slow peer: refuses the body, or cuts the answer off. */
-    void endSlow() {
+    /** Refuses the body, or cuts the answer off. */
+    @Override
+    public void endSlow() {
         end(SLOW_BODY);
     }
 
-    /** Ends the request to make room for others. */
-    void endForRoom() {
-        end(NO_ROOM_FOR_BODY);
+    @Override
+    public void endForRoom() {
+        end(RequestBody.NO_ROOM);
     }
 
     private void end(Problem refusal) {

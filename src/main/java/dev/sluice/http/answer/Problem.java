@@ -1,7 +1,6 @@
 package dev.sluice.http.answer;
 
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -70,9 +69,5 @@ public record Problem(int status, String title, String detail) {
         members.put("status", status);
         members.put("detail", detail);
         return Json.bytes(members);
-    }
-
-    public void send(HttpServletResponse response) throws IOException {
-        Answer.of(this).send(response);
     }
 }

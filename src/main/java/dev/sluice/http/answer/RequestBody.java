@@ -6,12 +6,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntPredicate;
 
 /** The body of an asynchronous request, read without a thread that waits for the peer. Thread-safe. */
 final class RequestBody implements ReadListener {
     static final Problem UNREADABLE = Problem.badRequest("The body cannot be read.");
+    static final Problem NO_ROOM = Problem.unavailable("Too many request bodies are being read; try again.");
 
-    private final AsyncRequest request;
+    private final IntPredicate hold;
     private final int maxBytes;
     private final CompletableFuture<byte[]> result = new CompletableFuture<>();
 
@@ -20,15 +22,19 @@ final class RequestBody implements ReadListener {
     private final byte[] buffer = new byte[4 << 10];
     private ServletInputStream in;
 
-    private RequestBody(AsyncRequest request, int maxBytes) {
-        this.request = request;
+    private RequestBody(IntPredicate hold, int maxBytes) {
+        this.hold = hold;
         this.maxBytes = maxBytes;
     }
 
-    /** Begins to read. */
-    static RequestBody read(HttpServletRequest from, AsyncRequest request, int maxBytes) throws IOException {
-        RequestBody body = new RequestBody(request, maxBytes);
-        body.in = from.getInputStream();
+    /**
+     * Begins to read.
+     *
+     * @param hold reserves memory for so many bytes more; false if there is none
+     */
+    static RequestBody read(HttpServletRequest request, IntPredicate hold, int maxBytes) throws IOException {
+        RequestBody body = new RequestBody(hold, maxBytes);
+        body.in = request.getInputStream();
         if (body.in.isFinished()) { // Tomcat tells of it only if one of its own threads has set the listener
             body.onAllDataRead();
         } else {
@@ -63,8 +69,8 @@ final class RequestBody implements ReadListener {
             }
             if (read.size() + count > maxBytes) {
                 refuse(Problem.tooLarge("The body has more than " + maxBytes + " bytes."));
-            } else if (!request.hold(count)) {
-                refuse(AsyncRequest.NO_ROOM_FOR_BODY);
+            } else if (!hold.test(count)) {
+                refuse(NO_ROOM);
             } else {
                 read.write(buffer, 0, count);
             }

@@ -21,13 +21,28 @@ final class Transfers implements AutoCloseable {
 
     private static final long CHECK_MILLIS = 1_000;
 
+    /** A request with bytes in memory. Thread-safe. */
+    interface Transfer {
+        /** Returns true if the request waits for its peer. An answer that has not begun does not. */
+        boolean waitsForPeer();
+
+        /** Returns true if the peer is below the minimum rate. */
+        boolean isTooSlow();
+
+        /** Ends the request of a slow peer. */
+        void endSlow();
+
+        /** Ends the request to make room for others. */
+        void endForRoom();
+    }
+
     private final long maxBytes;
     private final Ticker ticker;
     private final ScheduledThreadPoolExecutor checks = Threads.scheduler("sluice-transfers");
 
     // Guarded by this.
     /** The bytes that each request keeps in memory; the oldest request first. */
-    private final Map<AsyncRequest, Long> held = new LinkedHashMap<>();
+    private final Map<Transfer, Long> held = new LinkedHashMap<>();
 
     private long heldBytes;
 
@@ -45,11 +60,11 @@ final class Transfers implements AutoCloseable {
         return ticker;
     }
 
-    synchronized void add(AsyncRequest request) {
+    synchronized void add(Transfer request) {
         held.put(request, 0L);
     }
 
-    synchronized void remove(AsyncRequest request) {
+    synchronized void remove(Transfer request) {
         Long bytes = held.remove(request);
         heldBytes -= bytes == null ? 0 : bytes;
     }
@@ -59,8 +74,8 @@ final class Transfers implements AutoCloseable {
      *
      * @return false if there is no room for them
      */
-    boolean hold(AsyncRequest request, int bytes) {
-        List<AsyncRequest> ended = new ArrayList<>();
+    boolean hold(Transfer request, int bytes) {
+        List<Transfer> ended = new ArrayList<>();
         boolean fits;
         long most = Math.max(maxBytes, bytes); // a longer answer fits alone, or it would be refused for ever
         synchronized (this) {
@@ -68,15 +83,15 @@ final class Transfers implements AutoCloseable {
             fits = heldBytes + bytes <= most && held.computeIfPresent(request, (key, now) -> now + bytes) != null;
             heldBytes += fits ? bytes : 0;
         }
-        ended.forEach(AsyncRequest::endForRoom);
+        ended.forEach(Transfer::endForRoom);
         return fits;
     }
 
     /** Ends others until no more bytes are held. Needs the monitor. */
-    private void makeRoom(AsyncRequest request, long mostHeld, List<AsyncRequest> ended) {
-        Iterator<Map.Entry<AsyncRequest, Long>> oldest = held.entrySet().iterator();
+    private void makeRoom(Transfer request, long mostHeld, List<Transfer> ended) {
+        Iterator<Map.Entry<Transfer, Long>> oldest = held.entrySet().iterator();
         while (heldBytes > mostHeld && oldest.hasNext()) {
-            Map.Entry<AsyncRequest, Long> other = oldest.next();
+            Map.Entry<Transfer, Long> other = oldest.next();
             if (other.getKey() != request
                     && other.getValue() > 0
                     && other.getKey().waitsForPeer()) {
@@ -88,11 +103,11 @@ final class Transfers implements AutoCloseable {
     }
 
     private void endSlow() {
-        List<AsyncRequest> all;
+        List<Transfer> all;
         synchronized (this) {
             all = List.copyOf(held.keySet());
         }
-        for (AsyncRequest request : all) {
+        for (Transfer request : all) {
             try {
                 if (request.isTooSlow()) {
                     request.endSlow();

@@ -104,7 +104,7 @@ public final class ClaimingConnection implements AutoCloseable {
             LOG.warn(
                     "Redis at {} does not signal pushes, so queues and topics are polled: {}",
                     server,
-                    RedisError.of(e).reason());
+                    RedisErrors.of(e).reason());
             return null;
         }
     }

@@ -79,7 +79,7 @@ public final class HealingLink extends ServerLink {
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException | Error e) { // or nothing would ever try again
-                fault = RedisError.of(e).reason();
+                fault = RedisErrors.of(e).reason();
                 pause = pauses.next();
             }
         }

@@ -53,7 +53,7 @@ public final class RedisAddress {
         try {
             return new PipelinedConnection(server, config(name, timeout));
         } catch (JedisConnectionException e) {
-            String reason = RedisError.of(e).reason();
+            String reason = RedisErrors.of(e).reason();
             throw !url.tls() && (reason.contains("reset") || reason.contains("end of stream"))
                     ? new JedisConnectionException(reason + "; perhaps it expects TLS (rediss://)", e)
                     : e;

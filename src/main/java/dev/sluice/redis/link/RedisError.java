@@ -3,8 +3,8 @@ package dev.sluice.redis.link;
 import dev.sluice.store.Refusal;
 
 /**
- * The reason why Redis did not do what it was asked. Errors of Redis and its client are told apart, and become a
- * sentence, only here. Immutable.
+ * The reason why Redis did not do what it was asked: made by {@link RedisErrors}, and worded for people only here.
+ * Immutable.
  */
 public sealed interface RedisError {
     /** No usable answer: the command may have been carried out, or no server has its slot now. */
@@ -40,11 +40,6 @@ public sealed interface RedisError {
 
     /** Returns what is wrong, as words after a colon, without a full stop. */
     String reason();
-
-    /** Returns the reason for an error in an answer, or for the lack of an answer. */
-    static RedisError of(Throwable failure) {
-        return ErrorReader.read(failure);
-    }
 
     /** Returns the sentence for the caller, without its full stop. */
     default String sentence(Object address) {

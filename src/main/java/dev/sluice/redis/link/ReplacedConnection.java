@@ -27,7 +27,7 @@ public final class ReplacedConnection {
                 LOG.warn(
                         "Cannot end cut connections in Redis, so a late copy of a claim may be carried out after its"
                                 + " repetition: {}",
-                        RedisError.of(e).reason());
+                        RedisErrors.of(e).reason());
             }
         }
     }

@@ -81,7 +81,7 @@ public final class SubscriberConnection implements AutoCloseable {
                 hear();
             }
         } catch (RuntimeException | Error e) {
-            reason = closed ? null : RedisError.of(e).reason();
+            reason = closed ? null : RedisErrors.of(e).reason();
         } finally {
             broken = true;
             connection.close();

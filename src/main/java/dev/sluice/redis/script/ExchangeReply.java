@@ -1,6 +1,7 @@
 package dev.sluice.redis.script;
 
 import dev.sluice.redis.link.RedisError;
+import dev.sluice.redis.link.RedisErrors;
 import dev.sluice.store.Refusal;
 import dev.sluice.store.queue.ClaimedMessage;
 import dev.sluice.store.queue.DeadLetterCount;
@@ -18,7 +19,7 @@ public final class ExchangeReply {
 
     public static ExchangeResult read(Object answer) {
         if (answer instanceof JedisException failure) {
-            return failed(RedisError.of(failure));
+            return failed(RedisErrors.of(failure));
         }
         List<?> list = (List<?>) answer;
         Iterator<?> counts = ((List<?>) list.get(1)).iterator();

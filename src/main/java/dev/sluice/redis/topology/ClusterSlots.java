@@ -5,7 +5,7 @@ import dev.sluice.redis.link.ClaimingConnection;
 import dev.sluice.redis.link.HealingLink;
 import dev.sluice.redis.link.QueryConnection;
 import dev.sluice.redis.link.RedisAddress;
-import dev.sluice.redis.link.RedisError;
+import dev.sluice.redis.link.RedisErrors;
 import dev.sluice.redis.link.ServerLink;
 import java.time.Duration;
 import java.util.Arrays;
@@ -141,7 +141,7 @@ final class ClusterSlots implements Topology {
                 faults.append(' ')
                         .append(node)
                         .append(": ")
-                        .append(RedisError.of(e).reason());
+                        .append(RedisErrors.of(e).reason());
             }
         }
         if (isolated == null) {

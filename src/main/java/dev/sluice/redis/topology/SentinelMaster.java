@@ -3,7 +3,7 @@ package dev.sluice.redis.topology;
 import dev.sluice.config.RedisUrl;
 import dev.sluice.redis.link.QueryConnection;
 import dev.sluice.redis.link.RedisAddress;
-import dev.sluice.redis.link.RedisError;
+import dev.sluice.redis.link.RedisErrors;
 import dev.sluice.redis.link.Replies;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,7 +84,7 @@ final class SentinelMaster implements Topology {
                 faults.append(" ")
                         .append(sentinel.getKey())
                         .append(": ")
-                        .append(RedisError.of(e).reason());
+                        .append(RedisErrors.of(e).reason());
             }
         }
         if (newest == null) {

@@ -1,6 +1,5 @@
 package dev.sluice.redis.topology;
 
-import dev.sluice.config.RedisUrl;
 import dev.sluice.redis.link.ClaimingConnection;
 import dev.sluice.redis.link.DirectLink;
 import dev.sluice.redis.link.RedisAddress;
@@ -16,20 +15,11 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /**
  * Knows which server has which keys, and what follows from it. A further kind needs one more implementation and its
- * line in {@link #of}. The defaults here are right if one server at a time has all keys. Thread-safe.
+ * line in {@link Topologies}. The defaults here are right if one server at a time has all keys. Thread-safe.
  */
 public interface Topology extends AutoCloseable {
     /** Few commands for many keys, and none that keeps Redis busy for long. */
     int KEYS_PER_COMMAND = 500;
-
-    /** Makes the topology for a URL; no server is asked yet. */
-    static Topology of(RedisUrl url) {
-        return switch (url.kind()) {
-            case SINGLE -> new SingleServer(url);
-            case SENTINEL -> new SentinelMaster(url);
-            case CLUSTER -> new ClusterSlots(url);
-        };
-    }
 
     /** Returns how to connect to its servers. */
     RedisAddress address();

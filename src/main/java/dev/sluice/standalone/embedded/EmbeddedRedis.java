@@ -2,6 +2,7 @@ package dev.sluice.standalone.embedded;
 
 import dev.sluice.config.ConfigException;
 import dev.sluice.config.RedisUrl;
+import dev.sluice.config.RedisUrlParser;
 import dev.sluice.config.Setting;
 import dev.sluice.threads.Threads;
 import java.io.BufferedReader;
@@ -182,7 +183,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     }
 
     public RedisUrl url() {
-        return RedisUrl.parse("redis://127.0.0.1:" + port);
+        return RedisUrlParser.parse("redis://127.0.0.1:" + port);
     }
 
     public int port() {

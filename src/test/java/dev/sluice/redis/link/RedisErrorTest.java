@@ -40,13 +40,13 @@ class RedisErrorTest {
     @ParameterizedTest
     @MethodSource("answers")
     void whatRedisSaysIsTold(RedisError error) {
-        assertEquals(error, RedisError.of(new JedisDataException(error.reason())));
+        assertEquals(error, RedisErrors.of(new JedisDataException(error.reason())));
     }
 
     @Test
     void otherFailuresAreNoAnswer() {
         JedisConnectionException cut = new JedisConnectionException("READONLY stands in no answer.");
-        assertEquals(new NoAnswer("READONLY stands in no answer"), RedisError.of(cut));
+        assertEquals(new NoAnswer("READONLY stands in no answer"), RedisErrors.of(cut));
     }
 
     @Test

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.config.RedisUrl;
+import dev.sluice.config.RedisUrlParser;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -16,7 +16,7 @@ class ClusterSlotsTest {
     private final AtomicInteger looks = new AtomicInteger();
     private final HostAndPort one = server("one");
     private final HostAndPort two = server("two");
-    private final ClusterSlots slots = new ClusterSlots(RedisUrl.parse("redis://one:7000?cluster"));
+    private final ClusterSlots slots = new ClusterSlots(RedisUrlParser.parse("redis://one:7000?cluster"));
 
     /** Counts how often somebody looks which server it is. */
     private HostAndPort server(String host) {

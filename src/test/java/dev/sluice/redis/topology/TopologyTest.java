@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.config.RedisUrl;
+import dev.sluice.config.RedisUrlParser;
 import dev.sluice.redis.link.DirectLink;
 import dev.sluice.redis.link.HealingLink;
 import java.time.Duration;
@@ -18,7 +18,7 @@ class TopologyTest {
     private static final HostAndPort TWO = new HostAndPort("two", 7000);
 
     private static Topology of(String url) {
-        return Topology.of(RedisUrl.parse(url));
+        return Topologies.of(RedisUrlParser.parse(url));
     }
 
     @Test

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /** Tells errors of Redis and its client apart. Before Redis 7, a script's error follows other words. */
-final class ErrorReader {
+public final class RedisErrors {
     /** The cluster cannot do it now: the slot is moving to another server, or no server has it. */
     private static final Pattern NOT_NOW = Pattern.compile("^(TRYAGAIN|CLUSTERDOWN) ");
 
@@ -17,9 +17,10 @@ final class ErrorReader {
 
     private static final Pattern OF_SCRIPT = Pattern.compile("SLUICE[A-Z]+");
 
-    private ErrorReader() {}
+    private RedisErrors() {}
 
-    static RedisError read(Throwable failure) {
+    /** Returns the reason for an error in an answer, or for the lack of an answer. */
+    public static RedisError of(Throwable failure) {
         String reason = ErrorText.of(failure);
         String message = String.valueOf(failure.getMessage());
         if (!(failure instanceof JedisDataException) || NOT_NOW.matcher(message).find()) {

@@ -1,0 +1,36 @@
+package dev.sluice.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The paths that filters tell apart. */
+final class HttpPaths {
+    static final String STREAM = "/sse";
+    static final String CONNECTIONS = "/connections";
+    static final String ACK = "/ack";
+    static final String READY = "/health/ready";
+    static final String ACCEPTING = "/health/accepting";
+    static final String SERVING = "/health/serving";
+    static final String ADMIN = "/admin/";
+
+    private static final Set<String> READING = Set.of("GET", "HEAD");
+    private static final Pattern PAGES = Pattern.compile("/|/health/.*|/metrics|/[a-z-]+\\.(?:html|js|css|svg|png)");
+
+    private HttpPaths() {}
+
+    /** Returns the path of a request, below that of the application. */
+    static String of(HttpServletRequest request) {
+        return request.getServletPath() + (request.getPathInfo() == null ? "" : request.getPathInfo());
+    }
+
+    /** Returns true if a request changes nothing. */
+    static boolean isReading(HttpServletRequest request) {
+        return READING.contains(request.getMethod());
+    }
+
+    /** Returns true if a request reads a page, or data that belongs to no user. */
+    static boolean isPage(HttpServletRequest request) {
+        return isReading(request) && PAGES.matcher(of(request)).matches();
+    }
+}
