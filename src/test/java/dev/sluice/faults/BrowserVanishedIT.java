@@ -35,6 +35,7 @@ class BrowserVanishedIT {
                 "5s");
     }
 
+    @Tag("long")
     @Test
     void unconfirmedMessagesGoToAnotherBrowser() throws Exception {
         int rounds = Rounds.of(1, 20);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Redis has carried out what the node asked for, and the node does not hear of it. */
@@ -45,6 +46,7 @@ class LostAnswersIT {
         }
     }
 
+    @Tag("long")
     @Test
     @DisplayName("A request that reaches Redis after its connection was given up costs nothing")
     void lateRequestCostsNothing() throws Exception {

@@ -6,10 +6,12 @@ import dev.sluice.testing.RedisProcess;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The master becomes a replica behind its own address, which leads to the new one; open connections stay at the old. */
 class MasterSwappedIT {
+    @Tag("long")
     @Test
     void nothingIsLostAndNothingComesTwice() throws Exception {
         try (MovingMaster redis = MovingMaster.start()) {

@@ -56,6 +56,7 @@ class NodeKilledIT {
         }
     }
 
+    @Tag("long")
     @Test
     void restartedLoneNodeFindsItsClaims() throws Exception {
         int kills = Rounds.of(1, 10);

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.UnifiedJedis;
 
@@ -31,6 +32,7 @@ class RecoveryKilledIT {
     /** Each answer takes so long that a recovery is seen half-way. */
     private static final Duration SLOW = Duration.ofMillis(50);
 
+    @Tag("long")
     @Test
     void nextNodeReturnsTheRestInOrder() throws Exception {
         int rounds = Rounds.of(1, 10);

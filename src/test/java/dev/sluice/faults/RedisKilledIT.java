@@ -6,6 +6,7 @@ import dev.sluice.testing.Rounds;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Redis dies in the middle of its work. */
@@ -17,6 +18,7 @@ class RedisKilledIT {
         kill(Fault.REDIS_KILLED, Rounds.of(1, 50), "--appendonly", "yes", "--appendfsync", "always");
     }
 
+    @Tag("long")
     @Test
     @DisplayName("Without a file nothing is lost but what Redis has forgotten")
     void losesOnlyWhatRedisForgot() throws Exception {

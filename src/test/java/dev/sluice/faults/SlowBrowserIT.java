@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 
@@ -25,6 +26,7 @@ class SlowBrowserIT {
         void of(EventStream slow, NodeProcess node) throws Exception;
     }
 
+    @Tag("long")
     @Test
     void closedSlowTabTakesNothingWithIt() throws Exception {
         run(Fault.SLOW_TAB_CLOSED, "30s", 200, 1_000, 20_000, (slow, node) -> {

@@ -60,6 +60,7 @@ class TopicResumeIT {
     }
 
     /** With so many, and so many processors, that several threads of the node write to them. */
+    @Tag("long")
     @Test
     void bySeveralThreadsOfOneNode() throws Exception {
         List<String> topics = List.of("news:one", "news:other");

@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Two people in the chat room, each on another node, as each sees the other come, reload and go. */
@@ -52,6 +53,7 @@ class ChatPresenceIT {
                 """);
     }
 
+    @Tag("long")
     @Test
     @DisplayName("Each sees the other come, reload without a flicker, and go, also with a killed node")
     void eachSeesTheOtherComeAndGo() throws Exception {

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import redis.clients.jedis.Jedis;
@@ -80,6 +81,7 @@ class ClusterChangesIT {
         }
     }
 
+    @Tag("long")
     @Test
     void movingSlotLosesAndRepeatsNothing() throws Exception {
         String queue = "inbox:busy";

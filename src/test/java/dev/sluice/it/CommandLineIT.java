@@ -283,6 +283,7 @@ class CommandLineIT {
         }
     }
 
+    @Tag("long")
     @Test
     void benchMeasuresANodeOfItsOwn() throws Exception {
         measure(Map.of("queue", List.of("messages/s")));

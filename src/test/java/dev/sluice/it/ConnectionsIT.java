@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -214,6 +215,7 @@ class ConnectionsIT {
         assertTrue(end(query).startsWith("400 "), query);
     }
 
+    @Tag("long")
     @Test
     void aKilledNodeLeavesTheEndIncomplete() throws Exception {
         try (NodeProcess third = NodeProcess.start(nodes.redis(), OPTIONS);

@@ -88,6 +88,7 @@ class DeadLetterBoundsIT {
         expiredLettersGoWhenOneIsAdded(mode);
     }
 
+    @Tag("long")
     @Execution(ExecutionMode.CONCURRENT)
     @Test
     void lettersOfOthersNeverExpire() throws Exception {

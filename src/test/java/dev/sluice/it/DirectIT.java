@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -267,6 +268,7 @@ class DirectIT {
     }
 
     /** With a Redis of their own: for the lease, the others cannot know that the killed node is gone. */
+    @Tag("long")
     @Test
     void aKilledNodeLeavesItUnknown() throws Exception {
         try (TwoNodes pair = TwoNodes.start("--auth-key", Tokens.KEY, "--admin-token", ADMIN, "--node-lease", "60s");

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -86,6 +87,7 @@ class FiguresIT {
         }
     }
 
+    @Tag("long")
     @Execution(ExecutionMode.CONCURRENT)
     @Test
     void queuesOfAPatternAreSummedUnnamed() throws Exception {
@@ -134,6 +136,7 @@ class FiguresIT {
         }
     }
 
+    @Tag("long")
     @DisplayName("If Redis does not answer, its figures are absent and the others come soon")
     @Execution(ExecutionMode.CONCURRENT)
     @Test

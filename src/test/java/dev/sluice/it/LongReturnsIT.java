@@ -10,6 +10,7 @@ import dev.sluice.testing.RedisProcess;
 import dev.sluice.testing.StuckBrowser;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 
@@ -33,6 +34,7 @@ class LongReturnsIT {
         Await.until(messages + " messages in the queue", () -> client.llen("message_list") == messages);
     }
 
+    @Tag("long")
     @Test
     void closedBrowsersAndKilledNodesReturnLongMessages() throws Exception {
         List<EventStream> stuck = new ArrayList<>();

@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
@@ -132,6 +133,7 @@ class NamespacesIT {
                         .toList());
     }
 
+    @Tag("long")
     @Test
     void claimsComeBackInTheirNamespaceOnly() throws Exception {
         try (NodeProcess production = node("production")) {

@@ -229,6 +229,7 @@ class PhpSiteIT {
         assertEquals(403, status("/sse?topic=user:bert", anna));
     }
 
+    @Tag("long")
     @Test
     void theDocumentedPageRenewsItsStreamByCookie() throws Exception {
         startWithTokens(Front.NGINX);

@@ -28,6 +28,7 @@ class PhpStormIT {
     /** The most connections that PHP has had at once, also those that waited for a worker. */
     private final AtomicLong most = new AtomicLong();
 
+    @Tag("long")
     @Test
     void aKilledPhpEndsNoStreamForGood() throws Exception {
         withstandStorm(100);

@@ -25,6 +25,7 @@ class ProxyBuffersIT {
     /** Half of it was measured; without the buffers of the shipped configurations, seven times as much. */
     private static final long MOST_BYTES = 1 << 20;
 
+    @Tag("long")
     @Execution(ExecutionMode.CONCURRENT)
     @Test
     void nginxBuffersLittleForAStuckBrowser() throws Exception {

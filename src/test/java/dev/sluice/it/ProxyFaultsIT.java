@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** All proxies whose configurations are shipped, in the situations that they are for. */
@@ -87,6 +88,7 @@ class ProxyFaultsIT {
         }
     }
 
+    @Tag("long")
     @Test
     @DisplayName("A node that hangs gets no new streams")
     void hungNodeGetsNoNewStreams() throws Exception {
@@ -112,6 +114,7 @@ class ProxyFaultsIT {
         }
     }
 
+    @Tag("long")
     @Test
     @DisplayName("A proxy reads its configuration again while streams are open: nothing is lost")
     void reloadLosesNothing() throws Exception {

@@ -196,6 +196,7 @@ class ProxyTokensIT {
         assertKeepsNone(apache.written());
     }
 
+    @Tag("long")
     @Test
     void haproxyWritesNoToken() throws Exception {
         HaproxyProcess haproxy = HaproxyProcess.before(node.port(), node.port());
@@ -208,6 +209,7 @@ class ProxyTokensIT {
         assertKeepsNone(haproxy.written());
     }
 
+    @Tag("long")
     @Test
     void varnishPassesTokensOn() throws Exception {
         VarnishProcess varnish = VarnishProcess.before(node.port(), node.port());

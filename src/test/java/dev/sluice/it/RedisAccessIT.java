@@ -121,6 +121,7 @@ class RedisAccessIT {
         }
     }
 
+    @Tag("long")
     @DisplayName("A node that speaks TLS to a plain Redis says so and stops soon")
     @Execution(ExecutionMode.CONCURRENT)
     @Test

@@ -68,6 +68,7 @@ class RedisTroubleIT {
         }
     }
 
+    @Tag("long")
     @DisplayName("What a node claims before it learns that Redis has forgotten it is not forgotten")
     @Execution(ExecutionMode.CONCURRENT)
     @Test
@@ -171,6 +172,7 @@ class RedisTroubleIT {
         }
     }
 
+    @Tag("long")
     @Execution(ExecutionMode.CONCURRENT)
     @Test
     void cutWriteLeadsBackToTheSameDatabase() throws Exception {
@@ -213,6 +215,7 @@ class RedisTroubleIT {
         }
     }
 
+    @Tag("long")
     @Execution(ExecutionMode.CONCURRENT)
     @Test
     void stopsDespiteARefusedQueueAndACut() throws Exception {

@@ -24,6 +24,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.resps.StreamEntry;
@@ -43,6 +44,7 @@ class RegistryModelIT {
     private final Map<String, Long> numbers = new HashMap<>();
     private final Map<String, List<RegistryChange>> lastChanges = new HashMap<>();
 
+    @Tag("long")
     @Test
     void embeddedRedisDoesWhatTheModelDoes() throws Exception {
         try (RedisProcess redis = RedisProcess.embedded();

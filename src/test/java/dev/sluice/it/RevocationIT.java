@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 
@@ -135,6 +136,7 @@ class RevocationIT {
         }
     }
 
+    @Tag("long")
     @Test
     void restartedNodesAndEmptyRedisRemember() throws Exception {
         String token = token("dora", second());

@@ -17,6 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.UnifiedJedis;
 
@@ -66,6 +67,7 @@ class RollingRestartIT {
         }
     }
 
+    @Tag("long")
     @Test
     @DisplayName("A real browser's EventSource comes back after each restart and misses nothing")
     void realBrowserReturnsAndMissesNothing() throws Exception {

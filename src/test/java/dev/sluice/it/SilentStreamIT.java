@@ -93,6 +93,7 @@ class SilentStreamIT {
     }
 
     /** The clock of the computer is set meanwhile. */
+    @Tag("long")
     @Test
     void leavesSilentButNotQuietStreams() throws Exception {
         startNode("1s");
@@ -208,6 +209,7 @@ class SilentStreamIT {
         }
     }
 
+    @Tag("long")
     @Test
     @DisplayName("A hidden page leaves if it is to, and comes back when it is looked at")
     void hiddenPageLeavesIfToldTo() throws Exception {

@@ -110,6 +110,7 @@ class SlowHistoryIT {
         assertTrue(answer.body().endsWith("\"more\":true}"));
     }
 
+    @Tag("long")
     @Test
     void fullMemoryGivesUpTheLongestWaiting() throws Exception {
         startNode("-Xmx64m");

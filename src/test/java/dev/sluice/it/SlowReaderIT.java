@@ -50,6 +50,7 @@ class SlowReaderIT {
         });
     }
 
+    @Tag("long")
     @Test
     @DisplayName("A tab that reads nothing of little is cut, and its messages go to others")
     void tabThatReadsNothingIsCut() throws Exception {

@@ -48,6 +48,7 @@ class StuckBrowserIT {
         return NodeProcess.start(redis, "--queues", "message_list,inbox:*", "--stall-timeout", stallTimeout);
     }
 
+    @Tag("long")
     @Test
     @DisplayName(
             "A browser that takes nothing is cut and its messages go to others, whose delivery has gone on meanwhile")
