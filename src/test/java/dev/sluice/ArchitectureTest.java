@@ -51,6 +51,7 @@ class ArchitectureTest {
             Map.entry("store", List.of()),
             Map.entry("store.queue", List.of("store")),
             Map.entry("store.topic", List.of("store", "channel")),
+            Map.entry("store.publish", List.of("store", "channel")),
             Map.entry("store.registry", List.of()),
             Map.entry("registry", List.of("store", "store.registry", "time")),
             Map.entry("delivery.browser", List.of("store", "store.topic", "channel", "sse")),
@@ -83,7 +84,14 @@ class ArchitectureTest {
             Map.entry("redis.topology", List.of("redis.link", "config", "time", "threads")),
             Map.entry(
                     "redis.script",
-                    List.of("redis.link", "store", "store.queue", "store.registry", "store.topic", "channel")),
+                    List.of(
+                            "redis.link",
+                            "store",
+                            "store.publish",
+                            "store.queue",
+                            "store.registry",
+                            "store.topic",
+                            "channel")),
             Map.entry(
                     "redis",
                     List.of(
@@ -91,6 +99,7 @@ class ArchitectureTest {
                             "redis.topology",
                             "redis.script",
                             "store",
+                            "store.publish",
                             "store.queue",
                             "store.registry",
                             "store.topic",
@@ -140,11 +149,23 @@ class ArchitectureTest {
                             "metrics",
                             "sse")),
             Map.entry(
+                    "http.publish",
+                    List.of(
+                            "access",
+                            "http.access",
+                            "http.answer",
+                            "http.request",
+                            "store.publish",
+                            "channel",
+                            "config",
+                            "sse")),
+            Map.entry(
                     "http",
                     List.of(
                             "access",
                             "http.access",
                             "http.answer",
+                            "http.publish",
                             "http.request",
                             "http.streams",
                             "http.directory",
@@ -153,7 +174,7 @@ class ArchitectureTest {
                             "delivery",
                             "delivery.browser",
                             "store",
-                            "store.queue",
+                            "store.publish",
                             "store.registry",
                             "store.topic",
                             "channel",
@@ -183,6 +204,7 @@ class ArchitectureTest {
                             "redis",
                             "redis.script",
                             "store",
+                            "store.publish",
                             "store.queue",
                             "store.registry",
                             "registry",
@@ -202,6 +224,7 @@ class ArchitectureTest {
                     "standalone",
                     List.of(
                             "access",
+                            "access.client",
                             "access.token",
                             "app",
                             "jetty",
@@ -213,7 +236,8 @@ class ArchitectureTest {
                             "channel",
                             "config",
                             "logging",
-                            "threads"))));
+                            "threads",
+                            "time"))));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -297,6 +321,8 @@ class ArchitectureTest {
                 "http.request",
                 "http.directory",
                 "http.presence",
+                "http.publish",
+                "store.publish",
                 "app.figures"
             })
     void thereAreNoCirclesOfClasses(String name) {

@@ -47,6 +47,7 @@ public final class Main {
         return main.addSubcommand(serve)
                 .addSubcommand(check)
                 .addSubcommand(token)
+                .addSubcommand(new PublishCommand(System.in, System.getenv()))
                 .addSubcommand(DeadCommand.commandLine())
                 .addSubcommand(new BenchCommand())
                 .addSubcommand(new BrpopLoopCommand())
