@@ -155,6 +155,7 @@ class ArchitectureTest {
                             "http.access",
                             "http.answer",
                             "http.request",
+                            "store",
                             "store.publish",
                             "channel",
                             "config",
@@ -220,24 +221,24 @@ class ArchitectureTest {
             Map.entry("access.application", List.of("access", "access.client", "channel", "time", "threads")),
             Map.entry("bench", List.of()),
             Map.entry("standalone.embedded", List.of("config", "threads")),
+            Map.entry("standalone.publish", List.of("access.client", "config", "threads", "time")),
             Map.entry(
                     "standalone",
                     List.of(
                             "access",
-                            "access.client",
                             "access.token",
                             "app",
                             "jetty",
                             "servlet",
                             "standalone.embedded",
+                            "standalone.publish",
                             "redis",
                             "redis.script",
                             "bench",
                             "channel",
                             "config",
                             "logging",
-                            "threads",
-                            "time"))));
+                            "threads"))));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -306,6 +307,7 @@ class ArchitectureTest {
                 "jetty",
                 "standalone",
                 "standalone.embedded",
+                "standalone.publish",
                 "metrics",
                 "logging",
                 "time",

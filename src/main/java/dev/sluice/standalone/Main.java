@@ -2,6 +2,7 @@ package dev.sluice.standalone;
 
 import dev.sluice.config.ConfigException;
 import dev.sluice.logging.Logs;
+import dev.sluice.standalone.publish.PublishCommand;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -40,8 +40,7 @@ class PublishBatchIT {
         redis = RedisProcess.embedded();
         link = FaultyLink.to(redis.port());
         client = redis.client();
-        Parts.startAll(
-                () -> node = start(redis.port(), "24h"), () -> other = start(link.port(), "1s"));
+        Parts.startAll(() -> node = start(redis.port(), "24h"), () -> other = start(link.port(), "1s"));
     }
 
     private static NodeProcess start(int redisPort, String keyAge) throws Exception {
@@ -93,10 +92,12 @@ class PublishBatchIT {
 
     @Test
     void eachKindIsPublishedInOrder() throws Exception {
-        try (EventStream stream = EventStream.open(node.uri("/sse?topic=live&topic=sse_messages"))
-                .awaitConnected()) {
-            Await.until("subscriptions", () -> client.pubsubNumSub("live", "sse_messages").values().stream()
-                    .allMatch(count -> count == 1));
+        try (EventStream stream =
+                EventStream.open(node.uri("/sse?topic=live&topic=sse_messages")).awaitConnected()) {
+            Await.until(
+                    "subscriptions",
+                    () -> client.pubsubNumSub("live", "sse_messages").values().stream()
+                            .allMatch(count -> count == 1));
             JsonNode answers = publish("[{`queue`:`jobs:1`,`data`:`a`},"
                     + "{`topic`:`chat`,`data`:`\u00FC`,`event`:`note`},"
                     + "{`topic`:`live`,`data`:{`n`: 1.50},`event`:`price`},"
@@ -109,7 +110,8 @@ class PublishBatchIT {
                     List.of(Map.of("data", "\u00FC", "event", "note"), Map.of("data", "null")),
                     entries.stream().map(StreamEntry::getFields).toList());
             assertEquals(
-                    ("[{},{`id`:`" + entries.get(0).getID() + "`},{},{},{},{},{`id`:`" + entries.get(1).getID() + "`}]")
+                    ("[{},{`id`:`" + entries.get(0).getID() + "`},{},{},{},{},{`id`:`"
+                                    + entries.get(1).getID() + "`}]")
                             .replace('`', '"'),
                     answers.toString());
             assertEquals(List.of("[1,2]", "a"), client.lrange("jobs:1", 0, -1));
@@ -170,7 +172,8 @@ class PublishBatchIT {
     @Test
     void wholeRequestIsRefusedWithAProblem() throws Exception {
         String good = "{\"queue\":\"jobs:1\",\"data\":\"x\"}";
-        for (String body : List.of("", "x", "[" + good, "[" + good + ",]", good + "\n{", "[" + (good + ",").repeat(1_000) + good + "]")) {
+        for (String body : List.of(
+                "", "x", "[" + good, "[" + good + ",]", good + "\n{", "[" + (good + ",").repeat(1_000) + good + "]")) {
             HttpResponse<String> response = refused(body);
             assertEquals(400, response.statusCode(), body);
             assertEquals(
@@ -190,7 +193,8 @@ class PublishBatchIT {
         assertEquals(403, refused(good, "Sec-Fetch-Site", "cross-site").statusCode());
         assertEquals(403, refused(good, "Origin", "http://evil.example").statusCode());
         assertEquals(0, client.llen("jobs:1"));
-        assertEquals(200, refused(good, "Origin", "http://127.0.0.1:" + node.port()).statusCode());
+        assertEquals(
+                200, refused(good, "Origin", "http://127.0.0.1:" + node.port()).statusCode());
     }
 
     @Test
@@ -275,11 +279,13 @@ class PublishBatchIT {
             String body = "[{`queue`:`jobs:1`,`data`:`a`,`key`:`k`},{`queue`:`other`,`data`:`a`}]";
             assertEquals("{}", publish(alone, body).get(0).toString());
             own.stop();
-            Await.until("a refused connection", () -> publish(alone, body)
-                    .get(0)
-                    .get("error")
-                    .asString()
-                    .endsWith("The message was not published."));
+            Await.until(
+                    "a refused connection",
+                    () -> publish(alone, body)
+                            .get(0)
+                            .get("error")
+                            .asString()
+                            .endsWith("The message was not published."));
             assertEquals(403, publish(alone, body).get(1).get("status").asInt());
         }
     }
@@ -292,7 +298,9 @@ class PublishBatchIT {
         assertEquals(1_000, publish(items).size());
         assertEquals(1_000, publish(items).size());
         assertEquals(
-                IntStream.range(0, 500).mapToObj(i -> String.valueOf(999 - 2 * i)).toList(),
+                IntStream.range(0, 500)
+                        .mapToObj(i -> String.valueOf(999 - 2 * i))
+                        .toList(),
                 client.lrange("jobs:1", 0, -1));
         assertEquals(500, client.llen("sluice:{jobs:0}:published:order"));
     }

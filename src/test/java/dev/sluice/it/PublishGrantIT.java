@@ -55,10 +55,7 @@ class PublishGrantIT {
             "--queues", "jobs:*", "--topics", "chat", "--auth-key", Tokens.KEY, "--grant-publish", "jobs:{sub},jobs:all"
         };
         return NodeProcess.start(
-                redis,
-                Stream.of(options, more)
-                        .flatMap(Arrays::stream)
-                        .toArray(String[]::new));
+                redis, Stream.of(options, more).flatMap(Arrays::stream).toArray(String[]::new));
     }
 
     @AfterAll
@@ -94,8 +91,7 @@ class PublishGrantIT {
     void eachItemNeedsItsGrant() throws Exception {
         String body = "[" + items("ann", "bob", "all") + ",{`topic`:`chat`,`data`:`x`}]";
         assertEquals(
-                List.of(200, 403, 200, 200),
-                statuses(post(node, body, "Authorization", "Bearer " + Tokens.of("ann"))));
+                List.of(200, 403, 200, 200), statuses(post(node, body, "Authorization", "Bearer " + Tokens.of("ann"))));
         assertEquals(List.of(401, 401, 401, 200), statuses(post(node, body)));
         assertEquals(1, client.llen("jobs:ann"));
         assertEquals(0, client.llen("jobs:bob"));
@@ -120,8 +116,8 @@ class PublishGrantIT {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), at.port())) {
             String header = authorization == null
                     ? ""
-                    : "Authorization: " + (authorization.equals("Bearer") ? "Bearer " + Tokens.of("ann") : authorization)
-                            + "\r\n";
+                    : "Authorization: "
+                            + (authorization.equals("Bearer") ? "Bearer " + Tokens.of("ann") : authorization) + "\r\n";
             socket.getOutputStream()
                     .write(("POST /publish HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n" + header + "\r\n")
                             .getBytes(StandardCharsets.UTF_8));
@@ -139,8 +135,7 @@ class PublishGrantIT {
         application.release();
         String own = "http://127.0.0.1:" + asking.port();
         String body = "[" + items("all", "asked", "asked", "other") + "]";
-        assertEquals(
-                List.of(403, 200, 200, 403), statuses(post(asking, body, "Cookie", "known=1", "Origin", own)));
+        assertEquals(List.of(403, 200, 200, 403), statuses(post(asking, body, "Cookie", "known=1", "Origin", own)));
         assertEquals(1, application.requests());
         assertEquals(List.of(401, 401, 401, 401), statuses(post(asking, body, "Cookie", "no=1", "Origin", own)));
         assertEquals(2, application.requests());

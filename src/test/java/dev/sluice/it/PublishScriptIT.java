@@ -57,9 +57,7 @@ class PublishScriptIT {
         }
         return ((List<?>) SCRIPT.evaluate(client, names, arguments))
                 .stream()
-                        .map(value -> value instanceof byte[] bytes
-                                ? new String(bytes, StandardCharsets.UTF_8)
-                                : value)
+                        .map(value -> value instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : value)
                         .toList();
     }
 
@@ -88,8 +86,7 @@ class PublishScriptIT {
     @Test
     void expiredKeysAreRemovedUncounted() throws Exception {
         push("a", "b");
-        Await.until("a and b to expire", () -> push("LPUSH", 200, "c").get(0).equals(0L)
-                && client.hlen(KEYS) == 1);
+        Await.until("a and b to expire", () -> push("LPUSH", 200, "c").get(0).equals(0L) && client.hlen(KEYS) == 1);
         assertEquals(1, client.llen(ORDER));
     }
 
@@ -97,7 +94,8 @@ class PublishScriptIT {
     void keyOfBeforeItsAgeIsPublishedAgain() throws Exception {
         push("a");
         long before = client.llen("q");
-        Await.until("a to be published again", () -> push("LPUSH", 100, "a").get(0).equals(0L));
+        Await.until(
+                "a to be published again", () -> push("LPUSH", 100, "a").get(0).equals(0L));
         assertTrue(client.llen("q") > before);
         assertEquals(1, client.hlen(KEYS));
         assertEquals(List.of(1L, 0L, ""), push("a"));

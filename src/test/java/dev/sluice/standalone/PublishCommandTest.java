@@ -3,6 +3,7 @@ package dev.sluice.standalone;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.standalone.publish.PublishCommand;
 import dev.sluice.testing.Await;
 import dev.sluice.testing.FakeNode;
 import dev.sluice.testing.Ports;

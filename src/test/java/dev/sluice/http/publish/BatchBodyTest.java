@@ -51,7 +51,7 @@ class BatchBodyTest {
     }
 
     @Test
-    void linesMayBeAnyJsonIfTheyAreAnnounced() throws Exception {
+    void announcedLinesMayBeAnyJson() throws Exception {
         assertEquals(List.of("", "{}", ""), split("[1]\n{}\n7", true));
         assertEquals(List.of(), split(" \n", true));
     }

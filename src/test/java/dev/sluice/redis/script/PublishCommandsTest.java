@@ -68,7 +68,7 @@ class PublishCommandsTest {
     }
 
     @Test
-    void oneKeyTakesTheWholeChannelToTheScript() {
+    void oneKeyTakesItsChannelToTheScript() {
         List<PublishCommands.Part> parts = commands.parts(List.of(
                 message(ChannelKind.QUEUE, "{a}b", "1"), withKey(ChannelKind.QUEUE, "{a}b", Optional.empty(), "k")));
         assertEquals(1, parts.size());

@@ -1,4 +1,4 @@
-package dev.sluice.standalone;
+package dev.sluice.standalone.publish;
 
 import dev.sluice.config.DurationText;
 import dev.sluice.config.Setting;
@@ -27,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
         description =
                 "Publishes a message, or each line of the standard input, through a node. Prints the ids of events"
                         + " in stream topics.")
-final class PublishCommand implements Callable<Integer> {
+public final class PublishCommand implements Callable<Integer> {
     private static final String DEFAULT_URL = "http://localhost:8080";
     private static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
 
@@ -81,7 +81,7 @@ final class PublishCommand implements Callable<Integer> {
      * @param in the standard input
      * @param environment as {@link System#getenv()}
      */
-    PublishCommand(InputStream in, Map<String, String> environment) {
+    public PublishCommand(InputStream in, Map<String, String> environment) {
         this.in = in;
         this.environment = environment;
     }

@@ -1,4 +1,4 @@
-package dev.sluice.standalone;
+package dev.sluice.standalone.publish;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,4 +1,4 @@
-package dev.sluice.standalone;
+package dev.sluice.standalone.publish;
 
 import dev.sluice.access.client.BoundedClient;
 import dev.sluice.threads.Threads;

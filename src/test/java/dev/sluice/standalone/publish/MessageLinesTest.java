@@ -1,9 +1,9 @@
-package dev.sluice.standalone;
+package dev.sluice.standalone.publish;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.sluice.standalone.MessageLines.Line;
+import dev.sluice.standalone.publish.MessageLines.Line;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PipedInputStream;
