@@ -116,6 +116,7 @@ final class SimulatedBrowser {
             account(gap.get("topic").asString())
                     .gap(id(gap.get("from").asString()), id(gap.get("to").asString()));
         } else if (event.type().equals("sluice:ended")) {
+            enterPlaces(places); // an end without data is an id alone
             JsonNode ended = JSON.readTree(event.data());
             account(ended.get("topic").asString()).ended();
             over = ended.get("remaining").asInt() == 0;

@@ -37,11 +37,7 @@ final class SimulatedLine implements Receiver {
         if (pending) {
             return Sent.BUSY;
         }
-        byte[] bytes = new byte[events.remaining()];
-        events.get(bytes);
-        if (!torn) {
-            underWay.writeBytes(bytes);
-        }
+        put(events);
         pending = underWay.size() > capacity;
         return pending ? Sent.PENDING : Sent.WRITTEN;
     }
@@ -63,8 +59,16 @@ final class SimulatedLine implements Receiver {
     @Override
     public void ended(String topic) {
         channels--;
-        if (!torn && !closed) {
-            underWay.writeBytes(OwnEvents.topicEnded(topic, channels).array());
+        if (!closed) {
+            put(OwnEvents.topicEnded(topic, channels));
+        }
+    }
+
+    private void put(ByteBuffer events) {
+        byte[] bytes = new byte[events.remaining()];
+        events.get(bytes);
+        if (!torn) {
+            underWay.writeBytes(bytes);
         }
     }
 

@@ -101,7 +101,11 @@ final class TopicAccount {
         if (place == null && at.isPresent()) {
             beginAt(at.get());
         }
-        if (at.isPresent() && said.isBefore(at.get())) {
+        // Where the stream began anew, an end that is no event may be the first of it.
+        boolean anew = place != null
+                && place.equals(StreamId.ZERO)
+                && !Optional.of(said).equals(at);
+        if (at.isPresent() && (said.isBefore(at.get()) || anew)) {
             passOver(at.get());
         }
         assertEquals(Optional.ofNullable(said), at, "an id");
@@ -110,8 +114,8 @@ final class TopicAccount {
     /** There was nothing that it need have. */
     private void passOver(StreamId to) {
         assertFalse(atEnd || ended, "nothing follows the end in the same stream");
-        requireNothingBetween(said, to);
-        atEnd = stream.behind(life, said).stream()
+        requireNothingBetween(place, to);
+        atEnd = stream.behind(life, place).stream()
                 .anyMatch(entry -> entry.isEnd() && !entry.isGone() && !to.isBefore(entry.id()));
         said = to;
         place = to;
