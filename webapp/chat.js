@@ -73,7 +73,7 @@ function showState({ state, problem, reason }) {
   }
   if (state === 'closed') {
     const why = reason === 'ended' ? 'an operator ended the stream.' : (problem?.detail ?? problem?.status);
-    $('trouble').textContent = `The room is closed to you: ${why}`;
+    $('trouble').textContent = reason === 'topic-ended' ? 'The conversation has ended.' : `The room is closed to you: ${why}`;
   } else if (state === 'open') {
     $('trouble').textContent = '';
   } else if (state === 'waiting') {

@@ -44,7 +44,7 @@ function isDirect({ lastEventId }) {
 
 function showState({ state, delay = 0, problem, reason }) {
   refusal = problem ? `The stream is refused: ${problem.detail ?? problem.status}`
-    : reason ? 'An operator ended the stream.' : '';
+    : reason === 'topic-ended' ? 'The topic has ended.' : reason ? 'An operator ended the stream.' : '';
   $('state').textContent = state;
   $('stream').dataset.state = state;
   $('toggle').textContent = state === 'closed' ? 'Connect' : 'Disconnect';

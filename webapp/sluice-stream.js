@@ -25,7 +25,7 @@ import { findRefusal, renew } from './sluice-access.js';
  * @param {SluiceOptions} options
  * @returns {URL} the address of the stream, without a token
  */
-export function streamUrl({ url = '/sse', queues = [], topics = [], last, as = '' }) {
+function streamUrl({ url = '/sse', queues = [], topics = [], last, as = '' }) {
   const address = new URL(url, globalThis.document?.baseURI ?? location.href); // there is no document in a worker
   for (const queue of queues) address.searchParams.append('queue', queue);
   for (const topic of topics) address.searchParams.append('topic', topic);
@@ -35,6 +35,70 @@ export function streamUrl({ url = '/sse', queues = [], topics = [], last, as = '
   return address;
 }
 
+const TOPIC_PARAMETER = /^topic(\[\d*\])?$/;
+
+/** The address of a stream without its token, and the id with which it goes on. */
+export class Address {
+  /** The last id seen, over all streams. */
+  lastEventId = '';
+  /** The stream topics, in the order of their places in an id. @type {string[]} */
+  topics = [];
+  /** @type {Set<string>} */ #dropped = new Set();
+  #url;
+
+  /** @param {SluiceOptions} options */
+  constructor(options) {
+    this.#url = streamUrl(options);
+  }
+
+  /** @param {string} url relative to the stream @returns {URL} */
+  resolve(url) {
+    return new URL(url, this.#url);
+  }
+
+  /** The name that the page gives its user, or ''. */
+  get as() {
+    return this.#url.searchParams.get('as') ?? '';
+  }
+
+  set as(name) {
+    if (name) this.#url.searchParams.set('as', name);
+    else this.#url.searchParams.delete('as');
+  }
+
+  /** Leaves a topic out of the next address. @param {string} topic */
+  drop(topic) {
+    this.#dropped.add(topic);
+  }
+
+  /** Returns true if the next address is not that of the open stream. */
+  get isChanged() {
+    return this.#dropped.size > 0;
+  }
+
+  /** @returns {URL} the address of the next stream */
+  next() {
+    if (this.isChanged) this.#leaveOut(this.#dropped);
+    const url = new URL(this.#url);
+    // A new EventSource sends no Last-Event-ID until its own first reconnect; from then on the header wins.
+    if (this.lastEventId) url.searchParams.set('lastEventId', this.lastEventId);
+    return url;
+  }
+
+  /** @param {Set<string>} dropped */
+  #leaveOut(dropped) {
+    const others = [...this.#url.searchParams].filter(([name, value]) => !TOPIC_PARAMETER.test(name) || !dropped.has(value));
+    this.#url.search = new URLSearchParams(others).toString();
+    // An id has one place for each stream topic of its address, behind what it has of queues.
+    const [queues, ...places] = this.lastEventId.split('_');
+    if (places.length === this.topics.length) {
+      this.lastEventId = [queues, ...places.filter((_, i) => !dropped.has(this.topics[i]))].join('_');
+    }
+    this.topics = this.topics.filter((topic) => !dropped.has(topic));
+    dropped.clear();
+  }
+}
+
 /**
  * The end of a stream.
  * @typedef {object} StreamEnd
@@ -42,6 +106,9 @@ export function streamUrl({ url = '/sse', queues = [], topics = [], last, as = '
  * @property {import('./sluice-access.js').SluiceProblem} [problem] why the node refuses
  * @property {unknown} [error] what `getToken` has thrown
  */
+
+// EventSource's own signals: a message of such a type could not be told from them.
+const SIGNALS = new Set(['open', 'error']);
 
 /** An EventSource with its token, its renewals, and the reason of its end. */
 export class Stream {
@@ -68,7 +135,7 @@ export class Stream {
 
   /** @param {string} type an event type to take from now on */
   take(type) {
-    this.#source?.addEventListener(type, this.#receive);
+    if (!SIGNALS.has(type)) this.#source?.addEventListener(type, this.#receive);
   }
 
   /** Ends the stream and all that belongs to it, without a call of `onEnd`. */

@@ -2,7 +2,7 @@
 
 import { confirm } from './sluice-access.js';
 import { Silence } from './sluice-silence.js';
-import { Stream, streamUrl } from './sluice-stream.js';
+import { Address, Stream } from './sluice-stream.js';
 
 /**
  * `connecting`: an attempt is under way. `open`: the node has answered. `waiting`: for the next attempt. `closed`: final.
@@ -11,11 +11,8 @@ import { Stream, streamUrl } from './sluice-stream.js';
 
 /** @typedef {import('./sluice-stream.js').SluiceOptions} SluiceOptions */
 
-// EventSource's own signals: a message of such a type could not be told from them.
-const SIGNALS = new Set(['open', 'error']);
-
 /**
- * An EventSource that reconnects after every end but `close()`, a refusal, and one that an operator has asked for.
+ * An EventSource that reconnects after every end but `close()`, a refusal, an operator's, and that of its last topic.
  *
  * After a cut the browser reconnects by itself; with `getToken` this does, since the browser would send the old token.
  * After any status but 200 the browser gives up, and this asks once why. If the node refuses (400, 401, 403), that is final;
@@ -29,8 +26,8 @@ const SIGNALS = new Set(['open', 'error']);
  *
  * It dispatches a MessageEvent (`type`, `data`, `lastEventId`, `origin`) for each message, and `state`, a CustomEvent
  * whose `detail` is `{ state, delay, error, problem, reason }`: the delay in milliseconds while waiting, what `getToken` has
- * thrown, the `{ status, title, detail }` of a refusal, and `ended` if an operator has ended the stream. A message of the
- * type `state` is a MessageEvent, without a detail.
+ * thrown, the `{ status, title, detail }` of a refusal, and the reason of a final end: `ended` by an operator, `topic-ended` if
+ * no topic is left. A message of the type `state` is a MessageEvent, without a detail.
  *
  * @example
  * const source = new Sluice({ queues: ['message_list'] });
@@ -51,8 +48,7 @@ export class Sluice extends EventTarget {
   #stop = new AbortController();
   #isUnknown = false; // a token was refused, and none taken since
   #failures = 0;
-  #lastEventId = '';
-  #url;
+  #address;
   #ackUrl;
   #options;
 
@@ -61,9 +57,9 @@ export class Sluice extends EventTarget {
     super();
     const { ackUrl = 'ack', renewUrl = 'renew', types = [] } = options;
     const { withCredentials = false, minDelay = 1_000, maxDelay = 30_000, leaveWhileHidden = false, getToken } = options;
-    this.#url = streamUrl(options);
-    this.#ackUrl = new URL(ackUrl, this.#url);
-    const access = { getToken, renewUrl: new URL(renewUrl, this.#url), withCredentials };
+    this.#address = new Address(options);
+    this.#ackUrl = this.#address.resolve(ackUrl);
+    const access = { getToken, renewUrl: this.#address.resolve(renewUrl), withCredentials };
     this.#options = { ...access, minDelay, maxDelay, leaveWhileHidden };
     for (const type of types) this.#take(type);
     super.addEventListener('message', (event) => this.onmessage?.(/** @type {MessageEvent<string>} */ (event)));
@@ -92,7 +88,7 @@ export class Sluice extends EventTarget {
 
   /** Returns the last id seen, over all streams. */
   get lastEventId() {
-    return this.#lastEventId;
+    return this.#address.lastEventId;
   }
 
   /** Returns the public id of the open stream, by which messages can be sent to it; empty while there is none. */
@@ -102,14 +98,13 @@ export class Sluice extends EventTarget {
 
   /** Returns the name that the page gives its user, or ''. */
   get as() {
-    return this.#url.searchParams.get('as') ?? '';
+    return this.#address.as;
   }
 
   /** Gives another name. A stream that is there is opened anew, and goes on where it was. */
   set as(name) {
     if (name === this.as) return;
-    if (name) this.#url.searchParams.set('as', name);
-    else this.#url.searchParams.delete('as');
+    this.#address.as = name;
     if (this.#state === 'open' || this.#state === 'connecting') this.#connect();
   }
 
@@ -139,7 +134,7 @@ export class Sluice extends EventTarget {
 
   /** @param {string} type */
   #take(type) {
-    if (SIGNALS.has(type) || this.#types.has(type)) return;
+    if (this.#types.has(type)) return;
     this.#types.add(type);
     this.#stream?.take(type);
   }
@@ -147,11 +142,8 @@ export class Sluice extends EventTarget {
   #connect() {
     if (this.#stop.signal.aborted) return; // closed by a listener
     this.#leave();
-    const url = new URL(this.#url);
-    // A new EventSource sends no Last-Event-ID until its own first reconnect; from then on the header wins.
-    if (this.#lastEventId) url.searchParams.set('lastEventId', this.#lastEventId);
     const handlers = { types: this.#types, onEvent: this.#receive, onEnd: this.#ended };
-    this.#stream = new Stream(url, { ...this.#options, ...handlers });
+    this.#stream = new Stream(this.#address.next(), { ...this.#options, ...handlers });
     this.#silence.watch();
     this.#become('connecting');
   }
@@ -160,17 +152,24 @@ export class Sluice extends EventTarget {
   #receive = ({ type, data, origin, lastEventId }) => {
     this.#failures = 0; // only an event proves a stream: a 200 may come from a node that sends us away
     this.#isUnknown = false;
-    this.#lastEventId = lastEventId || this.#lastEventId;
+    this.#address.lastEventId = lastEventId || this.#address.lastEventId;
     this.#silence.hear(type !== 'sluice:connected' && type !== 'sluice:placed');
     if (type === 'sluice:connected') this.#learn(JSON.parse(data));
     this.#become('open');
     this.dispatchEvent(new MessageEvent(type, { data, origin, lastEventId }));
-    // After the other reasons of an end, which are of access and age, a new attempt may succeed.
-    if (type === 'sluice:ended' && JSON.parse(data).reason === 'ended') this.#halt('closed', { reason: 'ended' });
+    if (type === 'sluice:ended') this.#takeEnd(JSON.parse(data));
   };
 
-  /** @param {{ heartbeat?: number, retry?: number }} connected a node of an earlier version says less, and sends comments */
-  #learn({ heartbeat = Infinity, retry = this.#retry }) {
+  /** @param {{ reason: string, topic?: string, remaining?: number }} end of a topic, with the number of other channels, or of all */
+  #takeEnd({ reason, topic, remaining = 0 }) {
+    if (topic && remaining > 0) this.#address.drop(topic);
+    // After the other reasons of an end, which are of access and age, a new attempt may succeed.
+    else if (reason === 'ended' || reason === 'topic-ended') this.#halt('closed', { reason });
+  }
+
+  /** @param {{ heartbeat?: number, retry?: number, topics?: string[] }} connected an earlier version says less */
+  #learn({ heartbeat = Infinity, retry = this.#retry, topics = [] }) {
+    this.#address.topics = topics;
     this.#retry = retry;
     this.#silence.expect(heartbeat);
   }
@@ -184,7 +183,7 @@ export class Sluice extends EventTarget {
 
   /** @param {import('./sluice-stream.js').StreamEnd} end */
   #ended = ({ isCut, problem, error }) => {
-    if (isCut && !this.#options.getToken) {
+    if (isCut && !this.#options.getToken && !this.#address.isChanged) {
       this.#silence.watch(this.#retry);
       this.#become('connecting'); // the browser reconnects by itself, with the last id
     } else if (isCut && this.#state === 'open') {

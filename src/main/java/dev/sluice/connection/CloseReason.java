@@ -10,6 +10,8 @@ public enum CloseReason {
     STALLED("stalled"),
     /** The access or the time of the stream was over. */
     EXPIRED("expired"),
+    /** The stream's topics have ended. */
+    FINISHED("finished"),
     /** The node is stopping. */
     DRAINED("drained"),
     /** An operator ended the stream. */

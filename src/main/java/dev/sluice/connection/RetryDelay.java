@@ -7,6 +7,9 @@ import java.util.random.RandomGenerator;
 
 /** The delays after which browsers come back: different for each, so that not all come at once. Thread-safe. */
 public final class RetryDelay {
+    /** At least the delay after which a browser asks if an ended topic goes on, and at most twice this. */
+    private static final long AFTER_TOPICS_MILLIS = Duration.ofMinutes(10).toMillis();
+
     private final long millis;
     private final RandomGenerator random;
 
@@ -22,6 +25,11 @@ public final class RetryDelay {
     /** Returns a delay for one browser, in milliseconds. */
     public long nextMillis() {
         return millis / 2 + random.nextLong(millis + 1);
+    }
+
+    /** Returns a delay for a browser whose topics have ended, in milliseconds. */
+    public long nextAfterTopicsMillis() {
+        return AFTER_TOPICS_MILLIS + random.nextLong(AFTER_TOPICS_MILLIS);
     }
 
     /** Returns the longest delay, in milliseconds. */

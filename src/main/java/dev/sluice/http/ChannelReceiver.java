@@ -115,6 +115,18 @@ final class ChannelReceiver implements Receiver, BrowserConnection.Listener, Str
         subscriptions.unsubscribe(this, names(dropped, Right.TAKE), names(dropped, Right.READ));
     }
 
+    @Override
+    public void ended(String topic) {
+        if (isOpen()) {
+            stream.topicEnded(topic);
+        }
+    }
+
+    /** Returns true if the stream is open; waits while it is being opened. */
+    private synchronized boolean isOpen() {
+        return !closed;
+    }
+
     private static Set<String> names(List<Need> needs, Right right) {
         return needs.stream()
                 .filter(need -> need.right() == right)

@@ -18,7 +18,6 @@ import dev.sluice.metrics.Metric;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.sse.EventContent;
 import dev.sluice.sse.MalformedMessageException;
-import dev.sluice.store.StreamId;
 import dev.sluice.store.topic.TopicEvent;
 import dev.sluice.store.topic.TopicHistory;
 import dev.sluice.store.topic.TopicPage;
@@ -150,22 +149,35 @@ final class HistoryResponder {
         TopicEventReader reader = new TopicEventReader(maxEventBytes);
         List<Map<String, Object>> events = new ArrayList<>();
         for (TopicEvent event : looked) {
-            try {
-                events.add(event(event.id(), reader.read(event)));
-            } catch (MalformedMessageException e) {
-                LOG.debug("The event {} of the topic \"{}\" is skipped: it {}", event.id(), topic, e.getMessage());
+            Optional<EventContent> content = content(topic, event, reader);
+            if (content.isPresent() || event.end()) {
+                events.add(event(event, content));
             }
         }
         return events;
     }
 
-    private static Map<String, Object> event(StreamId id, EventContent content) {
-        Map<String, Object> members = new LinkedHashMap<>();
-        members.put("id", id.toString());
-        if (content.type() != null) {
-            members.put("event", content.type());
+    private static Optional<EventContent> content(String topic, TopicEvent event, TopicEventReader reader) {
+        if (event.isEmpty() && event.end()) {
+            return Optional.empty();
         }
-        members.put("data", new String(content.data(), StandardCharsets.UTF_8));
+        try {
+            return Optional.of(reader.read(event));
+        } catch (MalformedMessageException e) {
+            LOG.debug("The event {} of the topic \"{}\" is skipped: it {}", event.id(), topic, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** @param content empty if it only ends the topic */
+    private static Map<String, Object> event(TopicEvent event, Optional<EventContent> content) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("id", event.id().toString());
+        content.map(EventContent::type).ifPresent(type -> members.put("event", type));
+        content.ifPresent(known -> members.put("data", new String(known.data(), StandardCharsets.UTF_8)));
+        if (event.end()) {
+            members.put("end", true);
+        }
         return members;
     }
 }

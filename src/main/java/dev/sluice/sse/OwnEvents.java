@@ -58,6 +58,33 @@ public final class OwnEvents {
     }
 
     /**
+     * Returns the event that tells that a topic has ended.
+     *
+     * @param remaining the number of channels that the stream still has; without any, the stream ends
+     */
+    public static ByteBuffer topicEnded(String topic, int remaining) {
+        return topicEnded(new EventBuffer(128), topic, remaining);
+    }
+
+    /**
+     * Returns the last event of a stream whose last channel was a topic that has ended.
+     *
+     * @param retryMillis the time after which the browser comes back, in milliseconds
+     */
+    public static ByteBuffer lastTopicEnded(String topic, long retryMillis) {
+        return topicEnded(new EventBuffer(128).retry(retryMillis), topic, 0);
+    }
+
+    private static ByteBuffer topicEnded(EventBuffer events, String topic, int remaining) {
+        Map<String, Object> ended = new LinkedHashMap<>();
+        ended.put("reason", "topic-ended");
+        ended.put("topic", topic);
+        ended.put("remaining", remaining);
+        return events.event(null, EventFields.OWN_TYPE_PREFIX + "ended", JSON.writeValueAsBytes(ended))
+                .toByteBuffer();
+    }
+
+    /**
      * Returns the event that tells who has joined or left a topic.
      *
      * @param verb {@code joined} or {@code left}

@@ -17,9 +17,11 @@ public final class FakeReceiver implements Receiver {
 
     private final String token;
     private Consumer<ByteBuffer> onWritten = events -> {};
+    private Consumer<String> onEnded = topic -> {};
     private final List<String> received = new ArrayList<>();
     private final List<String> types = new ArrayList<>();
     private final List<String> ids = new ArrayList<>();
+    private final List<String> ended = new ArrayList<>();
     private Sent answer = Sent.WRITTEN;
     private String lastEventId = "";
     private int writes;
@@ -188,6 +190,23 @@ public final class FakeReceiver implements Receiver {
     public Sent probe() {
         probes++;
         return write(ByteBuffer.wrap(COMMENT));
+    }
+
+    /** The topics that have ended for it. */
+    List<String> ended() {
+        return ended;
+    }
+
+    /** What it does when it is told of the end of a topic. */
+    FakeReceiver onEnded(Consumer<String> action) {
+        onEnded = action;
+        return this;
+    }
+
+    @Override
+    public void ended(String topic) {
+        ended.add(topic);
+        onEnded.accept(topic);
     }
 
     @Override

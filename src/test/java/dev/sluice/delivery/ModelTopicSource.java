@@ -40,9 +40,14 @@ final class ModelTopicSource implements TopicSource {
     }
 
     void add(String topic, StreamId id, String data) {
+        add(topic, id, data, false);
+    }
+
+    /** @param end whether it ends the topic */
+    void add(String topic, StreamId id, String data, boolean end) {
         Stream stream = streams.computeIfAbsent(topic, name -> new Stream());
         byte[] bytes = data == null ? null : data.getBytes(StandardCharsets.UTF_8);
-        stream.events.add(new TopicEvent(id, bytes, bytes == null ? -1 : bytes.length, ""));
+        stream.events.add(new TopicEvent(id, bytes, bytes == null ? -1 : bytes.length, "", end));
         stream.last = id;
     }
 
@@ -127,7 +132,9 @@ final class ModelTopicSource implements TopicSource {
                         : Optional.of(stream.events.get(0).id()),
                 tellsDeleted ? Optional.of(stream.deleted) : Optional.empty(),
                 List.copyOf(events),
-                count < all.size());
+                count < all.size(),
+                !stream.events.isEmpty()
+                        && stream.events.get(stream.events.size() - 1).end());
     }
 
     @Override

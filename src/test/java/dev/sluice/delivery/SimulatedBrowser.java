@@ -26,6 +26,8 @@ final class SimulatedBrowser {
     private SimulatedLine line;
     private SpecParser parser;
     private int seen;
+    /** Whether all its topics have ended, and so its stream. */
+    private boolean over;
 
     SimulatedBrowser(String name, List<TopicAccount> accounts, Set<String> queues) {
         this.name = name;
@@ -45,6 +47,11 @@ final class SimulatedBrowser {
         return line != null && node == delivery;
     }
 
+    /** Whether its stream is over for good, unless it asks again. */
+    boolean isOver() {
+        return over;
+    }
+
     SimulatedLine line() {
         return line;
     }
@@ -53,9 +60,12 @@ final class SimulatedBrowser {
     void connect(Delivery to, int capacity) {
         node = to;
         line = new SimulatedLine(
-                String.format("%-16s", name + "x" + connections++).replace(' ', '0'), capacity);
+                String.format("%-16s", name + "x" + connections++).replace(' ', '0'),
+                capacity,
+                accounts.size() + queues.size());
         parser = new SpecParser();
         seen = 0;
+        over = false;
         ChannelPositions last = positions();
         List<Optional<StreamId>> places = last.placesIn(accounts.size());
         List<TopicStart> starts = new ArrayList<>();
@@ -90,7 +100,11 @@ final class SimulatedBrowser {
             lastEventId = parser.lastEventId(); // an id alone says where it stands, too
             enterPlaces(places());
         }
-        if (line.hasDrained()) {
+        if (over) {
+            line.close();
+            node.closed(line);
+            line = null;
+        } else if (line.hasDrained()) {
             node.drained(line);
         }
     }
@@ -101,6 +115,11 @@ final class SimulatedBrowser {
             JsonNode gap = JSON.readTree(event.data());
             account(gap.get("topic").asString())
                     .gap(id(gap.get("from").asString()), id(gap.get("to").asString()));
+        } else if (event.type().equals("sluice:ended")) {
+            enterPlaces(places); // an end without data is an id alone
+            JsonNode ended = JSON.readTree(event.data());
+            account(ended.get("topic").asString()).ended();
+            over = ended.get("remaining").asInt() == 0;
         } else if (event.type().equals("message") && !event.data().startsWith("queue")) {
             TopicAccount account = account(event.data().substring(0, 1));
             StreamRecord.Entry entry = account.stream().find(event.data());

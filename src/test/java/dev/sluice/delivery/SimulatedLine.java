@@ -1,6 +1,7 @@
 package dev.sluice.delivery;
 
 import dev.sluice.delivery.browser.Receiver;
+import dev.sluice.sse.OwnEvents;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -9,14 +10,18 @@ import java.util.Arrays;
 final class SimulatedLine implements Receiver {
     private final String token;
     private final int capacity;
+    /** The number of channels that have not ended. */
+    private int channels;
+
     private final ByteArrayOutputStream underWay = new ByteArrayOutputStream();
     private boolean pending;
     private boolean torn;
     private boolean closed;
 
-    SimulatedLine(String token, int capacity) {
+    SimulatedLine(String token, int capacity, int channels) {
         this.token = token;
         this.capacity = capacity;
+        this.channels = channels;
     }
 
     @Override
@@ -32,11 +37,7 @@ final class SimulatedLine implements Receiver {
         if (pending) {
             return Sent.BUSY;
         }
-        byte[] bytes = new byte[events.remaining()];
-        events.get(bytes);
-        if (!torn) {
-            underWay.writeBytes(bytes);
-        }
+        put(events);
         pending = underWay.size() > capacity;
         return pending ? Sent.PENDING : Sent.WRITTEN;
     }
@@ -51,6 +52,23 @@ final class SimulatedLine implements Receiver {
         if (!torn && !closed && !pending) {
             underWay.writeBytes(new byte[] {':', '\n', '\n'});
             pending = true;
+        }
+    }
+
+    /** Tells as {@code OpenStream} does, behind what is on its way. */
+    @Override
+    public void ended(String topic) {
+        channels--;
+        if (!closed) {
+            put(OwnEvents.topicEnded(topic, channels));
+        }
+    }
+
+    private void put(ByteBuffer events) {
+        byte[] bytes = new byte[events.remaining()];
+        events.get(bytes);
+        if (!torn) {
+            underWay.writeBytes(bytes);
         }
     }
 

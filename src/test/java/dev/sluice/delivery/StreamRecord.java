@@ -14,13 +14,15 @@ final class StreamRecord {
         private final int life;
         private final StreamId id;
         private final boolean malformed;
+        private final boolean end;
         private boolean gone;
         private boolean removed;
 
-        private Entry(int life, StreamId id, boolean malformed) {
+        private Entry(int life, StreamId id, boolean malformed, boolean end) {
             this.life = life;
             this.id = id;
             this.malformed = malformed;
+            this.end = end;
         }
 
         int life() {
@@ -29,6 +31,11 @@ final class StreamRecord {
 
         StreamId id() {
             return id;
+        }
+
+        /** Whether it ends the topic. */
+        boolean isEnd() {
+            return end;
         }
 
         /** Whether it is not in the store any more. */
@@ -43,7 +50,7 @@ final class StreamRecord {
 
         @Override
         public String toString() {
-            return id + (gone ? " (gone)" : "") + (isExcused() ? " (excused)" : "");
+            return id + (end ? " (end)" : "") + (gone ? " (gone)" : "") + (isExcused() ? " (excused)" : "");
         }
     }
 
@@ -96,7 +103,13 @@ final class StreamRecord {
         return byData.get(data);
     }
 
-    Entry publish(boolean malformed) {
+    /** Whether the entry published last is there and ends the topic. */
+    boolean isEnded() {
+        Entry newest = entries.isEmpty() ? null : entries.get(entries.size() - 1);
+        return newest != null && newest.end && !newest.gone;
+    }
+
+    Entry publish(boolean malformed, boolean end) {
         StreamId id;
         if (last.equals(StreamId.ZERO)) {
             id = new StreamId(highest, random.nextInt(2));
@@ -106,11 +119,11 @@ final class StreamRecord {
             id = new StreamId(last.millis() + 1 + random.nextInt(3), 0);
         }
         last = id;
-        Entry entry = new Entry(life, id, malformed);
+        Entry entry = new Entry(life, id, malformed, end);
         String data = topic + entries.size() + "x".repeat(random.nextInt(200));
         entries.add(entry);
         byData.put(data, entry);
-        store.add(topic, id, malformed ? null : data);
+        store.add(topic, id, malformed ? null : data, end);
         return entry;
     }
 

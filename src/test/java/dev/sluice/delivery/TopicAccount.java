@@ -42,6 +42,11 @@ final class TopicAccount {
     private boolean ofTheFuture;
 
     private int gaps;
+    private int ends;
+    /** Whether this stream has passed an entry that ends the topic. */
+    private boolean atEnd;
+    /** Whether this stream was told that the topic has ended. */
+    private boolean ended;
 
     /** @param after where the browser wants to begin, and {@code newest} where that is not given */
     TopicAccount(StreamRecord stream, Optional<StreamId> after, int newest, boolean exact, boolean prompt) {
@@ -60,6 +65,11 @@ final class TopicAccount {
         return gaps;
     }
 
+    /** How often the topic has ended. */
+    int ends() {
+        return ends;
+    }
+
     /** What the address says. */
     TopicStart start() {
         return new TopicStart(stream.topic(), after, newest);
@@ -74,6 +84,8 @@ final class TopicAccount {
     }
 
     private void connected() {
+        atEnd = false;
+        ended = false;
         ofTheFuture |= after.isPresent() && stream.last().isBefore(after.get());
     }
 
@@ -89,7 +101,11 @@ final class TopicAccount {
         if (place == null && at.isPresent()) {
             beginAt(at.get());
         }
-        if (at.isPresent() && said.isBefore(at.get())) {
+        // Where the stream began anew, an end that is no event may be the first of it.
+        boolean anew = place != null
+                && place.equals(StreamId.ZERO)
+                && !Optional.of(said).equals(at);
+        if (at.isPresent() && (said.isBefore(at.get()) || anew)) {
             passOver(at.get());
         }
         assertEquals(Optional.ofNullable(said), at, "an id");
@@ -97,7 +113,10 @@ final class TopicAccount {
 
     /** There was nothing that it need have. */
     private void passOver(StreamId to) {
-        requireNothingBetween(said, to);
+        assertFalse(atEnd || ended, "nothing follows the end in the same stream");
+        requireNothingBetween(place, to);
+        atEnd = stream.behind(life, place).stream()
+                .anyMatch(entry -> entry.isEnd() && !entry.isGone() && !to.isBefore(entry.id()));
         said = to;
         place = to;
     }
@@ -129,6 +148,8 @@ final class TopicAccount {
 
     void received(StreamRecord.Entry entry, StreamId id) {
         assertEquals(entry.id(), id, "the id of an event");
+        assertFalse(atEnd || ended, () -> "behind the end: " + entry);
+        atEnd = entry.isEnd();
         assertTrue(place.isBefore(entry.id()), () -> "twice or out of order: " + entry + " at " + place);
         // Behind 0-0 is also what a node still knows of a stream whose end it did not see.
         assertTrue(entry.life() >= life || place.equals(StreamId.ZERO), () -> "of a life that is over: " + entry);
@@ -149,8 +170,24 @@ final class TopicAccount {
                 || place.equals(StreamId.ZERO) && entry.isGone();
     }
 
+    /** Told that the topic has ended: all up to an entry that ends it was had, and nothing behind that one was missed. */
+    void ended() {
+        ends++;
+        assertFalse(ended, "told of the end twice");
+        ended = true;
+        List<StreamRecord.Entry> passed = stream.entries().stream()
+                .filter(entry -> !place.isBefore(entry.id()))
+                .toList();
+        boolean mayEnd = false;
+        for (StreamRecord.Entry entry : passed) {
+            mayEnd = entry.isEnd() || mayEnd && (entry.isExcused() || entry.isGone());
+        }
+        assertTrue(mayEnd, () -> "no end at " + place);
+    }
+
     void gap(StreamId from, StreamId to) {
         gaps++;
+        assertFalse(atEnd || ended, "a gap behind the end");
         if (place.isBefore(from)) {
             requireNothingBetween(place, from);
         } else {
@@ -174,6 +211,11 @@ final class TopicAccount {
     /** Everything has come to rest: it has all there is. */
     void checkComplete() {
         assertTrue(place != null, "it was told where it begins");
+        assertTrue(ended || !atEnd, "it was not told of the end that it has passed");
+        if (ended) {
+            return;
+        }
+        assertFalse(stream.isEnded(), "it was not told of the end");
         for (StreamRecord.Entry entry : stream.behind(stream.life(), place)) {
             assertTrue(isExcused(entry), () -> "never came: " + entry + " of " + stream.topic());
         }

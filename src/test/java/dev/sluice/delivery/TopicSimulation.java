@@ -66,6 +66,7 @@ final class TopicSimulation {
     private final List<String> trace = new ArrayList<>();
     private final MemoryBounds memory;
     private final int troublePercent;
+    private final int endPercent;
     private int started;
     private int messages;
     private long now;
@@ -87,6 +88,7 @@ final class TopicSimulation {
                 1 << 20, logBytes, logBytes + pick(List.of(0, 100_000)), pick(List.of(2_000, 100_000)));
         this.troublePercent = pick(List.of(0, 5, 25));
         source.setTrouble(troublePercent);
+        this.endPercent = pick(List.of(0, 0, 2, 15));
         TOPICS.forEach(topic -> streams.put(topic, new StreamRecord(topic, store, random)));
         int count = 2 + random.nextInt(2);
         for (int i = 0; i < count; i++) {
@@ -141,6 +143,14 @@ final class TopicSimulation {
                 .sum();
     }
 
+    /** How many ends of topics browsers were told of. */
+    int ends() {
+        return browsers.stream()
+                .flatMap(browser -> browser.accounts().stream())
+                .mapToInt(TopicAccount::ends)
+                .sum();
+    }
+
     void run(int acts) {
         for (int i = 0; i < acts; i++) {
             act();
@@ -170,7 +180,7 @@ final class TopicSimulation {
 
     private void publish(StreamRecord stream, int count) {
         for (int i = 0; i < count; i++) {
-            StreamRecord.Entry entry = stream.publish(random.nextInt(12) == 0);
+            StreamRecord.Entry entry = stream.publish(random.nextInt(12) == 0, random.nextInt(100) < endPercent);
             note(() -> "publish " + stream.topic() + " " + entry);
         }
         changed(stream.topic());
@@ -374,7 +384,7 @@ final class TopicSimulation {
             boolean moving = true;
             while (moving) {
                 noticeTorn();
-                browsers.stream().filter(b -> !b.isConnected()).forEach(b -> connect(b, pick(nodes)));
+                browsers.stream().filter(b -> !b.isConnected() && !b.isOver()).forEach(b -> connect(b, pick(nodes)));
                 nodes.forEach(this::finish);
                 moving = lines().anyMatch(line -> line.hasBytes() || line.isClosed());
                 browsers.stream().filter(SimulatedBrowser::isConnected).forEach(b -> b.read(Integer.MAX_VALUE));

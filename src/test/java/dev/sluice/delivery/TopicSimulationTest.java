@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * Thousands of seeded runs of topics: a few nodes on one store, which is slow, silent or refuses, and browsers that are
  * slow, cut and come back to any node with the last id that they have read. Each has every entry once and in order, but
- * for those that it was told are gone; and in the end it has all there is.
+ * for those that it was told are gone; and in the end it has all there is, or has been told that the topic has ended.
  */
 class TopicSimulationTest {
     private static final int RUNS = Rounds.of(100, 400);
@@ -22,19 +22,22 @@ class TopicSimulationTest {
     @EnumSource
     void everyBrowserHasEverythingOnceAndInOrder(TopicSimulation.Fate fate) {
         int gaps = 0;
+        int ends = 0;
         for (int seed = 0; seed < RUNS; seed++) {
-            gaps += run(seed, fate);
+            TopicSimulation simulation = run(seed, fate);
+            gaps += simulation.gaps();
+            ends += simulation.ends();
         }
         assertTrue(gaps > RUNS / 2, "gaps are told often enough for this to mean something: " + gaps);
+        assertTrue(ends > RUNS, "ends are told often enough for this to mean something: " + ends);
     }
 
-    /** How many gaps were told. */
-    private static int run(int seed, TopicSimulation.Fate fate) {
+    private static TopicSimulation run(int seed, TopicSimulation.Fate fate) {
         TopicSimulation simulation = new TopicSimulation(seed, fate, false);
         try {
             simulation.run(ACTS);
             simulation.check();
-            return simulation.gaps();
+            return simulation;
         } catch (AssertionError | RuntimeException e) {
             String trace = String.join("\n", trace(seed, fate));
             throw new AssertionError(fate + ", seed " + seed + ": " + e.getMessage() + "\n" + trace, e);

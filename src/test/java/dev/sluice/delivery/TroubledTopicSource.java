@@ -75,7 +75,7 @@ final class TroubledTopicSource implements TopicSource {
         List<TopicEvent> events = request.after() == null
                 ? page.events().subList(size - count, size)
                 : page.events().subList(0, count);
-        return new TopicPage(page.last(), page.first(), page.deleted(), events, true);
+        return new TopicPage(page.last(), page.first(), page.deleted(), events, true, page.ended());
     }
 
     private TopicPage saying(TopicPage page) {
@@ -85,7 +85,7 @@ final class TroubledTopicSource implements TopicSource {
             case WHETHER -> page.deleted().filter(StreamId.ZERO::equals);
             case NOTHING -> page.deleted().filter(id -> missing);
         };
-        return new TopicPage(page.last(), page.first(), deleted, page.events(), page.more());
+        return new TopicPage(page.last(), page.first(), deleted, page.events(), page.more(), page.ended());
     }
 
     @Override

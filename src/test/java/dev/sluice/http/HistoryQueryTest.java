@@ -31,7 +31,7 @@ class HistoryQueryTest {
     /** A page of a stream from 10 to 20. */
     private static TopicPage page(boolean whole, boolean more) {
         Optional<StreamId> deleted = whole ? Optional.of(StreamId.ZERO) : Optional.empty();
-        return new TopicPage(id(20), Optional.of(id(10)), deleted, List.of(), more);
+        return new TopicPage(id(20), Optional.of(id(10)), deleted, List.of(), more, false);
     }
 
     @Test
@@ -110,9 +110,9 @@ class HistoryQueryTest {
         List<TopicEvent> events = new ArrayList<>();
         for (String each : data) {
             byte[] bytes = each.getBytes(StandardCharsets.UTF_8);
-            events.add(new TopicEvent(id(events.size() + 1), bytes, bytes.length, ""));
+            events.add(new TopicEvent(id(events.size() + 1), bytes, bytes.length, "", false));
         }
-        return new TopicPage(id(9), Optional.of(id(1)), Optional.empty(), events, false);
+        return new TopicPage(id(9), Optional.of(id(1)), Optional.empty(), events, false, false);
     }
 
     private static List<Long> idsThatFit(String query, TopicPage page) throws RefusedException {

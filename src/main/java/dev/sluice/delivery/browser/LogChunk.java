@@ -19,6 +19,8 @@ public final class LogChunk {
     private int[] contents = new int[FIRST_EVENTS];
 
     private int count;
+    /** True if the last event ends the topic; then no other follows in this chunk. */
+    private boolean end;
 
     /** @param capacity in bytes; never more */
     public LogChunk(int capacity) {
@@ -27,12 +29,12 @@ public final class LogChunk {
     }
 
     /**
-     * Adds an event if there is room.
+     * Adds an event if there is room, and the last one does not end the topic.
      *
-     * @return true if there was room
+     * @return true if it was added
      */
     public boolean append(EncodedEvent event) {
-        if (bytes.remaining() < event.bytes().remaining()) {
+        if (end || bytes.remaining() < event.bytes().remaining()) {
             return false;
         }
         if (count == ids.length) {
@@ -45,6 +47,7 @@ public final class LogChunk {
         contents[count] = bytes.position() + event.idBytes();
         count++;
         bytes.put(event.bytes());
+        end = event.end();
         return true;
     }
 
@@ -55,6 +58,11 @@ public final class LogChunk {
     /** Returns the number of events. */
     public int count() {
         return count;
+    }
+
+    /** Returns true if the last event ends the topic. */
+    public boolean isEnd() {
+        return end;
     }
 
     public StreamId id(int index) {

@@ -44,6 +44,9 @@ public interface Receiver {
     /** Returns true if this node has closed the connection, rather than the browser or its network. */
     boolean wasCut();
 
+    /** Called by the delivering thread when a topic has left the connection: all is written up to the topic's end. */
+    void ended(String topic);
+
     /** Closes the connection at once, even during a write; the browser comes back. Does nothing if it is closed. */
     void close();
 }

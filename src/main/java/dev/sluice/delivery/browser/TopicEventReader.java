@@ -20,7 +20,7 @@ public final class TopicEventReader {
      * @throws MalformedMessageException if the event cannot be one for browsers; the message ends a sentence about it
      */
     public EventContent read(TopicEvent event) {
-        if (event.length() < 0) {
+        if (event.isEmpty()) {
             throw new MalformedMessageException("has no field data");
         }
         if (event.data() == null) {

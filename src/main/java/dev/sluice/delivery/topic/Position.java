@@ -13,6 +13,8 @@ import dev.sluice.store.topic.TopicStart;
  *    │           ↑          ↑
  *    └──────→ OnPage ←──────┘
  *
+ * any ──→ Ended
+ *
  * Unplaced → InLog    the log of the topic is up to date, and has the place where the cursor begins
  *          → Behind   the log is up to date, and begins behind that place
  *          → OnPage   the cursor begins with more of the newest events than the log has
@@ -21,6 +23,8 @@ import dev.sluice.store.topic.TopicStart;
  *          → InLog    the log has begun anew; or a cursor of a pub/sub topic, which has no store, skips to the end
  * OnPage   → InLog    the page is written, and the log has what follows
  *          → Behind   the page is written, or the log has begun anew, and the log lacks what follows
+ * any      → Ended    the event that ends the topic is written, or all is written or none wanted and the newest event
+ *                     ends the topic
  * </pre>
  *
  * <p>Immutable. The cursor itself counts the events of a chunk or page, so that an event costs no object.
@@ -52,4 +56,7 @@ sealed interface Position {
      * @param streamLast the last event of the stream when the page was read
      */
     record OnPage(LogChunk page, LogMemory memory, StreamId end, StreamId streamLast) implements Position {}
+
+    /** The topic has ended for this cursor, which does not move any more. */
+    record Ended() implements Position {}
 }

@@ -11,6 +11,7 @@ import dev.sluice.store.topic.TopicPage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A page that was read for cursors at one place.
@@ -51,8 +52,8 @@ record ReadPage(TopicPage page, Optional<StreamId> after) {
     /** Encodes the event that tells of a gap, if there is one, and the events of the page. */
     LogChunk encode(String topic, TopicEventReader reader) {
         List<EncodedEvent> encoded = new ArrayList<>();
-        gap().ifPresent(to ->
-                encoded.add(new EncodedEvent(begin(), OwnEvents.gap(topic, begin().toString(), to.toString()), 0)));
+        gap().ifPresent(to -> encoded.add(
+                new EncodedEvent(begin(), OwnEvents.gap(topic, begin().toString(), to.toString()), 0, false)));
         if (!isAnew()) {
             encodeEvents(reader, encoded);
         }
@@ -65,11 +66,25 @@ record ReadPage(TopicPage page, Optional<StreamId> after) {
     /** Encodes the page's events. Those that cannot be events are left out; they were reported when they came. */
     private void encodeEvents(TopicEventReader reader, List<EncodedEvent> encoded) {
         for (TopicEvent event : page.events()) {
-            try {
-                encoded.add(EncodedEvent.withId(event.id(), reader.read(event)));
-            } catch (MalformedMessageException e) {
-                continue;
-            }
+            encode(event, reader, fault -> {}).ifPresent(encoded::add);
+        }
+    }
+
+    /**
+     * Encodes an event of a topic.
+     *
+     * @param onSkipped receives why it is left out, for the end of a sentence
+     * @return empty if it is left out and does not end the topic
+     */
+    static Optional<EncodedEvent> encode(TopicEvent event, TopicEventReader reader, Consumer<String> onSkipped) {
+        if (event.end() && event.isEmpty()) {
+            return Optional.of(EncodedEvent.endAlone(event.id()));
+        }
+        try {
+            return Optional.of(EncodedEvent.withId(event.id(), reader.read(event), event.end()));
+        } catch (MalformedMessageException e) {
+            onSkipped.accept(e.getMessage());
+            return event.end() ? Optional.of(EncodedEvent.endAlone(event.id())) : Optional.empty();
         }
     }
 }

@@ -84,6 +84,9 @@ final class StreamCursor extends TopicCursor {
 
     @Override
     void moveOn() {
+        if (isEnded()) {
+            return; // also if the log has begun anew
+        }
         if (isPlaced() && log() != stream.log()) {
             moveTo(stream.log(), place()); // the log has begun anew
         } else if (position() instanceof Position.OnPage on

@@ -48,6 +48,11 @@ abstract class TopicCursor {
         return place;
     }
 
+    /** Returns true if the topic has ended for the cursor. */
+    final boolean isEnded() {
+        return position instanceof Position.Ended;
+    }
+
     final boolean isBehind() {
         return position instanceof Position.Behind;
     }
@@ -87,6 +92,10 @@ abstract class TopicCursor {
     final void advanceTo(LogChunk written, int index) {
         next = index;
         place = written.id(index - 1);
+        if (written.isEnd() && index == written.count()) {
+            leavePage();
+            position = new Position.Ended();
+        }
     }
 
     /** Moves to a place: into the log if it has all that follows, otherwise behind it. */
@@ -94,7 +103,10 @@ abstract class TopicCursor {
         if (newLog.covers(newPlace)) {
             long number = newLog.chunkAfter(newPlace);
             LogChunk chunk = newLog.chunk(number);
-            moveTo(newLog, newPlace, new Position.InLog(number), chunk == null ? 0 : chunk.indexAfter(newPlace));
+            int index = chunk == null ? 0 : chunk.indexAfter(newPlace);
+            boolean isLast = chunk == null || index == chunk.count();
+            Position found = isLast && newLog.isEnded() ? new Position.Ended() : new Position.InLog(number);
+            moveTo(newLog, newPlace, found, index);
         } else {
             moveTo(newLog, newPlace, new Position.Behind(), 0);
         }

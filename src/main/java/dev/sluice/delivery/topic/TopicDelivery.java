@@ -3,6 +3,7 @@ package dev.sluice.delivery.topic;
 import dev.sluice.delivery.browser.LogMemory;
 import dev.sluice.delivery.browser.Outlet;
 import dev.sluice.delivery.browser.PendingWrites;
+import dev.sluice.delivery.browser.Receiver;
 import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.store.topic.PubsubSource;
 import dev.sluice.store.topic.TopicSource;
@@ -94,6 +95,28 @@ public final class TopicDelivery {
         }
     }
 
+    /** Removes subscribers from the topics that have ended for them. */
+    private void leaveEnded() {
+        for (TopicSubscriber subscriber = writer.takeEnded(); subscriber != null; subscriber = writer.takeEnded()) {
+            if (!subscriber.isClosed()) {
+                leaveEnded(subscriber);
+            }
+        }
+    }
+
+    /** If the browser cannot be told, the connection is closed: the browser comes back and is told again. */
+    private void leaveEnded(TopicSubscriber subscriber) {
+        Receiver receiver = subscriber.outlet().receiver();
+        List<TopicCursor> ended = subscriber.removeEnded();
+        ended.forEach(this::leave);
+        try {
+            ended.forEach(cursor -> receiver.ended(cursor.topic()));
+        } catch (RuntimeException | Error e) {
+            receiver.close();
+            throw e;
+        }
+    }
+
     /** Called when a stream topic has changed. */
     public void published(String name) {
         streams.published(name);
@@ -119,6 +142,7 @@ public final class TopicDelivery {
         streams.read();
         pubsub.forgetIdle();
         writer.write(streams::fetchFor);
+        leaveEnded();
         boolean more = writer.hasMore() || streams.hasMore();
         return more ? 0 : Math.max(0, streams.nextPollAt() - ticker.nanos());
     }

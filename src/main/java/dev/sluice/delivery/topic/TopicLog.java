@@ -26,6 +26,7 @@ final class TopicLog {
     private long bytes;
     private StreamId floor;
     private StreamId last;
+    private boolean ended;
 
     /**
      * @param floor the place behind which the log has, or will have, all events
@@ -45,6 +46,17 @@ final class TopicLog {
     /** Called when the topic was read up to a place, even if there is no event at that place. */
     void readTo(StreamId place) {
         last = place;
+        ended = false;
+    }
+
+    /** Called when the topic was read to its end. @param now true if its newest event ends it */
+    void setEnded(boolean now) {
+        ended = now;
+    }
+
+    /** Returns true if the newest event ends the topic, as far as it was read. */
+    boolean isEnded() {
+        return ended;
     }
 
     /** Returns true if the log has all events behind this place, or will have them once they are published. */
@@ -56,7 +68,7 @@ final class TopicLog {
         if (chunks.isEmpty() || !newest().append(event)) {
             addChunk(event.bytes().remaining()).append(event);
         }
-        last = event.place();
+        readTo(event.place());
         trim();
     }
 

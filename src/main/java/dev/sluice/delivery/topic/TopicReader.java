@@ -4,7 +4,6 @@ import dev.sluice.delivery.browser.EncodedEvent;
 import dev.sluice.delivery.browser.LogChunk;
 import dev.sluice.delivery.browser.LogMemory;
 import dev.sluice.delivery.browser.TopicEventReader;
-import dev.sluice.sse.MalformedMessageException;
 import dev.sluice.store.StreamId;
 import dev.sluice.store.topic.PageRequest;
 import dev.sluice.store.topic.TopicAnswer;
@@ -113,13 +112,13 @@ final class TopicReader {
             log = new TopicLog(memory, floor(page), page.last());
             stream.setLog(log);
             long encoded = append(stream.topic(), log, page.events());
-            log.readTo(page.last());
-            stream.setCurrent();
+            readToEnd(stream, page);
             return encoded;
         }
         if (page.isBehind(log.last()) || page.hasGapAfter(log.last())) {
             // The stream was trimmed, emptied or made anew since the last read: each browser is told of its own gap.
             stream.setLog(new TopicLog(memory, page.last(), page.last()));
+            stream.log().setEnded(page.ended());
             return 0;
         }
         if (page.mayLackItsBeginning() && log.last().equals(StreamId.ZERO)) {
@@ -128,10 +127,15 @@ final class TopicReader {
         }
         long encoded = append(stream.topic(), log, page.events());
         if (!page.more()) {
-            log.readTo(page.last()); // the last event may be gone
-            stream.setCurrent();
+            readToEnd(stream, page);
         }
         return encoded;
+    }
+
+    private static void readToEnd(StreamLog stream, TopicPage page) {
+        stream.log().readTo(page.last()); // the last event may be gone
+        stream.log().setEnded(page.ended());
+        stream.setCurrent();
     }
 
     /** Returns the place behind which the page of the newest events has everything. */
@@ -146,14 +150,10 @@ final class TopicReader {
     private long append(String topic, TopicLog log, List<TopicEvent> page) {
         long encoded = 0;
         for (TopicEvent event : page) {
-            try {
-                EncodedEvent bytes = EncodedEvent.withId(event.id(), events.read(event));
-                encoded += bytes.bytes().remaining();
-                log.append(bytes);
-            } catch (MalformedMessageException e) {
-                observer.skipped(topic, event.id(), e.getMessage());
-                log.readTo(event.id());
-            }
+            Optional<EncodedEvent> bytes =
+                    ReadPage.encode(event, events, fault -> observer.skipped(topic, event.id(), fault));
+            encoded += bytes.map(known -> known.bytes().remaining()).orElse(0);
+            bytes.ifPresentOrElse(log::append, () -> log.readTo(event.id()));
         }
         return encoded;
     }

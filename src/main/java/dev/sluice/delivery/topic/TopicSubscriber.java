@@ -50,6 +50,28 @@ final class TopicSubscriber {
         return removed;
     }
 
+    /** Removes the cursors of the topics that have ended, if the browser was told of their places, and returns them. */
+    List<TopicCursor> removeEnded() {
+        List<TopicCursor> ended =
+                cursors.stream().filter(TopicSubscriber::hasEnded).toList();
+        cursors.removeAll(ended);
+        return ended;
+    }
+
+    /** Returns true if a topic has ended. */
+    boolean hasEnded() {
+        for (TopicCursor cursor : cursors) {
+            if (hasEnded(cursor)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean hasEnded(TopicCursor cursor) {
+        return cursor.isEnded() && cursor.mayWrite();
+    }
+
     boolean isClosed() {
         return closed;
     }

@@ -24,6 +24,8 @@ final class TopicWriter {
 
     /** The subscribers that may have something to write and can take it. */
     private final ArrayDeque<TopicSubscriber> ready = new ArrayDeque<>();
+    /** The subscribers of topics that have ended for them. */
+    private final ArrayDeque<TopicSubscriber> ended = new ArrayDeque<>();
 
     /** True if enough subscribers are ready that workers help, until all are written to. */
     private boolean crowded;
@@ -72,6 +74,9 @@ final class TopicWriter {
             observer.delivered(delivered.intValue());
             for (TopicSubscriber subscriber : chosen) {
                 writes.began(subscriber.outlet());
+                if (subscriber.hasEnded()) {
+                    ended.add(subscriber);
+                }
                 // Events for a subscriber that cannot be written to are read when it can be.
                 if (subscriber.outlet().isDrained()) {
                     subscriber.moveOn();
@@ -83,6 +88,11 @@ final class TopicWriter {
             }
             crowded &= hasMore();
         }
+    }
+
+    /** Removes and returns a subscriber of topics that have ended for it; null if there is none. */
+    TopicSubscriber takeEnded() {
+        return ended.poll();
     }
 
     /** Called by any thread. If the write fails, the connection is closed: the browser comes back and resumes. */

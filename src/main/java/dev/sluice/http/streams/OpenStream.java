@@ -2,7 +2,9 @@ package dev.sluice.http.streams;
 
 import dev.sluice.access.Access;
 import dev.sluice.access.Need;
+import dev.sluice.access.Right;
 import dev.sluice.connection.CloseReason;
+import dev.sluice.connection.RetryDelay;
 import dev.sluice.sse.OwnEvents;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -52,8 +54,8 @@ public final class OpenStream {
         /** Called when the access of a stream has expired. */
         void expired();
 
-        /** Returns a delay after which a browser comes back, in milliseconds. */
-        long retryMillis();
+        /** Returns the delays after which browsers come back. */
+        RetryDelay retry();
     }
 
     /** @param oldest the time at which the stream ends, whatever its access */
@@ -161,7 +163,7 @@ public final class OpenStream {
     }
 
     private ByteBuffer lastEvents(String word) {
-        return OwnEvents.ended(word, all.retryMillis());
+        return OwnEvents.ended(word, all.retry().nextMillis());
     }
 
     /**
@@ -189,6 +191,26 @@ public final class OpenStream {
      * @param word the reason of that end, for the page
      */
     void retain(Predicate<Need> remains, String word) {
+        remaining(remains).filter(List::isEmpty).ifPresent(none -> revoke(word, CloseReason.EXPIRED));
+    }
+
+    /**
+     * Called when a topic has ended, and the browser was written everything up to that. Tells the page. If no channel
+     * remains, the stream ends once the browser has taken all, however slow it is.
+     */
+    public void topicEnded(String topic) {
+        Need ended = new Need(Right.READ, topic);
+        Optional<List<Need>> remaining = remaining(need -> !need.equals(ended));
+        if (remaining.filter(List::isEmpty).isPresent()) {
+            stream.end(OwnEvents.lastTopicEnded(topic, all.retry().nextAfterTopicsMillis()), CloseReason.FINISHED);
+        } else if (remaining.isPresent()
+                && !stream.tell(OwnEvents.topicEnded(topic, remaining.get().size()))) {
+            stream.close(CloseReason.CUT); // the browser comes back, and is told then
+        }
+    }
+
+    /** Removes channels from the stream, and returns the others; empty if the stream has ended. */
+    private Optional<List<Need>> remaining(Predicate<Need> remains) {
         List<Need> dropped;
         List<Need> remaining;
         synchronized (telling) {
@@ -196,7 +218,7 @@ public final class OpenStream {
             StreamInfo after;
             synchronized (this) {
                 if (ended) {
-                    return;
+                    return Optional.empty();
                 }
                 before = info;
                 remaining = before.needs().stream().filter(remains).toList();
@@ -212,8 +234,6 @@ public final class OpenStream {
         if (!dropped.isEmpty()) {
             stream.drop(dropped);
         }
-        if (remaining.isEmpty()) {
-            revoke(word, CloseReason.EXPIRED);
-        }
+        return Optional.of(remaining);
     }
 }

@@ -222,8 +222,8 @@ public final class OpenStreams implements OpenStream.Owner, AutoCloseable {
     }
 
     @Override
-    public long retryMillis() {
-        return retry.nextMillis();
+    public RetryDelay retry() {
+        return retry;
     }
 
     @Override

@@ -39,15 +39,17 @@ public final class TopicScript {
                 id(answer.get(1)),
                 id(answer.get(2)),
                 events,
-                Long.valueOf(1).equals(answer.get(3)));
+                Long.valueOf(1).equals(answer.get(3)),
+                Long.valueOf(1).equals(answer.get(5)));
     }
 
     private static TopicEvent event(List<?> event) {
         StreamId id = id(event.get(0)).orElseThrow();
         String type = Replies.text(event.get(2));
+        boolean end = event.size() > 3;
         return event.get(1) instanceof byte[] data
-                ? new TopicEvent(id, data, data.length, type)
-                : new TopicEvent(id, null, (Long) event.get(1), type);
+                ? new TopicEvent(id, data, data.length, type, end)
+                : new TopicEvent(id, null, (Long) event.get(1), type, end);
     }
 
     private static Optional<StreamId> id(Object bytes) {

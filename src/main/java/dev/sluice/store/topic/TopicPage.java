@@ -13,29 +13,37 @@ import java.util.Optional;
  * @param events oldest first
  * @param more true if there are further events behind these, or before them if the newest were requested; otherwise the
  *     next one will be signalled
+ * @param ended true if the newest event that is still there ends the topic
  */
 public record TopicPage(
-        StreamId last, Optional<StreamId> first, Optional<StreamId> deleted, List<TopicEvent> events, boolean more)
+        StreamId last,
+        Optional<StreamId> first,
+        Optional<StreamId> deleted,
+        List<TopicEvent> events,
+        boolean more,
+        boolean ended)
         implements TopicAnswer {
 
-    /** Returns the page with its first events only, up to the one that reaches {@code bytes}. */
+    /** Returns the page with its first events only, up to the one that reaches {@code bytes} or ends the topic. */
     public TopicPage upTo(long bytes) {
         long size = 0;
         int count = 0;
-        for (; count < events.size() && size < bytes; count++) {
+        boolean ends = false;
+        for (; count < events.size() && size < bytes && !ends; count++) {
             size += Math.max(0, events.get(count).length());
+            ends = events.get(count).end();
         }
         return count == events.size() ? this : oldest(count);
     }
 
     /** Returns the page with its oldest events only, as one that has more. */
     public TopicPage oldest(int count) {
-        return new TopicPage(last, first, deleted, events.subList(0, count), true);
+        return new TopicPage(last, first, deleted, events.subList(0, count), true, ended);
     }
 
     /** Returns the page with its newest events only, as one that has more. */
     public TopicPage newest(int count) {
-        return new TopicPage(last, first, deleted, events.subList(events.size() - count, events.size()), true);
+        return new TopicPage(last, first, deleted, events.subList(events.size() - count, events.size()), true, ended);
     }
 
     /** Returns true if the stream began anew: it has never had an event as late as this position. */

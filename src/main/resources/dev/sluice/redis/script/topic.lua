@@ -7,8 +7,9 @@
 -- ARGV  1 read from this id on; empty for the newest   2 most events   3 stop after this many bytes of data and types
 --       4 longest data to hand over                      5 the newest up to this id; + for all
 -- Answers {last id, oldest id or '', 0-0 if nothing was ever removed or '' if something may have been, 1 if there is
--- more, {{id, data, type or ''}, ...}}, oldest first; in place of data its length if it is too long, and -1 if there is
--- none; or the error WRONGTYPE.
+-- more, {{id, data, type or ''}, ...}, 1 if the newest entry ends the topic}, oldest first; in place of data its length
+-- if it is too long, and -1 if there is none; an entry that ends the topic, by a field "end", has a fourth element, 1;
+-- or the error WRONGTYPE.
 
 local stream, from = KEYS[1], ARGV[1]
 local count, bytes, max_data = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
@@ -37,7 +38,7 @@ if type(armed) == 'table' then
   return armed
 end
 if redis.call('EXISTS', stream) == 0 then
-  return {'0-0', '', '0-0', 0, {}}
+  return {'0-0', '', '0-0', 0, {}, 0}
 end
 
 local info = redis.call('XINFO', 'STREAM', stream)
@@ -50,6 +51,14 @@ local last_id = state['last-entry'] and state['last-entry'][1] or ''
 local last = state['last-generated-id']
 -- Redis does not keep what was trimmed last: max-deleted-entry-id knows only XDEL. Before 7.0 it does not count either.
 local deleted = state['entries-added'] == state['length'] and '0-0' or ''
+
+local ended = 0
+local newest_fields = state['last-entry'] and state['last-entry'][2] or {}
+for f = 1, #newest_fields, 2 do
+  if newest_fields[f] == 'end' then
+    ended = 1
+  end
+end
 
 local events, size, read, found, more = {}, 0, 0, 0, 0
 local newest = from == ''
@@ -66,7 +75,7 @@ while found < count and not is_full() do
     if is_full() and found > 0 then
       break
     end
-    local data, kind, has, entry_size = '', '', false, 0
+    local data, kind, has, entry_size, ends = '', '', false, 0, nil
     for f = 1, #entry[2], 2 do
       local name, value = entry[2][f], entry[2][f + 1]
       entry_size = entry_size + #name + #value + 2 * field_size
@@ -75,17 +84,19 @@ while found < count and not is_full() do
         has = true
       elseif name == 'event' then
         kind = value
+      elseif name == 'end' then
+        ends = 1
       end
     end
     found = found + 1
     read = read + entry_size
     largest = math.max(largest, entry_size)
     if not has then
-      events[found] = {entry[1], -1, ''}
+      events[found] = {entry[1], -1, '', ends}
     elseif #data + #kind > max_data then
-      events[found] = {entry[1], #data + #kind, ''}
+      events[found] = {entry[1], #data + #kind, '', ends}
     else
-      events[found] = {entry[1], data, kind}
+      events[found] = {entry[1], data, kind, ends}
       size = size + #data + #kind
     end
   end
@@ -105,4 +116,4 @@ local answer = {}
 for i = 1, found do
   answer[i] = newest and events[found + 1 - i] or events[i]
 end
-return {last, first_id, deleted, more, answer}
+return {last, first_id, deleted, more, answer, ended}

@@ -38,7 +38,7 @@ class PendingWritesTest {
 
     private static LogChunk chunk() {
         LogChunk chunk = new LogChunk(CHUNK_BYTES);
-        chunk.append(new EncodedEvent(StreamId.ZERO, ByteBuffer.wrap(":\n".getBytes()), 0));
+        chunk.append(new EncodedEvent(StreamId.ZERO, ByteBuffer.wrap(":\n".getBytes()), 0, false));
         return chunk;
     }
 

@@ -25,7 +25,7 @@ class LogMemoryTest {
     private static void append(TopicLog log, int events) {
         for (int i = 0; i < events; i++) {
             StreamId id = new StreamId(1, log.last().sequence() + 1);
-            log.append(EncodedEvent.withId(id, new EventContent(null, new byte[900])));
+            log.append(EncodedEvent.withId(id, new EventContent(null, new byte[900]), false));
         }
     }
 

@@ -35,7 +35,7 @@ class TopicCursorTest {
 
     private static void append(TopicLog log, int from, int to) {
         for (int i = from; i < to; i++) {
-            log.append(EncodedEvent.withId(id(i), new EventContent(null, new byte[900])));
+            log.append(EncodedEvent.withId(id(i), new EventContent(null, new byte[900]), false));
         }
     }
 
@@ -52,7 +52,7 @@ class TopicCursorTest {
     private Position.OnPage page(int from, int to, int streamLast) {
         LogChunk page = new LogChunk(10_000);
         for (int i = from; i < to; i++) {
-            page.append(EncodedEvent.withId(id(i), new EventContent(null, new byte[9])));
+            page.append(EncodedEvent.withId(id(i), new EventContent(null, new byte[9]), false));
         }
         return new Position.OnPage(page, memory, id(to - 1), id(streamLast));
     }

@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** The ends of streams in time, and their renewal. */
@@ -37,6 +38,7 @@ class OpenStreamsTest {
     private final AtomicInteger expired = new AtomicInteger();
     private final Set<String> revoked = new HashSet<>();
     private final Set<String> unserved = new HashSet<>();
+    private boolean slow;
     private Instant now = Instant.ofEpochSecond(1_000);
     private OpenStreams streams = streams(Optional.empty());
 
@@ -79,7 +81,7 @@ class OpenStreamsTest {
         @Override
         public boolean tell(ByteBuffer events) {
             happened.add("told " + type(events));
-            return true;
+            return !slow;
         }
 
         @Override
@@ -205,6 +207,49 @@ class OpenStreamsTest {
         assertEquals(2, happened.size(), "told and ended");
         Await.until("the cut", () -> happened.size() == 3);
         assertEquals("closed expired", happened.get(2));
+    }
+
+    @Test
+    void aTopicThatEndsLeavesTheStream() {
+        OpenStream stream = open(Optional.empty());
+        stream.topicEnded("t");
+        assertEquals(
+                List.of("dropped t", "told sluice:ended {\"reason\":\"topic-ended\",\"topic\":\"t\",\"remaining\":1}"),
+                happened);
+        assertEquals(List.of("opened id", "changed to 1"), seen);
+        assertEquals(List.of(QUEUE), streams.find("id").orElseThrow().needs());
+    }
+
+    @Test
+    @DisplayName("The last topic ends the stream, which is not cut while a slow browser takes the rest, but in time")
+    void theLastTopicEndsTheStream() throws Exception {
+        OpenStream stream = open(Optional.of(now.plusSeconds(100)));
+        streams.renew("id", List.of(TOPIC), Optional.of(now.plusSeconds(10)));
+        happened.clear();
+        stream.topicEnded("t");
+        assertEquals(
+                List.of("dropped t", "ended sluice:ended {\"reason\":\"topic-ended\",\"topic\":\"t\",\"remaining\":0}"),
+                happened);
+        pass(11);
+        Await.until("the cut at the end of its access", () -> happened.contains("closed expired"));
+        assertTrue(happened.contains("revoked sluice:ended {\"reason\":\"expired\"}"), happened.toString());
+    }
+
+    @Test
+    void whoCannotBeToldOfTheEndIsCut() {
+        OpenStream stream = open(Optional.empty());
+        slow = true;
+        stream.topicEnded("t");
+        assertEquals("closed cut", happened.get(2), "it comes back and is told then");
+    }
+
+    @Test
+    void aTopicEndsAfterTheStreamInVain() {
+        OpenStream stream = open(Optional.empty());
+        streams.end(StreamSelection.ofId("id"));
+        happened.clear();
+        stream.topicEnded("t");
+        assertEquals(List.of(), happened);
     }
 
     @Test
