@@ -52,6 +52,7 @@ class ArchitectureTest {
             Map.entry("store.queue", List.of("store")),
             Map.entry("store.topic", List.of("store", "channel")),
             Map.entry("store.registry", List.of()),
+            Map.entry("store.expiry", List.of("store", "store.queue", "channel")),
             Map.entry("registry", List.of("store", "store.registry", "time")),
             Map.entry("delivery.browser", List.of("store", "store.topic", "channel", "sse")),
             Map.entry("delivery.node", List.of("time", "store")),
@@ -83,7 +84,16 @@ class ArchitectureTest {
             Map.entry("redis.topology", List.of("redis.link", "config", "time", "threads")),
             Map.entry(
                     "redis.script",
-                    List.of("redis.link", "store", "store.queue", "store.registry", "store.topic", "channel")),
+                    List.of(
+                            "redis.link",
+                            "store",
+                            "store.expiry",
+                            "store.queue",
+                            "store.registry",
+                            "store.topic",
+                            "channel")),
+            Map.entry(
+                    "redis.expiry", List.of("redis", "redis.link", "redis.script", "store", "store.expiry", "channel")),
             Map.entry(
                     "redis",
                     List.of(
@@ -164,6 +174,7 @@ class ArchitectureTest {
             Map.entry(
                     "app",
                     List.of(
+                            "app.expiry",
                             "app.figures",
                             "access",
                             "access.token",
@@ -181,8 +192,10 @@ class ArchitectureTest {
                             "time",
                             "delivery.topic",
                             "redis",
+                            "redis.expiry",
                             "redis.script",
                             "store",
+                            "store.expiry",
                             "store.queue",
                             "store.registry",
                             "registry",
@@ -191,6 +204,7 @@ class ArchitectureTest {
                             "config",
                             "metrics",
                             "threads")),
+            Map.entry("app.expiry", List.of("channel", "config", "store", "store.expiry", "time", "threads")),
             Map.entry(
                     "app.figures", List.of("channel", "config", "metrics", "redis", "store", "store.registry", "time")),
             Map.entry("servlet", List.of("app", "http", "connection", "config", "logging", "threads")),
@@ -268,6 +282,7 @@ class ArchitectureTest {
                 "sse",
                 "store",
                 "store.queue",
+                "store.expiry",
                 "store.registry",
                 "registry",
                 "delivery",
@@ -277,6 +292,7 @@ class ArchitectureTest {
                 "delivery.node",
                 "delivery.browser",
                 "redis",
+                "redis.expiry",
                 "redis.script",
                 "servlet",
                 "jetty",
@@ -297,6 +313,7 @@ class ArchitectureTest {
                 "http.request",
                 "http.directory",
                 "http.presence",
+                "app.expiry",
                 "app.figures"
             })
     void thereAreNoCirclesOfClasses(String name) {

@@ -37,8 +37,8 @@ class QueueSettingsTest {
                 format: json
             """;
 
-    private static final QueuePolicy DEFAULTS =
-            new QueuePolicy(AckMode.SENT, 1, Duration.ofSeconds(30), 5, 100, MessageFormat.TEXT, QueueEnd.RIGHT);
+    private static final QueuePolicy DEFAULTS = new QueuePolicy(
+            AckMode.SENT, 1, Duration.ofSeconds(30), 5, 100, MessageFormat.TEXT, QueueEnd.RIGHT, Optional.empty());
 
     @TempDir
     private Path directory;
@@ -65,10 +65,26 @@ class QueueSettingsTest {
         QueuePolicies policies = sources.withFile(EXAMPLE).load().queuePolicies();
         assertEquals(DEFAULTS, policies.of("message_list"));
         assertEquals(
-                new QueuePolicy(AckMode.CLIENT, 4, Duration.ofMinutes(1), 3, 100, MessageFormat.TEXT, QueueEnd.RIGHT),
+                new QueuePolicy(
+                        AckMode.CLIENT,
+                        4,
+                        Duration.ofMinutes(1),
+                        3,
+                        100,
+                        MessageFormat.TEXT,
+                        QueueEnd.RIGHT,
+                        Optional.empty()),
                 policies.of("orders"));
         assertEquals(
-                new QueuePolicy(AckMode.NONE, 1, Duration.ofSeconds(30), 5, 100, MessageFormat.JSON, QueueEnd.RIGHT),
+                new QueuePolicy(
+                        AckMode.NONE,
+                        1,
+                        Duration.ofSeconds(30),
+                        5,
+                        100,
+                        MessageFormat.JSON,
+                        QueueEnd.RIGHT,
+                        Optional.empty()),
                 policies.of("inbox:7"));
     }
 

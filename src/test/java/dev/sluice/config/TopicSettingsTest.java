@@ -57,7 +57,7 @@ class TopicSettingsTest {
     }
 
     private static TopicPolicy policy(int maxLength, Duration maxAge) {
-        return new TopicPolicy(Optional.of(maxLength), Optional.of(maxAge), HistoryCache.PRIVATE);
+        return new TopicPolicy(Optional.of(maxLength), Optional.of(maxAge), Optional.empty(), HistoryCache.PRIVATE);
     }
 
     @Test
@@ -71,7 +71,9 @@ class TopicSettingsTest {
                             max-age: 1h
                         """).load();
         ChannelPolicies<TopicPolicy> policies = settings.topicPolicies();
-        assertEquals(new TopicPolicy(Optional.empty(), Optional.empty(), HistoryCache.PRIVATE), policies.of("log"));
+        assertEquals(
+                new TopicPolicy(Optional.empty(), Optional.empty(), Optional.empty(), HistoryCache.PRIVATE),
+                policies.of("log"));
         assertFalse(policies.of("log").isBounded());
         assertEquals(policy(10_000, Duration.ofHours(1)), policies.of("orders"));
         String told = settings.toString();

@@ -91,8 +91,8 @@ class ModelIT {
                         () -> {},
                         Ticker.SYSTEM)) {
             DeadLetterBounds bounds = new DeadLetterBounds(MOST_DEAD, Optional.empty());
-            RedisClaimStore store = new RedisClaimStore(servers, () -> bounds, queue -> takeFrom);
-            RedisNodeRegistry registry = new RedisNodeRegistry(servers);
+            RedisClaimStore store = new RedisClaimStore(servers, () -> bounds, queue -> takeFrom, queue -> true);
+            RedisNodeRegistry registry = new RedisNodeRegistry(servers, queue -> true);
             model.keepDeadLetters(MOST_DEAD);
             for (int step = 0; step < STEPS; step++) {
                 if (random.nextInt(10) == 0) {

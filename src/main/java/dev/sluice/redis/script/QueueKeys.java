@@ -39,6 +39,11 @@ public final class QueueKeys {
         return base + "expiry";
     }
 
+    /** The hash of what is known of the ages of messages, see {@code expire.lua}. */
+    public String ages() {
+        return base + "ages";
+    }
+
     /** The list of dead letters, newest first. */
     public String dead() {
         return base + "dead";
