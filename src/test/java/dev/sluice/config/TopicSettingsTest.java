@@ -77,7 +77,7 @@ class TopicSettingsTest {
         assertFalse(policies.of("log").isBounded());
         assertEquals(policy(10_000, Duration.ofHours(1)), policies.of("orders"));
         String told = settings.toString();
-        assertTrue(told.contains("log{max-length=none max-age=none history-cache=private}"), told);
+        assertTrue(told.contains("log{max-length=none max-age=none idle-ttl=none history-cache=private}"), told);
     }
 
     @Test
@@ -91,10 +91,11 @@ class TopicSettingsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "topics, ack, topic, 'max-length, max-age, history-cache'",
-        "topics, format, topic, 'max-length, max-age, history-cache'",
+        "topics, ack, topic, 'max-length, max-age, idle-ttl, history-cache'",
+        "topics, format, topic, 'max-length, max-age, idle-ttl, history-cache'",
         "pubsub-topics, max-age, pubsub-topic, format",
-        "queues, max-age, queue, 'ack, prefetch, visibility-timeout, max-deliveries, max-returns, format, take-from'",
+        "queues, idle-ttl, queue, 'ack, prefetch, visibility-timeout, max-deliveries, max-returns, format, take-from,"
+                + " max-age, expired'",
     })
     void settingOfAnotherKindIsRefused(String list, String name, String kind, String known) {
         sources.withFile(list + ": {news: {" + name + ": 1}}")
@@ -134,7 +135,7 @@ class TopicSettingsTest {
     void theSettingsTellWhatHoldsForEachEntry() {
         String told = sources.withFile(EXAMPLE).load().toString();
         assertTrue(told.contains("topics=chat,room:* "), told);
-        assertTrue(told.contains("room:*{max-length=500 max-age=PT2H history-cache=private}"), told);
+        assertTrue(told.contains("room:*{max-length=500 max-age=PT2H idle-ttl=none history-cache=private}"), told);
         assertTrue(told.contains("ticker{format=json}"), told);
     }
 }
