@@ -41,8 +41,7 @@ class DeliverySimulationTest {
     void messagesExpireInTimeWhateverHappens(AckMode mode) {
         int expired = 0;
         for (int run = 0; run < RUNS; run++) {
-            Simulation simulation =
-                    new Simulation(5_100_000 + run, mode, EnumSet.allOf(Simulation.Trouble.class));
+            Simulation simulation = new Simulation(5_100_000 + run, mode, EnumSet.allOf(Simulation.Trouble.class));
             simulation.run(300);
             if (mode == AckMode.NONE) {
                 simulation.checkAtMostOnce();

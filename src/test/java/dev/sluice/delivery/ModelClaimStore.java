@@ -147,9 +147,7 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
             known.note(List.copyOf(list), now, interval.toMillis());
         }
         return new ExpiredMessages(
-                count,
-                false,
-                drops || count == 0 ? Optional.empty() : Optional.of(boundDeadLetters(queue, count)));
+                count, false, drops || count == 0 ? Optional.empty() : Optional.of(boundDeadLetters(queue, count)));
     }
 
     private void countTaken(String queue, int givenBack, int taken) {

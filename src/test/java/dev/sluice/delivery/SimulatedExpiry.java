@@ -38,8 +38,8 @@ final class SimulatedExpiry {
         this.name = name;
         this.store = store;
         this.queue = queue;
-        this.expiry = new QueueExpiry(
-                MAX_AGE, random.nextBoolean() ? QueueExpiry.Fate.DROP : QueueExpiry.Fate.DEAD_LETTER);
+        this.expiry =
+                new QueueExpiry(MAX_AGE, random.nextBoolean() ? QueueExpiry.Fate.DROP : QueueExpiry.Fate.DEAD_LETTER);
         if (random.nextBoolean()) {
             store.compareBy(text -> "the same"); // as if all messages were equal
         }
