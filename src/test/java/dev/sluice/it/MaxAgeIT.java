@@ -8,6 +8,8 @@ import dev.sluice.testing.Await;
 import dev.sluice.testing.ConfigFile;
 import dev.sluice.testing.EventStream;
 import dev.sluice.testing.NodeProcess;
+import dev.sluice.testing.Parts;
+import dev.sluice.testing.RedisProcess;
 import dev.sluice.testing.TwoNodes;
 import java.util.List;
 import java.util.Map;
@@ -29,12 +31,13 @@ class MaxAgeIT {
               message_list:
               confirmed: {ack: client}
               popped: {ack: none}
+              held: {ack: client}
               left: {take-from: left}
               "inbox:*":
               "news:*": {expired: drop}
               "kept:*": {max-age: none}
             topics:
-              "job:*": {idle-ttl: 2s}
+              "job:*": {idle-ttl: 1s}
               chat:
             """;
 
@@ -42,12 +45,17 @@ class MaxAgeIT {
 
     @BeforeAll
     static void start() throws Exception {
-        nodes = TwoNodes.start("--config", ConfigFile.of(SETTINGS));
+        // The Redis in the jar, which is older, does not say what is gone from a stream.
+        nodes = TwoNodes.start(RedisProcess.installed(), "--config", ConfigFile.of(SETTINGS));
+        // All at once, so that they need their time once.
+        for (String queue : List.of("message_list", "inbox:42", "confirmed", "popped", "left", "news:1", "kept:1")) {
+            push(queue, "old");
+        }
     }
 
     @AfterAll
     static void stop() throws Exception {
-        nodes.close();
+        Parts.close(nodes);
     }
 
     private static void push(String queue, String message) {
@@ -76,7 +84,6 @@ class MaxAgeIT {
     })
     void whoComesLaterGetsOnlyYoungMessages(String queue, String entry) throws Exception {
         String dead = "sluice:{" + queue + "}:dead";
-        push(queue, "old");
         Await.until("a dead letter", () -> nodes.client().llen(dead) == 1);
         String letter = nodes.client().lindex(dead, 0);
         assertTrue(letter.startsWith("{\"reason\":\"has waited longer than the max-age of 2 s\""), letter);
@@ -92,8 +99,6 @@ class MaxAgeIT {
 
     @Test
     void droppedMessagesAreCountedAndGone() throws Exception {
-        push("news:1", "old");
-        push("kept:1", "old");
         String name = "sluice_queue_expired_total{queue=\"news:*\"}";
         Await.until("it is dropped", () -> !nodes.client().exists("news:1"));
         Await.until("it is counted", () -> metric(name) == 1);
@@ -109,16 +114,14 @@ class MaxAgeIT {
     @Test
     void claimedMessagesDoNotExpire() throws Exception {
         try (EventStream page =
-                EventStream.open(nodes.node().uri("/sse?queue=confirmed")).awaitConnected()) {
-            push("confirmed", "claimed");
+                EventStream.open(nodes.node().uri("/sse?queue=held")).awaitConnected()) {
+            push("held", "claimed");
             page.awaitMessages(1);
-            push("confirmed", "waits");
-            Await.until("it expires", () -> !nodes.client().exists("confirmed"));
-            assertEquals(
-                    1, nodes.client().keys("sluice:{confirmed}:processing:*").size());
+            push("held", "waits");
+            Await.until("it expires", () -> !nodes.client().exists("held"));
+            assertEquals(1, nodes.client().keys("sluice:{held}:processing:*").size());
         }
-        Await.until("it is back", () -> nodes.client().llen("confirmed") == 1);
-        nodes.client().del("confirmed", "sluice:{confirmed}:dead");
+        Await.until("it is back", () -> nodes.client().llen("held") == 1);
     }
 
     @Test
@@ -127,19 +130,17 @@ class MaxAgeIT {
         try (EventStream page =
                 EventStream.open(nodes.node().uri("/sse?topic=job:7")).awaitConnected()) {
             page.awaitPlaced();
-            for (int i = 1; i <= 2; i++) {
-                nodes.client().xadd("job:7", StreamEntryID.NEW_ENTRY, Map.of("data", "m" + i));
-                page.awaitMessages(i);
-                Await.until("the topic is idle", () -> !nodes.client().exists("job:7"));
-            }
-            nodes.client().xadd("job:7", StreamEntryID.NEW_ENTRY, Map.of("data", "m3"));
-            assertEquals(List.of("m1", "m2", "m3"), page.awaitMessages(3).messages());
+            nodes.client().xadd("job:7", StreamEntryID.NEW_ENTRY, Map.of("data", "m1"));
+            page.awaitMessages(1);
+            Await.until("the topic is idle", () -> !nodes.client().exists("job:7"));
+            nodes.client().xadd("job:7", StreamEntryID.NEW_ENTRY, Map.of("data", "m2"));
+            assertEquals(List.of("m1", "m2"), page.awaitMessages(2).messages());
             assertTrue(
                     page.events().stream().noneMatch(event -> event.type().equals("sluice:gap")),
                     page.events().toString());
         }
         Await.until("the topic is idle", () -> !nodes.client().exists("job:7"));
-        Await.until("all are counted", () -> metric("sluice_topic_idle_removed_total") == 3);
+        Await.until("all are counted", () -> metric("sluice_topic_idle_removed_total") == 2);
         assertTrue(nodes.client().exists("chat"), "which has no idle-ttl");
     }
 }

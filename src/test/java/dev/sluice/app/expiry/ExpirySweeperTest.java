@@ -129,7 +129,7 @@ class ExpirySweeperTest {
     }
 
     @Test
-    void eachEntryIsSweptTwentyTimesInItsAge() {
+    void entriesAreSweptTwentyTimesInTheirAge() {
         assertEquals(1_000, turn());
         assertEquals(
                 List.of("begin message_list 2700", "expire message_list 3000", "begin inbox:* 4500", "begin job:* 900"),
