@@ -28,6 +28,11 @@ public final class QueuePolicies extends ChannelPolicies<QueuePolicy> {
         return takesFromLeft ? of(queue).takeFrom() : QueueEnd.RIGHT;
     }
 
+    /** Returns true if there may be a queue whose messages expire. */
+    public boolean mayExpire() {
+        return expires;
+    }
+
     /** Returns true if a queue's messages expire. Needs no lookup if those of no queue do. */
     public boolean expires(String queue) {
         return expires && of(queue).expiry().isPresent();

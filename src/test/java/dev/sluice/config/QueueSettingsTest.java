@@ -1,11 +1,13 @@
 package dev.sluice.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.channel.AckMode;
 import dev.sluice.channel.MessageFormat;
 import dev.sluice.channel.QueueEnd;
+import dev.sluice.channel.QueueExpiry;
 import dev.sluice.channel.QueuePolicies;
 import dev.sluice.channel.QueuePolicy;
 import dev.sluice.config.Sources.Source;
@@ -88,6 +90,28 @@ class QueueSettingsTest {
                 policies.of("inbox:7"));
     }
 
+    @Test
+    void eachQueueHasItsMaxAge() {
+        QueuePolicies policies = sources.withFile("""
+                        queue-max-age: 24h
+                        queue-expired: drop
+                        queues:
+                          message_list:
+                          orders: {max-age: none}
+                          "inbox:*": {max-age: 1m, expired: dead-letter}
+                        """).load().queuePolicies();
+        assertEquals(
+                Optional.of(new QueueExpiry(Duration.ofHours(24), QueueExpiry.Fate.DROP)),
+                policies.of("message_list").expiry());
+        assertEquals(Optional.empty(), policies.of("orders").expiry());
+        assertEquals(
+                Optional.of(new QueueExpiry(Duration.ofMinutes(1), QueueExpiry.Fate.DEAD_LETTER)),
+                policies.of("inbox:7").expiry());
+        assertTrue(policies.expires("message_list") && policies.expires("inbox:7"));
+        assertFalse(policies.expires("orders"));
+        assertFalse(sources.withFile(EXAMPLE).load().queuePolicies().mayExpire());
+    }
+
     @ParameterizedTest
     @DisplayName("What an entry leaves out is as for all queues, from whatever source")
     @EnumSource(Source.class)
@@ -161,6 +185,20 @@ class QueueSettingsTest {
                         .load()
                         .queuePolicies()
                         .takeFrom("any"));
+    }
+
+    @Test
+    void warnsOfExpiredWithoutAMaxAge() {
+        assertEquals(
+                List.of("The setting expired for the queue b under queues in the file " + sources.file()
+                        + " has no effect: the queue has no max-age."),
+                sources.withFile("queues: {a: {max-age: 1m, expired: drop}, b: {expired: drop}}")
+                        .warnings());
+        assertEquals(
+                List.of("SLUICE_QUEUE_EXPIRED has no effect, because no queue has a max-age."),
+                new Sources(directory)
+                        .with(Source.ENVIRONMENT, Setting.QUEUE_EXPIRED, "drop")
+                        .warnings());
     }
 
     @Test

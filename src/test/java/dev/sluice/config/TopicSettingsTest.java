@@ -30,6 +30,8 @@ class TopicSettingsTest {
               "room:*":
                 max-length: 500
                 max-age: 2h
+              "job:*":
+                idle-ttl: 10m
             pubsub-topics:
               sse_messages:
               ticker:
@@ -49,11 +51,12 @@ class TopicSettingsTest {
     @Test
     void eachStreamTopicHasItsSettings() {
         Settings settings = sources.withFile(EXAMPLE).load();
-        assertEquals("chat,room:*", settings.topics().toString());
+        assertEquals("chat,room:*,job:*", settings.topics().toString());
         ChannelPolicies<TopicPolicy> policies = settings.topicPolicies();
         assertEquals(policy(100, Duration.ofHours(24)), policies.of("chat"));
         assertEquals(policy(500, Duration.ofHours(2)), policies.of("room:7"));
         assertEquals("room:*", policies.entryOf("room:7"));
+        assertEquals(Optional.of(Duration.ofMinutes(10)), policies.of("job:7").idleTtl());
     }
 
     private static TopicPolicy policy(int maxLength, Duration maxAge) {
@@ -134,7 +137,7 @@ class TopicSettingsTest {
     @Test
     void theSettingsTellWhatHoldsForEachEntry() {
         String told = sources.withFile(EXAMPLE).load().toString();
-        assertTrue(told.contains("topics=chat,room:* "), told);
+        assertTrue(told.contains("topics=chat,room:*,job:* "), told);
         assertTrue(told.contains("room:*{max-length=500 max-age=PT2H idle-ttl=none history-cache=private}"), told);
         assertTrue(told.contains("ticker{format=json}"), told);
     }

@@ -2,13 +2,14 @@ package dev.sluice.app.expiry;
 
 import dev.sluice.config.Settings;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /** The sweeper, while the settings need one. Thread-safe. */
 public final class ExpiryParts implements AutoCloseable {
     private final Supplier<Settings> settings;
     private final Supplier<ExpirySweeper> maker;
-    private Optional<ExpirySweeper> sweeper = Optional.empty();
+    private final AtomicReference<ExpirySweeper> sweeper = new AtomicReference<>();
 
     /**
      * @param settings the settings of the moment
@@ -23,22 +24,21 @@ public final class ExpiryParts implements AutoCloseable {
     public synchronized void adjust() {
         if (!ExpirySweeper.isNeeded(settings.get())) {
             close();
-        } else if (sweeper.isEmpty()) {
-            sweeper = Optional.of(maker.get());
+        } else if (sweeper.get() == null) {
+            sweeper.set(maker.get());
             sweeper.get().start();
         } else {
             sweeper.get().settingsChanged();
         }
     }
 
-    /** Returns what Redis refuses, as a sentence. */
-    public synchronized Optional<String> fault() {
-        return sweeper.flatMap(ExpirySweeper::fault);
+    /** Returns what Redis refuses, as a sentence. Never waits. */
+    public Optional<String> fault() {
+        return Optional.ofNullable(sweeper.get()).flatMap(ExpirySweeper::fault);
     }
 
     @Override
     public synchronized void close() {
-        sweeper.ifPresent(ExpirySweeper::close);
-        sweeper = Optional.empty();
+        Optional.ofNullable(sweeper.getAndSet(null)).ifPresent(ExpirySweeper::close);
     }
 }
