@@ -52,6 +52,7 @@ class ArchitectureTest {
             Map.entry("store.topic", List.of("store", "channel")),
             Map.entry("store.publish", List.of("store", "channel")),
             Map.entry("store.registry", List.of()),
+            Map.entry("store.expiry", List.of("store", "store.queue", "channel")),
             Map.entry("registry", List.of("store", "store.registry", "time")),
             Map.entry("delivery.browser", List.of("store", "store.topic", "channel", "sse")),
             Map.entry("delivery.node", List.of("time", "store")),
@@ -87,10 +88,13 @@ class ArchitectureTest {
                             "redis.link",
                             "store",
                             "store.publish",
+                            "store.expiry",
                             "store.queue",
                             "store.registry",
                             "store.topic",
                             "channel")),
+            Map.entry(
+                    "redis.expiry", List.of("redis", "redis.link", "redis.script", "store", "store.expiry", "channel")),
             Map.entry(
                     "redis",
                     List.of(
@@ -185,6 +189,7 @@ class ArchitectureTest {
             Map.entry(
                     "app",
                     List.of(
+                            "app.expiry",
                             "app.figures",
                             "access",
                             "access.token",
@@ -202,9 +207,11 @@ class ArchitectureTest {
                             "time",
                             "delivery.topic",
                             "redis",
+                            "redis.expiry",
                             "redis.script",
                             "store",
                             "store.publish",
+                            "store.expiry",
                             "store.queue",
                             "store.registry",
                             "registry",
@@ -213,6 +220,7 @@ class ArchitectureTest {
                             "config",
                             "metrics",
                             "threads")),
+            Map.entry("app.expiry", List.of("channel", "config", "store", "store.expiry", "time", "threads")),
             Map.entry(
                     "app.figures", List.of("channel", "config", "metrics", "redis", "store", "store.registry", "time")),
             Map.entry("servlet", List.of("app", "http", "connection", "config", "logging", "threads")),

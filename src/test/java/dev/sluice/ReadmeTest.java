@@ -125,7 +125,15 @@ class ReadmeTest {
         QueuePolicies policies = example(1, folder).queuePolicies();
         assertEquals(AckMode.SENT, policies.of("message_list").ack());
         assertEquals(
-                new QueuePolicy(AckMode.CLIENT, 4, Duration.ofMinutes(1), 3, 100, MessageFormat.TEXT, QueueEnd.RIGHT),
+                new QueuePolicy(
+                        AckMode.CLIENT,
+                        4,
+                        Duration.ofMinutes(1),
+                        3,
+                        100,
+                        MessageFormat.TEXT,
+                        QueueEnd.RIGHT,
+                        Optional.empty()),
                 policies.of("orders"));
         assertEquals(MessageFormat.JSON, policies.of("inbox:42").format());
     }
@@ -134,7 +142,8 @@ class ReadmeTest {
     void topicSettingsExampleCanBeLoaded(@TempDir Path folder) throws Exception {
         Settings settings = example(2, folder);
         assertEquals(
-                new TopicPolicy(Optional.of(500), Optional.of(Duration.ofHours(2)), HistoryCache.PRIVATE),
+                new TopicPolicy(
+                        Optional.of(500), Optional.of(Duration.ofHours(2)), Optional.empty(), HistoryCache.PRIVATE),
                 settings.topicPolicies().of("room:1"));
         assertEquals(
                 MessageFormat.JSON, settings.pubsubTopicPolicies().of("ticker").format());

@@ -1,5 +1,7 @@
 package dev.sluice.app;
 
+import dev.sluice.app.expiry.ExpiryParts;
+import dev.sluice.app.expiry.ExpirySweeper;
 import dev.sluice.app.figures.QueueFigures;
 import dev.sluice.channel.AckMode;
 import dev.sluice.channel.QueueEnds;
@@ -19,8 +21,10 @@ import dev.sluice.redis.RedisTopicTrimmer;
 import dev.sluice.redis.SharedClient;
 import dev.sluice.redis.script.PublishCommands;
 import dev.sluice.store.publish.Publisher;
+import dev.sluice.redis.expiry.RedisExpiryStore;
 import dev.sluice.store.queue.ConfirmationBox;
 import dev.sluice.time.Ticker;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** The delivery, its stores and its threads, and what is published besides. */
@@ -33,6 +37,7 @@ final class DeliveryParts implements AutoCloseable {
     private final DeliveryWorkers workers =
             new DeliveryWorkers(Runtime.getRuntime().availableProcessors());
     private final DeliveryLoop loop;
+    private final ExpiryParts expiry;
 
     /**
      * @param current the settings of the moment
@@ -78,10 +83,28 @@ final class DeliveryParts implements AutoCloseable {
                 metrics,
                 topicKeeper::posted,
                 ticker);
+        Predicate<String> expires = queue -> current.get().queuePolicies().expires(queue);
+        QueueReport report = new QueueReport(
+                metrics,
+                figures.counters(),
+                figures.served(),
+                refusals.queues(),
+                () -> current.get().deadLetters(),
+                streams::began,
+                streams::lapsed);
+        expiry = new ExpiryParts(
+                current,
+                () -> new ExpirySweeper(
+                        current,
+                        new RedisExpiryStore(client, () -> current.get().deadLetters(), ends, name.toString()),
+                        report::expired,
+                        topic -> metrics.add(Metric.TOPIC_IDLE_REMOVED, 1),
+                        ticker));
+        health.addWarning(expiry::fault);
         Delivery delivery = new Delivery(
                 new Delivery.Stores(
-                        new RedisClaimStore(servers, () -> current.get().deadLetters(), ends),
-                        new RedisNodeRegistry(servers),
+                        new RedisClaimStore(servers, () -> current.get().deadLetters(), ends, expires),
+                        new RedisNodeRegistry(servers, expires),
                         box(settings, servers, name),
                         new RedisTopicSource(servers, settings.maxMessageBytes()),
                         pubsub),
@@ -89,14 +112,7 @@ final class DeliveryParts implements AutoCloseable {
                 name::newIncarnation,
                 ticker,
                 workers,
-                new QueueReport(
-                        metrics,
-                        figures.counters(),
-                        figures.served(),
-                        refusals.queues(),
-                        () -> current.get().deadLetters(),
-                        streams::began,
-                        streams::lapsed),
+                report,
                 new TopicReport(metrics, topicKeeper, refusals.topics()));
         loop = new DeliveryLoop(delivery, mailbox, health, DeliveryTimes.settleTime(settings), ticker, onBroken);
     }
@@ -112,6 +128,7 @@ final class DeliveryParts implements AutoCloseable {
     void settingsChanged() {
         figures.settingsChanged();
         mailbox.policiesChanged();
+        expiry.adjust();
     }
 
     Publisher publisher() {
@@ -123,6 +140,7 @@ final class DeliveryParts implements AutoCloseable {
         pubsub.start();
         loop.start();
         topicKeeper.start();
+        expiry.adjust();
     }
 
     /** Stops claiming, and settles or returns claimed messages. */
@@ -137,5 +155,6 @@ final class DeliveryParts implements AutoCloseable {
         pubsub.close();
         topicKeeper.close();
         publisher.close();
+        expiry.close();
     }
 }

@@ -7,6 +7,7 @@ import dev.sluice.metrics.Metric;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.metrics.QueueMetrics;
 import dev.sluice.store.Refusal;
+import dev.sluice.store.expiry.ExpiredMessages;
 import dev.sluice.store.queue.DeadLetterCount;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -120,6 +121,15 @@ final class QueueReport implements QueueObserver {
                     count.kept(),
                     bounds.most());
         }
+    }
+
+    /** Messages have waited longer than the max-age of their queue, and were removed. */
+    void expired(String queue, ExpiredMessages expired) {
+        metrics.add(Metric.QUEUE_EXPIRED, queue, expired.removed());
+        expired.deadLetters().ifPresent(count -> {
+            metrics.add(Metric.DEAD_LETTERS, queue, count.added());
+            deadLettersAdded(queue, count);
+        });
     }
 
     @Override

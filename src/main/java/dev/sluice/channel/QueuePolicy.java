@@ -1,6 +1,7 @@
 package dev.sluice.channel;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The policy of a queue. Parameters marked with a mode apply in that mode only.
@@ -13,6 +14,7 @@ import java.time.Duration;
  *     delivery was some time ago
  * @param format the format of its messages
  * @param takeFrom the end of its list from which messages are taken; producers push to the other
+ * @param expiry how long messages may wait; empty for ever
  */
 public record QueuePolicy(
         AckMode ack,
@@ -21,7 +23,8 @@ public record QueuePolicy(
         int maxDeliveries,
         int maxReturns,
         MessageFormat format,
-        QueueEnd takeFrom) {
+        QueueEnd takeFrom,
+        Optional<QueueExpiry> expiry) {
     /** Returns true if a queue in use may change to this policy from the other: the limits differ at most. */
     public boolean follows(QueuePolicy former) {
         return ack == former.ack && format == former.format && takeFrom == former.takeFrom;
@@ -35,6 +38,8 @@ public record QueuePolicy(
                 + " max-deliveries=" + maxDeliveries
                 + " max-returns=" + maxReturns
                 + " format=" + format
-                + " take-from=" + takeFrom;
+                + " take-from=" + takeFrom
+                + expiry.map(on -> " max-age=" + on.maxAge() + " expired=" + on.fate())
+                        .orElse(" max-age=none");
     }
 }

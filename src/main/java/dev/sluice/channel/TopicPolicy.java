@@ -9,9 +9,11 @@ import java.util.Optional;
  *
  * @param maxLength the most events; empty for no bound
  * @param maxAge how long each event is kept; empty for no bound
+ * @param idleTtl how long the topic stays after its last event; empty for ever
  * @param historyCache the caches that may keep full pages of its history
  */
-public record TopicPolicy(Optional<Integer> maxLength, Optional<Duration> maxAge, HistoryCache historyCache) {
+public record TopicPolicy(
+        Optional<Integer> maxLength, Optional<Duration> maxAge, Optional<Duration> idleTtl, HistoryCache historyCache) {
     /** Returns true if anything is ever trimmed. */
     public boolean isBounded() {
         return maxLength.isPresent() || maxAge.isPresent();
@@ -20,6 +22,7 @@ public record TopicPolicy(Optional<Integer> maxLength, Optional<Duration> maxAge
     @Override
     public String toString() {
         return "max-length=" + maxLength.map(String::valueOf).orElse("none") + " max-age="
-                + maxAge.map(String::valueOf).orElse("none") + " history-cache=" + historyCache;
+                + maxAge.map(String::valueOf).orElse("none") + " idle-ttl="
+                + idleTtl.map(String::valueOf).orElse("none") + " history-cache=" + historyCache;
     }
 }

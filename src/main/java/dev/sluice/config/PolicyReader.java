@@ -11,6 +11,7 @@ import dev.sluice.channel.HistoryCache;
 import dev.sluice.channel.MessageFormat;
 import dev.sluice.channel.PubsubTopicPolicy;
 import dev.sluice.channel.QueueEnd;
+import dev.sluice.channel.QueueExpiry;
 import dev.sluice.channel.QueuePolicy;
 import dev.sluice.channel.TopicPolicy;
 import java.time.Duration;
@@ -61,13 +62,24 @@ final class PolicyReader {
                 values.get(Setting.QUEUE_MAX_DELIVERIES, wholeNumber(1, 1_000_000)),
                 values.get(Setting.QUEUE_MAX_RETURNS, wholeNumber(1, 1_000_000)),
                 values.get(Setting.QUEUE_FORMAT, oneOf(MessageFormat.values())),
-                values.get(Setting.QUEUE_TAKE_FROM, oneOf(QueueEnd.values())));
+                values.get(Setting.QUEUE_TAKE_FROM, oneOf(QueueEnd.values())),
+                queueExpiry(values));
+    }
+
+    private static Optional<QueueExpiry> queueExpiry(SettingValues values) {
+        QueueExpiry.Fate fate = values.get(Setting.QUEUE_EXPIRED, oneOf(QueueExpiry.Fate.values()));
+        return age(values, Setting.QUEUE_MAX_AGE).map(age -> new QueueExpiry(age, fate));
+    }
+
+    private static Optional<Duration> age(SettingValues values, Setting setting) {
+        return values.get(setting, orNone(duration(Duration.ofSeconds(1), Duration.ofDays(3650))));
     }
 
     static TopicPolicy topic(SettingValues values) {
         return new TopicPolicy(
                 values.get(Setting.TOPIC_MAX_LENGTH, orNone(wholeNumber(1, 10_000_000))),
-                values.get(Setting.TOPIC_MAX_AGE, orNone(duration(Duration.ofSeconds(1), Duration.ofDays(3650)))),
+                age(values, Setting.TOPIC_MAX_AGE),
+                age(values, Setting.TOPIC_IDLE_TTL),
                 values.get(Setting.TOPIC_HISTORY_CACHE, oneOf(HistoryCache.values())));
     }
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Finds settings that have no effect, because no queue is in their mode or no channel of their kind is served. */
+/** Finds settings that have no effect, because no queue is in their mode or has what they need, or no channel of their kind is served. */
 final class UnusedSettings {
     private static final Map<Setting, AckMode> MODES = Map.of(
             Setting.QUEUE_PREFETCH, AckMode.CLIENT,
@@ -40,6 +40,16 @@ final class UnusedSettings {
                                     origin + " has no effect: the queue has ack: " + actual + ", not " + mode + "."));
                 }
             });
+        });
+        if (!policies.mayExpire()) {
+            values.origin(Setting.QUEUE_EXPIRED)
+                    .ifPresent(origin -> sentences.add(origin + " has no effect, because no queue has a max-age."));
+        }
+        channels.forEach(new SettingValues(), (name, own) -> {
+            if (policies.of(name).expiry().isEmpty()) {
+                own.origin(Setting.QUEUE_EXPIRED)
+                        .ifPresent(origin -> sentences.add(origin + " has no effect: the queue has no max-age."));
+            }
         });
         return sentences.stream().sorted().toList();
     }

@@ -51,6 +51,10 @@ public enum Metric {
     RETURNED(Type.COUNTER, Label.QUEUE, "Messages put back at the front of their queue."),
     RECLAIMED(Type.COUNTER, Label.QUEUE, "Messages of nodes that are gone, put back at the front of their queue."),
     LOST_CLAIMS(Type.COUNTER, Label.QUEUE, "Claims that Redis no longer had; their messages may be delivered again."),
+    QUEUE_EXPIRED(
+            Type.COUNTER,
+            Label.QUEUE,
+            "Messages that this node removed because they had waited longer than the max-age of their queue."),
     DEAD_LETTERS(Type.COUNTER, Label.QUEUE, "Messages that this node moved to the dead letters."),
     DEAD_LETTERS_DROPPED(
             Type.COUNTER,
@@ -71,6 +75,10 @@ public enum Metric {
             Type.COUNTER,
             Label.NONE,
             "Events of stream topics that were trimmed before a consumer group had read and acknowledged them."),
+    TOPIC_IDLE_REMOVED(
+            Type.COUNTER,
+            Label.NONE,
+            "Stream topics that this node removed because they had no event for the idle-ttl."),
     HISTORY_READS(Type.COUNTER, Label.NONE, "Pages of history read from Redis."),
     PUBSUB_OVERTAKEN(
             Type.COUNTER, Label.NONE, "Times that a browser was too slow for a pub/sub topic and missed some of it."),

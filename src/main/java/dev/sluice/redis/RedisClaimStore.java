@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
@@ -30,12 +31,14 @@ public final class RedisClaimStore implements ClaimStore {
      * @param servers the servers with the queues
      * @param deadLetters the bounds on each queue's dead letters now; called by the delivering thread
      * @param ends the end to take from, by queue
+     * @param expires true if the queue's messages expire; called by the delivering thread
      */
-    public RedisClaimStore(RedisServers servers, Supplier<DeadLetterBounds> deadLetters, QueueEnds ends) {
+    public RedisClaimStore(
+            RedisServers servers, Supplier<DeadLetterBounds> deadLetters, QueueEnds ends, Predicate<String> expires) {
         this.servers = servers;
         DeadLetterArguments letters = new DeadLetterArguments(deadLetters, InstantSource.system());
-        this.exchange = new ExchangeCommand(servers.keys(), letters, ends);
-        this.pop = new PopCommand(servers.keys(), letters, ends);
+        this.exchange = new ExchangeCommand(servers.keys(), letters, ends, expires);
+        this.pop = new PopCommand(servers.keys(), letters, ends, expires);
     }
 
     @Override

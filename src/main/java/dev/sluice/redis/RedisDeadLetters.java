@@ -8,6 +8,7 @@ import dev.sluice.redis.script.DeadLetterHead;
 import dev.sluice.redis.script.Keyspace;
 import dev.sluice.redis.script.LuaScript;
 import dev.sluice.redis.script.Marker;
+import dev.sluice.redis.script.QueueKeys;
 import dev.sluice.store.StoreUnavailableException;
 import java.util.List;
 import java.util.Optional;
@@ -100,7 +101,8 @@ public final class RedisDeadLetters implements AutoCloseable {
     }
 
     private List<?> call(String queue, String verb, long place, long limit, int shown) throws DeadLetterException {
-        String dead = client.keys().queue(queue).dead();
+        QueueKeys keys = client.keys().queue(queue);
+        String dead = keys.dead();
         List<String> arguments = Stream.of(
                         verb,
                         place,
@@ -112,7 +114,7 @@ public final class RedisDeadLetters implements AutoCloseable {
                 .map(String::valueOf)
                 .toList();
         try {
-            return (List<?>) client.evaluate(SCRIPT, List.of(queue, dead), arguments);
+            return (List<?>) client.evaluate(SCRIPT, List.of(queue, dead, keys.ages()), arguments);
         } catch (StoreUnavailableException e) {
             throw new DeadLetterException(reason(queue, dead, e), e);
         }

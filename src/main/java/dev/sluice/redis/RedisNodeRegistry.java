@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisException;
@@ -31,10 +32,15 @@ public final class RedisNodeRegistry implements NodeRegistry {
 
     private final RedisServers servers;
     private final NodeKeys nodes;
+    private final Predicate<String> expires;
 
-    /** @param servers the servers with the queues and the claims on them */
-    public RedisNodeRegistry(RedisServers servers) {
+    /**
+     * @param servers the servers with the queues and the claims on them
+     * @param expires true if the queue's messages expire
+     */
+    public RedisNodeRegistry(RedisServers servers, Predicate<String> expires) {
         this.servers = servers;
+        this.expires = expires;
         this.nodes = servers.keys().nodes();
     }
 
@@ -118,12 +124,16 @@ public final class RedisNodeRegistry implements NodeRegistry {
 
     private CommandArguments recovery(Orphan orphan) {
         QueueKeys keys = servers.keys().queue(orphan.queue());
-        return new ScriptCommand(RECOVER, 4)
+        boolean hasAges = expires.test(orphan.queue());
+        CommandArguments arguments = new ScriptCommand(RECOVER, hasAges ? 5 : 4)
                 .key(orphan.queue())
                 .key(keys.processing(orphan.session()))
                 .key(keys.sessions())
-                .key(keys.expiry())
-                .add(orphan.session());
+                .key(keys.expiry());
+        if (hasAges) {
+            arguments.key(keys.ages());
+        }
+        return arguments.add(orphan.session());
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.util.List;
 
 /** Trims streams in Redis. Thread-safe. */
 public final class RedisTopicTrimmer implements TopicTrimmer {
-    private static final LuaScript TRIM = new LuaScript("trim.lua");
+    private static final LuaScript TRIM = new LuaScript("stream.lua", "trim.lua");
 
     private final SharedClient client;
 

@@ -86,7 +86,7 @@ public final class SharedClient implements AutoCloseable {
     }
 
     /** Returns the names of Sluice's own keys. */
-    Keyspace keys() {
+    public Keyspace keys() {
         return keys;
     }
 
@@ -97,7 +97,7 @@ public final class SharedClient implements AutoCloseable {
      * @throws WrongTypeException if the key is of another type
      * @throws StoreUnavailableException as {@link #run(Function)} does
      */
-    <T> T run(String key, String needed, Function<UnifiedJedis, T> command) {
+    public <T> T run(String key, String needed, Function<UnifiedJedis, T> command) {
         try {
             return run(command);
         } catch (StoreUnavailableException e) {
@@ -115,7 +115,7 @@ public final class SharedClient implements AutoCloseable {
      *
      * @throws StoreUnavailableException if there is no answer, or an error, which is then the cause
      */
-    <T> T run(Function<UnifiedJedis, T> command) {
+    public <T> T run(Function<UnifiedJedis, T> command) {
         try {
             UnifiedJedis used = get();
             try {
@@ -136,7 +136,7 @@ public final class SharedClient implements AutoCloseable {
      *
      * @throws StoreUnavailableException as {@link #run} does
      */
-    Object evaluate(LuaScript script, List<String> keys, List<String> arguments) {
+    public Object evaluate(LuaScript script, List<String> keys, List<String> arguments) {
         return run(redis -> script.evaluate(redis, keys, arguments));
     }
 
@@ -145,7 +145,7 @@ public final class SharedClient implements AutoCloseable {
      *
      * @throws StoreUnavailableException as {@link #run} does
      */
-    Object evaluate(LuaScript script, String key, String needed, List<String> arguments) {
+    public Object evaluate(LuaScript script, String key, String needed, List<String> arguments) {
         return run(key, needed, redis -> script.evaluate(redis, List.of(key), arguments));
     }
 

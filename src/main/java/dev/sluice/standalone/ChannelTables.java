@@ -21,7 +21,9 @@ final class ChannelTables {
                 "max-deliveries",
                 "max-returns",
                 "format",
-                "take-from");
+                "take-from",
+                "max-age",
+                "expired");
         policies.entries().forEach((name, policy) -> addQueue(table, name, policy));
         return table;
     }
@@ -37,16 +39,19 @@ final class ChannelTables {
                 confirmed ? String.valueOf(policy.maxDeliveries()) : "-",
                 policy.ack() == AckMode.SENT ? String.valueOf(policy.maxReturns()) : "-",
                 policy.format().toString(),
-                policy.takeFrom().toString());
+                policy.takeFrom().toString(),
+                policy.expiry().map(expiry -> text(expiry.maxAge())).orElse("none"),
+                policy.expiry().map(expiry -> expiry.fate().toString()).orElse("-"));
     }
 
     static TextTable ofTopics(ChannelPolicies<TopicPolicy> policies) {
-        TextTable table = new TextTable("topic", "max-length", "max-age", "history-cache");
+        TextTable table = new TextTable("topic", "max-length", "max-age", "idle-ttl", "history-cache");
         policies.entries()
                 .forEach((name, policy) -> table.row(
                         name,
                         policy.maxLength().map(String::valueOf).orElse("none"),
                         policy.maxAge().map(ChannelTables::text).orElse("none"),
+                        policy.idleTtl().map(ChannelTables::text).orElse("none"),
                         policy.historyCache().toString()));
         return table;
     }

@@ -43,6 +43,7 @@ class TopicKeeperTest {
             topic -> new TopicPolicy(
                     topic.equals("unbounded") ? Optional.empty() : Optional.of(100),
                     Optional.empty(),
+                    Optional.empty(),
                     HistoryCache.PRIVATE),
             unread::add,
             () -> now);

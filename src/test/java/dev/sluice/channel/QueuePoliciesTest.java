@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class QueuePoliciesTest {
@@ -14,7 +15,14 @@ class QueuePoliciesTest {
 
     private static QueuePolicy policy(int prefetch) {
         return new QueuePolicy(
-                AckMode.SENT, prefetch, Duration.ofSeconds(30), 5, 100, MessageFormat.TEXT, QueueEnd.RIGHT);
+                AckMode.SENT,
+                prefetch,
+                Duration.ofSeconds(30),
+                5,
+                100,
+                MessageFormat.TEXT,
+                QueueEnd.RIGHT,
+                Optional.empty());
     }
 
     /** Entries in the given order, with the prefetch 10, 11, ... */

@@ -1,11 +1,13 @@
 package dev.sluice.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.channel.AckMode;
 import dev.sluice.channel.MessageFormat;
 import dev.sluice.channel.QueueEnd;
+import dev.sluice.channel.QueueExpiry;
 import dev.sluice.channel.QueuePolicies;
 import dev.sluice.channel.QueuePolicy;
 import dev.sluice.config.Sources.Source;
@@ -37,8 +39,8 @@ class QueueSettingsTest {
                 format: json
             """;
 
-    private static final QueuePolicy DEFAULTS =
-            new QueuePolicy(AckMode.SENT, 1, Duration.ofSeconds(30), 5, 100, MessageFormat.TEXT, QueueEnd.RIGHT);
+    private static final QueuePolicy DEFAULTS = new QueuePolicy(
+            AckMode.SENT, 1, Duration.ofSeconds(30), 5, 100, MessageFormat.TEXT, QueueEnd.RIGHT, Optional.empty());
 
     @TempDir
     private Path directory;
@@ -65,11 +67,49 @@ class QueueSettingsTest {
         QueuePolicies policies = sources.withFile(EXAMPLE).load().queuePolicies();
         assertEquals(DEFAULTS, policies.of("message_list"));
         assertEquals(
-                new QueuePolicy(AckMode.CLIENT, 4, Duration.ofMinutes(1), 3, 100, MessageFormat.TEXT, QueueEnd.RIGHT),
+                new QueuePolicy(
+                        AckMode.CLIENT,
+                        4,
+                        Duration.ofMinutes(1),
+                        3,
+                        100,
+                        MessageFormat.TEXT,
+                        QueueEnd.RIGHT,
+                        Optional.empty()),
                 policies.of("orders"));
         assertEquals(
-                new QueuePolicy(AckMode.NONE, 1, Duration.ofSeconds(30), 5, 100, MessageFormat.JSON, QueueEnd.RIGHT),
+                new QueuePolicy(
+                        AckMode.NONE,
+                        1,
+                        Duration.ofSeconds(30),
+                        5,
+                        100,
+                        MessageFormat.JSON,
+                        QueueEnd.RIGHT,
+                        Optional.empty()),
                 policies.of("inbox:7"));
+    }
+
+    @Test
+    void eachQueueHasItsMaxAge() {
+        QueuePolicies policies = sources.withFile("""
+                        queue-max-age: 24h
+                        queue-expired: drop
+                        queues:
+                          message_list:
+                          orders: {max-age: none}
+                          "inbox:*": {max-age: 1m, expired: dead-letter}
+                        """).load().queuePolicies();
+        assertEquals(
+                Optional.of(new QueueExpiry(Duration.ofHours(24), QueueExpiry.Fate.DROP)),
+                policies.of("message_list").expiry());
+        assertEquals(Optional.empty(), policies.of("orders").expiry());
+        assertEquals(
+                Optional.of(new QueueExpiry(Duration.ofMinutes(1), QueueExpiry.Fate.DEAD_LETTER)),
+                policies.of("inbox:7").expiry());
+        assertTrue(policies.expires("message_list") && policies.expires("inbox:7"));
+        assertFalse(policies.expires("orders"));
+        assertFalse(sources.withFile(EXAMPLE).load().queuePolicies().mayExpire());
     }
 
     @ParameterizedTest
@@ -145,6 +185,20 @@ class QueueSettingsTest {
                         .load()
                         .queuePolicies()
                         .takeFrom("any"));
+    }
+
+    @Test
+    void warnsOfExpiredWithoutAMaxAge() {
+        assertEquals(
+                List.of("The setting expired for the queue b under queues in the file " + sources.file()
+                        + " has no effect: the queue has no max-age."),
+                sources.withFile("queues: {a: {max-age: 1m, expired: drop}, b: {expired: drop}}")
+                        .warnings());
+        assertEquals(
+                List.of("SLUICE_QUEUE_EXPIRED has no effect, because no queue has a max-age."),
+                new Sources(directory)
+                        .with(Source.ENVIRONMENT, Setting.QUEUE_EXPIRED, "drop")
+                        .warnings());
     }
 
     @Test

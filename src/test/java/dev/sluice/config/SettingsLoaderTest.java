@@ -163,11 +163,22 @@ class SettingsLoaderTest {
                 () -> assertEquals("message_list", settings.queues().toString()),
                 () -> assertEquals(
                         new QueuePolicy(
-                                AckMode.SENT, 1, Duration.ofSeconds(30), 5, 100, MessageFormat.TEXT, QueueEnd.RIGHT),
+                                AckMode.SENT,
+                                1,
+                                Duration.ofSeconds(30),
+                                5,
+                                100,
+                                MessageFormat.TEXT,
+                                QueueEnd.RIGHT,
+                                Optional.empty()),
                         settings.queuePolicies().of("message_list")),
                 () -> assertEquals("chat", settings.topics().toString()),
                 () -> assertEquals(
-                        new TopicPolicy(Optional.of(10_000), Optional.of(Duration.ofHours(24)), HistoryCache.PRIVATE),
+                        new TopicPolicy(
+                                Optional.of(10_000),
+                                Optional.of(Duration.ofHours(24)),
+                                Optional.empty(),
+                                HistoryCache.PRIVATE),
                         settings.topicPolicies().of("chat")),
                 () -> assertEquals("sse_messages", settings.pubsubTopics().toString()),
                 () -> assertEquals(

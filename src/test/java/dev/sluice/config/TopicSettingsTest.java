@@ -30,6 +30,8 @@ class TopicSettingsTest {
               "room:*":
                 max-length: 500
                 max-age: 2h
+              "job:*":
+                idle-ttl: 10m
             pubsub-topics:
               sse_messages:
               ticker:
@@ -49,15 +51,16 @@ class TopicSettingsTest {
     @Test
     void eachStreamTopicHasItsSettings() {
         Settings settings = sources.withFile(EXAMPLE).load();
-        assertEquals("chat,room:*", settings.topics().toString());
+        assertEquals("chat,room:*,job:*", settings.topics().toString());
         ChannelPolicies<TopicPolicy> policies = settings.topicPolicies();
         assertEquals(policy(100, Duration.ofHours(24)), policies.of("chat"));
         assertEquals(policy(500, Duration.ofHours(2)), policies.of("room:7"));
         assertEquals("room:*", policies.entryOf("room:7"));
+        assertEquals(Optional.of(Duration.ofMinutes(10)), policies.of("job:7").idleTtl());
     }
 
     private static TopicPolicy policy(int maxLength, Duration maxAge) {
-        return new TopicPolicy(Optional.of(maxLength), Optional.of(maxAge), HistoryCache.PRIVATE);
+        return new TopicPolicy(Optional.of(maxLength), Optional.of(maxAge), Optional.empty(), HistoryCache.PRIVATE);
     }
 
     @Test
@@ -71,11 +74,13 @@ class TopicSettingsTest {
                             max-age: 1h
                         """).load();
         ChannelPolicies<TopicPolicy> policies = settings.topicPolicies();
-        assertEquals(new TopicPolicy(Optional.empty(), Optional.empty(), HistoryCache.PRIVATE), policies.of("log"));
+        assertEquals(
+                new TopicPolicy(Optional.empty(), Optional.empty(), Optional.empty(), HistoryCache.PRIVATE),
+                policies.of("log"));
         assertFalse(policies.of("log").isBounded());
         assertEquals(policy(10_000, Duration.ofHours(1)), policies.of("orders"));
         String told = settings.toString();
-        assertTrue(told.contains("log{max-length=none max-age=none history-cache=private}"), told);
+        assertTrue(told.contains("log{max-length=none max-age=none idle-ttl=none history-cache=private}"), told);
     }
 
     @Test
@@ -89,10 +94,11 @@ class TopicSettingsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "topics, ack, topic, 'max-length, max-age, history-cache'",
-        "topics, format, topic, 'max-length, max-age, history-cache'",
+        "topics, ack, topic, 'max-length, max-age, idle-ttl, history-cache'",
+        "topics, format, topic, 'max-length, max-age, idle-ttl, history-cache'",
         "pubsub-topics, max-age, pubsub-topic, format",
-        "queues, max-age, queue, 'ack, prefetch, visibility-timeout, max-deliveries, max-returns, format, take-from'",
+        "queues, idle-ttl, queue, 'ack, prefetch, visibility-timeout, max-deliveries, max-returns, format, take-from,"
+                + " max-age, expired'",
     })
     void settingOfAnotherKindIsRefused(String list, String name, String kind, String known) {
         sources.withFile(list + ": {news: {" + name + ": 1}}")
@@ -131,8 +137,8 @@ class TopicSettingsTest {
     @Test
     void theSettingsTellWhatHoldsForEachEntry() {
         String told = sources.withFile(EXAMPLE).load().toString();
-        assertTrue(told.contains("topics=chat,room:* "), told);
-        assertTrue(told.contains("room:*{max-length=500 max-age=PT2H history-cache=private}"), told);
+        assertTrue(told.contains("topics=chat,room:*,job:* "), told);
+        assertTrue(told.contains("room:*{max-length=500 max-age=PT2H idle-ttl=none history-cache=private}"), told);
         assertTrue(told.contains("ticker{format=json}"), told);
     }
 }

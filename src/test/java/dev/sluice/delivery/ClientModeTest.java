@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +42,7 @@ class ClientModeTest {
             });
 
     private static QueuePolicy policy(AckMode mode, int prefetch) {
-        return new QueuePolicy(mode, prefetch, TIMEOUT, 3, 100, MessageFormat.TEXT, QueueEnd.RIGHT);
+        return new QueuePolicy(mode, prefetch, TIMEOUT, 3, 100, MessageFormat.TEXT, QueueEnd.RIGHT, Optional.empty());
     }
 
     private FakeReceiver browser(String token, String... queues) {
@@ -128,7 +129,14 @@ class ClientModeTest {
                 Map.of(
                         "q",
                         new QueuePolicy(
-                                AckMode.CLIENT, 1, Duration.ofSeconds(5), 1, 100, MessageFormat.TEXT, QueueEnd.RIGHT)));
+                                AckMode.CLIENT,
+                                1,
+                                Duration.ofSeconds(5),
+                                1,
+                                100,
+                                MessageFormat.TEXT,
+                                QueueEnd.RIGHT,
+                                Optional.empty())));
         delivery.policiesChanged();
         push("q", "1");
         pass(Duration.ofSeconds(6));

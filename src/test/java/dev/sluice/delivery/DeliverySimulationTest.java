@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Thousands of seeded runs of the pure core: two nodes on one store, browsers that come, stall, leave with and without a
  * word, answers of the store that are lost before and after the deed, nodes that crash there, and nodes that pause until
  * others have taken their claims. At the end of each run every message was received, waits, or is a dead letter, nothing
- * is claimed, and no node has written what it did not own.
+ * is claimed, and no node has written what it did not own. In some runs messages also go by their age.
  */
 class DeliverySimulationTest {
     private static final int RUNS = Rounds.of(100, 400);
@@ -34,6 +34,23 @@ class DeliverySimulationTest {
             lapses += simulation.lapses();
         }
         assertTrue(lapses > RUNS / 20, "leases lapse often enough for this to mean something: " + lapses);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void messagesExpireInTimeWhateverHappens(AckMode mode) {
+        int expired = 0;
+        for (int run = 0; run < RUNS; run++) {
+            Simulation simulation = new Simulation(5_100_000 + run, mode, EnumSet.allOf(Simulation.Trouble.class));
+            simulation.run(300);
+            if (mode == AckMode.NONE) {
+                simulation.checkAtMostOnce();
+            } else {
+                simulation.check();
+            }
+            expired += simulation.expired();
+        }
+        assertTrue(expired > 10 * RUNS, "enough messages expire for this to mean something: " + expired);
     }
 
     @ParameterizedTest

@@ -1,9 +1,11 @@
 package dev.sluice.delivery;
 
+import dev.sluice.channel.QueueExpiry;
 import dev.sluice.store.NodeRegistry;
 import dev.sluice.store.Refusal;
 import dev.sluice.store.ReturnResult;
 import dev.sluice.store.StoreUnavailableException;
+import dev.sluice.store.expiry.ExpiredMessages;
 import dev.sluice.store.queue.ClaimLimits;
 import dev.sluice.store.queue.ClaimStore;
 import dev.sluice.store.queue.ClaimedMessage;
@@ -29,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -71,6 +74,10 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
     /** By queue and session, those that took messages from a list that expires. */
     private final Set<String> keptExpiring = new HashSet<>();
 
+    private final Map<String, ModelAges> ages = new HashMap<>();
+    private UnaryOperator<String> fingerprint = text -> text;
+    private Consumer<String> onTaken = text -> {};
+
     private int mostDeadLetters = Integer.MAX_VALUE;
 
     private final Map<String, Long> numbers = new HashMap<>();
@@ -103,6 +110,73 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
 
     public void push(String queue, byte[] message) {
         queue(queue).addLast(message);
+    }
+
+    /** Makes different messages look the same to the expiry, or not. */
+    void compareBy(UnaryOperator<String> print) {
+        fingerprint = print;
+    }
+
+    /** @param listener gets each message that is claimed or popped */
+    void onTaken(Consumer<String> listener) {
+        onTaken = listener;
+    }
+
+    /** Removes what has waited for too long. */
+    public ExpiredMessages expire(String queue, QueueExpiry expiry, Duration interval) {
+        Deque<byte[]> list = queue(queue);
+        if (list.isEmpty()) {
+            ages.remove(queue);
+            return ExpiredMessages.NONE;
+        }
+        ModelAges known = ages.computeIfAbsent(queue, name -> new ModelAges(fingerprint));
+        long now = millis.getAsLong();
+        int count = known.expire(List.copyOf(list), now, expiry.maxAge().toMillis());
+        boolean drops = expiry.fate() == QueueExpiry.Fate.DROP;
+        for (int i = 0; i < count; i++) {
+            byte[] message = list.removeFirst();
+            count(queue, message);
+            if (!drops) {
+                dead.computeIfAbsent(queue, name -> new ArrayDeque<>()).addLast(message);
+            }
+        }
+        if (list.isEmpty()) {
+            ages.remove(queue);
+            expiring.remove(queue);
+        } else {
+            known.note(List.copyOf(list), now, interval.toMillis());
+        }
+        return new ExpiredMessages(
+                count, false, drops || count == 0 ? Optional.empty() : Optional.of(boundDeadLetters(queue, count)));
+    }
+
+    private void countTaken(String queue, int givenBack, int taken) {
+        if (ages.containsKey(queue)) {
+            ages.get(queue).count(givenBack, taken);
+        }
+    }
+
+    /** Another program takes the next message; nothing if there is none. */
+    public void takeAway(String queue) {
+        queue(queue).pollFirst();
+        endExpiry(queue);
+    }
+
+    /** Another program puts a message in front of all others. */
+    public void pushInFront(String queue, String message) {
+        queue(queue).addFirst(message.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Another program takes out all messages with this text. */
+    public void takeOut(String queue, String message) {
+        queue(queue).removeIf(one -> new String(one, StandardCharsets.UTF_8).equals(message));
+        endExpiry(queue);
+    }
+
+    private void endExpiry(String queue) {
+        if (queue(queue).isEmpty()) {
+            expiring.remove(queue);
+        }
     }
 
     /** The list is to expire some time; nothing if there is none. */
@@ -175,6 +249,7 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
         memory.add(copier(processing, ArrayList::new));
         memory.add(copier(deliveries, ArrayDeque::new));
         memory.add(copier(firstDeliveries, at -> at));
+        memory.add(copier(ages, ModelAges::copy));
         memory.add(copier(numbers, number -> number));
         memory.add(copier(dead, ArrayDeque::new));
         memory.add(copier(leases, end -> end));
@@ -321,6 +396,7 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
         }
         List<byte[]> rest = remove(exchange, held);
         List<byte[]> claimed = take(exchange.queue(), exchange.session(), exchange.limits());
+        countTaken(exchange.queue(), returns(exchange), claimed.size());
         List<Counted> counted = claimed.stream()
                 .map(message -> count(exchange.queue(), message))
                 .toList();
@@ -343,6 +419,12 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
                 .filter(removal -> removal.disposition() == Disposition.BURY)
                 .count();
         return done(counted, queue.size(), buried, exchange.queue(), exchange.limits());
+    }
+
+    private static int returns(Exchange exchange) {
+        return (int) exchange.removals().stream()
+                .filter(removal -> removal.disposition() == Disposition.RETURN)
+                .count();
     }
 
     private record Counted(byte[] message, DeliveryCount before) {}
@@ -407,6 +489,7 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
         }
         giveBack(pop.queue(), POPPED, returned);
         List<byte[]> popped = take(pop.queue(), POPPED, pop.limits());
+        countTaken(pop.queue(), returned.size(), popped.size());
         popped.stream()
                 .filter(message -> message.length > pop.limits().messageBytes())
                 .forEach(buried::add);
@@ -458,6 +541,7 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
             byte[] message = queue.removeFirst();
             bytes += message.length;
             claimed.add(message);
+            onTaken.accept(new String(message, StandardCharsets.UTF_8));
         }
         if (queue.isEmpty()) {
             expiring.remove(name);
@@ -593,6 +677,7 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
         List<byte[]> claimed = processing.getOrDefault(key, List.of());
         processing.remove(key);
         giveBack(orphan.queue(), orphan.session(), claimed);
+        countTaken(orphan.queue(), claimed.size(), 0);
         keptExpiring.remove(key);
         return new ReturnResult.Returned(claimed.size());
     }

@@ -9,6 +9,7 @@ import dev.sluice.channel.QueuePolicies;
 import dev.sluice.channel.QueuePolicy;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /** Policies for tests. */
 final class Policies {
@@ -30,11 +31,20 @@ final class Policies {
     /** All queues in one mode, each of whose messages is delivered three times at the most. */
     static QueuePolicies inMode(AckMode mode, int prefetch) {
         return new QueuePolicies(
-                new QueuePolicy(mode, prefetch, Duration.ofSeconds(30), 3, 100, MessageFormat.TEXT, QueueEnd.RIGHT),
+                new QueuePolicy(
+                        mode,
+                        prefetch,
+                        Duration.ofSeconds(30),
+                        3,
+                        100,
+                        MessageFormat.TEXT,
+                        QueueEnd.RIGHT,
+                        Optional.empty()),
                 Map.of());
     }
 
     private static QueuePolicy policy(MessageFormat format) {
-        return new QueuePolicy(AckMode.SENT, 1, Duration.ofSeconds(30), 5, 100, format, QueueEnd.RIGHT);
+        return new QueuePolicy(
+                AckMode.SENT, 1, Duration.ofSeconds(30), 5, 100, format, QueueEnd.RIGHT, Optional.empty());
     }
 }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +39,8 @@ class ReturnsTest {
                                     5,
                                     MAX_RETURNS,
                                     MessageFormat.TEXT,
-                                    QueueEnd.RIGHT),
+                                    QueueEnd.RIGHT,
+                                    Optional.empty()),
                             Map.of())),
             () -> "node",
             () -> now,

@@ -26,7 +26,8 @@ final class Simulation {
         NODES_CRASH,
         NODES_PAUSE,
         BROWSERS_COME_BACK,
-        BROWSERS_LEAVE_QUEUES
+        BROWSERS_LEAVE_QUEUES,
+        MESSAGES_EXPIRE
     }
 
     private static final String QUEUE = "q";
@@ -41,6 +42,7 @@ final class Simulation {
     private final List<SimulatedNode> nodes = new ArrayList<>();
     private final List<FakeReceiver> everyBrowser = new ArrayList<>();
     private final Set<String> confirmed = new HashSet<>();
+    private final SimulatedExpiry expiry;
     private int started;
     private int pushed;
     private int crashes;
@@ -66,6 +68,7 @@ final class Simulation {
                 Policies.memory(troubles.contains(Trouble.SLOW_READERS) && random.nextBoolean() ? 300 : 100_000),
                 () -> policies,
                 () -> Policies.PUBSUB);
+        this.expiry = new SimulatedExpiry(name, store, QUEUE, random);
         for (int i = 0; i < 2; i++) {
             nodes.add(start());
         }
@@ -89,13 +92,18 @@ final class Simulation {
         return store.calls();
     }
 
+    /** How many messages went by their age. */
+    int expired() {
+        return expiry.expired();
+    }
+
     int lapses() {
         return lapses + nodes.stream().mapToInt(SimulatedNode::lapses).sum();
     }
 
     private void act() {
         SimulatedNode node = nodes.get(random.nextInt(nodes.size()));
-        switch (random.nextInt(19)) {
+        switch (random.nextInt(20)) {
             case 0, 1 -> push(1 + random.nextInt(8));
             case 2 -> node.arrive();
             case 3 -> when(Trouble.STALLS, () -> node.stall(random));
@@ -121,6 +129,7 @@ final class Simulation {
             case 12 -> when(Trouble.SLOW_READERS, () -> node.slowDown(random));
             case 13 -> when(Trouble.SLOW_READERS, () -> nodes.forEach(each -> each.read(random)));
             case 14 -> when(Trouble.BROWSERS_LEAVE_QUEUES, () -> node.leaveQueue(random, QUEUE));
+            case 15 -> when(Trouble.MESSAGES_EXPIRE, () -> expiry.sweep(now));
             default -> step(node);
         }
     }
@@ -145,6 +154,7 @@ final class Simulation {
 
     private void push(int count) {
         for (int i = 0; i < count; i++) {
+            expiry.pushed("m" + pushed, now);
             store.push(QUEUE, "m" + pushed++);
         }
         nodes.forEach(node -> node.delivery().changed(QUEUE));
@@ -197,6 +207,7 @@ final class Simulation {
                 new HashSet<>(mode == AckMode.CLIENT ? confirmed : received().keySet());
         here.addAll(store.waiting(QUEUE));
         here.addAll(store.dead(QUEUE));
+        here.addAll(expiry.dropped());
         for (int i = 0; i < pushed; i++) {
             assertTrue(here.contains("m" + i), name + ": m" + i + " is lost");
         }

@@ -150,6 +150,15 @@ final class StreamRecord {
 
     /** It is no more; the next entry begins another life, whose ids are later than all before, or earlier. */
     void delete() {
+        delete(random.nextBoolean());
+    }
+
+    /** It is no more, since nobody has added to it for long; the ids of the next life are later. */
+    void end() {
+        delete(false);
+    }
+
+    private void delete(boolean earlier) {
         if (last.equals(StreamId.ZERO)) {
             return;
         }
@@ -158,7 +167,7 @@ final class StreamRecord {
         life++;
         last = StreamId.ZERO;
         long top = entries.get(entries.size() - 1).id.millis();
-        if (random.nextBoolean()) {
+        if (earlier) {
             lowest -= LIFE_MILLIS;
             highest = lowest;
         } else {

@@ -41,6 +41,9 @@ final class TopicAccount {
     /** Whether it wanted to begin where the stream had not been yet. */
     private boolean ofTheFuture;
 
+    /** Whether it has had the same connection since it was told where it begins. */
+    private boolean steady = true;
+
     private int gaps;
     private int ends;
     /** Whether this stream has passed an entry that ends the topic. */
@@ -92,6 +95,7 @@ final class TopicAccount {
     /** It comes back with this place. */
     void resume(StreamId from) {
         assertEquals(said, from, "the last id");
+        steady = false;
         connected();
         place = from; // also where it was told that the stream began anew: then it is told again
     }
@@ -195,6 +199,7 @@ final class TopicAccount {
         }
         if (to.isBefore(from)) {
             assertTrue(stream.life() > life || ofTheFuture, "the stream began anew");
+            assertFalse(steady && !ofTheFuture && lostNothing(), "it has all of the stream that has ended");
             place = StreamId.ZERO;
             told.add(new Told(StreamId.ZERO, to));
             return;
@@ -206,6 +211,14 @@ final class TopicAccount {
         covered.forEach(entry -> assertTrue(entry.isGone() || entry.life() > life, () -> "told to be gone: " + entry));
         assertFalse(exact && covered.isEmpty(), "nothing is gone");
         told.add(gap);
+    }
+
+    /** Whether it has all of a life that is over, and the next one has later ids. */
+    private boolean lostNothing() {
+        return prompt
+                && life < stream.life()
+                && stream.behind(life, place).isEmpty()
+                && (stream.last().equals(StreamId.ZERO) || place.isBefore(stream.last()));
     }
 
     /** Everything has come to rest: it has all there is. */

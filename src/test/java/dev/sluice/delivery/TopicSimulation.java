@@ -30,7 +30,9 @@ final class TopicSimulation {
         /** They are trimmed, and single entries are taken out. */
         TRIMMED,
         /** They are also deleted, and begin anew. */
-        DELETED
+        DELETED,
+        /** They are trimmed, and are removed when they are idle. */
+        IDLE
     }
 
     private static final String QUEUE = "queue";
@@ -79,7 +81,7 @@ final class TopicSimulation {
         // Who tells exactly what is gone cannot tell where it was taken out.
         this.dialect = pick(List.of(TroubledTopicSource.Dialect.values()));
         // Whoever hears late that a stream began anew still hands out the old one.
-        this.promptSignals = fate == Fate.DELETED || random.nextBoolean();
+        this.promptSignals = fate == Fate.DELETED || fate == Fate.IDLE || random.nextBoolean();
         boolean signalling = promptSignals || random.nextBoolean();
         this.source = new TroubledTopicSource(store, dialect, signalling, random);
         long logBytes = pick(List.of(1_000L, 3_000L, 20_000L));
@@ -303,6 +305,12 @@ final class TopicSimulation {
             if (random.nextBoolean()) {
                 publish(stream, 1 + random.nextInt(5));
             }
+        } else if (fate == Fate.IDLE && random.nextInt(3) == 0) {
+            // Nodes read what is added long before a topic is idle.
+            nodes.forEach(this::tell);
+            nodes.forEach(this::finish);
+            note(() -> stream.topic() + " was idle");
+            stream.end();
         } else if (fate != Fate.GROW) {
             if (random.nextBoolean()) {
                 int keep = random.nextInt(12);

@@ -1,7 +1,17 @@
 package dev.sluice.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.channel.DeadLetterBounds;
+import dev.sluice.channel.QueueEnd;
+import dev.sluice.channel.QueueExpiry;
+import dev.sluice.config.RedisUrl;
+import dev.sluice.redis.SharedClient;
+import dev.sluice.redis.expiry.RedisExpiryStore;
+import dev.sluice.redis.script.Keyspace;
+import dev.sluice.store.expiry.ExpiryStore;
 import dev.sluice.testing.Await;
 import dev.sluice.testing.ClusterProcesses;
 import dev.sluice.testing.EventStream;
@@ -11,11 +21,13 @@ import dev.sluice.testing.Parts;
 import dev.sluice.testing.RedisProcess;
 import dev.sluice.testing.ServerProcess;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -75,6 +87,34 @@ class ClusterIT {
             }
             assertEquals(List.of(queue), client.lrange(queue, 0, -1));
             client.del(queue);
+        }
+    }
+
+    @Test
+    void messagesExpireOnAllMasters() {
+        QueueExpiry now = new QueueExpiry(Duration.ZERO, QueueExpiry.Fate.DEAD_LETTER);
+        DeadLetterBounds bounds = new DeadLetterBounds(10, Optional.empty());
+        try (SharedClient shared =
+                new SharedClient(RedisUrl.parse(cluster.url()), new Keyspace(Optional.of("aged")), "expiry")) {
+            RedisExpiryStore store = new RedisExpiryStore(shared, () -> bounds, queue -> QueueEnd.RIGHT, "node");
+            assertTrue(store.beginSweep(ExpiryStore.Kind.QUEUE, "*:aged", Duration.ofMinutes(1)));
+            assertFalse(store.beginSweep(ExpiryStore.Kind.QUEUE, "*:aged", Duration.ofMinutes(1)));
+            Set<String> queues = new TreeSet<>();
+            for (int i = 0; i < 30; i++) {
+                queues.add("{user:" + i + "}:aged");
+            }
+            queues.forEach(queue -> client.lpush(queue, "old"));
+            Set<String> found = new TreeSet<>();
+            store.find(ExpiryStore.Kind.QUEUE, "*:aged", names -> {
+                found.addAll(names);
+                return true;
+            });
+            assertEquals(queues, found);
+            for (String queue : queues) {
+                assertEquals(0, store.expire(queue, now, Duration.ZERO).removed());
+                assertEquals(1, store.expire(queue, now, Duration.ZERO).removed());
+                assertEquals(1, client.del("sluice:aged:" + queue.replace(":aged", ":") + queue + ":dead"));
+            }
         }
     }
 

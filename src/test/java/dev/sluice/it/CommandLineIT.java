@@ -222,11 +222,14 @@ class CommandLineIT {
                   "inbox:*":
                     ack: none
                     format: json
+                    max-age: 1h
+                    expired: drop
                 topics:
                   chat:
                   "room:*":
                     max-length: 500
                     max-age: 1h
+                    idle-ttl: 10m
                   audit:
                     max-length: none
                     max-age: none
@@ -239,15 +242,15 @@ class CommandLineIT {
                 NodeProcess.run(folder, Map.of("SLUICE_CONFIG", file.toString()), List.of("check-config"))) {
             assertEquals(0, check.exitValue(), check.output());
             assertTrue(check.output().endsWith("""
-                    queue         ack     prefetch  visibility-timeout  max-deliveries  max-returns  format  take-from
-                    message_list  sent    -         -                   -               100          text    right
-                    orders        client  2         60s                 5               -            text    right
-                    inbox:*       none    -         -                   -               -            json    right
+                    queue         ack     prefetch  visibility-timeout  max-deliveries  max-returns  format  take-from  max-age  expired
+                    message_list  sent    -         -                   -               100          text    right      none     -
+                    orders        client  2         60s                 5               -            text    right      none     -
+                    inbox:*       none    -         -                   -               -            json    right      3600s    drop
 
-                    topic   max-length  max-age  history-cache
-                    chat    10000       86400s   private
-                    room:*  500         3600s    private
-                    audit   none        none     private
+                    topic   max-length  max-age  idle-ttl  history-cache
+                    chat    10000       86400s   none      private
+                    room:*  500         3600s    600s      private
+                    audit   none        none     none      private
 
                     pubsub-topic  format
                     sse_messages  text

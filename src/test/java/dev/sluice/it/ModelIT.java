@@ -5,15 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.channel.DeadLetterBounds;
 import dev.sluice.channel.QueueEnd;
+import dev.sluice.channel.QueueExpiry;
 import dev.sluice.config.RedisUrlParser;
 import dev.sluice.delivery.ModelClaimStore;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.redis.RedisClaimStore;
 import dev.sluice.redis.RedisNodeRegistry;
 import dev.sluice.redis.RedisServers;
+import dev.sluice.redis.SharedClient;
+import dev.sluice.redis.expiry.RedisExpiryStore;
 import dev.sluice.redis.script.Keyspace;
 import dev.sluice.store.KeyListener;
 import dev.sluice.store.NodeRegistry;
+import dev.sluice.store.expiry.ExpiredMessages;
 import dev.sluice.store.queue.ClaimLimits;
 import dev.sluice.store.queue.ClaimedMessage;
 import dev.sluice.store.queue.DeliveryCount;
@@ -40,6 +44,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Protocol;
 
 /** Holds the model of the claim store, which the simulation uses, against Redis: the same random exchanges, step by step. */
 class ModelIT {
@@ -89,10 +94,14 @@ class ModelIT {
                         Duration.ofSeconds(2),
                         new NodeMetrics(),
                         () -> {},
-                        Ticker.SYSTEM)) {
+                        Ticker.SYSTEM);
+                SharedClient shared =
+                        new SharedClient(RedisUrl.parse(redis.url()), new Keyspace(Optional.empty()), "expiry")) {
             DeadLetterBounds bounds = new DeadLetterBounds(MOST_DEAD, Optional.empty());
-            RedisClaimStore store = new RedisClaimStore(servers, () -> bounds, queue -> takeFrom);
-            RedisNodeRegistry registry = new RedisNodeRegistry(servers);
+            RedisClaimStore store = new RedisClaimStore(servers, () -> bounds, queue -> takeFrom, queue -> true);
+            RedisNodeRegistry registry = new RedisNodeRegistry(servers, queue -> true);
+            RedisExpiryStore ages = new RedisExpiryStore(shared, () -> bounds, queue -> takeFrom, "node");
+            long expired = 0;
             model.keepDeadLetters(MOST_DEAD);
             for (int step = 0; step < STEPS; step++) {
                 if (random.nextInt(10) == 0) {
@@ -102,6 +111,17 @@ class ModelIT {
                 if (random.nextInt(4) == 0) {
                     compareRegistries(random, model, registry, "step " + step);
                     sessions.forEach(session -> session.lookAgain(model));
+                } else if (random.nextInt(5) == 0) {
+                    // Far from each other, since the two clocks are read one after the other.
+                    QueueExpiry expiry = new QueueExpiry(
+                            random.nextInt(3) == 0 ? Duration.ofHours(1) : Duration.ZERO,
+                            QueueExpiry.Fate.values()[random.nextInt(2)]);
+                    Duration interval = random.nextBoolean() ? Duration.ZERO : Duration.ofHours(1);
+                    ExpiredMessages expected = model.expire(QUEUE, expiry, interval);
+                    assertEquals(expected, ages.expire(QUEUE, expiry, interval), "step " + step);
+                    expired += expected.removed();
+                } else if (random.nextInt(20) == 0) {
+                    meddle(random, model, client, takeFrom);
                 } else if (random.nextInt(8) == 0) {
                     Pop pop = pop(random);
                     assertEquals(
@@ -129,12 +149,33 @@ class ModelIT {
                         model.waiting(QUEUE), takeFrom == QueueEnd.RIGHT ? reversed(waiting) : waiting, "step " + step);
                 assertEquals(model.isExpiring(QUEUE), client.ttl(QUEUE) > 0, "step " + step);
             }
+            assertTrue(expired > STEPS / 50, "enough messages expire for this to mean something: " + expired);
             List<String> dead = reversed(client.lrange("sluice:{q}:dead", 0, -1)).stream()
                     .map(letter -> letter.substring(letter.indexOf('\n') + 1))
                     .toList();
             assertEquals(model.dead(QUEUE), dead);
             for (Session session : sessions) {
                 assertEquals(session.held, client.llen("sluice:{q}:processing:" + session.name));
+            }
+        }
+    }
+
+    /** Another program takes messages, or puts one in front. */
+    private static void meddle(Random random, ModelClaimStore model, Jedis client, QueueEnd takeFrom) {
+        String message = "x".repeat(random.nextInt(6)) + random.nextInt(3);
+        boolean isRight = takeFrom == QueueEnd.RIGHT;
+        switch (random.nextInt(3)) {
+            case 0 -> {
+                model.takeAway(QUEUE);
+                client.sendCommand(isRight ? Protocol.Command.RPOP : Protocol.Command.LPOP, QUEUE);
+            }
+            case 1 -> {
+                model.pushInFront(QUEUE, message);
+                client.sendCommand(isRight ? Protocol.Command.RPUSH : Protocol.Command.LPUSH, QUEUE, message);
+            }
+            default -> {
+                model.takeOut(QUEUE, message);
+                client.lrem(QUEUE, 0, message);
             }
         }
     }

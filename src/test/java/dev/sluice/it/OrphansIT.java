@@ -44,7 +44,7 @@ class OrphansIT {
                         new NodeMetrics(),
                         () -> {},
                         Ticker.SYSTEM)) {
-            RedisNodeRegistry registry = new RedisNodeRegistry(servers);
+            RedisNodeRegistry registry = new RedisNodeRegistry(servers, queue -> false);
             client.set("sluice:{bad}:sessions", "not a hash");
             client.hset("sluice:{good}:sessions", "node.1.1", "1");
             client.lpush("sluice:{good}:processing:node.1.1", "1", "2");

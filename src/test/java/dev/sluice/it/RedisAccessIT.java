@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.testing.Await;
 import dev.sluice.testing.Certificate;
 import dev.sluice.testing.EventStream;
 import dev.sluice.testing.NodeConnections;
@@ -89,6 +90,50 @@ class RedisAccessIT {
             client.xadd("chat", StreamEntryID.NEW_ENTRY, Map.of("data", "m2"));
             stream.awaitMessages(3);
         }
+    }
+
+    @Execution(ExecutionMode.CONCURRENT)
+    @Test
+    void documentedRightsAreEnoughForExpiry() throws Exception {
+        List<String> rules = new ArrayList<>(RULES);
+        rules.addAll(List.of("~inbox:*", "~job:*"));
+        try (RedisProcess redis = RedisProcess.installed(user("sluice", rules));
+                NodeProcess node = expiringNode(redis);
+                Jedis client = redis.client()) {
+            client.lpush("message_list", "old");
+            client.lpush("inbox:1", "old");
+            client.xadd("job:1", StreamEntryID.NEW_ENTRY, Map.of("data", "old"));
+            Await.until("all have expired", () -> client.exists("message_list", "inbox:1", "job:1") == 0);
+            assertEquals(List.of(), node.readiness().warnings());
+        }
+    }
+
+    @Execution(ExecutionMode.CONCURRENT)
+    @Test
+    void withoutScanOnlyNamedQueuesExpire() throws Exception {
+        List<String> rules = new ArrayList<>(RULES);
+        rules.addAll(List.of("~inbox:*", "~job:*", "-scan"));
+        try (RedisProcess redis = RedisProcess.installed(user("sluice", rules));
+                NodeProcess node = expiringNode(redis);
+                Jedis client = redis.client()) {
+            client.lpush("inbox:1", "old");
+            client.lpush("message_list", "old");
+            Await.until("it has expired", () -> !client.exists("message_list"));
+            Await.until(
+                    "a warning", () -> node.readiness().warnings().toString().contains("What is too old in the"));
+            assertTrue(node.readiness().isReady());
+            assertEquals(1, node.logged("Not all of the queue \"inbox:*\" can be searched"));
+            assertTrue(client.exists("inbox:1"));
+        }
+    }
+
+    private static NodeProcess expiringNode(RedisProcess redis) throws Exception {
+        return NodeProcess.start(
+                Map.of("SLUICE_REDIS_URL", "redis://sluice:p%40ss%3Aword@127.0.0.1:" + redis.port()),
+                "--queues=message_list,inbox:*",
+                "--queue-max-age=1s",
+                "--topics=job:*",
+                "--topic-idle-ttl=1s");
     }
 
     @Execution(ExecutionMode.CONCURRENT)

@@ -57,6 +57,22 @@ class ReloadIT {
     }
 
     @Test
+    void maxAgeBeginsAndEndsWithoutARestart() throws Exception {
+        String none = "queues: [aged]\ntopics: none\n";
+        Path file = file(none);
+        try (NodeProcess node = NodeProcess.start(redis, "--config", file.toString())) {
+            client.lpush("aged", "old");
+            reload(node, file, none + "queue-max-age: 1s\n", TAKEN);
+            Await.until("it has expired", () -> client.llen("sluice:{aged}:dead") == 1);
+            reload(node, file, none, TAKEN);
+            Await.until("no sweep is going on", () -> !client.exists("sluice:{sluice:nodes}:turn:expiry:queue:aged"));
+            client.lpush("aged", "kept");
+            reload(node, file, none + "queue-max-age: 100h\n", TAKEN);
+            Await.until("it is noted", () -> client.exists("sluice:{aged}:ages"));
+        }
+    }
+
+    @Test
     void channelsComeAndGoWithoutACut() throws Exception {
         String before = "queues: [one, two]\ntopics: none\n";
         Path file = file(before);

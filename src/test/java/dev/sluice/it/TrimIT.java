@@ -141,7 +141,8 @@ class TrimIT {
         topic.add(topic.now - 2 * HOUR.toMillis(), 3_000);
         assertEquals(
                 0,
-                topic.trimAll(new TopicPolicy(Optional.empty(), Optional.empty(), HistoryCache.PRIVATE))
+                topic.trimAll(new TopicPolicy(
+                                Optional.empty(), Optional.empty(), Optional.empty(), HistoryCache.PRIVATE))
                         .removed());
         assertEquals(3_000, topic.length());
         topic.trimAll(longest(1_000));

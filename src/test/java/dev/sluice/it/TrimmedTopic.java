@@ -44,15 +44,15 @@ final class TrimmedTopic implements AutoCloseable {
     }
 
     static TopicPolicy policy(int maxLength, Duration maxAge) {
-        return new TopicPolicy(Optional.of(maxLength), Optional.of(maxAge), HistoryCache.PRIVATE);
+        return new TopicPolicy(Optional.of(maxLength), Optional.of(maxAge), Optional.empty(), HistoryCache.PRIVATE);
     }
 
     static TopicPolicy longest(int maxLength) {
-        return new TopicPolicy(Optional.of(maxLength), Optional.empty(), HistoryCache.PRIVATE);
+        return new TopicPolicy(Optional.of(maxLength), Optional.empty(), Optional.empty(), HistoryCache.PRIVATE);
     }
 
     static TopicPolicy oldest(Duration maxAge) {
-        return new TopicPolicy(Optional.empty(), Optional.of(maxAge), HistoryCache.PRIVATE);
+        return new TopicPolicy(Optional.empty(), Optional.of(maxAge), Optional.empty(), HistoryCache.PRIVATE);
     }
 
     /** A client that Redis lets in as an ACL user. */

@@ -10,7 +10,11 @@ import redis.clients.jedis.Jedis;
  */
 public record TwoNodes(RedisProcess redis, NodeProcess node, NodeProcess other, Jedis client) implements AutoCloseable {
     public static TwoNodes start(String... options) throws Exception {
-        RedisProcess redis = RedisProcess.embedded();
+        return start(RedisProcess.embedded(), options);
+    }
+
+    /** Two nodes on this Redis, which is closed with them. */
+    public static TwoNodes start(RedisProcess redis, String... options) throws Exception {
         TwoNodes both = new TwoNodes(
                 redis, NodeProcess.start(redis, options), NodeProcess.start(redis, options), redis.client());
         for (NodeProcess each : List.of(both.node, both.other)) {

@@ -13,6 +13,9 @@ final class StreamLog {
     private TopicLog log;
 
     private boolean stale = true;
+    /** True if a signal may have been lost since the topic was read. */
+    private boolean doubtful = true;
+
     private boolean refused;
     /** The reported reason of the refusal; null if it is not known or there was none. */
     private Refusal refusal;
@@ -59,9 +62,19 @@ final class StreamLog {
         stale = true;
     }
 
+    /** Returns true if events may have come and gone that nobody has signalled. */
+    boolean isDoubtful() {
+        return doubtful;
+    }
+
+    void setDoubtful() {
+        doubtful = true;
+    }
+
     /** Called when the topic was read to its end, and the next event will be signalled. */
     void setCurrent() {
         stale = false;
+        doubtful = false;
         refused = false;
     }
 

@@ -126,7 +126,10 @@ final class StreamTopics {
 
     /** Schedules the read of all topics, since any may have changed. */
     void publishedAnywhere() {
-        topics.keySet().forEach(this::published);
+        topics.forEach((name, topic) -> {
+            topic.stream().setDoubtful();
+            published(name);
+        });
     }
 
     /**

@@ -27,6 +27,8 @@ final class TopicLog {
     private StreamId floor;
     private StreamId last;
     private boolean ended;
+    /** True if the log has, or will have, all events of a stream that begins anew. */
+    private boolean beginsStream;
 
     /**
      * @param floor the place behind which the log has, or will have, all events
@@ -36,6 +38,21 @@ final class TopicLog {
         this.memory = memory;
         this.floor = floor;
         this.last = last;
+    }
+
+    /**
+     * Returns the log of a stream that is gone and may begin anew. It covers two places: the beginning, and the last event
+     * of the former stream.
+     */
+    static TopicLog ofEndedStream(LogMemory memory, StreamId last) {
+        TopicLog log = new TopicLog(memory, last, last);
+        log.beginsStream = true;
+        return log;
+    }
+
+    /** Returns true if the stream is gone, as far as is known. */
+    boolean isOfEndedStream() {
+        return beginsStream && chunks.isEmpty();
     }
 
     /** Returns the place up to which the topic was read, which is that of a cursor that has all. */
@@ -61,7 +78,7 @@ final class TopicLog {
 
     /** Returns true if the log has all events behind this place, or will have them once they are published. */
     boolean covers(StreamId place) {
-        return !place.isBefore(floor) && !last.isBefore(place);
+        return beginsStream && place.equals(StreamId.ZERO) || !place.isBefore(floor) && !last.isBefore(place);
     }
 
     void append(EncodedEvent event) {
@@ -90,6 +107,7 @@ final class TopicLog {
     void dropOldest() {
         LogChunk oldest = chunks.remove(0);
         firstChunk++;
+        beginsStream = false;
         bytes -= oldest.capacity();
         floor = oldest.lastId();
         memory.remove(oldest);
@@ -152,6 +170,6 @@ final class TopicLog {
             }
             left -= chunk.count();
         }
-        return last;
+        return isOfEndedStream() ? StreamId.ZERO : last;
     }
 }

@@ -115,6 +115,15 @@ final class TopicReader {
             readToEnd(stream, page);
             return encoded;
         }
+        if (page.isOfNoStream() && !log.last().equals(StreamId.ZERO) && !stream.isDoubtful()) {
+            // Whoever has all of the stream misses nothing, and stays for what comes later. The others are told of a
+            // gap.
+            if (!log.isOfEndedStream()) {
+                stream.setLog(TopicLog.ofEndedStream(memory, log.last()));
+            }
+            stream.setCurrent();
+            return 0;
+        }
         if (page.isBehind(log.last()) || page.hasGapAfter(log.last())) {
             // The stream was trimmed, emptied or made anew since the last read: each browser is told of its own gap.
             stream.setLog(new TopicLog(memory, page.last(), page.last()));

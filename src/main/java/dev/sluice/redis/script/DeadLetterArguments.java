@@ -2,6 +2,7 @@ package dev.sluice.redis.script;
 
 import dev.sluice.channel.DeadLetterBounds;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Supplier;
 import redis.clients.jedis.CommandArguments;
 
@@ -9,12 +10,15 @@ import redis.clients.jedis.CommandArguments;
 public record DeadLetterArguments(Supplier<DeadLetterBounds> bounds, InstantSource clock) {
     /** Adds the bounds, as {@code queue.lua} takes them. */
     void addBounds(CommandArguments arguments) {
+        boundTexts().forEach(arguments::add);
+    }
+
+    /** Returns the bounds, as {@code queue.lua} takes them. */
+    List<String> boundTexts() {
         DeadLetterBounds now = bounds.get();
-        arguments
-                .add(now.most())
-                .add(now.maxAge()
-                        .map(age -> clock.instant().minus(age).toString())
-                        .orElse(""));
+        return List.of(
+                String.valueOf(now.most()),
+                now.maxAge().map(age -> clock.instant().minus(age).toString()).orElse(""));
     }
 
     /** Returns the head of a message that becomes a dead letter now. */

@@ -3,6 +3,7 @@ package dev.sluice.redis.script;
 import dev.sluice.channel.QueueEnds;
 import dev.sluice.store.queue.Exchange;
 import dev.sluice.store.queue.Removal;
+import java.util.function.Predicate;
 import redis.clients.jedis.CommandArguments;
 
 /** Makes the arguments of {@code exchange.lua}. */
@@ -13,23 +14,34 @@ public final class ExchangeCommand {
     private final Keyspace keyspace;
     private final DeadLetterArguments deadLetters;
     private final QueueEnds ends;
+    private final Predicate<String> expires;
 
-    /** @param ends the end to take from, by queue */
-    public ExchangeCommand(Keyspace keyspace, DeadLetterArguments deadLetters, QueueEnds ends) {
+    /**
+     * @param ends the end to take from, by queue
+     * @param expires true if the queue's messages expire
+     */
+    public ExchangeCommand(
+            Keyspace keyspace, DeadLetterArguments deadLetters, QueueEnds ends, Predicate<String> expires) {
         this.keyspace = keyspace;
         this.deadLetters = deadLetters;
         this.ends = ends;
+        this.expires = expires;
     }
 
     public CommandArguments arguments(Exchange exchange) {
         QueueKeys keys = keyspace.queue(exchange.queue());
-        CommandArguments arguments = new ScriptCommand(SCRIPT, 6)
+        boolean hasAges = expires.test(exchange.queue());
+        CommandArguments arguments = new ScriptCommand(SCRIPT, hasAges ? 7 : 6)
                 .key(exchange.queue())
                 .key(keys.processing(exchange.session()))
                 .key(keys.sessions())
                 .key(keys.dead())
                 .key(keys.deliveries())
-                .key(keys.expiry())
+                .key(keys.expiry());
+        if (hasAges) {
+            arguments.key(keys.ages());
+        }
+        arguments
                 .add(exchange.session())
                 .add(exchange.number())
                 .add(exchange.held())

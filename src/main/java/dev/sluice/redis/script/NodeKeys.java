@@ -32,6 +32,11 @@ public final class NodeKeys {
         return base + "queues:" + incarnation;
     }
 
+    /** The text that the node has put there which carries out a repeated task; expires. */
+    public String turn(String task) {
+        return base + "turn:" + task;
+    }
+
     /**
      * A write that changes nothing: a master that became a replica still answers reads, but refuses writes. A full
      * Redis accepts this one, since it needs no memory.

@@ -4,6 +4,7 @@ import dev.sluice.channel.QueueEnds;
 import dev.sluice.store.queue.Disposition;
 import dev.sluice.store.queue.Pop;
 import dev.sluice.store.queue.Stray;
+import java.util.function.Predicate;
 import redis.clients.jedis.CommandArguments;
 
 /** Makes the arguments of {@code pop.lua}. */
@@ -14,22 +15,32 @@ public final class PopCommand {
     private final DeadLetterArguments deadLetters;
 
     private final QueueEnds ends;
+    private final Predicate<String> expires;
 
-    /** @param ends the end to take from, by queue */
-    public PopCommand(Keyspace keyspace, DeadLetterArguments deadLetters, QueueEnds ends) {
+    /**
+     * @param ends the end to take from, by queue
+     * @param expires true if the queue's messages expire
+     */
+    public PopCommand(Keyspace keyspace, DeadLetterArguments deadLetters, QueueEnds ends, Predicate<String> expires) {
         this.keyspace = keyspace;
         this.deadLetters = deadLetters;
         this.ends = ends;
+        this.expires = expires;
     }
 
     public CommandArguments arguments(Pop pop) {
         QueueKeys keys = keyspace.queue(pop.queue());
         long longest = pop.limits().messageBytes();
-        CommandArguments arguments = new ScriptCommand(SCRIPT, 4)
+        boolean hasAges = expires.test(pop.queue());
+        CommandArguments arguments = new ScriptCommand(SCRIPT, hasAges ? 5 : 4)
                 .key(pop.queue())
                 .key(keys.dead())
                 .key(keys.sessions())
-                .key(keys.expiry())
+                .key(keys.expiry());
+        if (hasAges) {
+            arguments.key(keys.ages());
+        }
+        arguments
                 .add(pop.limits().messages())
                 .add(pop.limits().bytes())
                 .add(longest)

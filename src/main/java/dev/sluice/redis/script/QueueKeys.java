@@ -49,6 +49,11 @@ public final class QueueKeys {
         return base + "published:order";
     }
 
+    /** The hash of what is known of the ages of messages, see {@code expire.lua}. */
+    public String ages() {
+        return base + "ages";
+    }
+
     /** The list of dead letters, newest first. */
     public String dead() {
         return base + "dead";

@@ -51,6 +51,11 @@ public record TopicPage(
         return last.isBefore(position);
     }
 
+    /** Returns true if there is no stream, or only one that never had an event. */
+    public boolean isOfNoStream() {
+        return last.equals(StreamId.ZERO);
+    }
+
     /** Returns true if the store does not know if events before the first are gone. */
     public boolean mayLackItsBeginning() {
         return deleted.isEmpty();

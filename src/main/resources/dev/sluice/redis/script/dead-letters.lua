@@ -7,7 +7,9 @@
 -- A retried message goes to the front of its queue: it was first once, and the others have waited less. The newest
 -- is moved first, so that the oldest ends up in front.
 --
--- KEYS  1 queue   2 dead letters
+-- A retried message begins a new life: its age, and with it those of the others, is counted anew.
+--
+-- KEYS  1 queue   2 dead letters   3 ages, see expire.lua
 -- ARGV  1 'LIST' | 'RETRY' | 'DROP'
 --       2 place to begin: the oldest letter is 1, so that places stay the same while letters come
 --       3 most letters   4 stop after this many bytes
@@ -16,7 +18,7 @@
 -- Answers {letters before the call, place to go on, letters taken} and for LIST place, head, length and beginning of
 -- each message; or an error, SLUICEDEAD or SLUICEQUEUE, and then nothing was changed.
 
-local queue, dead = KEYS[1], KEYS[2]
+local queue, dead, ages = unpack(KEYS)
 local verb, from, count = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local bytes, shown, marker, take_from = tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6], ARGV[7]
 
@@ -50,6 +52,9 @@ local answer = {}
 -- A full Redis lets a script go on writing after a first write, and this one only moves and frees: see exchange.lua.
 if verb ~= 'LIST' and place >= last then
   redis.call('LTRIM', dead, 0, -1)
+end
+if verb == 'RETRY' then
+  redis.call('DEL', ages)
 end
 
 while place >= last and size < bytes do

@@ -8,7 +8,7 @@
 --       5 hash of delivery counts: from the SHA-1 of a returned message to its counts, comma-separated, since equal
 --         messages may have different ones; and from the SHA-1 and a "@" to the time of the first of these deliveries,
 --         in milliseconds
---       6 expiry of the queue, see queue.lua
+--       6 expiry of the queue, see queue.lua   7 ages, see expire.lua; only for a queue with a max-age
 -- ARGV  1 session   2 number of this exchange   3 messages held before it   4 number of the oldest to settle
 --       5 number of messages to claim   6 stop after this many bytes   7 longest message to hand over
 --       8 a string that no message equals   9 time by which a session must begin, in milliseconds
@@ -22,7 +22,7 @@
 -- bytes. Places, from 1, are those of messages that were delivered before. Or an error, WRONGTYPE, SLUICELOST,
 -- SLUICELATE or SLUICEDEAD, and then nothing was changed.
 
-local queue, processing, sessions, dead, deliveries, expiry = unpack(KEYS)
+local queue, processing, sessions, dead, deliveries, expiry, ages = unpack(KEYS)
 local session, number, held, settled = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local count, bytes, longest, marker = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7]), ARGV[8]
 local start_by, most_dead, died_since, take_from = tonumber(ARGV[9]), tonumber(ARGV[10]), ARGV[11], ARGV[12]
@@ -57,22 +57,6 @@ local function note_count(message, count, ago)
   redis.call('HSET', deliveries, hash, others and count .. ',' .. others or count)
   -- Equal messages keep the earliest time; a time without counts is left from an earlier message.
   redis.call(others and 'HSETNX' or 'HSET', deliveries, hash .. '@', string.format('%.0f', now_in_milliseconds() - ago))
-end
-
-local function take_count(message)
-  local hash = redis.sha1hex(message)
-  local all = redis.call('HGET', deliveries, hash)
-  if not all then
-    return nil
-  end
-  local count, others = string.match(all, '^(%d+),?(.*)$')
-  local first = redis.call('HGET', deliveries, hash .. '@')
-  if others == '' then
-    redis.call('HDEL', deliveries, hash, hash .. '@')
-  else
-    redis.call('HSET', deliveries, hash, others)
-  end
-  return tonumber(count), first and math.max(0, now_in_milliseconds() - first) or 0
 end
 
 -- The field also tells recover.lua from which end the claims came.
@@ -157,13 +141,17 @@ while claimed < count and size < bytes do
   size = size + #message
   answer[claimed + 3] = handed_over(message)
   if counted then
-    local before, ago = take_count(message)
+    local before, ago = take_count(deliveries, message)
     if before then
       counts[#counts + 1] = claimed
       counts[#counts + 1] = before
       counts[#counts + 1] = ago
     end
   end
+end
+
+if ages then
+  count_taken(ages, #returned, claimed)
 end
 
 if held - settled - removals + claimed == 0 then

@@ -4,13 +4,14 @@
 -- dead letters before it can be lost.
 --
 -- KEYS  1 queue   2 dead letters   3 hash of sessions, which is not changed   4 expiry of the queue, see queue.lua
+--       5 ages, see expire.lua; only for a queue with a max-age
 -- ARGV  1 number of messages   2 stop after this many bytes   3 longest message to hand over
 --       4 head of a longer one as a dead letter   5 most dead letters to keep   6 drop those that died before this
 --       time, or empty   7 end to take from, 'RIGHT' or 'LEFT'
 --       then, for each stray, oldest first: 'RETURN' | 'BURY', its head as a dead letter, the message
 -- Answers as exchange.lua does, or with the error WRONGTYPE or SLUICEDEAD, and then nothing was changed.
 
-local queue, dead, expiry = KEYS[1], KEYS[2], KEYS[4]
+local queue, dead, expiry, ages = KEYS[1], KEYS[2], KEYS[4], KEYS[5]
 local count, bytes, longest, head = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
 local most_dead, died_since, take_from = tonumber(ARGV[5]), ARGV[6], ARGV[7]
 
@@ -62,6 +63,10 @@ while popped < count and size < bytes do
 end
 if buried > 0 then
   answer[3] = {buried, bound_dead_letters(dead, most_dead, died_since)}
+end
+
+if ages then
+  count_taken(ages, #returned, popped)
 end
 
 -- Reading the empty queue arms the signal for its next push (CLIENT TRACKING).

@@ -54,3 +54,37 @@ local function bound_dead_letters(dead, most, died_since)
   end
   return left - dropped, dropped
 end
+
+-- Takes the delivery count of a message out of its hash, see exchange.lua. Returns it, and the milliseconds since the first
+-- delivery; nil if there is none.
+local function take_count(deliveries, message)
+  local hash = redis.sha1hex(message)
+  local all = redis.call('HGET', deliveries, hash)
+  if not all then
+    return nil
+  end
+  local count, others = string.match(all, '^(%d+),?(.*)$')
+  local first = redis.call('HGET', deliveries, hash .. '@')
+  if others == '' then
+    redis.call('HDEL', deliveries, hash, hash .. '@')
+  else
+    redis.call('HSET', deliveries, hash, others)
+  end
+  return tonumber(count), first and math.max(0, now_in_milliseconds() - first) or 0
+end
+
+-- Notes in the hash of ages, see expire.lua, how many messages were given back and then taken. Without the hash there is
+-- nothing to note: it begins with what has not been taken by then.
+local function count_taken(ages, given_back, taken)
+  local before = given_back + taken > 0 and redis.pcall('HGET', ages, 'taken')
+  if type(before) ~= 'string' then
+    return
+  end
+  if given_back > 0 then
+    local top = redis.call('HGET', ages, 'top')
+    if not top or tonumber(top) < tonumber(before) then
+      redis.call('HSET', ages, 'top', before)
+    end
+  end
+  redis.call('HINCRBY', ages, 'taken', taken - given_back)
+end

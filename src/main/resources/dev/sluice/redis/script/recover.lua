@@ -4,13 +4,14 @@
 -- a second recovery finds nothing. All at once, since messages claimed between two parts would be out of order.
 --
 -- KEYS  1 queue   2 processing list of the session   3 hash of sessions   4 expiry of the queue, see queue.lua
+--       5 ages, see expire.lua; only for a queue with a max-age
 -- ARGV  1 session
 -- Answers the number of messages that came back; or the error WRONGTYPE, and then nothing was changed.
 --
 -- LRANGE, RPUSH and LTRIM in pieces are ten times as fast as a move of each short message; of long ones, which are
 -- copied several times, each move is ten times as fast, and takes the memory of one message only.
 
-local queue, processing, sessions, expiry = unpack(KEYS)
+local queue, processing, sessions, expiry, ages = unpack(KEYS)
 local session = ARGV[1]
 local most_at_once = 100
 local long_message = 10000 -- bytes; after a longer message, messages are moved one at a time
@@ -43,4 +44,7 @@ while #messages > 0 do
   messages = redis.call('LRANGE', processing, 0, piece - 1)
 end
 redis.call('HDEL', expiry, session)
+if ages then
+  count_taken(ages, returned, 0)
+end
 return returned

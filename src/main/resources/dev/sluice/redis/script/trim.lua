@@ -15,62 +15,13 @@ local stream, length, age = KEYS[1], tonumber(ARGV[1]), tonumber(ARGV[2])
 local piece = 10000 -- as many as XTRIM by itself
 local full_call = 1000 -- a call that has removed less has done all that it can
 local kept_times = 10 -- times the length that is kept for groups
-local first_time = 1000000000000 -- the lowest id that counts as a time: 2001-09-09 in milliseconds
 
--- Ids are compared as texts: Lua's numbers do not hold 64 bits.
-local function is_less(a, b)
-  return #a < #b or #a == #b and a < b
-end
-local function is_before(a, b)
-  local a_millis, a_sequence = a:match('(%d+)-(%d+)')
-  local b_millis, b_sequence = b:match('(%d+)-(%d+)')
-  if a_millis == b_millis then
-    return is_less(a_sequence, b_sequence)
-  end
-  return is_less(a_millis, b_millis)
-end
-
-local function first_id()
-  local first = redis.call('XRANGE', stream, '-', '+', 'COUNT', 1)[1]
-  return first and first[1]
-end
-
-local first = first_id()
+local first = first_id(stream)
 if not first then
   return {0, 0, 0, {}}
 end
 
--- The first entry that a group has still to read; nil if there is none.
-local function first_unread(group)
-  local unread
-  if group['last-delivered-id'] ~= '18446744073709551615-18446744073709551615' then -- Redis refuses to read behind it
-    local entry = redis.call('XRANGE', stream, '(' .. group['last-delivered-id'], '+', 'COUNT', 1)[1]
-    unread = entry and entry[1]
-  end
-  if group['pending'] > 0 then
-    -- Pending entries before the first of the stream are gone already.
-    local pending = redis.call('XPENDING', stream, group['name'], first, '+', 1)[1]
-    if pending and (not unread or is_before(pending[1], unread)) then
-      unread = pending[1]
-    end
-  end
-  return unread
-end
-
-local unread, protected = {}, nil -- by group, and the first of all
-for _, fields in ipairs(redis.call('XINFO', 'GROUPS', stream)) do
-  local group = {}
-  for i = 1, #fields, 2 do
-    group[fields[i]] = fields[i + 1]
-  end
-  local id = first_unread(group)
-  if id then
-    unread[group['name']] = id
-    if not protected or is_before(id, protected) then
-      protected = id
-    end
-  end
-end
+local unread, protected = unread_entries(stream, first) -- by group, and the first of all
 
 local removed = 0
 local excess = length and redis.call('XLEN', stream) - length or 0
@@ -91,7 +42,7 @@ if beyond > 0 and removed < full_call then
   local trimmed = redis.call('XTRIM', stream, 'MAXLEN', '~', kept_times * length)
   removed = removed + trimmed
   lost = math.max(0, trimmed - read)
-  local left = first_id()
+  local left = first_id(stream)
   for name, id in pairs(unread) do
     if is_before(id, left) then
       lossy_groups[#lossy_groups + 1] = name
@@ -100,7 +51,7 @@ if beyond > 0 and removed < full_call then
 end
 
 -- If the first id is no time, MINID would take the application's own ids first; if it is one, so are all others.
-local oldest = tonumber((removed > 0 and first_id() or first):match('%d+'))
+local oldest = tonumber((removed > 0 and first_id(stream) or first):match('%d+'))
 local edge = 0
 if age and oldest >= first_time then
   local now = redis.call('TIME')

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -41,8 +42,8 @@ class ClaimTest {
     private final List<String> heard = new ArrayList<>();
 
     private Claim claim(AckMode mode, int before) {
-        QueuePolicy policy =
-                new QueuePolicy(mode, 10, Duration.ofSeconds(30), 3, 2, MessageFormat.TEXT, QueueEnd.RIGHT);
+        QueuePolicy policy = new QueuePolicy(
+                mode, 10, Duration.ofSeconds(30), 3, 2, MessageFormat.TEXT, QueueEnd.RIGHT, Optional.empty());
         Claim claim =
                 new Claim(policy, 1, new DeliveryCount(before, 0), 0, ended -> heard.add("source " + ended.state()));
         claim.dealTo(ended -> heard.add("holder " + ended.state()));

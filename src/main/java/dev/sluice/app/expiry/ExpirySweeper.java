@@ -1,0 +1,178 @@
+package dev.sluice.app.expiry;
+
+import dev.sluice.channel.QueueExpiry;
+import dev.sluice.config.Settings;
+import dev.sluice.store.Refusal;
+import dev.sluice.store.StoreUnavailableException;
+import dev.sluice.store.expiry.ExpiredMessages;
+import dev.sluice.store.expiry.ExpiryRefusedException;
+import dev.sluice.store.expiry.ExpiryStore;
+import dev.sluice.store.expiry.ExpiryStore.Kind;
+import dev.sluice.threads.LoopThread;
+import dev.sluice.threads.Threads;
+import dev.sluice.time.Ticker;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread that lets messages of queues expire and removes idle topics, whether or not a browser has them: each
+ * configured name or pattern twenty times in its age, on one node at a time. Thread-safe.
+ */
+public final class ExpirySweeper implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ExpirySweeper.class);
+
+    /** After a search for keys: so much more time for others that use Redis. */
+    private static final Duration PAUSE = Duration.ofMillis(5);
+    /** New settings wake the thread; this is only for a node without any. */
+    private static final long LONGEST_WAIT_NANOS = Duration.ofMinutes(1).toNanos();
+
+    private final Supplier<Settings> settings;
+    private final ExpiryStore store;
+    private final BiConsumer<String, ExpiredMessages> onExpired;
+    private final Consumer<String> onRemoved;
+    private final Ticker ticker;
+    private final ExpiryReport report;
+    private final LoopThread thread = new LoopThread("sluice-expiry", this::turn, () -> {});
+
+    // Used by the sweeping thread.
+    private final Map<SweptEntry, Long> nextAt = new HashMap<>();
+    private long removed;
+    private Optional<Refusal> refusal;
+
+    /**
+     * @param settings the settings of the moment
+     * @param onExpired gets each queue of which messages were removed
+     * @param onRemoved gets each topic that was removed
+     */
+    public ExpirySweeper(
+            Supplier<Settings> settings,
+            ExpiryStore store,
+            BiConsumer<String, ExpiredMessages> onExpired,
+            Consumer<String> onRemoved,
+            Ticker ticker) {
+        this.settings = settings;
+        this.store = store;
+        this.onExpired = onExpired;
+        this.onRemoved = onRemoved;
+        this.ticker = ticker;
+        this.report = new ExpiryReport(ticker);
+    }
+
+    /** Returns true if anything goes by its age with these settings. */
+    public static boolean isNeeded(Settings settings) {
+        return !SweptEntry.of(settings).isEmpty();
+    }
+
+    public void start() {
+        thread.start(Duration.ZERO);
+    }
+
+    /** Called when the settings have changed. */
+    public void settingsChanged() {
+        thread.wake();
+    }
+
+    /** Returns what Redis refuses, as a sentence. */
+    public Optional<String> fault() {
+        return report.fault();
+    }
+
+    /** Does the sweeps that are due, and returns the nanoseconds until the next one. Called by one thread at a time. */
+    long turn() {
+        List<SweptEntry> entries = SweptEntry.of(settings.get());
+        nextAt.keySet().retainAll(entries);
+        report.keep(entries);
+        for (SweptEntry entry : entries) {
+            long now = ticker.nanos();
+            if (now - nextAt.getOrDefault(entry, now) >= 0 && !thread.isEnding()) {
+                nextAt.put(entry, now + entry.interval().toNanos());
+                sweep(entry);
+            }
+        }
+        long now = ticker.nanos();
+        return nextAt.values().stream()
+                .mapToLong(at -> Math.max(0, at - now))
+                .min()
+                .orElse(LONGEST_WAIT_NANOS);
+    }
+
+    private void sweep(SweptEntry entry) {
+        removed = 0;
+        refusal = Optional.empty();
+        try {
+            // Shorter than the interval, so that this node has the next turn if no other was faster.
+            Duration turn = entry.interval().multipliedBy(9).dividedBy(10);
+            if (!store.beginSweep(entry.kind(), entry.name(), turn)) {
+                return;
+            }
+            if (entry.isPattern()) {
+                store.find(entry.kind(), entry.name(), found -> sweepAll(entry, found));
+            } else {
+                sweepOne(entry, entry.name());
+            }
+        } catch (ExpiryRefusedException e) {
+            LOG.debug("Redis refuses to sweep the {}", entry, e);
+            refusal = Optional.of(e.refusal());
+        } catch (StoreUnavailableException e) {
+            LOG.debug("The {} was not swept to its end, and is next time", entry, e);
+        } catch (RuntimeException e) {
+            LOG.debug("Sweeping the {} failed", entry, e);
+            refusal = Optional.of(Refusal.of(e.toString()));
+        }
+        report.swept(entry, removed, refusal);
+    }
+
+    /** Returns false if the node stops. */
+    private boolean sweepAll(SweptEntry entry, Collection<String> found) {
+        Settings now = settings.get();
+        for (String channel : found) {
+            if (entry.has(channel, now) && !thread.isEnding()) {
+                sweepOne(entry, channel);
+            }
+        }
+        Threads.pause(PAUSE);
+        return !thread.isEnding();
+    }
+
+    /** A channel that is refused does not keep others from their turn. */
+    private void sweepOne(SweptEntry entry, String channel) {
+        try {
+            if (entry.kind() == Kind.QUEUE) {
+                expire(entry, channel);
+            } else if (store.removeIdle(channel, entry.age())) {
+                removed++;
+                onRemoved.accept(channel);
+            }
+        } catch (ExpiryRefusedException e) {
+            LOG.debug("Redis refuses to sweep \"{}\"", channel, e);
+            refusal = Optional.of(e.refusal());
+        }
+    }
+
+    private void expire(SweptEntry entry, String queue) {
+        Optional<QueueExpiry> expiry = settings.get().queuePolicies().of(queue).expiry();
+        boolean hasMore = expiry.isPresent();
+        while (hasMore && !thread.isEnding()) {
+            ExpiredMessages expired = store.expire(queue, expiry.get(), entry.interval());
+            if (expired.removed() > 0) {
+                removed += expired.removed();
+                onExpired.accept(queue, expired);
+            }
+            hasMore = expired.hasMore();
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.stop(Threads.PATIENCE);
+    }
+}

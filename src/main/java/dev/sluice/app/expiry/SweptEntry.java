@@ -1,0 +1,62 @@
+package dev.sluice.app.expiry;
+
+import dev.sluice.channel.ChannelPolicies;
+import dev.sluice.channel.NamePatterns;
+import dev.sluice.channel.QueueExpiry;
+import dev.sluice.config.Settings;
+import dev.sluice.store.expiry.ExpiryStore.Kind;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A configured name or pattern whose channels go by their age.
+ *
+ * @param kind the kind of its channels
+ * @param name the name or pattern
+ * @param age the {@code max-age} or {@code idle-ttl}
+ */
+record SweptEntry(Kind kind, String name, Duration age) {
+    /** The sweeps in the time of the age, so that nothing goes much too late. */
+    private static final int SWEEPS = 20;
+
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+
+    /** Returns all of them. */
+    static List<SweptEntry> of(Settings settings) {
+        Stream<SweptEntry> queues = served(settings.queuePolicies(), settings.queues())
+                .flatMap(name -> settings.queuePolicies().of(name).expiry().map(QueueExpiry::maxAge).stream()
+                        .map(age -> new SweptEntry(Kind.QUEUE, name, age)));
+        Stream<SweptEntry> topics = served(settings.topicPolicies(), settings.topics())
+                .flatMap(name -> settings.topicPolicies().of(name).idleTtl().stream()
+                        .map(age -> new SweptEntry(Kind.TOPIC, name, age)));
+        return Stream.concat(queues, topics).toList();
+    }
+
+    private static Stream<String> served(ChannelPolicies<?> policies, NamePatterns served) {
+        return policies.entries().keySet().stream()
+                .filter(entry -> NamePatterns.isPattern(entry) ? served.overlap(entry) : served.matches(entry));
+    }
+
+    /** Returns the time between two sweeps. */
+    Duration interval() {
+        Duration share = age.dividedBy(SWEEPS);
+        return share.compareTo(SHORTEST) < 0 ? SHORTEST : share;
+    }
+
+    boolean isPattern() {
+        return NamePatterns.isPattern(name);
+    }
+
+    /** Returns true if this entry, and no other, has the channel's age. */
+    boolean has(String channel, Settings settings) {
+        NamePatterns names = kind == Kind.QUEUE ? settings.queues() : settings.topics();
+        ChannelPolicies<?> policies = kind == Kind.QUEUE ? settings.queuePolicies() : settings.topicPolicies();
+        return names.matches(channel) && policies.entryOf(channel).equals(name);
+    }
+
+    @Override
+    public String toString() {
+        return (kind == Kind.QUEUE ? "queue \"" : "topic \"") + name + '"';
+    }
+}

@@ -1,0 +1,104 @@
+package dev.sluice.redis.expiry;
+
+import dev.sluice.channel.DeadLetterBounds;
+import dev.sluice.channel.QueueEnds;
+import dev.sluice.channel.QueueExpiry;
+import dev.sluice.redis.SharedClient;
+import dev.sluice.redis.link.RedisError;
+import dev.sluice.redis.script.DeadLetterArguments;
+import dev.sluice.redis.script.ExpireScript;
+import dev.sluice.redis.script.LuaScript;
+import dev.sluice.store.StoreUnavailableException;
+import dev.sluice.store.expiry.ExpiredMessages;
+import dev.sluice.store.expiry.ExpiryRefusedException;
+import dev.sluice.store.expiry.ExpiryStore;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import redis.clients.jedis.ScanIteration;
+import redis.clients.jedis.params.SetParams;
+
+/** Finds lists and streams by SCAN, and removes from them by scripts. Thread-safe. */
+public final class RedisExpiryStore implements ExpiryStore {
+    private static final LuaScript IDLE = new LuaScript("stream.lua", "idle.lua");
+
+    /** The keys that Redis looks at in one call of SCAN: less than a millisecond. */
+    private static final int KEYS_PER_SCAN = 500;
+
+    private final SharedClient client;
+    private final ExpireScript expire;
+    private final String node;
+
+    /**
+     * @param client a client for many threads
+     * @param deadLetters the bounds on each queue's dead letters now
+     * @param ends the end to take from, by queue
+     * @param node the name of this node, which others see while it sweeps
+     */
+    public RedisExpiryStore(SharedClient client, Supplier<DeadLetterBounds> deadLetters, QueueEnds ends, String node) {
+        this.client = client;
+        this.expire =
+                new ExpireScript(client.keys(), new DeadLetterArguments(deadLetters, InstantSource.system()), ends);
+        this.node = node;
+    }
+
+    @Override
+    public boolean beginSweep(Kind kind, String entry, Duration turn) {
+        String key = client.keys().nodes().turn("expiry:" + name(kind) + ":" + entry);
+        SetParams params = SetParams.setParams().nx().px(turn.toMillis());
+        return refusing(() -> client.run(redis -> redis.set(key, node, params))) != null;
+    }
+
+    private static String name(Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public void find(Kind kind, String pattern, Predicate<Collection<String>> found) {
+        String type = kind == Kind.QUEUE ? "list" : "stream";
+        ScanIteration scan =
+                refusing(() -> client.run(redis -> redis.scanIteration(KEYS_PER_SCAN, glob(pattern), type)));
+        boolean goesOn = true;
+        while (goesOn && !scan.isIterationCompleted()) {
+            goesOn = found.test(refusing(() -> client.run(redis -> scan.nextBatchList())));
+        }
+    }
+
+    /** Returns the pattern as Redis takes it, where more characters than the star are special. */
+    private static String glob(String pattern) {
+        return pattern.replaceAll("[\\\\?\\[\\]]", "\\\\$0");
+    }
+
+    @Override
+    public ExpiredMessages expire(String queue, QueueExpiry expiry, Duration interval) {
+        List<String> arguments = expire.arguments(queue, expiry, interval);
+        Object answer = refusing(() -> client.evaluate(ExpireScript.SCRIPT, expire.keys(queue), arguments));
+        return answer == null ? ExpiredMessages.NONE : ExpireScript.read((List<?>) answer);
+    }
+
+    @Override
+    public boolean removeIdle(String topic, Duration idleTtl) {
+        List<String> arguments = List.of(String.valueOf(idleTtl.toMillis()));
+        return Long.valueOf(1).equals(refusing(() -> client.evaluate(IDLE, List.of(topic), arguments)));
+    }
+
+    /** Returns null if the channel's key is of another type, which the delivery reports. */
+    private static <T> T refusing(Supplier<T> command) {
+        try {
+            return command.get();
+        } catch (StoreUnavailableException e) {
+            RedisError error = RedisError.of(e.getCause());
+            if (error instanceof RedisError.WrongType wrong && !wrong.inScript()) {
+                return null;
+            }
+            if (error instanceof RedisError.NoAnswer || error instanceof RedisError.ServerFault) {
+                throw e;
+            }
+            throw new ExpiryRefusedException(error.refusal(), e);
+        }
+    }
+}
