@@ -125,6 +125,9 @@ class ArchitectureTest {
                             "store.topic",
                             "threads",
                             "time")),
+            Map.entry(
+                    "http.limits",
+                    List.of("access", "http.access", "http.answer", "config", "connection", "metrics", "time")),
             Map.entry("http.streams", List.of("access", "connection", "sse", "threads")),
             Map.entry(
                     "http.directory",
@@ -132,6 +135,7 @@ class ArchitectureTest {
                             "access",
                             "http.access",
                             "http.answer",
+                            "http.limits",
                             "http.request",
                             "http.streams",
                             "store.registry",
@@ -145,6 +149,7 @@ class ArchitectureTest {
                             "access",
                             "http.access",
                             "http.answer",
+                            "http.limits",
                             "http.request",
                             "http.streams",
                             "http.directory",
@@ -174,6 +179,7 @@ class ArchitectureTest {
                             "http.presence",
                             "http",
                             "http.answer",
+                            "http.limits",
                             "connection",
                             "delivery",
                             "delivery.browser",
@@ -296,6 +302,7 @@ class ArchitectureTest {
                 "http.streams",
                 "http.request",
                 "http.directory",
+                "http.limits",
                 "http.presence",
                 "app.figures"
             })

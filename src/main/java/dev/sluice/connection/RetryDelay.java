@@ -7,16 +7,27 @@ import java.util.random.RandomGenerator;
 
 /** The delays after which browsers come back: different for each, so that not all come at once. Thread-safe. */
 public final class RetryDelay {
+    private static final int LONGER = 5;
+
     private final long millis;
     private final RandomGenerator random;
+
+    private RetryDelay(long millis, RandomGenerator random) {
+        this.millis = millis;
+        this.random = random;
+    }
 
     /**
      * @param middle the delay in the middle; each is between half of it and one and a half
      * @param random thread-safe
      */
     public RetryDelay(Duration middle, RandomGenerator random) {
-        this.millis = middle.toMillis();
-        this.random = random;
+        this(middle.toMillis(), random);
+    }
+
+    /** Returns the delays of browsers that have reached a limit, several times as long. */
+    public RetryDelay longer() {
+        return new RetryDelay(millis * LONGER, random);
     }
 
     /** Returns a delay for one browser, in milliseconds. */

@@ -1,0 +1,130 @@
+package dev.sluice.faults;
+
+import dev.sluice.testing.HttpText;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/** One address that posts over many connections as fast as it is told to, and opens streams. */
+final class Stranger implements AutoCloseable {
+    private static final InetAddress ADDRESS = address();
+    private static final int THREADS = 4;
+    private static final byte[] POST =
+            "POST /topics/ticker HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nnoise"
+                    .getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] STREAM =
+            "GET /sse?topic=chat HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final int port;
+    private final int connections;
+    private final long pauseNanos;
+    private final List<Socket> streams = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final AtomicLong answers = new AtomicLong();
+    private final AtomicLong refusals = new AtomicLong();
+    private volatile boolean stopped;
+
+    /** @param rate the requests in a second */
+    Stranger(int port, int connections, int rate) {
+        this.port = port;
+        this.connections = connections;
+        this.pauseNanos = TimeUnit.SECONDS.toNanos(THREADS) / rate;
+    }
+
+    private static InetAddress address() {
+        try {
+            return InetAddress.getByAddress(new byte[] {127, 0, 0, 2});
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private Socket connect() throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port, ADDRESS, 0);
+        socket.setTcpNoDelay(true);
+        return socket;
+    }
+
+    /** Opens as many streams as it can; returns how many of them are admitted. */
+    int openStreams() throws IOException {
+        for (int i = 0; i < connections; i++) {
+            Socket socket = connect();
+            socket.getOutputStream().write(STREAM);
+            if (HttpText.readHead(socket).startsWith("HTTP/1.1 200 ")) {
+                streams.add(socket);
+            } else {
+                socket.close();
+            }
+        }
+        return streams.size();
+    }
+
+    /** Begins to post. */
+    void start() {
+        for (int i = 0; i < THREADS; i++) {
+            Thread thread = new Thread(this::post, "stranger");
+            thread.setDaemon(true);
+            thread.start();
+            threads.add(thread);
+        }
+    }
+
+    /** Posts over its connections in turn: all that are open have a request under way. */
+    private void post() {
+        Socket[] sockets = new Socket[connections / THREADS];
+        long due = System.nanoTime();
+        for (int i = 0; !stopped; i = (i + 1) % sockets.length) {
+            try {
+                if (sockets[i] != null) {
+                    read(sockets[i]);
+                }
+                if (sockets[i] == null || sockets[i].isClosed()) {
+                    sockets[i] = connect();
+                }
+                due += pauseNanos;
+                LockSupport.parkNanos(due - System.nanoTime());
+                sockets[i].getOutputStream().write(POST);
+            } catch (IOException e) {
+                sockets[i] = null; // closed by the node, as it may do to a stranger
+            }
+        }
+    }
+
+    /** Reads an answer, which ends the connection if it is a refusal. */
+    private void read(Socket socket) throws IOException {
+        String head = HttpText.readHead(socket);
+        answers.incrementAndGet();
+        if (head.startsWith("HTTP/1.1 429 ")) {
+            refusals.incrementAndGet();
+            socket.close();
+        } else {
+            int length = Integer.parseInt(head.replaceAll("(?s).*\r\nContent-Length: (\\d+)\r\n.*", "$1"));
+            socket.getInputStream().skipNBytes(length);
+        }
+    }
+
+    long answers() {
+        return answers.get();
+    }
+
+    long refusals() {
+        return refusals.get();
+    }
+
+    @Override
+    public void close() throws Exception {
+        stopped = true;
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        for (Socket stream : streams) {
+            stream.close();
+        }
+    }
+}
