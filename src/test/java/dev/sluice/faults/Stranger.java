@@ -15,9 +15,10 @@ import java.util.concurrent.locks.LockSupport;
 final class Stranger implements AutoCloseable {
     private static final InetAddress ADDRESS = address();
     private static final int THREADS = 4;
-    private static final byte[] POST =
-            "POST /topics/ticker HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nnoise"
-                    .getBytes(StandardCharsets.US_ASCII);
+    /** A refusal ends the connection of the second one, whose body is not read. */
+    private static final List<byte[]> POSTS =
+            List.of(post("Content-Length: 0", ""), post("Content-Length: 5", "noise"));
+
     private static final byte[] STREAM =
             "GET /sse?topic=chat HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -35,6 +36,11 @@ final class Stranger implements AutoCloseable {
         this.port = port;
         this.connections = connections;
         this.pauseNanos = TimeUnit.SECONDS.toNanos(THREADS) / rate;
+    }
+
+    private static byte[] post(String header, String body) {
+        return ("POST /topics/ticker HTTP/1.1\r\nHost: localhost\r\n" + header + "\r\n\r\n" + body)
+                .getBytes(StandardCharsets.US_ASCII);
     }
 
     private static InetAddress address() {
@@ -89,19 +95,18 @@ final class Stranger implements AutoCloseable {
                 }
                 due += pauseNanos;
                 LockSupport.parkNanos(due - System.nanoTime());
-                sockets[i].getOutputStream().write(POST);
+                sockets[i].getOutputStream().write(POSTS.get(i % POSTS.size()));
             } catch (IOException e) {
                 sockets[i] = null; // closed by the node, as it may do to a stranger
             }
         }
     }
 
-    /** Reads an answer, which ends the connection if it is a refusal. */
     private void read(Socket socket) throws IOException {
         String head = HttpText.readHead(socket);
         answers.incrementAndGet();
-        if (head.startsWith("HTTP/1.1 429 ")) {
-            refusals.incrementAndGet();
+        refusals.addAndGet(head.startsWith("HTTP/1.1 429 ") ? 1 : 0);
+        if (head.contains("\r\nConnection: close\r\n")) {
             socket.close();
         } else {
             int length = Integer.parseInt(head.replaceAll("(?s).*\r\nContent-Length: (\\d+)\r\n.*", "$1"));
