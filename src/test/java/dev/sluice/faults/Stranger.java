@@ -1,6 +1,7 @@
 package dev.sluice.faults;
 
 import dev.sluice.testing.HttpText;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** One address that posts over many connections as fast as it is told to, and opens streams. */
 final class Stranger implements AutoCloseable {
@@ -21,6 +24,8 @@ final class Stranger implements AutoCloseable {
 
     private static final byte[] STREAM =
             "GET /sse?topic=chat HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    private static final Pattern ANSWER = Pattern.compile("(?s).*\r\nContent-Length: (\\d+)\r\n(?:.*?\r\n)?\r\n(.*)");
 
     private final int port;
     private final int connections;
@@ -102,15 +107,23 @@ final class Stranger implements AutoCloseable {
         }
     }
 
+    /** Reads an answer, in as few calls as it comes. */
     private void read(Socket socket) throws IOException {
-        String head = HttpText.readHead(socket);
+        byte[] buffer = new byte[2048];
+        StringBuilder answer = new StringBuilder();
+        Matcher whole;
+        do {
+            int count = socket.getInputStream().read(buffer);
+            if (count < 0) {
+                throw new EOFException("only: " + answer);
+            }
+            answer.append(new String(buffer, 0, count, StandardCharsets.ISO_8859_1));
+            whole = ANSWER.matcher(answer);
+        } while (!whole.matches() || whole.group(2).length() < Integer.parseInt(whole.group(1)));
         answers.incrementAndGet();
-        refusals.addAndGet(head.startsWith("HTTP/1.1 429 ") ? 1 : 0);
-        if (head.contains("\r\nConnection: close\r\n")) {
+        refusals.addAndGet(answer.indexOf("HTTP/1.1 429 ") == 0 ? 1 : 0);
+        if (answer.indexOf("\r\nConnection: close\r\n") > 0) {
             socket.close();
-        } else {
-            int length = Integer.parseInt(head.replaceAll("(?s).*\r\nContent-Length: (\\d+)\r\n.*", "$1"));
-            socket.getInputStream().skipNBytes(length);
         }
     }
 
