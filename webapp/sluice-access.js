@@ -71,7 +71,8 @@ async function isSettled(url, getToken, { credentials, signal }) {
     const token = await getToken();
     if (signal.aborted) return true;
     const headers = token ? { Authorization: `Bearer ${token}` } : {}; // without one, a cookie may have it
-    return (await fetch(url, { method: 'POST', headers, credentials, signal })).status < 500;
+    const { status } = await fetch(url, { method: 'POST', headers, credentials, signal });
+    return status < 500 && status !== 429;
   } catch {
     return false;
   }

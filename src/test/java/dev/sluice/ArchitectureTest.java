@@ -137,6 +137,9 @@ class ArchitectureTest {
                             "store.topic",
                             "threads",
                             "time")),
+            Map.entry(
+                    "http.limits",
+                    List.of("access", "http.access", "http.answer", "config", "connection", "metrics", "time")),
             Map.entry("http.streams", List.of("access", "connection", "sse", "threads")),
             Map.entry(
                     "http.directory",
@@ -144,6 +147,7 @@ class ArchitectureTest {
                             "access",
                             "http.access",
                             "http.answer",
+                            "http.limits",
                             "http.request",
                             "http.streams",
                             "store.registry",
@@ -170,6 +174,7 @@ class ArchitectureTest {
                             "http.access",
                             "http.answer",
                             "http.publish",
+                            "http.limits",
                             "http.request",
                             "http.streams",
                             "http.directory",
@@ -200,6 +205,7 @@ class ArchitectureTest {
                             "http.presence",
                             "http",
                             "http.answer",
+                            "http.limits",
                             "connection",
                             "delivery",
                             "delivery.browser",

@@ -11,6 +11,7 @@ import dev.sluice.connection.RetryDelay;
 import dev.sluice.delivery.MemoryBounds;
 import dev.sluice.http.HttpInterface;
 import dev.sluice.http.answer.AsyncRequests;
+import dev.sluice.http.limits.RequestLimits;
 import dev.sluice.metrics.Metric;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.redis.RedisConfirmationRelay;
@@ -55,6 +56,7 @@ public final class Sluice implements AutoCloseable {
     private boolean closed;
     private final ConfirmationRouter confirmations;
     private final Optional<NodeAccess> access;
+    private final RequestLimits limits;
     private final StreamParts streams;
     private final AsyncRequests requests;
     private final HttpInterface http;
@@ -101,6 +103,9 @@ public final class Sluice implements AutoCloseable {
         access =
                 first.access().map(chosen -> new NodeAccess(chosen, client, ticker, InstantSource.system(), heapBytes));
         access.ifPresent(chosen -> health.addWarning(chosen::fault));
+        limits = new RequestLimits(first.trustedProxies(), retry, metrics, ticker);
+        limits.apply(first.limits());
+        health.addWarning(limits::fault);
         streams = new StreamParts(
                 settings::get,
                 name,
@@ -149,6 +154,7 @@ public final class Sluice implements AutoCloseable {
                 health::accepting,
                 metrics,
                 access.map(chosen -> chosen::authorizer),
+                limits,
                 streams.open(),
                 streams.all(),
                 streams.directory(),
@@ -181,6 +187,7 @@ public final class Sluice implements AutoCloseable {
         settings.set(next);
         access.ifPresent(on -> on.apply(next.access().orElseThrow()));
         connections.setLimit(ConnectionLimit.of(next.maxConnections(), containerConnections));
+        limits.apply(next.limits());
         delivery.settingsChanged();
         streams.open().dropUnserved();
         LOG.info("Settings reloaded: {}", next);

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Addresses and networks, such as {@code 10.0.0.0/8} and {@code ::1}. Immutable. */
@@ -52,15 +53,27 @@ public final class Networks {
         throw new IllegalArgumentException(text + " is not an address such as 10.0.0.1, ::1 or 10.0.0.0/8");
     }
 
+    /** Returns the bytes of an address, 4 or 16; empty if it is none. A name is never looked up. */
+    public static Optional<byte[]> addressOf(String text) {
+        try {
+            return Optional.of(bytes(text.replaceFirst("%.*$", ""))); // without the zone of a link-local address
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
     /** Returns true if one of them has this address; false if it is no address. */
     public boolean contains(String address) {
-        byte[] bytes;
-        try {
-            bytes = bytes(address.replaceFirst("%.*$", "")); // without the zone of a link-local address
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-        return all.stream().anyMatch(network -> network.contains(bytes));
+        return addressOf(address).filter(this::contains).isPresent();
+    }
+
+    /** Returns true if one of them has this address. */
+    public boolean contains(byte[] address) {
+        return all.stream().anyMatch(network -> network.contains(address));
+    }
+
+    public boolean isEmpty() {
+        return all.isEmpty();
     }
 
     @Override

@@ -138,8 +138,8 @@ public enum Setting {
                     + " of such origins cannot send cookies."),
     TRUSTED_PROXIES(
             "127.0.0.0/8,::1",
-            "Comma-separated addresses and networks of proxies whose `X-Forwarded-Host` and `X-Forwarded-Proto`"
-                    + " are believed."),
+            "Comma-separated addresses and networks of proxies whose `X-Forwarded-Host`, `X-Forwarded-Proto` and"
+                    + " `X-Forwarded-For` are believed; `none`: there is no proxy."),
     IGNORED_PARAMETERS(
             "none",
             "Comma-separated names or patterns of query parameters that Sluice ignores, because a proxy in front"
@@ -191,6 +191,21 @@ public enum Setting {
             "none",
             "How long a stream lasts at most. Each ends after three quarters of this or more, and its browser comes"
                     + " back."),
+    LIMIT_STREAMS_PER_ADDRESS(
+            "none",
+            "How many streams one address may have open on a node: a number or `none`. [Whose address it"
+                    + " is](security.md#limits)."),
+    LIMIT_STREAMS_PER_USER("none", "The same for one user, whom the token or the application names."),
+    LIMIT_POSTS_PER_ADDRESS(
+            "auto",
+            "How many posts in a second one address may send to a node, to `/queues`, `/topics`, `/publish`, `/direct` and"
+                    + " `/renew`: a number, `none`, or `auto`, which is 1000 with access control and `none` without."),
+    LIMIT_POSTS_PER_USER("auto", "The same for one user."),
+    LIMIT_HISTORIES_PER_ADDRESS(
+            "auto",
+            "How many histories and presences of topics one address may read from a node in a second: a number, `none`,"
+                    + " or `auto`, which is 100 with access control and `none` without."),
+    LIMIT_HISTORIES_PER_USER("auto", "The same for one user."),
     LOG_FORMAT(
             "text",
             "`text`, or `json`: each line of the log is [one JSON object](operations.md#logs), from the first.");

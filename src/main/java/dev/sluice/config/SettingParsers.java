@@ -18,6 +18,9 @@ final class SettingParsers {
     /** The text for nothing. */
     static final String NONE = "none";
 
+    /** The text for what the node chooses. */
+    private static final String AUTO = "auto";
+
     private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9_-]{1,32}");
 
     private SettingParsers() {}
@@ -126,9 +129,20 @@ final class SettingParsers {
         };
     }
 
+    /** Parses with {@code parser}; {@code auto} gives {@code automatic}. */
+    static <T> Function<String, T> orAuto(T automatic, Function<String, T> parser) {
+        return text -> {
+            try {
+                return text.equals(AUTO) ? automatic : parser.apply(text);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(e.getMessage() + " or " + AUTO, e);
+            }
+        };
+    }
+
     /** Parses a count; {@code auto} gives an empty one. */
     static OptionalInt countOrAuto(String text) {
-        return text.equals("auto")
+        return text.equals(AUTO)
                 ? OptionalInt.empty()
                 : OptionalInt.of(wholeNumber(1, 10_000_000).apply(text));
     }

@@ -28,6 +28,7 @@ import java.util.OptionalInt;
  * @param maxConnections empty for as many as open files and the container allow
  * @param httpPublish empty for the default: only with the embedded Redis, or as access control grants
  * @param access empty if access control is off
+ * @param limits the limits on each address and each user
  */
 public record Settings(
         String host,
@@ -65,6 +66,7 @@ public record Settings(
         NamePatterns presence,
         boolean lifecycle,
         Optional<Duration> streamMaxAge,
+        ClientLimits limits,
         LogFormat logFormat) {
 
     /** The embedded Redis, on purpose, in place of a URL. */
@@ -108,6 +110,7 @@ public record Settings(
                 + " presence=" + (presence.isEmpty() ? "none" : presence)
                 + " lifecycle=" + (lifecycle ? "on" : "off")
                 + " stream-max-age=" + (streamMaxAge.isPresent() ? streamMaxAge.get() : "none")
+                + " limits={" + limits + "}"
                 + " log-format=" + logFormat;
     }
 

@@ -148,6 +148,9 @@ public final class SettingsLoader {
         warnOfUnused(topics, values, Setting.TOPICS, "TOPIC_");
         warnOfUnused(pubsubTopics, values, Setting.PUBSUB_TOPICS, "PUBSUB_TOPIC_");
         Optional<AccessSettings> access = AccessReader.read(values);
+        if (access.isEmpty()) {
+            UnusedSettings.ofUsers(values).forEach(LOG::warn);
+        }
         Optional<Boolean> httpPublish = values.find(Setting.HTTP_PUBLISH, SettingParsers::onOrOff);
         access.ifPresent(on -> new UnusedGrants(values, queues, topics, pubsubTopics, !httpPublish.orElse(true))
                 .of(on.rules())
@@ -205,6 +208,7 @@ public final class SettingsLoader {
                 presence(values, topics, pubsubTopics),
                 values.get(Setting.LIFECYCLE, SettingParsers::onOrOff),
                 values.get(Setting.STREAM_MAX_AGE, orNone(duration(Duration.ofSeconds(1), Duration.ofDays(365)))),
+                ClientLimits.read(values, access.isPresent()),
                 values.get(Setting.LOG_FORMAT, oneOf(LogFormat.values())));
     }
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Finds settings that have no effect, because no queue is in their mode or has what they need, or no channel of their kind is served. */
+/** Finds settings that have no effect: no queue or topic has what they need, or no user is known. */
 final class UnusedSettings {
     private static final Map<Setting, AckMode> MODES = Map.of(
             Setting.QUEUE_PREFETCH, AckMode.CLIENT,
@@ -52,6 +52,16 @@ final class UnusedSettings {
             }
         });
         return sentences.stream().sorted().toList();
+    }
+
+    /** Returns a sentence for each limit on users, of whom none is known without access control. */
+    static List<String> ofUsers(SettingValues values) {
+        return Stream.of(Setting.values())
+                .filter(setting ->
+                        setting.name().startsWith("LIMIT_") && setting.name().endsWith("_PER_USER"))
+                .flatMap(setting -> values.origin(setting).stream())
+                .map(origin -> origin + " has no effect, because access control is off.")
+                .toList();
     }
 
     /**

@@ -9,17 +9,27 @@ import java.util.random.RandomGenerator;
 public final class RetryDelay {
     /** At least the delay after which a browser asks if an ended topic goes on, and at most twice this. */
     private static final long AFTER_TOPICS_MILLIS = Duration.ofMinutes(10).toMillis();
+    private static final int LONGER = 5;
 
     private final long millis;
     private final RandomGenerator random;
+
+    private RetryDelay(long millis, RandomGenerator random) {
+        this.millis = millis;
+        this.random = random;
+    }
 
     /**
      * @param middle the delay in the middle; each is between half of it and one and a half
      * @param random thread-safe
      */
     public RetryDelay(Duration middle, RandomGenerator random) {
-        this.millis = middle.toMillis();
-        this.random = random;
+        this(middle.toMillis(), random);
+    }
+
+    /** Returns the delays of browsers that have reached a limit, several times as long. */
+    public RetryDelay longer() {
+        return new RetryDelay(millis * LONGER, random);
     }
 
     /** Returns a delay for one browser, in milliseconds. */

@@ -19,6 +19,9 @@ import dev.sluice.http.access.RequestAccess;
 import dev.sluice.http.answer.AsyncRequests;
 import dev.sluice.http.directory.ConnectionsServlet;
 import dev.sluice.http.directory.DirectServlet;
+import dev.sluice.http.limits.LimitFilter;
+import dev.sluice.http.limits.LimitedAccess;
+import dev.sluice.http.limits.RequestLimits;
 import dev.sluice.http.presence.PresenceResponder;
 import dev.sluice.http.publish.BatchServlet;
 import dev.sluice.http.request.ParameterRules;
@@ -38,6 +41,7 @@ import jakarta.servlet.http.HttpServlet;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -57,6 +61,7 @@ import java.util.function.Supplier;
  * @param accepting the health for load balancers
  * @param metrics the figures
  * @param authorizer gives what decides at the moment who may do what; empty if everybody may do everything
+ * @param limits the limits on addresses and users
  * @param openStreams the open streams of this node
  * @param streams the open streams of all nodes
  * @param directory the record of all nodes' connections
@@ -80,6 +85,7 @@ public record HttpInterface(
         Supplier<Health> accepting,
         NodeMetrics metrics,
         Optional<Supplier<Authorizer>> authorizer,
+        RequestLimits limits,
         OpenStreams openStreams,
         Streams streams,
         ConnectionDirectory directory,
@@ -111,12 +117,15 @@ public record HttpInterface(
                 fixed.access().filter(AccessSettings::verifiesTokens).isPresent();
         BearerSecret admin = new BearerSecret(fixed.adminToken(), Setting.ADMIN_TOKEN);
         RequestAccess access = authorized.map(RequestAccess.class::cast).orElse(RequestAccess.OPEN);
+        RequestAccess posting = new LimitedAccess(access, limits::posts);
+        RequestAccess reading = new LimitedAccess(access, limits::histories);
         add(
                 context,
                 "sse",
                 new SseServlet(
                         new StreamRequest(rules, queues, topics),
                         access,
+                        limits::streams,
                         openStreams,
                         connections,
                         retry,
@@ -130,7 +139,7 @@ public record HttpInterface(
                 context,
                 "queues",
                 new QueueServlet(
-                        rules, queues, publisher, access, requests, fixed.isHttpPublishOn(), fixed.maxMessageBytes()),
+                        rules, queues, publisher, posting, requests, fixed.isHttpPublishOn(), fixed.maxMessageBytes()),
                 "/queues/*");
         add(
                 context,
@@ -139,9 +148,9 @@ public record HttpInterface(
                         rules,
                         topics,
                         publisher,
-                        new HistoryResponder(rules, topics, access, settings, history, requests, metrics),
-                        new PresenceResponder(rules, fixed.presence(), access, directory, requests, ticker),
-                        access,
+                        new HistoryResponder(rules, topics, reading, settings, history, requests, metrics),
+                        new PresenceResponder(rules, fixed.presence(), reading, directory, requests, ticker),
+                        posting,
                         requests,
                         fixed.isHttpPublishOn(),
                         fixed.maxMessageBytes()),
@@ -158,7 +167,7 @@ public record HttpInterface(
                         topics::check,
                         settings,
                         publisher,
-                        access,
+                        posting,
                         requests),
                 "/publish");
         add(
@@ -168,6 +177,7 @@ public record HttpInterface(
                         rules,
                         admin,
                         authorized,
+                        limits::posts,
                         fixed.httpPublish().equals(Optional.of(false)),
                         fixed.access().flatMap(AccessSettings::application).isPresent(),
                         streams,
@@ -195,8 +205,8 @@ public record HttpInterface(
                         request -> verifiesTokens && CredentialsReader.bringsToken(request) || admin.isIn(request),
                         requests),
                 "/*");
-        authorized.ifPresent(
-                deciding -> add(context, "renew", new RenewServlet(rules, deciding, streams, requests), "/renew"));
+        authorized.ifPresent(deciding ->
+                add(context, "renew", new RenewServlet(rules, deciding, limits::posts, streams, requests), "/renew"));
         add(context, "admin", new BearerFilter(admin, requests), HttpPaths.ADMIN + "*", HttpPaths.CONNECTIONS);
         if (fixed.metricsToken().isPresent()) {
             add(
@@ -208,6 +218,21 @@ public record HttpInterface(
         if (!fixed.redisChosen()) {
             add(context, "loopback", new LoopbackFilter(requests, retry), "/*");
         }
+        addLimits(context);
+    }
+
+    /** Adds the filters that count requests for their addresses, after those that refuse requests of anybody. */
+    private void addLimits(ServletContext context) {
+        add(
+                context,
+                "posts",
+                new LimitFilter(limits::posts, Set.of("POST"), requests),
+                "/queues/*",
+                "/topics/*",
+                "/publish",
+                "/direct",
+                "/renew");
+        add(context, "histories", new LimitFilter(limits::histories, Set.of("GET", "HEAD"), requests), "/topics/*");
     }
 
     private static void add(ServletContext context, String name, HttpServlet servlet, String path) {

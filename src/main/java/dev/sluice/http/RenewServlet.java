@@ -7,6 +7,7 @@ import dev.sluice.http.answer.Answer;
 import dev.sluice.http.answer.AsyncRequests;
 import dev.sluice.http.answer.Problem;
 import dev.sluice.http.answer.RefusedException;
+import dev.sluice.http.limits.RequestLimit;
 import dev.sluice.http.request.ParameterRules;
 import dev.sluice.http.request.QueryParameters;
 import dev.sluice.http.streams.StreamInfo;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** {@code POST /renew}: extends an open stream of the same user. */
 final class RenewServlet extends HttpServlet {
@@ -31,12 +33,19 @@ final class RenewServlet extends HttpServlet {
 
     private final transient ParameterRules rules;
     private final transient AuthorizedRequests access;
+    private final transient Supplier<RequestLimit> limit;
     private final transient Streams streams;
     private final transient AsyncRequests requests;
 
-    RenewServlet(ParameterRules rules, AuthorizedRequests access, Streams streams, AsyncRequests requests) {
+    RenewServlet(
+            ParameterRules rules,
+            AuthorizedRequests access,
+            Supplier<RequestLimit> limit,
+            Streams streams,
+            AsyncRequests requests) {
         this.rules = rules;
         this.access = access;
+        this.limit = limit;
         this.streams = streams;
         this.requests = requests;
     }
@@ -58,7 +67,7 @@ final class RenewServlet extends HttpServlet {
             return;
         }
         // The client first: whoever is not known learns nothing of streams.
-        Function<List<Need>, CompletableFuture<Access>> renewal = access.renewal(request, token);
+        Function<List<Need>, CompletableFuture<Access>> renewal = limit.get().count(access.renewal(request, token));
         requests.answer(
                 request,
                 renewal.apply(List.of())

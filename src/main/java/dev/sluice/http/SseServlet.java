@@ -12,8 +12,11 @@ import dev.sluice.http.access.RequestAccess;
 import dev.sluice.http.access.WaitingRequests;
 import dev.sluice.http.answer.Answer;
 import dev.sluice.http.answer.Json;
+import dev.sluice.http.answer.Problem;
 import dev.sluice.http.answer.RefusedException;
 import dev.sluice.http.answer.UnreadBody;
+import dev.sluice.http.limits.StreamLimit;
+import dev.sluice.http.limits.StreamPlace;
 import dev.sluice.http.streams.OpenStreams;
 import dev.sluice.sse.EventBuffer;
 import dev.sluice.sse.EventFields;
@@ -23,9 +26,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -36,13 +37,9 @@ import java.util.function.Supplier;
 final class SseServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
-    private static final byte[] NAVIGATION_PAGE =
-            ("<!doctype html><title>Event stream</title><p>This address is an event"
-                            + " stream: open it with <code>new EventSource</code> in a page, or with <code>curl -N</code>.")
-                    .getBytes(StandardCharsets.UTF_8);
-
     private final transient StreamRequest requests;
     private final transient RequestAccess access;
+    private final transient Supplier<StreamLimit> limit;
     private final transient OpenStreams streams;
     private final transient Connections connections;
     private final transient RetryDelay retry;
@@ -56,6 +53,7 @@ final class SseServlet extends HttpServlet {
     SseServlet(
             StreamRequest requests,
             RequestAccess access,
+            Supplier<StreamLimit> limit,
             OpenStreams streams,
             Connections connections,
             RetryDelay retry,
@@ -66,6 +64,7 @@ final class SseServlet extends HttpServlet {
             String node) {
         this.requests = requests;
         this.access = access;
+        this.limit = limit;
         this.streams = streams;
         this.connections = connections;
         this.retry = retry;
@@ -78,10 +77,12 @@ final class SseServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (isNavigation(request)) {
-            refuseNavigation(response);
+        if (RequestedType.isPage(request)) {
+            RequestedType.refusePage(response);
             return;
         }
+        StreamPlace place = StreamPlace.NONE;
+        boolean held = false;
         try {
             StreamRequest.Asked asked = requests.read(request);
             Optional<CompletableFuture<Access>> earlier = waiting.decision(request);
@@ -94,15 +95,32 @@ final class SseServlet extends HttpServlet {
                     return;
                 }
             }
+            if (isGet(request)) {
+                place = limit.get().take(request);
+            }
             CompletableFuture<Access> decision =
                     earlier.orElseGet(() -> access.decide(request, asked.token(), asked::needs));
             if (decision.isDone()) {
-                begin(request, response, asked, decision);
+                held = begin(request, response, asked, decision, place);
             } else {
-                waiting.await(request, decision);
+                waiting.await(request, decision, place::giveBack);
+                held = true;
             }
         } catch (RefusedException e) {
-            Answer.of(e.problem()).send(response);
+            refuse(request, response, e.problem());
+        } finally {
+            if (!held) {
+                place.giveBack();
+            }
+        }
+    }
+
+    private void refuse(HttpServletRequest request, HttpServletResponse response, Problem problem) throws IOException {
+        if (problem.isLimit() && RequestedType.isEventStream(request)) {
+            beginStream(request, response);
+            end(response, retry.longer().lastWords(problem.detail()));
+        } else {
+            Answer.of(problem).send(response);
         }
     }
 
@@ -110,12 +128,16 @@ final class SseServlet extends HttpServlet {
         return request.getMethod().equals("GET");
     }
 
-    /** @throws RefusedException if the request is refused for good */
-    private void begin(
+    /**
+     * @return true if a stream is open, which holds the place
+     * @throws RefusedException if the request is refused for good, or by a limit
+     */
+    private boolean begin(
             HttpServletRequest request,
             HttpServletResponse response,
             StreamRequest.Asked asked,
-            CompletableFuture<Access> decision)
+            CompletableFuture<Access> decision,
+            StreamPlace place)
             throws IOException, RefusedException {
         Access decided;
         try {
@@ -129,42 +151,19 @@ final class SseServlet extends HttpServlet {
             }
             beginStream(request, response);
             end(response, retry.lastWords(refusal.problem().detail()));
-            return;
+            return false;
         }
+        place.takeFor(decided);
         beginStream(request, response);
         if (!isGet(request)) {
-            return; // headers only: a stream without a body would lose the events written to it
+            return false; // headers only: a stream without a body would lose the events written to it
         }
         if (connections.sendsAway(0)) {
             sendAway(response);
-        } else {
-            open(request, response, asked, decided);
+            return false;
         }
-    }
-
-    /**
-     * Returns true if a window, a frame or an element of a page loads this, not an EventSource or a program: it would
-     * take messages and not show them.
-     *
-     * @see <a href="https://www.w3.org/TR/fetch-metadata/">W3C, "Fetch Metadata Request Headers"</a>
-     */
-    private static boolean isNavigation(HttpServletRequest request) {
-        String destination = request.getHeader("Sec-Fetch-Dest");
-        if (destination != null) {
-            return !destination.equals("empty");
-        }
-        String accept = String.valueOf(request.getHeader("Accept")).toLowerCase(Locale.ROOT);
-        return request.getHeader("Upgrade-Insecure-Requests") != null
-                || "navigate".equals(request.getHeader("Sec-Fetch-Mode"))
-                || accept.contains("text/html")
-                || accept.contains("xhtml");
-    }
-
-    private static void refuseNavigation(HttpServletResponse response) throws IOException {
-        response.setStatus(HttpServletResponse.SC_NOT_ACCEPTABLE);
-        response.setContentType("text/html;charset=utf-8");
-        response.setHeader("Cache-Control", "no-store");
-        response.getOutputStream().write(NAVIGATION_PAGE);
+        open(request, response, asked, decided, place);
+        return true;
     }
 
     @Override
@@ -191,7 +190,11 @@ final class SseServlet extends HttpServlet {
     }
 
     private void open(
-            HttpServletRequest request, HttpServletResponse response, StreamRequest.Asked asked, Access decided)
+            HttpServletRequest request,
+            HttpServletResponse response,
+            StreamRequest.Asked asked,
+            Access decided,
+            StreamPlace place)
             throws IOException {
         Subscription channels = asked.channels();
         String token = tokens.get();
@@ -200,13 +203,13 @@ final class SseServlet extends HttpServlet {
         connections.open(
                 wires.wire(request),
                 asked.heartbeat(),
-                new ChannelReceiver(
+                place.heldBy(new ChannelReceiver(
                         token,
                         prelude(token, id, channels),
                         channels,
                         connections,
                         subscriptions,
-                        streams.prepare(id, decided, asked.as(), asked.needs())));
+                        streams.prepare(id, decided, asked.as(), asked.needs()))));
     }
 
     /** Returns the first bytes, with a comment: some intermediaries hold back a response that is only headers. */

@@ -67,12 +67,20 @@ public final class JettyWire extends AbstractConnection implements Connection.Up
         }
         JettyWire wire = new JettyWire(endPoint, http.getConnector().getExecutor());
         inner.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, wire);
+        Request.addCompletionListener(inner, wire::requestEnded);
         return wire;
     }
 
     @Override
     public void open(WireListener newListener) {
         listener = newListener; // called from when the servlet has returned
+    }
+
+    /** Called when the request has ended: after a failure it is not upgraded, and {@link #onClose} not called. */
+    private void requestEnded(Throwable failure) {
+        if (failure != null && listener != null) {
+            listener.ended();
+        }
     }
 
     @Override

@@ -17,6 +17,11 @@ public enum Metric {
     STREAMS_EXPIRED(Type.COUNTER, Label.NONE, "Streams that ended because their token or other access had expired."),
     PRESENCE_JOINED(Type.COUNTER, Label.NONE, "Persons who joined a topic, as told to browsers of this node."),
     PRESENCE_LEFT(Type.COUNTER, Label.NONE, "Persons who left a topic, as told to browsers of this node."),
+    REQUESTS_LIMITED(
+            Type.COUNTER,
+            Label.LIMIT,
+            "Requests that were refused because an address or a user had reached a limit. The label is the setting without"
+                    + " SLUICE_LIMIT_, such as posts-per-address."),
     REDIS_ROUND_TRIPS(Type.COUNTER, Label.NONE, "Round trips of the delivery to Redis."),
 
     QUEUE_DEPTH(
@@ -125,6 +130,8 @@ public enum Metric {
         NONE,
         /** The name of a node. */
         NODE,
+        /** The name of a limit on clients. */
+        LIMIT,
         /** The configured name or pattern that a queue belongs to. */
         QUEUE,
         /** The name of a topic. */

@@ -42,6 +42,11 @@ public final class NodeMetrics {
         counters.get(metric).inc(count);
     }
 
+    /** Adds to a counter with a label, whose series begins with that; 0 only begins it. */
+    public void add(Metric metric, String label, long count) {
+        counters.get(metric).labelValues(label).inc(count);
+    }
+
     /** Registers a gauge without a label; its value is read whenever the figures are written. */
     public void gauge(Metric metric, IntSupplier value) {
         register(metric, callback -> callback.call(value.getAsInt()));

@@ -7,6 +7,7 @@ import dev.sluice.redis.link.LinkPool;
 import dev.sluice.redis.link.NotConnectedException;
 import dev.sluice.redis.link.PooledLink;
 import dev.sluice.redis.link.RedisError;
+import dev.sluice.redis.link.RedisErrors;
 import dev.sluice.redis.link.Replies;
 import dev.sluice.redis.script.PublishCommands;
 import dev.sluice.redis.script.PublishCommands.Part;
@@ -109,7 +110,7 @@ public final class RedisPublisher implements Publisher, AutoCloseable {
     private static boolean isOfReplica(Object answer) {
         return answer instanceof JedisConnectionException failure
                 && failure.getCause() instanceof JedisDataException refusal
-                && RedisError.of(refusal) instanceof RedisError.ServerFault fault
+                && RedisErrors.of(refusal) instanceof RedisError.ServerFault fault
                 && fault.isReplica();
     }
 
@@ -137,7 +138,7 @@ public final class RedisPublisher implements Publisher, AutoCloseable {
     private PublishOutcome failed(Part part, JedisException failure) {
         boolean isRefusal = failure instanceof JedisDataException || failure.getCause() instanceof JedisDataException;
         RedisError error =
-                RedisError.of(failure instanceof JedisConnectionException && isRefusal ? failure.getCause() : failure);
+                RedisErrors.of(failure instanceof JedisConnectionException && isRefusal ? failure.getCause() : failure);
         if (error instanceof RedisError.WrongType) {
             String needed = part.kind() == ChannelKind.QUEUE ? "list" : "stream";
             return new PublishOutcome.WrongType(

@@ -12,6 +12,7 @@ import dev.sluice.testing.Tokens;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,15 @@ class ReloadableSettingsTest {
         assertTrue(next.queues().matches("b") && next.topics().matches("news"));
         assertEquals(3, next.queuePolicies().of("a").prefetch());
         assertEquals(20, next.maxConnections().orElseThrow());
+    }
+
+    @Test
+    void reloadAppliesLimitsOnClients() {
+        ReloadableSettings settings = read("limit-streams-per-address: 10\nlimit-histories-per-user: 5\n");
+        write("limit-streams-per-address: 20\nlimit-posts-per-address: 30\n");
+        assertEquals(
+                Map.of(Setting.LIMIT_STREAMS_PER_ADDRESS, 20, Setting.LIMIT_POSTS_PER_ADDRESS, 30),
+                settings.reload().limits().all());
     }
 
     @Test

@@ -106,6 +106,12 @@ class SettingsLoaderTest {
         PRESENCE("chat, room:*", settings -> settings.presence().texts(), List.of("chat", "room:*")),
         LIFECYCLE("on", Settings::lifecycle, true),
         STREAM_MAX_AGE("1h", Settings::streamMaxAge, Optional.of(Duration.ofHours(1))),
+        LIMIT_STREAMS_PER_ADDRESS("20", settings -> limit(settings, Setting.LIMIT_STREAMS_PER_ADDRESS), 20),
+        LIMIT_STREAMS_PER_USER("10", settings -> limit(settings, Setting.LIMIT_STREAMS_PER_USER), 10),
+        LIMIT_POSTS_PER_ADDRESS("500", settings -> limit(settings, Setting.LIMIT_POSTS_PER_ADDRESS), 500),
+        LIMIT_POSTS_PER_USER("50", settings -> limit(settings, Setting.LIMIT_POSTS_PER_USER), 50),
+        LIMIT_HISTORIES_PER_ADDRESS("30", settings -> limit(settings, Setting.LIMIT_HISTORIES_PER_ADDRESS), 30),
+        LIMIT_HISTORIES_PER_USER("3", settings -> limit(settings, Setting.LIMIT_HISTORIES_PER_USER), 3),
         LOG_FORMAT("json", Settings::logFormat, LogFormat.JSON);
 
         private final String text;
@@ -124,6 +130,10 @@ class SettingsLoaderTest {
 
         private static TopicPolicy topic(Settings settings) {
             return settings.topicPolicies().of("chat");
+        }
+
+        private static int limit(Settings settings, Setting setting) {
+            return settings.limits().all().get(setting);
         }
 
         private static AccessSettings access(Settings settings) {

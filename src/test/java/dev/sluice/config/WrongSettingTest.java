@@ -93,6 +93,12 @@ class WrongSettingTest {
             Map.entry(Setting.PRESENCE, List.of("a,,b", "sluice:x", "a, a")),
             Map.entry(Setting.LOG_FORMAT, List.of("JSON", "xml", "on")),
             Map.entry(Setting.LIFECYCLE, List.of("yes", "ON", "1")),
+            Map.entry(Setting.LIMIT_STREAMS_PER_ADDRESS, List.of("0", "auto", "1000001", "-1")),
+            Map.entry(Setting.LIMIT_STREAMS_PER_USER, List.of("0", "auto", "many")),
+            Map.entry(Setting.LIMIT_POSTS_PER_ADDRESS, List.of("0", "Auto", "1000001", "10/s")),
+            Map.entry(Setting.LIMIT_POSTS_PER_USER, List.of("0", "off", "1.5")),
+            Map.entry(Setting.LIMIT_HISTORIES_PER_ADDRESS, List.of("0", "default", "1000001")),
+            Map.entry(Setting.LIMIT_HISTORIES_PER_USER, List.of("0", "NONE")),
             Map.entry(Setting.STREAM_MAX_AGE, List.of("999ms", "8761h", "0", "never"))));
 
     /** Any text is a host until somebody listens on it, and any text may be in a claim. */

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.channel.DeadLetterBounds;
 import dev.sluice.channel.QueueEnd;
 import dev.sluice.channel.QueueExpiry;
-import dev.sluice.config.RedisUrl;
+import dev.sluice.config.RedisUrlParser;
 import dev.sluice.redis.SharedClient;
 import dev.sluice.redis.expiry.RedisExpiryStore;
 import dev.sluice.redis.script.Keyspace;
@@ -95,7 +95,7 @@ class ClusterIT {
         QueueExpiry now = new QueueExpiry(Duration.ZERO, QueueExpiry.Fate.DEAD_LETTER);
         DeadLetterBounds bounds = new DeadLetterBounds(10, Optional.empty());
         try (SharedClient shared =
-                new SharedClient(RedisUrl.parse(cluster.url()), new Keyspace(Optional.of("aged")), "expiry")) {
+                new SharedClient(RedisUrlParser.parse(cluster.url()), new Keyspace(Optional.of("aged")), "expiry")) {
             RedisExpiryStore store = new RedisExpiryStore(shared, () -> bounds, queue -> QueueEnd.RIGHT, "node");
             assertTrue(store.beginSweep(ExpiryStore.Kind.QUEUE, "*:aged", Duration.ofMinutes(1)));
             assertFalse(store.beginSweep(ExpiryStore.Kind.QUEUE, "*:aged", Duration.ofMinutes(1)));

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.channel.DeadLetterBounds;
 import dev.sluice.channel.QueueEnd;
 import dev.sluice.channel.QueueExpiry;
-import dev.sluice.config.RedisUrl;
+import dev.sluice.config.RedisUrlParser;
 import dev.sluice.redis.RedisDeadLetters;
 import dev.sluice.redis.SharedClient;
 import dev.sluice.redis.expiry.RedisExpiryStore;
@@ -49,7 +49,7 @@ class ExpireScriptIT {
     void start() throws Exception {
         redis = RedisProcess.embedded();
         client = redis.client();
-        shared = new SharedClient(RedisUrl.parse(redis.url()), new Keyspace(Optional.empty()), "expiry");
+        shared = new SharedClient(RedisUrlParser.parse(redis.url()), new Keyspace(Optional.empty()), "expiry");
         DeadLetterBounds bounds = new DeadLetterBounds(1_000, Optional.empty());
         store = new RedisExpiryStore(shared, () -> bounds, queue -> takeFrom, "node");
     }
@@ -171,7 +171,7 @@ class ExpireScriptIT {
         push("a");
         look();
         try (RedisDeadLetters letters =
-                new RedisDeadLetters(RedisUrl.parse(redis.url()), new Keyspace(Optional.empty()), queue -> takeFrom)) {
+                new RedisDeadLetters(RedisUrlParser.parse(redis.url()), new Keyspace(Optional.empty()), queue -> takeFrom)) {
             assertEquals(1, letters.take("q", RedisDeadLetters.Fate.RETRY, 1, 1));
         }
         assertFalse(client.exists(AGES));

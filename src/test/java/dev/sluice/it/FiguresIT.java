@@ -33,7 +33,8 @@ class FiguresIT {
     @BeforeEach
     void start() throws Exception {
         redis = RedisProcess.embedded();
-        node = NodeProcess.start(redis, "--queues", "orders,inbox:*", "--drain-time", "0s");
+        node = NodeProcess.start(
+                redis, "--queues", "orders,inbox:*", "--drain-time", "0s", "--limit-streams-per-address", "100");
         client = redis.client();
     }
 

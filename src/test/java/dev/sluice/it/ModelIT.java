@@ -96,7 +96,7 @@ class ModelIT {
                         () -> {},
                         Ticker.SYSTEM);
                 SharedClient shared =
-                        new SharedClient(RedisUrl.parse(redis.url()), new Keyspace(Optional.empty()), "expiry")) {
+                        new SharedClient(RedisUrlParser.parse(redis.url()), new Keyspace(Optional.empty()), "expiry")) {
             DeadLetterBounds bounds = new DeadLetterBounds(MOST_DEAD, Optional.empty());
             RedisClaimStore store = new RedisClaimStore(servers, () -> bounds, queue -> takeFrom, queue -> true);
             RedisNodeRegistry registry = new RedisNodeRegistry(servers, queue -> true);

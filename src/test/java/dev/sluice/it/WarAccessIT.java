@@ -25,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Access control in the WAR, whose containers have asynchronous requests of their own kinds. */
 class WarAccessIT {
     private static final String COOKIE = "Cookie: session=known";
+    private static final String STRANGER = "X-Forwarded-For: 203.0.113.7";
     private static final String OWN_PAGE = "Sec-Fetch-Site: same-origin";
     private static final String GRANTED = "{\"sub\":\"ann\",\"take\":[\"jobs\",\"left\"],\"publish\":[\"posted\"]}";
 
@@ -46,7 +47,9 @@ class WarAccessIT {
                                 "SLUICE_HEARTBEAT", "500ms",
                                 "SLUICE_AUTH_KEY", Tokens.KEY,
                                 "SLUICE_GRANT_TAKE", "inbox:{sub}",
-                                "SLUICE_AUTH_URL", held.uri().toString()),
+                                "SLUICE_AUTH_URL", held.uri().toString(),
+                                "SLUICE_LIMIT_STREAMS_PER_ADDRESS", "2",
+                                "SLUICE_LIMIT_POSTS_PER_ADDRESS", "1"),
                         "")) {
             war = started;
             application = held;
@@ -58,6 +61,8 @@ class WarAccessIT {
             aRefusalComesLate();
             aBodyIsReadAfterTheDecision();
             aClientThatLeavesTakesNothing();
+            streamsOfAnAddressAreLimited();
+            postsOfAnAddressAreLimited();
             for (String fault : List.of("ERROR", "SEVERE", "IllegalStateException")) {
                 assertFalse(
                         war.process().output().contains(fault), war.process().output());
@@ -161,6 +166,43 @@ class WarAccessIT {
             }
         }
         assertEquals(List.of(half + half), client.lrange("posted", 0, -1));
+    }
+
+    private void streamsOfAnAddressAreLimited() throws Exception {
+        EventStream one =
+                EventStream.open(war.uri("/sse?queue=jobs"), COOKIE, STRANGER).awaitConnected();
+        try (EventStream two =
+                EventStream.open(war.uri("/sse?queue=jobs"), COOKIE, STRANGER).awaitConnected()) {
+            assertEquals(429, status("GET", "/sse?queue=jobs", COOKIE, STRANGER));
+            HttpText away =
+                    HttpText.ask(war.port(), "GET", "/sse?queue=jobs", COOKIE, STRANGER, "Accept: text/event-stream");
+            assertTrue(away.status() == 200 && away.text().contains("\nretry: "), away.text());
+            one.close();
+            awaitPlace();
+            application.hold();
+            EventStream left = EventStream.open(war.uri("/sse?queue=jobs"), COOKIE, STRANGER);
+            application.awaitRequests(1);
+            assertEquals(429, status("GET", "/sse?queue=jobs", COOKIE, STRANGER));
+            left.close();
+            application.release();
+            awaitPlace();
+            assertFalse(two.isEnded());
+        }
+    }
+
+    /** Until the stranger may open a stream, which a refusal for want of a token does not take. */
+    private void awaitPlace() throws Exception {
+        Await.until("a free place", () -> status("GET", "/sse?queue=jobs", STRANGER) == 401);
+    }
+
+    private void postsOfAnAddressAreLimited() throws Exception {
+        Await.until("a refusal before the body", () -> {
+            try (Socket socket = send("POST /queues/posted HTTP/1.1\r\nHost: localhost\r\n" + STRANGER
+                    + "\r\nContent-Length: 200000\r\n\r\nhalf")) {
+                String head = HttpText.readHead(socket);
+                return head.startsWith("HTTP/1.1 429") && head.contains("Retry-After: 1\r\n");
+            }
+        });
     }
 
     private void aClientThatLeavesTakesNothing() throws Exception {

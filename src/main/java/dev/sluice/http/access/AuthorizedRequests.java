@@ -62,7 +62,8 @@ public final class AuthorizedRequests implements RequestAccess {
         String path = request.getRequestURI();
         Authorizer deciding = authorizer.get();
         return refusing(path, withCookies, deciding.begin(read, right))
-                .thenApply(known ->
+                .thenApply(known -> new PartAccess(
+                        known.user(),
                         needs -> refusing(path, withCookies, deciding.extend(read, known, List.copyOf(needs)))
                                 .handle((all, failure) -> needs.stream()
                                         .collect(Collectors.toMap(
@@ -71,7 +72,7 @@ public final class AuthorizedRequests implements RequestAccess {
                                                         ? new PartAccess.Decision(Optional.empty(), known.user())
                                                         : failure == null
                                                                 ? decision(deciding, read, withCookies, all, need)
-                                                                : refused(problemOf(failure))))));
+                                                                : refused(problemOf(failure)))))));
     }
 
     private static PartAccess.Decision decision(

@@ -9,11 +9,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Decides about the parts of a request of which only the body says what they need. Thread-safe. */
-public interface PartAccess {
+/**
+ * Decides about the parts of a request of which only the body says what they need. Thread-safe.
+ *
+ * @param user the user, if known before the body is read
+ * @param decider decides about each need by itself; no thread waits, and the result does not fail
+ */
+public record PartAccess(
+        Optional<String> user, Function<Set<Need>, CompletableFuture<Map<Need, Decision>>> decider) {
     /** Access of a node without access control. */
-    PartAccess OPEN = needs -> CompletableFuture.completedFuture(
-            needs.stream().collect(Collectors.toMap(Function.identity(), need -> Decision.OPEN)));
+    public static final PartAccess OPEN = new PartAccess(
+            Optional.empty(),
+            needs -> CompletableFuture.completedFuture(
+                    needs.stream().collect(Collectors.toMap(Function.identity(), need -> Decision.OPEN))));
 
     /**
      * A decision about one need.
@@ -21,10 +29,7 @@ public interface PartAccess {
      * @param refusal the reason why it is not granted; empty if it is
      * @param user the user to whom it is granted, if known
      */
-    record Decision(Optional<Problem> refusal, Optional<String> user) {
+    public record Decision(Optional<Problem> refusal, Optional<String> user) {
         private static final Decision OPEN = new Decision(Optional.empty(), Optional.empty());
     }
-
-    /** Decides about each need by itself. No thread waits, and the result does not fail. */
-    CompletableFuture<Map<Need, Decision>> decide(Set<Need> needs);
 }

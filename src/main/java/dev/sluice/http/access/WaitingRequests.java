@@ -25,15 +25,23 @@ public final class WaitingRequests {
         return Optional.ofNullable((CompletableFuture<Access>) request.getAttribute(DECISION));
     }
 
-    /** Lets a request come again. The servlet must return without an answer. */
-    public void await(HttpServletRequest request, CompletableFuture<Access> decision) {
+    /**
+     * Lets a request come again. The servlet must return without an answer.
+     *
+     * @param onLost called if the request cannot come again, because the container has ended it
+     */
+    public void await(HttpServletRequest request, CompletableFuture<Access> decision, Runnable onLost) {
         request.setAttribute(DECISION, decision);
         AsyncContext context = request.startAsync();
         context.setTimeout(0); // the decision has a time-out of its own
         count.incrementAndGet();
         decision.whenComplete((access, failure) -> {
             count.decrementAndGet();
-            context.dispatch();
+            try {
+                context.dispatch();
+            } catch (IllegalStateException e) {
+                onLost.run();
+            }
         });
     }
 

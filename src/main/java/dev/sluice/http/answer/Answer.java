@@ -22,7 +22,6 @@ public record Answer(int status, Map<String, String> headers, byte[] body) {
     private static final Logger LOG = LoggerFactory.getLogger(Answer.class);
 
     private static final String NO_STORE = "no-store";
-    private static final String RETRY_SECONDS = "5";
 
     /** Returns JSON that must not be cached. */
     public static Answer json(int status, Object value) {
@@ -59,11 +58,10 @@ public record Answer(int status, Map<String, String> headers, byte[] body) {
 
     public static Answer of(Problem problem) {
         Answer answer = json(problem.status(), Problem.CONTENT_TYPE, problem.toJson());
-        return switch (problem.status()) {
-            case HttpServletResponse.SC_UNAUTHORIZED -> answer.with("WWW-Authenticate", "Bearer");
-            case HttpServletResponse.SC_SERVICE_UNAVAILABLE -> answer.with("Retry-After", RETRY_SECONDS);
-            default -> answer;
-        };
+        if (problem.status() == HttpServletResponse.SC_UNAUTHORIZED) {
+            return answer.with("WWW-Authenticate", "Bearer");
+        }
+        return problem.retrySeconds() > 0 ? answer.with("Retry-After", String.valueOf(problem.retrySeconds())) : answer;
     }
 
     private Answer with(String header, String value) {

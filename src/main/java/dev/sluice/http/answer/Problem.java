@@ -10,11 +10,21 @@ import java.util.Map;
  * @param status the HTTP status
  * @param title the status in words
  * @param detail one sentence about this request
+ * @param retrySeconds the seconds after which the same request may succeed; 0 if that is not known
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457, "Problem Details for HTTP APIs"</a>
  */
-public record Problem(int status, String title, String detail) {
+public record Problem(int status, String title, String detail, int retrySeconds) {
     /** The type of the body. */
     public static final String CONTENT_TYPE = "application/problem+json";
+
+    /** The status "Too Many Requests" of RFC 6585. */
+    private static final int SC_TOO_MANY_REQUESTS = 429;
+
+    private static final int UNAVAILABLE_SECONDS = 5;
+
+    public Problem(int status, String title, String detail) {
+        this(status, title, detail, status == HttpServletResponse.SC_SERVICE_UNAVAILABLE ? UNAVAILABLE_SECONDS : 0);
+    }
 
     public static Problem badRequest(String detail) {
         return new Problem(HttpServletResponse.SC_BAD_REQUEST, "Bad Request", detail);
@@ -52,6 +62,11 @@ public record Problem(int status, String title, String detail) {
         return new Problem(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, "Content Too Large", detail);
     }
 
+    /** @param retrySeconds at least 1 */
+    public static Problem tooManyRequests(String detail, int retrySeconds) {
+        return new Problem(SC_TOO_MANY_REQUESTS, "Too Many Requests", detail, retrySeconds);
+    }
+
     public static Problem unavailable(String detail) {
         return new Problem(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "Service Unavailable", detail);
     }
@@ -59,6 +74,11 @@ public record Problem(int status, String title, String detail) {
     /** Returns true if the same request may succeed later. */
     public boolean isPassing() {
         return status == HttpServletResponse.SC_SERVICE_UNAVAILABLE;
+    }
+
+    /** Returns true if a limit on clients is reached. */
+    public boolean isLimit() {
+        return status == SC_TOO_MANY_REQUESTS;
     }
 
     /** Returns the body of an answer. */

@@ -6,6 +6,7 @@ import dev.sluice.http.access.BearerSecret;
 import dev.sluice.http.answer.AsyncRequests;
 import dev.sluice.http.answer.Problem;
 import dev.sluice.http.answer.RefusedException;
+import dev.sluice.http.limits.RequestLimit;
 import dev.sluice.http.request.ParameterRules;
 import dev.sluice.http.request.PostedMessage;
 import dev.sluice.http.request.QueryParameters;
@@ -20,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** {@code POST /direct}: the body is sent to connections and users. */
 public final class DirectServlet extends HttpServlet {
@@ -30,6 +32,7 @@ public final class DirectServlet extends HttpServlet {
     private final transient ParameterRules rules;
     private final transient BearerSecret admin;
     private final transient Optional<AuthorizedRequests> access;
+    private final transient Supplier<RequestLimit> limit;
     private final boolean off;
     private final transient RecipientFinder finder;
     private final transient DirectSender sender;
@@ -39,6 +42,7 @@ public final class DirectServlet extends HttpServlet {
     /**
      * @param admin the secret of operators, who may send to all
      * @param access decides who may send; empty for operators only
+     * @param limit the limit of posts, for users; it does not count operators
      * @param off true if publishing over HTTP was switched off, which no grant changes
      * @param asksApplication true if the decision may be an application's
      * @param maxBytes the longest body
@@ -47,6 +51,7 @@ public final class DirectServlet extends HttpServlet {
             ParameterRules rules,
             BearerSecret admin,
             Optional<AuthorizedRequests> access,
+            Supplier<RequestLimit> limit,
             boolean off,
             boolean asksApplication,
             Streams streams,
@@ -56,6 +61,7 @@ public final class DirectServlet extends HttpServlet {
         this.rules = rules;
         this.admin = admin;
         this.access = access;
+        this.limit = limit;
         this.off = off;
         this.finder = new RecipientFinder(streams, asksApplication);
         this.sender = new DirectSender(streams, metrics);
@@ -94,6 +100,6 @@ public final class DirectServlet extends HttpServlet {
             throw new RefusedException(Problem.forbidden(
                     "Only operators may send, because " + Setting.HTTP_PUBLISH.environmentName() + " is off."));
         }
-        return finder.ofClient(access.get().renewal(request, token), targets);
+        return finder.ofClient(limit.get().count(access.get().renewal(request, token)), targets);
     }
 }

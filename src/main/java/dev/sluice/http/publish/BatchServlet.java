@@ -94,7 +94,7 @@ public final class BatchServlet extends HttpServlet {
                 String.valueOf(request.getContentType()).split(";")[0].strip().equalsIgnoreCase(LINES);
         requests.publishParts(request, maxBytes, client, body -> {
             List<Item> items = read(body, asLines);
-            return client.thenCompose(decider -> decider.decide(needs(items)))
+            return client.thenCompose(parts -> parts.decider().apply(needs(items)))
                     .thenApply(decisions ->
                             () -> Answer.json(HttpServletResponse.SC_OK, publish(decided(items, decisions))));
         });

@@ -5,6 +5,7 @@ import dev.sluice.channel.QueueEnds;
 import dev.sluice.channel.QueueExpiry;
 import dev.sluice.redis.SharedClient;
 import dev.sluice.redis.link.RedisError;
+import dev.sluice.redis.link.RedisErrors;
 import dev.sluice.redis.script.DeadLetterArguments;
 import dev.sluice.redis.script.ExpireScript;
 import dev.sluice.redis.script.LuaScript;
@@ -91,7 +92,7 @@ public final class RedisExpiryStore implements ExpiryStore {
         try {
             return command.get();
         } catch (StoreUnavailableException e) {
-            RedisError error = RedisError.of(e.getCause());
+            RedisError error = RedisErrors.of(e.getCause());
             if (error instanceof RedisError.WrongType wrong && !wrong.inScript()) {
                 return null;
             }

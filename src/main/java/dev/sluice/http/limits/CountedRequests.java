@@ -1,0 +1,49 @@
+package dev.sluice.http.limits;
+
+import dev.sluice.access.Access;
+import dev.sluice.access.Need;
+import dev.sluice.http.answer.RefusedException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+
+/** The limits of requests of which at least one is set. */
+record CountedRequests(ClientAddresses addresses, Optional<Limit> perAddress, Optional<Limit> perUser)
+        implements RequestLimit {
+    @Override
+    public void count(HttpServletRequest request) throws RefusedException {
+        if (perAddress.isPresent()) {
+            Optional<String> address = addresses.of(request);
+            if (address.isPresent()) {
+                perAddress.get().take(address.get());
+            }
+        }
+    }
+
+    @Override
+    public <T> CompletableFuture<T> count(CompletableFuture<T> decision, Function<T, Optional<String>> user) {
+        return perUser.map(limit -> decision.thenCompose(known -> counted(limit, user.apply(known), known)))
+                .orElse(decision);
+    }
+
+    private static <T> CompletableFuture<T> counted(Limit limit, Optional<String> user, T decision) {
+        try {
+            if (user.isPresent()) {
+                limit.take(user.get());
+            }
+            return CompletableFuture.completedFuture(decision);
+        } catch (RefusedException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    @Override
+    public Function<List<Need>, CompletableFuture<Access>> count(
+            Function<List<Need>, CompletableFuture<Access>> decisions) {
+        AtomicBoolean counted = new AtomicBoolean();
+        return needs -> counted.getAndSet(true) ? decisions.apply(needs) : count(decisions.apply(needs), Access::user);
+    }
+}
