@@ -9,6 +9,7 @@ import java.util.random.RandomGenerator;
 public final class RetryDelay {
     /** At least the delay after which a browser asks if an ended topic goes on, and at most twice this. */
     private static final long AFTER_TOPICS_MILLIS = Duration.ofMinutes(10).toMillis();
+
     private static final int LONGER = 5;
 
     private final long millis;

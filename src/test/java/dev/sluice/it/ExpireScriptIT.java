@@ -170,8 +170,8 @@ class ExpireScriptIT {
         expire();
         push("a");
         look();
-        try (RedisDeadLetters letters =
-                new RedisDeadLetters(RedisUrlParser.parse(redis.url()), new Keyspace(Optional.empty()), queue -> takeFrom)) {
+        try (RedisDeadLetters letters = new RedisDeadLetters(
+                RedisUrlParser.parse(redis.url()), new Keyspace(Optional.empty()), queue -> takeFrom)) {
             assertEquals(1, letters.take("q", RedisDeadLetters.Fate.RETRY, 1, 1));
         }
         assertFalse(client.exists(AGES));

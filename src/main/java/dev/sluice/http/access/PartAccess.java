@@ -15,8 +15,7 @@ import java.util.stream.Collectors;
  * @param user the user, if known before the body is read
  * @param decider decides about each need by itself; no thread waits, and the result does not fail
  */
-public record PartAccess(
-        Optional<String> user, Function<Set<Need>, CompletableFuture<Map<Need, Decision>>> decider) {
+public record PartAccess(Optional<String> user, Function<Set<Need>, CompletableFuture<Map<Need, Decision>>> decider) {
     /** Access of a node without access control. */
     public static final PartAccess OPEN = new PartAccess(
             Optional.empty(),

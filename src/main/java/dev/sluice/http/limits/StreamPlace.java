@@ -1,7 +1,7 @@
 package dev.sluice.http.limits;
 
-import dev.sluice.connection.BrowserConnection;
 import dev.sluice.access.Access;
+import dev.sluice.connection.BrowserConnection;
 import dev.sluice.http.answer.RefusedException;
 
 /** The place of one stream among those that its address and its user may have. Thread-safe. */
