@@ -122,17 +122,26 @@ class RequestLimitsTest {
         for (int i = 0; i < 5; i++) {
             assertEquals(access("ann"), decisions.apply(List.of()).join());
         }
-        assertEquals(access("ann"), limits.posts().count(decided("ann"), Access::user).join());
-        assertTrue(refusal(limits.posts().count(decided("ann"), Access::user)).detail().contains("SLUICE_LIMIT_POSTS_PER_USER"));
+        assertEquals(
+                access("ann"),
+                limits.posts().count(decided("ann"), Access::user).join());
+        assertTrue(refusal(limits.posts().count(decided("ann"), Access::user))
+                .detail()
+                .contains("SLUICE_LIMIT_POSTS_PER_USER"));
         assertEquals(
                 429,
                 refusal(limits.posts()
                                 .count((List<Need> needs) -> decided("ann"))
                                 .apply(List.of()))
                         .status());
-        assertEquals(access("bob"), limits.posts().count(decided("bob"), Access::user).join());
+        assertEquals(
+                access("bob"),
+                limits.posts().count(decided("bob"), Access::user).join());
         for (int i = 0; i < 5; i++) {
-            assertEquals(access(null), limits.posts().count(decided(null), Access::user).join(), "without a user");
+            assertEquals(
+                    access(null),
+                    limits.posts().count(decided(null), Access::user).join(),
+                    "without a user");
         }
     }
 
