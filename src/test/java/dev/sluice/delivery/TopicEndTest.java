@@ -112,7 +112,7 @@ class TopicEndTest {
     }
 
     @Test
-    void whoComesBackBeforeTheEndGetsTheRest() {
+    void comingBackBeforeTheEndGetsTheRest() {
         add(1, "a", false);
         add(2, "b", false);
         add(3, "c", true);
@@ -122,7 +122,7 @@ class TopicEndTest {
     }
 
     @Test
-    void whoComesAtTheEndIsToldAtOnce() {
+    void comingAtTheEndIsToldAtOnce() {
         add(1, "a", false);
         add(2, "b", true);
         assertHas(after(2), List.of(), ENDED);
@@ -165,7 +165,7 @@ class TopicEndTest {
     }
 
     @Test
-    void aReopenedTopicCanEndAgainInOneRead() {
+    void oneReadMayHaveTwoEnds() {
         FakeReceiver live = live();
         add(1, "a", true);
         add(2, "b", false);
@@ -196,7 +196,7 @@ class TopicEndTest {
     }
 
     @Test
-    void aWriteUnderWayDoesNotHideTheEnd() {
+    void writeUnderWayDoesNotHideTheEnd() {
         FakeReceiver slow = live().answering(Receiver.Sent.PENDING);
         publish(1, "a", true);
         assertHas(slow, List.of("a"), ENDED);
@@ -233,7 +233,7 @@ class TopicEndTest {
     }
 
     @Test
-    void whoCannotBeToldIsClosedAndOthersAreTold() {
+    void othersAreToldIfOneCannotBe() {
         FakeReceiver failing = live().onEnded(topic -> {
             throw new IllegalStateException("cannot be told");
         });

@@ -129,7 +129,7 @@ class DocumentExamplesIT {
         client.lpush("inbox:42", message);
         client.xadd("chat", StreamEntryID.NEW_ENTRY, Map.of("data", message));
         client.xadd("chat", StreamEntryID.NEW_ENTRY, Map.of("data", message, "event", "greeting"));
-        client.xadd("job:42", StreamEntryID.NEW_ENTRY, Map.of("data", message, "end", "1"));
+        client.xadd("job:42", StreamEntryID.NEW_ENTRY, Map.of("data", message));
         client.xadd("chat", StreamEntryID.NEW_ENTRY, Map.of("data", "{\"total\": 19.90}", "event", "order"));
         client.publish("sse_messages", message);
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.sse.SpecParser;
 import dev.sluice.testing.Await;
+import dev.sluice.testing.Claims;
 import dev.sluice.testing.EventStream;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.TwoNodes;
@@ -126,6 +127,7 @@ class TopicEndIT {
             assertEquals(List.of("done", "hello", "message"), stream.messages());
             assertFalse(stream.isEnded());
             last = stream.parser().lastEventId();
+            Claims.awaitNone(client);
             Await.until(
                     "the record without the topic", () -> lifecycle(connection).size() == 3);
             assertEquals(

@@ -191,7 +191,7 @@ public final class OpenStream {
      * @param word the reason of that end, for the page
      */
     void retain(Predicate<Need> remains, String word) {
-        remaining(remains).filter(List::isEmpty).ifPresent(none -> revoke(word, CloseReason.EXPIRED));
+        keep(remains).filter(List::isEmpty).ifPresent(none -> revoke(word, CloseReason.EXPIRED));
     }
 
     /**
@@ -200,7 +200,7 @@ public final class OpenStream {
      */
     public void topicEnded(String topic) {
         Need ended = new Need(Right.READ, topic);
-        Optional<List<Need>> remaining = remaining(need -> !need.equals(ended));
+        Optional<List<Need>> remaining = keep(need -> !need.equals(ended));
         if (remaining.filter(List::isEmpty).isPresent()) {
             stream.end(OwnEvents.lastTopicEnded(topic, all.retry().nextAfterTopicsMillis()), CloseReason.FINISHED);
         } else if (remaining.isPresent()
@@ -209,8 +209,8 @@ public final class OpenStream {
         }
     }
 
-    /** Removes channels from the stream, and returns the others; empty if the stream has ended. */
-    private Optional<List<Need>> remaining(Predicate<Need> remains) {
+    /** Removes all other channels from the stream, and returns those that remain; empty if the stream has ended. */
+    private Optional<List<Need>> keep(Predicate<Need> remains) {
         List<Need> dropped;
         List<Need> remaining;
         synchronized (telling) {

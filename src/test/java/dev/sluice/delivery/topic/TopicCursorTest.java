@@ -159,4 +159,62 @@ class TopicCursorTest {
         cursor.moveOn();
         assertEquals(id(7), cursor.chunk().id(cursor.next()));
     }
+
+    private static TopicLog ending(TopicLog log, int last) {
+        log.append(EncodedEvent.withId(id(last), new EventContent(null, new byte[9]), true));
+        log.setEnded(true);
+        return log;
+    }
+
+    @Test
+    void aCursorEndsAtTheEndOnly() {
+        stream.setLog(ending(log(1, 3), 3));
+        assertInstanceOf(Position.Ended.class, cursor(Optional.of(id(3)), 0).position());
+        assertInstanceOf(Position.Ended.class, cursor(Optional.empty(), 0).position());
+        assertInstanceOf(Position.InLog.class, cursor(Optional.empty(), 1).position());
+        append(stream.log(), 4, 5);
+        assertInstanceOf(Position.InLog.class, cursor(Optional.empty(), 0).position());
+        assertEquals(
+                id(4), cursor(Optional.of(id(3)), 0).chunk().id(0), "behind the end of its chunk begins the next one");
+    }
+
+    @Test
+    void anEndIsKnownWithoutItsChunk() {
+        stream.setLog(ending(log(1, 3), 3));
+        stream.log().clear();
+        assertInstanceOf(Position.Ended.class, cursor(Optional.of(id(3)), 0).position());
+        assertInstanceOf(Position.Behind.class, cursor(Optional.of(id(2)), 0).position());
+    }
+
+    @Test
+    void anEndedCursorMovesNoMore() {
+        stream.setLog(ending(log(1, 3), 3));
+        StreamCursor cursor = cursor(Optional.of(id(0)), 0);
+        while (cursor.chunk() != null) {
+            cursor.advanceTo(cursor.chunk(), cursor.next() + 1);
+            cursor.moveOn();
+        }
+        assertEquals(id(3), cursor.place());
+        append(stream.log(), 4, 5);
+        stream.setLog(log(10, 20));
+        cursor.moveOn();
+        assertInstanceOf(Position.Ended.class, cursor.position());
+        assertNull(cursor.chunk());
+    }
+
+    @Test
+    void anEndOnAPageFreesThePage() {
+        stream.setLog(log(10, 20));
+        StreamCursor cursor = cursor(Optional.of(id(1)), 0);
+        LogChunk page = new LogChunk(1_000);
+        page.append(EncodedEvent.withId(id(2), new EventContent(null, new byte[9]), false));
+        page.append(EncodedEvent.endAlone(id(3)));
+        cursor.turnTo(new Position.OnPage(page, memory, id(3), id(19)), id(1));
+        long bytes = memory.excessBytes();
+        cursor.advanceTo(page, 1);
+        assertInstanceOf(Position.OnPage.class, cursor.position());
+        cursor.advanceTo(page, 2);
+        assertInstanceOf(Position.Ended.class, cursor.position());
+        assertEquals(bytes - page.capacity(), memory.excessBytes());
+    }
 }

@@ -236,7 +236,7 @@ class OpenStreamsTest {
     }
 
     @Test
-    void whoCannotBeToldOfTheEndIsCut() {
+    void cutIfItCannotBeTold() {
         OpenStream stream = open(Optional.empty());
         slow = true;
         stream.topicEnded("t");
