@@ -67,7 +67,7 @@ class RemovedTopicTest {
     }
 
     @Test
-    void whoLacksAnEventIsToldOfAGap() {
+    void whoLacksEventsIsToldOfAGap() {
         FakeReceiver slow = browser(Optional.empty(), 0);
         slow.answering(Receiver.Sent.PENDING);
         publish(1_000);
@@ -94,7 +94,7 @@ class RemovedTopicTest {
     }
 
     @Test
-    void whoComesBackLaterIsToldOfAGap() {
+    void whoComesBackIsToldOfAGap() {
         browser(Optional.empty(), 0);
         publish(1_000);
         remove();
