@@ -94,6 +94,18 @@ class RemovedTopicTest {
     }
 
     @Test
+    void eventsWithoutASubscriberAreAGap() {
+        FakeReceiver first = browser(Optional.empty(), 0);
+        publish(1_000);
+        delivery.closed(first);
+        publish(2_000);
+        remove();
+        FakeReceiver second = browser(Optional.of(new StreamId(1_000, 0)), 0);
+        publish(3_000);
+        assertEquals(List.of(GAP, "message"), second.types());
+    }
+
+    @Test
     void whoComesBackIsToldOfAGap() {
         browser(Optional.empty(), 0);
         publish(1_000);
