@@ -109,7 +109,8 @@ class QueueSettingsTest {
                 policies.of("inbox:7").expiry());
         assertTrue(policies.expires("message_list") && policies.expires("inbox:7"));
         assertFalse(policies.expires("orders"));
-        assertFalse(sources.withFile(EXAMPLE).load().queuePolicies().mayExpire());
+        assertFalse(
+                new Sources(directory).withFile(EXAMPLE).load().queuePolicies().mayExpire());
     }
 
     @ParameterizedTest

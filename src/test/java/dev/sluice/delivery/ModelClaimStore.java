@@ -150,8 +150,15 @@ public final class ModelClaimStore implements ClaimStore, NodeRegistry {
                 count, false, drops || count == 0 ? Optional.empty() : Optional.of(boundDeadLetters(queue, count)));
     }
 
+    /** Whether anything is known of the ages of its messages. */
+    public boolean hasAges(String queue) {
+        return ages.containsKey(queue);
+    }
+
     private void countTaken(String queue, int givenBack, int taken) {
-        if (ages.containsKey(queue)) {
+        if (queue(queue).isEmpty() && givenBack + taken > 0) {
+            ages.remove(queue);
+        } else if (ages.containsKey(queue)) {
             ages.get(queue).count(givenBack, taken);
         }
     }

@@ -41,8 +41,8 @@ final class TopicAccount {
     /** Whether it wanted to begin where the stream had not been yet. */
     private boolean ofTheFuture;
 
-    /** Whether it has had the same connection since it was told where it begins. */
-    private boolean steady = true;
+    /** Whether its nodes can read at any time, and it has had the same connection since it was told where it begins. */
+    private boolean steady;
 
     private int gaps;
     private int ends;
@@ -51,13 +51,18 @@ final class TopicAccount {
     /** Whether this stream was told that the topic has ended. */
     private boolean ended;
 
-    /** @param after where the browser wants to begin, and {@code newest} where that is not given */
-    TopicAccount(StreamRecord stream, Optional<StreamId> after, int newest, boolean exact, boolean prompt) {
+    /**
+     * @param after where the browser wants to begin, and {@code newest} where that is not given
+     * @param calm whether the store answers always
+     */
+    TopicAccount(
+            StreamRecord stream, Optional<StreamId> after, int newest, boolean exact, boolean prompt, boolean calm) {
         this.stream = stream;
         this.after = after;
         this.newest = newest;
         this.exact = exact;
         this.prompt = prompt;
+        this.steady = calm;
     }
 
     StreamRecord stream() {

@@ -214,7 +214,12 @@ final class TopicSimulation {
         Optional<StreamId> after = random.nextInt(4) == 0 ? Optional.of(anyPlace()) : Optional.empty();
         List<TopicAccount> accounts = topics.subList(0, 1 + random.nextInt(3)).stream()
                 .map(topic -> new TopicAccount(
-                        streams.get(topic), after, newest, dialect == TroubledTopicSource.Dialect.EXACT, promptSignals))
+                        streams.get(topic),
+                        after,
+                        newest,
+                        dialect == TroubledTopicSource.Dialect.EXACT,
+                        promptSignals,
+                        troublePercent == 0))
                 .toList();
         Set<String> queues = random.nextInt(3) == 0 ? Set.of(QUEUE) : Set.of();
         SimulatedBrowser browser = new SimulatedBrowser("b" + browsers.size(), accounts, queues);

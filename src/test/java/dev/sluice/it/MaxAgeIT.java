@@ -91,6 +91,7 @@ class MaxAgeIT {
         push(queue, "young");
         try (EventStream page = EventStream.open(nodes.node().uri("/sse?queue=" + queue))) {
             assertEquals(List.of("young"), page.awaitMessages(1).messages());
+            Await.until("no ages are left", () -> !nodes.client().exists("sluice:{" + queue + "}:ages"));
         }
         String label = "{queue=\"" + entry + "\"}";
         assertEquals(1, metric("sluice_queue_expired_total" + label), "on one node");

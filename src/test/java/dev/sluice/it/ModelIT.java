@@ -147,6 +147,7 @@ class ModelIT {
                 List<String> waiting = client.lrange(QUEUE, 0, -1);
                 assertEquals(
                         model.waiting(QUEUE), takeFrom == QueueEnd.RIGHT ? reversed(waiting) : waiting, "step " + step);
+                assertEquals(model.hasAges(QUEUE), client.exists("sluice:{q}:ages"), "step " + step);
                 assertEquals(model.isExpiring(QUEUE), client.ttl(QUEUE) > 0, "step " + step);
             }
             assertTrue(expired > STEPS / 50, "enough messages expire for this to mean something: " + expired);

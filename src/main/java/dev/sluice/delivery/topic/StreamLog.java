@@ -13,7 +13,7 @@ final class StreamLog {
     private TopicLog log;
 
     private boolean stale = true;
-    /** True if a signal may have been lost since the topic was read. */
+    /** True if signals may have been lost or passed over since the topic was read. */
     private boolean doubtful = true;
 
     private boolean refused;
@@ -80,6 +80,7 @@ final class StreamLog {
 
     void setRefused() {
         stale = false;
+        doubtful = true;
         refused = true;
     }
 

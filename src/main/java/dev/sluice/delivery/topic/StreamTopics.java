@@ -65,7 +65,8 @@ final class StreamTopics {
         for (int i = 0; i < starts.size(); i++) {
             StreamTopic topic = topics.computeIfAbsent(starts.get(i).topic(), this::serve);
             if (topic.isIdle()) {
-                setStale(topic); // events published meanwhile were not read
+                topic.stream().setDoubtful(); // events published meanwhile were not read
+                setStale(topic);
             }
             StreamCursor cursor = new StreamCursor(topic.stream(), starts.get(i), i);
             if (starts.get(i).after().isPresent()) {

@@ -116,8 +116,7 @@ final class TopicReader {
             return encoded;
         }
         if (page.isOfNoStream() && !log.last().equals(StreamId.ZERO) && !stream.isDoubtful()) {
-            // Whoever has all of the stream misses nothing, and stays for what comes later. The others are told of a
-            // gap.
+            // Whoever has all of the stream stays for what comes later; the others are told of a gap.
             if (!log.isOfEndedStream()) {
                 stream.setLog(TopicLog.ofEndedStream(memory, log.last()));
             }

@@ -151,7 +151,7 @@ while claimed < count and size < bytes do
 end
 
 if ages then
-  count_taken(ages, #returned, claimed)
+  count_taken(ages, #returned, claimed, waiting - claimed)
 end
 
 if held - settled - removals + claimed == 0 then

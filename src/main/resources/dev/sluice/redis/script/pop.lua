@@ -66,7 +66,7 @@ if buried > 0 then
 end
 
 if ages then
-  count_taken(ages, #returned, popped)
+  count_taken(ages, #returned, popped, waiting - popped)
 end
 
 -- Reading the empty queue arms the signal for its next push (CLIENT TRACKING).

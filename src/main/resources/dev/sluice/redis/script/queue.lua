@@ -73,18 +73,20 @@ local function take_count(deliveries, message)
   return tonumber(count), first and math.max(0, now_in_milliseconds() - first) or 0
 end
 
--- Notes in the hash of ages, see expire.lua, how many messages were given back and then taken. Without the hash there is
--- nothing to note: it begins with what has not been taken by then.
-local function count_taken(ages, given_back, taken)
-  local before = given_back + taken > 0 and redis.pcall('HGET', ages, 'taken')
-  if type(before) ~= 'string' then
+-- Notes in the hash of ages, see expire.lua, how many messages were given back and then taken. An empty queue has no ages,
+-- and without the hash there is nothing to note: it begins with what has not been taken by then.
+local function count_taken(ages, given_back, taken, left)
+  local noted = given_back + taken > 0 and redis.pcall('HGET', ages, 'taken')
+  local before = type(noted) == 'string' and tonumber(noted)
+  if not before then
     return
   end
-  if given_back > 0 then
-    local top = redis.call('HGET', ages, 'top')
-    if not top or tonumber(top) < tonumber(before) then
-      redis.call('HSET', ages, 'top', before)
-    end
+  if left == 0 then
+    redis.call('DEL', ages)
+    return
   end
-  redis.call('HINCRBY', ages, 'taken', taken - given_back)
+  if given_back > 0 and before > (tonumber(redis.call('HGET', ages, 'top') or '') or -math.huge) then
+    redis.call('HSET', ages, 'top', noted)
+  end
+  redis.call('HSET', ages, 'taken', string.format('%.0f', before + taken - given_back))
 end

@@ -45,6 +45,6 @@ while #messages > 0 do
 end
 redis.call('HDEL', expiry, session)
 if ages then
-  count_taken(ages, returned, 0)
+  count_taken(ages, returned, 0, redis.call('LLEN', queue))
 end
 return returned
