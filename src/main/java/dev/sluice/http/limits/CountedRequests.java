@@ -14,7 +14,7 @@ import java.util.function.Function;
 record CountedRequests(ClientAddresses addresses, Optional<Limit> perAddress, Optional<Limit> perUser)
         implements RequestLimit {
     @Override
-    public void count(HttpServletRequest request) throws RefusedException {
+    public void countAddress(HttpServletRequest request) throws RefusedException {
         if (perAddress.isPresent()) {
             Optional<String> address = addresses.of(request);
             if (address.isPresent()) {
@@ -24,7 +24,7 @@ record CountedRequests(ClientAddresses addresses, Optional<Limit> perAddress, Op
     }
 
     @Override
-    public CompletableFuture<Access> count(CompletableFuture<Access> decision) {
+    public CompletableFuture<Access> countUser(CompletableFuture<Access> decision) {
         return perUser.map(limit -> decision.thenCompose(access -> counted(limit, access)))
                 .orElse(decision);
     }
@@ -41,9 +41,9 @@ record CountedRequests(ClientAddresses addresses, Optional<Limit> perAddress, Op
     }
 
     @Override
-    public Function<List<Need>, CompletableFuture<Access>> count(
+    public Function<List<Need>, CompletableFuture<Access>> countUserOnce(
             Function<List<Need>, CompletableFuture<Access>> decisions) {
         AtomicBoolean counted = new AtomicBoolean();
-        return needs -> counted.getAndSet(true) ? decisions.apply(needs) : count(decisions.apply(needs));
+        return needs -> counted.getAndSet(true) ? decisions.apply(needs) : countUser(decisions.apply(needs));
     }
 }

@@ -13,17 +13,17 @@ public interface RequestLimit {
     /** No limit. */
     RequestLimit NONE = new RequestLimit() {
         @Override
-        public void count(HttpServletRequest request) {
+        public void countAddress(HttpServletRequest request) {
             // All are admitted.
         }
 
         @Override
-        public CompletableFuture<Access> count(CompletableFuture<Access> decision) {
+        public CompletableFuture<Access> countUser(CompletableFuture<Access> decision) {
             return decision;
         }
 
         @Override
-        public Function<List<Need>, CompletableFuture<Access>> count(
+        public Function<List<Need>, CompletableFuture<Access>> countUserOnce(
                 Function<List<Need>, CompletableFuture<Access>> decisions) {
             return decisions;
         }
@@ -34,15 +34,16 @@ public interface RequestLimit {
      *
      * @throws RefusedException if that is one too many
      */
-    void count(HttpServletRequest request) throws RefusedException;
+    void countAddress(HttpServletRequest request) throws RefusedException;
 
     /**
      * Counts a request for its user.
      *
      * @return the decision; or a {@link RefusedException} if that is one too many
      */
-    CompletableFuture<Access> count(CompletableFuture<Access> decision);
+    CompletableFuture<Access> countUser(CompletableFuture<Access> decision);
 
     /** Returns the same decisions on one request, of which the first counts it for its user. */
-    Function<List<Need>, CompletableFuture<Access>> count(Function<List<Need>, CompletableFuture<Access>> decisions);
+    Function<List<Need>, CompletableFuture<Access>> countUserOnce(
+            Function<List<Need>, CompletableFuture<Access>> decisions);
 }
