@@ -24,17 +24,17 @@ record CountedRequests(ClientAddresses addresses, Optional<Limit> perAddress, Op
     }
 
     @Override
-    public CompletableFuture<Access> countUser(CompletableFuture<Access> decision) {
-        return perUser.map(limit -> decision.thenCompose(access -> counted(limit, access)))
+    public <T> CompletableFuture<T> countUser(CompletableFuture<T> decision, Function<T, Optional<String>> user) {
+        return perUser.map(limit -> decision.thenCompose(decided -> counted(limit, decided, user.apply(decided))))
                 .orElse(decision);
     }
 
-    private static CompletableFuture<Access> counted(Limit limit, Access access) {
+    private static <T> CompletableFuture<T> counted(Limit limit, T decided, Optional<String> user) {
         try {
-            if (access.user().isPresent()) {
-                limit.take(access.user().get());
+            if (user.isPresent()) {
+                limit.take(user.get());
             }
-            return CompletableFuture.completedFuture(access);
+            return CompletableFuture.completedFuture(decided);
         } catch (RefusedException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -44,6 +44,7 @@ record CountedRequests(ClientAddresses addresses, Optional<Limit> perAddress, Op
     public Function<List<Need>, CompletableFuture<Access>> countUserOnce(
             Function<List<Need>, CompletableFuture<Access>> decisions) {
         AtomicBoolean counted = new AtomicBoolean();
-        return needs -> counted.getAndSet(true) ? decisions.apply(needs) : countUser(decisions.apply(needs));
+        return needs ->
+                counted.getAndSet(true) ? decisions.apply(needs) : countUser(decisions.apply(needs), Access::user);
     }
 }

@@ -14,7 +14,7 @@ public record LimitedAccess(RequestAccess access, Supplier<RequestLimit> limit) 
     @Override
     public CompletableFuture<Access> decide(
             HttpServletRequest request, Optional<String> token, Supplier<List<Need>> needs) {
-        return limit.get().countUser(access.decide(request, token, needs));
+        return limit.get().countUser(access.decide(request, token, needs), Access::user);
     }
 
     @Override

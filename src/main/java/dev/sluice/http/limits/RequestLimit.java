@@ -5,6 +5,7 @@ import dev.sluice.access.Need;
 import dev.sluice.http.answer.RefusedException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -18,7 +19,7 @@ public interface RequestLimit {
         }
 
         @Override
-        public CompletableFuture<Access> countUser(CompletableFuture<Access> decision) {
+        public <T> CompletableFuture<T> countUser(CompletableFuture<T> decision, Function<T, Optional<String>> user) {
             return decision;
         }
 
@@ -39,9 +40,10 @@ public interface RequestLimit {
     /**
      * Counts a request for its user.
      *
+     * @param user finds the user in the decision, if one is known
      * @return the decision; or a {@link RefusedException} if that is one too many
      */
-    CompletableFuture<Access> countUser(CompletableFuture<Access> decision);
+    <T> CompletableFuture<T> countUser(CompletableFuture<T> decision, Function<T, Optional<String>> user);
 
     /** Returns the same decisions on one request, of which the first counts it for its user. */
     Function<List<Need>, CompletableFuture<Access>> countUserOnce(

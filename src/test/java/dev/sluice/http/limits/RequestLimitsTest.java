@@ -92,7 +92,7 @@ class RequestLimitsTest {
             assertSame(RequestLimit.NONE, limits.histories());
         }
         CompletableFuture<Access> decision = decided("ann");
-        assertSame(decision, limits.posts().countUser(decision));
+        assertSame(decision, limits.posts().countUser(decision, Access::user));
         assertSame(StreamPlace.NONE, limits.streams().take(request()));
     }
 
@@ -123,15 +123,24 @@ class RequestLimitsTest {
         for (int i = 0; i < 5; i++) {
             assertEquals(access("ann"), decisions.apply(List.of()).join());
         }
-        assertEquals(access("ann"), limits.posts().countUser(decided("ann")).join());
-        assertTrue(refusal(limits.posts().countUser(decided("ann"))).detail().contains("SLUICE_LIMIT_POSTS_PER_USER"));
+        assertEquals(
+                access("ann"),
+                limits.posts().countUser(decided("ann"), Access::user).join());
+        assertTrue(refusal(limits.posts().countUser(decided("ann"), Access::user))
+                .detail()
+                .contains("SLUICE_LIMIT_POSTS_PER_USER"));
         assertEquals(
                 429,
                 refusal(limits.posts().countUserOnce(needs -> decided("ann")).apply(List.of()))
                         .status());
-        assertEquals(access("bob"), limits.posts().countUser(decided("bob")).join());
+        assertEquals(
+                access("bob"),
+                limits.posts().countUser(decided("bob"), Access::user).join());
         for (int i = 0; i < 5; i++) {
-            assertEquals(access(null), limits.posts().countUser(decided(null)).join(), "without a user");
+            assertEquals(
+                    access(null),
+                    limits.posts().countUser(decided(null), Access::user).join(),
+                    "without a user");
         }
     }
 
