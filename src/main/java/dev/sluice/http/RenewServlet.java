@@ -67,7 +67,8 @@ final class RenewServlet extends HttpServlet {
             return;
         }
         // The client first: whoever is not known learns nothing of streams.
-        Function<List<Need>, CompletableFuture<Access>> renewal = limit.get().count(access.renewal(request, token));
+        Function<List<Need>, CompletableFuture<Access>> renewal =
+                limit.get().countUserOnce(access.renewal(request, token));
         requests.answer(
                 request,
                 renewal.apply(List.of())

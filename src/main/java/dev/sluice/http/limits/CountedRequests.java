@@ -14,7 +14,7 @@ import java.util.function.Function;
 record CountedRequests(ClientAddresses addresses, Optional<Limit> perAddress, Optional<Limit> perUser)
         implements RequestLimit {
     @Override
-    public void count(HttpServletRequest request) throws RefusedException {
+    public void countAddress(HttpServletRequest request) throws RefusedException {
         if (perAddress.isPresent()) {
             Optional<String> address = addresses.of(request);
             if (address.isPresent()) {
@@ -24,26 +24,27 @@ record CountedRequests(ClientAddresses addresses, Optional<Limit> perAddress, Op
     }
 
     @Override
-    public <T> CompletableFuture<T> count(CompletableFuture<T> decision, Function<T, Optional<String>> user) {
-        return perUser.map(limit -> decision.thenCompose(known -> counted(limit, user.apply(known), known)))
+    public <T> CompletableFuture<T> countUser(CompletableFuture<T> decision, Function<T, Optional<String>> user) {
+        return perUser.map(limit -> decision.thenCompose(decided -> counted(limit, decided, user.apply(decided))))
                 .orElse(decision);
     }
 
-    private static <T> CompletableFuture<T> counted(Limit limit, Optional<String> user, T decision) {
+    private static <T> CompletableFuture<T> counted(Limit limit, T decided, Optional<String> user) {
         try {
             if (user.isPresent()) {
                 limit.take(user.get());
             }
-            return CompletableFuture.completedFuture(decision);
+            return CompletableFuture.completedFuture(decided);
         } catch (RefusedException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
     @Override
-    public Function<List<Need>, CompletableFuture<Access>> count(
+    public Function<List<Need>, CompletableFuture<Access>> countUserOnce(
             Function<List<Need>, CompletableFuture<Access>> decisions) {
         AtomicBoolean counted = new AtomicBoolean();
-        return needs -> counted.getAndSet(true) ? decisions.apply(needs) : count(decisions.apply(needs), Access::user);
+        return needs ->
+                counted.getAndSet(true) ? decisions.apply(needs) : countUser(decisions.apply(needs), Access::user);
     }
 }

@@ -33,7 +33,7 @@ public final class LimitFilter extends HttpFilter {
             throws IOException, ServletException {
         try {
             if (methods.contains(request.getMethod())) {
-                limit.get().count(request);
+                limit.get().countAddress(request);
             }
         } catch (RefusedException e) {
             if (UnreadBody.isIn(request)) {

@@ -16,12 +16,12 @@ public record LimitedAccess(RequestAccess access, Supplier<RequestLimit> limit) 
     @Override
     public CompletableFuture<Access> decide(
             HttpServletRequest request, Optional<String> token, Supplier<List<Need>> needs) {
-        return limit.get().count(access.decide(request, token, needs), Access::user);
+        return limit.get().countUser(access.decide(request, token, needs), Access::user);
     }
 
     @Override
     public CompletableFuture<PartAccess> begin(HttpServletRequest request, Optional<String> token, Right right) {
-        return limit.get().count(access.begin(request, token, right), PartAccess::user);
+        return limit.get().countUser(access.begin(request, token, right), PartAccess::user);
     }
 
     @Override

@@ -14,17 +14,17 @@ public interface RequestLimit {
     /** No limit. */
     RequestLimit NONE = new RequestLimit() {
         @Override
-        public void count(HttpServletRequest request) {
+        public void countAddress(HttpServletRequest request) {
             // All are admitted.
         }
 
         @Override
-        public <T> CompletableFuture<T> count(CompletableFuture<T> decision, Function<T, Optional<String>> user) {
+        public <T> CompletableFuture<T> countUser(CompletableFuture<T> decision, Function<T, Optional<String>> user) {
             return decision;
         }
 
         @Override
-        public Function<List<Need>, CompletableFuture<Access>> count(
+        public Function<List<Need>, CompletableFuture<Access>> countUserOnce(
                 Function<List<Need>, CompletableFuture<Access>> decisions) {
             return decisions;
         }
@@ -35,16 +35,17 @@ public interface RequestLimit {
      *
      * @throws RefusedException if that is one too many
      */
-    void count(HttpServletRequest request) throws RefusedException;
+    void countAddress(HttpServletRequest request) throws RefusedException;
 
     /**
      * Counts a request for its user.
      *
-     * @param user finds the user in the decision
+     * @param user finds the user in the decision, if one is known
      * @return the decision; or a {@link RefusedException} if that is one too many
      */
-    <T> CompletableFuture<T> count(CompletableFuture<T> decision, Function<T, Optional<String>> user);
+    <T> CompletableFuture<T> countUser(CompletableFuture<T> decision, Function<T, Optional<String>> user);
 
     /** Returns the same decisions on one request, of which the first counts it for its user. */
-    Function<List<Need>, CompletableFuture<Access>> count(Function<List<Need>, CompletableFuture<Access>> decisions);
+    Function<List<Need>, CompletableFuture<Access>> countUserOnce(
+            Function<List<Need>, CompletableFuture<Access>> decisions);
 }

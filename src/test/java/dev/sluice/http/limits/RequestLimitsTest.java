@@ -91,16 +91,16 @@ class RequestLimitsTest {
             assertSame(RequestLimit.NONE, limits.histories());
         }
         CompletableFuture<Access> decision = decided("ann");
-        assertSame(decision, limits.posts().count(decision, Access::user));
+        assertSame(decision, limits.posts().countUser(decision, Access::user));
         assertSame(StreamPlace.NONE, limits.streams().take(request()));
     }
 
     @Test
     void refusalNamesTheLimitAndTheTime() throws Exception {
         apply(Map.of(Setting.LIMIT_POSTS_PER_ADDRESS, 1));
-        limits.posts().count(request());
+        limits.posts().countAddress(request());
         Problem problem = assertThrows(
-                        RefusedException.class, () -> limits.posts().count(request()))
+                        RefusedException.class, () -> limits.posts().countAddress(request()))
                 .problem();
         assertEquals(
                 new Problem(
@@ -109,38 +109,36 @@ class RequestLimitsTest {
                         "The limit for each address, 1 posts a second, is reached (SLUICE_LIMIT_POSTS_PER_ADDRESS).",
                         1),
                 problem);
-        limits.posts().count(FakeRequest.of("203.0.113.8"));
-        limits.posts().count(FakeRequest.of("10.0.0.1", "203.0.113.9"));
-        limits.histories().count(request());
+        limits.posts().countAddress(FakeRequest.of("203.0.113.8"));
+        limits.posts().countAddress(FakeRequest.of("10.0.0.1", "203.0.113.9"));
+        limits.histories().countAddress(request());
     }
 
     @Test
     void usersCountOnceForEachRequest() {
         apply(Map.of(Setting.LIMIT_POSTS_PER_USER, 2));
         Function<List<Need>, CompletableFuture<Access>> decisions =
-                limits.posts().count(needs -> decided("ann"));
+                limits.posts().countUserOnce(needs -> decided("ann"));
         for (int i = 0; i < 5; i++) {
             assertEquals(access("ann"), decisions.apply(List.of()).join());
         }
         assertEquals(
                 access("ann"),
-                limits.posts().count(decided("ann"), Access::user).join());
-        assertTrue(refusal(limits.posts().count(decided("ann"), Access::user))
+                limits.posts().countUser(decided("ann"), Access::user).join());
+        assertTrue(refusal(limits.posts().countUser(decided("ann"), Access::user))
                 .detail()
                 .contains("SLUICE_LIMIT_POSTS_PER_USER"));
         assertEquals(
                 429,
-                refusal(limits.posts()
-                                .count((List<Need> needs) -> decided("ann"))
-                                .apply(List.of()))
+                refusal(limits.posts().countUserOnce(needs -> decided("ann")).apply(List.of()))
                         .status());
         assertEquals(
                 access("bob"),
-                limits.posts().count(decided("bob"), Access::user).join());
+                limits.posts().countUser(decided("bob"), Access::user).join());
         for (int i = 0; i < 5; i++) {
             assertEquals(
                     access(null),
-                    limits.posts().count(decided(null), Access::user).join(),
+                    limits.posts().countUser(decided(null), Access::user).join(),
                     "without a user");
         }
     }
@@ -149,8 +147,8 @@ class RequestLimitsTest {
     void requestsWithoutAnAddressAreNotCounted() throws Exception {
         apply(Map.of(Setting.LIMIT_HISTORIES_PER_ADDRESS, 1));
         for (int i = 0; i < 5; i++) {
-            limits.histories().count(FakeRequest.of("192.0.2.1", STRANGER));
-            limits.histories().count(FakeRequest.of("10.0.0.1"));
+            limits.histories().countAddress(FakeRequest.of("192.0.2.1", STRANGER));
+            limits.histories().countAddress(FakeRequest.of("10.0.0.1"));
         }
         assertTrue(limits.fault().isPresent());
     }
@@ -245,12 +243,12 @@ class RequestLimitsTest {
         try {
             apply(Map.of(Setting.LIMIT_POSTS_PER_ADDRESS, 1, Setting.LIMIT_HISTORIES_PER_ADDRESS, 1));
             assertTrue(figures().contains("sluice_requests_limited_total{limit=\"posts-per-address\"} 0.0"));
-            limits.posts().count(request());
-            limits.histories().count(request());
+            limits.posts().countAddress(request());
+            limits.histories().countAddress(request());
             for (int i = 0; i < 10; i++) {
-                assertThrows(RefusedException.class, () -> limits.posts().count(request()));
+                assertThrows(RefusedException.class, () -> limits.posts().countAddress(request()));
             }
-            assertThrows(RefusedException.class, () -> limits.histories().count(request()));
+            assertThrows(RefusedException.class, () -> limits.histories().countAddress(request()));
             String figures = figures();
             assertTrue(figures.contains("sluice_requests_limited_total{limit=\"posts-per-address\"} 10.0"), figures);
             assertTrue(figures.contains("sluice_requests_limited_total{limit=\"histories-per-address\"} 1.0"), figures);
@@ -258,9 +256,9 @@ class RequestLimitsTest {
             String line = lines.list.get(0).getFormattedMessage();
             assertTrue(line.contains(STRANGER) && line.contains("SLUICE_LIMIT_POSTS_PER_ADDRESS=1"), line);
             now += TimeUnit.MINUTES.toNanos(1);
-            limits.posts().count(request());
-            assertThrows(RefusedException.class, () -> limits.posts().count(request()));
-            assertThrows(RefusedException.class, () -> limits.posts().count(request()));
+            limits.posts().countAddress(request());
+            assertThrows(RefusedException.class, () -> limits.posts().countAddress(request()));
+            assertThrows(RefusedException.class, () -> limits.posts().countAddress(request()));
             assertEquals(3, lines.list.size(), lines.list.toString());
         } finally {
             logger.detachAppender(lines);
