@@ -214,7 +214,6 @@ final class NodeHealth {
         }
     }
 
-    /** Returns the text with a full stop, which texts of Redis may lack. */
     private long seconds(long since) {
         return TimeUnit.NANOSECONDS.toSeconds(ticker.nanos() - since);
     }

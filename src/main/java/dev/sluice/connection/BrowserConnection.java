@@ -163,7 +163,7 @@ public final class BrowserConnection implements WireListener {
     public boolean tell(ByteBuffer events) {
         boolean ended;
         synchronized (this) {
-            if (writer.isClosed() || ending != null || !writer.queue(events)) {
+            if (writer.isClosed() || ending != null || !writer.addWaiting(events)) {
                 return false;
             }
             ended = isOverAfterWriting();
@@ -181,7 +181,7 @@ public final class BrowserConnection implements WireListener {
             if (writer.isClosed() || ending != null) {
                 return;
             }
-            writer.queueLast(lastWords);
+            writer.addLast(lastWords);
             ending = why;
             ended = isOverAfterWriting();
         }
@@ -192,7 +192,7 @@ public final class BrowserConnection implements WireListener {
 
     /** Needs the monitor. Begins to write what waits if nothing is under way; returns true if the stream can end now. */
     private boolean isOverAfterWriting() {
-        return writer.isReady() && isOver(writer.writeQueued());
+        return writer.isReady() && isOver(writer.writeWaiting());
     }
 
     /** Needs the monitor. */

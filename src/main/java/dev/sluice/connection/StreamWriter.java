@@ -55,18 +55,18 @@ final class StreamWriter {
         }
     }
 
-    /** Adds events for the next write; returns false if too much waits for slow browsers. */
-    boolean queue(ByteBuffer events) {
+    /** Adds events that wait for the next write; returns false if too much waits for slow browsers. */
+    boolean addWaiting(ByteBuffer events) {
         return waiting.add(events, state == State.PENDING);
     }
 
     /** Adds the last events. */
-    void queueLast(ByteBuffer events) {
+    void addLast(ByteBuffer events) {
         waiting.addLast(events);
     }
 
     /** Begins to write what waits, if anything. */
-    WriteResult writeQueued() {
+    WriteResult writeWaiting() {
         if (!waiting.isEmpty()) {
             WriteResult written = write(waiting.take());
             if (written != WriteResult.WRITTEN) {
@@ -87,7 +87,7 @@ final class StreamWriter {
             return WriteResult.CLOSED;
         }
         waiting.left();
-        return writeQueued();
+        return writeWaiting();
     }
 
     private WriteResult written(boolean all) {

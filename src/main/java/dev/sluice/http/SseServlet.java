@@ -84,8 +84,11 @@ final class SseServlet extends HttpServlet {
         StreamPlace place = StreamPlace.NONE;
         boolean held = false;
         try {
-            StreamRequest.Asked asked = requests.read(request);
             Optional<CompletableFuture<Access>> earlier = waiting.decision(request);
+            if (earlier.isPresent() && isGet(request)) {
+                place = limit.get().take(request); // the same again, to be given back if the request is refused now
+            }
+            StreamRequest.Asked asked = requests.read(request);
             if (earlier.isEmpty() && isGet(request)) {
                 // Messages that a browser has seen are settled even if it is sent away.
                 asked.last().lastMessage().ifPresent(confirmations::resume);
@@ -94,8 +97,6 @@ final class SseServlet extends HttpServlet {
                     sendAway(response); // before anybody is asked whether it may come
                     return;
                 }
-            }
-            if (isGet(request)) {
                 place = limit.get().take(request);
             }
             CompletableFuture<Access> decision =

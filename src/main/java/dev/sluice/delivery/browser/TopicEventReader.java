@@ -17,6 +17,17 @@ public final class TopicEventReader {
     }
 
     /**
+     * Encodes an event. One that has no data and ends its topic is encoded as its id alone.
+     *
+     * @throws MalformedMessageException as {@link #read} does
+     */
+    public EncodedEvent encode(TopicEvent event) {
+        return event.isEmpty() && event.end()
+                ? EncodedEvent.endAlone(event.id())
+                : EncodedEvent.withId(event.id(), read(event), event.end());
+    }
+
+    /**
      * @throws MalformedMessageException if the event cannot be one for browsers; the message ends a sentence about it
      */
     public EventContent read(TopicEvent event) {

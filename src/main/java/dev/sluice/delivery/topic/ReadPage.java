@@ -11,7 +11,6 @@ import dev.sluice.store.topic.TopicPage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * A page that was read for cursors at one place.
@@ -66,25 +65,13 @@ record ReadPage(TopicPage page, Optional<StreamId> after) {
     /** Encodes the page's events. Those that cannot be events are left out; they were reported when they came. */
     private void encodeEvents(TopicEventReader reader, List<EncodedEvent> encoded) {
         for (TopicEvent event : page.events()) {
-            encode(event, reader, fault -> {}).ifPresent(encoded::add);
-        }
-    }
-
-    /**
-     * Encodes an event of a topic.
-     *
-     * @param onSkipped receives why it is left out, for the end of a sentence
-     * @return empty if it is left out and does not end the topic
-     */
-    static Optional<EncodedEvent> encode(TopicEvent event, TopicEventReader reader, Consumer<String> onSkipped) {
-        if (event.end() && event.isEmpty()) {
-            return Optional.of(EncodedEvent.endAlone(event.id()));
-        }
-        try {
-            return Optional.of(EncodedEvent.withId(event.id(), reader.read(event), event.end()));
-        } catch (MalformedMessageException e) {
-            onSkipped.accept(e.getMessage());
-            return event.end() ? Optional.of(EncodedEvent.endAlone(event.id())) : Optional.empty();
+            try {
+                encoded.add(reader.encode(event));
+            } catch (MalformedMessageException e) {
+                if (event.end()) {
+                    encoded.add(EncodedEvent.endAlone(event.id()));
+                }
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.sluice.delivery.browser.EncodedEvent;
 import dev.sluice.delivery.browser.LogChunk;
 import dev.sluice.delivery.browser.LogMemory;
 import dev.sluice.delivery.browser.TopicEventReader;
+import dev.sluice.sse.MalformedMessageException;
 import dev.sluice.store.StreamId;
 import dev.sluice.store.topic.PageRequest;
 import dev.sluice.store.topic.TopicAnswer;
@@ -158,12 +159,25 @@ final class TopicReader {
     private long append(String topic, TopicLog log, List<TopicEvent> page) {
         long encoded = 0;
         for (TopicEvent event : page) {
-            Optional<EncodedEvent> bytes =
-                    ReadPage.encode(event, events, fault -> observer.skipped(topic, event.id(), fault));
-            encoded += bytes.map(known -> known.bytes().remaining()).orElse(0);
-            bytes.ifPresentOrElse(log::append, () -> log.readTo(event.id()));
+            EncodedEvent bytes = encode(topic, event);
+            if (bytes == null) {
+                log.readTo(event.id());
+            } else {
+                encoded += bytes.bytes().remaining();
+                log.append(bytes);
+            }
         }
         return encoded;
+    }
+
+    /** Returns the event for browsers; null if there is none. */
+    private EncodedEvent encode(String topic, TopicEvent event) {
+        try {
+            return events.encode(event);
+        } catch (MalformedMessageException e) {
+            observer.skipped(topic, event.id(), e.getMessage());
+            return event.end() ? EncodedEvent.endAlone(event.id()) : null;
+        }
     }
 
     /**

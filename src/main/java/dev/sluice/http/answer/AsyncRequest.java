@@ -116,7 +116,9 @@ final class AsyncRequest implements Transfers.Transfer, WriteListener, AsyncList
         }
         since = transfers.ticker().nanos();
         try {
-            boolean fits = full.body().length <= SHORT_BYTES || hold(full.body().length);
+            // What came of a body must be told, else the client would repeat it.
+            boolean fits = full.body().length <= SHORT_BYTES
+                    || transfers.holdAnswer(this, full.body().length, body != null);
             begin(fits ? full : Answer.of(NO_ROOM_FOR_ANSWER));
         } catch (IOException | RuntimeException e) {
             end(); // the container has ended it already

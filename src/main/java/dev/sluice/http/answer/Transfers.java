@@ -87,6 +87,30 @@ final class Transfers implements AutoCloseable {
         return fits;
     }
 
+    /**
+     * Keeps an answer in place of the body of its request.
+     *
+     * @param needed true to keep it even if there is no room
+     * @return false if it is not kept
+     */
+    boolean holdAnswer(Transfer request, int bytes, boolean needed) {
+        List<Transfer> ended = new ArrayList<>();
+        boolean fits;
+        long most = Math.max(maxBytes, bytes);
+        synchronized (this) {
+            Long body = held.get(request);
+            heldBytes -= body == null ? 0 : body;
+            makeRoom(request, most - bytes, ended);
+            fits = body != null && (needed || heldBytes + bytes <= most);
+            if (body != null) {
+                held.put(request, fits ? bytes : 0L);
+                heldBytes += fits ? bytes : 0;
+            }
+        }
+        ended.forEach(Transfer::endForRoom);
+        return fits;
+    }
+
     /** Ends others until no more bytes are held. Needs the monitor. */
     private void makeRoom(Transfer request, long mostHeld, List<Transfer> ended) {
         Iterator<Map.Entry<Transfer, Long>> oldest = held.entrySet().iterator();

@@ -31,6 +31,7 @@ final class BatchPoster implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private static final int OK = 200;
+    private static final int FAILED = 500;
     private static final int UNAVAILABLE = 503;
     /** Statuses of the node, or of a proxy in front, after which the same request may succeed. */
     private static final Set<Integer> PASSING = Set.of(408, 429, 502, UNAVAILABLE, 504);
@@ -48,6 +49,8 @@ final class BatchPoster implements AutoCloseable {
     private final PrintWriter out;
     private final PrintWriter err;
     private boolean failed;
+    /** True if it is not known what the attempts for the present messages have published. */
+    private boolean uncertain;
 
     /**
      * @param node the address of the node
@@ -92,7 +95,9 @@ final class BatchPoster implements AutoCloseable {
         boolean answered = true;
         long start = Ticker.SYSTEM.nanos();
         Backoff waits = new Backoff(FIRST_WAIT, LONGEST_WAIT);
+        uncertain = false;
         String[] ids = new String[messages.size()];
+        String[] errors = new String[messages.size()];
         List<Integer> open = new ArrayList<>();
         for (int place = 0; place < ids.length; place++) {
             open.add(place);
@@ -102,7 +107,7 @@ final class BatchPoster implements AutoCloseable {
             Attempt attempt = attempt(sent, timeout.toNanos() - (Ticker.SYSTEM.nanos() - start));
             boolean again = attempt.passing() && repeats;
             if (attempt.outcomes().isPresent()) {
-                open = read(attempt.outcomes().get(), messages, open, ids);
+                open = read(attempt.outcomes().get(), messages, open, ids, errors);
                 again = !open.isEmpty();
             } else if (!again) {
                 fail(sent, attempt.fault());
@@ -112,10 +117,12 @@ final class BatchPoster implements AutoCloseable {
             long pause = waits.next();
             long left = timeout.toNanos() - (Ticker.SYSTEM.nanos() - start);
             if (again && left <= pause) {
-                fail(
-                        open.stream().map(messages::get).toList(),
-                        (attempt.outcomes().isPresent() ? "Redis was away for too long. " : attempt.fault() + " ")
-                                + "Run the command again with the same --key.");
+                String advice = " Run the command again with the same --key.";
+                if (attempt.outcomes().isPresent()) {
+                    open.forEach(place -> fail(List.of(messages.get(place)), errors[place] + advice));
+                } else {
+                    fail(sent, attempt.fault() + advice);
+                }
                 answered = false;
             }
             if (!again || left <= pause) {
@@ -133,7 +140,7 @@ final class BatchPoster implements AutoCloseable {
     }
 
     /** Reads the outcomes; returns the places of the messages to repeat. */
-    private List<Integer> read(JsonNode outcomes, List<Message> messages, List<Integer> places, String[] ids) {
+    private List<Integer> read(JsonNode outcomes, List<Message> messages, List<Integer> places, String[] ids, String[] errors) {
         List<Integer> open = new ArrayList<>();
         for (int i = 0; i < places.size(); i++) {
             JsonNode outcome = outcomes.get(i);
@@ -142,6 +149,7 @@ final class BatchPoster implements AutoCloseable {
                 ids[place] = outcome.get("id").asString();
             } else if (repeats && outcome.path("status").asInt() == UNAVAILABLE) {
                 open.add(place);
+                errors[place] = outcome.path("error").asString();
             } else if (outcome.has("error")) {
                 fail(List.of(messages.get(place)), outcome.get("error").asString());
             }
@@ -153,7 +161,11 @@ final class BatchPoster implements AutoCloseable {
         failed = true;
         long first = messages.get(0).line();
         long last = messages.get(messages.size() - 1).line();
-        String lines = first == last ? "Line " + first : "Lines " + first + " to " + last;
+        String lines = first == last
+                ? "Line " + first
+                : last - first == messages.size() - 1
+                        ? "Lines " + first + " to " + last
+                        : messages.size() + " messages from line " + first + " to line " + last;
         err.println(first == 0 ? fault : lines + ": " + fault);
         err.flush();
     }
@@ -179,7 +191,12 @@ final class BatchPoster implements AutoCloseable {
     private Attempt unanswered(Throwable failure) {
         if (failure instanceof ConnectException) {
             return new Attempt(
-                    Optional.empty(), "The node at " + address + " cannot be reached; nothing was published.", true);
+                    Optional.empty(),
+                    "The node at " + address + " cannot be reached"
+                            + (uncertain
+                                    ? ", and it is not known what an earlier request has published."
+                                    : "; nothing was published."),
+                    true);
         }
         String reason = failure instanceof IOException && failure.getMessage() != null
                 ? failure.getMessage()
@@ -188,6 +205,7 @@ final class BatchPoster implements AutoCloseable {
     }
 
     private String unknown(String reason) {
+        uncertain = true;
         return "The node at " + address + " gave no answer: " + reason + ". It is not known what was published.";
     }
 
@@ -201,8 +219,9 @@ final class BatchPoster implements AutoCloseable {
                 .firstValue("Content-Type")
                 .filter(type -> type.startsWith("application/problem+json"))
                 .isPresent();
+        uncertain |= ofNode ? response.statusCode() == FAILED : passing;
         String fault = ofNode && body.has("detail")
-                ? body.get("detail").asString() + " Nothing was published."
+                ? body.get("detail").asString() + (uncertain ? " It is not known what was published." : " Nothing was published.")
                 : address + " answered with the status " + response.statusCode()
                         + (passing ? ". It is not known what was published." : ", which no node gives.");
         return new Attempt(Optional.empty(), fault, passing);
