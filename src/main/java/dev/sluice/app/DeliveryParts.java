@@ -27,7 +27,7 @@ import dev.sluice.time.Ticker;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** The delivery, its stores and its threads, and what is published besides. */
+/** The delivery, its stores and its threads; the publisher, and the sweeps of what expires. */
 final class DeliveryParts implements AutoCloseable {
     private final DeliveryMailbox mailbox;
     private final QueueFigures figures;

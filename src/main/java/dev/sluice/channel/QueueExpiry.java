@@ -7,10 +7,10 @@ import java.util.Locale;
  * The expiry of a queue's messages.
  *
  * @param maxAge how long a message may wait in its queue
- * @param fate the end of messages that have waited longer
+ * @param fate what happens to messages that have waited longer
  */
 public record QueueExpiry(Duration maxAge, Fate fate) {
-    /** The end of an expired message. */
+    /** What happens to an expired message. */
     public enum Fate {
         /** It becomes a dead letter. */
         DEAD_LETTER,

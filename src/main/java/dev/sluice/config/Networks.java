@@ -56,7 +56,8 @@ public final class Networks {
     /** Returns the bytes of an address, 4 or 16; empty if it is none. A name is never looked up. */
     public static Optional<byte[]> addressOf(String text) {
         try {
-            return Optional.of(bytes(text.replaceFirst("%.*$", ""))); // without the zone of a link-local address
+            int zone = text.indexOf('%'); // of a link-local address
+            return Optional.of(bytes(zone < 0 ? text : text.substring(0, zone)));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -52,7 +52,8 @@ public enum Setting {
             "The end of the list that messages are taken from and returned to: `right` if producers `LPUSH`,"
                     + " `left` if they `RPUSH`, as Laravel and many others do."),
     QUEUE_MAX_AGE("none", "How long a message may wait before it [expires](queues.md#expiry); `none`: for ever."),
-    QUEUE_EXPIRED("dead-letter", "`dead-letter` or `drop`: the end of messages that are older than the `max-age`."),
+    QUEUE_EXPIRED(
+            "dead-letter", "What happens to messages that are older than the `max-age`: `dead-letter` or `drop`."),
     DEAD_LETTERS_MAX(
             "100000",
             "How many dead letters each queue keeps. When one more is added, the oldest is dropped and counted."),
@@ -69,7 +70,8 @@ public enum Setting {
             "About how many of the newest events a stream topic keeps. It keeps more if a consumer group has not"
                     + " read them. `none`: no limit."),
     TOPIC_MAX_AGE("24h", "About how long a stream topic keeps events; `none`: for ever."),
-    TOPIC_IDLE_TTL("none", "How long after its last event a stream topic is [removed](topics.md#idle-topics)."),
+    TOPIC_IDLE_TTL(
+            "none", "How long after its last event a stream topic is [removed](topics.md#idle-topics); `none`: never."),
     TOPIC_HISTORY_CACHE(
             "private",
             "`private` or `public`: whether caches between nodes and browsers may keep full pages of history."

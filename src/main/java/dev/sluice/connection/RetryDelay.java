@@ -55,6 +55,11 @@ public final class RetryDelay {
 
     /** Returns the same with a reason for people, a line that browsers ignore. */
     public ByteBuffer lastWords(String reason) {
-        return new EventBuffer(512).comment(reason).retry(nextMillis()).toByteBuffer();
+        return lastWords(reason, nextMillis());
+    }
+
+    /** Returns the last bytes of a stream with this delay. */
+    public static ByteBuffer lastWords(String reason, long delayMillis) {
+        return new EventBuffer(512).comment(reason).retry(delayMillis).toByteBuffer();
     }
 }

@@ -20,7 +20,7 @@ final class RequestedType {
      *
      * @see <a href="https://www.w3.org/TR/fetch-metadata/">W3C, "Fetch Metadata Request Headers"</a>
      */
-    static boolean isPage(HttpServletRequest request) {
+    static boolean isNavigation(HttpServletRequest request) {
         String destination = request.getHeader("Sec-Fetch-Dest");
         if (destination != null) {
             return !destination.equals("empty");
@@ -32,7 +32,7 @@ final class RequestedType {
     }
 
     /** Refuses with a page, in words. */
-    static void refusePage(HttpServletResponse response) throws IOException {
+    static void refuseNavigation(HttpServletResponse response) throws IOException {
         response.setStatus(HttpServletResponse.SC_NOT_ACCEPTABLE);
         response.setContentType("text/html;charset=utf-8");
         response.setHeader("Cache-Control", "no-store");

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** {@code GET /sse}: the event stream. */
@@ -77,8 +78,8 @@ final class SseServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (RequestedType.isPage(request)) {
-            RequestedType.refusePage(response);
+        if (RequestedType.isNavigation(request)) {
+            RequestedType.refuseNavigation(response);
             return;
         }
         StreamPlace place = StreamPlace.NONE;
@@ -119,7 +120,7 @@ final class SseServlet extends HttpServlet {
     private void refuse(HttpServletRequest request, HttpServletResponse response, Problem problem) throws IOException {
         if (problem.isLimit() && RequestedType.isEventStream(request)) {
             beginStream(request, response);
-            end(response, retry.longer().lastWords(problem.detail()));
+            end(response, RetryDelay.lastWords(problem.detail(), TimeUnit.SECONDS.toMillis(problem.retrySeconds())));
         } else {
             Answer.of(problem).send(response);
         }

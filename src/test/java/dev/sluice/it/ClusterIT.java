@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.channel.ChannelKind;
 import dev.sluice.channel.DeadLetterBounds;
 import dev.sluice.channel.QueueEnd;
 import dev.sluice.channel.QueueExpiry;
@@ -11,7 +12,6 @@ import dev.sluice.config.RedisUrlParser;
 import dev.sluice.redis.SharedClient;
 import dev.sluice.redis.expiry.RedisExpiryStore;
 import dev.sluice.redis.script.Keyspace;
-import dev.sluice.store.expiry.ExpiryStore;
 import dev.sluice.testing.Await;
 import dev.sluice.testing.ClusterProcesses;
 import dev.sluice.testing.EventStream;
@@ -97,15 +97,15 @@ class ClusterIT {
         try (SharedClient shared =
                 new SharedClient(RedisUrlParser.parse(cluster.url()), new Keyspace(Optional.of("aged")), "expiry")) {
             RedisExpiryStore store = new RedisExpiryStore(shared, () -> bounds, queue -> QueueEnd.RIGHT, "node");
-            assertTrue(store.beginSweep(ExpiryStore.Kind.QUEUE, "*:aged", Duration.ofMinutes(1)));
-            assertFalse(store.beginSweep(ExpiryStore.Kind.QUEUE, "*:aged", Duration.ofMinutes(1)));
+            assertTrue(store.beginSweep(ChannelKind.QUEUE, "*:aged", Duration.ofMinutes(1)));
+            assertFalse(store.beginSweep(ChannelKind.QUEUE, "*:aged", Duration.ofMinutes(1)));
             Set<String> queues = new TreeSet<>();
             for (int i = 0; i < 30; i++) {
                 queues.add("{user:" + i + "}:aged");
             }
             queues.forEach(queue -> client.lpush(queue, "old"));
             Set<String> found = new TreeSet<>();
-            store.find(ExpiryStore.Kind.QUEUE, "*:aged", names -> {
+            store.find(ChannelKind.QUEUE, "*:aged", names -> {
                 found.addAll(names);
                 return true;
             });

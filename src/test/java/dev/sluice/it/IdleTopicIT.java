@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.channel.ChannelKind;
 import dev.sluice.channel.DeadLetterBounds;
 import dev.sluice.channel.QueueEnd;
 import dev.sluice.redis.SharedClient;
 import dev.sluice.redis.expiry.RedisExpiryStore;
-import dev.sluice.store.expiry.ExpiryStore;
 import dev.sluice.testing.Parts;
 import java.time.Duration;
 import java.util.Map;
@@ -101,7 +101,7 @@ class IdleTopicIT {
     @Tag("long")
     @Test
     void finishedTopicsLeaveNothingInRedis() {
-        store.find(ExpiryStore.Kind.TOPIC, "job:*", found -> true);
+        store.find(ChannelKind.STREAM, "job:*", found -> true);
         store.removeIdle("chat", HOUR);
         long before = usedMemory();
         try (Pipeline pipeline = topic.client.pipelined()) {
@@ -115,7 +115,7 @@ class IdleTopicIT {
         }
         assertEquals(100_000, topic.client.dbSize());
         long filled = usedMemory();
-        store.find(ExpiryStore.Kind.TOPIC, "job:*", found -> {
+        store.find(ChannelKind.STREAM, "job:*", found -> {
             found.forEach(name -> store.removeIdle(name, HOUR));
             return true;
         });

@@ -1,7 +1,7 @@
 package dev.sluice.app.expiry;
 
+import dev.sluice.channel.ChannelKind;
 import dev.sluice.store.Refusal;
-import dev.sluice.store.expiry.ExpiryStore.Kind;
 import dev.sluice.time.Ticker;
 import java.time.Duration;
 import java.util.HashMap;
@@ -42,7 +42,7 @@ final class ExpiryReport {
         if (refusal.isPresent()) {
             refused(entry, refusal.get());
         } else if (refused.remove(entry.toString()) != null) {
-            LOG.info("The {} is searched for what is too old again", entry);
+            LOG.info("Expiry of the {} works again", entry);
         }
     }
 
@@ -55,7 +55,7 @@ final class ExpiryReport {
         });
         mine.count += removed;
         if (now - mine.nextLine >= 0) {
-            if (entry.kind() == Kind.QUEUE) {
+            if (entry.kind() == ChannelKind.QUEUE) {
                 LOG.info(
                         "{} messages of the {} had waited longer than {} and have expired",
                         mine.count,
@@ -71,10 +71,7 @@ final class ExpiryReport {
 
     private void refused(SweptEntry entry, Refusal refusal) {
         if (!refusal.equals(refused.put(entry.toString(), refusal))) {
-            LOG.warn(
-                    "Not all of the {} can be searched for what is too old, or freed of it; all else goes on: {}",
-                    entry,
-                    refusal.reason());
+            LOG.warn("Cannot expire the {}; delivery continues: {}", entry, refusal.reason());
         }
     }
 
@@ -90,7 +87,7 @@ final class ExpiryReport {
     Optional<String> fault() {
         return refused.entrySet().stream()
                 .findFirst()
-                .map(one -> "What is too old in the " + one.getKey() + " stays: "
+                .map(one -> "The " + one.getKey() + " does not expire: "
                         + one.getValue().reason() + ".");
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.app.expiry;
 
+import dev.sluice.channel.ChannelKind;
 import dev.sluice.channel.QueueExpiry;
 import dev.sluice.config.Settings;
 import dev.sluice.store.Refusal;
@@ -7,7 +8,6 @@ import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.store.expiry.ExpiredMessages;
 import dev.sluice.store.expiry.ExpiryRefusedException;
 import dev.sluice.store.expiry.ExpiryStore;
-import dev.sluice.store.expiry.ExpiryStore.Kind;
 import dev.sluice.threads.LoopThread;
 import dev.sluice.threads.Threads;
 import dev.sluice.time.Ticker;
@@ -146,7 +146,7 @@ public final class ExpirySweeper implements AutoCloseable {
     /** A channel that is refused does not keep others from their turn. */
     private void sweepOne(SweptEntry entry, String channel) {
         try {
-            if (entry.kind() == Kind.QUEUE) {
+            if (entry.kind() == ChannelKind.QUEUE) {
                 expire(entry, channel);
             } else if (store.removeIdle(channel, entry.age())) {
                 removed++;

@@ -1,10 +1,10 @@
 package dev.sluice.app.expiry;
 
+import dev.sluice.channel.ChannelKind;
 import dev.sluice.channel.ChannelPolicies;
 import dev.sluice.channel.NamePatterns;
 import dev.sluice.channel.QueueExpiry;
 import dev.sluice.config.Settings;
-import dev.sluice.store.expiry.ExpiryStore.Kind;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param name the name or pattern
  * @param age the {@code max-age} or {@code idle-ttl}
  */
-record SweptEntry(Kind kind, String name, Duration age) {
+record SweptEntry(ChannelKind kind, String name, Duration age) {
     /** The sweeps in the time of the age, so that nothing goes much too late. */
     private static final int SWEEPS = 20;
 
@@ -26,10 +26,10 @@ record SweptEntry(Kind kind, String name, Duration age) {
     static List<SweptEntry> of(Settings settings) {
         Stream<SweptEntry> queues = served(settings.queuePolicies(), settings.queues())
                 .flatMap(name -> settings.queuePolicies().of(name).expiry().map(QueueExpiry::maxAge).stream()
-                        .map(age -> new SweptEntry(Kind.QUEUE, name, age)));
+                        .map(age -> new SweptEntry(ChannelKind.QUEUE, name, age)));
         Stream<SweptEntry> topics = served(settings.topicPolicies(), settings.topics())
                 .flatMap(name -> settings.topicPolicies().of(name).idleTtl().stream()
-                        .map(age -> new SweptEntry(Kind.TOPIC, name, age)));
+                        .map(age -> new SweptEntry(ChannelKind.STREAM, name, age)));
         return Stream.concat(queues, topics).toList();
     }
 
@@ -50,13 +50,13 @@ record SweptEntry(Kind kind, String name, Duration age) {
 
     /** Returns true if this entry, and no other, has the channel's age. */
     boolean has(String channel, Settings settings) {
-        NamePatterns names = kind == Kind.QUEUE ? settings.queues() : settings.topics();
-        ChannelPolicies<?> policies = kind == Kind.QUEUE ? settings.queuePolicies() : settings.topicPolicies();
+        NamePatterns names = kind == ChannelKind.QUEUE ? settings.queues() : settings.topics();
+        ChannelPolicies<?> policies = kind == ChannelKind.QUEUE ? settings.queuePolicies() : settings.topicPolicies();
         return names.matches(channel) && policies.entryOf(channel).equals(name);
     }
 
     @Override
     public String toString() {
-        return (kind == Kind.QUEUE ? "queue \"" : "topic \"") + name + '"';
+        return (kind == ChannelKind.QUEUE ? "queue \"" : "topic \"") + name + '"';
     }
 }

@@ -14,7 +14,7 @@ final class StreamLog {
 
     private boolean stale = true;
     /** True if signals may have been lost or passed over since the topic was read. */
-    private boolean doubtful = true;
+    private boolean missedSignals = true;
 
     private boolean refused;
     /** The reported reason of the refusal; null if it is not known or there was none. */
@@ -63,24 +63,24 @@ final class StreamLog {
     }
 
     /** Returns true if events may have come and gone that nobody has signalled. */
-    boolean isDoubtful() {
-        return doubtful;
+    boolean mayHaveMissedSignals() {
+        return missedSignals;
     }
 
-    void setDoubtful() {
-        doubtful = true;
+    void setMayHaveMissedSignals() {
+        missedSignals = true;
     }
 
     /** Called when the topic was read to its end, and the next event will be signalled. */
     void setCurrent() {
         stale = false;
-        doubtful = false;
+        missedSignals = false;
         refused = false;
     }
 
     void setRefused() {
         stale = false;
-        doubtful = true;
+        missedSignals = true;
         refused = true;
     }
 

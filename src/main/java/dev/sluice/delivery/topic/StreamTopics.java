@@ -65,7 +65,7 @@ final class StreamTopics {
         for (int i = 0; i < starts.size(); i++) {
             StreamTopic topic = topics.computeIfAbsent(starts.get(i).topic(), this::serve);
             if (topic.isIdle()) {
-                topic.stream().setDoubtful(); // events published meanwhile were not read
+                topic.stream().setMayHaveMissedSignals(); // events published meanwhile were not read
                 setStale(topic);
             }
             StreamCursor cursor = new StreamCursor(topic.stream(), starts.get(i), i);
@@ -128,7 +128,7 @@ final class StreamTopics {
     /** Schedules the read of all topics, since any may have changed. */
     void publishedAnywhere() {
         topics.forEach((name, topic) -> {
-            topic.stream().setDoubtful();
+            topic.stream().setMayHaveMissedSignals();
             published(name);
         });
     }

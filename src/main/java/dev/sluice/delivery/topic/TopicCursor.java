@@ -105,7 +105,7 @@ abstract class TopicCursor {
             LogChunk chunk = newLog.chunk(number);
             int index = chunk == null ? 0 : chunk.indexAfter(newPlace);
             boolean isLast = chunk == null || index == chunk.count();
-            Position found = isLast && newLog.isEnded() ? new Position.Ended() : new Position.InLog(number);
+            Position found = isLast && newLog.isTopicEnded() ? new Position.Ended() : new Position.InLog(number);
             moveTo(newLog, newPlace, found, index);
         } else {
             moveTo(newLog, newPlace, new Position.Behind(), 0);

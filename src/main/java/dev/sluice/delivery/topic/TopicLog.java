@@ -26,7 +26,7 @@ final class TopicLog {
     private long bytes;
     private StreamId floor;
     private StreamId last;
-    private boolean ended;
+    private boolean topicEnded;
     /** True if the log has, or will have, all events of a stream that begins anew. */
     private boolean beginsStream;
 
@@ -44,14 +44,14 @@ final class TopicLog {
      * Returns the log of a stream that is gone and may begin anew. It covers two places: the beginning, and the last event
      * of the former stream.
      */
-    static TopicLog ofEndedStream(LogMemory memory, StreamId last) {
+    static TopicLog ofDeletedStream(LogMemory memory, StreamId last) {
         TopicLog log = new TopicLog(memory, last, last);
         log.beginsStream = true;
         return log;
     }
 
     /** Returns true if the stream is gone, as far as is known. */
-    boolean isOfEndedStream() {
+    boolean isOfDeletedStream() {
         return beginsStream && chunks.isEmpty();
     }
 
@@ -63,17 +63,21 @@ final class TopicLog {
     /** Called when the topic was read up to a place, even if there is no event at that place. */
     void readTo(StreamId place) {
         last = place;
-        ended = false;
+        topicEnded = false;
     }
 
-    /** Called when the topic was read to its end. @param now true if its newest event ends it */
-    void setEnded(boolean now) {
-        ended = now;
+    /**
+     * Called when the topic was read to its newest event.
+     *
+     * @param now true if that event ends the topic
+     */
+    void setTopicEnded(boolean now) {
+        topicEnded = now;
     }
 
     /** Returns true if the newest event ends the topic, as far as it was read. */
-    boolean isEnded() {
-        return ended;
+    boolean isTopicEnded() {
+        return topicEnded;
     }
 
     /** Returns true if the log has all events behind this place, or will have them once they are published. */
@@ -170,6 +174,6 @@ final class TopicLog {
             }
             left -= chunk.count();
         }
-        return isOfEndedStream() ? StreamId.ZERO : last;
+        return isOfDeletedStream() ? StreamId.ZERO : last;
     }
 }

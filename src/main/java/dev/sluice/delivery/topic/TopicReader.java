@@ -116,10 +116,10 @@ final class TopicReader {
             readToEnd(stream, page);
             return encoded;
         }
-        if (page.isOfNoStream() && !log.last().equals(StreamId.ZERO) && !stream.isDoubtful()) {
+        if (page.isOfNoStream() && !log.last().equals(StreamId.ZERO) && !stream.mayHaveMissedSignals()) {
             // Whoever has all of the stream stays for what comes later; the others are told of a gap.
-            if (!log.isOfEndedStream()) {
-                stream.setLog(TopicLog.ofEndedStream(memory, log.last()));
+            if (!log.isOfDeletedStream()) {
+                stream.setLog(TopicLog.ofDeletedStream(memory, log.last()));
             }
             stream.setCurrent();
             return 0;
@@ -127,7 +127,7 @@ final class TopicReader {
         if (page.isBehind(log.last()) || page.hasGapAfter(log.last())) {
             // The stream was trimmed, emptied or made anew since the last read: each browser is told of its own gap.
             stream.setLog(new TopicLog(memory, page.last(), page.last()));
-            stream.log().setEnded(page.ended());
+            stream.log().setTopicEnded(page.ended());
             return 0;
         }
         if (page.mayLackItsBeginning() && log.last().equals(StreamId.ZERO)) {
@@ -143,7 +143,7 @@ final class TopicReader {
 
     private static void readToEnd(StreamLog stream, TopicPage page) {
         stream.log().readTo(page.last()); // the last event may be gone
-        stream.log().setEnded(page.ended());
+        stream.log().setTopicEnded(page.ended());
         stream.setCurrent();
     }
 

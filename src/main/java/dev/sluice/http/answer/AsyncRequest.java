@@ -117,8 +117,8 @@ final class AsyncRequest implements Transfers.Transfer, WriteListener, AsyncList
         since = transfers.ticker().nanos();
         try {
             // What came of a body must be told, else the client would repeat it.
-            boolean fits = full.body().length <= SHORT_BYTES
-                    || transfers.holdAnswer(this, full.body().length, body != null);
+            boolean fits =
+                    full.body().length <= SHORT_BYTES || transfers.holdAnswer(this, full.body().length, body != null);
             begin(fits ? full : Answer.of(NO_ROOM_FOR_ANSWER));
         } catch (IOException | RuntimeException e) {
             end(); // the container has ended it already

@@ -21,9 +21,8 @@ import org.slf4j.LoggerFactory;
  *     network
  */
 final class ClientAddresses {
-    // A request counts for no address if its clients could share one with others: else a stranger would use up the
-    // limit of
-    // everybody behind the same proxy.
+    // A request counts for no address if its client could share one with others: else a stranger would use up the limit
+    // of everybody behind the same proxy.
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientAddresses.class);
 
@@ -47,18 +46,18 @@ final class ClientAddresses {
 
     /** Returns the address that a request counts for, or its network for IPv6; empty if it counts for none. */
     Optional<String> of(HttpServletRequest request) {
-        String peer = request.getRemoteAddr();
+        Optional<byte[]> peer = Networks.addressOf(request.getRemoteAddr());
         if (trusted.isEmpty()) {
-            return Networks.addressOf(peer).map(ClientAddresses::name);
+            return peer.map(ClientAddresses::name);
         }
         String forwarded = String.join(",", Collections.list(request.getHeaders(HEADER)));
-        if (trusted.contains(peer)) {
+        if (peer.filter(trusted::contains).isPresent()) {
             return named(forwarded);
         }
         if (forwarded.isEmpty()) {
-            return Networks.addressOf(peer).map(ClientAddresses::name);
+            return peer.map(ClientAddresses::name);
         }
-        warn(peer);
+        warn(request.getRemoteAddr());
         return Optional.empty();
     }
 

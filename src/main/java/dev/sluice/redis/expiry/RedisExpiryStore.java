@@ -1,5 +1,6 @@
 package dev.sluice.redis.expiry;
 
+import dev.sluice.channel.ChannelKind;
 import dev.sluice.channel.DeadLetterBounds;
 import dev.sluice.channel.QueueEnds;
 import dev.sluice.channel.QueueExpiry;
@@ -48,19 +49,19 @@ public final class RedisExpiryStore implements ExpiryStore {
     }
 
     @Override
-    public boolean beginSweep(Kind kind, String entry, Duration turn) {
+    public boolean beginSweep(ChannelKind kind, String entry, Duration turn) {
         String key = client.keys().nodes().turn("expiry:" + name(kind) + ":" + entry);
         SetParams params = SetParams.setParams().nx().px(turn.toMillis());
         return refusing(() -> client.run(redis -> redis.set(key, node, params))) != null;
     }
 
-    private static String name(Kind kind) {
+    private static String name(ChannelKind kind) {
         return kind.name().toLowerCase(Locale.ROOT);
     }
 
     @Override
-    public void find(Kind kind, String pattern, Predicate<Collection<String>> found) {
-        String type = kind == Kind.QUEUE ? "list" : "stream";
+    public void find(ChannelKind kind, String pattern, Predicate<Collection<String>> found) {
+        String type = kind == ChannelKind.QUEUE ? "list" : "stream";
         ScanIteration scan =
                 refusing(() -> client.run(redis -> redis.scanIteration(KEYS_PER_SCAN, glob(pattern), type)));
         boolean goesOn = true;

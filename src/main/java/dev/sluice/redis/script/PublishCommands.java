@@ -25,7 +25,7 @@ import redis.clients.jedis.Protocol.Command;
 public final class PublishCommands {
     private static final LuaScript SCRIPT = new LuaScript("publish.lua");
 
-    /** The length of a digest: no two keys have the same, and it does not grow with its key. */
+    /** Long enough that no two keys have the same digest. */
     private static final int DIGEST_BYTES = 16;
 
     private static final byte[] NO_KEY = {};

@@ -140,7 +140,8 @@ final class BatchPoster implements AutoCloseable {
     }
 
     /** Reads the outcomes; returns the places of the messages to repeat. */
-    private List<Integer> read(JsonNode outcomes, List<Message> messages, List<Integer> places, String[] ids, String[] errors) {
+    private List<Integer> read(
+            JsonNode outcomes, List<Message> messages, List<Integer> places, String[] ids, String[] errors) {
         List<Integer> open = new ArrayList<>();
         for (int i = 0; i < places.size(); i++) {
             JsonNode outcome = outcomes.get(i);
@@ -221,7 +222,8 @@ final class BatchPoster implements AutoCloseable {
                 .isPresent();
         uncertain |= ofNode ? response.statusCode() == FAILED : passing;
         String fault = ofNode && body.has("detail")
-                ? body.get("detail").asString() + (uncertain ? " It is not known what was published." : " Nothing was published.")
+                ? body.get("detail").asString()
+                        + (uncertain ? " It is not known what was published." : " Nothing was published.")
                 : address + " answered with the status " + response.statusCode()
                         + (passing ? ". It is not known what was published." : ", which no node gives.");
         return new Attempt(Optional.empty(), fault, passing);

@@ -1,5 +1,6 @@
 package dev.sluice.store.expiry;
 
+import dev.sluice.channel.ChannelKind;
 import dev.sluice.channel.QueueExpiry;
 import dev.sluice.store.StoreUnavailableException;
 import java.time.Duration;
@@ -11,25 +12,19 @@ import java.util.function.Predicate;
  * {@link StoreUnavailableException} if it does not answer. Thread-safe.
  */
 public interface ExpiryStore {
-    /** The kinds of channels in the store. */
-    enum Kind {
-        QUEUE,
-        TOPIC
-    }
-
     /**
      * Returns true if this node is the one that sweeps the channels of a name or pattern now.
      *
      * @param turn how long no other node sweeps them
      */
-    boolean beginSweep(Kind kind, String entry, Duration turn);
+    boolean beginSweep(ChannelKind kind, String entry, Duration turn);
 
     /**
      * Finds channels, a bounded number at a time.
      *
      * @param found gets their names, some perhaps twice; returns false to end the search
      */
-    void find(Kind kind, String pattern, Predicate<Collection<String>> found);
+    void find(ChannelKind kind, String pattern, Predicate<Collection<String>> found);
 
     /**
      * Removes a bounded number of messages that have waited longer than the maximum age. The store learns the age of

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.sluice.channel.ChannelKind;
 import dev.sluice.channel.QueueExpiry;
 import dev.sluice.config.Setting;
 import dev.sluice.config.Settings;
@@ -58,7 +59,7 @@ class ExpirySweeperTest {
 
     private final ExpiryStore store = new ExpiryStore() {
         @Override
-        public boolean beginSweep(Kind kind, String entry, Duration turn) {
+        public boolean beginSweep(ChannelKind kind, String entry, Duration turn) {
             calls.add("begin " + entry + " " + turn.toMillis());
             if (!failures.isEmpty()) {
                 throw failures.remove();
@@ -67,7 +68,7 @@ class ExpirySweeperTest {
         }
 
         @Override
-        public void find(Kind kind, String pattern, Predicate<Collection<String>> found) {
+        public void find(ChannelKind kind, String pattern, Predicate<Collection<String>> found) {
             assertTrue(found.test(keys));
         }
 
@@ -183,12 +184,10 @@ class ExpirySweeperTest {
             now += Duration.ofMinutes(1).toNanos();
         }
         assertEquals(1, logged(Level.WARN).size(), logged(Level.WARN).toString());
-        assertEquals(
-                Optional.of("What is too old in the queue \"message_list\" stays: Redis says: NOPERM."),
-                sweeper.fault());
+        assertEquals(Optional.of("The queue \"message_list\" does not expire: Redis says: NOPERM."), sweeper.fault());
         turn();
         assertEquals(Optional.empty(), sweeper.fault());
-        assertTrue(logged(Level.INFO).contains("The queue \"message_list\" is searched for what is too old again"));
+        assertTrue(logged(Level.INFO).contains("Expiry of the queue \"message_list\" works again"));
     }
 
     @Test
@@ -197,7 +196,7 @@ class ExpirySweeperTest {
         refused.add("inbox:1");
         turn();
         assertEquals(List.of("message_list 2", "inbox:2 2"), expired);
-        assertEquals(Optional.of("What is too old in the queue \"inbox:*\" stays: its key is odd."), sweeper.fault());
+        assertEquals(Optional.of("The queue \"inbox:*\" does not expire: its key is odd."), sweeper.fault());
     }
 
     @Test

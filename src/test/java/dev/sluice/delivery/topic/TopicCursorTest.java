@@ -162,7 +162,7 @@ class TopicCursorTest {
 
     private static TopicLog ending(TopicLog log, int last) {
         log.append(EncodedEvent.withId(id(last), new EventContent(null, new byte[9]), true));
-        log.setEnded(true);
+        log.setTopicEnded(true);
         return log;
     }
 
