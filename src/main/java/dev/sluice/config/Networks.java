@@ -9,8 +9,11 @@ import java.util.regex.Pattern;
 
 /** Addresses and networks, such as {@code 10.0.0.0/8} and {@code ::1}. Immutable. */
 public final class Networks {
-    /** Matches nothing that would be looked up as a name. */
-    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+    private static final String OCTET = "(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])";
+
+    /** Matches nothing that would be looked up as a name: no name has a colon, but some have only digits and dots. */
+    private static final Pattern ADDRESS =
+            Pattern.compile("(?:" + OCTET + "\\.){3}" + OCTET + "|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
     private record Network(byte[] address, int bits) {
         private boolean contains(byte[] other) {

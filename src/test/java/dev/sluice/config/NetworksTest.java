@@ -22,6 +22,10 @@ class NetworksTest {
         "2001:db8::/33, 2001:db8:8000::1, false",
         "2001:db8::/33, 2001:db8:7fff::1, true",
         "10.0.0.0/8, localhost, false",
+        "0.0.0.0/0, 1.2.3.4.5, false",
+        "0.0.0.0/0, 999.1.1.1, false",
+        "0.0.0.0/0, 1..2, false",
+        "0.0.0.0/0, 255.249.199.99, true",
     })
     void containsAddressesWithTheSameFirstBits(String network, String address, boolean expected) {
         assertEquals(expected, new Networks(List.of(network)).contains(address));
