@@ -50,6 +50,7 @@ class ArchitectureTest {
             Map.entry("store", List.of()),
             Map.entry("store.queue", List.of("store")),
             Map.entry("store.topic", List.of("store", "channel")),
+            Map.entry("store.publish", List.of("store", "channel")),
             Map.entry("store.registry", List.of()),
             Map.entry("registry", List.of("store", "store.registry", "time")),
             Map.entry("delivery.browser", List.of("store", "store.topic", "channel", "sse")),
@@ -82,7 +83,14 @@ class ArchitectureTest {
             Map.entry("redis.topology", List.of("redis.link", "config", "time", "threads")),
             Map.entry(
                     "redis.script",
-                    List.of("redis.link", "store", "store.queue", "store.registry", "store.topic", "channel")),
+                    List.of(
+                            "redis.link",
+                            "store",
+                            "store.publish",
+                            "store.queue",
+                            "store.registry",
+                            "store.topic",
+                            "channel")),
             Map.entry(
                     "redis",
                     List.of(
@@ -90,6 +98,7 @@ class ArchitectureTest {
                             "redis.topology",
                             "redis.script",
                             "store",
+                            "store.publish",
                             "store.queue",
                             "store.registry",
                             "store.topic",
@@ -139,11 +148,24 @@ class ArchitectureTest {
                             "metrics",
                             "sse")),
             Map.entry(
+                    "http.publish",
+                    List.of(
+                            "access",
+                            "http.access",
+                            "http.answer",
+                            "http.request",
+                            "store",
+                            "store.publish",
+                            "channel",
+                            "config",
+                            "sse")),
+            Map.entry(
                     "http",
                     List.of(
                             "access",
                             "http.access",
                             "http.answer",
+                            "http.publish",
                             "http.request",
                             "http.streams",
                             "http.directory",
@@ -152,7 +174,7 @@ class ArchitectureTest {
                             "delivery",
                             "delivery.browser",
                             "store",
-                            "store.queue",
+                            "store.publish",
                             "store.registry",
                             "store.topic",
                             "channel",
@@ -182,6 +204,7 @@ class ArchitectureTest {
                             "redis",
                             "redis.script",
                             "store",
+                            "store.publish",
                             "store.queue",
                             "store.registry",
                             "registry",
@@ -197,6 +220,7 @@ class ArchitectureTest {
             Map.entry("access.application", List.of("access", "access.client", "channel", "time", "threads")),
             Map.entry("bench", List.of()),
             Map.entry("standalone.embedded", List.of("config", "threads")),
+            Map.entry("standalone.publish", List.of("access.client", "config", "threads", "time")),
             Map.entry(
                     "standalone",
                     List.of(
@@ -206,6 +230,7 @@ class ArchitectureTest {
                             "jetty",
                             "servlet",
                             "standalone.embedded",
+                            "standalone.publish",
                             "redis",
                             "redis.script",
                             "bench",

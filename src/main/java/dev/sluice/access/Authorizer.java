@@ -37,17 +37,70 @@ public final class Authorizer {
 
     private CompletableFuture<Access> choose(Credentials credentials, List<Need> needs) {
         Access everybody = rules.ofEverybody();
-        if (tokens.isEmpty() || credentials.token().isEmpty()) {
-            return complete(everybody, Kind.UNKNOWN_CLIENT, credentials, needs);
+        if (!isKnown(credentials)) {
+            return complete(everybody, credentials, needs);
         }
         CompletableFuture<Access> known =
                 tokens.get().verify(credentials.token().get()).thenApply(rules::of);
         // A browser sends a cookie without being asked, so an old one must not take away what everybody may do.
         if (credentials.place() == Place.COOKIE && everybody.faultFor(needs).isEmpty()) {
-            known = known.exceptionallyCompose(
-                    failure -> isInvalidToken(failure) ? granted(everybody) : CompletableFuture.failedFuture(failure));
+            known = orIfInvalid(known, everybody);
         }
-        return known.thenCompose(access -> complete(access, Kind.NOT_GRANTED, credentials, needs));
+        return known.thenCompose(access -> complete(access, credentials, needs));
+    }
+
+    private static CompletableFuture<Access> orIfInvalid(CompletableFuture<Access> known, Access everybody) {
+        return known.exceptionallyCompose(
+                failure -> isInvalidToken(failure) ? granted(everybody) : CompletableFuture.failedFuture(failure));
+    }
+
+    /**
+     * Finds what a client may do before the application is asked, which is decided later by {@link #extend}.
+     *
+     * @param right the right that the client needs for at least one name
+     * @return what its token and everybody's grants give; or an {@link AccessException}, never wrapped in another, if the
+     *     token is not valid, or nothing is granted and there is no application
+     */
+    public CompletableFuture<Access> begin(Credentials credentials, Right right) {
+        Access everybody = rules.ofEverybody();
+        boolean isKnown = isKnown(credentials);
+        CompletableFuture<Access> known =
+                isKnown ? tokens.get().verify(credentials.token().get()).thenApply(rules::of) : granted(everybody);
+        if (isKnown && credentials.place() == Place.COOKIE && everybody.grants().hasAny(right)) {
+            known = orIfInvalid(known, everybody);
+        }
+        return unwrapped(known.thenCompose(access -> access.grants().hasAny(right) || application.isPresent()
+                ? granted(access)
+                : CompletableFuture.failedFuture(
+                        refusal(credentials, access.explained("The client may " + right.action() + " nothing.")))));
+    }
+
+    /**
+     * Asks the application, if there is one, for what a client lacks: one question for all.
+     *
+     * @param known the result of {@link #begin}
+     * @return all that the client may do, if less than it needs too; or an {@link AccessException}, never wrapped in another
+     */
+    public CompletableFuture<Access> extend(Credentials credentials, Access known, List<Need> needs) {
+        List<Need> lacking = needs.stream().filter(need -> !known.permits(need)).toList();
+        return application.isEmpty() || lacking.isEmpty()
+                ? granted(known)
+                : unwrapped(ask(known, credentials, lacking));
+    }
+
+    /**
+     * Returns the refusal of what a client may not do.
+     *
+     * @param fault the reason, a sentence
+     */
+    public AccessException refusal(Credentials credentials, String fault) {
+        return isKnown(credentials) || application.isPresent()
+                ? new AccessException(Kind.NOT_GRANTED, fault)
+                : new AccessException(Kind.UNKNOWN_CLIENT, fault + " " + NO_TOKEN);
+    }
+
+    private boolean isKnown(Credentials credentials) {
+        return tokens.isPresent() && credentials.token().isPresent();
     }
 
     /** Returns true if everybody has this right. */
@@ -62,11 +115,10 @@ public final class Authorizer {
      * @return what the client may do, if less than it needs too; or an {@link AccessException}, never wrapped in another
      */
     public CompletableFuture<Access> renew(Credentials credentials, List<Need> needs) {
-        CompletableFuture<Access> byToken =
-                tokens.isEmpty() || credentials.token().isEmpty()
-                        ? CompletableFuture.completedFuture(rules.ofEverybody())
-                        : tokens.get().verify(credentials.token().get()).thenApply(rules::of);
-        boolean isKnown = credentials.token().isPresent() && tokens.isPresent();
+        boolean isKnown = isKnown(credentials);
+        CompletableFuture<Access> byToken = isKnown
+                ? tokens.get().verify(credentials.token().get()).thenApply(rules::of)
+                : granted(rules.ofEverybody());
         return unwrapped(byToken.thenCompose(access -> {
             if (isKnown && (application.isEmpty() || access.faultFor(needs).isEmpty())) {
                 return granted(access);
@@ -84,34 +136,28 @@ public final class Authorizer {
         }));
     }
 
-    /**
-     * Asks the application if this does not suffice.
-     *
-     * @param refusal the kind of refusal if there is no application
-     */
-    private CompletableFuture<Access> complete(Access access, Kind refusal, Credentials credentials, List<Need> needs) {
+    /** Asks the application if this does not suffice. */
+    private CompletableFuture<Access> complete(Access access, Credentials credentials, List<Need> needs) {
         Optional<String> fault = access.faultFor(needs);
         if (fault.isEmpty()) {
             return granted(access);
         }
         if (application.isEmpty()) {
-            return refused(refusal, fault.get() + (refusal == Kind.UNKNOWN_CLIENT ? " " + NO_TOKEN : ""));
+            return CompletableFuture.failedFuture(refusal(credentials, fault.get()));
         }
+        return ask(access, credentials, needs)
+                .thenCompose(both -> both.faultFor(needs)
+                        .map(lacking -> refused(Kind.NOT_GRANTED, lacking))
+                        .orElseGet(() -> granted(both)));
+    }
+
+    /** Returns the access with what the application adds to it. */
+    private CompletableFuture<Access> ask(Access access, Credentials credentials, List<Need> needs) {
         return application
                 .get()
                 .ask(credentials, needs)
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(explained(access, causeOf(failure))))
-                .thenCompose(answer -> combine(access, answer, needs));
-    }
-
-    private static CompletableFuture<Access> combine(Access access, Access answer, List<Need> needs) {
-        if (!isSameUser(access, answer)) {
-            return otherUsers();
-        }
-        Access both = access.and(answer);
-        return both.faultFor(needs)
-                .map(fault -> refused(Kind.NOT_GRANTED, fault))
-                .orElseGet(() -> granted(both));
+                .thenCompose(answer -> isSameUser(access, answer) ? granted(access.and(answer)) : otherUsers());
     }
 
     private static boolean isSameUser(Access access, Access answer) {

@@ -24,6 +24,11 @@ public final class Grants {
         return granted != null && granted.matches(name);
     }
 
+    /** Returns true if a right is granted for any name. */
+    public boolean hasAny(Right right) {
+        return !texts(right).isEmpty();
+    }
+
     /** Returns these and the other grants. */
     public Grants and(Grants others) {
         Map<Right, List<String>> all = new EnumMap<>(Right.class);

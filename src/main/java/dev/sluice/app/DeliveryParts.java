@@ -11,21 +11,25 @@ import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.redis.RedisClaimStore;
 import dev.sluice.redis.RedisConfirmationBox;
 import dev.sluice.redis.RedisNodeRegistry;
+import dev.sluice.redis.RedisPublisher;
 import dev.sluice.redis.RedisPubsubSource;
 import dev.sluice.redis.RedisServers;
 import dev.sluice.redis.RedisTopicSource;
 import dev.sluice.redis.RedisTopicTrimmer;
 import dev.sluice.redis.SharedClient;
+import dev.sluice.redis.script.PublishCommands;
+import dev.sluice.store.publish.Publisher;
 import dev.sluice.store.queue.ConfirmationBox;
 import dev.sluice.time.Ticker;
 import java.util.function.Supplier;
 
-/** The delivery, its stores and its threads. */
+/** The delivery, its stores and its threads, and what is published besides. */
 final class DeliveryParts implements AutoCloseable {
     private final DeliveryMailbox mailbox;
     private final QueueFigures figures;
     private final RedisPubsubSource pubsub;
     private final TopicKeeper topicKeeper;
+    private final RedisPublisher publisher;
     private final DeliveryWorkers workers =
             new DeliveryWorkers(Runtime.getRuntime().availableProcessors());
     private final DeliveryLoop loop;
@@ -68,6 +72,12 @@ final class DeliveryParts implements AutoCloseable {
                 events -> metrics.add(Metric.TOPIC_TRIMMED_UNREAD, events),
                 ticker);
         QueueEnds ends = queue -> current.get().queuePolicies().takeFrom(queue);
+        publisher = new RedisPublisher(
+                servers,
+                new PublishCommands(servers.keys(), ends, () -> current.get().publishKeyAge()),
+                metrics,
+                topicKeeper::posted,
+                ticker);
         Delivery delivery = new Delivery(
                 new Delivery.Stores(
                         new RedisClaimStore(servers, () -> current.get().deadLetters(), ends),
@@ -104,8 +114,8 @@ final class DeliveryParts implements AutoCloseable {
         mailbox.policiesChanged();
     }
 
-    TopicKeeper topicKeeper() {
-        return topicKeeper;
+    Publisher publisher() {
+        return publisher;
     }
 
     void start() {
@@ -126,5 +136,6 @@ final class DeliveryParts implements AutoCloseable {
     public void close() {
         pubsub.close();
         topicKeeper.close();
+        publisher.close();
     }
 }

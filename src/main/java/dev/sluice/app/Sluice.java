@@ -15,7 +15,6 @@ import dev.sluice.metrics.Metric;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.redis.RedisConfirmationRelay;
 import dev.sluice.redis.RedisConnectionDirectory;
-import dev.sluice.redis.RedisPublisher;
 import dev.sluice.redis.RedisServers;
 import dev.sluice.redis.RedisTopicHistory;
 import dev.sluice.redis.SharedClient;
@@ -132,8 +131,6 @@ public final class Sluice implements AutoCloseable {
                 mailbox,
                 new RedisConfirmationRelay(client),
                 first.queuePolicies().mayUse(AckMode.CLIENT));
-        RedisPublisher publisher = new RedisPublisher(
-                client, queue -> settings.get().queuePolicies().takeFrom(queue), delivery.topicKeeper()::posted);
         requests = new AsyncRequests(heapBytes, ticker);
         http = new HttpInterface(
                 settings::get,
@@ -144,8 +141,7 @@ public final class Sluice implements AutoCloseable {
                 connections,
                 retry,
                 mailbox,
-                publisher,
-                publisher,
+                delivery.publisher(),
                 new RedisTopicHistory(client, first.maxMessageBytes()),
                 confirmations,
                 health::live,

@@ -27,6 +27,7 @@ public final class ReloadableSettings {
             Setting.TOPIC_HISTORY_CACHE,
             Setting.PUBSUB_TOPICS,
             Setting.MAX_CONNECTIONS,
+            Setting.PUBLISH_KEY_AGE,
             Setting.AUTH_KEY,
             Setting.GRANT_TAKE,
             Setting.GRANT_READ,

@@ -121,9 +121,13 @@ public enum Setting {
                     + " connection may have a quarter of it."),
     HTTP_PUBLISH(
             "on if embedded, or with access control",
-            "`on` or `off`: whether `POST /queues/NAME` and `POST /topics/NAME` are accepted: from everybody who can"
+            "`on` or `off`: whether `POST /queues/NAME`, `/topics/NAME` and `/publish` are accepted: from everybody who can"
                     + " reach the node, or with [access control](security.md#access-control) from those to whom it"
                     + " grants this."),
+    PUBLISH_KEY_AGE(
+            "24h",
+            "How long the [key](http.md#post-publish) of a published message is kept: 1s to 720h. What is published again"
+                    + " with the same key meanwhile is recognized."),
     ALLOWED_ORIGINS(
             "none",
             "Comma-separated origins (`https://shop.example`) whose pages may read streams and histories, and"
@@ -197,6 +201,9 @@ public enum Setting {
 
     /** The prefix of all names of system properties. */
     public static final String PROPERTY_PREFIX = "sluice.";
+
+    /** The environment variable with the token that commands of the jar send to a node; it is no setting. */
+    public static final String TOKEN_VARIABLE = "SLUICE_TOKEN";
 
     private final String defaultText;
     private final String meaning;

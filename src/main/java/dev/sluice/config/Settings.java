@@ -55,6 +55,7 @@ public record Settings(
         OptionalInt maxConnections,
         int maxUnsettled,
         Optional<Boolean> httpPublish,
+        Duration publishKeyAge,
         List<Origin> allowedOrigins,
         Networks trustedProxies,
         NamePatterns ignoredParameters,
@@ -97,6 +98,7 @@ public record Settings(
                 + " max-connections=" + (maxConnections.isPresent() ? maxConnections.getAsInt() : "auto")
                 + " max-unsettled=" + maxUnsettled
                 + " http-publish=" + isHttpPublishOn()
+                + " publish-key-age=" + publishKeyAge
                 + " allowed-origins=" + allowedOrigins
                 + " trusted-proxies=" + trustedProxies
                 + " ignored-parameters=" + ignoredParameters

@@ -99,7 +99,7 @@ public final class SettingsLoader {
         environment.forEach((name, text) -> {
             if (KubernetesVariables.contains(name, text)) {
                 passedOver.add(name);
-            } else if (name.startsWith(Setting.ENVIRONMENT_PREFIX)) {
+            } else if (name.startsWith(Setting.ENVIRONMENT_PREFIX) && !name.equals(Setting.TOKEN_VARIABLE)) {
                 values.put(known.find(name), text, name);
             }
         });
@@ -195,6 +195,7 @@ public final class SettingsLoader {
                 values.get(Setting.MAX_CONNECTIONS, SettingParsers::countOrAuto),
                 values.get(Setting.MAX_UNSETTLED, wholeNumber(4, 10_000_000)),
                 httpPublish,
+                values.get(Setting.PUBLISH_KEY_AGE, duration(Duration.ofSeconds(1), Duration.ofDays(30))),
                 values.get(Setting.ALLOWED_ORIGINS, SettingParsers::origins),
                 values.get(Setting.TRUSTED_PROXIES, text -> new Networks(SettingParsers.listOrNone(text))),
                 new NamePatterns(values.get(Setting.IGNORED_PARAMETERS, SettingParsers::listOrNone)),

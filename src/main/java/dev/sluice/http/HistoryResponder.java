@@ -2,6 +2,7 @@ package dev.sluice.http;
 
 import dev.sluice.access.Need;
 import dev.sluice.access.Right;
+import dev.sluice.channel.ChannelKind;
 import dev.sluice.config.Settings;
 import dev.sluice.delivery.browser.TopicEventReader;
 import dev.sluice.http.access.RequestAccess;
@@ -78,7 +79,7 @@ final class HistoryResponder {
 
     void respond(String topic, HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
-            if (served.check(topic) == TopicAccess.Kind.PUBSUB) {
+            if (served.check(topic) == ChannelKind.PUBSUB) {
                 throw new RefusedException(
                         Problem.notFound("The topic \"" + topic + "\" is a pub/sub topic, which has no history."));
             }

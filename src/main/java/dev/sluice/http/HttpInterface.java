@@ -2,6 +2,7 @@ package dev.sluice.http;
 
 import dev.sluice.access.Authorizer;
 import dev.sluice.access.Revoker;
+import dev.sluice.channel.ChannelKind;
 import dev.sluice.config.AccessSettings;
 import dev.sluice.config.Setting;
 import dev.sluice.config.Settings;
@@ -19,14 +20,14 @@ import dev.sluice.http.answer.AsyncRequests;
 import dev.sluice.http.directory.ConnectionsServlet;
 import dev.sluice.http.directory.DirectServlet;
 import dev.sluice.http.presence.PresenceResponder;
+import dev.sluice.http.publish.BatchServlet;
 import dev.sluice.http.request.ParameterRules;
 import dev.sluice.http.streams.OpenStreams;
 import dev.sluice.http.streams.Streams;
 import dev.sluice.metrics.NodeMetrics;
-import dev.sluice.store.queue.MessagePublisher;
+import dev.sluice.store.publish.Publisher;
 import dev.sluice.store.registry.ConnectionDirectory;
 import dev.sluice.store.topic.TopicHistory;
-import dev.sluice.store.topic.TopicPublisher;
 import dev.sluice.time.Ticker;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -48,8 +49,7 @@ import java.util.function.Supplier;
  * @param connections the open streams
  * @param retry the delays after which browsers come back
  * @param subscriptions the target of new streams; thread-safe
- * @param publisher the publisher for queues
- * @param topicPublisher the publisher for topics
+ * @param publisher the publisher of posted messages
  * @param history the history of topics
  * @param confirmations the target of confirmations
  * @param live the health of the process
@@ -72,8 +72,7 @@ public record HttpInterface(
         Connections connections,
         RetryDelay retry,
         Subscriptions subscriptions,
-        MessagePublisher publisher,
-        TopicPublisher topicPublisher,
+        Publisher publisher,
         TopicHistory history,
         Confirmations confirmations,
         Supplier<Health> live,
@@ -139,7 +138,7 @@ public record HttpInterface(
                 new TopicServlet(
                         rules,
                         topics,
-                        topicPublisher,
+                        publisher,
                         new HistoryResponder(rules, topics, access, settings, history, requests, metrics),
                         new PresenceResponder(rules, fixed.presence(), access, directory, requests, ticker),
                         access,
@@ -147,6 +146,21 @@ public record HttpInterface(
                         fixed.isHttpPublishOn(),
                         fixed.maxMessageBytes()),
                 "/topics/*");
+        add(
+                context,
+                "publish",
+                new BatchServlet(
+                        rules,
+                        name -> {
+                            queues.check(name);
+                            return ChannelKind.QUEUE;
+                        },
+                        topics::check,
+                        settings,
+                        publisher,
+                        access,
+                        requests),
+                "/publish");
         add(
                 context,
                 "direct",

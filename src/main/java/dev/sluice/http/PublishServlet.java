@@ -3,22 +3,27 @@ package dev.sluice.http;
 import dev.sluice.access.Access;
 import dev.sluice.access.Need;
 import dev.sluice.access.Right;
-import dev.sluice.config.Setting;
+import dev.sluice.channel.ChannelKind;
 import dev.sluice.http.access.RequestAccess;
 import dev.sluice.http.answer.Answer;
 import dev.sluice.http.answer.AsyncRequests;
 import dev.sluice.http.answer.Problem;
 import dev.sluice.http.answer.RefusedException;
+import dev.sluice.http.publish.OutcomeProblem;
 import dev.sluice.http.request.ParameterRules;
 import dev.sluice.http.request.PostedMessage;
 import dev.sluice.http.request.QueryParameters;
-import dev.sluice.store.PublishException;
+import dev.sluice.store.publish.Publication;
+import dev.sluice.store.publish.PublishOutcome;
+import dev.sluice.store.publish.Publisher;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** A servlet for {@code POST /…/NAME}, which publishes the body to a channel. */
@@ -27,6 +32,7 @@ abstract class PublishServlet extends HttpServlet {
 
     private final transient ParameterRules rules;
     private final transient List<String> known;
+    private final transient Publisher publisher;
     private final transient RequestAccess access;
     private final transient AsyncRequests requests;
     private final boolean publishing;
@@ -41,45 +47,43 @@ abstract class PublishServlet extends HttpServlet {
     PublishServlet(
             ParameterRules rules,
             List<String> known,
+            Publisher publisher,
             RequestAccess access,
             AsyncRequests requests,
             boolean publishing,
             int maxBytes) {
         this.rules = rules;
         this.known = known;
+        this.publisher = publisher;
         this.access = access;
         this.requests = requests;
         this.publishing = publishing;
         this.maxBytes = maxBytes;
     }
 
-    /** A publication to one channel. */
-    interface Publication {
-        /**
-         * Publishes a message; may wait for Redis.
-         *
-         * @param message the bytes, which are well-formed UTF-8
-         * @return the members of the answer
-         */
-        Map<String, ?> publish(byte[] message) throws PublishException;
-    }
+    /**
+     * What a body is published to.
+     *
+     * @param type the event's type, or empty
+     */
+    record Target(ChannelKind kind, String type) {}
 
     /**
      * Checks all of a request but its body.
      *
      * @param name the channel's name, not checked yet
      */
-    abstract Publication publication(String name, QueryParameters parameters) throws RefusedException;
+    abstract Target target(String name, QueryParameters parameters) throws RefusedException;
 
     @Override
     protected final void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Publication publication;
+        String name = name(request);
+        Target target;
         CompletableFuture<Access> permission;
         try {
-            requirePublishing();
-            String name = name(request);
+            PostedMessage.requirePublishing(publishing);
             QueryParameters parameters = rules.read(request, known);
-            publication = publication(name, parameters);
+            target = target(name, parameters);
             permission = access.decide(request, parameters.find("token"), () -> List.of(new Need(Right.PUBLISH, name)));
         } catch (RefusedException e) {
             requests.refuse(request, response, e.problem());
@@ -87,20 +91,25 @@ abstract class PublishServlet extends HttpServlet {
         }
         requests.publish(request, maxBytes, permission, body -> {
             PostedMessage.requireUtf8(body);
-            return Answer.json(HttpServletResponse.SC_CREATED, publication.publish(body));
+            return publish(new Publication(target.kind(), name, body, target.type(), Optional.empty()));
         });
+    }
+
+    private Answer publish(Publication message) {
+        PublishOutcome outcome = publisher.publish(List.of(message)).get(0);
+        Optional<Problem> problem = OutcomeProblem.of(message, outcome);
+        if (problem.isPresent()) {
+            return Answer.of(problem.get());
+        }
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put(message.kind() == ChannelKind.QUEUE ? "queue" : "topic", message.channel());
+        ((PublishOutcome.Published) outcome).id().ifPresent(id -> members.put("id", id.toString()));
+        return Answer.json(HttpServletResponse.SC_CREATED, members);
     }
 
     /** Returns the rest of the path after the servlet's own. */
     static String name(HttpServletRequest request) {
         String path = request.getPathInfo();
         return path == null ? "" : path.substring(1);
-    }
-
-    private void requirePublishing() throws RefusedException {
-        if (!publishing) {
-            throw new RefusedException(Problem.forbidden("Publishing over HTTP is off here; push to Redis, or set "
-                    + Setting.HTTP_PUBLISH.environmentName() + " to on."));
-        }
     }
 }

@@ -1,13 +1,13 @@
 package dev.sluice.http;
 
+import dev.sluice.channel.ChannelKind;
 import dev.sluice.http.access.RequestAccess;
 import dev.sluice.http.answer.AsyncRequests;
 import dev.sluice.http.answer.RefusedException;
 import dev.sluice.http.request.ParameterRules;
 import dev.sluice.http.request.QueryParameters;
-import dev.sluice.store.queue.MessagePublisher;
+import dev.sluice.store.publish.Publisher;
 import java.util.List;
-import java.util.Map;
 
 /** {@code POST /queues/NAME}: the body is pushed. */
 final class QueueServlet extends PublishServlet {
@@ -16,27 +16,22 @@ final class QueueServlet extends PublishServlet {
     private static final List<String> PARAMETERS = List.of("token");
 
     private final transient ChannelAccess served;
-    private final transient MessagePublisher publisher;
 
     QueueServlet(
             ParameterRules rules,
             ChannelAccess served,
-            MessagePublisher publisher,
+            Publisher publisher,
             RequestAccess access,
             AsyncRequests requests,
             boolean publishing,
             int maxBytes) {
-        super(rules, PARAMETERS, access, requests, publishing, maxBytes);
+        super(rules, PARAMETERS, publisher, access, requests, publishing, maxBytes);
         this.served = served;
-        this.publisher = publisher;
     }
 
     @Override
-    Publication publication(String name, QueryParameters parameters) throws RefusedException {
-        String queue = served.check(name);
-        return message -> {
-            publisher.push(queue, message);
-            return Map.of("queue", queue);
-        };
+    Target target(String name, QueryParameters parameters) throws RefusedException {
+        served.check(name);
+        return new Target(ChannelKind.QUEUE, "");
     }
 }

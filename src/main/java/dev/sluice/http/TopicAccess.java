@@ -1,5 +1,6 @@
 package dev.sluice.http;
 
+import dev.sluice.channel.ChannelKind;
 import dev.sluice.channel.NamePatterns;
 import dev.sluice.delivery.browser.ChannelPositions;
 import dev.sluice.http.answer.Problem;
@@ -12,11 +13,6 @@ import java.util.function.Supplier;
 
 /** The check of the topics that a request names, and of their kinds. */
 final class TopicAccess {
-    enum Kind {
-        STREAM,
-        PUBSUB
-    }
-
     /**
      * Topics by their kind, in the order in which they were named.
      *
@@ -44,7 +40,7 @@ final class TopicAccess {
     }
 
     /** @throws RefusedException if the name is malformed or not that of a served topic */
-    Kind check(String name) throws RefusedException {
+    ChannelKind check(String name) throws RefusedException {
         return kind(all.check(name));
     }
 
@@ -53,7 +49,7 @@ final class TopicAccess {
         List<String> ofStreams = new ArrayList<>();
         Set<String> others = new LinkedHashSet<>();
         for (String name : all.resolve(names)) {
-            (kind(name) == Kind.STREAM ? ofStreams : others).add(name);
+            (kind(name) == ChannelKind.STREAM ? ofStreams : others).add(name);
         }
         if (ofStreams.size() > ChannelPositions.MAX_TOPICS) {
             throw new RefusedException(
@@ -62,12 +58,12 @@ final class TopicAccess {
         return new Named(ofStreams, others);
     }
 
-    private Kind kind(String name) throws RefusedException {
+    private ChannelKind kind(String name) throws RefusedException {
         if (streams.get().matches(name) && !queues.get().matches(name)) {
-            return Kind.STREAM;
+            return ChannelKind.STREAM;
         }
         if (pubsub.get().matches(name)) {
-            return Kind.PUBSUB;
+            return ChannelKind.PUBSUB;
         }
         throw new RefusedException(
                 Problem.forbidden("\"" + name + "\" is served here as a queue, so it cannot be a topic."));

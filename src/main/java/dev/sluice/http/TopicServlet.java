@@ -1,5 +1,6 @@
 package dev.sluice.http;
 
+import dev.sluice.channel.ChannelKind;
 import dev.sluice.http.access.RequestAccess;
 import dev.sluice.http.answer.Answer;
 import dev.sluice.http.answer.AsyncRequests;
@@ -9,13 +10,12 @@ import dev.sluice.http.presence.PresenceResponder;
 import dev.sluice.http.request.ParameterRules;
 import dev.sluice.http.request.PostedMessage;
 import dev.sluice.http.request.QueryParameters;
-import dev.sluice.store.topic.TopicPublisher;
+import dev.sluice.store.publish.Publisher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -30,23 +30,21 @@ final class TopicServlet extends PublishServlet {
     private static final List<String> PARAMETERS = List.of("event", "token");
 
     private final transient TopicAccess served;
-    private final transient TopicPublisher publisher;
     private final transient HistoryResponder history;
     private final transient PresenceResponder presence;
 
     TopicServlet(
             ParameterRules rules,
             TopicAccess served,
-            TopicPublisher publisher,
+            Publisher publisher,
             HistoryResponder history,
             PresenceResponder presence,
             RequestAccess access,
             AsyncRequests requests,
             boolean publishing,
             int maxBytes) {
-        super(rules, PARAMETERS, access, requests, publishing, maxBytes);
+        super(rules, PARAMETERS, publisher, access, requests, publishing, maxBytes);
         this.served = served;
-        this.publisher = publisher;
         this.history = history;
         this.presence = presence;
     }
@@ -75,23 +73,13 @@ final class TopicServlet extends PublishServlet {
     }
 
     @Override
-    Publication publication(String topic, QueryParameters parameters) throws RefusedException {
-        TopicAccess.Kind kind = served.check(topic);
+    Target target(String topic, QueryParameters parameters) throws RefusedException {
+        ChannelKind kind = served.check(topic);
         Optional<String> type = PostedMessage.type(parameters);
-        if (kind == TopicAccess.Kind.STREAM) {
-            return message -> Map.of(
-                    "topic",
-                    topic,
-                    "id",
-                    publisher.add(topic, message, type.orElse("")).toString());
-        }
-        if (type.isPresent()) {
+        if (type.isPresent() && kind == ChannelKind.PUBSUB) {
             throw new RefusedException(Problem.badRequest(
                     "The parameter \"event\" is for stream topics only, and this is a pub/sub topic."));
         }
-        return message -> {
-            publisher.publish(topic, message);
-            return Map.of("topic", topic);
-        };
+        return new Target(kind, type.orElse(""));
     }
 }

@@ -77,6 +77,17 @@ public enum Metric {
     PUBSUB_DROPPED(
             Type.COUNTER, Label.NONE, "Messages of pub/sub topics that came faster than the node could take them."),
 
+    PUBLISH_REPETITIONS(
+            Type.COUNTER,
+            Label.NONE,
+            "Messages with a key that were not published, because the key had been seen before; their clients got the first"
+                    + " answer."),
+    PUBLISH_KEYS_DROPPED(
+            Type.COUNTER,
+            Label.NONE,
+            "Keys of published messages that were dropped before SLUICE_PUBLISH_KEY_AGE, because a channel had more than"
+                    + " 100,000. What is repeated with them is published twice."),
+
     DIRECT_DELIVERED(
             Type.COUNTER,
             Label.NONE,

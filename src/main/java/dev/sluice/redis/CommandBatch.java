@@ -1,7 +1,7 @@
 package dev.sluice.redis;
 
-import dev.sluice.redis.link.ClaimingConnection;
-import dev.sluice.redis.link.ServerLink;
+import dev.sluice.redis.link.CommandLink;
+import dev.sluice.redis.link.NotConnectedException;
 import dev.sluice.redis.topology.Topology;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,8 +20,8 @@ final class CommandBatch {
 
     private final List<PendingCommand> pending = new ArrayList<>();
     private final Topology topology;
-    private final Function<HostAndPort, ServerLink> links;
-    private final Optional<ServerLink> anyOpen;
+    private final Function<HostAndPort, ? extends CommandLink> links;
+    private final Optional<? extends CommandLink> anyOpen;
 
     /**
      * @param links finds or makes the link to a server
@@ -30,8 +30,8 @@ final class CommandBatch {
     CommandBatch(
             List<? extends CommandArguments> commands,
             Topology topology,
-            Function<HostAndPort, ServerLink> links,
-            Optional<ServerLink> anyOpen) {
+            Function<HostAndPort, ? extends CommandLink> links,
+            Optional<? extends CommandLink> anyOpen) {
         commands.forEach(command -> pending.add(new PendingCommand(command)));
         this.topology = topology;
         this.links = links;
@@ -57,19 +57,19 @@ final class CommandBatch {
     }
 
     private void askOnce(List<PendingCommand> open) {
-        Map<ServerLink, List<PendingCommand>> byLink = new LinkedHashMap<>();
+        Map<CommandLink, List<PendingCommand>> byLink = new LinkedHashMap<>();
         for (PendingCommand one : open) {
             try {
                 byLink.computeIfAbsent(link(one), link -> new ArrayList<>()).add(one);
             } catch (JedisConnectionException nobody) {
-                one.fail(nobody);
+                one.fail(new NotConnectedException(nobody));
             }
         }
         byLink.forEach((link, own) -> attempt(link, own, () -> send(link, own)));
         byLink.forEach((link, own) -> attempt(link, own, () -> receive(link, own)));
     }
 
-    private ServerLink link(PendingCommand one) {
+    private CommandLink link(PendingCommand one) {
         if (one.isKeyless() && anyOpen.isPresent()) {
             return anyOpen.get();
         }
@@ -77,33 +77,34 @@ final class CommandBatch {
     }
 
     /** If a server fails, only its own commands stay without an answer. */
-    private static void attempt(ServerLink link, List<PendingCommand> own, Runnable step) {
+    private static void attempt(CommandLink link, List<PendingCommand> own, Runnable step) {
         try {
             step.run();
         } catch (RuntimeException e) {
             link.fail();
-            own.stream()
-                    .filter(one -> !one.isAnswered())
-                    .forEach(one -> one.fail(new JedisConnectionException(e.getMessage(), e)));
+            JedisConnectionException failure = e instanceof NotConnectedException missing
+                    ? missing
+                    : new JedisConnectionException(e.getMessage(), e);
+            own.stream().filter(one -> !one.isAnswered()).forEach(one -> one.fail(failure));
         }
     }
 
-    private static void send(ServerLink link, List<PendingCommand> own) {
-        ClaimingConnection connection = link.connection();
-        own.forEach(one -> one.parts().forEach(connection::send));
+    private static void send(CommandLink link, List<PendingCommand> own) {
+        link.requireOpen();
+        own.forEach(one -> one.parts().forEach(link::send));
     }
 
-    private void receive(ServerLink link, List<PendingCommand> own) {
+    private void receive(CommandLink link, List<PendingCommand> own) {
         boolean usable = true;
         for (PendingCommand one : own) {
             if (one.isAnswered()) {
                 return; // nothing was sent
             }
-            List<Object> answers = link.connection().receive(one.parts().size());
+            List<Object> answers = link.receive(one.parts().size());
             usable &= one.take(answers, link.server(), topology);
         }
         if (usable) {
-            link.connection().setAnswered();
+            link.setAnswered();
         } else {
             link.fail();
         }

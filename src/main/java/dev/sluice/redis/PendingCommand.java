@@ -113,7 +113,7 @@ final class PendingCommand {
             server = known(ask.getTargetNode(), from);
             asking = true;
         } else if (kind instanceof RedisError.NoAnswer || kind instanceof RedisError.ServerFault) {
-            fail(new JedisConnectionException(error.getMessage()));
+            fail(new JedisConnectionException(error.getMessage(), error));
             return kind instanceof RedisError.NoAnswer;
         } else {
             setAnswer(error);

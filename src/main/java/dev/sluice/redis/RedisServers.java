@@ -132,7 +132,8 @@ public final class RedisServers implements AutoCloseable {
         return links.values().stream().filter(ServerLink::isOpen).findFirst();
     }
 
-    private void reportFailure() {
+    /** Has the topology looked at again, since a server does not answer as it should. Thread-safe. */
+    void reportFailure() {
         topology.reportFailure();
         watch.wake();
     }

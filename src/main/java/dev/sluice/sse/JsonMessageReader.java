@@ -4,6 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -19,10 +22,11 @@ import tools.jackson.core.json.JsonFactory;
  * may have further members, which are strings. Not thread-safe.
  */
 public final class JsonMessageReader implements MessageReader {
-    private static final int MAX_LEVELS = 500;
+    /** The most levels of nested objects and arrays. */
+    public static final int MAX_LEVELS = 500;
 
-    /** No limits of length, since messages are bounded before. No table of names, which messages could fill. */
-    private static final JsonFactory JSON = JsonFactory.builder()
+    /** Reads JSON without limits of length, since messages are bounded before. No table of names, which messages could fill. */
+    public static final JsonFactory JSON = JsonFactory.builder()
             .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_LEVELS)
@@ -33,19 +37,34 @@ public final class JsonMessageReader implements MessageReader {
             .build();
 
     private final TextMessageReader text = new TextMessageReader();
+    private final UnaryOperator<String> unknown;
     private final List<String> further;
 
     /** @param further the names of further members that a message may have */
     public JsonMessageReader(String... further) {
+        this(
+                name -> "has a member other than \"data\""
+                        + Stream.of(further).map(other -> ", \"" + other + "\"").collect(Collectors.joining())
+                        + " and \"event\"",
+                further);
+    }
+
+    /**
+     * @param unknown words the fault of a message that has a member of this name, as the end of a sentence about it
+     * @param further the names of further members that a message may have
+     */
+    public JsonMessageReader(UnaryOperator<String> unknown, String... further) {
+        this.unknown = unknown;
         this.further = List.of(further);
     }
 
     /**
      * A message with its further members.
      *
+     * @param isText true if the data was a string, not another value in JSON
      * @param members by name, those that the message has
      */
-    public record Message(EventContent content, Map<String, String> members) {}
+    public record Message(EventContent content, boolean isText, Map<String, String> members) {}
 
     @Override
     public EventContent read(byte[] message) {
@@ -73,6 +92,7 @@ public final class JsonMessageReader implements MessageReader {
         }
         byte[] data = null;
         String type = null;
+        boolean isText = false;
         Map<String, String> members = new HashMap<>();
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             String name = parser.currentName();
@@ -80,6 +100,7 @@ public final class JsonMessageReader implements MessageReader {
             switch (name) {
                 case "data" -> {
                     requireFirst(data, name);
+                    isText = parser.currentToken() == JsonToken.VALUE_STRING;
                     data = data(parser, characters);
                 }
                 case "event" -> {
@@ -99,14 +120,12 @@ public final class JsonMessageReader implements MessageReader {
         if (data == null) {
             throw new MalformedMessageException("has no \"data\"");
         }
-        return new Message(new EventContent(type, data), members);
+        return new Message(new EventContent(type, data), isText, members);
     }
 
     private void requireKnown(String name) {
         if (!further.contains(name)) {
-            StringBuilder known = new StringBuilder("\"data\"");
-            further.forEach(other -> known.append(", \"").append(other).append('"'));
-            throw new MalformedMessageException("has a member other than " + known + " and \"event\"");
+            throw new MalformedMessageException(unknown.apply(name));
         }
     }
 

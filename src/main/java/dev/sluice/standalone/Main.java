@@ -2,6 +2,7 @@ package dev.sluice.standalone;
 
 import dev.sluice.config.ConfigException;
 import dev.sluice.logging.Logs;
+import dev.sluice.standalone.publish.PublishCommand;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -47,6 +48,7 @@ public final class Main {
         return main.addSubcommand(serve)
                 .addSubcommand(check)
                 .addSubcommand(token)
+                .addSubcommand(new PublishCommand(System.in, System.getenv()))
                 .addSubcommand(DeadCommand.commandLine())
                 .addSubcommand(new BenchCommand())
                 .addSubcommand(new BrpopLoopCommand())

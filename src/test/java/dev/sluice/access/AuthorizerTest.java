@@ -63,6 +63,39 @@ class AuthorizerTest {
         assertEquals(List.of(needs), asked);
     }
 
+    @Test
+    void partsBeginWithWhatIsGrantedToAnything() {
+        assertEquals("granted to anybody", outcome(withTokens.begin(credentials(Place.NONE), Right.READ), NEWS));
+        assertEquals("granted to 42", outcome(withTokens.begin(credentials(Place.HEADER), Right.TAKE), INBOX));
+        assertEquals("UNKNOWN_CLIENT", outcome(withTokens.begin(credentials(Place.NONE), Right.TAKE), List.of()));
+        assertEquals("NOT_GRANTED", outcome(withTokens.begin(credentials(Place.HEADER), Right.PUBLISH), List.of()));
+        assertEquals("granted to anybody", outcome(withBoth.begin(credentials(Place.NONE), Right.PUBLISH), List.of()));
+        assertEquals(List.of(), asked);
+    }
+
+    @Test
+    void invalidCookieBeginsAsNone() {
+        verification = refusal(Kind.UNKNOWN_CLIENT, "The token is not valid.");
+        assertEquals("granted to anybody", outcome(withTokens.begin(credentials(Place.COOKIE), Right.READ), NEWS));
+        assertEquals("UNKNOWN_CLIENT", outcome(withTokens.begin(credentials(Place.COOKIE), Right.TAKE), List.of()));
+        assertEquals("UNKNOWN_CLIENT", outcome(withTokens.begin(credentials(Place.HEADER), Right.READ), List.of()));
+    }
+
+    @Test
+    void applicationIsAskedOnceForWhatPartsLack() {
+        Access known = withBoth.begin(credentials(Place.HEADER), Right.READ).join();
+        List<Need> needs = List.of(NEWS.get(0), new Need(Right.TAKE, "jobs"), INBOX.get(0), new Need(Right.TAKE, "no"));
+        answer = grants("42", "jobs");
+        Access all = withBoth.extend(credentials(Place.HEADER), known, needs).join();
+        assertEquals(List.of(List.of(needs.get(1), needs.get(3))), asked);
+        assertEquals(
+                List.of(true, true, true, false),
+                needs.stream().map(all::permits).toList());
+        assertSame(
+                known, withBoth.extend(credentials(Place.HEADER), known, INBOX).join());
+        assertEquals(1, asked.size());
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = Place.class,

@@ -55,6 +55,7 @@ class WrongSettingTest {
             Map.entry(Setting.MAX_CONNECTIONS, List.of("0", "many", "10000001")),
             Map.entry(Setting.MAX_UNSETTLED, List.of("3", "10000001")),
             Map.entry(Setting.HTTP_PUBLISH, List.of("maybe", "ON", "1")),
+            Map.entry(Setting.PUBLISH_KEY_AGE, List.of("999ms", "721h", "1d", "none")),
             Map.entry(
                     Setting.ALLOWED_ORIGINS,
                     List.of("*", "null", "shop.example", "https://shop.example/", "https://a b", "https://a.*.b")),

@@ -12,11 +12,13 @@ import dev.sluice.testing.RedisProcess;
 import dev.sluice.testing.ServerProcess;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,6 +44,25 @@ class ClusterIT {
     @AfterAll
     static void stop() throws Exception {
         Parts.close(one);
+    }
+
+    @Test
+    void oneRequestPublishesOnAllMasters() throws Exception {
+        List<String> queues =
+                IntStream.range(0, 30).mapToObj(i -> "inbox:batch" + i).toList();
+        for (String key : List.of("", ",\"key\":\"k\"", ",\"key\":\"k\"")) {
+            String items = queues.stream()
+                    .map(queue -> "{\"queue\":\"" + queue + "\",\"data\":\"x\"" + key + "}\n"
+                            + "{\"topic\":\"sse_messages\",\"data\":\"" + queue + "\"}\n")
+                    .collect(Collectors.joining());
+            assertEquals(
+                    Collections.nCopies(60, "{}").toString().replace(" ", ""),
+                    node.post("/publish", items.getBytes()).body());
+        }
+        for (String queue : queues) {
+            assertEquals(2, client.llen(queue), queue);
+            client.del(queue);
+        }
     }
 
     @Test

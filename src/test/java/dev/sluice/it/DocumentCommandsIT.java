@@ -24,7 +24,7 @@ import org.junit.jupiter.api.TestFactory;
 class DocumentCommandsIT {
     /** What is about one node and its Redis. The proxies have tests of their own. */
     private static final Pattern TRIED = Pattern.compile("(redis-cli|curl|php|printf|promtool|seq)\\b.*"
-            + "|(SLUICE_\\w+=\\S+ )?java -jar target/sluice.jar (check-config|dead|token)\\b.*");
+            + "|(SLUICE_\\w+=\\S+ )?java -jar target/sluice.jar (check-config|dead|publish|token)\\b.*");
 
     private static final Pattern OTHER_NODE = Pattern.compile(".*localhost:80(00|81)\\b.*");
 

@@ -12,6 +12,7 @@ import dev.sluice.testing.Programs;
 import dev.sluice.testing.Project;
 import dev.sluice.testing.RedisProcess;
 import dev.sluice.testing.ServerProcess;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.UnifiedJedis;
 
@@ -43,7 +46,8 @@ class DocumentExamplesIT {
     @BeforeEach
     void start() throws Exception {
         redis = RedisProcess.embedded();
-        node = NodeProcess.start(redis, "--queues", "message_list,inbox:*", "--presence", "chat");
+        node = NodeProcess.start(
+                redis, "--queues", "message_list,inbox:*", "--presence", "chat", "--http-publish", "on");
     }
 
     @AfterEach
@@ -75,7 +79,9 @@ class DocumentExamplesIT {
 
     private void run(String script) throws Exception {
         String message = UUID.randomUUID().toString();
-        String expected = script.contains("'order'") ? "19.9" : script.contains("source.close()") ? "closed" : message;
+        String expected = script.contains("'/publish'")
+                ? "published,published"
+                : script.contains("'order'") ? "19.9" : script.contains("source.close()") ? "closed" : message;
         if (chromium == null) {
             chromium = Chromium.start();
         }
@@ -117,6 +123,25 @@ class DocumentExamplesIT {
         client.xadd("chat", StreamEntryID.NEW_ENTRY, Map.of("data", message, "event", "greeting"));
         client.xadd("chat", StreamEntryID.NEW_ENTRY, Map.of("data", "{\"total\": 19.90}", "event", "order"));
         client.publish("sse_messages", message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"php, php -r", "python, python3 -c"})
+    void examplePublishesInOneRequest(String language, String command) throws Exception {
+        List<String> words = new ArrayList<>(List.of(command.split(" ")));
+        Programs.require(words.get(0));
+        words.add(Documents.blocks(language).stream()
+                .filter(text -> text.contains("/publish"))
+                .findFirst()
+                .orElseThrow()
+                .replace("localhost:8080", "localhost:" + node.port()));
+        ServerProcess program = ServerProcess.start(words, Project.folder(), Map.of());
+        assertEquals(0, program.exitValue(), program.output());
+        assertEquals("published\npublished\n", program.output());
+        assertEquals(List.of("Your order is ready"), redis.sharedClient().lrange("message_list", 0, -1));
+        assertEquals(
+                Map.of("event", "order", "data", "{\"id\":42,\"total\":19.9}"),
+                redis.sharedClient().xrange("chat", "-", "+").get(0).getFields());
     }
 
     @Test

@@ -57,6 +57,7 @@ class DoorsIT {
             new Endpoint("POST", "/topics/chat", 201),
             new Endpoint("GET", "/topics/chat/events", 200),
             new Endpoint("GET", "/topics/chat/presence", 200),
+            new Endpoint("POST", "/publish", 400),
             new Endpoint("POST", "/direct", 400),
             new Endpoint("POST", "/ack", 400));
 
@@ -66,6 +67,7 @@ class DoorsIT {
             "/topics/chat",
             "/topics/chat/events",
             "/topics/chat/presence",
+            "/publish",
             "/direct",
             "/connections",
             "/ack",

@@ -58,6 +58,7 @@ class OpenApiIT {
     /** The operations that need it. */
     private static final Set<String> OF_OPERATORS = Set.of("sendDirectly", "listConnections", "endConnections");
 
+    private static final String PUBLICATION = "{\"queue\":\"message_list\",\"data\":\"Hello\"}";
     private static final String RENEW = "/renew?connection=" + EXAMPLE_CONNECTION;
     private static final String LONG_HEAD = "Cookie: a=" + "x".repeat(70_000);
     /** A node that was told of no Redis refuses such a request. */
@@ -142,6 +143,17 @@ class OpenApiIT {
             new Case("endConnections", 403, "/connections?user=nobody", "", GUARDED),
             new Case("endConnections", 431, "/connections?user=nobody", "", LONG_HEAD),
             new Case("endConnections", 503, "/connections?user=nobody", "", FORWARDED, OPERATOR),
+            new Case("publishAll", 200, "/publish", PUBLICATION),
+            new Case("publishAll", 200, "/publish", PUBLICATION, "Content-Type: application/x-ndjson"),
+            new Case("publishAll", 200, "/publish", "[" + PUBLICATION + ",{\"queue\":\"other\",\"data\":\"x\"}]"),
+            new Case("publishAll", 200, "/publish", "[{\"topic\":\"chat\",\"data\":{},\"key\":\"k\"}]"),
+            new Case("publishAll", 400, "/publish", "[" + PUBLICATION),
+            new Case("publishAll", 400, "/publish?event=a", PUBLICATION),
+            new Case("publishAll", 401, "/publish", PUBLICATION, GUARDED),
+            new Case("publishAll", 403, "/publish", PUBLICATION, FOREIGN),
+            new Case("publishAll", 413, "/publish", " ".repeat((8 << 20) + 1)),
+            new Case("publishAll", 431, "/publish", PUBLICATION, LONG_HEAD),
+            new Case("publishAll", 503, "/publish", PUBLICATION, FORWARDED),
             new Case("push", 201, "/queues/message_list", "Hello"),
             new Case("push", 401, "/queues/message_list", "Hello", GUARDED),
             new Case("push", 201, "/queues/inbox:a/b%20%C3%BC", "{}", "Content-Type: application/json"),

@@ -6,16 +6,19 @@ import dev.sluice.access.Authorizer;
 import dev.sluice.access.Credentials;
 import dev.sluice.access.Credentials.Place;
 import dev.sluice.access.Need;
+import dev.sluice.access.Right;
 import dev.sluice.http.answer.Problem;
 import dev.sluice.http.answer.RefusedException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +53,42 @@ public final class AuthorizedRequests implements RequestAccess {
     @Override
     public boolean isForEverybody(Need need) {
         return authorizer.get().isForEverybody(need);
+    }
+
+    @Override
+    public CompletableFuture<PartAccess> begin(HttpServletRequest request, Optional<String> token, Right right) {
+        Credentials read = credentials.read(request, token);
+        boolean withCookies = lacksCookies(request, read);
+        String path = request.getRequestURI();
+        Authorizer deciding = authorizer.get();
+        return refusing(path, withCookies, deciding.begin(read, right))
+                .thenApply(known ->
+                        needs -> refusing(path, withCookies, deciding.extend(read, known, List.copyOf(needs)))
+                                .handle((all, failure) -> needs.stream()
+                                        .collect(Collectors.toMap(
+                                                Function.identity(),
+                                                need -> known.permits(need)
+                                                        ? new PartAccess.Decision(Optional.empty(), known.user())
+                                                        : failure == null
+                                                                ? decision(deciding, read, withCookies, all, need)
+                                                                : refused(problemOf(failure))))));
+    }
+
+    private static PartAccess.Decision decision(
+            Authorizer deciding, Credentials read, boolean withCookies, Access all, Need need) {
+        return all.faultFor(List.of(need))
+                .map(fault -> refused(problem(deciding.refusal(read, fault), withCookies)))
+                .orElseGet(() -> new PartAccess.Decision(Optional.empty(), all.user()));
+    }
+
+    private static PartAccess.Decision refused(Problem problem) {
+        return new PartAccess.Decision(Optional.of(problem), Optional.empty());
+    }
+
+    /** Returns the problem of a decision that {@link #refusing} has let fail. */
+    private static Problem problemOf(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return ((RefusedException) cause).problem();
     }
 
     /**

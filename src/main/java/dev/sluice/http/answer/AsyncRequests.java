@@ -34,7 +34,7 @@ public final class AsyncRequests implements AutoCloseable {
 
     /** @param heapBytes the heap's greatest size */
     public AsyncRequests(long heapBytes, Ticker ticker) {
-        // While bodies grow and are copied they take up to three times this.
+        // While bodies grow and are copied they take up to three times this, and those with many messages four times.
         transfers = new Transfers(heapBytes / 16, ticker);
         posting = new RequestWorkers(
                 "sluice-posting", MAX_THREADS, "Too many messages are being posted; this one was not pushed.", ticker);
@@ -68,6 +68,28 @@ public final class AsyncRequests implements AutoCloseable {
                 permission
                         .thenCompose(permitted -> started.body(maxBytes))
                         .thenCompose(body -> posting.submit(() -> publisher.handle(body)))
+                        .toCompletableFuture());
+    }
+
+    /**
+     * Publishes the parts of a body.
+     *
+     * @param permission completed once the body may be read; a failure refuses the request
+     * @param reader reads the body; what it gives, once that is decided, publishes and may wait for Redis
+     */
+    public void publishParts(
+            HttpServletRequest request,
+            int maxBytes,
+            CompletionStage<?> permission,
+            Handler<CompletionStage<Callable<Answer>>> reader) {
+        AsyncRequest started = AsyncRequest.start(request, transfers);
+        answer(
+                started,
+                permission
+                        .thenCompose(permitted -> started.body(maxBytes))
+                        .thenCompose(body -> posting.submit(() -> reader.handle(body)))
+                        .thenCompose(decided -> decided)
+                        .thenCompose(posting::submit)
                         .toCompletableFuture());
     }
 

@@ -40,7 +40,7 @@ public record Problem(int status, String title, String detail) {
         return new Problem(HttpServletResponse.SC_REQUEST_TIMEOUT, "Request Timeout", detail);
     }
 
-    static Problem conflict(String detail) {
+    public static Problem conflict(String detail) {
         return new Problem(HttpServletResponse.SC_CONFLICT, "Conflict", detail);
     }
 
@@ -48,7 +48,7 @@ public record Problem(int status, String title, String detail) {
         return new Problem(HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE, "Unsupported Media Type", detail);
     }
 
-    static Problem tooLarge(String detail) {
+    public static Problem tooLarge(String detail) {
         return new Problem(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, "Content Too Large", detail);
     }
 

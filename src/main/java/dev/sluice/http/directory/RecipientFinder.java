@@ -57,9 +57,7 @@ final class RecipientFinder {
                 targets.users().stream().map(RecipientFinder::toSendTo).toList();
         return client.apply(needs).thenCompose(access -> {
             Optional<String> fault = access.faultFor(needs);
-            if (fault.isEmpty()
-                    && !asksApplication
-                    && access.grants().texts(Right.SEND).isEmpty()) {
+            if (fault.isEmpty() && !asksApplication && !access.grants().hasAny(Right.SEND)) {
                 fault = Optional.of("The client has no grant to send to anybody.");
             }
             return fault.isPresent()

@@ -1,5 +1,6 @@
 package dev.sluice.http.request;
 
+import dev.sluice.config.Setting;
 import dev.sluice.http.answer.Problem;
 import dev.sluice.http.answer.RefusedException;
 import dev.sluice.sse.EventFields;
@@ -9,6 +10,14 @@ import java.util.Optional;
 /** The rules for a message that a body brings. */
 public final class PostedMessage {
     private PostedMessage() {}
+
+    /** @throws RefusedException if publishing over HTTP is off */
+    public static void requirePublishing(boolean isOn) throws RefusedException {
+        if (!isOn) {
+            throw new RefusedException(Problem.forbidden("Publishing over HTTP is off here; push to Redis, or set "
+                    + Setting.HTTP_PUBLISH.environmentName() + " to on."));
+        }
+    }
 
     /**
      * Returns the type of the event, the parameter {@code event}.

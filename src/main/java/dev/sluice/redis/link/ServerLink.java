@@ -1,11 +1,13 @@
 package dev.sluice.redis.link;
 
+import java.util.List;
 import java.util.function.Supplier;
+import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /** The link to one server, whose {@link ClaimingConnection} comes and goes. One thread at a time. */
-public abstract class ServerLink implements AutoCloseable {
+public abstract class ServerLink implements CommandLink, AutoCloseable {
     private final HostAndPort server;
     final Supplier<ClaimingConnection> opener;
     final Runnable onOpen;
@@ -23,6 +25,7 @@ public abstract class ServerLink implements AutoCloseable {
         this.onOpen = onOpen;
     }
 
+    @Override
     public final HostAndPort server() {
         return server;
     }
@@ -46,8 +49,25 @@ public abstract class ServerLink implements AutoCloseable {
     /** Opens a connection, or takes one that is open by now. */
     abstract ClaimingConnection open();
 
-    /** Discards the connection: its next answer is not known any more. */
-    public abstract void fail();
+    @Override
+    public final void requireOpen() {
+        connection();
+    }
+
+    @Override
+    public final void send(CommandArguments command) {
+        connection().send(command);
+    }
+
+    @Override
+    public final List<Object> receive(int count) {
+        return connection().receive(count);
+    }
+
+    @Override
+    public final void setAnswered() {
+        connection().setAnswered();
+    }
 
     @Override
     public void close() {

@@ -2,7 +2,7 @@ package dev.sluice.redis.script;
 
 import dev.sluice.channel.ChannelName;
 
-/** The names of the keys that belong to a queue and lie in its cluster slot. Immutable. */
+/** The names of the keys that belong to a queue or a topic and lie in its cluster slot. Immutable. */
 public final class QueueKeys {
     private final String base;
 
@@ -37,6 +37,16 @@ public final class QueueKeys {
     /** The hash from each session to the expiry of the list that it took from, in milliseconds since 1970. */
     public String expiry() {
         return base + "expiry";
+    }
+
+    /** The hash from the digest of each key that messages were published with to its time and the id of the event. */
+    public String published() {
+        return base + "published";
+    }
+
+    /** The list of the same digests with their times, oldest first. */
+    public String publishedOrder() {
+        return base + "published:order";
     }
 
     /** The list of dead letters, newest first. */

@@ -1,0 +1,175 @@
+package dev.sluice.http.publish;
+
+import dev.sluice.access.Need;
+import dev.sluice.access.Right;
+import dev.sluice.config.Settings;
+import dev.sluice.http.access.PartAccess;
+import dev.sluice.http.access.RequestAccess;
+import dev.sluice.http.answer.Answer;
+import dev.sluice.http.answer.AsyncRequests;
+import dev.sluice.http.answer.Problem;
+import dev.sluice.http.answer.RefusedException;
+import dev.sluice.http.request.ParameterRules;
+import dev.sluice.http.request.PostedMessage;
+import dev.sluice.store.publish.Publication;
+import dev.sluice.store.publish.PublishOutcome;
+import dev.sluice.store.publish.PublishOutcome.Published;
+import dev.sluice.store.publish.Publisher;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** {@code POST /publish}: the messages of the body are published, each with an outcome of its own. */
+public final class BatchServlet extends HttpServlet {
+    private static final long serialVersionUID = 1;
+
+    private static final List<String> PARAMETERS = List.of("token");
+    private static final String LINES = "application/x-ndjson";
+    private static final int LEAST_MAX_BYTES = 8 << 20;
+
+    private final transient ParameterRules rules;
+    private final transient ChannelCheck queues;
+    private final transient ChannelCheck topics;
+    private final transient Supplier<Settings> settings;
+    private final transient Publisher publisher;
+    private final transient RequestAccess access;
+    private final transient AsyncRequests requests;
+    private final boolean publishing;
+    private final int maxBytes;
+
+    /**
+     * A message, or what is wrong with it.
+     *
+     * @param publication null if there is a problem
+     */
+    private record Item(Publication publication, Optional<Problem> problem) {}
+
+    /**
+     * @param queues checks the queues that messages name
+     * @param topics checks the topics
+     * @param access decides who may publish
+     */
+    public BatchServlet(
+            ParameterRules rules,
+            ChannelCheck queues,
+            ChannelCheck topics,
+            Supplier<Settings> settings,
+            Publisher publisher,
+            RequestAccess access,
+            AsyncRequests requests) {
+        this.rules = rules;
+        this.queues = queues;
+        this.topics = topics;
+        this.settings = settings;
+        this.publisher = publisher;
+        this.access = access;
+        this.requests = requests;
+        Settings fixed = settings.get();
+        this.publishing = fixed.isHttpPublishOn();
+        this.maxBytes = Math.max(LEAST_MAX_BYTES, 2 * fixed.maxMessageBytes());
+    }
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        CompletableFuture<PartAccess> client;
+        try {
+            PostedMessage.requirePublishing(publishing);
+            client = access.begin(request, rules.read(request, PARAMETERS).find("token"), Right.PUBLISH);
+        } catch (RefusedException e) {
+            requests.refuse(request, response, e.problem());
+            return;
+        }
+        boolean asLines =
+                String.valueOf(request.getContentType()).split(";")[0].strip().equalsIgnoreCase(LINES);
+        requests.publishParts(request, maxBytes, client, body -> {
+            List<Item> items = read(body, asLines);
+            return client.thenCompose(decider -> decider.decide(needs(items)))
+                    .thenApply(decisions ->
+                            () -> Answer.json(HttpServletResponse.SC_OK, publish(decided(items, decisions))));
+        });
+    }
+
+    private List<Item> read(byte[] body, boolean asLines) throws RefusedException {
+        ItemReader reader = new ItemReader(queues, topics, settings);
+        List<Item> items = new ArrayList<>();
+        for (BatchBody.Range range : BatchBody.ranges(body, asLines)) {
+            try {
+                items.add(new Item(reader.read(Arrays.copyOfRange(body, range.from(), range.to())), Optional.empty()));
+            } catch (RefusedException e) {
+                items.add(new Item(null, Optional.of(e.problem())));
+            }
+        }
+        return items;
+    }
+
+    private static Set<Need> needs(List<Item> items) {
+        Set<Need> needs = new LinkedHashSet<>();
+        items.stream().filter(item -> item.problem().isEmpty()).forEach(item -> needs.add(need(item)));
+        return needs;
+    }
+
+    private static Need need(Item item) {
+        return new Need(Right.PUBLISH, item.publication().channel());
+    }
+
+    /** Returns the items with what is decided about them: a refusal, or the user whose key it is. */
+    private static List<Item> decided(List<Item> items, Map<Need, PartAccess.Decision> decisions) {
+        return items.stream()
+                .map(item -> item.problem().isPresent() ? item : decided(item.publication(), decisions.get(need(item))))
+                .toList();
+    }
+
+    private static Item decided(Publication message, PartAccess.Decision decision) {
+        return new Item(
+                new Publication(
+                        message.kind(),
+                        message.channel(),
+                        message.data(),
+                        message.type(),
+                        message.key().map(key -> new Publication.Key(decision.user(), key.text()))),
+                decision.refusal());
+    }
+
+    private List<Map<String, Object>> publish(List<Item> items) {
+        List<Publication> good = items.stream()
+                .filter(item -> item.problem().isEmpty())
+                .map(Item::publication)
+                .toList();
+        List<PublishOutcome> outcomes = good.isEmpty() ? List.of() : publisher.publish(good);
+        List<Map<String, Object>> answers = new ArrayList<>(Collections.nCopies(items.size(), null));
+        int next = 0;
+        for (int i = 0; i < answers.size(); i++) {
+            Item item = items.get(i);
+            answers.set(
+                    i,
+                    item.problem().isPresent()
+                            ? error(item.problem().get())
+                            : answer(item.publication(), outcomes.get(next++)));
+        }
+        return answers;
+    }
+
+    private static Map<String, Object> answer(Publication message, PublishOutcome outcome) {
+        return OutcomeProblem.of(message, outcome)
+                .map(BatchServlet::error)
+                .orElseGet(() -> ((Published) outcome)
+                        .id()
+                        .<Map<String, Object>>map(id -> Map.of("id", id.toString()))
+                        .orElse(Map.of()));
+    }
+
+    private static Map<String, Object> error(Problem problem) {
+        return Map.of("error", problem.detail(), "status", problem.status());
+    }
+}

@@ -1,0 +1,16 @@
+package dev.sluice.store.publish;
+
+import java.util.List;
+
+/** A publisher of messages that applications send over HTTP. Thread-safe. */
+public interface Publisher {
+    /** The most keys that are kept for each channel; the oldest go first. */
+    int MOST_KEYS = 100_000;
+
+    /**
+     * Publishes messages; those of one channel keep their order. What fails does not keep the others back.
+     *
+     * @return the outcome of each, in their order
+     */
+    List<PublishOutcome> publish(List<Publication> publications);
+}
