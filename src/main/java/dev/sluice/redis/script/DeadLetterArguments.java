@@ -1,7 +1,9 @@
 package dev.sluice.redis.script;
 
 import dev.sluice.channel.DeadLetterBounds;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Supplier;
 import redis.clients.jedis.CommandArguments;
 
@@ -9,12 +11,27 @@ import redis.clients.jedis.CommandArguments;
 public record DeadLetterArguments(Supplier<DeadLetterBounds> bounds, InstantSource clock) {
     /** Adds the bounds, as {@code queue.lua} takes them. */
     void addBounds(CommandArguments arguments) {
-        DeadLetterBounds now = bounds.get();
-        arguments
-                .add(now.most())
-                .add(now.maxAge()
-                        .map(age -> clock.instant().minus(age).toString())
-                        .orElse(""));
+        arguments.add(most()).add(diedSince());
+    }
+
+    private int most() {
+        return bounds.get().most();
+    }
+
+    private String diedSince() {
+        return bounds.get()
+                .maxAge()
+                .map(age -> clock.instant().minus(age).toString())
+                .orElse("");
+    }
+
+    /** Returns the arguments of {@code dead-letter.lua} for a message that becomes a dead letter now. */
+    public List<byte[]> added(byte[] message, String reason) {
+        return List.of(bytes(head(reason)), message, bytes(String.valueOf(most())), bytes(diedSince()));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** Returns the head of a message that becomes a dead letter now. */

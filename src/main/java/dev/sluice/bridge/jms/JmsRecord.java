@@ -1,0 +1,82 @@
+package dev.sluice.bridge.jms;
+
+import dev.sluice.bridge.source.SourceException;
+import dev.sluice.bridge.source.SourceRecord;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.TextMessage;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** A message over JMS. */
+final class JmsRecord implements SourceRecord {
+    private static final String ORDERING_KEY = "JMSXGroupID";
+
+    private final Message message;
+    private final JmsSource source;
+    private final byte[] value;
+    private final Optional<String> id;
+
+    JmsRecord(Message message, JmsSource source) throws JMSException {
+        this.message = message;
+        this.source = source;
+        this.value = value(message);
+        this.id = Optional.ofNullable(message.getJMSMessageID());
+    }
+
+    private static byte[] value(Message message) throws JMSException {
+        if (message instanceof TextMessage text) {
+            return text.getText() == null ? null : text.getText().getBytes(StandardCharsets.UTF_8);
+        }
+        if (message instanceof BytesMessage bytes) {
+            byte[] body = new byte[Math.toIntExact(bytes.getBodyLength())];
+            bytes.readBytes(body);
+            return body;
+        }
+        return null; // an object of Java, say, which must not be read
+    }
+
+    Message message() {
+        return message;
+    }
+
+    @Override
+    public byte[] value() {
+        return value;
+    }
+
+    @Override
+    public Optional<String> key() {
+        return header(ORDERING_KEY);
+    }
+
+    @Override
+    public Optional<String> header(String name) {
+        try {
+            return Optional.ofNullable(message.getStringProperty(name));
+        } catch (JMSException | IllegalArgumentException e) {
+            return Optional.empty(); // it has no text, or cannot be a property
+        }
+    }
+
+    @Override
+    public String topic() {
+        return source.name();
+    }
+
+    @Override
+    public Optional<String> identity() {
+        return id;
+    }
+
+    @Override
+    public String place() {
+        return source.name() + id.map(text -> "@" + text).orElse(" without an id");
+    }
+
+    @Override
+    public void reject(String reason) throws SourceException {
+        source.reject(this);
+    }
+}
