@@ -1,9 +1,9 @@
 package dev.sluice.bridge;
 
 import dev.sluice.bridge.config.Section;
-import dev.sluice.bridge.jms.JmsSettings;
-import dev.sluice.bridge.kafka.KafkaSettings;
-import dev.sluice.bridge.rabbitmq.RabbitSettings;
+import dev.sluice.bridge.jms.JmsSource;
+import dev.sluice.bridge.kafka.KafkaSource;
+import dev.sluice.bridge.rabbitmq.RabbitSource;
 import dev.sluice.bridge.source.SourceOpener;
 import dev.sluice.bridge.target.Target;
 import dev.sluice.channel.ChannelName;
@@ -52,10 +52,10 @@ record SourceSettings(
     }
 
     private static final Map<String, Broker> BROKERS = new TreeMap<>(Map.of(
-            "kafka", KafkaSettings::opener,
-            "rabbitmq", RabbitSettings::opener,
-            "activemq", JmsSettings::classic,
-            "artemis", JmsSettings::artemis));
+            "kafka", KafkaSource::opener,
+            "rabbitmq", RabbitSource::opener,
+            "activemq", JmsSource::classic,
+            "artemis", JmsSource::artemis));
 
     /**
      * Reads all sources.

@@ -14,13 +14,21 @@ final class JmsRecord implements SourceRecord {
     private static final String ORDERING_KEY = "JMSXGroupID";
 
     private final Message message;
-    private final JmsSource source;
+    private final String destination;
+    private final Rejection rejection;
     private final byte[] value;
     private final Optional<String> id;
 
-    JmsRecord(Message message, JmsSource source) throws JMSException {
+    /** Hands a record back to the broker. */
+    interface Rejection {
+        void accept(JmsRecord record) throws SourceException;
+    }
+
+    /** @param destination the name of the queue or topic */
+    JmsRecord(Message message, String destination, Rejection rejection) throws JMSException {
         this.message = message;
-        this.source = source;
+        this.destination = destination;
+        this.rejection = rejection;
         this.value = value(message);
         this.id = Optional.ofNullable(message.getJMSMessageID());
     }
@@ -62,7 +70,7 @@ final class JmsRecord implements SourceRecord {
 
     @Override
     public String topic() {
-        return source.name();
+        return destination;
     }
 
     @Override
@@ -72,11 +80,11 @@ final class JmsRecord implements SourceRecord {
 
     @Override
     public String place() {
-        return source.name() + id.map(text -> "@" + text).orElse(" without an id");
+        return destination + id.map(text -> "@" + text).orElse(" without an id");
     }
 
     @Override
     public void reject(String reason) throws SourceException {
-        source.reject(this);
+        rejection.accept(this);
     }
 }

@@ -1,7 +1,6 @@
 package dev.sluice.bridge.jms;
 
 import dev.sluice.bridge.config.Section;
-import dev.sluice.bridge.source.SourceOpener;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import java.util.List;
@@ -19,7 +18,7 @@ import org.apache.activemq.ActiveMQConnectionFactory;
  * @param batch the most records of a poll
  * @param deadLetterQueue the queue at the broker for records that cannot be published
  */
-public record JmsSettings(
+record JmsSettings(
         String url,
         ConnectionFactory factory,
         Optional<String> user,
@@ -31,27 +30,12 @@ public record JmsSettings(
         Optional<String> deadLetterQueue) {
     private static final int UNLIMITED = -1;
 
-    /**
-     * Reads the section {@code activemq}.
-     *
-     * @param source the name of the source
-     * @param rejects true if the broker keeps the records that cannot be published
-     */
-    public static SourceOpener classic(Section section, String source, int batch, boolean rejects) {
-        return opener(section, source, batch, rejects, JmsSettings::classic);
-    }
-
-    /** Reads the section {@code artemis}, as {@link #classic}. */
-    public static SourceOpener artemis(Section section, String source, int batch, boolean rejects) {
-        return opener(section, source, batch, rejects, JmsSettings::artemis);
-    }
-
     /** Makes a client for the broker with this URL. */
-    private interface Client {
+    interface Client {
         ConnectionFactory of(String url) throws JMSException;
     }
 
-    private static ConnectionFactory classic(String url) {
+    static ConnectionFactory classic(String url) {
         ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(url);
         // The client would drop what a bridge that was killed had got before, after a few times.
         factory.getRedeliveryPolicy().setMaximumRedeliveries(UNLIMITED);
@@ -60,11 +44,16 @@ public record JmsSettings(
         return factory;
     }
 
-    private static ConnectionFactory artemis(String url) throws JMSException {
+    static ConnectionFactory artemis(String url) throws JMSException {
         return new org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory(url);
     }
 
-    private static SourceOpener opener(Section section, String source, int batch, boolean rejects, Client client) {
+    /**
+     * Reads the section {@code activemq} or {@code artemis}.
+     *
+     * @param rejects true if the broker keeps the records that cannot be published
+     */
+    static JmsSettings read(Section section, int batch, boolean rejects, Client client) {
         section.with(
                 List.of("url", "user", "password", "queue", "topic", "subscription", "client-id", "dead-letter-queue"));
         boolean isTopic = section.text("topic").isPresent();
@@ -72,7 +61,7 @@ public record JmsSettings(
             throw section.wrong("queue", "there must be either a queue or a topic");
         }
         String url = section.need("url");
-        JmsSettings settings = new JmsSettings(
+        return new JmsSettings(
                 url,
                 factory(section, url, client),
                 section.secret("user"),
@@ -82,7 +71,6 @@ public record JmsSettings(
                 isTopic ? Optional.of(section.need("client-id")) : Optional.empty(),
                 batch,
                 rejects ? Optional.of(section.need("dead-letter-queue")) : Optional.empty());
-        return () -> JmsSource.open(settings, source);
     }
 
     private static ConnectionFactory factory(Section section, String url, Client client) {

@@ -1,7 +1,9 @@
 package dev.sluice.bridge.jms;
 
+import dev.sluice.bridge.config.Section;
 import dev.sluice.bridge.source.Source;
 import dev.sluice.bridge.source.SourceException;
+import dev.sluice.bridge.source.SourceOpener;
 import dev.sluice.bridge.source.SourceRecord;
 import jakarta.jms.Connection;
 import jakarta.jms.InvalidClientIDException;
@@ -20,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A consumer over JMS whose acknowledgement covers all that its session has received. One thread at a time. */
-final class JmsSource implements Source {
+public final class JmsSource implements Source {
     private static final Logger LOG = LoggerFactory.getLogger(JmsSource.class);
 
     private final JmsSettings settings;
@@ -47,8 +49,25 @@ final class JmsSource implements Source {
         connection.start();
     }
 
-    /** @param source the name of the source */
-    static Source open(JmsSettings settings, String source) throws SourceException {
+    /**
+     * Reads the section {@code activemq}, of ActiveMQ Classic.
+     *
+     * @param source the name of the source
+     * @param batch the most records of a poll
+     * @param rejects true if the broker keeps the records that cannot be published
+     */
+    public static SourceOpener classic(Section section, String source, int batch, boolean rejects) {
+        JmsSettings settings = JmsSettings.read(section, batch, rejects, JmsSettings::classic);
+        return () -> open(settings, source);
+    }
+
+    /** Reads the section {@code artemis}, as {@link #classic}. */
+    public static SourceOpener artemis(Section section, String source, int batch, boolean rejects) {
+        JmsSettings settings = JmsSettings.read(section, batch, rejects, JmsSettings::artemis);
+        return () -> open(settings, source);
+    }
+
+    private static Source open(JmsSettings settings, String source) throws SourceException {
         Connection connection = null;
         try {
             connection = settings.factory()
@@ -78,10 +97,6 @@ final class JmsSource implements Source {
         return new SourceException(settings + " " + fault, failure);
     }
 
-    String name() {
-        return settings.name();
-    }
-
     @Override
     public List<SourceRecord> poll(Duration patience) throws SourceException {
         requireConnected();
@@ -95,7 +110,7 @@ final class JmsSource implements Source {
             Message next = consumer.receive(patience.toMillis());
             while (next != null) {
                 last = next;
-                records.add(new JmsRecord(next, this));
+                records.add(new JmsRecord(next, settings.name(), this::reject));
                 next = records.size() < settings.batch() ? consumer.receiveNoWait() : null;
             }
         } catch (JMSException | RuntimeException e) {
@@ -124,7 +139,7 @@ final class JmsSource implements Source {
     }
 
     /** Sends the message to the queue for undeliverable ones; the session then acknowledges it with the others. */
-    void reject(JmsRecord record) throws SourceException {
+    private void reject(JmsRecord record) throws SourceException {
         try (MessageProducer producer = session.createProducer(
                 session.createQueue(settings.deadLetterQueue().orElseThrow()))) {
             producer.send(record.message());

@@ -1,7 +1,6 @@
 package dev.sluice.bridge.kafka;
 
 import dev.sluice.bridge.config.Section;
-import dev.sluice.bridge.source.SourceOpener;
 import dev.sluice.config.LikelyName;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +21,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * @param deadLetterTopic the topic for records that cannot be published
  * @param properties further properties of the client
  */
-public record KafkaSettings(
+record KafkaSettings(
         String servers,
         List<String> topics,
         String group,
@@ -51,14 +50,13 @@ public record KafkaSettings(
     /**
      * Reads the section {@code kafka}.
      *
-     * @param source the name of the source
      * @param rejects true if the broker keeps the records that cannot be published
      */
-    public static SourceOpener opener(Section section, String source, int batch, boolean rejects) {
+    static KafkaSettings read(Section section, int batch, boolean rejects) {
         section.with(List.of("bootstrap-servers", "topics", "group", "from", "dead-letter-topic", "properties"));
         Map<String, String> properties = section.secrets("properties");
         properties.keySet().forEach(name -> requireUsable(section, name));
-        KafkaSettings settings = new KafkaSettings(
+        return new KafkaSettings(
                 String.join(",", section.texts("bootstrap-servers")),
                 section.texts("topics"),
                 section.need("group"),
@@ -66,7 +64,6 @@ public record KafkaSettings(
                 batch,
                 rejects ? Optional.of(section.need("dead-letter-topic")) : section.text("dead-letter-topic"),
                 properties);
-        return () -> KafkaSource.open(settings, source);
     }
 
     /** Passwords may be among the properties. */

@@ -1,7 +1,9 @@
 package dev.sluice.bridge.kafka;
 
+import dev.sluice.bridge.config.Section;
 import dev.sluice.bridge.source.Source;
 import dev.sluice.bridge.source.SourceException;
+import dev.sluice.bridge.source.SourceOpener;
 import dev.sluice.bridge.source.SourceRecord;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * A member of a consumer group. If a partition goes to another member, that one begins at the last acknowledged record;
  * what was published and not acknowledged comes twice, with the same identity. One thread at a time.
  */
-final class KafkaSource implements Source {
+public final class KafkaSource implements Source {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaSource.class);
 
     /** Enough for a step of a rebalance. */
@@ -56,8 +58,19 @@ final class KafkaSource implements Source {
         this.rejected = new RejectedRecords(settings);
     }
 
-    /** @param source the name of the source */
-    static Source open(KafkaSettings settings, String source) throws SourceException {
+    /**
+     * Reads the section {@code kafka}.
+     *
+     * @param source the name of the source
+     * @param batch the most records of a poll
+     * @param rejects true if the broker keeps the records that cannot be published
+     */
+    public static SourceOpener opener(Section section, String source, int batch, boolean rejects) {
+        KafkaSettings settings = KafkaSettings.read(section, batch, rejects);
+        return () -> open(settings, source);
+    }
+
+    private static Source open(KafkaSettings settings, String source) throws SourceException {
         Map<String, Uuid> topicIds = topicIds(settings);
         try {
             KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(

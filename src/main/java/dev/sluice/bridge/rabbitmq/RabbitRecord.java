@@ -9,11 +9,18 @@ import java.util.Optional;
 /** A message of a queue in RabbitMQ, which has no place there that another delivery of it would share. */
 final class RabbitRecord implements SourceRecord {
     private final Delivery delivery;
-    private final RabbitSource source;
+    private final String queue;
+    private final Rejection rejection;
 
-    RabbitRecord(Delivery delivery, RabbitSource source) {
+    /** Hands a record back to the broker. */
+    interface Rejection {
+        void accept(RabbitRecord record) throws SourceException;
+    }
+
+    RabbitRecord(Delivery delivery, String queue, Rejection rejection) {
         this.delivery = delivery;
-        this.source = source;
+        this.queue = queue;
+        this.rejection = rejection;
     }
 
     long tag() {
@@ -42,7 +49,7 @@ final class RabbitRecord implements SourceRecord {
 
     @Override
     public String topic() {
-        return source.queue();
+        return queue;
     }
 
     @Override
@@ -56,11 +63,11 @@ final class RabbitRecord implements SourceRecord {
 
     @Override
     public String place() {
-        return source.queue() + messageId().map(id -> "@" + id).orElse(" without a message-id");
+        return queue + messageId().map(id -> "@" + id).orElse(" without a message-id");
     }
 
     @Override
     public void reject(String reason) throws SourceException {
-        source.reject(this);
+        rejection.accept(this);
     }
 }

@@ -2,8 +2,8 @@ package dev.sluice.bridge.rabbitmq;
 
 import com.rabbitmq.client.ConnectionFactory;
 import dev.sluice.bridge.config.Section;
-import dev.sluice.bridge.source.SourceOpener;
 import dev.sluice.threads.Threads;
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.security.GeneralSecurityException;
 import java.security.NoSuchAlgorithmException;
@@ -17,28 +17,25 @@ import javax.net.ssl.SSLContext;
  * @param factory has the address and the credentials
  * @param batch the most records of a poll
  */
-public record RabbitSettings(ConnectionFactory factory, String queue, int batch) {
+record RabbitSettings(ConnectionFactory factory, String queue, int batch) {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    /**
-     * Reads the section {@code rabbitmq}.
-     *
-     * @param source the name of the source
-     * @param rejects true if the broker keeps the records that cannot be published, as any queue's policy may say
-     */
-    public static SourceOpener opener(Section section, String source, int batch, boolean rejects) {
+    /** Reads the section {@code rabbitmq}. */
+    static RabbitSettings read(Section section, int batch) {
         section.with(List.of("uri", "user", "password", "queue"));
         ConnectionFactory factory = factory(section);
         section.secret("user").ifPresent(factory::setUsername);
         section.secret("password").ifPresent(factory::setPassword);
-        RabbitSettings settings = new RabbitSettings(factory, section.need("queue"), batch);
-        return () -> RabbitSource.open(settings, source);
+        return new RabbitSettings(factory, section.need("queue"), batch);
     }
 
     private static ConnectionFactory factory(Section section) {
         ConnectionFactory factory = new ConnectionFactory();
         String uri = section.secret("uri").orElse("");
         try {
+            if (new URI(uri).getHost() == null) {
+                throw new IllegalArgumentException("no host");
+            }
             factory.setUri(uri);
             if (factory.isSSL()) { // the client itself would trust any certificate
                 factory.useSslProtocol(SSLContext.getDefault());

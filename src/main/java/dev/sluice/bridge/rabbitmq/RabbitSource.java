@@ -9,8 +9,10 @@ import com.rabbitmq.client.Delivery;
 import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.PossibleAuthenticationFailureException;
 import com.rabbitmq.client.ShutdownSignalException;
+import dev.sluice.bridge.config.Section;
 import dev.sluice.bridge.source.Source;
 import dev.sluice.bridge.source.SourceException;
+import dev.sluice.bridge.source.SourceOpener;
 import dev.sluice.bridge.source.SourceRecord;
 import java.io.IOException;
 import java.time.Duration;
@@ -28,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * A consumer of a queue. The broker sends two batches ahead and no more, so that nothing needs to be done while it is
  * idle. One thread at a time.
  */
-final class RabbitSource implements Source {
+public final class RabbitSource implements Source {
     private static final Logger LOG = LoggerFactory.getLogger(RabbitSource.class);
 
     private static final int MAX_PREFETCH = 65_535; // of AMQP
@@ -54,8 +56,19 @@ final class RabbitSource implements Source {
         this.channel = channel;
     }
 
-    /** @param source the name of the source, which the broker shows */
-    static Source open(RabbitSettings settings, String source) throws SourceException {
+    /**
+     * Reads the section {@code rabbitmq}.
+     *
+     * @param source the name of the source, which the broker shows
+     * @param batch the most records of a poll
+     * @param rejects true if the broker keeps the records that cannot be published, as the queue's policy says
+     */
+    public static SourceOpener opener(Section section, String source, int batch, boolean rejects) {
+        RabbitSettings settings = RabbitSettings.read(section, batch);
+        return () -> open(settings, source);
+    }
+
+    private static Source open(RabbitSettings settings, String source) throws SourceException {
         Connection connection = null;
         try {
             connection = settings.factory().newConnection("sluice-bridge " + source);
@@ -115,10 +128,6 @@ final class RabbitSource implements Source {
                 : "has gone away";
     }
 
-    String queue() {
-        return settings.queue();
-    }
-
     @Override
     public List<SourceRecord> poll(Duration patience) throws SourceException {
         List<Delivery> deliveries = new ArrayList<>();
@@ -134,7 +143,7 @@ final class RabbitSource implements Source {
         }
         requireOpen();
         polled = deliveries.stream()
-                .map(delivery -> new RabbitRecord(delivery, this))
+                .map(delivery -> new RabbitRecord(delivery, settings.queue(), this::reject))
                 .toList();
         lastTag = polled.isEmpty() ? 0 : polled.get(polled.size() - 1).tag();
         return List.copyOf(polled);
@@ -151,7 +160,7 @@ final class RabbitSource implements Source {
     }
 
     /** Has the queue drop the record, or dead-letter it if a policy says so. Its tag acknowledges nothing any more. */
-    void reject(RabbitRecord record) throws SourceException {
+    private void reject(RabbitRecord record) throws SourceException {
         try {
             channel.basicNack(record.tag(), false, false);
         } catch (IOException | ShutdownSignalException e) {
