@@ -1,0 +1,123 @@
+package dev.sluice.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.testing.Await;
+import dev.sluice.testing.EventStream;
+import dev.sluice.testing.NodeProcess;
+import dev.sluice.testing.RedisProcess;
+import dev.sluice.testing.broker.BridgeProcess;
+import dev.sluice.testing.broker.Broker;
+import dev.sluice.testing.broker.JmsBroker;
+import dev.sluice.testing.broker.KafkaBroker;
+import dev.sluice.testing.broker.RabbitBroker;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
+
+/** A short way from each broker to a browser. */
+class BridgeIT {
+    private static final int MESSAGES = 50;
+
+    private static RedisProcess redis;
+    private static NodeProcess node;
+
+    @BeforeAll
+    static void start() throws Exception {
+        redis = RedisProcess.embedded();
+        node = NodeProcess.start(redis, "--queues", "inbox:*");
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        node.close();
+        redis.close();
+    }
+
+    @Test
+    void kafkaReachesBrowsers() throws Exception {
+        try (KafkaBroker broker = KafkaBroker.started()) {
+            check(broker, "kafka");
+            try (BridgeProcess bridge = BridgeProcess.start(
+                    redis, "{s: {" + broker.section().replace("topics: [orders]", "topics: [none]") + ", queue: q}}")) {
+                bridge.awaitReason("does not have all of the topics none");
+            }
+        }
+    }
+
+    @Test
+    void rabbitReachesBrowsers() throws Exception {
+        try (RabbitBroker broker = RabbitBroker.started()) {
+            check(broker, "rabbit");
+            try (BridgeProcess bridge = BridgeProcess.start(
+                    redis,
+                    "{a: {" + broker.section().replace("queue: orders", "queue: none") + ", queue: q}, b: {"
+                            + broker.section().replace("amqp://", "amqp://guest:wrong@") + ", queue: q}, s: {"
+                            + broker.section() + ", undeliverable: broker, queue: '{header:none}'}}")) {
+                bridge.awaitReason("has no queue \\\"none\\\"");
+                bridge.awaitReason("does not accept the credentials");
+                send(broker, "user", 1);
+                Await.until("the rejected message", () -> "0".equals(broker.take(RabbitBroker.REJECTED)));
+            }
+        }
+    }
+
+    @Test
+    void classicReachesBrowsers() throws Exception {
+        try (JmsBroker broker = JmsBroker.classic()) {
+            check(broker, "classic");
+        }
+    }
+
+    @Test
+    void artemisReachesBrowsers() throws Exception {
+        try (JmsBroker broker = JmsBroker.artemis()) {
+            check(broker, "artemis");
+        }
+    }
+
+    private static void send(Broker broker, String user, int count) throws Exception {
+        try (Broker.Producer producer = broker.producer()) {
+            for (int i = 0; i < count; i++) {
+                producer.send(
+                        user, String.valueOf(i).getBytes(StandardCharsets.UTF_8), Map.of("user", user));
+            }
+            producer.flush();
+        }
+    }
+
+    /** All messages of a key come once, in order; one that names no queue is a dead letter. */
+    private static void check(Broker broker, String user) throws Exception {
+        String letters = "letters-" + user;
+        try (EventStream browser = EventStream.open(node.uri("/sse?queue=inbox:" + user));
+                BridgeProcess bridge = BridgeProcess.start(
+                        redis,
+                        "{s: {" + broker.section() + ", queue: 'inbox:{header:user}', dead-letters: " + letters
+                                + "}}");
+                Jedis client = redis.client()) {
+            browser.awaitConnected();
+            send(broker, user, MESSAGES);
+            send(broker, "*", 1);
+            browser.awaitMessages(MESSAGES);
+            bridge.awaitMetric("sluice_bridge_undeliverable_total", 1);
+            List<String> expected =
+                    IntStream.range(0, MESSAGES).mapToObj(String::valueOf).toList();
+            assertEquals(expected, browser.messages());
+            bridge.awaitReady();
+            assertEquals(MESSAGES, bridge.metric("sluice_bridge_published_total"));
+            assertEquals(1, bridge.metric("sluice_bridge_connected"));
+            List<String> dead = client.lrange("sluice:{" + letters + "}:dead", 0, -1);
+            assertEquals(1, dead.size());
+            assertTrue(dead.get(0).contains("has the character *"), dead.get(0));
+            assertTrue(dead.get(0).contains("(orders"), dead.get(0));
+            assertEquals(200, bridge.get("/health/live").statusCode());
+            assertEquals(404, bridge.get("/").statusCode());
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package dev.sluice.testing.broker;
+
+import dev.sluice.testing.Await;
+import dev.sluice.testing.Ports;
+import jakarta.jms.Connection;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Session;
+import jakarta.jms.TextMessage;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** ActiveMQ, Classic or Artemis. */
+public final class JmsBroker implements Broker {
+    private final String kind;
+    private final int port = Ports.free();
+    private final JavaBroker process;
+
+    private JmsBroker(String kind, Class<?> main) throws Exception {
+        this.kind = kind;
+        this.process = new JavaBroker(main, port);
+    }
+
+    public static JmsBroker classic() throws Exception {
+        return started(new JmsBroker("activemq", ClassicServerMain.class));
+    }
+
+    public static JmsBroker artemis() throws Exception {
+        return started(new JmsBroker("artemis", ArtemisServerMain.class));
+    }
+
+    private static JmsBroker started(JmsBroker broker) throws Exception {
+        broker.start();
+        return broker;
+    }
+
+    @Override
+    public void start() throws Exception {
+        process.start(
+                String.valueOf(port), process.folder().resolve("data").toString());
+        Await.until("a connection", () -> {
+            try (Connection connection = factory().createConnection()) {
+                return connection.getMetaData() != null;
+            } catch (JMSException e) {
+                return false;
+            }
+        });
+    }
+
+    private ConnectionFactory factory() throws JMSException {
+        return kind.equals("artemis")
+                ? new org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory(url())
+                : new org.apache.activemq.ActiveMQConnectionFactory(url());
+    }
+
+    public String url() {
+        return "tcp://127.0.0.1:" + port;
+    }
+
+    @Override
+    public void kill() throws Exception {
+        process.kill();
+    }
+
+    @Override
+    public String section() {
+        return kind + ": {url: '" + url() + "', queue: " + ORDERS + "}";
+    }
+
+    /** Sends in transactions, so that the broker answers once for all. */
+    @Override
+    public Producer producer() throws Exception {
+        Connection connection = factory().createConnection();
+        Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
+        MessageProducer producer = session.createProducer(session.createQueue(ORDERS));
+        return new Producer() {
+            @Override
+            public void send(String key, byte[] message, Map<String, String> headers) throws Exception {
+                TextMessage text = session.createTextMessage(new String(message, StandardCharsets.UTF_8));
+                text.setStringProperty("JMSXGroupID", key);
+                for (Map.Entry<String, String> header : headers.entrySet()) {
+                    text.setStringProperty(header.getKey(), header.getValue());
+                }
+                producer.send(text);
+            }
+
+            @Override
+            public void flush() throws Exception {
+                session.commit();
+            }
+
+            @Override
+            public void close() throws Exception {
+                connection.close();
+            }
+        };
+    }
+
+    @Override
+    public Consumer consumer() throws Exception {
+        Connection connection = factory().createConnection();
+        Session session = connection.createSession(false, Session.CLIENT_ACKNOWLEDGE);
+        MessageConsumer consumer = session.createConsumer(session.createQueue(ORDERS));
+        connection.start();
+        return new Consumer() {
+            @Override
+            public int take() throws Exception {
+                int count = 0;
+                Message next = consumer.receive(200);
+                Message last = null;
+                while (next != null) {
+                    last = next;
+                    count++;
+                    next = count < 500 ? consumer.receiveNoWait() : null;
+                }
+                if (last != null) {
+                    last.acknowledge();
+                }
+                return count;
+            }
+
+            @Override
+            public void close() throws Exception {
+                connection.close();
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}
