@@ -14,7 +14,7 @@ import picocli.CommandLine.ScopeType;
 
 /** The command line. Without a command, it runs the bridge until it is told to stop. */
 @Command(
-        name = "sluice-bridge",
+        name = "sluice-bridge.jar",
         mixinStandardHelpOptions = true,
         versionProvider = BridgeMain.Version.class,
         scope = ScopeType.INHERIT,

@@ -43,7 +43,7 @@ class BridgeIT {
     @Test
     void kafkaReachesBrowsers() throws Exception {
         try (KafkaBroker broker = KafkaBroker.started()) {
-            check(broker, "kafka");
+            check(broker, "kafka", "localhost:9092");
             try (BridgeProcess bridge = BridgeProcess.start(
                     redis, "{s: {" + broker.section().replace("topics: [orders]", "topics: [none]") + ", queue: q}}")) {
                 bridge.awaitReason("does not have all of the topics none");
@@ -54,7 +54,7 @@ class BridgeIT {
     @Test
     void rabbitReachesBrowsers() throws Exception {
         try (RabbitBroker broker = RabbitBroker.started()) {
-            check(broker, "rabbit");
+            check(broker, "rabbitmq", "localhost:5672");
             try (BridgeProcess bridge = BridgeProcess.start(
                     redis,
                     "{a: {" + broker.section().replace("queue: orders", "queue: none") + ", queue: q}, b: {"
@@ -71,14 +71,14 @@ class BridgeIT {
     @Test
     void classicReachesBrowsers() throws Exception {
         try (JmsBroker broker = JmsBroker.classic()) {
-            check(broker, "classic");
+            check(broker, "activemq", "localhost:61616");
         }
     }
 
     @Test
     void artemisReachesBrowsers() throws Exception {
         try (JmsBroker broker = JmsBroker.artemis()) {
-            check(broker, "artemis");
+            check(broker, "artemis", "localhost:61616");
         }
     }
 
@@ -92,17 +92,15 @@ class BridgeIT {
         }
     }
 
-    /** All messages of a key come once, in order; one that names no queue is a dead letter. */
-    private static void check(Broker broker, String user) throws Exception {
-        String letters = "letters-" + user;
-        try (EventStream browser = EventStream.open(node.uri("/sse?queue=inbox:" + user));
-                BridgeProcess bridge = BridgeProcess.start(
-                        redis,
-                        "{s: {" + broker.section() + ", queue: 'inbox:{header:user}', dead-letters: " + letters
-                                + "}}");
+    /** With the example of the documents: all messages come once, in order; one that names no queue is a dead letter. */
+    private static void check(Broker broker, String kind, String localAddress) throws Exception {
+        String letters = "sluice:{orders}:dead";
+        try (EventStream browser = EventStream.open(node.uri("/sse?queue=inbox:" + kind));
+                BridgeProcess bridge = BridgeProcess.example(redis, kind, localAddress, broker.address());
                 Jedis client = redis.client()) {
+            client.del(letters);
             browser.awaitConnected();
-            send(broker, user, MESSAGES);
+            send(broker, kind, MESSAGES);
             send(broker, "*", 1);
             browser.awaitMessages(MESSAGES);
             bridge.awaitMetric("sluice_bridge_undeliverable_total", 1);
@@ -112,7 +110,7 @@ class BridgeIT {
             bridge.awaitReady();
             assertEquals(MESSAGES, bridge.metric("sluice_bridge_published_total"));
             assertEquals(1, bridge.metric("sluice_bridge_connected"));
-            List<String> dead = client.lrange("sluice:{" + letters + "}:dead", 0, -1);
+            List<String> dead = client.lrange(letters, 0, -1);
             assertEquals(1, dead.size());
             assertTrue(dead.get(0).contains("has the character *"), dead.get(0));
             assertTrue(dead.get(0).contains("(orders"), dead.get(0));

@@ -116,7 +116,7 @@ record KafkaSettings(
     private Map<String, Object> common() {
         Map<String, Object> all = new HashMap<>(properties);
         all.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, servers);
-        all.putIfAbsent(CommonClientConfigs.CLIENT_ID_CONFIG, "sluice-bridge");
+        all.putIfAbsent(CommonClientConfigs.CLIENT_ID_CONFIG, "sluice.bridge");
         all.putIfAbsent(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, API_TIMEOUT_MILLIS);
         all.putIfAbsent(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MILLIS);
         return all;

@@ -13,7 +13,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The topic for records that cannot be published. One thread at a time. */
 final class RejectedRecords implements AutoCloseable {
-    private static final String REASON = "sluice-reason";
+    private static final String REASON = "x-sluice-reason";
 
     private final KafkaSettings settings;
     /** Null until the first record. */

@@ -3,6 +3,7 @@ package dev.sluice.testing.broker;
 import dev.sluice.testing.Await;
 import dev.sluice.testing.ConfigFile;
 import dev.sluice.testing.Programs;
+import dev.sluice.testing.Project;
 import dev.sluice.testing.RedisProcess;
 import dev.sluice.testing.ServerProcess;
 import dev.sluice.testing.TempFiles;
@@ -10,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +42,26 @@ public final class BridgeProcess implements AutoCloseable {
         String yaml = "redis-url: " + redis.url() + "\nhost: 127.0.0.1\nport: 0\n" + String.join("\n", more)
                 + "\nsources: " + sources + "\n";
         BridgeProcess bridge = new BridgeProcess(ConfigFile.of(yaml));
+        bridge.start();
+        return bridge;
+    }
+
+    /**
+     * Starts one with an example of the documents.
+     *
+     * @param kind the broker, as in the example's name
+     * @param localAddress the broker's address there
+     * @param address its address here
+     */
+    public static BridgeProcess example(RedisProcess redis, String kind, String localAddress, String address)
+            throws Exception {
+        String yaml = Files.readString(Project.folder().resolve("docs/examples/bridge-" + kind + ".yaml"));
+        if (!yaml.contains(localAddress)) {
+            throw new AssertionError("the example does not name " + localAddress);
+        }
+        BridgeProcess bridge = new BridgeProcess(ConfigFile.of(yaml.replace(localAddress, address)
+                .replace("redis://localhost:6379", redis.url())
+                .replace("port: 8090", "port: 0")));
         bridge.start();
         return bridge;
     }
@@ -80,12 +102,12 @@ public final class BridgeProcess implements AutoCloseable {
                 HttpResponse.BodyHandlers.ofString());
     }
 
-    /** The value of a figure for the source {@code s}; 0 if there is none. */
+    /** The value of a figure, the sum over all sources; 0 if there is none. */
     public double metric(String name) throws Exception {
         return get("/metrics")
                 .body()
                 .lines()
-                .filter(line -> line.startsWith(name + "{source=\"s\"}") || line.startsWith(name + " "))
+                .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
     }

@@ -13,6 +13,9 @@ public interface Broker extends AutoCloseable {
     /** As {@code kill -9}. */
     void kill() throws Exception;
 
+    /** Returns host and port. */
+    String address();
+
     /** Returns the section of a source that reads {@code orders}, as YAML on one line. */
     String section();
 

@@ -56,8 +56,13 @@ public final class JmsBroker implements Broker {
                 : new org.apache.activemq.ActiveMQConnectionFactory(url());
     }
 
-    public String url() {
-        return "tcp://127.0.0.1:" + port;
+    @Override
+    public String address() {
+        return "127.0.0.1:" + port;
+    }
+
+    private String url() {
+        return "tcp://" + address();
     }
 
     @Override

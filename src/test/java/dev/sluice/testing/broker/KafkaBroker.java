@@ -75,6 +75,7 @@ public final class KafkaBroker implements Broker {
         return Map.of("bootstrap.servers", address());
     }
 
+    @Override
     public String address() {
         return "127.0.0.1:" + port;
     }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -109,8 +110,9 @@ public final class RabbitBroker implements Broker {
         }
     }
 
-    public String uri() {
-        return "amqp://127.0.0.1:" + port;
+    @Override
+    public String address() {
+        return "127.0.0.1:" + port;
     }
 
     @Override
@@ -120,7 +122,7 @@ public final class RabbitBroker implements Broker {
 
     @Override
     public String section() {
-        return "rabbitmq: {uri: '" + uri() + "', queue: " + ORDERS + "}";
+        return "rabbitmq: {uri: 'amqp://" + address() + "', queue: " + ORDERS + "}";
     }
 
     @Override
@@ -129,12 +131,13 @@ public final class RabbitBroker implements Broker {
         Channel channel = connection.createChannel();
         channel.confirmSelect();
         return new Producer() {
+            private final UUID own = UUID.randomUUID();
             private int sent;
 
             @Override
             public void send(String key, byte[] message, Map<String, String> headers) throws Exception {
                 AMQP.BasicProperties properties = new AMQP.BasicProperties.Builder()
-                        .messageId(ORDERS + "-" + key + "-" + sent++)
+                        .messageId(own + "-" + sent++)
                         .deliveryMode(2)
                         .headers(new HashMap<>(headers))
                         .build();
