@@ -72,6 +72,7 @@ class BridgeIT {
     void classicReachesBrowsers() throws Exception {
         try (JmsBroker broker = JmsBroker.classic()) {
             check(broker, "activemq", "localhost:61616");
+            checkSubscription(broker, "classic-topic");
         }
     }
 
@@ -79,6 +80,33 @@ class BridgeIT {
     void artemisReachesBrowsers() throws Exception {
         try (JmsBroker broker = JmsBroker.artemis()) {
             check(broker, "artemis", "localhost:61616");
+            checkSubscription(broker, "artemis-topic");
+        }
+    }
+
+    /** A second copy stands by, and gets what came while there was none. */
+    private static void checkSubscription(JmsBroker broker, String target) throws Exception {
+        String source = "{s: {" + broker.topicSection() + ", topic: " + target + "}}";
+        try (BridgeProcess second = standby(broker, source);
+                Jedis client = redis.client()) {
+            second.awaitReady();
+            Await.until("both messages", () -> client.xlen(target) == 2);
+        }
+    }
+
+    private static BridgeProcess standby(JmsBroker broker, String source) throws Exception {
+        try (BridgeProcess first = BridgeProcess.start(redis, source);
+                Broker.Producer producer = broker.topicProducer()) {
+            first.awaitReady();
+            BridgeProcess second = BridgeProcess.start(redis, source);
+            second.awaitReason("stands by");
+            producer.send("k", "one".getBytes(StandardCharsets.UTF_8), Map.of());
+            producer.flush();
+            first.awaitMetric("sluice_bridge_published_total", 1);
+            first.kill();
+            producer.send("k", "two".getBytes(StandardCharsets.UTF_8), Map.of());
+            producer.flush();
+            return second;
         }
     }
 

@@ -4,6 +4,7 @@ import dev.sluice.testing.Await;
 import dev.sluice.testing.Ports;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
+import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
@@ -75,12 +76,31 @@ public final class JmsBroker implements Broker {
         return kind + ": {url: '" + url() + "', queue: " + ORDERS + "}";
     }
 
-    /** Sends in transactions, so that the broker answers once for all. */
+    /** Returns the section of a source that reads the topic {@code orders} by a durable subscription. */
+    public String topicSection() {
+        return kind + ": {url: '" + url() + "', topic: " + ORDERS + ", subscription: sluice, client-id: one}";
+    }
+
     @Override
     public Producer producer() throws Exception {
+        return producer(session -> session.createQueue(ORDERS));
+    }
+
+    /** Opens a producer for the topic. */
+    public Producer topicProducer() throws Exception {
+        return producer(session -> session.createTopic(ORDERS));
+    }
+
+    /** Names a destination. */
+    private interface Naming {
+        Destination of(Session session) throws JMSException;
+    }
+
+    /** Sends in transactions, so that the broker answers once for all. */
+    private Producer producer(Naming destination) throws Exception {
         Connection connection = factory().createConnection();
         Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
-        MessageProducer producer = session.createProducer(session.createQueue(ORDERS));
+        MessageProducer producer = session.createProducer(destination.of(session));
         return new Producer() {
             @Override
             public void send(String key, byte[] message, Map<String, String> headers) throws Exception {
