@@ -115,16 +115,24 @@ class BridgeKilledIT {
                 bridge.kill();
                 if (round == OF_BROKER) {
                     broker.kill();
+                    bridge.start();
+                    bridge.awaitReason("The source s: ");
                     broker.start();
+                } else {
+                    bridge.start();
                 }
-                bridge.start();
                 if (round == OF_REDIS) {
+                    bridge.awaitReady();
                     redis.kill();
                     redis.start();
                 }
             }
+            bridge.awaitReady();
+            broker.kill();
+            bridge.awaitReason("The source s: ");
+            broker.start();
             Await.until("all messages", () -> length(redis) >= MESSAGES);
-            bridge.awaitMetric("sluice_bridge_lag", 0);
+            bridge.awaitReady();
             List<String> expected =
                     IntStream.range(0, MESSAGES).mapToObj(String::valueOf).toList();
             assertEquals(expected, published(redis));

@@ -6,6 +6,9 @@ import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.TextMessage;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -35,7 +38,7 @@ final class JmsRecord implements SourceRecord {
 
     private static byte[] value(Message message) throws JMSException {
         if (message instanceof TextMessage text) {
-            return text.getText() == null ? null : text.getText().getBytes(StandardCharsets.UTF_8);
+            return text.getText() == null ? null : utf8(text.getText());
         }
         if (message instanceof BytesMessage bytes) {
             byte[] body = new byte[Math.toIntExact(bytes.getBodyLength())];
@@ -43,6 +46,17 @@ final class JmsRecord implements SourceRecord {
             return body;
         }
         return null; // an object of Java, say, which must not be read
+    }
+
+    private static byte[] utf8(String text) {
+        try {
+            ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+            byte[] bytes = new byte[encoded.remaining()];
+            encoded.get(bytes);
+            return bytes;
+        } catch (CharacterCodingException e) {
+            return null; // half a surrogate pair would become a question mark
+        }
     }
 
     Message message() {

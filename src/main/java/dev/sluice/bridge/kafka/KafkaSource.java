@@ -39,6 +39,7 @@ public final class KafkaSource implements Source {
     /** Enough for a step of a rebalance. */
     private static final Duration IDLE_POLL = Duration.ofMillis(10);
 
+    private static final Duration ASK_PATIENCE = Duration.ofSeconds(5);
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
 
     private final KafkaSettings settings;
@@ -167,13 +168,19 @@ public final class KafkaSource implements Source {
         early.addAll(fetch(IDLE_POLL));
     }
 
+    /** Asks the broker, since a poll says nothing if no broker answers. */
     @Override
-    public OptionalLong lag() {
-        long lag = 0;
-        for (TopicPartition partition : consumer.assignment()) {
-            lag += consumer.currentLag(partition).orElse(0);
+    public OptionalLong lag() throws SourceException {
+        try {
+            long lag = 0;
+            Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment(), ASK_PATIENCE);
+            for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
+                lag += Math.max(0, end.getValue() - consumer.position(end.getKey(), ASK_PATIENCE));
+            }
+            return OptionalLong.of(lag);
+        } catch (KafkaException e) {
+            throw KafkaFaults.of(settings, "cannot be read", e);
         }
-        return OptionalLong.of(lag);
     }
 
     @Override

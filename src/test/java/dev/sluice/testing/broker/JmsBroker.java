@@ -16,6 +16,9 @@ import java.util.Map;
 
 /** ActiveMQ, Classic or Artemis. */
 public final class JmsBroker implements Broker {
+    /** In Artemis, a name is that of a queue or of a topic. */
+    private static final String NEWS = "news";
+
     private final String kind;
     private final int port = Ports.free();
     private final JavaBroker process;
@@ -76,9 +79,9 @@ public final class JmsBroker implements Broker {
         return kind + ": {url: '" + url() + "', queue: " + ORDERS + "}";
     }
 
-    /** Returns the section of a source that reads the topic {@code orders} by a durable subscription. */
+    /** Returns the section of a source that reads the topic {@code news} by a durable subscription. */
     public String topicSection() {
-        return kind + ": {url: '" + url() + "', topic: " + ORDERS + ", subscription: sluice, client-id: one}";
+        return kind + ": {url: '" + url() + "', topic: " + NEWS + ", subscription: sluice, client-id: one}";
     }
 
     @Override
@@ -88,7 +91,7 @@ public final class JmsBroker implements Broker {
 
     /** Opens a producer for the topic. */
     public Producer topicProducer() throws Exception {
-        return producer(session -> session.createTopic(ORDERS));
+        return producer(session -> session.createTopic(NEWS));
     }
 
     /** Names a destination. */
