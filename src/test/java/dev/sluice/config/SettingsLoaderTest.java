@@ -358,6 +358,12 @@ class SettingsLoaderTest {
         sources.withEnvironment(name, "1").assertRefused("environment variable " + name);
     }
 
+    @Test
+    void tokenOfCommandsIsNoSetting() {
+        assertEquals(
+                8080, sources.withEnvironment("SLUICE_TOKEN", "a.b.c").load().port());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"sluice.prot", "sluice.", "sluice.PORT", "sluice.redis_url"})
     void anUnknownSystemPropertyStopsTheStart(String name) {

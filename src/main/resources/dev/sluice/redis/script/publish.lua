@@ -16,7 +16,7 @@
 local published, order, channel = KEYS[1], KEYS[2], KEYS[3] or ARGV[2]
 local verb, age, most = ARGV[1], tonumber(ARGV[3]), tonumber(ARGV[4])
 local time_format, time_size = '>I6', 6
-local most_at_once = 1000 -- keys that are removed for those that are added: more than are added in the long run
+local most_at_once = 1000 -- keys that are removed besides as many as are added, so that none stay in the long run
 
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -38,6 +38,10 @@ local function is_expired(bytes)
   return now - struct.unpack(time_format, bytes) > age
 end
 
+local function is_error(answer)
+  return type(answer) == 'table' and answer.err
+end
+
 local function send(data, kind)
   if verb ~= 'XADD' then
     return redis.pcall(verb, channel, data)
@@ -47,70 +51,105 @@ local function send(data, kind)
   return redis.pcall('XADD', channel, '*', 'data', data, 'event', kind)
 end
 
-local function is_error(answer)
-  return type(answer) == 'table' and answer.err
+-- What is recorded for each key; false if nothing is. One call for all keys, as for what follows: a call takes a microsecond,
+-- and Redis does nothing else meanwhile. A request has few enough messages for unpack.
+local keys, records = {}, {}
+for at = 5, #ARGV, 3 do
+  local key = ARGV[at]
+  if key ~= '' and records[key] == nil then
+    keys[#keys + 1] = key
+    records[key] = false
+  end
+end
+local new = {}
+for i, record in ipairs(redis.call('HMGET', published, unpack(keys))) do
+  if record and not is_expired(record) then
+    records[keys[i]] = record
+  else
+    new[#new + 1] = keys[i]
+    new[#new + 1] = now_bytes
+  end
 end
 
--- The key is recorded first: PUBLISH needs no memory, so a full Redis would refuse the key only after the message.
-local function send_once(key, data, kind)
-  local recorded = redis.pcall('HSET', published, key, now_bytes)
-  if is_error(recorded) then
-    return recorded
-  end
-  local sent = send(data, kind)
-  if is_error(sent) then
-    redis.call('HDEL', published, key)
-    return sent
-  end
-  if verb == 'XADD' then
-    redis.call('HSET', published, key, now_bytes .. sent)
-  end
-  redis.call('RPUSH', order, now_bytes .. key)
-  return sent
-end
+-- Keys are recorded first: PUBLISH needs no memory, so a full Redis would refuse a key only after its message.
+local recorded = #new > 0 and redis.pcall('HSET', published, unpack(new))
 
-local repeated, added = 0, 0
+local repeated, ids, entries = 0, {}, {}
 local answer = {0, 0}
 for at = 5, #ARGV, 3 do
   local key, data, kind = ARGV[at], ARGV[at + 1], ARGV[at + 2]
-  local record = key ~= '' and redis.call('HGET', published, key)
   local sent
-  if record and not is_expired(record) then
+  if records[key] then
     repeated = repeated + 1
-    sent = string.sub(record, time_size + 1)
-  elseif key == '' then
-    sent = send(data, kind)
+    sent = string.sub(records[key], time_size + 1)
+  elseif key ~= '' and is_error(recorded) then
+    sent = recorded
   else
-    sent = send_once(key, data, kind)
-    added = is_error(sent) and added or added + 1
+    sent = send(data, kind)
+    if type(sent) == 'number' then
+      sent = ''
+    end
+    if key ~= '' and not is_error(sent) then
+      records[key] = now_bytes .. sent
+      entries[#entries + 1] = now_bytes .. key
+      if sent ~= '' then
+        ids[#ids + 1] = key
+        ids[#ids + 1] = records[key]
+      end
+    end
   end
-  answer[#answer + 1] = type(sent) == 'number' and '' or sent
+  answer[#answer + 1] = sent
 end
 
-local dropped = 0
-if added > 0 then
-  count = redis.call('HLEN', published)
-  for _ = 1, added + most_at_once do
-    local oldest = redis.call('LINDEX', order, 0)
-    if not oldest then
-      break
-    end
-    local key = string.sub(oldest, time_size + 1)
-    local record = redis.call('HGET', published, key)
+local failed = {}
+for i = 1, #new, 2 do
+  if not records[new[i]] then
+    failed[#failed + 1] = new[i]
+  end
+end
+if #failed > 0 and not is_error(recorded) then
+  redis.call('HDEL', published, unpack(failed))
+end
+if #ids > 0 then
+  redis.call('HSET', published, unpack(ids))
+end
+
+-- Removes the oldest keys: those over their age, and those over the number. Returns how many were not over their age.
+local function trim()
+  local over = redis.call('HLEN', published) - most
+  if over <= 0 and not is_expired(redis.call('LINDEX', order, 0)) then
+    return 0
+  end
+  local oldest = redis.call('LRANGE', order, 0, #entries + most_at_once - 1)
+  local names = {}
+  for i, entry in ipairs(oldest) do
+    names[i] = string.sub(entry, time_size + 1)
+  end
+  local gone, dropped, past = {}, 0, 0
+  for i, record in ipairs(redis.call('HMGET', published, unpack(names))) do
     -- Else the key has come again after its time, and stands further behind as well.
-    if record and string.sub(record, 1, time_size) == string.sub(oldest, 1, time_size) then
-      local expired = is_expired(oldest)
-      if not expired and count <= most then
+    if record and string.sub(record, 1, time_size) == string.sub(oldest[i], 1, time_size) then
+      local expired = is_expired(oldest[i])
+      if not expired and #gone >= over then
         break
       end
-      redis.call('HDEL', published, key)
-      count = count - 1
+      gone[#gone + 1] = names[i]
       dropped = expired and dropped or dropped + 1
     end
-    redis.call('LPOP', order)
+    past = i
   end
+  if #gone > 0 then
+    redis.call('HDEL', published, unpack(gone))
+  end
+  redis.call('LTRIM', order, past, -1)
+  return dropped
+end
+
+if #entries > 0 then
+  redis.call('RPUSH', order, unpack(entries))
+  answer[2] = trim()
   redis.call('PEXPIRE', published, age)
   redis.call('PEXPIRE', order, age)
 end
-answer[1], answer[2] = repeated, dropped
+answer[1] = repeated
 return answer
