@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 
-/** A short way from each broker to a browser. */
+/** A short way from each broker to a browser, and what each does with a record that cannot be published. */
 class BridgeIT {
     private static final int MESSAGES = 50;
 
@@ -55,16 +55,33 @@ class BridgeIT {
     void rabbitReachesBrowsers() throws Exception {
         try (RabbitBroker broker = RabbitBroker.started()) {
             check(broker, "rabbitmq", "localhost:5672");
+            String section = broker.section();
             try (BridgeProcess bridge = BridgeProcess.start(
                     redis,
-                    "{a: {" + broker.section().replace("queue: orders", "queue: none") + ", queue: q}, b: {"
-                            + broker.section().replace("amqp://", "amqp://guest:wrong@") + ", queue: q}, s: {"
-                            + broker.section() + ", undeliverable: broker, queue: '{header:none}'}}")) {
+                    "{a: {" + section.replace("queue: orders", "queue: none") + ", queue: q}, b: {"
+                            + section.replace("amqp://", "amqp://guest:wrong@") + ", queue: q}, s: {" + section
+                            + ", batch: 5, max-depth: 10, queue: deep}}")) {
                 bridge.awaitReason("has no queue \\\"none\\\"");
                 bridge.awaitReason("does not accept the credentials");
-                send(broker, "user", 1);
-                Await.until("the rejected message", () -> "0".equals(broker.take(RabbitBroker.REJECTED)));
+                checkDepth(broker, bridge);
             }
+        }
+    }
+
+    /** The source waits while its queue is deep, and goes on once it is not. */
+    private static void checkDepth(Broker broker, BridgeProcess bridge) throws Exception {
+        try (Jedis client = redis.client()) {
+            send(broker, "deep", 5);
+            Await.until("the first batch", () -> client.llen("deep") == 5);
+            // Until a check has found what was pushed before it.
+            Await.until("a pause", () -> {
+                send(broker, "deep", 5);
+                return bridge.metric("sluice_bridge_paused") == 1;
+            });
+            bridge.awaitReason("as deep as max-depth (10)");
+            send(broker, "deep", 5);
+            client.del("deep");
+            Await.until("more", () -> client.llen("deep") > 0);
         }
     }
 
@@ -81,6 +98,16 @@ class BridgeIT {
         try (JmsBroker broker = JmsBroker.artemis()) {
             check(broker, "artemis", "localhost:61616");
             checkSubscription(broker, "artemis-topic");
+        }
+    }
+
+    private static void checkRejection(Broker broker) throws Exception {
+        try (BridgeProcess bridge = BridgeProcess.start(
+                redis, "{s: {" + broker.section() + ", undeliverable: broker, queue: '{header:none}'}}")) {
+            send(broker, "user", 1);
+            Await.until("the rejected message", () -> "0".equals(broker.takeRejected()));
+            bridge.awaitMetric("sluice_bridge_undeliverable_total", 1);
+            bridge.awaitReady();
         }
     }
 
@@ -122,6 +149,7 @@ class BridgeIT {
 
     /** With the example of the documents: all messages come once, in order; one that names no queue is a dead letter. */
     private static void check(Broker broker, String kind, String localAddress) throws Exception {
+        checkRejection(broker);
         String letters = "sluice:{orders}:dead";
         try (EventStream browser = EventStream.open(node.uri("/sse?queue=inbox:" + kind));
                 BridgeProcess bridge = BridgeProcess.example(redis, kind, localAddress, broker.address());

@@ -7,6 +7,9 @@ public interface Broker extends AutoCloseable {
     /** The name of the topic or queue. */
     String ORDERS = "orders";
 
+    /** Where the broker keeps what the bridge cannot publish. */
+    String REJECTED = "rejected";
+
     /** Starts it, again on its port with what it has kept, and waits until it takes messages. */
     void start() throws Exception;
 
@@ -21,6 +24,9 @@ public interface Broker extends AutoCloseable {
 
     /** Opens a producer. */
     Producer producer() throws Exception;
+
+    /** Takes one of the rejected messages; null if there is none. */
+    String takeRejected() throws Exception;
 
     /** Returns a consumer of the same client and settings that does nothing with what it takes. */
     Consumer consumer() throws Exception;

@@ -76,7 +76,7 @@ public final class JmsBroker implements Broker {
 
     @Override
     public String section() {
-        return kind + ": {url: '" + url() + "', queue: " + ORDERS + "}";
+        return kind + ": {url: '" + url() + "', queue: " + ORDERS + ", dead-letter-queue: " + REJECTED + "}";
     }
 
     /** Returns the section of a source that reads the topic {@code news} by a durable subscription. */
@@ -125,6 +125,16 @@ public final class JmsBroker implements Broker {
                 connection.close();
             }
         };
+    }
+
+    @Override
+    public String takeRejected() throws Exception {
+        try (Connection connection = factory().createConnection();
+                Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
+                MessageConsumer consumer = session.createConsumer(session.createQueue(REJECTED))) {
+            connection.start();
+            return consumer.receive(1000) instanceof TextMessage text ? text.getText() : null;
+        }
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -62,7 +63,8 @@ public final class KafkaBroker implements Broker {
 
     private boolean hasTopic() throws Exception {
         try (Admin admin = Admin.create(client())) {
-            admin.createTopics(List.of(new NewTopic(ORDERS, PARTITIONS, (short) 1)))
+            admin.createTopics(List.of(
+                            new NewTopic(ORDERS, PARTITIONS, (short) 1), new NewTopic(REJECTED, 1, (short) 1)))
                     .all()
                     .get();
             return true;
@@ -88,7 +90,7 @@ public final class KafkaBroker implements Broker {
     @Override
     public String section() {
         return "kafka: {bootstrap-servers: '" + address() + "', topics: [" + ORDERS
-                + "], group: sluice, properties: {session.timeout.ms: 6000, heartbeat.interval.ms: 1000}}";
+                + "], group: sluice, dead-letter-topic: " + REJECTED + ", properties: {session.timeout.ms: 6000, heartbeat.interval.ms: 1000}}";
     }
 
     @Override
@@ -120,20 +122,36 @@ public final class KafkaBroker implements Broker {
     }
 
     @Override
-    public Consumer consumer() {
+    public String takeRejected() {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer("rejected", REJECTED)) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
+                consumer.commitSync();
+                return new String(record.value(), StandardCharsets.UTF_8);
+            }
+            return null;
+        }
+    }
+
+    private KafkaConsumer<byte[], byte[]> consumer(String group, String topic) {
         KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of(
                         "bootstrap.servers",
                         address(),
                         "group.id",
-                        "bare",
+                        group,
                         "enable.auto.commit",
                         "false",
                         "auto.offset.reset",
                         "earliest"),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
-        consumer.subscribe(List.of(ORDERS));
+        consumer.subscribe(List.of(topic));
+        return consumer;
+    }
+
+    @Override
+    public Consumer consumer() {
+        KafkaConsumer<byte[], byte[]> consumer = consumer("bare", ORDERS);
         return new Consumer() {
             @Override
             public int take() {

@@ -29,9 +29,6 @@ public final class RabbitBroker implements Broker {
     /** Debian's own start changes to another user. */
     private static final Path SERVER = Path.of("/usr/lib/rabbitmq/bin/rabbitmq-server");
 
-    /** The queue for rejected messages. */
-    public static final String REJECTED = "rejected";
-
     private final int port = Ports.free();
     private final int names = Ports.free();
     private final Path folder = TempFiles.folder("sluice-rabbit");
@@ -101,11 +98,11 @@ public final class RabbitBroker implements Broker {
         return factory.newConnection();
     }
 
-    /** Takes a message of a queue, or null if there is none. */
-    public String take(String queue) throws Exception {
+    @Override
+    public String takeRejected() throws Exception {
         try (Connection connection = connect();
                 Channel channel = connection.createChannel()) {
-            GetResponse message = channel.basicGet(queue, true);
+            GetResponse message = channel.basicGet(REJECTED, true);
             return message == null ? null : new String(message.getBody());
         }
     }
