@@ -228,14 +228,7 @@ class ArchitectureTest {
             Map.entry("bridge.jms", List.of("bridge.config", "bridge.source")),
             Map.entry(
                     "bridge.target",
-                    List.of(
-                            "access",
-                            "bridge.config",
-                            "bridge.source",
-                            "channel",
-                            "config",
-                            "sse",
-                            "store.publish")),
+                    List.of("access", "bridge.config", "bridge.source", "channel", "config", "sse", "store.publish")),
             Map.entry(
                     "bridge",
                     List.of(

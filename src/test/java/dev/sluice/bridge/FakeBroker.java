@@ -26,12 +26,7 @@ final class FakeBroker {
     /** Called with each new position before it counts. */
     private final IntConsumer onAcknowledge;
 
-    FakeBroker(
-            int records,
-            Random random,
-            int failing,
-            boolean hasIdentities,
-            IntConsumer onAcknowledge) {
+    FakeBroker(int records, Random random, int failing, boolean hasIdentities, IntConsumer onAcknowledge) {
         this.records = records;
         this.random = random;
         this.failing = failing;

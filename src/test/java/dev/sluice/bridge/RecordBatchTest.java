@@ -86,8 +86,7 @@ class RecordBatchTest {
         RecordBatch batch = batch("{queue: q}", false);
         batch.take(List.of(record("v", "1")));
         assertEquals(Optional.empty(), batch.publish());
-        assertEquals(
-                List.of("q: v: has no place: The key \"q\" in Redis does not hold a list (t-0@7)"), letters);
+        assertEquals(List.of("q: v: has no place: The key \"q\" in Redis does not hold a list (t-0@7)"), letters);
     }
 
     @Test

@@ -31,8 +31,7 @@ class SourceLoopTest {
     private static SourceSettings settings(SourceOpener opener, int maxDepth) throws Exception {
         BridgeSettings all = BridgeSettings.of("sources: {s: {queue: 'q:{key}'}}");
         Target target = new Target(new Section("s", all.sources().path("s"), Map.of()), "s", all.settings());
-        return new SourceSettings(
-                "s", "fake", opener, target, false, "s", maxDepth, RedisPublisher.Replicas.NONE);
+        return new SourceSettings("s", "fake", opener, target, false, "s", maxDepth, RedisPublisher.Replicas.NONE);
     }
 
     private static SourceReport report() {
@@ -70,8 +69,8 @@ class SourceLoopTest {
                 10,
                 hasIdentities,
                 position -> IntStream.range(0, position)
-                        .forEach(number -> assertTrue(
-                                publisher.has(number), "acknowledged before it was published: " + number)));
+                        .forEach(number ->
+                                assertTrue(publisher.has(number), "acknowledged before it was published: " + number)));
         SourceSettings settings = settings(broker::open, 1000);
         SourceLoop loop = loop(settings, publisher);
         while (!broker.isDone()) {
@@ -120,7 +119,8 @@ class SourceLoopTest {
                         isRead.get()
                                 ? 0
                                 : channels.stream()
-                                        .mapToLong(channel -> publisher.of(channel).size())
+                                        .mapToLong(
+                                                channel -> publisher.of(channel).size())
                                         .max()
                                         .orElse(0)),
                 settings.maxDepth(),

@@ -69,8 +69,7 @@ class SourceSettingsTest {
             })
     void wrongSettingsAreNamed(String sources, String part) {
         String yaml = sources.replace("KAFKA", KAFKA).replace("RABBIT", RABBIT);
-        String message =
-                assertThrows(ConfigException.class, () -> read(yaml)).getMessage();
+        String message = assertThrows(ConfigException.class, () -> read(yaml)).getMessage();
         for (String words : part.split("; ")) {
             assertTrue(message.contains(words), message);
         }
@@ -78,7 +77,8 @@ class SourceSettingsTest {
 
     @Test
     void propertiesOfKafkaAreChecked() {
-        String own = "{a: {kafka: {bootstrap-servers: h, topics: a, group: g, properties: {enable.auto.commit: 'true'}}}}";
+        String own =
+                "{a: {kafka: {bootstrap-servers: h, topics: a, group: g, properties: {enable.auto.commit: 'true'}}}}";
         assertTrue(assertThrows(ConfigException.class, () -> read(own.replace("}}}}", "}}, queue: q}}")))
                 .getMessage()
                 .contains("enable.auto.commit is set by the bridge"));

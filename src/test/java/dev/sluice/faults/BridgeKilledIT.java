@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.resps.StreamEntry;
 
 /** Numbered messages from a broker to browsers on two nodes, with faults and without. */
@@ -88,7 +87,9 @@ class BridgeKilledIT {
             assertEquals(MESSAGES, times.size());
             assertEquals(
                     List.of(),
-                    times.entrySet().stream().filter(entry -> entry.getValue() > 1).toList());
+                    times.entrySet().stream()
+                            .filter(entry -> entry.getValue() > 1)
+                            .toList());
         }
     }
 
@@ -103,15 +104,14 @@ class BridgeKilledIT {
                 EventStream one = EventStream.open(first.uri("/sse?topic=" + TARGET));
                 EventStream other = EventStream.open(second.uri("/sse?topic=" + TARGET));
                 BridgeProcess bridge = BridgeProcess.start(
-                        redis, "{s: {" + broker.section() + ", topic: " + TARGET + ", batch: 50}}");
-                UnifiedJedis client = redis.sharedClient()) {
+                        redis, "{s: {" + broker.section() + ", topic: " + TARGET + ", batch: 50}}")) {
             one.awaitPlaced();
             other.awaitPlaced();
             for (int round = 0; round < ROUNDS; round++) {
                 send(broker, round * PER_ROUND, PER_ROUND);
                 // In the middle of the batches of the round.
                 long some = round * PER_ROUND + PER_ROUND / 4L;
-                Await.until("a part of round " + round, () -> client.xlen(TARGET) >= some);
+                Await.until("a part of round " + round, () -> length(redis) >= some);
                 bridge.kill();
                 if (round == OF_BROKER) {
                     broker.kill();

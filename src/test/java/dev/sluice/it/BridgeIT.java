@@ -140,8 +140,7 @@ class BridgeIT {
     private static void send(Broker broker, String user, int count) throws Exception {
         try (Broker.Producer producer = broker.producer()) {
             for (int i = 0; i < count; i++) {
-                producer.send(
-                        user, String.valueOf(i).getBytes(StandardCharsets.UTF_8), Map.of("user", user));
+                producer.send(user, String.valueOf(i).getBytes(StandardCharsets.UTF_8), Map.of("user", user));
             }
             producer.flush();
         }

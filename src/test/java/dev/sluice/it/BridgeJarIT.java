@@ -125,8 +125,8 @@ class BridgeJarIT {
         ServerProcess away = BridgeProcess.run(List.of("check-config", "--connect", "--config", file));
         assertEquals(1, away.exitValue(), away.output());
         assertTrue(away.output().contains("The source a: RabbitMQ at 127.0.0.1:"), away.output());
-        ServerProcess wrong =
-                BridgeProcess.run(List.of("--config", ConfigFile.of("redis-url: redis://h\nsources: {a: {quue: q}}\n")));
+        ServerProcess wrong = BridgeProcess.run(
+                List.of("--config", ConfigFile.of("redis-url: redis://h\nsources: {a: {quue: q}}\n")));
         assertEquals(2, wrong.exitValue(), wrong.output());
         assertTrue(wrong.output().contains("There is no setting quue for the source a"), wrong.output());
         assertTrue(wrong.output().contains("Perhaps you meant \"queue\"."), wrong.output());

@@ -55,15 +55,19 @@ class TargetTest {
     void templateNamesTheChannel(String yaml, String channel) throws Exception {
         assertEquals(
                 channel,
-                publication(yaml, "{\"user\": {\"id\": 7}}", Map.of("user", "42")).channel());
+                publication(yaml, "{\"user\": {\"id\": 7}}", Map.of("user", "42"))
+                        .channel());
     }
 
     @Test
     void kindsAreThoseOfTheSettings() throws Exception {
-        assertEquals(ChannelKind.QUEUE, publication("{queue: q}", "v", NO_HEADERS).kind());
-        assertEquals(ChannelKind.STREAM, publication("{topic: q}", "v", NO_HEADERS).kind());
         assertEquals(
-                ChannelKind.PUBSUB, publication("{pubsub-topic: q}", "v", NO_HEADERS).kind());
+                ChannelKind.QUEUE, publication("{queue: q}", "v", NO_HEADERS).kind());
+        assertEquals(
+                ChannelKind.STREAM, publication("{topic: q}", "v", NO_HEADERS).kind());
+        assertEquals(
+                ChannelKind.PUBSUB,
+                publication("{pubsub-topic: q}", "v", NO_HEADERS).kind());
     }
 
     @Test
@@ -88,7 +92,9 @@ class TargetTest {
     @Test
     void keyIsThePositionUnlessNamed() throws Exception {
         assertEquals("id", key("{queue: q}").orElseThrow().text());
-        assertEquals("k-42", key("{queue: q, key: '{key}-{header:user}'}").orElseThrow().text());
+        assertEquals(
+                "k-42",
+                key("{queue: q, key: '{key}-{header:user}'}").orElseThrow().text());
         assertEquals(Optional.empty(), key("{queue: q, key: none}"));
     }
 

@@ -28,8 +28,8 @@ final class JavaBroker {
 
     void start(String... arguments) throws Exception {
         // A class path of 200 jars is too long for some who print command lines.
-        Path options = Files.writeString(
-                folder.resolve("options"), "-cp \"" + System.getProperty("java.class.path") + "\"\n");
+        Path options =
+                Files.writeString(folder.resolve("options"), "-cp \"" + System.getProperty("java.class.path") + "\"\n");
         List<String> command = Stream.concat(
                         Stream.of(
                                 Programs.java(),

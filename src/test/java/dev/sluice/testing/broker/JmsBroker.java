@@ -43,8 +43,7 @@ public final class JmsBroker implements Broker {
 
     @Override
     public void start() throws Exception {
-        process.start(
-                String.valueOf(port), process.folder().resolve("data").toString());
+        process.start(String.valueOf(port), process.folder().resolve("data").toString());
         Await.until("a connection", () -> {
             try (Connection connection = factory().createConnection()) {
                 return connection.getMetaData() != null;

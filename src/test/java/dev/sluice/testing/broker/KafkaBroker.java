@@ -30,7 +30,8 @@ public final class KafkaBroker implements Broker {
 
     private KafkaBroker() throws Exception {
         int controller = Ports.free();
-        properties = Files.writeString(process.folder().resolve("server.properties"), """
+        properties =
+                Files.writeString(process.folder().resolve("server.properties"), """
                 process.roles=broker,controller
                 node.id=1
                 controller.quorum.voters=1@127.0.0.1:%2$d
@@ -63,8 +64,8 @@ public final class KafkaBroker implements Broker {
 
     private boolean hasTopic() throws Exception {
         try (Admin admin = Admin.create(client())) {
-            admin.createTopics(List.of(
-                            new NewTopic(ORDERS, PARTITIONS, (short) 1), new NewTopic(REJECTED, 1, (short) 1)))
+            admin.createTopics(
+                            List.of(new NewTopic(ORDERS, PARTITIONS, (short) 1), new NewTopic(REJECTED, 1, (short) 1)))
                     .all()
                     .get();
             return true;
@@ -90,7 +91,8 @@ public final class KafkaBroker implements Broker {
     @Override
     public String section() {
         return "kafka: {bootstrap-servers: '" + address() + "', topics: [" + ORDERS
-                + "], group: sluice, dead-letter-topic: " + REJECTED + ", properties: {session.timeout.ms: 6000, heartbeat.interval.ms: 1000}}";
+                + "], group: sluice, dead-letter-topic: " + REJECTED
+                + ", properties: {session.timeout.ms: 6000, heartbeat.interval.ms: 1000}}";
     }
 
     @Override
@@ -104,8 +106,7 @@ public final class KafkaBroker implements Broker {
             public void send(String key, byte[] message, Map<String, String> headers) {
                 ProducerRecord<byte[], byte[]> record =
                         new ProducerRecord<>(ORDERS, key.getBytes(StandardCharsets.UTF_8), message);
-                headers.forEach((name, value) ->
-                        record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+                headers.forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
                 producer.send(record);
             }
 

@@ -47,7 +47,8 @@ public final class RabbitBroker implements Broker {
                 "RABBITMQ_DIST_PORT", String.valueOf(Ports.free()),
                 "ERL_EPMD_PORT", String.valueOf(names),
                 "RABBITMQ_CONFIG_FILE", folder.resolve("rabbitmq.conf").toString(),
-                "RABBITMQ_ENABLED_PLUGINS_FILE", folder.resolve("enabled_plugins").toString(),
+                "RABBITMQ_ENABLED_PLUGINS_FILE",
+                        folder.resolve("enabled_plugins").toString(),
                 "RABBITMQ_MNESIA_BASE", folder.resolve("data").toString(),
                 "RABBITMQ_LOG_BASE", folder.resolve("log").toString(),
                 "RABBITMQ_CONF_ENV_FILE", "/dev/null"));
