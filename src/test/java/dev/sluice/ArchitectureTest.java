@@ -223,7 +223,7 @@ class ArchitectureTest {
             Map.entry("standalone.publish", List.of("access.client", "config", "threads", "time")),
             Map.entry("bridge.source", List.of()),
             Map.entry("bridge.config", List.of("config")),
-            Map.entry("bridge.kafka", List.of("bridge.config", "bridge.source", "config")),
+            Map.entry("bridge.kafka", List.of("bridge.config", "bridge.source")),
             Map.entry("bridge.rabbitmq", List.of("bridge.config", "bridge.source", "threads")),
             Map.entry("bridge.jms", List.of("bridge.config", "bridge.source")),
             Map.entry(

@@ -85,7 +85,7 @@ class SourceSettingsTest {
         String unknown = own.replace("enable.auto.commit", "security.protocoll").replace("}}}}", "}}, queue: q}}");
         assertTrue(assertThrows(ConfigException.class, () -> read(unknown))
                 .getMessage()
-                .contains("Kafka's client has no security.protocoll Perhaps you meant \"security.protocol\""));
+                .contains("Kafka's client has no security.protocoll. Perhaps you meant \"security.protocol\""));
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,8 +121,7 @@ public final class Section {
     public String oneOf(String name, String... allowed) {
         String text = text(name).orElse(allowed[0]);
         if (!List.of(allowed).contains(text)) {
-            throw wrong(
-                    name, "it must be one of " + String.join(", ", allowed) + LikelyName.hint(text, List.of(allowed)));
+            throw wrong(name, "it must be one of " + String.join(", ", allowed), text, List.of(allowed));
         }
         return text;
     }
@@ -174,6 +174,11 @@ public final class Section {
             inner.names().forEach(key -> secrets.put(key, inner.secret(key).orElse("")));
         }
         return secrets;
+    }
+
+    /** Returns the exception for an unknown value, with the known one that was probably meant. */
+    public ConfigException wrong(String name, String reason, String value, Collection<String> known) {
+        return new ConfigException(wrong(name, reason).getMessage() + LikelyName.hint(value, known));
     }
 
     /** Returns the exception for a wrong value, which is not shown, since it may be secret. */

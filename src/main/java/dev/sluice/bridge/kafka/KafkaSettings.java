@@ -1,7 +1,6 @@
 package dev.sluice.bridge.kafka;
 
 import dev.sluice.bridge.config.Section;
-import dev.sluice.config.LikelyName;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +79,7 @@ record KafkaSettings(
         Set<String> known = new TreeSet<>(ConsumerConfig.configNames());
         known.addAll(ProducerConfig.configNames());
         if (!known.contains(property)) {
-            throw section.wrong("properties", "Kafka's client has no " + property + LikelyName.hint(property, known));
+            throw section.wrong("properties", "Kafka's client has no " + property, property, known);
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -172,10 +173,16 @@ public final class KafkaSource implements Source {
     @Override
     public OptionalLong lag() throws SourceException {
         try {
+            Set<TopicPartition> assigned = consumer.assignment();
+            // A member that has no partition asks for any.
+            Map<TopicPartition, Long> ends = consumer.endOffsets(
+                    assigned.isEmpty()
+                            ? Set.of(new TopicPartition(settings.topics().get(0), 0))
+                            : assigned,
+                    ASK_PATIENCE);
             long lag = 0;
-            Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment(), ASK_PATIENCE);
-            for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
-                lag += Math.max(0, end.getValue() - consumer.position(end.getKey(), ASK_PATIENCE));
+            for (TopicPartition partition : assigned) {
+                lag += Math.max(0, ends.get(partition) - consumer.position(partition, ASK_PATIENCE));
             }
             return OptionalLong.of(lag);
         } catch (KafkaException e) {
