@@ -36,7 +36,11 @@ public record Claims(Map<String, Object> values, Instant expires) {
 
     /** Returns a claim that is a text or a whole number, as text; empty if it is missing or something else. */
     Optional<String> text(String name) {
-        Object value = values.get(name);
+        return text(values.get(name));
+    }
+
+    /** Returns a text or a whole number as text; empty for anything else. */
+    static Optional<String> text(Object value) {
         return value instanceof String || value instanceof Long || value instanceof BigInteger
                 ? Optional.of(value.toString())
                 : Optional.empty();

@@ -5,6 +5,7 @@ import dev.sluice.channel.NamePatterns;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -28,21 +29,42 @@ public final class GrantTemplate {
     private static final String STAR = "*";
     private static final String NEVER_IN_A_VALUE = "*{}";
 
+    private static final Words OF_TOKENS = new Words("claim", "this token's claims");
+
     private final String text;
+    private final Words words;
     private final List<String> literals; // one more than placeholders, which stand between them
     private final List<Placeholder> placeholders;
 
     /** @param neighbours the characters of the template next to the placeholder that no value may have */
     private record Placeholder(String claim, String neighbours) {}
 
-    private GrantTemplate(String text, List<String> literals, List<Placeholder> placeholders) {
+    /**
+     * What values are called in sentences.
+     *
+     * @param one such as {@code claim}
+     * @param all such as {@code this token's claims}
+     */
+    public record Words(String one, String all) {}
+
+    private GrantTemplate(String text, Words words, List<String> literals, List<Placeholder> placeholders) {
         this.text = text;
+        this.words = words;
         this.literals = literals;
         this.placeholders = placeholders;
     }
 
     /** @throws IllegalArgumentException if the text is no template; the message ends a sentence about it */
     public static GrantTemplate parse(String text) {
+        return parse(text, OF_TOKENS);
+    }
+
+    /**
+     * Parses a template whose values are no claims.
+     *
+     * @throws IllegalArgumentException as {@link #parse(String)} does
+     */
+    public static GrantTemplate parse(String text, Words words) {
         if (!ChannelName.isEncodable(text)) {
             throw new IllegalArgumentException("has half a surrogate pair");
         }
@@ -58,7 +80,7 @@ public final class GrantTemplate {
         faultOf(String.join("x", syntax.literals())).ifPresent(fault -> {
             throw new IllegalArgumentException(fault);
         });
-        return new GrantTemplate(text, syntax.literals(), List.copyOf(placeholders));
+        return new GrantTemplate(text, words, syntax.literals(), List.copyOf(placeholders));
     }
 
     private static Placeholder placeholder(String claim, int index, List<String> literals) {
@@ -92,20 +114,26 @@ public final class GrantTemplate {
      * @return a name or pattern; empty if a value is missing or would widen the grant, or if the result is no valid name
      */
     public Optional<String> fill(Claims claims, Consumer<String> withheld) {
+        return fill(claims.values(), withheld);
+    }
+
+    /** Fills in values by name: texts and whole numbers; others are withheld, as those of claims. */
+    public Optional<String> fill(Map<String, Object> values, Consumer<String> withheld) {
         StringBuilder name = new StringBuilder(literals.get(0));
         for (int i = 0; i < placeholders.size(); i++) {
             Placeholder placeholder = placeholders.get(i);
-            Optional<String> fault = faultOf(placeholder, claims);
+            Optional<String> fault = faultOf(placeholder, values);
             if (fault.isPresent()) {
-                withheld.accept("The template \"" + text + "\" gives nothing: the claim \"" + placeholder.claim()
-                        + "\" " + fault.get() + ".");
+                withheld.accept("The template \"" + text + "\" gives nothing: the " + words.one() + " \""
+                        + placeholder.claim() + "\" " + fault.get() + ".");
                 return Optional.empty();
             }
-            name.append(claims.text(placeholder.claim()).orElseThrow()).append(literals.get(i + 1));
+            name.append(Claims.text(values.get(placeholder.claim())).orElseThrow())
+                    .append(literals.get(i + 1));
         }
         Optional<String> fault = faultOf(name.toString());
         fault.ifPresent(reason -> withheld.accept(
-                "The template \"" + text + "\" gives nothing: the name with this token's claims " + reason + "."));
+                "The template \"" + text + "\" gives nothing: the name with " + words.all() + " " + reason + "."));
         return fault.isPresent() ? Optional.empty() : Optional.of(name.toString());
     }
 
@@ -114,12 +142,17 @@ public final class GrantTemplate {
         return String.join("*", literals);
     }
 
+    /** Returns the names of the placeholders. */
+    public List<String> names() {
+        return placeholders.stream().map(Placeholder::claim).toList();
+    }
+
     /** Returns why a claim's value cannot be filled in, as the end of a sentence about the claim. */
-    private static Optional<String> faultOf(Placeholder placeholder, Claims claims) {
-        if (claims.values().get(placeholder.claim()) == null) {
+    private static Optional<String> faultOf(Placeholder placeholder, Map<String, Object> values) {
+        if (values.get(placeholder.claim()) == null) {
             return Optional.of("is missing");
         }
-        Optional<String> value = claims.text(placeholder.claim());
+        Optional<String> value = Claims.text(values.get(placeholder.claim()));
         if (value.isEmpty()) {
             return Optional.of("is neither text nor a whole number");
         }

@@ -18,10 +18,13 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * @param settings the settings of the node; for channels the names only
  * @param channels the settings of single channels, by the setting that names them
  */
-record SettingsFile(SettingValues settings, Map<Setting, ChannelSettings> channels) {
+public record SettingsFile(SettingValues settings, Map<Setting, ChannelSettings> channels) {
     /** The name of each kind of channel, by the setting that names the served ones. */
     private static final Map<Setting, String> KINDS = new EnumMap<>(
             Map.of(Setting.QUEUES, "queue", Setting.TOPICS, "topic", Setting.PUBSUB_TOPICS, "pubsub-topic"));
+
+    /** The name of what is the bridge's alone: one file can serve it and the nodes. */
+    static final String SOURCES = "sources";
 
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -43,6 +46,9 @@ record SettingsFile(SettingValues settings, Map<Setting, ChannelSettings> channe
                 "name in the file " + file + ":");
         for (Map.Entry<String, JsonNode> entry : content(file).properties()) {
             String name = entry.getKey();
+            if (name.equals(SOURCES)) {
+                continue;
+            }
             Setting setting = known.find(name);
             String origin = "The setting " + name + " in the file " + file;
             if (KINDS.containsKey(setting) && entry.getValue().isObject()) {
@@ -74,6 +80,11 @@ record SettingsFile(SettingValues settings, Map<Setting, ChannelSettings> channe
     /** Returns the settings of single channels of the kind that this setting names. */
     ChannelSettings channels(Setting list) {
         return channels.getOrDefault(list, ChannelSettings.NONE);
+    }
+
+    /** Returns the sources of the bridge as the file has them, or a missing node. */
+    public static JsonNode sources(File file) {
+        return content(file).path(SOURCES);
     }
 
     private static JsonNode content(File file) {

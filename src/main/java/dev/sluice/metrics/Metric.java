@@ -114,7 +114,26 @@ public enum Metric {
     DIRECT_SKIPPED(
             Type.COUNTER,
             Label.NONE,
-            "Messages published to sluice:direct that were skipped, because they are malformed.");
+            "Messages published to sluice:direct that were skipped, because they are malformed."),
+
+    BRIDGE_CONNECTED(Type.GAUGE, Label.SOURCE, "Bridge: 1 while the source is connected to its broker, else 0."),
+    BRIDGE_PAUSED(
+            Type.GAUGE,
+            Label.SOURCE,
+            "Bridge: 1 while the source is paused, because Redis does not take messages or the target is too deep, else 0."),
+    BRIDGE_LAG(
+            Type.GAUGE,
+            Label.SOURCE,
+            "Bridge: records that wait at the broker, as of the last 5 seconds. Missing over JMS, which does not tell."),
+    BRIDGE_RECORDS(Type.COUNTER, Label.SOURCE, "Bridge: records that came from the broker, repeated ones included."),
+    BRIDGE_PUBLISHED(
+            Type.COUNTER, Label.SOURCE, "Bridge: records that Redis has taken, or had taken before with the same key."),
+    BRIDGE_UNDELIVERABLE(
+            Type.COUNTER,
+            Label.SOURCE,
+            "Bridge: records that cannot be published, and went to the dead letters or back to the broker."),
+    BRIDGE_FAILURES(
+            Type.COUNTER, Label.SOURCE, "Bridge: attempts to use the broker, or to publish to Redis, that failed.");
 
     /** The way in which a value changes. */
     public enum Type {
@@ -135,7 +154,9 @@ public enum Metric {
         /** The configured name or pattern that a queue belongs to. */
         QUEUE,
         /** The name of a topic. */
-        TOPIC;
+        TOPIC,
+        /** The name of a source of the bridge. */
+        SOURCE;
 
         String[] names() {
             return this == NONE ? new String[0] : new String[] {name().toLowerCase(Locale.ROOT)};
@@ -155,6 +176,16 @@ public enum Metric {
     /** Returns the name in {@code /metrics}: {@code sluice_claimed_total}. */
     public String fullName() {
         return "sluice_" + name().toLowerCase(Locale.ROOT) + (type == Type.COUNTER ? "_total" : "");
+    }
+
+    /** Returns true if the bridge has it. */
+    boolean isOfBridge() {
+        return label == Label.SOURCE || this == PUBLISH_REPETITIONS || this == PUBLISH_KEYS_DROPPED;
+    }
+
+    /** Returns true if a node has it. */
+    boolean isOfNode() {
+        return label != Label.SOURCE;
     }
 
     public Type type() {

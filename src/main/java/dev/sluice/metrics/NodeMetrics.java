@@ -10,9 +10,10 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** The figures of a node. Thread-safe. */
+/** The figures of a node, or of the bridge. Thread-safe. */
 public final class NodeMetrics {
     /** The content type of {@link #write}. */
     public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
@@ -23,8 +24,12 @@ public final class NodeMetrics {
     private final Map<Metric, Counter> counters = new EnumMap<>(Metric.class);
 
     public NodeMetrics() {
+        this(Metric::isOfNode);
+    }
+
+    private NodeMetrics(Predicate<Metric> own) {
         for (Metric metric : Metric.values()) {
-            if (metric.type() == Metric.Type.COUNTER) {
+            if (metric.type() == Metric.Type.COUNTER && own.test(metric)) {
                 counters.put(
                         metric,
                         Counter.builder()
@@ -35,6 +40,16 @@ public final class NodeMetrics {
                                 .register(registry));
             }
         }
+    }
+
+    /** Returns the figures of the bridge. */
+    public static NodeMetrics ofBridge() {
+        return new NodeMetrics(Metric::isOfBridge);
+    }
+
+    /** Adds to a counter with a label, which is shown from then on. */
+    public void add(Metric metric, String label, long count) {
+        counters.get(metric).labelValues(label).inc(count);
     }
 
     /** Adds to a counter without a label. */

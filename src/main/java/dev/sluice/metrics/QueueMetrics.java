@@ -32,7 +32,7 @@ public final class QueueMetrics {
     /** Adds to a counter of queues. */
     public void add(Metric metric, String queue, long messages) {
         if (messages > 0) {
-            metrics.counter(metric).labelValues(entryOf.apply(queue)).inc(messages);
+            metrics.add(metric, entryOf.apply(queue), messages);
         }
     }
 }

@@ -4,7 +4,7 @@ package dev.sluice.redis;
 public final class DeadLetterException extends Exception {
     private static final long serialVersionUID = 1;
 
-    DeadLetterException(String message, Throwable cause) {
+    public DeadLetterException(String message, Throwable cause) {
         super(message, cause);
     }
 }

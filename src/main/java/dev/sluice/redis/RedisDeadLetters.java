@@ -4,12 +4,14 @@ import dev.sluice.channel.QueueEnds;
 import dev.sluice.config.RedisUrl;
 import dev.sluice.redis.link.RedisError;
 import dev.sluice.redis.link.RedisErrors;
+import dev.sluice.redis.script.DeadLetterArguments;
 import dev.sluice.redis.script.DeadLetterHead;
 import dev.sluice.redis.script.Keyspace;
 import dev.sluice.redis.script.LuaScript;
 import dev.sluice.redis.script.Marker;
 import dev.sluice.redis.script.QueueKeys;
 import dev.sluice.store.StoreUnavailableException;
+import dev.sluice.store.WrongTypeException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -29,6 +31,7 @@ public final class RedisDeadLetters implements AutoCloseable {
     }
 
     private static final LuaScript SCRIPT = new LuaScript("queue.lua", "dead-letters.lua");
+    private static final LuaScript ADD = new LuaScript("queue.lua", "dead-letter.lua");
 
     // Bounds on how long one call keeps Redis busy.
     private static final int LETTERS_PER_CALL = 500;
@@ -73,6 +76,24 @@ public final class RedisDeadLetters implements AutoCloseable {
                         (byte[]) answer.get(at + 3)));
             }
             next = (Long) answer.get(1);
+        }
+    }
+
+    /**
+     * Adds a message that never was in the queue.
+     *
+     * @param reason why it cannot be delivered, as the end of a sentence about it
+     */
+    public void add(String queue, byte[] message, String reason, DeadLetterArguments arguments)
+            throws DeadLetterException {
+        String dead = client.keys().queue(queue).dead();
+        try {
+            client.run(
+                    dead, "list", redis -> ADD.evaluateBytes(redis, List.of(dead), arguments.added(message, reason)));
+        } catch (WrongTypeException e) {
+            throw new DeadLetterException(e.getMessage(), e);
+        } catch (StoreUnavailableException e) {
+            throw new DeadLetterException(e.getMessage() + ".", e);
         }
     }
 

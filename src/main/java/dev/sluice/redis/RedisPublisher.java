@@ -17,8 +17,10 @@ import dev.sluice.store.publish.Publication;
 import dev.sluice.store.publish.PublishOutcome;
 import dev.sluice.store.publish.Publisher;
 import dev.sluice.time.Ticker;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,17 +29,47 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
-/** Publishes messages that come over HTTP, with one round trip to each server for all of a request. Thread-safe. */
+/** Publishes messages of applications, with one round trip to each server for all of a request. Thread-safe. */
 public final class RedisPublisher implements Publisher, AutoCloseable {
+    /**
+     * The replicas that must have a message before it counts as published.
+     *
+     * @param count 0 for those who do not wait
+     * @param patience how long to wait for them
+     */
+    public record Replicas(int count, Duration patience) {
+        /** Waits for none. */
+        public static final Replicas NONE = new Replicas(0, Duration.ZERO);
+    }
+
     private final RedisServers servers;
     private final PublishCommands commands;
     private final LinkPool links;
     private final NodeMetrics metrics;
     private final Consumer<String> added;
+    private final Replicas replicas;
+
+    /** @param replicas that must have a message, too */
+    public RedisPublisher(
+            RedisServers servers,
+            PublishCommands commands,
+            NodeMetrics metrics,
+            Consumer<String> added,
+            Replicas replicas,
+            Ticker ticker) {
+        this.servers = servers;
+        this.commands = commands;
+        this.links = new LinkPool(servers.topology().address(), "publishing", ticker);
+        this.metrics = metrics;
+        this.added = added;
+        this.replicas = replicas;
+        servers.onReopened(server -> links.drop());
+    }
 
     /**
      * @param servers the claiming connections, which this follows to another master
@@ -50,12 +82,7 @@ public final class RedisPublisher implements Publisher, AutoCloseable {
             NodeMetrics metrics,
             Consumer<String> added,
             Ticker ticker) {
-        this.servers = servers;
-        this.commands = commands;
-        this.links = new LinkPool(servers.topology().address(), "publishing", ticker);
-        this.metrics = metrics;
-        this.added = added;
-        servers.onReopened(server -> links.drop());
+        this(servers, commands, metrics, added, Replicas.NONE, ticker);
     }
 
     @Override
@@ -101,9 +128,42 @@ public final class RedisPublisher implements Publisher, AutoCloseable {
             if (batch.failure().isPresent()) {
                 servers.reportFailure();
             }
-            return batch.answers();
+            return isReplicated(batch, taken.values()) ? batch.answers() : unreplicated(batch.answers());
         } finally {
             links.giveBack(taken.values());
+        }
+    }
+
+    /** Asks over the same connections, for which WAIT counts from their last command: that has the key of a repetition. */
+    private boolean isReplicated(CommandBatch batch, Collection<PooledLink> used) {
+        return replicas.count() == 0
+                || batch.failure().isEmpty() && used.stream().allMatch(this::isReplicated);
+    }
+
+    private boolean isReplicated(PooledLink link) {
+        try {
+            link.send(new CommandArguments(Command.WAIT)
+                    .add(replicas.count())
+                    .add(replicas.patience().toMillis()));
+            return link.receive(1).get(0) instanceof Long count && count >= replicas.count();
+        } catch (JedisException e) {
+            link.fail();
+            return false;
+        }
+    }
+
+    private List<Object> unreplicated(List<Object> answers) {
+        return answers.stream()
+                .map(answer -> answer instanceof JedisException ? answer : new UnreplicatedException(replicas.count()))
+                .toList();
+    }
+
+    /** The server has it, and too few replicas. */
+    private static final class UnreplicatedException extends JedisException {
+        private static final long serialVersionUID = 1;
+
+        private UnreplicatedException(int count) {
+            super("Redis has the messages, but fewer than " + count + " of its replicas have them in time");
         }
     }
 
@@ -136,6 +196,9 @@ public final class RedisPublisher implements Publisher, AutoCloseable {
     }
 
     private PublishOutcome failed(Part part, JedisException failure) {
+        if (failure instanceof UnreplicatedException) {
+            return new PublishOutcome.Unknown(failure.getMessage());
+        }
         boolean isRefusal = failure instanceof JedisDataException || failure.getCause() instanceof JedisDataException;
         RedisError error =
                 RedisErrors.of(failure instanceof JedisConnectionException && isRefusal ? failure.getCause() : failure);

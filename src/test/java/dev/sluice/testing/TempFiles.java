@@ -11,7 +11,7 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** Folders and files that are gone when the tests' process ends. */
-final class TempFiles {
+public final class TempFiles {
     private static final Path ROOT = create();
 
     private TempFiles() {}
@@ -27,7 +27,7 @@ final class TempFiles {
         }
     }
 
-    static Path folder(String name) throws IOException {
+    public static Path folder(String name) throws IOException {
         return Files.createTempDirectory(ROOT, name);
     }
 

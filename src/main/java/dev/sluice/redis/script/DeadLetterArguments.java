@@ -1,7 +1,9 @@
 package dev.sluice.redis.script;
 
 import dev.sluice.channel.DeadLetterBounds;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import redis.clients.jedis.CommandArguments;
@@ -19,6 +21,17 @@ public record DeadLetterArguments(Supplier<DeadLetterBounds> bounds, InstantSour
         return List.of(
                 String.valueOf(now.most()),
                 now.maxAge().map(age -> clock.instant().minus(age).toString()).orElse(""));
+    }
+
+    /** Returns the arguments of {@code dead-letter.lua} for a message that becomes a dead letter now. */
+    public List<byte[]> added(byte[] message, String reason) {
+        List<byte[]> arguments = new ArrayList<>(List.of(bytes(head(reason)), message));
+        boundTexts().forEach(text -> arguments.add(bytes(text)));
+        return arguments;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** Returns the head of a message that becomes a dead letter now. */

@@ -42,12 +42,16 @@ public final class LuaScript {
 
     /** Runs the script over a client; a server that lacks it is given it. Texts in the answer are bytes. */
     public Object evaluate(UnifiedJedis client, List<String> keys, List<String> arguments) {
+        return evaluateBytes(client, keys, bytes(arguments));
+    }
+
+    /** The same with arguments that may be no text. */
+    public Object evaluateBytes(UnifiedJedis client, List<String> keys, List<byte[]> arguments) {
         List<byte[]> keyBytes = bytes(keys);
-        List<byte[]> argumentBytes = bytes(arguments);
         try {
-            return client.evalsha(sha1, keyBytes, argumentBytes);
+            return client.evalsha(sha1, keyBytes, arguments);
         } catch (JedisNoScriptException e) {
-            return client.eval(source, keyBytes, argumentBytes);
+            return client.eval(source, keyBytes, arguments);
         }
     }
 

@@ -1,0 +1,144 @@
+package dev.sluice.bridge;
+
+import dev.sluice.channel.ChannelKind;
+import dev.sluice.config.RedisUrl;
+import dev.sluice.config.Settings;
+import dev.sluice.metrics.Metric;
+import dev.sluice.metrics.NodeMetrics;
+import dev.sluice.redis.RedisDeadLetters;
+import dev.sluice.redis.RedisPublisher;
+import dev.sluice.redis.RedisQueueLengths;
+import dev.sluice.redis.RedisServers;
+import dev.sluice.redis.SharedClient;
+import dev.sluice.redis.script.DeadLetterArguments;
+import dev.sluice.redis.script.Keyspace;
+import dev.sluice.redis.script.PublishCommands;
+import dev.sluice.store.KeyListener;
+import dev.sluice.threads.LoopThread;
+import dev.sluice.time.Ticker;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All sources, each with a thread of its own, and what they have in common. */
+final class Bridge implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Bridge.class);
+
+    /** Enough to publish and acknowledge the batch under way. */
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
+
+    private static final int ERROR_STATUS = 70; // EX_SOFTWARE of sysexits.h
+
+    private final NodeMetrics metrics = NodeMetrics.ofBridge();
+    private final List<SourceReport> reports = new ArrayList<>();
+    private final List<LoopThread> threads = new ArrayList<>();
+    private final List<RedisPublisher> publishers = new ArrayList<>();
+    private final RedisServers servers;
+    private final SharedClient figures;
+    private final RedisDeadLetters deadLetters;
+
+    /** @param redis the address of Redis, which may be away */
+    Bridge(Settings settings, RedisUrl redis, List<SourceSettings> sources, Ticker ticker) {
+        Keyspace keys = new Keyspace(settings.namespace());
+        servers = new RedisServers(redis, keys, new NoListener(), settings.safetyPoll(), metrics, () -> {}, ticker);
+        figures = SharedClient.forFigures(servers);
+        deadLetters = new RedisDeadLetters(redis, keys, settings.queuePolicies()::takeFrom);
+        for (SourceSettings source : sources) {
+            SourceReport report = new SourceReport(source.name(), metrics);
+            reports.add(report);
+            SourceLoop loop = loop(source, settings, report, ticker);
+            threads.add(new LoopThread("sluice-bridge-source", () -> turn(loop), loop::close));
+        }
+        showGauges();
+    }
+
+    /** The bridge reads no channel. */
+    private static final class NoListener implements KeyListener {
+        @Override
+        public void changed(String queue) {
+            // Nothing is read, so nothing is signalled.
+        }
+
+        @Override
+        public void changedAnywhere() {
+            // The same.
+        }
+    }
+
+    private SourceLoop loop(SourceSettings source, Settings settings, SourceReport report, Ticker ticker) {
+        PublishCommands commands =
+                new PublishCommands(servers.keys(), settings.queuePolicies()::takeFrom, settings::publishKeyAge);
+        // Nodes trim topics.
+        RedisPublisher publisher =
+                new RedisPublisher(servers, commands, metrics, topic -> {}, source.replicas(), ticker);
+        publishers.add(publisher);
+        DeadLetterArguments bounds = new DeadLetterArguments(settings::deadLetters, Clock.systemUTC());
+        RedisQueueLengths lengths = new RedisQueueLengths(figures);
+        DepthCheck depth = new DepthCheck(
+                (kind, channels) -> lengths.longest(kind == ChannelKind.STREAM, channels), source.maxDepth(), ticker);
+        RecordBatch batch = new RecordBatch(
+                source,
+                publisher,
+                (queue, message, reason) -> deadLetters.add(queue, message, reason, bounds),
+                depth,
+                report);
+        return new SourceLoop(source, batch, depth, report, ticker);
+    }
+
+    private static long turn(SourceLoop loop) {
+        try {
+            return loop.turn();
+        } catch (Error e) { // such as a full heap: a copy or a restart goes on, a process without its thread would not
+            LOG.error("The bridge ends", e);
+            Runtime.getRuntime().halt(ERROR_STATUS);
+            throw e;
+        }
+    }
+
+    private void showGauges() {
+        metrics.gauges(Metric.BRIDGE_CONNECTED, () -> bySource(report -> report.isConnected() ? 1 : 0));
+        metrics.gauges(Metric.BRIDGE_PAUSED, () -> bySource(report -> report.isPaused() ? 1 : 0));
+        metrics.gauges(Metric.BRIDGE_LAG, () -> {
+            Map<String, Long> lags = new LinkedHashMap<>();
+            reports.forEach(report -> report.lag().ifPresent(lag -> lags.put(report.source(), lag)));
+            return lags;
+        });
+    }
+
+    private Map<String, Integer> bySource(Function<SourceReport, Integer> value) {
+        Map<String, Integer> values = new LinkedHashMap<>();
+        reports.forEach(report -> values.put(report.source(), value.apply(report)));
+        return values;
+    }
+
+    void start() {
+        servers.start();
+        threads.forEach(thread -> thread.start(Duration.ZERO));
+    }
+
+    NodeMetrics metrics() {
+        return metrics;
+    }
+
+    /** Returns why some source does not flow, a sentence for each. */
+    List<String> reasons() {
+        return reports.stream().flatMap(report -> report.reason().stream()).toList();
+    }
+
+    /** Lets each source finish its batch. */
+    @Override
+    public void close() {
+        threads.forEach(LoopThread::end);
+        threads.forEach(thread -> thread.stop(STOP_PATIENCE));
+        publishers.forEach(RedisPublisher::close);
+        deadLetters.close();
+        figures.close();
+        servers.close();
+    }
+}

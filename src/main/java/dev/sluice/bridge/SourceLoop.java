@@ -1,0 +1,129 @@
+package dev.sluice.bridge;
+
+import dev.sluice.bridge.source.Source;
+import dev.sluice.bridge.source.SourceException;
+import dev.sluice.bridge.source.SourceRecord;
+import dev.sluice.metrics.Metric;
+import dev.sluice.time.Backoff;
+import dev.sluice.time.Ticker;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves the records of a source to Redis: a batch is polled, published, and acknowledged once Redis has all of it. If
+ * Redis does not take it, the batch waits, and the source idles. If the broker fails, the batch is dropped: the broker
+ * hands it out again, and keys make what was published harmless. One thread at a time.
+ */
+final class SourceLoop implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SourceLoop.class);
+
+    private static final Duration POLL_PATIENCE = Duration.ofMillis(200);
+    private static final Duration LAG_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration FIRST_WAIT = Duration.ofMillis(100);
+    /** Kafka wants to be asked more often than every five minutes, and a source that waits is asked as often as this. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+    private final SourceSettings settings;
+    private final RecordBatch batch;
+    private final DepthCheck depth;
+    private final SourceReport report;
+    private final Ticker ticker;
+    private final Backoff brokerWaits = new Backoff(FIRST_WAIT, LONGEST_WAIT);
+    private final Backoff redisWaits = new Backoff(FIRST_WAIT, LONGEST_WAIT);
+    /** Null while there is no connection. */
+    private Source source;
+
+    private long lagAt;
+
+    SourceLoop(SourceSettings settings, RecordBatch batch, DepthCheck depth, SourceReport report, Ticker ticker) {
+        this.settings = settings;
+        this.batch = batch;
+        this.depth = depth;
+        this.report = report;
+        this.ticker = ticker;
+        this.lagAt = ticker.nanos();
+    }
+
+    /** Takes a turn, and returns the nanoseconds until the next one. */
+    long turn() {
+        try {
+            if (source == null) {
+                source = settings.opener().open();
+            }
+            return step();
+        } catch (SourceException e) {
+            LOG.debug("The source {} failed", settings.name(), e);
+            return disconnect(e.getMessage());
+        } catch (RuntimeException e) { // whatever a client throws must not end the loop
+            LOG.warn("The source {} failed unexpectedly", settings.name(), e);
+            return disconnect("The client of " + settings.broker() + " failed: " + e);
+        }
+    }
+
+    private long disconnect(String sentence) {
+        close();
+        report.failed(sentence);
+        return brokerWaits.next();
+    }
+
+    private long step() throws SourceException {
+        if (batch.isEmpty()) {
+            Optional<String> tooDeep = depth.fault();
+            if (tooDeep.isPresent()) {
+                return pause(tooDeep.get());
+            }
+            List<SourceRecord> records = source.poll(POLL_PATIENCE);
+            readLag();
+            if (records.isEmpty()) {
+                flow();
+                return 0;
+            }
+            report.count(Metric.BRIDGE_RECORDS, records.size());
+            batch.take(records);
+        }
+        Optional<String> fault = batch.publish();
+        if (fault.isPresent()) {
+            report.count(Metric.BRIDGE_FAILURES, 1);
+            return pause(fault.get());
+        }
+        source.acknowledge();
+        flow();
+        return 0;
+    }
+
+    private long pause(String sentence) throws SourceException {
+        report.paused(sentence);
+        source.idle();
+        return redisWaits.next();
+    }
+
+    private void flow() {
+        report.flows();
+        brokerWaits.reset();
+        redisWaits.reset();
+    }
+
+    private void readLag() throws SourceException {
+        if (ticker.nanos() - lagAt >= 0) {
+            lagAt = ticker.nanos() + LAG_INTERVAL.toNanos();
+            report.lag(source.lag());
+        }
+    }
+
+    /** Closes the connection; the next turn opens another one. */
+    @Override
+    public void close() {
+        batch.clear();
+        if (source != null) {
+            try {
+                source.close();
+            } catch (RuntimeException e) {
+                LOG.debug("The source {} was not closed cleanly", settings.name(), e);
+            }
+            source = null;
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package dev.sluice.bridge;
+
+import dev.sluice.bridge.config.Section;
+import dev.sluice.bridge.jms.JmsSource;
+import dev.sluice.bridge.kafka.KafkaSource;
+import dev.sluice.bridge.rabbitmq.RabbitSource;
+import dev.sluice.bridge.source.SourceOpener;
+import dev.sluice.bridge.target.Target;
+import dev.sluice.channel.ChannelName;
+import dev.sluice.channel.NamePatterns;
+import dev.sluice.config.ConfigException;
+import dev.sluice.config.Settings;
+import dev.sluice.redis.RedisPublisher;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The settings of a source.
+ *
+ * @param broker the kind of broker, as in the file
+ * @param rejects true if records that cannot be published go back to the broker, false if they become dead letters
+ * @param deadLetters the queue whose dead letters they become if they were for no known queue
+ * @param maxDepth the number of messages in a target at which the source pauses
+ * @param replicas those of Redis that must have a message before it is acknowledged
+ */
+record SourceSettings(
+        String name,
+        String broker,
+        SourceOpener opener,
+        Target target,
+        boolean rejects,
+        String deadLetters,
+        int maxDepth,
+        RedisPublisher.Replicas replicas) {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final int DEFAULT_BATCH = 500;
+    private static final int MAX_BATCH = 10_000;
+    private static final int DEFAULT_DEPTH = 100_000;
+    private static final int MAX_DEPTH = 100_000_000;
+
+    private static final int MAX_REPLICAS = 100;
+    /** Less than the time after which a connection to Redis counts as lost. */
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(1500);
+
+    private interface Broker {
+        SourceOpener opener(Section section, String source, int batch, boolean rejects);
+    }
+
+    private static final Map<String, Broker> BROKERS = new TreeMap<>(Map.of(
+            "kafka", KafkaSource::opener,
+            "rabbitmq", RabbitSource::opener,
+            "activemq", JmsSource::classic,
+            "artemis", JmsSource::artemis));
+
+    /**
+     * Reads all sources.
+     *
+     * @param sources the map from names to settings
+     * @param environment as {@link System#getenv()}
+     * @throws ConfigException if there is none, or a setting is wrong
+     */
+    static List<SourceSettings> read(JsonNode sources, Settings settings, Map<String, String> environment) {
+        if (!sources.isObject() || sources.isEmpty()) {
+            throw new ConfigException("The file has no map of sources, such as sources: {orders: {kafka: …}}.");
+        }
+        List<SourceSettings> all = new ArrayList<>();
+        sources.properties().forEach(entry -> {
+            if (!NAME.matcher(entry.getKey()).matches()) {
+                throw new ConfigException("The name of the source \"" + entry.getKey()
+                        + "\" must be 1 to 64 letters, digits, dots, dashes and underscores.");
+            }
+            Section section = new Section("the source " + entry.getKey(), entry.getValue(), environment);
+            all.add(read(entry.getKey(), section, settings));
+        });
+        return List.copyOf(all);
+    }
+
+    private static SourceSettings read(String name, Section section, Settings settings) {
+        List<String> known = new ArrayList<>(BROKERS.keySet());
+        known.addAll(Target.SETTINGS);
+        known.addAll(List.of("batch", "max-depth", "undeliverable", "dead-letters", "wait-replicas", "wait-timeout"));
+        section.with(known);
+        List<String> brokers =
+                BROKERS.keySet().stream().filter(section.names()::contains).toList();
+        if (brokers.size() != 1) {
+            throw new ConfigException(
+                    "The source " + name + " needs one of " + String.join(", ", BROKERS.keySet()) + ".");
+        }
+        int batch = section.number("batch", DEFAULT_BATCH, 1, MAX_BATCH);
+        boolean rejects =
+                section.oneOf("undeliverable", "dead-letters", "broker").equals("broker");
+        String broker = brokers.get(0);
+        return new SourceSettings(
+                name,
+                broker,
+                BROKERS.get(broker).opener(section.section(broker), name, batch, rejects),
+                new Target(section, name, settings),
+                rejects,
+                section.parse("dead-letters", SourceSettings::queue).orElse(name),
+                section.number("max-depth", DEFAULT_DEPTH, 1, MAX_DEPTH),
+                new RedisPublisher.Replicas(
+                        section.number("wait-replicas", 0, 0, MAX_REPLICAS),
+                        section.duration("wait-timeout", Duration.ofSeconds(1), Duration.ofMillis(1), LONGEST_WAIT)));
+    }
+
+    private static String queue(String text) {
+        String fault = ChannelName.faultOf(text);
+        if (fault != null || text.startsWith(NamePatterns.OWN_PREFIX)) {
+            throw new IllegalArgumentException(fault != null ? fault : "starts with " + NamePatterns.OWN_PREFIX);
+        }
+        return text;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.sluice.bridge.kafka;
+
+import dev.sluice.bridge.source.SourceException;
+import dev.sluice.bridge.source.SourceRecord;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * A record of a topic in Kafka.
+ *
+ * @param topicId tells a topic from a later one of the same name
+ * @param rejected keeps records that cannot be published
+ */
+record KafkaRecord(ConsumerRecord<byte[], byte[]> kafka, Uuid topicId, RejectedRecords rejected)
+        implements SourceRecord {
+    @Override
+    public byte[] value() {
+        return kafka.value();
+    }
+
+    @Override
+    public Optional<String> key() {
+        return text(kafka.key());
+    }
+
+    @Override
+    public Optional<String> header(String name) {
+        Header header = kafka.headers().lastHeader(name);
+        return header == null ? Optional.empty() : text(header.value());
+    }
+
+    private static Optional<String> text(byte[] bytes) {
+        try {
+            return bytes == null
+                    ? Optional.empty()
+                    : Optional.of(StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(bytes))
+                            .toString());
+        } catch (CharacterCodingException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public String topic() {
+        return kafka.topic();
+    }
+
+    /** The time is there for a topic that was deleted and made again before the bridge noticed. */
+    @Override
+    public Optional<String> identity() {
+        return Optional.of(topicId + "-" + kafka.partition() + "@" + kafka.offset() + "/" + kafka.timestamp());
+    }
+
+    @Override
+    public String place() {
+        return kafka.topic() + "-" + kafka.partition() + "@" + kafka.offset();
+    }
+
+    @Override
+    public void reject(String reason) throws SourceException {
+        rejected.add(kafka, place() + " " + reason);
+    }
+}

@@ -1,0 +1,111 @@
+package dev.sluice.bridge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.config.ConfigException;
+import dev.sluice.testing.BridgeSettings;
+import dev.sluice.testing.ConfigFile;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SourceSettingsTest {
+    private static final String KAFKA = "kafka: {bootstrap-servers: h:1, topics: [a], group: g}";
+    private static final String RABBIT = "rabbitmq: {uri: 'amqp://h', queue: a}";
+
+    private static List<SourceSettings> read(String sources) throws Exception {
+        BridgeSettings all = BridgeSettings.of("sources: " + sources);
+        return SourceSettings.read(all.sources(), all.settings(), Map.of("SECRET", "geheim"));
+    }
+
+    @Test
+    void allKindsOfSourcesAreRead() throws Exception {
+        List<SourceSettings> sources = read("{a: {" + KAFKA + ", queue: q}, b: {" + RABBIT + ", topic: t},"
+                + " c: {activemq: {url: 'tcp://h:1', queue: a}, queue: q},"
+                + " d: {artemis: {url: 'tcp://h:1', topic: a, subscription: s, client-id: c}, pubsub-topic: p}}");
+        assertEquals(
+                List.of("a kafka queue q", "b rabbitmq topic t", "c activemq queue q", "d artemis pub/sub topic p"),
+                sources.stream()
+                        .map(source -> source.name() + " " + source.broker() + " " + source.target())
+                        .toList());
+    }
+
+    @Test
+    void defaultsAreThoseOfTheDocument() throws Exception {
+        SourceSettings source = read("{a: {" + KAFKA + ", queue: q}}").get(0);
+        assertEquals("a", source.deadLetters());
+        assertEquals(100_000, source.maxDepth());
+        assertEquals(0, source.replicas().count());
+        assertFalse(source.rejects());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{} | no map of sources",
+                "[a] | no map of sources",
+                "{a b: {}} | The name of the source \"a b\" must be",
+                "{a: 1} | The settings of the source a are not a map",
+                "{a: {queue: q}} | The source a needs one of activemq, artemis, kafka, rabbitmq",
+                "{a: {KAFKA, RABBIT, queue: q}} | The source a needs one of",
+                "{a: {kafca: {}}} | no setting kafca for the source a; Perhaps you meant \"kafka\"",
+                "{a: {KAFKA, queue: q, batch: 0}} | The setting batch for the source a is wrong",
+                "{a: {KAFKA, queue: q, max-depth: many}} | The setting max-depth for the source a",
+                "{a: {KAFKA, queue: q, wait-timeout: 1h}} | The setting wait-timeout for the source a",
+                "{a: {KAFKA, queue: q, undeliverable: brokr}} | Perhaps you meant \"broker\"",
+                "{a: {KAFKA, queue: q, dead-letters: 'x*'}} | \"x*\" is a pattern",
+                "{a: {KAFKA, queue: q, undeliverable: broker}} | There is no dead-letter-topic for kafka of the source a",
+                "{a: {kafka: {topics: a, group: g}, queue: q}} | There is no bootstrap-servers for kafka of the source a",
+                "{a: {kafka: {bootstrap-server: h}, queue: q}} | Perhaps you meant \"bootstrap-servers\"",
+                "{a: {rabbitmq: {uri: 'http://h', queue: a}, queue: q}} | it must be amqp:// or amqps://",
+                "{a: {activemq: {url: 'tcp://h', queue: a, topic: b}, queue: q}} | either a queue or a topic",
+                "{a: {activemq: {url: 'tcp://h', topic: b}, queue: q}} | There is no subscription",
+            })
+    void wrongSettingsAreNamed(String sources, String part) {
+        String yaml = sources.replace("KAFKA", KAFKA).replace("RABBIT", RABBIT);
+        String message = assertThrows(ConfigException.class, () -> read(yaml)).getMessage();
+        for (String words : part.split("; ")) {
+            assertTrue(message.contains(words), message);
+        }
+    }
+
+    @Test
+    void propertiesOfKafkaAreChecked() {
+        String own =
+                "{a: {kafka: {bootstrap-servers: h, topics: a, group: g, properties: {enable.auto.commit: 'true'}}}}";
+        assertTrue(assertThrows(ConfigException.class, () -> read(own.replace("}}}}", "}}, queue: q}}")))
+                .getMessage()
+                .contains("enable.auto.commit is set by the bridge"));
+        String unknown = own.replace("enable.auto.commit", "security.protocoll").replace("}}}}", "}}, queue: q}}");
+        assertTrue(assertThrows(ConfigException.class, () -> read(unknown))
+                .getMessage()
+                .contains("Kafka's client has no security.protocoll. Perhaps you meant \"security.protocol\""));
+    }
+
+    @Test
+    void secretsComeFromFilesAndTheEnvironment() throws Exception {
+        String file = ConfigFile.of("geheim\n");
+        read("{a: {rabbitmq: {uri: 'amqp://h', user: 'env:SECRET', password: 'file:" + file
+                + "', queue: a}, queue: q}}");
+        String message = assertThrows(
+                        ConfigException.class,
+                        () -> read("{a: {rabbitmq: {uri: 'amqp://h', password: 'env:NONE', queue: a}, queue: q}}"))
+                .getMessage();
+        assertTrue(message.contains("there is no environment variable NONE"), message);
+    }
+
+    @Test
+    void wrongSecretsAreNotShown() {
+        String message = assertThrows(
+                        ConfigException.class,
+                        () -> read("{a: {rabbitmq: {uri: 'amqp://u:geheim@h:port', queue: a}, queue: q}}"))
+                .getMessage();
+        assertFalse(message.contains("geheim"), message);
+    }
+}
