@@ -47,11 +47,6 @@ public final class NodeMetrics {
         return new NodeMetrics(Metric::isOfBridge);
     }
 
-    /** Adds to a counter with a label, which is shown from then on. */
-    public void add(Metric metric, String label, long count) {
-        counters.get(metric).labelValues(label).inc(count);
-    }
-
     /** Adds to a counter without a label. */
     public void add(Metric metric, long count) {
         counters.get(metric).inc(count);
