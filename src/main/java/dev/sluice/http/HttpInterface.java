@@ -140,7 +140,7 @@ public record HttpInterface(
                 "queues",
                 new QueueServlet(
                         rules, queues, publisher, posting, requests, fixed.isHttpPublishOn(), fixed.maxMessageBytes()),
-                "/queues/*");
+                HttpPaths.ALL_QUEUES);
         add(
                 context,
                 "topics",
@@ -154,7 +154,7 @@ public record HttpInterface(
                         requests,
                         fixed.isHttpPublishOn(),
                         fixed.maxMessageBytes()),
-                "/topics/*");
+                HttpPaths.ALL_TOPICS);
         add(
                 context,
                 "publish",
@@ -169,7 +169,7 @@ public record HttpInterface(
                         publisher,
                         posting,
                         requests),
-                "/publish");
+                HttpPaths.PUBLISH);
         add(
                 context,
                 "direct",
@@ -184,7 +184,7 @@ public record HttpInterface(
                         metrics,
                         requests,
                         fixed.maxMessageBytes()),
-                "/direct");
+                HttpPaths.DIRECT);
         add(
                 context,
                 "connections",
@@ -205,8 +205,11 @@ public record HttpInterface(
                         request -> verifiesTokens && CredentialsReader.bringsToken(request) || admin.isIn(request),
                         requests),
                 "/*");
-        authorized.ifPresent(deciding ->
-                add(context, "renew", new RenewServlet(rules, deciding, limits::posts, streams, requests), "/renew"));
+        authorized.ifPresent(deciding -> add(
+                context,
+                "renew",
+                new RenewServlet(rules, deciding, limits::posts, streams, requests),
+                HttpPaths.RENEW));
         add(context, "admin", new BearerFilter(admin, requests), HttpPaths.ADMIN + "*", HttpPaths.CONNECTIONS);
         if (fixed.metricsToken().isPresent()) {
             add(
@@ -227,12 +230,16 @@ public record HttpInterface(
                 context,
                 "posts",
                 new LimitFilter(limits::posts, Set.of("POST"), requests),
-                "/queues/*",
-                "/topics/*",
-                "/publish",
-                "/direct",
-                "/renew");
-        add(context, "histories", new LimitFilter(limits::histories, Set.of("GET", "HEAD"), requests), "/topics/*");
+                HttpPaths.ALL_QUEUES,
+                HttpPaths.ALL_TOPICS,
+                HttpPaths.PUBLISH,
+                HttpPaths.DIRECT,
+                HttpPaths.RENEW);
+        add(
+                context,
+                "histories",
+                new LimitFilter(limits::histories, Set.of("GET", "HEAD"), requests),
+                HttpPaths.ALL_TOPICS);
     }
 
     private static void add(ServletContext context, String name, HttpServlet servlet, String path) {

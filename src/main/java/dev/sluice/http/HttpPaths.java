@@ -4,7 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The paths that filters tell apart. */
+/** The paths that filters need too. */
 final class HttpPaths {
     static final String STREAM = "/sse";
     static final String CONNECTIONS = "/connections";
@@ -13,6 +13,11 @@ final class HttpPaths {
     static final String ACCEPTING = "/health/accepting";
     static final String SERVING = "/health/serving";
     static final String ADMIN = "/admin/";
+    static final String ALL_QUEUES = "/queues/*";
+    static final String ALL_TOPICS = "/topics/*";
+    static final String PUBLISH = "/publish";
+    static final String DIRECT = "/direct";
+    static final String RENEW = "/renew";
 
     private static final Set<String> READING = Set.of("GET", "HEAD");
     private static final Pattern PAGES = Pattern.compile("/|/health/.*|/metrics|/[a-z-]+\\.(?:html|js|css|svg|png)");
