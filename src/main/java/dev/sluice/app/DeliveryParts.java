@@ -106,7 +106,10 @@ final class DeliveryParts implements AutoCloseable {
                         new RedisClaimStore(servers, () -> current.get().deadLetters(), ends, expires),
                         new RedisNodeRegistry(servers, expires),
                         box(settings, servers, name),
-                        new RedisTopicSource(servers, settings.maxMessageBytes()),
+                        new RedisTopicSource(
+                                servers,
+                                settings.maxMessageBytes(),
+                                topic -> current.get().topicPolicies().of(topic).idleTtl()),
                         pubsub),
                 DeliveryTimes.settings(current, memory),
                 name::newIncarnation,
