@@ -1,5 +1,6 @@
 package dev.sluice.app;
 
+import dev.sluice.app.expiry.CountedQueues;
 import dev.sluice.app.expiry.ExpiryParts;
 import dev.sluice.app.expiry.ExpirySweeper;
 import dev.sluice.app.figures.QueueFigures;
@@ -24,7 +25,6 @@ import dev.sluice.redis.script.PublishCommands;
 import dev.sluice.store.publish.Publisher;
 import dev.sluice.store.queue.ConfirmationBox;
 import dev.sluice.time.Ticker;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** The delivery, its stores and its threads; the publisher, and the sweeps of what expires. */
@@ -37,6 +37,7 @@ final class DeliveryParts implements AutoCloseable {
     private final DeliveryWorkers workers =
             new DeliveryWorkers(Runtime.getRuntime().availableProcessors());
     private final DeliveryLoop loop;
+    private final CountedQueues counted;
     private final ExpiryParts expiry;
 
     /**
@@ -83,7 +84,7 @@ final class DeliveryParts implements AutoCloseable {
                 metrics,
                 topicKeeper::posted,
                 ticker);
-        Predicate<String> expires = queue -> current.get().queuePolicies().expires(queue);
+        counted = new CountedQueues(() -> current.get().queuePolicies());
         QueueReport report = new QueueReport(
                 metrics,
                 figures.counters(),
@@ -103,10 +104,13 @@ final class DeliveryParts implements AutoCloseable {
         health.addWarning(expiry::fault);
         Delivery delivery = new Delivery(
                 new Delivery.Stores(
-                        new RedisClaimStore(servers, () -> current.get().deadLetters(), ends, expires),
-                        new RedisNodeRegistry(servers, expires),
+                        new RedisClaimStore(servers, () -> current.get().deadLetters(), ends, counted),
+                        new RedisNodeRegistry(servers, counted),
                         box(settings, servers, name),
-                        new RedisTopicSource(servers, settings.maxMessageBytes()),
+                        new RedisTopicSource(
+                                servers,
+                                settings.maxMessageBytes(),
+                                topic -> current.get().topicPolicies().of(topic).idleTtl()),
                         pubsub),
                 DeliveryTimes.settings(current, memory),
                 name::newIncarnation,
@@ -127,6 +131,7 @@ final class DeliveryParts implements AutoCloseable {
     /** Called when channels or limits have changed. */
     void settingsChanged() {
         figures.settingsChanged();
+        counted.settingsChanged();
         mailbox.policiesChanged();
         expiry.adjust();
     }

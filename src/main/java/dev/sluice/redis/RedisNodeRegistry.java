@@ -36,7 +36,7 @@ public final class RedisNodeRegistry implements NodeRegistry {
 
     /**
      * @param servers the servers with the queues and the claims on them
-     * @param expires true if the queue's messages expire
+     * @param expires true if the queue's messages expire, or did
      */
     public RedisNodeRegistry(RedisServers servers, Predicate<String> expires) {
         this.servers = servers;

@@ -4,26 +4,37 @@ import dev.sluice.redis.link.RedisError;
 import dev.sluice.redis.link.RedisErrors;
 import dev.sluice.redis.script.ScriptCommand;
 import dev.sluice.redis.script.TopicScript;
+import dev.sluice.store.StreamId;
 import dev.sluice.store.topic.PageRequest;
 import dev.sluice.store.topic.TopicAnswer;
 import dev.sluice.store.topic.TopicSource;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** A source of Redis streams, whose entries have a field {@code data} and perhaps a field {@code event}. */
 public final class RedisTopicSource implements TopicSource {
+    /** The lowest id that counts as a time, as in stream.lua. */
+    private static final long FIRST_TIME = 1_000_000_000_000L;
+
     private final RedisServers servers;
     private final int maxEventBytes;
+    private final Function<String, Optional<Duration>> idleTtls;
 
     /**
      * @param servers the servers with the streams
      * @param maxEventBytes the longest data of an event for browsers
+     * @param idleTtls how long each topic stays after its last event
      */
-    public RedisTopicSource(RedisServers servers, int maxEventBytes) {
+    public RedisTopicSource(RedisServers servers, int maxEventBytes, Function<String, Optional<Duration>> idleTtls) {
         this.servers = servers;
         this.maxEventBytes = maxEventBytes;
+        this.idleTtls = idleTtls;
     }
 
     @Override
@@ -45,6 +56,14 @@ public final class RedisTopicSource implements TopicSource {
         return error instanceof RedisError.NoAnswer
                 ? new TopicAnswer.Unanswered()
                 : new TopicAnswer.Refused(error.refusal("stream"));
+    }
+
+    @Override
+    public boolean wasIdle(String topic, StreamId last) {
+        return last.millis() >= FIRST_TIME
+                && idleTtls.apply(topic)
+                        .filter(ttl -> last.millis() <= InstantSource.system().millis() - ttl.toMillis())
+                        .isPresent();
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.sluice.delivery.queue.QueueObserver;
 import dev.sluice.delivery.topic.TopicObserver;
 import dev.sluice.delivery.topic.Workers;
 import dev.sluice.store.NodeRegistry;
+import dev.sluice.store.StreamId;
 import dev.sluice.store.queue.ClaimStore;
 import dev.sluice.store.queue.ConfirmationBox;
 import dev.sluice.store.topic.PageRequest;
@@ -28,6 +29,11 @@ public final class Deliveries {
     private static final TopicSource NO_TOPICS = new TopicSource() {
         @Override
         public List<TopicAnswer> read(List<PageRequest> requests) {
+            throw new AssertionError("nobody has a topic here");
+        }
+
+        @Override
+        public boolean wasIdle(String topic, StreamId last) {
             throw new AssertionError("nobody has a topic here");
         }
 

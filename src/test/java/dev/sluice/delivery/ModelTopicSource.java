@@ -29,6 +29,7 @@ final class ModelTopicSource implements TopicSource {
     /** Whether it tells what was deleted, as Redis does from 7.0 on. */
     private final boolean tellsDeleted;
 
+    private final Set<String> idle = new HashSet<>();
     private final Set<String> refused = new HashSet<>();
     private boolean signalling = true;
     private boolean failing;
@@ -49,6 +50,7 @@ final class ModelTopicSource implements TopicSource {
         byte[] bytes = data == null ? null : data.getBytes(StandardCharsets.UTF_8);
         stream.events.add(new TopicEvent(id, bytes, bytes == null ? -1 : bytes.length, "", end));
         stream.last = id;
+        idle.remove(topic);
     }
 
     void trim(String topic, int keep) {
@@ -67,6 +69,17 @@ final class ModelTopicSource implements TopicSource {
 
     void delete(String topic) {
         streams.remove(topic);
+    }
+
+    /** As {@link #delete}, since nothing was added to it for long. */
+    void removeIdle(String topic) {
+        delete(topic);
+        idle.add(topic);
+    }
+
+    @Override
+    public boolean wasIdle(String topic, StreamId last) {
+        return idle.contains(topic);
     }
 
     /** Whether it would not read a topic. */

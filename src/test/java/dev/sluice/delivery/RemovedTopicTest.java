@@ -41,7 +41,7 @@ class RemovedTopicTest {
     }
 
     private void remove() {
-        source.delete("t");
+        source.removeIdle("t");
         delivery.changed("t");
         Deliveries.stepToRest(delivery);
     }
@@ -82,10 +82,21 @@ class RemovedTopicTest {
     }
 
     @Test
+    void deletedStreamMayHaveHadMore() {
+        FakeReceiver browser = browser(Optional.empty(), 0);
+        publish(1_000);
+        source.add("t", new StreamId(2_000, 0), "unread", true);
+        source.delete("t");
+        delivery.changed("t");
+        Deliveries.stepToRest(delivery);
+        assertEquals(List.of("e1000", gap("0-0")), browser.received());
+    }
+
+    @Test
     void lostConnectionMayHideEvents() {
         FakeReceiver browser = browser(Optional.empty(), 0);
         publish(1_000);
-        source.delete("t"); // perhaps not before somebody had added to it
+        source.removeIdle("t"); // perhaps not before somebody had added to it
         delivery.changedAnywhere();
         Deliveries.stepToRest(delivery);
         publish(2_000);

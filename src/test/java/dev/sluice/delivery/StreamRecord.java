@@ -63,6 +63,7 @@ final class StreamRecord {
     private final List<Entry> entries = new ArrayList<>();
     private final Map<String, Entry> byData = new HashMap<>();
     private int life;
+    private boolean wasIdle;
     private long lowest = 1_700_000_000_000L;
     private long highest = lowest;
     private StreamId last = StreamId.ZERO;
@@ -84,6 +85,11 @@ final class StreamRecord {
     /** The entry published last in this life; {@link StreamId#ZERO} where there was none. */
     StreamId last() {
         return last;
+    }
+
+    /** Whether the life before was over because nothing was added for long. */
+    boolean wasIdle() {
+        return wasIdle;
     }
 
     /** All of one life behind a place, oldest first. */
@@ -150,19 +156,24 @@ final class StreamRecord {
 
     /** It is no more; the next entry begins another life, whose ids are later than all before, or earlier. */
     void delete() {
-        delete(random.nextBoolean());
+        boolean earlier = random.nextBoolean();
+        if (!last.equals(StreamId.ZERO)) {
+            store.delete(topic);
+            wasIdle = false;
+            beginAnew(earlier);
+        }
     }
 
     /** It is no more, since nobody has added to it for long; the ids of the next life are later. */
     void end() {
-        delete(false);
+        if (!last.equals(StreamId.ZERO)) {
+            store.removeIdle(topic);
+            wasIdle = true;
+            beginAnew(false);
+        }
     }
 
-    private void delete(boolean earlier) {
-        if (last.equals(StreamId.ZERO)) {
-            return;
-        }
-        store.delete(topic);
+    private void beginAnew(boolean earlier) {
         entries.forEach(entry -> entry.gone = true);
         life++;
         last = StreamId.ZERO;

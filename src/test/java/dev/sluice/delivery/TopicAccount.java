@@ -218,9 +218,10 @@ final class TopicAccount {
         told.add(gap);
     }
 
-    /** Whether it has all of a life that is over, and the next one has later ids. */
+    /** Whether it has all of a life that was idle and is over, and the next one has later ids. */
     private boolean lostNothing() {
         return prompt
+                && stream.wasIdle()
                 && life < stream.life()
                 && stream.behind(life, place).isEmpty()
                 && (stream.last().equals(StreamId.ZERO) || place.isBefore(stream.last()));

@@ -89,6 +89,11 @@ final class TroubledTopicSource implements TopicSource {
     }
 
     @Override
+    public boolean wasIdle(String topic, StreamId last) {
+        return store.wasIdle(topic, last);
+    }
+
+    @Override
     public boolean signalsChanges() {
         return signalling;
     }

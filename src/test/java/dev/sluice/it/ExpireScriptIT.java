@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.channel.ChannelKind;
 import dev.sluice.channel.DeadLetterBounds;
 import dev.sluice.channel.QueueEnd;
 import dev.sluice.channel.QueueExpiry;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * Whatever other programs do to a queue, no message goes by its age before it is old. A max-age of zero stands for "as old
@@ -102,6 +104,15 @@ class ExpireScriptIT {
         expire();
         String letter = client.lindex(DEAD, 0);
         assertTrue(letter.startsWith("{\"reason\":\"has waited longer than the max-age of 0 s\""), letter);
+    }
+
+    @Test
+    void fullRedisLetsTheTurnBegin() {
+        client.configSet("maxmemory-policy", "noeviction");
+        client.configSet("maxmemory", "1");
+        assertThrows(JedisDataException.class, () -> client.set("x", "y"));
+        assertTrue(store.beginSweep(ChannelKind.QUEUE, "q", Duration.ofMinutes(1)));
+        assertFalse(store.beginSweep(ChannelKind.QUEUE, "q", Duration.ofMinutes(1)));
     }
 
     @Test

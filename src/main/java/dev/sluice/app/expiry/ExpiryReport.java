@@ -2,6 +2,7 @@ package dev.sluice.app.expiry;
 
 import dev.sluice.channel.ChannelKind;
 import dev.sluice.store.Refusal;
+import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.time.Ticker;
 import java.time.Duration;
 import java.util.HashMap;
@@ -15,6 +16,9 @@ import org.slf4j.LoggerFactory;
 final class ExpiryReport {
     private static final Logger LOG = LoggerFactory.getLogger(ExpiryReport.class);
 
+    /** After so many sweeps without an answer, one after the other, there is a warning. */
+    private static final int MOST_UNFINISHED = 3;
+
     private static final long PAUSE_NANOS = Duration.ofMinutes(10).toNanos();
 
     /** What is not logged yet, and the time of the next line. */
@@ -25,6 +29,9 @@ final class ExpiryReport {
 
     // Used by the sweeping thread.
     private final Map<SweptEntry, Removals> removals = new HashMap<>();
+    /** The sweeps of each entry, one after the other, that had no answer for all or a part of it. */
+    private final Map<SweptEntry, Integer> unfinished = new HashMap<>();
+
     private final Ticker ticker;
 
     /** By the texts of entries; read by other threads. */
@@ -34,16 +41,26 @@ final class ExpiryReport {
         this.ticker = ticker;
     }
 
-    /** Notes the end of a sweep. */
-    void swept(SweptEntry entry, long removed, Optional<Refusal> refusal) {
+    /**
+     * Notes the end of a sweep.
+     *
+     * @param unanswered why there was no answer for all or a part of it; null if there was
+     */
+    void swept(SweptEntry entry, long removed, Optional<Refusal> refusal, StoreUnavailableException unanswered) {
         if (removed > 0) {
             add(entry, removed);
         }
         if (refusal.isPresent()) {
             refused(entry, refusal.get());
+        } else if (unanswered != null) {
+            if (unfinished.merge(entry, 1, Integer::sum) >= MOST_UNFINISHED && !refused.containsKey(entry.toString())) {
+                refused(entry, Refusal.of(unanswered.getMessage()));
+            }
+            return;
         } else if (refused.remove(entry.toString()) != null) {
             LOG.info("Expiry of the {} works again", entry);
         }
+        unfinished.remove(entry);
     }
 
     private void add(SweptEntry entry, long removed) {
@@ -81,6 +98,7 @@ final class ExpiryReport {
         entries.forEach(entry -> names.put(entry.toString(), entry));
         refused.keySet().retainAll(names.keySet());
         removals.keySet().retainAll(names.values());
+        unfinished.keySet().retainAll(names.values());
     }
 
     /** Returns what Redis refuses, as a sentence. Thread-safe. */

@@ -35,6 +35,9 @@ public final class ExpirySweeper implements AutoCloseable {
     /** New settings wake the thread; this is only for a node without any. */
     private static final long LONGEST_WAIT_NANOS = Duration.ofMinutes(1).toNanos();
 
+    /** After so many channels without an answer, one after the other, a sweep ends: Redis is away. */
+    private static final int MOST_UNANSWERED = 3;
+
     private final Supplier<Settings> settings;
     private final ExpiryStore store;
     private final BiConsumer<String, ExpiredMessages> onExpired;
@@ -47,6 +50,10 @@ public final class ExpirySweeper implements AutoCloseable {
     private final Map<SweptEntry, Long> nextAt = new HashMap<>();
     private long removed;
     private Optional<Refusal> refusal;
+    /** The last channel or command of this sweep without an answer; null if there is none. */
+    private StoreUnavailableException unanswered;
+    /** Channels without an answer, one after the other. */
+    private int unansweredInARow;
 
     /**
      * @param settings the settings of the moment
@@ -108,6 +115,8 @@ public final class ExpirySweeper implements AutoCloseable {
     private void sweep(SweptEntry entry) {
         removed = 0;
         refusal = Optional.empty();
+        unanswered = null;
+        unansweredInARow = 0;
         try {
             // Shorter than the interval, so that this node has the next turn if no other was faster.
             Duration turn = entry.interval().multipliedBy(9).dividedBy(10);
@@ -124,11 +133,12 @@ public final class ExpirySweeper implements AutoCloseable {
             refusal = Optional.of(e.refusal());
         } catch (StoreUnavailableException e) {
             LOG.debug("The {} was not swept to its end, and is next time", entry, e);
+            unanswered = e;
         } catch (RuntimeException e) {
             LOG.debug("Sweeping the {} failed", entry, e);
             refusal = Optional.of(Refusal.of(e.toString()));
         }
-        report.swept(entry, removed, refusal);
+        report.swept(entry, removed, refusal, unanswered);
     }
 
     /** Returns false if the node stops. */
@@ -143,7 +153,7 @@ public final class ExpirySweeper implements AutoCloseable {
         return !thread.isEnding();
     }
 
-    /** A channel that is refused does not keep others from their turn. */
+    /** A channel that is refused or has no answer does not keep others from their turn. */
     private void sweepOne(SweptEntry entry, String channel) {
         try {
             if (entry.kind() == ChannelKind.QUEUE) {
@@ -152,9 +162,16 @@ public final class ExpirySweeper implements AutoCloseable {
                 removed++;
                 onRemoved.accept(channel);
             }
+            unansweredInARow = 0;
         } catch (ExpiryRefusedException e) {
             LOG.debug("Redis refuses to sweep \"{}\"", channel, e);
             refusal = Optional.of(e.refusal());
+        } catch (StoreUnavailableException e) {
+            LOG.debug("No answer for \"{}\"", channel, e);
+            unanswered = e;
+            if (++unansweredInARow == MOST_UNANSWERED) {
+                throw e;
+            }
         }
     }
 

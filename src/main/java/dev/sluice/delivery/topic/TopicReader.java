@@ -116,8 +116,13 @@ final class TopicReader {
             readToEnd(stream, page);
             return encoded;
         }
-        if (page.isOfNoStream() && !log.last().equals(StreamId.ZERO) && !stream.mayHaveMissedSignals()) {
-            // Whoever has all of the stream stays for what comes later; the others are told of a gap.
+        if (page.isOfNoStream()
+                && !log.last().equals(StreamId.ZERO)
+                && !stream.mayHaveMissedSignals()
+                && source.wasIdle(stream.topic(), log.last())) {
+            // Whoever has all of the stream stays for what comes later; the others are told of a gap. So is everybody
+            // if
+            // a program deleted it, perhaps with events that were not read.
             if (!log.isOfDeletedStream()) {
                 stream.setLog(TopicLog.ofDeletedStream(memory, log.last()));
             }

@@ -22,10 +22,10 @@ import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import redis.clients.jedis.ScanIteration;
-import redis.clients.jedis.params.SetParams;
 
 /** Finds lists and streams by SCAN, and removes from them by scripts. Thread-safe. */
 public final class RedisExpiryStore implements ExpiryStore {
+    private static final LuaScript TURN = new LuaScript("turn.lua");
     private static final LuaScript IDLE = new LuaScript("stream.lua", "idle.lua");
 
     /** The keys that Redis looks at in one call of SCAN: less than a millisecond. */
@@ -51,8 +51,8 @@ public final class RedisExpiryStore implements ExpiryStore {
     @Override
     public boolean beginSweep(ChannelKind kind, String entry, Duration turn) {
         String key = client.keys().nodes().turn("expiry:" + name(kind) + ":" + entry);
-        SetParams params = SetParams.setParams().nx().px(turn.toMillis());
-        return refusing(() -> client.run(redis -> redis.set(key, node, params))) != null;
+        List<String> arguments = List.of(node, String.valueOf(turn.toMillis()));
+        return Long.valueOf(1).equals(refusing(() -> client.evaluate(TURN, List.of(key), arguments)));
     }
 
     private static String name(ChannelKind kind) {

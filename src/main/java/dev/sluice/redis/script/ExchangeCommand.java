@@ -18,7 +18,7 @@ public final class ExchangeCommand {
 
     /**
      * @param ends the end to take from, by queue
-     * @param expires true if the queue's messages expire
+     * @param expires true if the queue's messages expire, or did
      */
     public ExchangeCommand(
             Keyspace keyspace, DeadLetterArguments deadLetters, QueueEnds ends, Predicate<String> expires) {

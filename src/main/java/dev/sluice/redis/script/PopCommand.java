@@ -19,7 +19,7 @@ public final class PopCommand {
 
     /**
      * @param ends the end to take from, by queue
-     * @param expires true if the queue's messages expire
+     * @param expires true if the queue's messages expire, or did
      */
     public PopCommand(Keyspace keyspace, DeadLetterArguments deadLetters, QueueEnds ends, Predicate<String> expires) {
         this.keyspace = keyspace;

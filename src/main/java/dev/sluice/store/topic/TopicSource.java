@@ -1,6 +1,7 @@
 package dev.sluice.store.topic;
 
 import dev.sluice.store.StoreUnavailableException;
+import dev.sluice.store.StreamId;
 import java.util.List;
 
 /** The source of stream topics. Used by one thread at a time. */
@@ -12,6 +13,14 @@ public interface TopicSource {
      * @throws StoreUnavailableException if there was no answer
      */
     List<TopicAnswer> read(List<PageRequest> requests);
+
+    /**
+     * Returns true if a topic without a stream is one that went because it was idle, as far as its last event tells.
+     * Without an answer from the store.
+     *
+     * @param last the last event that is known
+     */
+    boolean wasIdle(String topic, StreamId last);
 
     /** Returns true if changes of topics that were read are signalled now; otherwise topics must be polled. */
     boolean signalsChanges();

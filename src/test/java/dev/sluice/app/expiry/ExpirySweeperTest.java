@@ -49,6 +49,7 @@ class ExpirySweeperTest {
     private final List<String> keys = new ArrayList<>();
     private final Deque<RuntimeException> failures = new ArrayDeque<>();
     private final List<String> refused = new ArrayList<>();
+    private final List<String> unanswered = new ArrayList<>();
     private final List<String> expired = new ArrayList<>();
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private boolean isOthersTurn;
@@ -75,6 +76,9 @@ class ExpirySweeperTest {
         @Override
         public ExpiredMessages expire(String queue, QueueExpiry expiry, Duration interval) {
             calls.add("expire " + queue + " " + interval.toMillis());
+            if (unanswered.contains(queue)) {
+                throw new StoreUnavailableException("no server has its slot", null);
+            }
             if (refused.contains(queue)) {
                 throw new ExpiryRefusedException(Refusal.of("its key is odd"), null);
             }
@@ -197,6 +201,35 @@ class ExpirySweeperTest {
         turn();
         assertEquals(List.of("message_list 2", "inbox:2 2"), expired);
         assertEquals(Optional.of("The queue \"inbox:*\" does not expire: its key is odd."), sweeper.fault());
+    }
+
+    @Test
+    void unansweredQueueDoesNotStopTheOthers() {
+        keys.addAll(List.of("inbox:1", "inbox:2"));
+        unanswered.add("inbox:1");
+        for (int i = 0; i < 3; i++) {
+            assertEquals(Optional.empty(), sweeper.fault());
+            turn();
+            now += Duration.ofMinutes(1).toNanos();
+        }
+        assertTrue(expired.contains("inbox:2 2"), expired.toString());
+        Optional<String> fault = Optional.of("The queue \"inbox:*\" does not expire: no server has its slot.");
+        assertEquals(fault, sweeper.fault());
+        turn();
+        assertEquals(1, logged(Level.WARN).size(), logged(Level.WARN).toString());
+        unanswered.clear();
+        now += Duration.ofMinutes(1).toNanos();
+        turn();
+        assertEquals(Optional.empty(), sweeper.fault());
+    }
+
+    @Test
+    void sweepGivesUpAfterThreeUnansweredQueues() {
+        keys.addAll(List.of("inbox:1", "inbox:2", "inbox:3", "inbox:4"));
+        unanswered.addAll(keys);
+        turn();
+        assertTrue(calls.contains("expire inbox:3 5000"), calls.toString());
+        assertFalse(calls.contains("expire inbox:4 5000"), calls.toString());
     }
 
     @Test
