@@ -55,7 +55,10 @@ public final class RedisPublisher implements Publisher, AutoCloseable {
         this.links = new LinkPool(servers.topology().address(), "publishing", ticker);
         this.metrics = metrics;
         this.added = added;
-        servers.onReopened(server -> links.drop());
+        servers.onReopened(server -> {
+            links.drop();
+            links.endWriting();
+        });
     }
 
     @Override
