@@ -74,19 +74,17 @@ public final class AsyncRequests implements AutoCloseable {
     /**
      * Publishes the parts of a body.
      *
-     * @param permission completed once the body may be read; a failure refuses the request
+     * @param maxBytes gives the longest body, once it may be read; a failure refuses the request
      * @param reader reads the body; what it gives, once that is decided, publishes and may wait for Redis
      */
     public void publishParts(
             HttpServletRequest request,
-            int maxBytes,
-            CompletionStage<?> permission,
+            CompletionStage<Integer> maxBytes,
             Handler<CompletionStage<Callable<Answer>>> reader) {
         AsyncRequest started = AsyncRequest.start(request, transfers);
         answer(
                 started,
-                permission
-                        .thenCompose(permitted -> started.body(maxBytes))
+                maxBytes.thenCompose(started::body)
                         .thenCompose(body -> posting.submit(() -> reader.handle(body)))
                         .thenCompose(decided -> decided)
                         .thenCompose(posting::submit)

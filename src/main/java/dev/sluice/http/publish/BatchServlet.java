@@ -37,6 +37,8 @@ public final class BatchServlet extends HttpServlet {
     private static final List<String> PARAMETERS = List.of("token");
     private static final String LINES = "application/x-ndjson";
     private static final int LEAST_MAX_BYTES = 8 << 20;
+    /** While the application is asked, a body is kept in memory, whoever has sent it. */
+    private static final int MAX_BYTES_OF_STRANGERS = 64 << 10;
 
     private final transient ParameterRules rules;
     private final transient ChannelCheck queues;
@@ -92,12 +94,16 @@ public final class BatchServlet extends HttpServlet {
         }
         boolean asLines =
                 String.valueOf(request.getContentType()).split(";")[0].strip().equalsIgnoreCase(LINES);
-        requests.publishParts(request, maxBytes, client, body -> {
+        requests.publishParts(request, client.thenApply(this::maxBytes), body -> {
             List<Item> items = read(body, asLines);
             return client.thenCompose(parts -> parts.decider().apply(needs(items)))
                     .thenApply(decisions ->
                             () -> Answer.json(HttpServletResponse.SC_OK, publish(decided(items, decisions))));
         });
+    }
+
+    private int maxBytes(PartAccess client) {
+        return client.isStranger() ? Math.min(MAX_BYTES_OF_STRANGERS, maxBytes) : maxBytes;
     }
 
     private List<Item> read(byte[] body, boolean asLines) throws RefusedException {
