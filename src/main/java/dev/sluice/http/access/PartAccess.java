@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
  *
  * @param user the user, if known before the body is read
  * @param isStranger true if only the application can tell who the client is, and it is not asked before the body is read
- * @param decider decides about each need by itself; no thread waits, and the result does not fail
+ * @param decider decides about each need by itself; no thread waits. The result fails only with a {@link
+ *     dev.sluice.http.answer.RefusedException} for the request as a whole
  */
 public record PartAccess(
         Optional<String> user,
