@@ -76,6 +76,17 @@ public final class Authorizer {
     }
 
     /**
+     * Returns true if only the application can tell who a client is, and it is not asked yet.
+     *
+     * @param known the result of {@link #begin}
+     */
+    public boolean isStranger(Access known, Right right) {
+        return application.isPresent()
+                && (known.grants() == rules.ofEverybody().grants()
+                        || !known.grants().hasAny(right));
+    }
+
+    /**
      * Asks the application, if there is one, for what a client lacks: one question for all.
      *
      * @param known the result of {@link #begin}

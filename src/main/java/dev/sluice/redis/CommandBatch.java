@@ -65,8 +65,13 @@ final class CommandBatch {
                 one.fail(new NotConnectedException(nobody));
             }
         }
-        byLink.forEach((link, own) -> attempt(link, own, () -> send(link, own)));
-        byLink.forEach((link, own) -> attempt(link, own, () -> receive(link, own)));
+        try {
+            byLink.forEach((link, own) -> attempt(link, own, () -> send(link, own)));
+            byLink.forEach((link, own) -> attempt(link, own, () -> receive(link, own)));
+        } catch (Error e) { // no memory, perhaps: the next batch would read answers of this one
+            byLink.keySet().forEach(CommandLink::fail);
+            throw e;
+        }
     }
 
     private CommandLink link(PendingCommand one) {

@@ -68,7 +68,10 @@ public final class RedisPublisher implements Publisher, AutoCloseable {
         this.metrics = metrics;
         this.added = added;
         this.replicas = replicas;
-        servers.onReopened(server -> links.drop());
+        servers.onReopened(server -> {
+            links.drop();
+            links.endWriting();
+        });
     }
 
     /**

@@ -146,6 +146,31 @@ class PublishGrantIT {
         assertEquals(1, client.llen("jobs:asked"));
     }
 
+    /** The application is not asked about it. */
+    @ParameterizedTest
+    @CsvSource({"asking, , 413", "asking, ann, 200", "off-limits, , 413", "node, , 200"})
+    void strangersHaveShorterBodies(String where, String user, int status) throws Exception {
+        application.hold();
+        application.release();
+        NodeProcess at = where.equals("node")
+                ? node
+                : where.equals("asking")
+                        ? asking
+                        : startNode("--auth-url", application.uri().toString(), "--anonymous-publish", "chat");
+        try {
+            String body = "[" + " ".repeat(64 << 10) + "{`topic`:`chat`,`data`:`x`}]";
+            HttpResponse<String> answer = user == null
+                    ? post(at, body, "Cookie", "known=1", "Origin", "http://127.0.0.1:" + at.port())
+                    : post(at, body, "Authorization", "Bearer " + Tokens.of(user));
+            assertEquals(status, answer.statusCode(), answer.body());
+            assertEquals(status == 413 || user == null ? 0 : 1, application.requests());
+        } finally {
+            if (where.equals("off-limits")) {
+                at.close();
+            }
+        }
+    }
+
     @Test
     void tooLongQuestionRefusesOnlyItsItems() throws Exception {
         String many = IntStream.range(0, 100)

@@ -1,6 +1,7 @@
 package dev.sluice.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.redis.script.LuaScript;
@@ -126,6 +127,25 @@ class PublishScriptIT {
             }
         } finally {
             client.executeCommand(maxMemory("0"));
+        }
+        assertEquals(0, client.dbSize());
+    }
+
+    private static CommandArguments replicaOf(String host, String port) {
+        return new CommandArguments(Command.REPLICAOF).add(host).add(port);
+    }
+
+    @Test
+    void replicaRefusesTheRequestAsAWhole() {
+        client.executeCommand(replicaOf("127.0.0.1", "1"));
+        try {
+            for (String verb : List.of("LPUSH", "XADD", "PUBLISH")) {
+                JedisDataException refusal =
+                        assertThrows(JedisDataException.class, () -> push(verb, 60_000, "", "a", "b"));
+                assertTrue(refusal.getMessage().contains("READONLY"), verb + ": " + refusal.getMessage());
+            }
+        } finally {
+            client.executeCommand(replicaOf("NO", "ONE"));
         }
         assertEquals(0, client.dbSize());
     }

@@ -7,6 +7,7 @@ import dev.sluice.testing.Await;
 import dev.sluice.testing.EventStream;
 import dev.sluice.testing.RedisProcess;
 import dev.sluice.testing.SlowClients;
+import dev.sluice.testing.Tokens;
 import dev.sluice.testing.WarProcess;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,6 +17,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -132,6 +135,36 @@ class SlowWarIT {
     @EnumSource(names = {"TOMCAT", "JETTY"})
     void slowBodiesAreDroppedInOtherContainers(WarProcess.Container container) throws Exception {
         slowBodiesThatNothingReadsAreDropped(container);
+    }
+
+    /** The first lacks a token, and the others are over the limit. */
+    @Test
+    void refusedLongPublicationsAreDropped() throws Exception {
+        try (RedisProcess redis = RedisProcess.embedded();
+                WarProcess war = WarProcess.start(
+                        WarProcess.Container.TOMCAT_10,
+                        Map.of(
+                                "SLUICE_REDIS_URL",
+                                redis.url(),
+                                "SLUICE_HTTP_PUBLISH",
+                                "on",
+                                "SLUICE_AUTH_KEY",
+                                Tokens.KEY,
+                                "SLUICE_LIMIT_POSTS_PER_ADDRESS",
+                                "1"),
+                        "maxThreads=\"20\"");
+                SlowClients slow = new SlowClients(war.port())) {
+            String head =
+                    "POST /publish HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 203.0.113.7\r\nContent-Length: "
+                            + (8 << 20) + "\r\n\r\n";
+            slow.drip(CLIENTS, head + "x".repeat(50_000), "x".repeat(100), PAUSE);
+            assertEquals(200, status(war.uri("/health/live"), null));
+            Set<String> statuses = new TreeSet<>();
+            for (String answer : slow.awaitAnswers()) {
+                statuses.add(answer.substring(0, Math.min(answer.length(), 12)));
+            }
+            assertEquals(Set.of("HTTP/1.1 401", "HTTP/1.1 429"), statuses);
+        }
     }
 
     @DisplayName("Streams leave room for health checks in a container that takes few connections")

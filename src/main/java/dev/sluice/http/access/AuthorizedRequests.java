@@ -64,6 +64,7 @@ public final class AuthorizedRequests implements RequestAccess {
         return refusing(path, withCookies, deciding.begin(read, right))
                 .thenApply(known -> new PartAccess(
                         known.user(),
+                        deciding.isStranger(known, right),
                         needs -> refusing(path, withCookies, deciding.extend(read, known, List.copyOf(needs)))
                                 .handle((all, failure) -> needs.stream()
                                         .collect(Collectors.toMap(

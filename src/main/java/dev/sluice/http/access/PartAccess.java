@@ -13,12 +13,18 @@ import java.util.stream.Collectors;
  * Decides about the parts of a request of which only the body says what they need. Thread-safe.
  *
  * @param user the user, if known before the body is read
- * @param decider decides about each need by itself; no thread waits, and the result does not fail
+ * @param isStranger true if only the application can tell who the client is, and it is not asked before the body is read
+ * @param decider decides about each need by itself; no thread waits. The result fails only with a {@link
+ *     dev.sluice.http.answer.RefusedException} for the request as a whole
  */
-public record PartAccess(Optional<String> user, Function<Set<Need>, CompletableFuture<Map<Need, Decision>>> decider) {
+public record PartAccess(
+        Optional<String> user,
+        boolean isStranger,
+        Function<Set<Need>, CompletableFuture<Map<Need, Decision>>> decider) {
     /** Access of a node without access control. */
     public static final PartAccess OPEN = new PartAccess(
             Optional.empty(),
+            false,
             needs -> CompletableFuture.completedFuture(
                     needs.stream().collect(Collectors.toMap(Function.identity(), need -> Decision.OPEN))));
 

@@ -25,6 +25,7 @@ public final class AsyncRequests implements AutoCloseable {
         T handle(byte[] body) throws Exception;
     }
 
+    private final int maxBodyBytes;
     private final Transfers transfers;
     private final RequestWorkers posting;
     private final RequestWorkers confirming;
@@ -35,7 +36,9 @@ public final class AsyncRequests implements AutoCloseable {
     /** @param heapBytes the heap's greatest size */
     public AsyncRequests(long heapBytes, Ticker ticker) {
         // While bodies grow and are copied they take up to three times this, and those with many messages four times.
-        transfers = new Transfers(heapBytes / 16, ticker);
+        long transferBytes = heapBytes / 16;
+        maxBodyBytes = (int) Math.min(Integer.MAX_VALUE, transferBytes / 4);
+        transfers = new Transfers(transferBytes, ticker);
         posting = new RequestWorkers(
                 "sluice-posting", MAX_THREADS, "Too many messages are being posted; this one was not pushed.", ticker);
         confirming = new RequestWorkers(
@@ -48,6 +51,11 @@ public final class AsyncRequests implements AutoCloseable {
         figures = new RequestWorkers("sluice-figures", 1, "Too many clients are reading the metrics.", ticker);
         directory = new RequestWorkers(
                 "sluice-directory", DIRECTORY_THREADS, "Too many clients are asking who is connected.", ticker);
+    }
+
+    /** Returns the longest body that leaves others the most of the memory for bodies. */
+    public int maxBodyBytes() {
+        return maxBodyBytes;
     }
 
     /** Begins to watch for slow peers. */
@@ -74,19 +82,17 @@ public final class AsyncRequests implements AutoCloseable {
     /**
      * Publishes the parts of a body.
      *
-     * @param permission completed once the body may be read; a failure refuses the request
+     * @param maxBytes gives the longest body, once it may be read; a failure refuses the request
      * @param reader reads the body; what it gives, once that is decided, publishes and may wait for Redis
      */
     public void publishParts(
             HttpServletRequest request,
-            int maxBytes,
-            CompletionStage<?> permission,
+            CompletionStage<Integer> maxBytes,
             Handler<CompletionStage<Callable<Answer>>> reader) {
         AsyncRequest started = AsyncRequest.start(request, transfers);
         answer(
                 started,
-                permission
-                        .thenCompose(permitted -> started.body(maxBytes))
+                maxBytes.thenCompose(started::body)
                         .thenCompose(body -> posting.submit(() -> reader.handle(body)))
                         .thenCompose(decided -> decided)
                         .thenCompose(posting::submit)

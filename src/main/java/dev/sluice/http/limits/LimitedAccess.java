@@ -21,7 +21,23 @@ public record LimitedAccess(RequestAccess access, Supplier<RequestLimit> limit) 
 
     @Override
     public CompletableFuture<PartAccess> begin(HttpServletRequest request, Optional<String> token, Right right) {
-        return limit.get().countUser(access.begin(request, token, right), PartAccess::user);
+        RequestLimit posts = limit.get();
+        CompletableFuture<PartAccess> begun = posts.countUser(access.begin(request, token, right), PartAccess::user);
+        return posts == RequestLimit.NONE ? begun : begun.thenApply(client -> counted(client, posts));
+    }
+
+    /** Counts a user whom only the decision names, as the application does. */
+    private static PartAccess counted(PartAccess client, RequestLimit posts) {
+        return client.user().isPresent()
+                ? client
+                : new PartAccess(
+                        client.user(),
+                        client.isStranger(),
+                        needs -> posts.countUser(
+                                client.decider().apply(needs),
+                                decisions -> decisions.values().stream()
+                                        .flatMap(decision -> decision.user().stream())
+                                        .findFirst()));
     }
 
     @Override

@@ -36,7 +36,11 @@ public final class BatchServlet extends HttpServlet {
 
     private static final List<String> PARAMETERS = List.of("token");
     private static final String LINES = "application/x-ndjson";
-    private static final int LEAST_MAX_BYTES = 8 << 20;
+    private static final int USUAL_MAX_BYTES = 8 << 20;
+    /** What a message has around it. */
+    private static final int FRAME_BYTES = 64 << 10;
+    /** While the application is asked, a body is kept in memory, whoever has sent it. */
+    private static final int MAX_BYTES_OF_STRANGERS = 64 << 10;
 
     private final transient ParameterRules rules;
     private final transient ChannelCheck queues;
@@ -77,7 +81,17 @@ public final class BatchServlet extends HttpServlet {
         this.requests = requests;
         Settings fixed = settings.get();
         this.publishing = fixed.isHttpPublishOn();
-        this.maxBytes = Math.max(LEAST_MAX_BYTES, 2 * fixed.maxMessageBytes());
+        this.maxBytes = maxBytes(fixed.maxMessageBytes(), requests.maxBodyBytes());
+    }
+
+    /**
+     * Returns the longest body: one with the longest message always fits.
+     *
+     * @param room the longest body that leaves room for others
+     */
+    static int maxBytes(int messageBytes, int room) {
+        int wanted = Math.max(USUAL_MAX_BYTES, 2 * messageBytes);
+        return Math.max(messageBytes + FRAME_BYTES, Math.min(wanted, room));
     }
 
     @Override
@@ -92,12 +106,16 @@ public final class BatchServlet extends HttpServlet {
         }
         boolean asLines =
                 String.valueOf(request.getContentType()).split(";")[0].strip().equalsIgnoreCase(LINES);
-        requests.publishParts(request, maxBytes, client, body -> {
+        requests.publishParts(request, client.thenApply(this::maxBytes), body -> {
             List<Item> items = read(body, asLines);
             return client.thenCompose(parts -> parts.decider().apply(needs(items)))
                     .thenApply(decisions ->
                             () -> Answer.json(HttpServletResponse.SC_OK, publish(decided(items, decisions))));
         });
+    }
+
+    private int maxBytes(PartAccess client) {
+        return client.isStranger() ? Math.min(MAX_BYTES_OF_STRANGERS, maxBytes) : maxBytes;
     }
 
     private List<Item> read(byte[] body, boolean asLines) throws RefusedException {

@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import redis.clients.jedis.HostAndPort;
@@ -26,6 +28,7 @@ public final class LinkPool implements AutoCloseable {
 
     // Guarded by this.
     private final Map<HostAndPort, Deque<PooledLink>> idle = new HashMap<>();
+    private final Set<PooledLink> used = new HashSet<>();
     private int generation;
     private boolean closed;
 
@@ -49,6 +52,7 @@ public final class LinkPool implements AutoCloseable {
             if (taken == null) {
                 taken = new PooledLink(server, () -> address.connect(server, name), generation);
             }
+            used.add(taken);
         }
         old.forEach(PooledLink::fail);
         if (ticker.nanos() - taken.idleSince() > IDLE_NANOS) {
@@ -61,6 +65,7 @@ public final class LinkPool implements AutoCloseable {
     public void giveBack(Collection<PooledLink> links) {
         List<PooledLink> old;
         synchronized (this) {
+            links.forEach(used::remove);
             old = links.stream()
                     .filter(link -> closed || link.generation() != generation)
                     .toList();
@@ -84,6 +89,18 @@ public final class LinkPool implements AutoCloseable {
             idle.clear();
         }
         old.forEach(PooledLink::fail);
+    }
+
+    /**
+     * Fails the batches that are still being written: a write has no time-out, and a server that has vanished would hold
+     * its thread for many minutes. Batches that wait for answers do not wait for ever.
+     */
+    public void endWriting() {
+        List<PooledLink> all;
+        synchronized (this) {
+            all = List.copyOf(used);
+        }
+        all.forEach(PooledLink::endWriting);
     }
 
     @Override

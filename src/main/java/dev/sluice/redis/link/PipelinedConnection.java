@@ -38,6 +38,12 @@ public final class PipelinedConnection extends Connection {
         flush();
     }
 
+    /** Writes what is still in its buffer. */
+    @Override
+    protected void flush() {
+        super.flush();
+    }
+
     /** Closes the connection without an error, and without a last write of its buffer. */
     @Override
     public void close() {

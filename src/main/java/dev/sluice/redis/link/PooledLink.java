@@ -6,7 +6,7 @@ import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.exceptions.JedisException;
 
-/** A link of a {@link LinkPool}. One thread at a time. */
+/** A link of a {@link LinkPool}. One thread at a time, but for {@link #endWriting}. */
 public final class PooledLink implements CommandLink {
     private final HostAndPort server;
     private final Supplier<PipelinedConnection> opener;
@@ -14,6 +14,8 @@ public final class PooledLink implements CommandLink {
     private long idleSince;
     /** Null while it is not open. */
     private PipelinedConnection connection;
+    /** The same, while commands are written to it; else null. */
+    private volatile PipelinedConnection writing;
 
     PooledLink(HostAndPort server, Supplier<PipelinedConnection> opener, int generation) {
         this.server = server;
@@ -49,6 +51,15 @@ public final class PooledLink implements CommandLink {
                 throw new NotConnectedException(e);
             }
         }
+        writing = connection;
+    }
+
+    /** Closes the connection if commands are being written to it. Any thread. */
+    void endWriting() {
+        PipelinedConnection endless = writing;
+        if (endless != null) {
+            endless.close();
+        }
     }
 
     @Override
@@ -58,11 +69,14 @@ public final class PooledLink implements CommandLink {
 
     @Override
     public List<Object> receive(int count) {
+        connection.flush();
+        writing = null;
         return connection.getMany(count);
     }
 
     @Override
     public void fail() {
+        writing = null;
         if (connection != null) {
             connection.close();
             connection = null;

@@ -8,8 +8,8 @@
 -- ARGV  1 'LPUSH' | 'RPUSH' | 'XADD' | 'PUBLISH'   2 channel   3 how long keys are kept, in milliseconds   4 most keys
 --       then for each message: digest of its key or '', data, type or ''
 -- Answers {number of messages that were published before, number of keys dropped before their time, then for each message
--- the id in a stream or '', or an error, and then it was not published}; or the error SLUICEKEYS, and then nothing was
--- changed.
+-- the id in a stream or '', or an error, and then it was not published}; or the error SLUICEKEYS, or that of a replica, and then
+-- nothing was changed.
 --
 -- A time is six bytes: a third of the memory that its digits would take.
 
@@ -73,6 +73,9 @@ end
 
 -- Keys are recorded first: PUBLISH needs no memory, so a full Redis would refuse a key only after its message.
 local recorded = #new > 0 and redis.pcall('HSET', published, unpack(new))
+if is_error(recorded) and string.find(recorded.err, 'READONLY', 1, true) then
+  return recorded -- the whole answer, so that the caller turns to the master
+end
 
 local repeated, ids, entries = 0, {}, {}
 local answer = {0, 0}

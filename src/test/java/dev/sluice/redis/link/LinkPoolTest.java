@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.sluice.config.RedisUrlParser;
+import dev.sluice.testing.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,6 +14,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -132,5 +135,25 @@ class LinkPoolTest {
         server.close();
         PooledLink link = pool.take(address);
         assertThrows(NotConnectedException.class, link::requireOpen);
+    }
+
+    /** The server answers HELLO and reads no further. */
+    @Test
+    void writeToAVanishedServerEnds() throws Exception {
+        try (ServerSocket vanished = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            PooledLink link = pool.take(new HostAndPort("127.0.0.1", vanished.getLocalPort()));
+            CompletableFuture<Void> batch = CompletableFuture.runAsync(() -> {
+                link.requireOpen();
+                link.send(new CommandArguments(Command.PUBLISH).add("chat").add(new byte[64 << 20]));
+            });
+            try (Socket client = vanished.accept()) {
+                client.getOutputStream().write("*2\r\n+proto\r\n:2\r\n".getBytes(StandardCharsets.US_ASCII));
+                Await.until("the end of the write", () -> {
+                    pool.endWriting();
+                    return batch.isDone();
+                });
+                assertThrows(CompletionException.class, batch::join);
+            }
+        }
     }
 }
