@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.sluice.config.RedisUrl;
+import dev.sluice.config.RedisUrlParser;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -37,7 +37,7 @@ class LinkPoolTest {
         address = new HostAndPort("127.0.0.1", server.getLocalPort());
         run(this::accept);
         pool = new LinkPool(
-                new RedisAddress(RedisUrl.parse("redis://" + address), Duration.ofSeconds(30)), "test", now::get);
+                new RedisAddress(RedisUrlParser.parse("redis://" + address), Duration.ofSeconds(30)), "test", now::get);
     }
 
     @AfterEach
