@@ -16,7 +16,6 @@ import picocli.CommandLine.Option;
 final class BridgeOptions {
     @Option(
             names = "--config",
-            required = true,
             paramLabel = "FILE",
             description = "The YAML file with the settings and the sources: see docs/sources.md.")
     private File file;
@@ -30,6 +29,9 @@ final class BridgeOptions {
 
     /** @throws ConfigException if a setting is wrong */
     Loaded load() {
+        if (file == null) { // not required for picocli, which would require it in front of a command, too
+            throw new ConfigException("The option --config is missing: it names the file with the sources.");
+        }
         SettingsLoader loader =
                 new SettingsLoader(System.getenv(), System.getProperties(), Map.of(Setting.CONFIG, file.getPath()));
         Logs.use(loader.logFormat());

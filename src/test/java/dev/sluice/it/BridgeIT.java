@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 
@@ -42,8 +43,37 @@ class BridgeIT {
 
     @Test
     void kafkaReachesBrowsers() throws Exception {
-        try (KafkaBroker broker = KafkaBroker.started()) {
+        try (Broker broker = KafkaBroker.started()) {
             check(broker, "kafka", "localhost:9092");
+        }
+    }
+
+    @Test
+    void rabbitReachesBrowsers() throws Exception {
+        try (Broker broker = RabbitBroker.started()) {
+            check(broker, "rabbitmq", "localhost:5672");
+        }
+    }
+
+    @Test
+    void classicReachesBrowsers() throws Exception {
+        try (Broker broker = JmsBroker.classic()) {
+            check(broker, "activemq", "localhost:61616");
+        }
+    }
+
+    @Test
+    void artemisReachesBrowsers() throws Exception {
+        try (Broker broker = JmsBroker.artemis()) {
+            check(broker, "artemis", "localhost:61616");
+        }
+    }
+
+    @Test
+    @Tag("long")
+    void kafkaKeepsRejectedAndNamesFaults() throws Exception {
+        try (Broker broker = KafkaBroker.started()) {
+            checkRejection(broker);
             try (BridgeProcess bridge = BridgeProcess.start(
                     redis, "{s: {" + broker.section().replace("topics: [orders]", "topics: [none]") + ", queue: q}}")) {
                 bridge.awaitReason("does not have all of the topics none");
@@ -52,9 +82,10 @@ class BridgeIT {
     }
 
     @Test
-    void rabbitReachesBrowsers() throws Exception {
-        try (RabbitBroker broker = RabbitBroker.started()) {
-            check(broker, "rabbitmq", "localhost:5672");
+    @Tag("long")
+    void rabbitKeepsRejectedPausesAndNamesFaults() throws Exception {
+        try (Broker broker = RabbitBroker.started()) {
+            checkRejection(broker);
             String section = broker.section();
             try (BridgeProcess bridge = BridgeProcess.start(
                     redis,
@@ -65,6 +96,24 @@ class BridgeIT {
                 bridge.awaitReason("does not accept the credentials");
                 checkDepth(broker, bridge);
             }
+        }
+    }
+
+    @Test
+    @Tag("long")
+    void classicKeepsRejectedAndSubscribes() throws Exception {
+        try (JmsBroker broker = JmsBroker.classic()) {
+            checkRejection(broker);
+            checkSubscription(broker, "classic-topic");
+        }
+    }
+
+    @Test
+    @Tag("long")
+    void artemisKeepsRejectedAndSubscribes() throws Exception {
+        try (JmsBroker broker = JmsBroker.artemis()) {
+            checkRejection(broker);
+            checkSubscription(broker, "artemis-topic");
         }
     }
 
@@ -82,22 +131,6 @@ class BridgeIT {
             send(broker, "deep", 5);
             client.del("deep");
             Await.until("more", () -> client.llen("deep") > 0);
-        }
-    }
-
-    @Test
-    void classicReachesBrowsers() throws Exception {
-        try (JmsBroker broker = JmsBroker.classic()) {
-            check(broker, "activemq", "localhost:61616");
-            checkSubscription(broker, "classic-topic");
-        }
-    }
-
-    @Test
-    void artemisReachesBrowsers() throws Exception {
-        try (JmsBroker broker = JmsBroker.artemis()) {
-            check(broker, "artemis", "localhost:61616");
-            checkSubscription(broker, "artemis-topic");
         }
     }
 
@@ -148,7 +181,6 @@ class BridgeIT {
 
     /** With the example of the documents: all messages come once, in order; one that names no queue is a dead letter. */
     private static void check(Broker broker, String kind, String localAddress) throws Exception {
-        checkRejection(broker);
         String letters = "sluice:{orders}:dead";
         try (EventStream browser = EventStream.open(node.uri("/sse?queue=inbox:" + kind));
                 BridgeProcess bridge = BridgeProcess.example(redis, kind, localAddress, broker.address());

@@ -125,6 +125,9 @@ class BridgeJarIT {
         ServerProcess away = BridgeProcess.run(List.of("check-config", "--connect", "--config", file));
         assertEquals(1, away.exitValue(), away.output());
         assertTrue(away.output().contains("The source a: RabbitMQ at 127.0.0.1:"), away.output());
+        ServerProcess none = BridgeProcess.run(List.of());
+        assertEquals(2, none.exitValue(), none.output());
+        assertTrue(none.output().contains("--config is missing"), none.output());
         ServerProcess wrong = BridgeProcess.run(
                 List.of("--config", ConfigFile.of("redis-url: redis://h\nsources: {a: {quue: q}}\n")));
         assertEquals(2, wrong.exitValue(), wrong.output());
