@@ -10,6 +10,8 @@ public final class ExpiryParts implements AutoCloseable {
     private final Supplier<Settings> settings;
     private final Supplier<ExpirySweeper> maker;
     private final AtomicReference<ExpirySweeper> sweeper = new AtomicReference<>();
+    /** True once the node has started. */
+    private boolean isReload;
 
     /**
      * @param settings the settings of the moment
@@ -26,10 +28,14 @@ public final class ExpiryParts implements AutoCloseable {
             close();
         } else if (sweeper.get() == null) {
             sweeper.set(maker.get());
+            if (isReload) {
+                sweeper.get().settingsChanged();
+            }
             sweeper.get().start();
         } else {
             sweeper.get().settingsChanged();
         }
+        isReload = true;
     }
 
     /** Returns what Redis refuses, as a sentence. Never waits. */

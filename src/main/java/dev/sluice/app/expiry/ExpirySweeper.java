@@ -14,9 +14,11 @@ import dev.sluice.time.Ticker;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -46,7 +48,13 @@ public final class ExpirySweeper implements AutoCloseable {
     private final ExpiryReport report;
     private final LoopThread thread = new LoopThread("sluice-expiry", this::turn, () -> {});
 
+    /** True if entries may be new that other nodes have had for some time. */
+    private volatile boolean reloaded;
+
     // Used by the sweeping thread.
+    /** New entries: this node did not count what it took of their queues, but others that have them may know ages. */
+    private final Set<SweptEntry> uncounted = new HashSet<>();
+
     private final Map<SweptEntry, Long> nextAt = new HashMap<>();
     private long removed;
     private Optional<Refusal> refusal;
@@ -83,8 +91,9 @@ public final class ExpirySweeper implements AutoCloseable {
         thread.start(Duration.ZERO);
     }
 
-    /** Called when the settings have changed. */
+    /** Called when the settings have changed, also before {@link #start}. */
     public void settingsChanged() {
+        reloaded = true;
         thread.wake();
     }
 
@@ -96,7 +105,11 @@ public final class ExpirySweeper implements AutoCloseable {
     /** Does the sweeps that are due, and returns the nanoseconds until the next one. Called by one thread at a time. */
     long turn() {
         List<SweptEntry> entries = SweptEntry.of(settings.get());
+        if (reloaded) {
+            noteUncounted(entries);
+        }
         nextAt.keySet().retainAll(entries);
+        uncounted.retainAll(entries);
         report.keep(entries);
         for (SweptEntry entry : entries) {
             long now = ticker.nanos();
@@ -112,22 +125,30 @@ public final class ExpirySweeper implements AutoCloseable {
                 .orElse(LONGEST_WAIT_NANOS);
     }
 
+    private void noteUncounted(List<SweptEntry> entries) {
+        for (SweptEntry entry : entries) {
+            if (entry.kind() == ChannelKind.QUEUE && nextAt.keySet().stream().noneMatch(entry::hasSameName)) {
+                uncounted.add(entry);
+            }
+        }
+    }
+
     private void sweep(SweptEntry entry) {
         removed = 0;
         refusal = Optional.empty();
         unanswered = null;
         unansweredInARow = 0;
         try {
+            if (uncounted.contains(entry)) {
+                each(entry, store::forgetAges);
+                uncounted.remove(entry);
+            }
             // Shorter than the interval, so that this node has the next turn if no other was faster.
             Duration turn = entry.interval().multipliedBy(9).dividedBy(10);
             if (!store.beginSweep(entry.kind(), entry.name(), turn)) {
                 return;
             }
-            if (entry.isPattern()) {
-                store.find(entry.kind(), entry.name(), found -> sweepAll(entry, found));
-            } else {
-                sweepOne(entry, entry.name());
-            }
+            each(entry, channel -> sweepOne(entry, channel));
         } catch (ExpiryRefusedException e) {
             LOG.debug("Redis refuses to sweep the {}", entry, e);
             refusal = Optional.of(e.refusal());
@@ -141,12 +162,20 @@ public final class ExpirySweeper implements AutoCloseable {
         report.swept(entry, removed, refusal, unanswered);
     }
 
+    private void each(SweptEntry entry, Consumer<String> action) {
+        if (entry.isPattern()) {
+            store.find(entry.kind(), entry.name(), found -> all(entry, found, action));
+        } else {
+            action.accept(entry.name());
+        }
+    }
+
     /** Returns false if the node stops. */
-    private boolean sweepAll(SweptEntry entry, Collection<String> found) {
+    private boolean all(SweptEntry entry, Collection<String> found, Consumer<String> action) {
         Settings now = settings.get();
         for (String channel : found) {
             if (entry.has(channel, now) && !thread.isEnding()) {
-                sweepOne(entry, channel);
+                action.accept(channel);
             }
         }
         Threads.pause(PAUSE);

@@ -44,6 +44,10 @@ record SweptEntry(ChannelKind kind, String name, Duration age) {
         return share.compareTo(SHORTEST) < 0 ? SHORTEST : share;
     }
 
+    boolean hasSameName(SweptEntry other) {
+        return kind == other.kind && name.equals(other.name);
+    }
+
     boolean isPattern() {
         return NamePatterns.isPattern(name);
     }

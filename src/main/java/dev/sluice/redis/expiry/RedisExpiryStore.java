@@ -83,6 +83,12 @@ public final class RedisExpiryStore implements ExpiryStore {
     }
 
     @Override
+    public void forgetAges(String queue) {
+        String ages = client.keys().queue(queue).ages();
+        refusing(() -> client.run(redis -> redis.del(ages)));
+    }
+
+    @Override
     public boolean removeIdle(String topic, Duration idleTtl) {
         List<String> arguments = List.of(String.valueOf(idleTtl.toMillis()));
         return Long.valueOf(1).equals(refusing(() -> client.evaluate(IDLE, List.of(topic), arguments)));

@@ -34,6 +34,9 @@ public interface ExpiryStore {
      */
     ExpiredMessages expire(String queue, QueueExpiry expiry, Duration interval);
 
+    /** Forgets the ages of a queue's messages, which count as new then. */
+    void forgetAges(String queue);
+
     /**
      * Removes a topic if its last event is older than this, and no consumer group has still to read or acknowledge one.
      *

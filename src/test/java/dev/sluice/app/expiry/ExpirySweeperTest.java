@@ -8,27 +8,19 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import dev.sluice.channel.ChannelKind;
-import dev.sluice.channel.QueueExpiry;
 import dev.sluice.config.Setting;
 import dev.sluice.config.Settings;
 import dev.sluice.config.SettingsLoader;
 import dev.sluice.store.Refusal;
 import dev.sluice.store.StoreUnavailableException;
-import dev.sluice.store.expiry.ExpiredMessages;
 import dev.sluice.store.expiry.ExpiryRefusedException;
-import dev.sluice.store.expiry.ExpiryStore;
 import dev.sluice.testing.ConfigFile;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,52 +37,13 @@ class ExpirySweeperTest {
               chat:
             """;
 
-    private final List<String> calls = new ArrayList<>();
-    private final List<String> keys = new ArrayList<>();
-    private final Deque<RuntimeException> failures = new ArrayDeque<>();
-    private final List<String> refused = new ArrayList<>();
-    private final List<String> unanswered = new ArrayList<>();
     private final List<String> expired = new ArrayList<>();
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-    private boolean isOthersTurn;
-    private int pieces = 1;
     private long now = Long.MAX_VALUE - 1; // as nanoTime, it may overflow
     private Settings settings;
     private ExpirySweeper sweeper;
 
-    private final ExpiryStore store = new ExpiryStore() {
-        @Override
-        public boolean beginSweep(ChannelKind kind, String entry, Duration turn) {
-            calls.add("begin " + entry + " " + turn.toMillis());
-            if (!failures.isEmpty()) {
-                throw failures.remove();
-            }
-            return !isOthersTurn;
-        }
-
-        @Override
-        public void find(ChannelKind kind, String pattern, Predicate<Collection<String>> found) {
-            assertTrue(found.test(keys));
-        }
-
-        @Override
-        public ExpiredMessages expire(String queue, QueueExpiry expiry, Duration interval) {
-            calls.add("expire " + queue + " " + interval.toMillis());
-            if (unanswered.contains(queue)) {
-                throw new StoreUnavailableException("no server has its slot", null);
-            }
-            if (refused.contains(queue)) {
-                throw new ExpiryRefusedException(Refusal.of("its key is odd"), null);
-            }
-            return new ExpiredMessages(2, --pieces > 0, Optional.empty());
-        }
-
-        @Override
-        public boolean removeIdle(String topic, Duration idleTtl) {
-            calls.add("idle " + topic + " " + idleTtl);
-            return true;
-        }
-    };
+    private final FakeExpiryStore store = new FakeExpiryStore();
 
     @BeforeEach
     void start() throws Exception {
@@ -127,7 +80,7 @@ class ExpirySweeperTest {
 
     /** Returns the milliseconds until the next turn. */
     private long turn() {
-        calls.clear();
+        store.calls.clear();
         long wait = sweeper.turn();
         now += wait;
         return Duration.ofNanos(wait).toMillis();
@@ -138,17 +91,17 @@ class ExpirySweeperTest {
         assertEquals(1_000, turn());
         assertEquals(
                 List.of("begin message_list 2700", "expire message_list 3000", "begin inbox:* 4500", "begin job:* 900"),
-                calls);
+                store.calls);
         turn();
-        assertEquals(List.of("begin job:* 900"), calls);
+        assertEquals(List.of("begin job:* 900"), store.calls);
         turn();
         turn();
-        assertEquals(List.of("begin message_list 2700", "expire message_list 3000", "begin job:* 900"), calls);
+        assertEquals(List.of("begin message_list 2700", "expire message_list 3000", "begin job:* 900"), store.calls);
     }
 
     @Test
     void channelsBelongToOneEntry() {
-        keys.addAll(List.of("inbox:1", "inbox:vip", "sluice:{inbox:1}:dead", "job:1"));
+        store.keys.addAll(List.of("inbox:1", "inbox:vip", "sluice:{inbox:1}:dead", "job:1"));
         turn();
         assertEquals(
                 List.of(
@@ -158,20 +111,20 @@ class ExpirySweeperTest {
                         "expire inbox:1 5000",
                         "begin job:* 900",
                         "idle job:1 PT10S"),
-                calls);
+                store.calls);
         assertEquals(List.of("message_list 2", "inbox:1 2", "job:1"), expired);
     }
 
     @Test
     void otherNodesTurnIsNotTaken() {
-        isOthersTurn = true;
+        store.isOthersTurn = true;
         turn();
-        assertEquals(List.of("begin message_list 2700", "begin inbox:* 4500", "begin job:* 900"), calls);
+        assertEquals(List.of("begin message_list 2700", "begin inbox:* 4500", "begin job:* 900"), store.calls);
     }
 
     @Test
     void allPiecesGoInOneSweep() {
-        pieces = 3;
+        store.pieces = 3;
         turn();
         assertEquals(List.of("message_list 2", "message_list 2", "message_list 2"), expired);
         assertEquals(
@@ -183,7 +136,7 @@ class ExpirySweeperTest {
     void refusalIsLoggedOnceAndShown() {
         Refusal refusal = new Refusal("Redis says: NOPERM", true);
         for (int i = 0; i < 2; i++) {
-            failures.add(new ExpiryRefusedException(refusal, null));
+            store.failures.add(new ExpiryRefusedException(refusal, null));
             turn();
             now += Duration.ofMinutes(1).toNanos();
         }
@@ -196,8 +149,8 @@ class ExpirySweeperTest {
 
     @Test
     void oneRefusedQueueDoesNotStopTheOthers() {
-        keys.addAll(List.of("inbox:1", "inbox:2"));
-        refused.add("inbox:1");
+        store.keys.addAll(List.of("inbox:1", "inbox:2"));
+        store.refused.add("inbox:1");
         turn();
         assertEquals(List.of("message_list 2", "inbox:2 2"), expired);
         assertEquals(Optional.of("The queue \"inbox:*\" does not expire: its key is odd."), sweeper.fault());
@@ -205,8 +158,8 @@ class ExpirySweeperTest {
 
     @Test
     void unansweredQueueDoesNotStopTheOthers() {
-        keys.addAll(List.of("inbox:1", "inbox:2"));
-        unanswered.add("inbox:1");
+        store.keys.addAll(List.of("inbox:1", "inbox:2"));
+        store.unanswered.add("inbox:1");
         for (int i = 0; i < 3; i++) {
             assertEquals(Optional.empty(), sweeper.fault());
             turn();
@@ -217,7 +170,7 @@ class ExpirySweeperTest {
         assertEquals(fault, sweeper.fault());
         turn();
         assertEquals(1, logged(Level.WARN).size(), logged(Level.WARN).toString());
-        unanswered.clear();
+        store.unanswered.clear();
         now += Duration.ofMinutes(1).toNanos();
         turn();
         assertEquals(Optional.empty(), sweeper.fault());
@@ -225,16 +178,16 @@ class ExpirySweeperTest {
 
     @Test
     void sweepGivesUpAfterThreeUnansweredQueues() {
-        keys.addAll(List.of("inbox:1", "inbox:2", "inbox:3", "inbox:4"));
-        unanswered.addAll(keys);
+        store.keys.addAll(List.of("inbox:1", "inbox:2", "inbox:3", "inbox:4"));
+        store.unanswered.addAll(store.keys);
         turn();
-        assertTrue(calls.contains("expire inbox:3 5000"), calls.toString());
-        assertFalse(calls.contains("expire inbox:4 5000"), calls.toString());
+        assertTrue(store.calls.contains("expire inbox:3 5000"), store.calls.toString());
+        assertFalse(store.calls.contains("expire inbox:4 5000"), store.calls.toString());
     }
 
     @Test
     void sweepWithoutAnAnswerIsNoFault() {
-        failures.add(new StoreUnavailableException("away", null));
+        store.failures.add(new StoreUnavailableException("away", null));
         turn();
         assertEquals(List.of(), expired);
         assertEquals(Optional.empty(), sweeper.fault());
@@ -250,6 +203,22 @@ class ExpirySweeperTest {
         use("queues: [message_list]\n");
         assertFalse(ExpirySweeper.isNeeded(settings));
         assertEquals(60_000, turn());
-        assertEquals(List.of(), calls);
+        assertEquals(List.of(), store.calls);
+    }
+
+    @Test
+    void newMaxAgeBeginsWithoutAges() throws Exception {
+        use("queues: {list: {max-age: 20s}}\n");
+        store.keys.addAll(List.of("inbox:1", "other"));
+        turn();
+        assertEquals(List.of("begin list 900", "expire list 1000"), store.calls, "after a start others' ages hold");
+        use("queues: {list: {max-age: 40s}, \"inbox:*\": {max-age: 20s}}\n");
+        sweeper.settingsChanged();
+        turn();
+        List<String> expected = List.of(
+                "begin list 1800", "expire list 2000", "forget inbox:1", "begin inbox:* 900", "expire inbox:1 1000");
+        assertEquals(expected, store.calls);
+        turn();
+        assertFalse(store.calls.contains("forget inbox:1"), store.calls.toString());
     }
 }
