@@ -21,6 +21,8 @@ export class ChatLog {
   #onUnseen;
   #onTrim;
   #atEnd = true;
+  /** Where the log was scrolled to last. */
+  #top = 0;
   #unseen = 0;
   /** @type {WeakMap<Element, Message & { own: boolean }>} */ #shown = new WeakMap();
 
@@ -99,6 +101,7 @@ export class ChatLog {
   stay() {
     if (this.#atEnd) {
       this.#log.scrollTop = this.#log.scrollHeight;
+      this.#top = this.#log.scrollTop;
     }
   }
 
@@ -125,7 +128,10 @@ export class ChatLog {
 
   #scrolled() {
     const { scrollHeight, scrollTop, clientHeight } = this.#log;
-    this.#atEnd = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+    const isNearEnd = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+    // Only readers scroll up. Sizes may change before the event of a scroll to the end comes.
+    this.#atEnd = isNearEnd || (this.#atEnd && scrollTop >= this.#top);
+    this.#top = scrollTop;
     if (this.#atEnd) {
       this.#tell(0);
     }

@@ -184,7 +184,7 @@ public enum Metric {
     }
 
     /** Returns true if a node has it. */
-    boolean isOfNode() {
+    public boolean isOfNode() {
         return label != Label.SOURCE;
     }
 

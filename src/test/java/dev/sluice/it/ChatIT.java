@@ -251,6 +251,11 @@ class ChatIT {
         String distance = "const log = document.querySelector('#log');"
                 + "return Math.round(log.scrollHeight - log.scrollTop - log.clientHeight)";
         Await.until("the end", () -> (Long) anna.run(distance) <= 1);
+        anna.run("const log = document.querySelector('#log'); log.style.maxHeight = '150px';"
+                + "log.dispatchEvent(new Event('scroll'))"); // of a scroll before the change of size
+        Await.until("the end", () -> (Long) anna.run(distance) <= 1);
+        anna.run("document.querySelector('#log').style.maxHeight = ''");
+        Await.until("the end", () -> (Long) anna.run(distance) <= 1);
 
         anna.run("document.querySelector('#log').scrollTop = 200");
         Await.until("the button", () -> anna.chromium().element("#jump").isDisplayed());

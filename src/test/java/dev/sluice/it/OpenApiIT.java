@@ -162,6 +162,7 @@ class OpenApiIT {
             new Case("publishAll", 401, "/publish", PUBLICATION, GUARDED),
             new Case("publishAll", 403, "/publish", PUBLICATION, FOREIGN),
             new Case("publishAll", 413, "/publish", " ".repeat((8 << 20) + 1)),
+            new Case("publishAll", 429, "/publish", PUBLICATION, GUARDED, STRANGER),
             new Case("publishAll", 431, "/publish", PUBLICATION, LONG_HEAD),
             new Case("publishAll", 503, "/publish", PUBLICATION, FORWARDED),
             new Case("push", 201, "/queues/message_list", "Hello"),
