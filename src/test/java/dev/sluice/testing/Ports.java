@@ -6,27 +6,25 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Ports that nobody listens on. They lie below those that Linux gives to outgoing connections, so that none of these
- * takes a port between its choice here and its use.
+ * Ports that nobody listens on. They lie below those that Linux gives to outgoing connections, and JVMs that run tests side
+ * by side have shares of their own, so that none of these takes a port between its choice here and its use: some servers
+ * need seconds to start.
  */
 public final class Ports {
     private static final int FIRST = 15_000;
     private static final int LAST = 32_000;
+    private static final int SHARES = 8;
+    private static final int SHARE = (LAST - FIRST) / SHARES;
+    private static final int BEGIN = FIRST + Integer.getInteger("test.fork", 1) % SHARES * SHARE;
 
-    /** JVMs that run tests side by side begin far from each other. */
-    private static final AtomicInteger NEXT = new AtomicInteger(begin());
+    private static final AtomicInteger NEXT =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(SHARE));
 
     private Ports() {}
 
-    private static int begin() {
-        int fork = Integer.getInteger("test.fork", 1);
-        int share = (LAST - FIRST) / 8;
-        return FIRST + fork % 8 * share + ThreadLocalRandom.current().nextInt(share / 2);
-    }
-
     public static int free() {
-        for (int tried = FIRST; tried < LAST; tried++) {
-            int port = NEXT.updateAndGet(last -> last + 1 < LAST ? last + 1 : FIRST);
+        for (int tried = 0; tried < SHARE; tried++) {
+            int port = BEGIN + NEXT.updateAndGet(last -> (last + 1) % SHARE);
             try (ServerSocket socket = new ServerSocket(port, 1)) { // on all addresses, as nodes listen
                 return socket.getLocalPort();
             } catch (IOException taken) {

@@ -14,6 +14,7 @@ import dev.sluice.testing.TempFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,12 +30,17 @@ public final class RabbitBroker implements Broker {
     /** Debian's own start changes to another user. */
     private static final Path SERVER = Path.of("/usr/lib/rabbitmq/bin/rabbitmq-server");
 
+    /** Erlang may start slowly beside other tests. */
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
     private final int port = Ports.free();
     private final int names = Ports.free();
     private final Path folder = TempFiles.folder("sluice-rabbit");
     private final Map<String, String> environment;
     private final boolean isQuorum;
     private ServerProcess process;
+    /** Why there was no queue at last. */
+    private Exception failure;
 
     private RabbitBroker(boolean isQuorum) throws Exception {
         Programs.requireFile(SERVER);
@@ -71,7 +77,10 @@ public final class RabbitBroker implements Broker {
     public void start() throws Exception {
         process = ServerProcess.start(List.of(SERVER.toString()), folder, environment)
                 .awaitPort(port);
-        Await.until("the queue", this::hasQueue);
+        boolean has = Await.isTrueWithin(PATIENCE, () -> !process.isAlive() || hasQueue());
+        if (!has || !process.isAlive()) {
+            throw new AssertionError("RabbitMQ has no queue: " + failure + "\n" + process.output());
+        }
     }
 
     private boolean hasQueue() {
@@ -88,6 +97,7 @@ public final class RabbitBroker implements Broker {
                     Map.of("x-dead-letter-exchange", REJECTED, "x-queue-type", isQuorum ? "quorum" : "classic"));
             return true;
         } catch (IOException | TimeoutException e) {
+            failure = e;
             return false;
         }
     }
