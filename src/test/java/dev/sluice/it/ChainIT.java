@@ -94,7 +94,8 @@ class ChainIT {
     @Execution(ExecutionMode.CONCURRENT)
     @Test
     void nothingIsMissingWhileBrowsersComeAndGo() throws Exception {
-        start("--heartbeat", "1s");
+        // Among other tests, Apache may have to wait for a processor longer than the default settle delay.
+        start("--heartbeat", "1s", "--settle-delay", "2s");
         comeAndGo();
     }
 
