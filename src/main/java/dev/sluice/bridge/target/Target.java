@@ -14,6 +14,7 @@ import dev.sluice.store.publish.Publication;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -134,8 +135,8 @@ public final class Target {
         StringBuilder reason = new StringBuilder();
         Optional<String> filled = template.fill(fields.values(template.names()), reason::append);
         if (filled.isEmpty()) {
-            throw new FaultException(
-                    "has no place: " + reason.substring(0, 1).toLowerCase() + reason.substring(1, reason.length() - 1));
+            throw new FaultException("has no place: " + reason.substring(0, 1).toLowerCase(Locale.ROOT)
+                    + reason.substring(1, reason.length() - 1));
         }
         return filled.get();
     }
