@@ -8,17 +8,17 @@ import dev.sluice.channel.ChannelName;
 import dev.sluice.channel.MessageFormat;
 import dev.sluice.channel.NamePatterns;
 import dev.sluice.config.Settings;
+import dev.sluice.sse.EventContent;
 import dev.sluice.sse.EventFields;
+import dev.sluice.sse.JsonMessageWriter;
 import dev.sluice.sse.Utf8;
 import dev.sluice.store.publish.Publication;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Makes publications of the records of a source. One thread at a time. */
 public final class Target {
@@ -30,7 +30,6 @@ public final class Target {
     private static final GrantTemplate.Words WORDS = new GrantTemplate.Words("field", "this record's fields");
     private static final String WHOLE_VALUE = "value";
     private static final String NO_KEY = "none";
-    private static final JsonMapper JSON = JsonMapper.shared();
 
     private final String source;
     private final ChannelKind kind;
@@ -179,12 +178,7 @@ public final class Target {
             }
             return data;
         }
-        Map<String, String> message = new LinkedHashMap<>();
-        message.put("data", new String(data, StandardCharsets.UTF_8));
-        if (!type.isEmpty()) {
-            message.put("event", type);
-        }
-        return JSON.writeValueAsBytes(message);
+        return JsonMessageWriter.write(new EventContent(type.isEmpty() ? null : type, data), true);
     }
 
     private Optional<Publication.Key> key(SourceRecord record, RecordFields fields) throws FaultException {

@@ -4,14 +4,12 @@ import dev.sluice.channel.ChannelKind;
 import dev.sluice.channel.MessageFormat;
 import dev.sluice.config.LikelyName;
 import dev.sluice.config.Settings;
-import dev.sluice.http.answer.Json;
 import dev.sluice.http.answer.Problem;
 import dev.sluice.http.answer.RefusedException;
-import dev.sluice.sse.EventContent;
 import dev.sluice.sse.JsonMessageReader;
+import dev.sluice.sse.JsonMessageWriter;
 import dev.sluice.sse.MalformedMessageException;
 import dev.sluice.store.publish.Publication;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +67,9 @@ final class ItemReader {
             throw refused("An \"event\" is for stream topics and channels with the format json only, and \"" + channel
                     + "\" is a " + (isQueue ? QUEUE : "pub/sub topic") + " with the format text.");
         }
-        byte[] data = asObject ? object(message) : message.content().data();
+        byte[] data = asObject
+                ? JsonMessageWriter.write(message.content(), message.isText())
+                : message.content().data();
         String separateType = kind == ChannelKind.STREAM ? type.orElse("") : "";
         requireLength(data.length + separateType.getBytes(StandardCharsets.UTF_8).length);
         return new Publication(kind, channel, data, separateType, key);
@@ -81,21 +81,6 @@ final class ItemReader {
             case PUBSUB -> settings.get().pubsubTopicPolicies().of(channel).format() == MessageFormat.JSON;
             case STREAM -> false;
         };
-    }
-
-    /** Returns the message as a channel with the format json has it. */
-    private static byte[] object(JsonMessageReader.Message message) {
-        EventContent content = message.content();
-        ByteArrayOutputStream object = new ByteArrayOutputStream(content.data().length + MAX_QUOTED);
-        object.writeBytes(bytes("{\"data\":"));
-        object.writeBytes(
-                message.isText() ? Json.bytes(new String(content.data(), StandardCharsets.UTF_8)) : content.data());
-        if (content.type() != null) {
-            object.writeBytes(bytes(",\"event\":"));
-            object.writeBytes(Json.bytes(content.type()));
-        }
-        object.write('}');
-        return object.toByteArray();
     }
 
     private static Optional<Publication.Key> key(String text) throws RefusedException {
