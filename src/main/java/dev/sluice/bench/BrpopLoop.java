@@ -1,5 +1,6 @@
 package dev.sluice.bench;
 
+import dev.sluice.bench.producer.RedisProbe;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;

@@ -1,5 +1,6 @@
 package dev.sluice.bench;
 
+import dev.sluice.bench.client.LoadClient;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;

@@ -1,5 +1,8 @@
 package dev.sluice.bench;
 
+import dev.sluice.bench.client.LoadClient;
+import dev.sluice.bench.producer.Producer;
+import dev.sluice.bench.producer.Publisher;
 import java.io.IOException;
 import java.util.OptionalDouble;
 

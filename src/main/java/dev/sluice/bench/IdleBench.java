@@ -1,5 +1,6 @@
 package dev.sluice.bench;
 
+import dev.sluice.bench.client.LoadClient;
 import java.io.IOException;
 import java.util.OptionalLong;
 

@@ -1,5 +1,6 @@
 package dev.sluice.bench;
 
+import dev.sluice.bench.producer.RedisCommands;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,5 +1,8 @@
 package dev.sluice.bench;
 
+import dev.sluice.bench.client.LoadClient;
+import dev.sluice.bench.producer.Publisher;
+import dev.sluice.bench.producer.RedisLoad;
 import java.io.IOException;
 
 /**

@@ -1,5 +1,7 @@
 package dev.sluice.bench;
 
+import dev.sluice.bench.producer.Producer;
+import dev.sluice.bench.producer.Publisher;
 import java.io.IOException;
 
 /** Messages of queues at a rate that leaves everything mostly idle, and their latencies. */

@@ -1,5 +1,10 @@
 package dev.sluice.bench;
 
+import dev.sluice.bench.client.LoadClient;
+import dev.sluice.bench.producer.Producer;
+import dev.sluice.bench.producer.Publisher;
+import dev.sluice.bench.producer.RedisCommands;
+import dev.sluice.bench.producer.RedisLoad;
 import java.io.IOException;
 import java.util.OptionalDouble;
 

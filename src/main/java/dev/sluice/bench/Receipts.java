@@ -1,5 +1,9 @@
 package dev.sluice.bench;
 
+import dev.sluice.bench.client.EventScanner;
+import dev.sluice.bench.client.Patience;
+import dev.sluice.bench.client.Progress;
+import dev.sluice.bench.producer.Payload;
 import java.util.BitSet;
 import org.HdrHistogram.Histogram;
 

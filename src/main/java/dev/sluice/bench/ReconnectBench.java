@@ -1,5 +1,11 @@
 package dev.sluice.bench;
 
+import dev.sluice.bench.client.LastEventId;
+import dev.sluice.bench.client.LoadClient;
+import dev.sluice.bench.client.LoadRequest;
+import dev.sluice.bench.producer.Producer;
+import dev.sluice.bench.producer.Publisher;
+import dev.sluice.bench.producer.RedisCommands;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

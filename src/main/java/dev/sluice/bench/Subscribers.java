@@ -1,5 +1,9 @@
 package dev.sluice.bench;
 
+import dev.sluice.bench.client.EventScanner;
+import dev.sluice.bench.client.Patience;
+import dev.sluice.bench.producer.Payload;
+import dev.sluice.bench.producer.Producer;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;

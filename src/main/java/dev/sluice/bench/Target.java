@@ -1,5 +1,10 @@
 package dev.sluice.bench;
 
+import dev.sluice.bench.producer.HttpPublisher;
+import dev.sluice.bench.producer.Publisher;
+import dev.sluice.bench.producer.RedisCommands;
+import dev.sluice.bench.producer.RedisLoad;
+import dev.sluice.bench.producer.RedisProbe;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;

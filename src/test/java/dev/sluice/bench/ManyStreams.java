@@ -1,5 +1,7 @@
 package dev.sluice.bench;
 
+import dev.sluice.bench.client.LoadClient;
+import dev.sluice.bench.producer.Payload;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;

@@ -2,6 +2,10 @@ package dev.sluice.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.sluice.bench.client.EventScanner;
+import dev.sluice.bench.producer.Payload;
+import dev.sluice.bench.producer.Producer;
+import dev.sluice.bench.producer.Publisher;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.sluice.bench;
+package dev.sluice.bench.producer;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,15 +11,15 @@ import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** The bench's own connection to Redis, for its figures. Not thread-safe. */
-final class RedisProbe implements AutoCloseable {
+public final class RedisProbe implements AutoCloseable {
     private final Jedis jedis;
 
-    RedisProbe(URI redis) {
+    public RedisProbe(URI redis) {
         jedis = connect(redis);
     }
 
     /** @throws UncheckedIOException if Redis cannot be reached, or refuses the credentials */
-    static Jedis connect(URI redis) {
+    public static Jedis connect(URI redis) {
         try {
             return new Jedis(redis, config(60_000));
         } catch (JedisException e) {
@@ -30,7 +30,7 @@ final class RedisProbe implements AutoCloseable {
     }
 
     /** @param timeoutMillis the longest wait for an answer; 0 for ever */
-    static JedisClientConfig config(int timeoutMillis) {
+    public static JedisClientConfig config(int timeoutMillis) {
         return DefaultJedisClientConfig.builder()
                 .resp2()
                 .autoNegotiateProtocol(false)
@@ -38,17 +38,17 @@ final class RedisProbe implements AutoCloseable {
                 .build();
     }
 
-    void delete(String... keys) {
+    public void delete(String... keys) {
         jedis.del(keys);
     }
 
     /** Returns Redis' commands since its start. */
-    RedisCommands commands() {
+    public RedisCommands commands() {
         return RedisCommands.parse(info("commandstats"));
     }
 
     /** Returns Redis' CPU seconds. */
-    double cpuSeconds() {
+    public double cpuSeconds() {
         Map<String, String> cpu = info("cpu");
         return Double.parseDouble(cpu.get("used_cpu_sys")) + Double.parseDouble(cpu.get("used_cpu_user"));
     }

@@ -1,4 +1,4 @@
-package dev.sluice.bench;
+package dev.sluice.bench.producer;
 
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Publishes with a POST for each payload, one after the other over one connection. */
-final class HttpPublisher implements Publisher {
+public final class HttpPublisher implements Publisher {
     private static final int LONGEST_LINE = 8 << 10;
     private static final String LENGTH = "content-length:";
 
@@ -30,7 +30,7 @@ final class HttpPublisher implements Publisher {
                 + "\r\nContent-Type: text/plain\r\nContent-Length: ";
     }
 
-    static HttpPublisher to(URI url) throws IOException {
+    public static HttpPublisher to(URI url) throws IOException {
         HttpPublisher publisher = new HttpPublisher(url);
         publisher.connect();
         return publisher;

@@ -1,17 +1,17 @@
-package dev.sluice.bench;
+package dev.sluice.bench.client;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Remembers, as a browser does, the id of a stream's last event, and passes events on. For one thread. */
-final class LastEventId implements EventScanner.Sink {
+public final class LastEventId implements EventScanner.Sink {
     private final EventScanner.Sink events;
     private byte[] coming = new byte[32];
     private int comingLength;
     private byte[] last = new byte[32];
     private int lastLength;
 
-    LastEventId(EventScanner.Sink events) {
+    public LastEventId(EventScanner.Sink events) {
         this.events = events;
     }
 

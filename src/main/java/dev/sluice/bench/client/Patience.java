@@ -1,11 +1,11 @@
-package dev.sluice.bench;
+package dev.sluice.bench.client;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /** Waits for what comes bit by bit, and gives up if nothing has come for a time. */
-final class Patience {
+public final class Patience {
     private static final long NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private Patience() {}
@@ -16,7 +16,7 @@ final class Patience {
      * @param arrived the amount that has come; changes while there is hope
      * @return true if it is done
      */
-    static boolean await(BooleanSupplier done, LongSupplier arrived) throws InterruptedException {
+    public static boolean await(BooleanSupplier done, LongSupplier arrived) throws InterruptedException {
         long before = arrived.getAsLong();
         long since = System.nanoTime();
         while (!done.getAsBoolean()) {

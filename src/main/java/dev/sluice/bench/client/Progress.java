@@ -1,11 +1,11 @@
-package dev.sluice.bench;
+package dev.sluice.bench.client;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Reports the progress of long work on the error stream, every few seconds until it is over. */
-final class Progress {
+public final class Progress {
     private static final long EVERY_SECONDS = 5;
 
     private final CountDownLatch over = new CountDownLatch(1);
@@ -13,7 +13,7 @@ final class Progress {
     private Progress() {}
 
     /** @param state one line; called by a thread of its own */
-    static Progress of(Supplier<String> state) {
+    public static Progress of(Supplier<String> state) {
         Progress progress = new Progress();
         Thread thread = new Thread(() -> progress.tell(state), "bench-progress");
         thread.setDaemon(true);
@@ -31,7 +31,7 @@ final class Progress {
         }
     }
 
-    void close() {
+    public void close() {
         over.countDown();
     }
 }

@@ -1,5 +1,6 @@
-package dev.sluice.bench;
+package dev.sluice.bench.producer;
 
+import dev.sluice.bench.client.Patience;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,13 +9,13 @@ import java.util.function.IntPredicate;
 import java.util.function.IntSupplier;
 
 /** Publishes numbered messages, as fast as they are taken or at a rate. */
-final class Producer {
+public final class Producer {
     private static final int TOGETHER = 250;
 
     private final Publisher publisher;
     private final int bytes;
 
-    Producer(Publisher publisher, int bytes) {
+    public Producer(Publisher publisher, int bytes) {
         this.publisher = publisher;
         this.bytes = bytes;
     }
@@ -28,7 +29,7 @@ final class Producer {
      * @param mostUnderWay beyond this, a backlog would only grow, and latency would show nothing but its length
      * @return the number after the last; it ends early if nothing arrives any more
      */
-    int saturate(int from, IntPredicate wanted, IntSupplier taken, int mostUnderWay)
+    public int saturate(int from, IntPredicate wanted, IntSupplier taken, int mostUnderWay)
             throws IOException, InterruptedException {
         int number = from;
         while (wanted.test(number)) {
@@ -45,7 +46,7 @@ final class Producer {
     }
 
     /** Publishes the numbers from one to before another at a rate; each is timed from when it was sent. */
-    void pace(int from, int to, int perSecond) throws IOException {
+    public void pace(int from, int to, int perSecond) throws IOException {
         long begin = System.nanoTime();
         for (int number = from; number < to; number++) {
             long due = begin + (number - from) * 1_000_000_000L / perSecond;
@@ -57,7 +58,7 @@ final class Producer {
     }
 
     /** Publishes the numbers from one to before another, all together. */
-    void burst(int from, int to) throws IOException {
+    public void burst(int from, int to) throws IOException {
         List<byte[]> batch = new ArrayList<>(to - from);
         for (int number = from; number < to; number++) {
             batch.add(Payload.of(number, System.nanoTime(), bytes));
@@ -66,7 +67,7 @@ final class Producer {
     }
 
     /** Publishes one message now. */
-    void one(int number) throws IOException {
+    public void one(int number) throws IOException {
         burst(number, number + 1);
     }
 }

@@ -1,31 +1,31 @@
-package dev.sluice.bench;
+package dev.sluice.bench.producer;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Numbered messages with the time of their sending: {@code #number nanos ....}, of a fixed length. */
-final class Payload {
+public final class Payload {
     private static final int SHORTEST = 40;
 
     private Payload() {}
 
     /** @param bytes the length, at least {@value #SHORTEST} for the necessary content */
-    static byte[] of(int number, long sentNanos, int bytes) {
+    public static byte[] of(int number, long sentNanos, int bytes) {
         byte[] text = ("#" + number + " " + sentNanos + " ").getBytes(StandardCharsets.US_ASCII);
         byte[] payload = Arrays.copyOf(text, Math.max(SHORTEST, bytes));
         Arrays.fill(payload, text.length, payload.length, (byte) '.');
         return payload;
     }
 
-    static boolean isOne(byte[] bytes, int from) {
+    public static boolean isOne(byte[] bytes, int from) {
         return bytes[from] == '#';
     }
 
-    static int number(byte[] bytes, int from) {
+    public static int number(byte[] bytes, int from) {
         return (int) digits(bytes, from + 1);
     }
 
-    static long sentNanos(byte[] bytes, int from) {
+    public static long sentNanos(byte[] bytes, int from) {
         int at = from;
         while (bytes[at] != ' ') {
             at++;

@@ -1,4 +1,4 @@
-package dev.sluice.bench;
+package dev.sluice.bench.client;
 
 import java.util.Arrays;
 
@@ -6,10 +6,10 @@ import java.util.Arrays;
  * Finds the events in one stream as its bytes come in, without an object for each. Expects what servers send in a
  * bench: lines that end with LF or CRLF, and one line of data for each event.
  */
-final class EventScanner {
+public final class EventScanner {
     /** Takes the parts of events in their order. The arguments are valid during the call only. */
     @FunctionalInterface
-    interface Sink {
+    public interface Sink {
         /**
          * A line of data, from {@code from} until before {@code to}.
          *

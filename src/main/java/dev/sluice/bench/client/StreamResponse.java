@@ -1,4 +1,4 @@
-package dev.sluice.bench;
+package dev.sluice.bench.client;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

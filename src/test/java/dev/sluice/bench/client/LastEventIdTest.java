@@ -1,4 +1,4 @@
-package dev.sluice.bench;
+package dev.sluice.bench.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

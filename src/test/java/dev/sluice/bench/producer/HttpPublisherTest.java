@@ -1,4 +1,4 @@
-package dev.sluice.bench;
+package dev.sluice.bench.producer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

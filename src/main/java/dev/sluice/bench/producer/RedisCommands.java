@@ -1,4 +1,4 @@
-package dev.sluice.bench;
+package dev.sluice.bench.producer;
 
 import java.util.Map;
 import java.util.Set;
@@ -9,7 +9,7 @@ import java.util.TreeMap;
  *
  * @param calls by the name of the command
  */
-record RedisCommands(Map<String, Long> calls) {
+public record RedisCommands(Map<String, Long> calls) {
     /** The commands for connecting and asking for figures, which the bench itself sends. */
     private static final Set<String> OF_THE_BENCH =
             Set.of("info", "hello", "auth", "select", "client", "client|setinfo");
@@ -17,7 +17,7 @@ record RedisCommands(Map<String, Long> calls) {
     private static final String PREFIX = "cmdstat_";
 
     /** Reads the section {@code commandstats} of Redis' INFO. */
-    static RedisCommands parse(Map<String, String> section) {
+    public static RedisCommands parse(Map<String, String> section) {
         Map<String, Long> calls = new TreeMap<>();
         section.forEach((field, value) -> {
             String name = field.substring(PREFIX.length());
@@ -28,7 +28,7 @@ record RedisCommands(Map<String, Long> calls) {
         return new RedisCommands(calls);
     }
 
-    RedisCommands since(RedisCommands before) {
+    public RedisCommands since(RedisCommands before) {
         Map<String, Long> more = new TreeMap<>();
         calls.forEach((name, count) -> {
             long difference = count - before.calls.getOrDefault(name, 0L);
@@ -39,13 +39,13 @@ record RedisCommands(Map<String, Long> calls) {
         return new RedisCommands(more);
     }
 
-    RedisCommands without(String name) {
+    public RedisCommands without(String name) {
         Map<String, Long> others = new TreeMap<>(calls);
         others.remove(name);
         return new RedisCommands(others);
     }
 
-    long sum() {
+    public long sum() {
         return calls.values().stream().mapToLong(count -> count).sum();
     }
 }

@@ -1,4 +1,4 @@
-package dev.sluice.bench;
+package dev.sluice.bench.producer;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +11,7 @@ import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.params.XAddParams;
 
 /** Publishes as applications do: one command for each payload, several in a pipeline. */
-final class RedisLoad implements Publisher {
+public final class RedisLoad implements Publisher {
     private static final byte[] DATA = "data".getBytes(StandardCharsets.US_ASCII);
 
     /** The command that a payload is sent with. */
@@ -28,13 +28,13 @@ final class RedisLoad implements Publisher {
     }
 
     /** Pushes to a list. */
-    static RedisLoad toQueue(URI redis, String queue) {
+    public static RedisLoad toQueue(URI redis, String queue) {
         byte[] key = queue.getBytes(StandardCharsets.UTF_8);
         return pushing(redis, i -> key);
     }
 
     /** Pushes to lists, each payload to its own. */
-    static RedisLoad toQueues(URI redis, IntFunction<String> queues) {
+    public static RedisLoad toQueues(URI redis, IntFunction<String> queues) {
         return pushing(redis, i -> queues.apply(i).getBytes(StandardCharsets.UTF_8));
     }
 
@@ -45,7 +45,7 @@ final class RedisLoad implements Publisher {
     }
 
     /** Adds to a stream. */
-    static RedisLoad toTopic(URI redis, String topic) {
+    public static RedisLoad toTopic(URI redis, String topic) {
         byte[] key = topic.getBytes(StandardCharsets.UTF_8);
         return new RedisLoad(
                 redis, (pipeline, payload) -> pipeline.xadd(key, XAddParams.xAddParams(), Map.of(DATA, payload)));

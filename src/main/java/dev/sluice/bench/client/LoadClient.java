@@ -1,4 +1,4 @@
-package dev.sluice.bench;
+package dev.sluice.bench.client;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,7 +18,7 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /** Many event streams, read by one thread without blocking. */
-final class LoadClient implements AutoCloseable {
+public final class LoadClient implements AutoCloseable {
     /** The most connections under way at once, fewer than any accept queue holds. */
     private static final int OPENING_AT_ONCE = 128;
 
@@ -63,7 +63,7 @@ final class LoadClient implements AutoCloseable {
      * @param path the path and query of each, by its number
      * @param sinks the sink for the events of each stream, by its number
      */
-    static LoadClient open(
+    public static LoadClient open(
             List<URI> servers, int streams, IntFunction<String> path, IntFunction<EventScanner.Sink> sinks)
             throws IOException, InterruptedException {
         List<LoadRequest> requests = IntStream.range(0, streams)
@@ -73,7 +73,8 @@ final class LoadClient implements AutoCloseable {
     }
 
     /** Opens streams all at once, like browsers that were cut together, and returns when all of them are answered. */
-    static LoadClient stampede(List<URI> servers, List<LoadRequest> requests, IntFunction<EventScanner.Sink> sinks)
+    public static LoadClient stampede(
+            List<URI> servers, List<LoadRequest> requests, IntFunction<EventScanner.Sink> sinks)
             throws IOException, InterruptedException {
         return new LoadClient(servers, requests, sinks, requests.size()).awaitOpen();
     }
@@ -95,19 +96,19 @@ final class LoadClient implements AutoCloseable {
     }
 
     /** Returns how many streams the server has ended. */
-    int cut() {
+    public int cut() {
         return cut;
     }
 
     /** @throws IOException if the server has ended all streams, so that nothing is left to measure */
-    void requireStreams() throws IOException {
+    public void requireStreams() throws IOException {
         if (cut == requests.size()) {
             throw new IOException("the server has ended all streams");
         }
     }
 
     /** Returns the CPU time of the client's thread. If it equals the time passed, the client is the bottleneck. */
-    Duration cpu() {
+    public Duration cpu() {
         return Duration.ofNanos(ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.getId()));
     }
 
