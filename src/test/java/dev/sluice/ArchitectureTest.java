@@ -118,6 +118,7 @@ class ArchitectureTest {
             Map.entry("http.answer", List.of("connection", "store", "time", "threads")),
             Map.entry("http.request", List.of("channel", "config", "http.answer", "sse", "store")),
             Map.entry("http.access", List.of("access", "config", "http.answer")),
+            Map.entry("http.health", List.of("channel", "config", "http.answer")),
             Map.entry(
                     "http.presence",
                     List.of(
@@ -179,6 +180,7 @@ class ArchitectureTest {
                             "http.streams",
                             "http.directory",
                             "http.presence",
+                            "http.health",
                             "connection",
                             "delivery",
                             "delivery.browser",
@@ -203,6 +205,7 @@ class ArchitectureTest {
                             "http.streams",
                             "http.directory",
                             "http.presence",
+                            "http.health",
                             "http",
                             "http.answer",
                             "http.limits",

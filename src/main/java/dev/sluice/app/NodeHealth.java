@@ -1,7 +1,7 @@
 package dev.sluice.app;
 
 import dev.sluice.connection.Connections;
-import dev.sluice.http.Health;
+import dev.sluice.http.health.Health;
 import dev.sluice.time.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +22,12 @@ import org.slf4j.LoggerFactory;
  */
 final class NodeHealth {
     private static final Logger LOG = LoggerFactory.getLogger(NodeHealth.class);
+
+    // Added to the safety poll, which makes a step and asks Redis at least that often.
+    /** Twice the time that Redis may take to answer: after this, nothing proves that messages can be claimed. */
+    private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(10);
+    /** Some time-outs in a row: after this, the delivery is stuck in a step, and an outage of Redis is no blip. */
+    private static final Duration STEP_PATIENCE = Duration.ofSeconds(30);
 
     private final String node;
     private final List<RefusedChannels> refused;
@@ -47,22 +53,16 @@ final class NodeHealth {
 
     /**
      * @param refused the channels that Redis refuses, by their kinds
-     * @param answerPatience the time without an answer after which nothing proves that messages can be claimed
-     * @param stepPatience the time without a step after which the delivery is stuck, and an outage of Redis is no blip
+     * @param safetyPoll the longest time between two steps
      */
     NodeHealth(
-            String node,
-            List<RefusedChannels> refused,
-            Connections connections,
-            Ticker ticker,
-            Duration answerPatience,
-            Duration stepPatience) {
+            String node, List<RefusedChannels> refused, Connections connections, Ticker ticker, Duration safetyPoll) {
         this.node = node;
         this.refused = List.copyOf(refused);
         this.connections = connections;
         this.ticker = ticker;
-        this.answerPatienceNanos = answerPatience.toNanos();
-        this.stepPatienceNanos = stepPatience.toNanos();
+        this.answerPatienceNanos = safetyPoll.plus(ANSWER_PATIENCE).toNanos();
+        this.stepPatienceNanos = safetyPoll.plus(STEP_PATIENCE).toNanos();
         long now = ticker.nanos();
         answeredAt = now;
         steppedAt = now;

@@ -3,7 +3,6 @@ package dev.sluice.app;
 import dev.sluice.app.figures.QueueFigures;
 import dev.sluice.app.figures.RegistryFigures;
 import dev.sluice.channel.AckMode;
-import dev.sluice.channel.NamePatterns;
 import dev.sluice.config.RedisUrl;
 import dev.sluice.config.Settings;
 import dev.sluice.connection.Connections;
@@ -35,12 +34,6 @@ import org.slf4j.LoggerFactory;
 /** A node: its parts, made in the order of their dependencies, and closed in reverse. */
 public final class Sluice implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sluice.class);
-
-    // Added to the safety poll, which makes a step and asks Redis at least that often.
-    /** Twice the time that Redis may take to answer: a node without an answer for longer is not ready. */
-    private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(10);
-    /** Some time-outs in a row, as in reconnecting: a delivery that is in one step for longer is stuck. */
-    private static final Duration STEP_PATIENCE = Duration.ofSeconds(30);
 
     private final AtomicReference<Settings> settings;
     private final OptionalInt containerConnections;
@@ -74,8 +67,7 @@ public final class Sluice implements AutoCloseable {
         this.containerConnections = containerConnections;
         this.onBroken = onBroken;
         Ticker ticker = Ticker.SYSTEM;
-        RandomTokens random = new RandomTokens();
-        NodeName name = new NodeName(random);
+        NodeName name = new NodeName(new RandomTokens());
         NodeMetrics metrics = new NodeMetrics();
         RetryDelay retry = new RetryDelay(first.retry(), new SecureRandom());
         int maxConnections = ConnectionLimit.of(first.maxConnections(), containerConnections);
@@ -87,13 +79,7 @@ public final class Sluice implements AutoCloseable {
                 new Connections(first.heartbeat(), first.stallTimeout(), retry, maxConnections, heapBytes / 32, ticker);
         Keyspace keys = new Keyspace(first.namespace());
         Refusals refusals = Refusals.none(settings::get, keys, name);
-        health = new NodeHealth(
-                name.toString(),
-                refusals.all(),
-                connections,
-                ticker,
-                first.safetyPoll().plus(ANSWER_PATIENCE),
-                first.safetyPoll().plus(STEP_PATIENCE));
+        health = new NodeHealth(name.toString(), refusals.all(), connections, ticker, first.safetyPoll());
         servers = new RedisServers(redis, keys, mailbox, first.safetyPoll(), metrics, health::answered, ticker);
         client = new SharedClient(servers, "requests");
         figuresClient = SharedClient.forFigures(servers);
@@ -139,9 +125,7 @@ public final class Sluice implements AutoCloseable {
         requests = new AsyncRequests(heapBytes, ticker);
         http = new HttpInterface(
                 settings::get,
-                first.redisUrl().isPresent()
-                        ? OptionalInt.empty()
-                        : OptionalInt.of(redis.hosts().get(0).port()),
+                redis,
                 name.toString(),
                 connections,
                 retry,
@@ -169,9 +153,9 @@ public final class Sluice implements AutoCloseable {
         LOG.info(
                 "Node {} serves queues {}, topics {}, pub/sub topics {} from Redis at {} to at most {} browsers",
                 name,
-                listed(first.queues()),
-                listed(first.topics()),
-                listed(first.pubsubTopics()),
+                first.queues(),
+                first.topics(),
+                first.pubsubTopics(),
                 redis,
                 maxConnections);
         LOG.info("All settings: {}", first);
@@ -201,10 +185,6 @@ public final class Sluice implements AutoCloseable {
         delivery.start();
         access.ifPresent(NodeAccess::start);
         streams.start();
-    }
-
-    private static String listed(NamePatterns names) {
-        return names.isEmpty() ? "none" : names.toString();
     }
 
     /** Returns the part of the drain time in which load balancers can see that the node is not ready. */

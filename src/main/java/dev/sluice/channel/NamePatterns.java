@@ -55,9 +55,10 @@ public final class NamePatterns {
         return texts.stream().filter(text -> !isPattern(text)).findFirst();
     }
 
+    /** Returns the names and patterns as in a setting: {@code none} if there are none. */
     @Override
     public String toString() {
-        return String.join(",", texts);
+        return texts.isEmpty() ? "none" : String.join(",", texts);
     }
 
     /** Returns true if the text is a pattern and no name. */

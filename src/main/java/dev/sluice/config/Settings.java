@@ -107,7 +107,7 @@ public record Settings(
                 + " access=" + (access.isPresent() ? access.get() : "off")
                 + " admin-token=" + (adminToken.isPresent() ? "set" : "none")
                 + " metrics-token=" + (metricsToken.isPresent() ? "set" : "none")
-                + " presence=" + (presence.isEmpty() ? "none" : presence)
+                + " presence=" + presence
                 + " lifecycle=" + (lifecycle ? "on" : "off")
                 + " stream-max-age=" + (streamMaxAge.isPresent() ? streamMaxAge.get() : "none")
                 + " limits={" + limits + "}"

@@ -4,6 +4,7 @@ import dev.sluice.access.Authorizer;
 import dev.sluice.access.Revoker;
 import dev.sluice.channel.ChannelKind;
 import dev.sluice.config.AccessSettings;
+import dev.sluice.config.RedisUrl;
 import dev.sluice.config.Setting;
 import dev.sluice.config.Settings;
 import dev.sluice.connection.Connections;
@@ -19,6 +20,9 @@ import dev.sluice.http.access.RequestAccess;
 import dev.sluice.http.answer.AsyncRequests;
 import dev.sluice.http.directory.ConnectionsServlet;
 import dev.sluice.http.directory.DirectServlet;
+import dev.sluice.http.health.Health;
+import dev.sluice.http.health.HealthServlet;
+import dev.sluice.http.health.ServingServlet;
 import dev.sluice.http.limits.LimitFilter;
 import dev.sluice.http.limits.LimitedAccess;
 import dev.sluice.http.limits.RequestLimits;
@@ -32,15 +36,8 @@ import dev.sluice.store.publish.Publisher;
 import dev.sluice.store.registry.ConnectionDirectory;
 import dev.sluice.store.topic.TopicHistory;
 import dev.sluice.time.Ticker;
-import jakarta.servlet.DispatcherType;
-import jakarta.servlet.Filter;
-import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
-import jakarta.servlet.ServletRegistration;
-import jakarta.servlet.http.HttpServlet;
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -48,7 +45,7 @@ import java.util.function.Supplier;
  * The node's endpoints.
  *
  * @param settings the settings of the moment
- * @param embeddedRedisPort the port of the embedded Redis, if there is one
+ * @param redis the address of Redis
  * @param node the node's name
  * @param connections the open streams
  * @param retry the delays after which browsers come back
@@ -72,7 +69,7 @@ import java.util.function.Supplier;
  */
 public record HttpInterface(
         Supplier<Settings> settings,
-        OptionalInt embeddedRedisPort,
+        RedisUrl redis,
         String node,
         Connections connections,
         RetryDelay retry,
@@ -119,8 +116,8 @@ public record HttpInterface(
         RequestAccess access = authorized.map(RequestAccess.class::cast).orElse(RequestAccess.OPEN);
         RequestAccess posting = new LimitedAccess(access, limits::posts);
         RequestAccess reading = new LimitedAccess(access, limits::histories);
-        add(
-                context,
+        Registrations add = new Registrations(context);
+        add.servlet(
                 "sse",
                 new SseServlet(
                         new StreamRequest(rules, queues, topics),
@@ -135,14 +132,12 @@ public record HttpInterface(
                         tokens,
                         node),
                 HttpPaths.STREAM);
-        add(
-                context,
+        add.servlet(
                 "queues",
                 new QueueServlet(
                         rules, queues, publisher, posting, requests, fixed.isHttpPublishOn(), fixed.maxMessageBytes()),
                 HttpPaths.ALL_QUEUES);
-        add(
-                context,
+        add.servlet(
                 "topics",
                 new TopicServlet(
                         rules,
@@ -155,8 +150,7 @@ public record HttpInterface(
                         fixed.isHttpPublishOn(),
                         fixed.maxMessageBytes()),
                 HttpPaths.ALL_TOPICS);
-        add(
-                context,
+        add.servlet(
                 "publish",
                 new BatchServlet(
                         rules,
@@ -170,8 +164,7 @@ public record HttpInterface(
                         posting,
                         requests),
                 HttpPaths.PUBLISH);
-        add(
-                context,
+        add.servlet(
                 "direct",
                 new DirectServlet(
                         rules,
@@ -185,49 +178,42 @@ public record HttpInterface(
                         requests,
                         fixed.maxMessageBytes()),
                 HttpPaths.DIRECT);
-        add(
-                context,
+        add.servlet(
                 "connections",
                 new ConnectionsServlet(rules, directory, streams, revoker, requests),
                 HttpPaths.CONNECTIONS);
-        add(context, "ack", new AckServlet(rules, requests, confirmations), HttpPaths.ACK);
-        add(context, "live", new HealthServlet(live), "/health/live");
-        add(context, "ready", new HealthServlet(ready), HttpPaths.READY);
-        add(context, "accepting", new HealthServlet(accepting), HttpPaths.ACCEPTING);
-        add(context, "serving", new ServingServlet(requests, settings, embeddedRedisPort), HttpPaths.SERVING);
-        add(context, "metrics", new MetricsServlet(requests, metrics), "/metrics");
-        add(context, "error", new ErrorServlet(), ERROR_PATH);
-        add(
-                context,
+        add.servlet("ack", new AckServlet(rules, requests, confirmations), HttpPaths.ACK);
+        add.servlet("live", new HealthServlet(live), "/health/live");
+        add.servlet("ready", new HealthServlet(ready), HttpPaths.READY);
+        add.servlet("accepting", new HealthServlet(accepting), HttpPaths.ACCEPTING);
+        add.servlet("serving", new ServingServlet(requests, settings, redis), HttpPaths.SERVING);
+        add.servlet("metrics", new MetricsServlet(requests, metrics), "/metrics");
+        add.servlet("error", new ErrorServlet(), ERROR_PATH);
+        add.filter(
                 "requests",
                 new RequestFilter(
                         origins,
                         request -> verifiesTokens && CredentialsReader.bringsToken(request) || admin.isIn(request),
                         requests),
                 "/*");
-        authorized.ifPresent(deciding -> add(
-                context,
-                "renew",
-                new RenewServlet(rules, deciding, limits::posts, streams, requests),
-                HttpPaths.RENEW));
-        add(context, "admin", new BearerFilter(admin, requests), HttpPaths.ADMIN + "*", HttpPaths.CONNECTIONS);
+        authorized.ifPresent(deciding -> add.servlet(
+                "renew", new RenewServlet(rules, deciding, limits::posts, streams, requests), HttpPaths.RENEW));
+        add.filter("admin", new BearerFilter(admin, requests), HttpPaths.ADMIN + "*", HttpPaths.CONNECTIONS);
         if (fixed.metricsToken().isPresent()) {
-            add(
-                    context,
+            add.filter(
                     "figures",
                     new BearerFilter(new BearerSecret(fixed.metricsToken(), Setting.METRICS_TOKEN), requests),
                     "/metrics");
         }
         if (!fixed.redisChosen()) {
-            add(context, "loopback", new LoopbackFilter(requests, retry), "/*");
+            add.filter("loopback", new LoopbackFilter(requests, retry), "/*");
         }
-        addLimits(context);
+        addLimits(add);
     }
 
     /** Adds the filters that count requests for their addresses, after those that refuse requests of anybody. */
-    private void addLimits(ServletContext context) {
-        add(
-                context,
+    private void addLimits(Registrations add) {
+        add.filter(
                 "posts",
                 new LimitFilter(limits::posts, Set.of("POST"), requests),
                 HttpPaths.ALL_QUEUES,
@@ -235,23 +221,7 @@ public record HttpInterface(
                 HttpPaths.PUBLISH,
                 HttpPaths.DIRECT,
                 HttpPaths.RENEW);
-        add(
-                context,
-                "histories",
-                new LimitFilter(limits::histories, Set.of("GET", "HEAD"), requests),
-                HttpPaths.ALL_TOPICS);
-    }
-
-    private static void add(ServletContext context, String name, HttpServlet servlet, String path) {
-        ServletRegistration.Dynamic registration = context.addServlet(RequestFilter.OWN_SERVLETS + name, servlet);
-        registration.setAsyncSupported(true);
-        registration.addMapping(path);
-    }
-
-    /** Adds a filter after those added before. */
-    private static void add(ServletContext context, String name, Filter filter, String... paths) {
-        FilterRegistration.Dynamic registration = context.addFilter(RequestFilter.OWN_SERVLETS + name, filter);
-        registration.setAsyncSupported(true);
-        registration.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, paths);
+        add.filter(
+                "histories", new LimitFilter(limits::histories, Set.of("GET", "HEAD"), requests), HttpPaths.ALL_TOPICS);
     }
 }

@@ -35,9 +35,6 @@ final class RequestFilter extends HttpFilter {
 
     private static final int MAX_LOGGED = 100;
 
-    /** The beginning of the names of Sluice's own servlets. */
-    static final String OWN_SERVLETS = "sluice-";
-
     private final transient Origins origins;
     private final transient Predicate<HttpServletRequest> bringsToken;
     private final transient AsyncRequests requests;
@@ -109,7 +106,8 @@ final class RequestFilter extends HttpFilter {
     /** Refuses bodies at a container's own servlet, which answers pages and is not asynchronous. */
     private static Problem faultWithBody(HttpServletRequest request) {
         Problem problem = fault(request);
-        if (problem != null || request.getHttpServletMapping().getServletName().startsWith(OWN_SERVLETS)) {
+        if (problem != null
+                || Registrations.isOwn(request.getHttpServletMapping().getServletName())) {
             return problem;
         }
         return Problem.badRequest("Only endpoints take a body, and " + HttpPaths.of(request) + " is none.");

@@ -31,8 +31,8 @@ class NodeHealthTest {
             new RefusedChannels("queue", () -> new NamePatterns(List.of("orders", "inbox:*")));
     private final RefusedChannels topics =
             new RefusedChannels("topic", () -> new NamePatterns(List.of("chat", "room:*")));
-    private final NodeHealth health = new NodeHealth(
-            "n1", List.of(queues, topics), connections, () -> now, Duration.ofSeconds(12), Duration.ofSeconds(32));
+    private final NodeHealth health =
+            new NodeHealth("n1", List.of(queues, topics), connections, () -> now, Duration.ofSeconds(2));
 
     @AfterEach
     void close() {

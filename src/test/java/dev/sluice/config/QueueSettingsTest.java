@@ -306,7 +306,7 @@ class QueueSettingsTest {
     @Test
     @DisplayName("An empty map serves no queues unless another source names some")
     void emptyMapServesNoQueues() {
-        assertEquals("", sources.withFile("queues: {}").load().queues().toString());
+        assertEquals("none", sources.withFile("queues: {}").load().queues().toString());
         assertEquals(
                 "a",
                 sources.with(Source.ENVIRONMENT, Setting.QUEUES, "a")

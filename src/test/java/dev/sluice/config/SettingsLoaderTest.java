@@ -329,7 +329,7 @@ class SettingsLoaderTest {
             names = {"QUEUES", "TOPICS", "PUBSUB_TOPICS", "ALLOWED_ORIGINS", "TRUSTED_PROXIES", "IGNORED_PARAMETERS"})
     void aListMayBeEmptyOnPurpose(Setting setting) {
         String empty = sources.with(Source.ENVIRONMENT, setting, "none").load().toString();
-        assertTrue(empty.matches(".* " + setting.fileName() + "=(\\[])?( .*|$)"), empty);
+        assertTrue(empty.matches(".* " + setting.fileName() + "=(\\[]|none)?( .*|$)"), empty);
         assertEquals(
                 empty,
                 new Sources(directory)

@@ -34,7 +34,7 @@ public final class EventScanner {
 
     private int length;
 
-    void scan(byte[] bytes, int from, int to, long readNanos, Sink sink) {
+    public void scan(byte[] bytes, int from, int to, long readNanos, Sink sink) {
         int start = from;
         for (int i = from; i < to; i++) {
             if (bytes[i] != '\n') {

@@ -10,12 +10,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -45,8 +41,7 @@ public final class OpenStreams implements OpenStream.Owner, AutoCloseable {
     private final Predicate<Access> isRevoked;
     private final Predicate<Need> isServed;
     private final List<StreamObserver> observers = new CopyOnWriteArrayList<>();
-    private final Map<String, OpenStream> byId = new ConcurrentHashMap<>();
-    private final Map<String, Set<OpenStream>> byUser = new ConcurrentHashMap<>();
+    private final StreamIndex streams = new StreamIndex();
     private final ScheduledThreadPoolExecutor ends = Threads.scheduler("sluice-streams");
 
     /**
@@ -106,7 +101,7 @@ public final class OpenStreams implements OpenStream.Owner, AutoCloseable {
 
     /** Returns an open stream by the public id of its connection; empty if there is none. */
     public Optional<StreamInfo> find(String id) {
-        return Optional.ofNullable(byId.get(id)).map(OpenStream::info);
+        return streams.find(id).map(OpenStream::info);
     }
 
     /**
@@ -117,8 +112,7 @@ public final class OpenStreams implements OpenStream.Owner, AutoCloseable {
      * @return false if there is no such stream any more
      */
     public boolean renew(String id, List<Need> granted, Optional<Instant> expires) {
-        OpenStream stream = byId.get(id);
-        return stream != null && stream.renew(granted, expires);
+        return streams.find(id).filter(stream -> stream.renew(granted, expires)).isPresent();
     }
 
     /**
@@ -131,7 +125,7 @@ public final class OpenStreams implements OpenStream.Owner, AutoCloseable {
     }
 
     private void retainServed() {
-        for (OpenStream stream : byId.values()) {
+        for (OpenStream stream : streams.all()) {
             try {
                 stream.retain(isServed, "not-served");
             } catch (RuntimeException e) { // else the others would keep theirs
@@ -145,8 +139,8 @@ public final class OpenStreams implements OpenStream.Owner, AutoCloseable {
         ByteBuffer event = message.event();
         int sent = 0;
         for (StreamSelection each : to) {
-            for (OpenStream stream : candidates(each)) {
-                sent += each.matches(stream.info()) && stream.tell(event.duplicate()) ? 1 : 0;
+            for (OpenStream stream : streams.select(each)) {
+                sent += stream.tell(event.duplicate()) ? 1 : 0;
             }
         }
         return sent;
@@ -155,7 +149,7 @@ public final class OpenStreams implements OpenStream.Owner, AutoCloseable {
     /** Writes an event to the streams that have a topic. */
     public void tellReaders(String topic, ByteBuffer event) {
         Need reading = new Need(Right.READ, topic);
-        for (OpenStream stream : byId.values()) {
+        for (OpenStream stream : streams.all()) {
             if (stream.info().needs().contains(reading)) {
                 stream.tell(event.duplicate());
             }
@@ -165,32 +159,16 @@ public final class OpenStreams implements OpenStream.Owner, AutoCloseable {
     /** Ends streams at an operator's wish; returns their number. */
     public int end(StreamSelection which) {
         int ended = 0;
-        for (OpenStream stream : candidates(which)) {
-            ended += which.matches(stream.info()) && stream.revoke("ended", CloseReason.ENDED) ? 1 : 0;
+        for (OpenStream stream : streams.select(which)) {
+            ended += stream.revoke("ended", CloseReason.ENDED) ? 1 : 0;
         }
         return ended;
-    }
-
-    private Collection<OpenStream> candidates(StreamSelection which) {
-        if (which.id().isPresent()) {
-            OpenStream stream = byId.get(which.id().get());
-            return stream == null ? List.of() : List.of(stream);
-        }
-        return which.user()
-                .<Collection<OpenStream>>map(user -> byUser.getOrDefault(user, Set.of()))
-                .orElse(byId.values());
     }
 
     @Override
     public void opened(OpenStream stream) {
         StreamInfo info = stream.info();
-        byId.put(info.id(), stream);
-        info.user()
-                .ifPresent(user -> byUser.compute(user, (name, streams) -> {
-                    Set<OpenStream> all = streams == null ? ConcurrentHashMap.newKeySet() : streams;
-                    all.add(stream);
-                    return all;
-                }));
+        streams.add(stream);
         observers.forEach(observer -> observer.opened(info));
     }
 
@@ -202,12 +180,7 @@ public final class OpenStreams implements OpenStream.Owner, AutoCloseable {
     @Override
     public void closed(OpenStream stream, CloseReason reason) {
         StreamInfo info = stream.info();
-        byId.remove(info.id(), stream);
-        info.user()
-                .ifPresent(user -> byUser.computeIfPresent(user, (name, streams) -> {
-                    streams.remove(stream);
-                    return streams.isEmpty() ? null : streams;
-                }));
+        streams.remove(stream);
         observers.forEach(observer -> observer.closed(info, reason));
     }
 
@@ -238,7 +211,7 @@ public final class OpenStreams implements OpenStream.Owner, AutoCloseable {
 
     void sweep() {
         Instant now = clock.instant();
-        for (OpenStream stream : byId.values()) {
+        for (OpenStream stream : streams.all()) {
             try {
                 stream.check(now);
             } catch (RuntimeException | Error e) { // else there would be no further sweep

@@ -1,4 +1,4 @@
-package dev.sluice.http;
+package dev.sluice.http.health;
 
 import dev.sluice.config.RedisUrl;
 import dev.sluice.config.Settings;
@@ -9,28 +9,27 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
  * {@code GET /health/serving}: the channels that the node serves and how to publish to them, for the page. Under
  * {@code /health/}, which proxies keep inside.
  */
-final class ServingServlet extends HttpServlet {
+public final class ServingServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
     private final transient AsyncRequests requests;
     private final transient Supplier<Settings> settings;
-    private final transient OptionalInt embeddedRedisPort;
+    private final transient RedisUrl redis;
 
     /**
      * @param settings the settings of the moment
-     * @param embeddedRedisPort the port of the embedded Redis, if there is one
+     * @param redis the address of Redis
      */
-    ServingServlet(AsyncRequests requests, Supplier<Settings> settings, OptionalInt embeddedRedisPort) {
+    public ServingServlet(AsyncRequests requests, Supplier<Settings> settings, RedisUrl redis) {
         this.requests = requests;
         this.settings = settings;
-        this.embeddedRedisPort = embeddedRedisPort;
+        this.redis = redis;
     }
 
     private Map<String, Object> serving() {
@@ -45,11 +44,17 @@ final class ServingServlet extends HttpServlet {
         serving.put("pubsubTopics", now.pubsubTopics().texts());
         serving.put("takeFrom", ends);
         serving.put("publish", now.isHttpPublishOn());
-        embeddedRedisPort.ifPresent(port -> serving.put("embeddedRedisPort", port));
+        if (now.redisUrl().isEmpty()) {
+            serving.put("embeddedRedisPort", port(redis));
+        }
         now.redisUrl()
                 .filter(url -> url.kind() == RedisUrl.Kind.SINGLE)
-                .ifPresent(url -> serving.put("redisPort", url.hosts().get(0).port()));
+                .ifPresent(url -> serving.put("redisPort", port(url)));
         return serving;
+    }
+
+    private static int port(RedisUrl url) {
+        return url.hosts().get(0).port();
     }
 
     @Override

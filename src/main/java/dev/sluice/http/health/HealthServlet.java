@@ -1,4 +1,4 @@
-package dev.sluice.http;
+package dev.sluice.http.health;
 
 import dev.sluice.http.answer.Answer;
 import jakarta.servlet.http.HttpServlet;
@@ -8,12 +8,12 @@ import java.io.IOException;
 import java.util.function.Supplier;
 
 /** {@code GET /health/live}, {@code /health/ready} or {@code /health/accepting}: 200, or 503 with the reasons. */
-final class HealthServlet extends HttpServlet {
+public final class HealthServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
     private final transient Supplier<Health> health;
 
-    HealthServlet(Supplier<Health> health) {
+    public HealthServlet(Supplier<Health> health) {
         this.health = health;
     }
 

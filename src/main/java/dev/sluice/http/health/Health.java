@@ -1,4 +1,4 @@
-package dev.sluice.http;
+package dev.sluice.http.health;
 
 import java.util.List;
 

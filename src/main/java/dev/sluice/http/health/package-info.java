@@ -1,0 +1,2 @@
+/** What a node says about itself to load balancers and to its own page, under {@code /health/}. */
+package dev.sluice.http.health;
