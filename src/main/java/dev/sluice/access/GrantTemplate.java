@@ -114,26 +114,30 @@ public final class GrantTemplate {
      * @return a name or pattern; empty if a value is missing or would widen the grant, or if the result is no valid name
      */
     public Optional<String> fill(Claims claims, Consumer<String> withheld) {
-        return fill(claims.values(), withheld);
+        return fillValues(
+                claims.values(),
+                fault -> withheld.accept("The template \"" + text + "\" gives nothing: " + fault + "."));
     }
 
-    /** Fills in values by name: texts and whole numbers; others are withheld, as those of claims. */
-    public Optional<String> fill(Map<String, Object> values, Consumer<String> withheld) {
+    /**
+     * Fills in values by name: texts and whole numbers; others are withheld, as those of claims.
+     *
+     * @param withheld hears the reason, a sentence without a capital and a full stop, if there is no name
+     */
+    public Optional<String> fillValues(Map<String, Object> values, Consumer<String> withheld) {
         StringBuilder name = new StringBuilder(literals.get(0));
         for (int i = 0; i < placeholders.size(); i++) {
             Placeholder placeholder = placeholders.get(i);
             Optional<String> fault = faultOf(placeholder, values);
             if (fault.isPresent()) {
-                withheld.accept("The template \"" + text + "\" gives nothing: the " + words.one() + " \""
-                        + placeholder.claim() + "\" " + fault.get() + ".");
+                withheld.accept("the " + words.one() + " \"" + placeholder.claim() + "\" " + fault.get());
                 return Optional.empty();
             }
             name.append(Claims.text(values.get(placeholder.claim())).orElseThrow())
                     .append(literals.get(i + 1));
         }
         Optional<String> fault = faultOf(name.toString());
-        fault.ifPresent(reason -> withheld.accept(
-                "The template \"" + text + "\" gives nothing: the name with " + words.all() + " " + reason + "."));
+        fault.ifPresent(reason -> withheld.accept("the name with " + words.all() + " " + reason));
         return fault.isPresent() ? Optional.empty() : Optional.of(name.toString());
     }
 

@@ -10,10 +10,10 @@ import java.util.List;
  * @param literals the texts in front of, between and behind the claims: one more than claims
  * @param claims the names of the claims
  */
-record TemplateSyntax(List<String> literals, List<String> claims) {
+public record TemplateSyntax(List<String> literals, List<String> claims) {
 
     /** @throws IllegalArgumentException if a brace is out of place; the message ends a sentence about the text */
-    static TemplateSyntax parse(String text) {
+    public static TemplateSyntax parse(String text) {
         List<String> literals = new ArrayList<>();
         List<String> claims = new ArrayList<>();
         StringBuilder literal = new StringBuilder();

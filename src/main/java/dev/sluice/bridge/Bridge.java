@@ -1,13 +1,12 @@
 package dev.sluice.bridge;
 
 import dev.sluice.channel.ChannelKind;
-import dev.sluice.config.RedisUrl;
 import dev.sluice.config.Settings;
 import dev.sluice.metrics.Metric;
 import dev.sluice.metrics.NodeMetrics;
+import dev.sluice.redis.RedisChannelLengths;
 import dev.sluice.redis.RedisDeadLetters;
 import dev.sluice.redis.RedisPublisher;
-import dev.sluice.redis.RedisQueueLengths;
 import dev.sluice.redis.RedisServers;
 import dev.sluice.redis.SharedClient;
 import dev.sluice.redis.script.DeadLetterArguments;
@@ -23,17 +22,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** All sources, each with a thread of its own, and what they have in common. */
 final class Bridge implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Bridge.class);
-
     /** Enough to publish and acknowledge the batch under way. */
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
-
-    private static final int ERROR_STATUS = 70; // EX_SOFTWARE of sysexits.h
 
     private final NodeMetrics metrics = NodeMetrics.ofBridge();
     private final List<SourceReport> reports = new ArrayList<>();
@@ -43,13 +36,15 @@ final class Bridge implements AutoCloseable {
     private final SharedClient figures;
     private final RedisDeadLetters deadLetters;
 
-    /** @param redis the address of Redis, which may be away */
-    Bridge(Settings settings, RedisUrl redis, List<SourceSettings> sources, Ticker ticker) {
+    /** Makes a bridge; {@link #start} starts it. Redis and the brokers may be away. */
+    Bridge(BridgeConfig config, Ticker ticker) {
+        Settings settings = config.settings();
         Keyspace keys = new Keyspace(settings.namespace());
-        servers = new RedisServers(redis, keys, new NoListener(), settings.safetyPoll(), metrics, () -> {}, ticker);
+        servers = new RedisServers(
+                config.redis(), keys, new NoListener(), settings.safetyPoll(), metrics, () -> {}, ticker);
         figures = SharedClient.forFigures(servers);
-        deadLetters = new RedisDeadLetters(redis, keys, settings.queuePolicies()::takeFrom);
-        for (SourceSettings source : sources) {
+        deadLetters = new RedisDeadLetters(config.redis(), keys, settings.queuePolicies()::takeFrom);
+        for (SourceSettings source : config.sources()) {
             SourceReport report = new SourceReport(source.name(), metrics);
             reports.add(report);
             SourceLoop loop = loop(source, settings, report, ticker);
@@ -79,9 +74,12 @@ final class Bridge implements AutoCloseable {
                 new RedisPublisher(servers, commands, metrics, topic -> {}, source.replicas(), ticker);
         publishers.add(publisher);
         DeadLetterArguments bounds = new DeadLetterArguments(settings::deadLetters, Clock.systemUTC());
-        RedisQueueLengths lengths = new RedisQueueLengths(figures);
+        RedisChannelLengths lengths = new RedisChannelLengths(figures);
+        ChannelKind kind = source.target().kind();
         DepthCheck depth = new DepthCheck(
-                (kind, channels) -> lengths.longest(kind == ChannelKind.STREAM, channels), source.maxDepth(), ticker);
+                kind == ChannelKind.PUBSUB ? DepthCheck.Depths.NONE : channels -> lengths.of(kind, channels),
+                source.maxDepth(),
+                ticker);
         RecordBatch batch = new RecordBatch(
                 source,
                 publisher,
@@ -95,8 +93,7 @@ final class Bridge implements AutoCloseable {
         try {
             return loop.turn();
         } catch (Error e) { // such as a full heap: a copy or a restart goes on, a process without its thread would not
-            LOG.error("The bridge ends", e);
-            Runtime.getRuntime().halt(ERROR_STATUS);
+            BridgeMain.halt(e);
             throw e;
         }
     }

@@ -4,12 +4,13 @@ import dev.sluice.config.ConfigException;
 import dev.sluice.logging.Logs;
 import dev.sluice.threads.Threads;
 import dev.sluice.time.Ticker;
+import java.io.File;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 /** The command line. Without a command, it runs the bridge until it is told to stop. */
@@ -19,12 +20,18 @@ import picocli.CommandLine.ScopeType;
         versionProvider = BridgeMain.Version.class,
         scope = ScopeType.INHERIT,
         description =
-                "Publishes the records of Kafka, RabbitMQ and ActiveMQ in Redis, for browsers to get from Sluice.")
+                "Publishes the records of Kafka, RabbitMQ and ActiveMQ in Redis, so that Sluice can deliver them to browsers.")
 public final class BridgeMain implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(BridgeMain.class);
 
-    @Mixin
-    private BridgeOptions options;
+    private static final int ERROR_STATUS = 70; // EX_SOFTWARE of sysexits.h
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "The YAML file with the settings and the sources: see docs/sources.md.")
+    private File file;
 
     private BridgeMain() {}
 
@@ -44,7 +51,7 @@ public final class BridgeMain implements Callable<Integer> {
 
     static CommandLine commandLine() {
         return new CommandLine(new BridgeMain())
-                .addSubcommand(new CheckSourcesCommand())
+                .addSubcommand(new BridgeCheckCommand())
                 .setExecutionExceptionHandler((failure, line, result) -> {
                     if (failure instanceof ConfigException) {
                         Logs.refuse(failure.getMessage(), line.getErr());
@@ -56,19 +63,40 @@ public final class BridgeMain implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        BridgeOptions.Loaded loaded = options.load();
-        Bridge bridge = new Bridge(loaded.settings(), loaded.redis(), loaded.sources(), Ticker.SYSTEM);
-        BridgeServer server = new BridgeServer(loaded.settings(), bridge);
+        BridgeConfig config = config();
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
+            if (failure instanceof VirtualMachineError) { // in a thread of a client, which would not come back
+                halt(failure);
+            }
+            LOG.error("The thread {} has failed", thread.getName(), failure);
+        });
+        Bridge bridge = new Bridge(config, Ticker.SYSTEM);
+        BridgeServer server = new BridgeServer(config.settings(), bridge);
         Runtime.getRuntime().addShutdownHook(Threads.create("sluice-shutdown", () -> {
+            LOG.info("The bridge is stopping; sources finish their batches");
             server.close();
             bridge.close();
             Logs.end();
             // Else the status would be the signal's, which systemd takes for a failure.
             Runtime.getRuntime().halt(CommandLine.ExitCode.OK);
         }));
+        config.sources().forEach(source -> LOG.info("Source {}", source));
         bridge.start();
         LOG.info("The bridge is running at http://localhost:{}/health/ready", server.port());
         Thread.currentThread().join(); // until the hook ends the process
         return CommandLine.ExitCode.OK;
+    }
+
+    BridgeConfig config() {
+        return BridgeConfig.load(file);
+    }
+
+    /** Ends the process at once, also if the heap is full: a copy or a restart goes on, half a process would not. */
+    static void halt(Throwable failure) {
+        try {
+            LOG.error("The bridge is stopping because of an error", failure);
+        } finally {
+            Runtime.getRuntime().halt(ERROR_STATUS);
+        }
     }
 }

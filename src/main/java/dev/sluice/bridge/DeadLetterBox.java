@@ -2,9 +2,12 @@ package dev.sluice.bridge;
 
 import dev.sluice.redis.DeadLetterException;
 
-/** Keeps records that cannot be published. */
+/** Keeps records that can never be published. */
 @FunctionalInterface
 interface DeadLetterBox {
-    /** @param reason the end of a sentence about the message */
-    void add(String queue, byte[] message, String reason) throws DeadLetterException;
+    /**
+     * @param reason the end of a sentence about the message
+     * @return how many older letters were dropped for it
+     */
+    long add(String queue, byte[] message, String reason) throws DeadLetterException;
 }

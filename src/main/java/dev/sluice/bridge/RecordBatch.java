@@ -1,5 +1,6 @@
 package dev.sluice.bridge;
 
+import dev.sluice.bridge.source.Source;
 import dev.sluice.bridge.source.SourceException;
 import dev.sluice.bridge.source.SourceRecord;
 import dev.sluice.bridge.target.Routed;
@@ -15,22 +16,31 @@ import java.util.Optional;
 
 /** The records of a poll that Redis does not have yet, in their order. One thread at a time. */
 final class RecordBatch {
-    // Bounds on how long one request keeps Redis busy.
-    private static final int MOST_AT_ONCE = 1000;
-    private static final int MOST_BYTES_AT_ONCE = 4 << 20;
-
-    private static final byte[] NO_MESSAGE = {};
+    // Bounds on how long one request keeps Redis busy. It may exceed the bytes by one message.
+    private static final int MAX_RECORDS_PER_REQUEST = 1000;
+    private static final int MAX_BYTES_PER_REQUEST = 4 << 20;
 
     private final SourceSettings settings;
     private final Publisher publisher;
     private final DeadLetterBox deadLetters;
     private final DepthCheck depth;
     private final SourceReport report;
-    private List<Item> left = List.of();
+    private List<Item> remaining = List.of();
 
     private record Item(SourceRecord record, Routed routed) {
         int bytes() {
             return routed instanceof Routed.Ready ready ? ready.publication().data().length : 0;
+        }
+    }
+
+    /** The records that a request left over, and the first reason. */
+    private static final class Failures {
+        private final List<Item> items = new ArrayList<>();
+        private Optional<String> reason = Optional.empty();
+
+        void add(Item item, String why) {
+            items.add(item);
+            reason = reason.or(() -> Optional.of(why));
         }
     }
 
@@ -49,110 +59,101 @@ final class RecordBatch {
 
     /** Takes the records of a poll in place of earlier ones. */
     void take(List<SourceRecord> records) {
-        left = records.stream()
+        remaining = records.stream()
                 .map(record -> new Item(record, settings.target().route(record)))
                 .toList();
     }
 
     boolean isEmpty() {
-        return left.isEmpty();
+        return remaining.isEmpty();
     }
 
     void clear() {
-        left = List.of();
+        remaining = List.of();
     }
 
     /**
-     * Publishes the records, and keeps those that cannot be published elsewhere. What fails stays for the next call.
+     * Publishes the records, and moves those that can never be published. What fails remains for the next call.
      *
-     * @return the first failure as a sentence, without a full stop; empty if no record is left
-     * @throws SourceException if the broker does not take back a record
+     * @param source the connection that the records are of
+     * @return the first failure as a sentence, without a full stop; empty if no record remains
+     * @throws SourceException if the broker does not take an undeliverable record
      */
-    Optional<String> publish() throws SourceException {
-        Optional<String> fault = Optional.empty();
-        while (!left.isEmpty() && fault.isEmpty()) {
-            int end = end();
-            List<Item> failed = new ArrayList<>();
-            fault = publish(left.subList(0, end), failed);
-            failed.addAll(left.subList(end, left.size()));
-            left = List.copyOf(failed);
+    Optional<String> publish(Source source) throws SourceException {
+        Failures failures = new Failures();
+        while (!remaining.isEmpty() && failures.reason.isEmpty()) {
+            int size = nextRequestSize();
+            publish(remaining.subList(0, size), source, failures);
+            List<Item> rest = new ArrayList<>(failures.items);
+            rest.addAll(remaining.subList(size, remaining.size()));
+            remaining = List.copyOf(rest);
         }
-        return fault;
+        return failures.reason;
     }
 
-    private int end() {
-        int end = 0;
+    private int nextRequestSize() {
+        int size = 0;
         long bytes = 0;
-        while (end < Math.min(left.size(), MOST_AT_ONCE) && (end == 0 || bytes < MOST_BYTES_AT_ONCE)) {
-            bytes += left.get(end).bytes();
-            end++;
+        while (size < Math.min(remaining.size(), MAX_RECORDS_PER_REQUEST) && bytes < MAX_BYTES_PER_REQUEST) {
+            bytes += remaining.get(size).bytes();
+            size++;
         }
-        return end;
+        return size;
     }
 
-    private Optional<String> publish(List<Item> items, List<Item> failed) throws SourceException {
+    private void publish(List<Item> items, Source source, Failures failures) throws SourceException {
+        List<Item> undeliverable = new ArrayList<>();
         List<Item> ready = new ArrayList<>();
         List<Publication> publications = new ArrayList<>();
         for (Item item : items) {
             if (item.routed() instanceof Routed.Ready one) {
                 ready.add(item);
                 publications.add(one.publication());
+            } else {
+                undeliverable.add(item);
             }
         }
         List<PublishOutcome> outcomes = publications.isEmpty() ? List.of() : publisher.publish(publications);
-        List<Item> faulty = new ArrayList<>(items.stream()
-                .filter(item -> item.routed() instanceof Routed.Faulty)
-                .toList());
-        Optional<String> fault = Optional.empty();
         for (int i = 0; i < outcomes.size(); i++) {
-            PublishOutcome outcome = outcomes.get(i);
-            if (outcome instanceof PublishOutcome.Published) {
-                depth.wrote(publications.get(i));
+            Item item = ready.get(i);
+            Publication publication = publications.get(i);
+            if (outcomes.get(i) instanceof PublishOutcome.Published) {
+                depth.wrote(publication.channel());
                 report.count(Metric.BRIDGE_PUBLISHED, 1);
-            } else if (outcome instanceof PublishOutcome.WrongType wrong) {
-                faulty.add(new Item(ready.get(i).record(), misplaced(publications.get(i), wrong)));
-            } else {
-                failed.add(ready.get(i));
-                fault = fault.or(() -> Optional.of(reason(outcome)));
+            } else if (outcomes.get(i) instanceof PublishOutcome.WrongType wrong) {
+                undeliverable.add(new Item(item.record(), misdirected(publication, wrong)));
+            } else if (outcomes.get(i) instanceof PublishOutcome.Refused refused) {
+                failures.add(item, refused.reason());
+            } else if (outcomes.get(i) instanceof PublishOutcome.Unknown unknown) {
+                failures.add(item, unknown.reason());
             }
         }
-        for (Item item : faulty) {
-            Optional<String> kept = keep(item.record(), (Routed.Faulty) item.routed());
-            if (kept.isPresent()) {
-                failed.add(item);
-                fault = fault.or(() -> kept);
-            }
+        for (Item item : undeliverable) {
+            move(item, source, failures);
         }
-        return fault;
     }
 
-    private static Routed.Faulty misplaced(Publication publication, PublishOutcome.WrongType wrong) {
-        return new Routed.Faulty(
-                "has no place: " + wrong.reason(),
+    private static Routed.Undeliverable misdirected(Publication publication, PublishOutcome.WrongType wrong) {
+        return new Routed.Undeliverable(
+                "has no channel: " + wrong.reason(),
                 Optional.of(publication.channel()).filter(queue -> publication.kind() == ChannelKind.QUEUE));
     }
 
-    private static String reason(PublishOutcome outcome) {
-        return outcome instanceof PublishOutcome.Refused refused
-                ? refused.reason()
-                : ((PublishOutcome.Unknown) outcome).reason();
-    }
-
-    /** @return why the record could not be kept; empty if it is kept */
-    private Optional<String> keep(SourceRecord record, Routed.Faulty faulty) throws SourceException {
-        if (settings.rejects()) {
-            record.reject(faulty.reason());
-            report.undeliverable(record.place(), faulty.reason(), "the broker's undeliverable records");
-            return Optional.empty();
+    private void move(Item item, Source source, Failures failures) throws SourceException {
+        SourceRecord record = item.record();
+        Routed.Undeliverable why = (Routed.Undeliverable) item.routed();
+        if (settings.undeliverables() instanceof Undeliverables.ToDeadLetters letters) {
+            String queue = why.queue().orElse(letters.defaultQueue());
+            try {
+                report.dropped(
+                        queue, deadLetters.add(queue, record.value(), why.reason() + " (" + record.position() + ")"));
+                report.undeliverable(record.position(), why.reason(), "moved to the dead letters of " + queue);
+            } catch (DeadLetterException e) {
+                failures.add(item, e.getMessage());
+            }
+        } else {
+            source.reject(record, why.reason());
+            report.undeliverable(record.position(), why.reason(), "rejected at the broker");
         }
-        String queue = faulty.queue().orElse(settings.deadLetters());
-        byte[] message = record.value() == null ? NO_MESSAGE : record.value();
-        try {
-            deadLetters.add(queue, message, faulty.reason() + " (" + record.place() + ")");
-        } catch (DeadLetterException e) {
-            return Optional.of(e.getMessage().replaceFirst("\\.$", ""));
-        }
-        report.undeliverable(record.place(), faulty.reason(), "the dead letters of " + queue);
-        return Optional.empty();
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.bridge;
 import dev.sluice.bridge.source.Source;
 import dev.sluice.bridge.source.SourceException;
 import dev.sluice.bridge.source.SourceRecord;
+import dev.sluice.bridge.source.StandbyException;
 import dev.sluice.metrics.Metric;
 import dev.sluice.time.Backoff;
 import dev.sluice.time.Ticker;
@@ -20,11 +21,13 @@ import org.slf4j.LoggerFactory;
 final class SourceLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SourceLoop.class);
 
-    private static final Duration POLL_PATIENCE = Duration.ofMillis(200);
+    private static final Duration POLL_TIMEOUT = Duration.ofMillis(200);
     private static final Duration LAG_INTERVAL = Duration.ofSeconds(5);
     private static final Duration FIRST_WAIT = Duration.ofMillis(100);
-    /** Kafka wants to be asked more often than every five minutes, and a source that waits is asked as often as this. */
+    /** Also the longest time between two calls of idle(); Kafka allows five minutes between polls. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+    /** The time in which a connection without records must become able to have some. */
+    private static final Duration SETTLING_TIME = Duration.ofSeconds(10);
 
     private final SourceSettings settings;
     private final RecordBatch batch;
@@ -35,6 +38,12 @@ final class SourceLoop implements AutoCloseable {
     private final Backoff redisWaits = new Backoff(FIRST_WAIT, LONGEST_WAIT);
     /** Null while there is no connection. */
     private Source source;
+
+    private long openedAt;
+    /** True from a poll with records until they are acknowledged. */
+    private boolean hasRecords;
+    /** True if the last connection failed with records, so that one without records proves nothing. */
+    private boolean failedWithRecords;
 
     private long lagAt;
 
@@ -52,8 +61,13 @@ final class SourceLoop implements AutoCloseable {
         try {
             if (source == null) {
                 source = settings.opener().open();
+                openedAt = ticker.nanos();
             }
             return step();
+        } catch (StandbyException e) {
+            close();
+            report.standsBy(e.getMessage());
+            return brokerWaits.next();
         } catch (SourceException e) {
             LOG.debug("The source {} failed", settings.name(), e);
             return disconnect(e.getMessage());
@@ -63,45 +77,62 @@ final class SourceLoop implements AutoCloseable {
         }
     }
 
-    private long disconnect(String sentence) {
+    private long disconnect(String reason) {
+        failedWithRecords |= hasRecords;
         close();
-        report.failed(sentence);
+        report.count(Metric.BRIDGE_FAILURES, 1);
+        report.failed(reason);
         return brokerWaits.next();
     }
 
     private long step() throws SourceException {
-        if (batch.isEmpty()) {
-            Optional<String> tooDeep = depth.fault();
+        if (!hasRecords) {
+            Optional<String> tooDeep = depth.check();
             if (tooDeep.isPresent()) {
                 return pause(tooDeep.get());
             }
-            List<SourceRecord> records = source.poll(POLL_PATIENCE);
+            List<SourceRecord> records = source.poll(POLL_TIMEOUT);
             readLag();
             if (records.isEmpty()) {
-                flow();
+                noteSilence();
                 return 0;
             }
             report.count(Metric.BRIDGE_RECORDS, records.size());
             batch.take(records);
+            hasRecords = true;
         }
-        Optional<String> fault = batch.publish();
+        Optional<String> fault = batch.publish(source);
         if (fault.isPresent()) {
             report.count(Metric.BRIDGE_FAILURES, 1);
             return pause(fault.get());
         }
         source.acknowledge();
-        flow();
+        hasRecords = false;
+        noteSuccess();
         return 0;
     }
 
-    private long pause(String sentence) throws SourceException {
-        report.paused(sentence);
+    private long pause(String reason) throws SourceException {
+        report.paused(reason);
         source.idle();
+        readLag();
         return redisWaits.next();
     }
 
-    private void flow() {
-        report.flows();
+    /** A connection that gives no records works if it can give some, and has not failed with some before. */
+    private void noteSilence() {
+        boolean isNew = ticker.nanos() - openedAt < SETTLING_TIME.toNanos();
+        Optional<String> obstacle = source.obstacle();
+        if (obstacle.isEmpty() && !(isNew && failedWithRecords)) {
+            noteSuccess();
+        } else if (obstacle.isPresent() && !isNew) {
+            report.obstructed(obstacle.get());
+        }
+    }
+
+    private void noteSuccess() {
+        failedWithRecords = false;
+        report.running();
         brokerWaits.reset();
         redisWaits.reset();
     }
@@ -117,6 +148,7 @@ final class SourceLoop implements AutoCloseable {
     @Override
     public void close() {
         batch.clear();
+        hasRecords = false;
         if (source != null) {
             try {
                 source.close();

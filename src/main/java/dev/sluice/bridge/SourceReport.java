@@ -7,24 +7,41 @@ import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What there is to say about a source: its figures, its log, and its trouble. Written by one thread, read by any. */
+/** The state, the metrics and the log of a source. Written by one thread, read by any. */
 final class SourceReport {
-    private static final Logger LOG = LoggerFactory.getLogger(SourceReport.class);
-
+    private final Logger log;
     private final String source;
     private final NodeMetrics metrics;
-    private volatile boolean connected;
-    private volatile boolean paused;
+    private volatile State state = new State.Connecting();
     private volatile OptionalLong lag = OptionalLong.empty();
-    /** A sentence without a full stop. Empty at first, too: a source is ready once it has polled. */
-    private volatile Optional<String> trouble = Optional.of("it has not connected yet");
+
+    /** The states of a source. Reasons are sentences without a full stop. */
+    private sealed interface State {
+        /** At first. */
+        record Connecting() implements State {}
+
+        /** Records come, or would if there were any. */
+        record Running() implements State {}
+
+        /** The broker answers, and records wait. */
+        record Paused(String reason) implements State {}
+
+        /** Another copy of the bridge has the records. */
+        record Standby(String reason) implements State {}
+
+        /** There is no connection, or the broker gives no records over it. */
+        record Failed(String reason) implements State {}
+    }
 
     SourceReport(String source, NodeMetrics metrics) {
+        // A logger of its own: lines of one kind are limited, and one source must not use up those of others.
+        this.log = LoggerFactory.getLogger(SourceReport.class.getName() + "." + source);
         this.source = source;
         this.metrics = metrics;
         count(Metric.BRIDGE_RECORDS, 0);
         count(Metric.BRIDGE_PUBLISHED, 0);
         count(Metric.BRIDGE_UNDELIVERABLE, 0);
+        count(Metric.BRIDGE_DEAD_LETTERS_DROPPED, 0);
         count(Metric.BRIDGE_FAILURES, 0);
     }
 
@@ -33,41 +50,64 @@ final class SourceReport {
     }
 
     /** Reports that the broker cannot be used. */
-    void failed(String sentence) {
-        connected = false;
-        paused = false;
+    void failed(String reason) {
         lag = OptionalLong.empty();
-        count(Metric.BRIDGE_FAILURES, 1);
-        setTrouble(sentence);
+        if (become(new State.Failed(reason))) {
+            log.warn("Source {} failed and will reconnect: {}", source, reason);
+        }
+    }
+
+    /** Reports that another copy of the bridge has the records. */
+    void standsBy(String reason) {
+        lag = OptionalLong.empty();
+        if (become(new State.Standby(reason))) {
+            log.info("Source {} stands by: {}", source, reason);
+        }
+    }
+
+    /** Reports that the broker answers, and gives no records. */
+    void obstructed(String reason) {
+        if (become(new State.Failed(reason))) {
+            log.warn("Source {} gets no records: {}", source, reason);
+        }
     }
 
     /** Reports that the source waits, although the broker can be used. */
-    void paused(String sentence) {
-        connected = true;
-        paused = true;
-        setTrouble(sentence);
-    }
-
-    private void setTrouble(String sentence) {
-        if (!trouble.equals(Optional.of(sentence))) {
-            trouble = Optional.of(sentence);
-            LOG.warn("The source {} waits and tries again: {}", source, sentence);
+    void paused(String reason) {
+        if (become(new State.Paused(reason))) {
+            log.warn("Source {} is paused and will retry: {}", source, reason);
         }
     }
 
-    /** Reports that records flow, or would if there were any. */
-    void flows() {
-        connected = true;
-        paused = false;
-        if (trouble.isPresent()) {
-            trouble = Optional.empty();
-            LOG.info("The source {} flows", source);
+    /** Reports that records come, or would if there were any. */
+    void running() {
+        if (become(new State.Running())) {
+            log.info("Source {} is running", source);
         }
     }
 
-    void undeliverable(String place, String reason, String destination) {
+    private boolean become(State next) {
+        boolean changes = !state.equals(next);
+        state = next;
+        return changes;
+    }
+
+    /** @param outcome what was done with the record */
+    void undeliverable(String position, String reason, String outcome) {
         count(Metric.BRIDGE_UNDELIVERABLE, 1);
-        LOG.warn("The source {} moved {} to {}: it {}", source, place, destination, reason);
+        log.warn("Source {} cannot publish {}, which {}; it was {}", source, position, reason, outcome);
+    }
+
+    /** Reports that older dead letters were dropped for a new one. */
+    void dropped(String queue, long letters) {
+        if (letters > 0) {
+            count(Metric.BRIDGE_DEAD_LETTERS_DROPPED, letters);
+            log.warn(
+                    "Source {} dropped {} of the oldest dead letters of {}: there are too many",
+                    source,
+                    letters,
+                    queue);
+        }
     }
 
     void lag(OptionalLong records) {
@@ -79,19 +119,29 @@ final class SourceReport {
     }
 
     boolean isConnected() {
-        return connected;
+        return state instanceof State.Running || state instanceof State.Paused;
     }
 
     boolean isPaused() {
-        return paused;
+        return state instanceof State.Paused;
     }
 
     String source() {
         return source;
     }
 
-    /** Returns why nothing flows, as a sentence. */
+    /** Returns why the source is not ready, as a sentence; empty if it is, and if it stands by. */
     Optional<String> reason() {
-        return trouble.map(sentence -> "The source " + source + ": " + sentence + ".");
+        String reason = "";
+        if (state instanceof State.Connecting) {
+            reason = "it has not connected yet";
+        } else if (state instanceof State.Paused paused) {
+            reason = paused.reason();
+        } else if (state instanceof State.Failed failed) {
+            reason = failed.reason();
+        }
+        return Optional.of(reason)
+                .filter(text -> !text.isEmpty())
+                .map(text -> "The source " + source + ": " + text + ".");
     }
 }

@@ -6,6 +6,7 @@ import dev.sluice.bridge.kafka.KafkaSource;
 import dev.sluice.bridge.rabbitmq.RabbitSource;
 import dev.sluice.bridge.source.SourceOpener;
 import dev.sluice.bridge.target.Target;
+import dev.sluice.channel.ChannelKind;
 import dev.sluice.channel.ChannelName;
 import dev.sluice.channel.NamePatterns;
 import dev.sluice.config.ConfigException;
@@ -23,8 +24,7 @@ import tools.jackson.databind.JsonNode;
  * The settings of a source.
  *
  * @param broker the kind of broker, as in the file
- * @param rejects true if records that cannot be published go back to the broker, false if they become dead letters
- * @param deadLetters the queue whose dead letters they become if they were for no known queue
+ * @param undeliverables where records go that can never be published
  * @param maxDepth the number of messages in a target at which the source pauses
  * @param replicas those of Redis that must have a message before it is acknowledged
  */
@@ -33,8 +33,7 @@ record SourceSettings(
         String broker,
         SourceOpener opener,
         Target target,
-        boolean rejects,
-        String deadLetters,
+        Undeliverables undeliverables,
         int maxDepth,
         RedisPublisher.Replicas replicas) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
@@ -45,7 +44,7 @@ record SourceSettings(
 
     private static final int MAX_REPLICAS = 100;
     /** Less than the time after which a connection to Redis counts as lost. */
-    private static final Duration LONGEST_WAIT = Duration.ofMillis(1500);
+    private static final Duration MAX_REPLICA_WAIT = Duration.ofSeconds(1);
 
     private interface Broker {
         SourceOpener opener(Section section, String source, int batch, boolean rejects);
@@ -82,30 +81,30 @@ record SourceSettings(
 
     private static SourceSettings read(String name, Section section, Settings settings) {
         List<String> known = new ArrayList<>(BROKERS.keySet());
-        known.addAll(Target.SETTINGS);
-        known.addAll(List.of("batch", "max-depth", "undeliverable", "dead-letters", "wait-replicas", "wait-timeout"));
-        section.with(known);
-        List<String> brokers =
-                BROKERS.keySet().stream().filter(section.names()::contains).toList();
-        if (brokers.size() != 1) {
-            throw new ConfigException(
-                    "The source " + name + " needs one of " + String.join(", ", BROKERS.keySet()) + ".");
-        }
+        known.addAll(List.of("to", "batch", "max-depth", "undeliverable", "dead-letters", "wait-replicas"));
+        section.requireOnly(known);
+        String broker = section.exactlyOne(BROKERS.keySet());
         int batch = section.number("batch", DEFAULT_BATCH, 1, MAX_BATCH);
         boolean rejects =
                 section.oneOf("undeliverable", "dead-letters", "broker").equals("broker");
-        String broker = brokers.get(0);
+        if (rejects) {
+            section.refuseUseless("dead-letters", "with undeliverable: broker");
+        }
+        Target target = new Target(section.section("to"), name, settings);
+        if (target.kind() == ChannelKind.PUBSUB) {
+            section.refuseUseless("max-depth", "on a pub/sub topic, which keeps no messages");
+        }
         return new SourceSettings(
                 name,
                 broker,
                 BROKERS.get(broker).opener(section.section(broker), name, batch, rejects),
-                new Target(section, name, settings),
-                rejects,
-                section.parse("dead-letters", SourceSettings::queue).orElse(name),
+                target,
+                rejects
+                        ? new Undeliverables.ToBroker()
+                        : new Undeliverables.ToDeadLetters(section.parse("dead-letters", SourceSettings::queue)
+                                .orElse(name)),
                 section.number("max-depth", DEFAULT_DEPTH, 1, MAX_DEPTH),
-                new RedisPublisher.Replicas(
-                        section.number("wait-replicas", 0, 0, MAX_REPLICAS),
-                        section.duration("wait-timeout", Duration.ofSeconds(1), Duration.ofMillis(1), LONGEST_WAIT)));
+                new RedisPublisher.Replicas(section.number("wait-replicas", 0, 0, MAX_REPLICAS), MAX_REPLICA_WAIT));
     }
 
     private static String queue(String text) {
@@ -114,5 +113,11 @@ record SourceSettings(
             throw new IllegalArgumentException(fault != null ? fault : "starts with " + NamePatterns.OWN_PREFIX);
         }
         return text;
+    }
+
+    /** Returns a line for people, without secrets. */
+    @Override
+    public String toString() {
+        return name + ": " + broker + " to " + target;
     }
 }

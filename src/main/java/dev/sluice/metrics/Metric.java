@@ -124,14 +124,17 @@ public enum Metric {
     BRIDGE_LAG(
             Type.GAUGE,
             Label.SOURCE,
-            "Bridge: records that wait at the broker, as of the last 5 seconds. Missing over JMS, which does not tell."),
+            "Bridge: records that wait at the broker, without those that it has sent ahead, as of the last 5 seconds."
+                    + " Missing over JMS, which does not tell."),
     BRIDGE_RECORDS(Type.COUNTER, Label.SOURCE, "Bridge: records that came from the broker, repeated ones included."),
     BRIDGE_PUBLISHED(
             Type.COUNTER, Label.SOURCE, "Bridge: records that Redis has taken, or had taken before with the same key."),
     BRIDGE_UNDELIVERABLE(
             Type.COUNTER,
             Label.SOURCE,
-            "Bridge: records that cannot be published, and went to the dead letters or back to the broker."),
+            "Bridge: records that can never be published; they are dead letters, or rejected at the broker."),
+    BRIDGE_DEAD_LETTERS_DROPPED(
+            Type.COUNTER, Label.SOURCE, "Bridge: old dead letters that were dropped because there were too many."),
     BRIDGE_FAILURES(
             Type.COUNTER, Label.SOURCE, "Bridge: attempts to use the broker, or to publish to Redis, that failed.");
 

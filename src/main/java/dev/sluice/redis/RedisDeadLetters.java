@@ -83,12 +83,13 @@ public final class RedisDeadLetters implements AutoCloseable {
      * Adds a message that never was in the queue.
      *
      * @param reason why it cannot be delivered, as the end of a sentence about it
+     * @return the number of older letters that were dropped for it
      */
-    public void add(String queue, byte[] message, String reason, DeadLetterArguments arguments)
+    public long add(String queue, byte[] message, String reason, DeadLetterArguments arguments)
             throws DeadLetterException {
         String dead = client.keys().queue(queue).dead();
         try {
-            client.run(
+            return (Long) client.run(
                     dead, "list", redis -> ADD.evaluateBytes(redis, List.of(dead), arguments.added(message, reason)));
         } catch (WrongTypeException e) {
             throw new DeadLetterException(e.getMessage(), e);

@@ -22,6 +22,7 @@ final class FakeBroker {
     private final int failing;
 
     private final boolean hasIdentities;
+    private final List<String> rejected = new ArrayList<>();
     private int acknowledged;
     /** Called with each new position before it counts. */
     private final IntConsumer onAcknowledge;
@@ -32,6 +33,11 @@ final class FakeBroker {
         this.failing = failing;
         this.hasIdentities = hasIdentities;
         this.onAcknowledge = onAcknowledge;
+    }
+
+    /** The values of the records that were rejected. */
+    List<String> rejected() {
+        return List.copyOf(rejected);
     }
 
     boolean isDone() {
@@ -59,7 +65,7 @@ final class FakeBroker {
         }
 
         @Override
-        public List<SourceRecord> poll(Duration patience) throws SourceException {
+        public List<SourceRecord> poll(Duration timeout) throws SourceException {
             requireOpen();
             mayFail();
             List<SourceRecord> polled = new ArrayList<>();
@@ -75,10 +81,10 @@ final class FakeBroker {
             byte[] value = String.valueOf(number).getBytes(StandardCharsets.UTF_8);
             return new PlainRecord(
                     value,
+                    Optional.empty(),
                     Optional.of(String.valueOf(number % 3)),
                     Map.of(),
-                    hasIdentities ? Optional.of("p-0@" + number) : Optional.empty(),
-                    () -> {});
+                    hasIdentities ? Optional.of("p-0@" + number) : Optional.empty());
         }
 
         @Override
@@ -88,6 +94,11 @@ final class FakeBroker {
             onAcknowledge.accept(next);
             acknowledged = Math.max(acknowledged, next);
             mayFail(); // taken, and the answer lost
+        }
+
+        @Override
+        public void reject(SourceRecord record, String reason) {
+            rejected.add(new String(record.value(), StandardCharsets.UTF_8));
         }
 
         @Override

@@ -18,15 +18,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class RecordBatchTest {
     private final List<String> letters = new ArrayList<>();
-    private final List<String> rejected = new ArrayList<>();
     private final List<Integer> requests = new ArrayList<>();
     private Optional<DeadLetterException> refusal = Optional.empty();
     private PublishOutcome outcome = new PublishOutcome.Published(Optional.empty());
+
+    private final FakeBroker broker = new FakeBroker(0, new Random(1), 0, true, position -> {});
 
     private RecordBatch batch(String target, boolean rejects) throws Exception {
         BridgeSettings all = BridgeSettings.of("sources: {s: " + target + "}");
@@ -37,8 +38,7 @@ class RecordBatchTest {
                     throw new AssertionError("no broker is needed");
                 },
                 new Target(new Section("s", all.sources().path("s"), Map.of()), "s", all.settings()),
-                rejects,
-                "letters",
+                rejects ? new Undeliverables.ToBroker() : new Undeliverables.ToDeadLetters("letters"),
                 1000,
                 RedisPublisher.Replicas.NONE);
         Publisher publisher = publications -> {
@@ -50,12 +50,13 @@ class RecordBatchTest {
                 throw refusal.get();
             }
             letters.add(queue + ": " + new String(message, StandardCharsets.UTF_8) + ": " + reason);
+            return 0;
         };
         return new RecordBatch(
                 settings,
                 publisher,
                 box,
-                new DepthCheck((kind, channels) -> OptionalLong.empty(), 1000, () -> 0),
+                new DepthCheck(DepthCheck.Depths.NONE, 1000, () -> 0),
                 new SourceReport("s", NodeMetrics.ofBridge()));
     }
 
@@ -63,19 +64,19 @@ class RecordBatchTest {
         return new PlainRecord(
                 value.getBytes(StandardCharsets.UTF_8),
                 Optional.empty(),
+                Optional.empty(),
                 Map.of("user", user),
-                Optional.of("7"),
-                () -> rejected.add(value));
+                Optional.of("7"));
     }
 
     @Test
     void undeliverableBecomesDeadLetterWithItsPosition() throws Exception {
         RecordBatch batch = batch("{queue: 'inbox:{header:user}'}", false);
         batch.take(List.of(record("bad", "*"), record("good", "1")));
-        assertEquals(Optional.empty(), batch.publish());
+        assertEquals(Optional.empty(), batch.publish(broker.open()));
         assertTrue(batch.isEmpty());
         assertEquals(1, letters.size());
-        assertTrue(letters.get(0).startsWith("letters: bad: has no place: the template"), letters.get(0));
+        assertTrue(letters.get(0).startsWith("letters: bad: has no channel: the field"), letters.get(0));
         assertTrue(letters.get(0).endsWith("(t-0@7)"), letters.get(0));
         assertEquals(List.of(1), requests);
     }
@@ -85,28 +86,28 @@ class RecordBatchTest {
         outcome = new PublishOutcome.WrongType("The key \"q\" in Redis does not hold a list");
         RecordBatch batch = batch("{queue: q}", false);
         batch.take(List.of(record("v", "1")));
-        assertEquals(Optional.empty(), batch.publish());
-        assertEquals(List.of("q: v: has no place: The key \"q\" in Redis does not hold a list (t-0@7)"), letters);
+        assertEquals(Optional.empty(), batch.publish(broker.open()));
+        assertEquals(List.of("q: v: has no channel: The key \"q\" in Redis does not hold a list (t-0@7)"), letters);
     }
 
     @Test
     void brokerTakesBackIfTheSettingSaysSo() throws Exception {
         RecordBatch batch = batch("{topic: 'x:{header:user}'}", true);
         batch.take(List.of(record("bad", "*"), record("good", "1")));
-        assertEquals(Optional.empty(), batch.publish());
-        assertEquals(List.of("bad"), rejected);
+        assertEquals(Optional.empty(), batch.publish(broker.open()));
+        assertEquals(List.of("bad"), broker.rejected());
         assertEquals(List.of(), letters);
     }
 
     @Test
     void recordWaitsWhileNothingKeepsIt() throws Exception {
-        refusal = Optional.of(new DeadLetterException("Redis does not answer.", null));
+        refusal = Optional.of(new DeadLetterException("Redis does not answer", null));
         RecordBatch batch = batch("{queue: 'inbox:{header:user}'}", false);
         batch.take(List.of(record("bad", "*")));
-        assertEquals(Optional.of("Redis does not answer"), batch.publish());
+        assertEquals(Optional.of("Redis does not answer"), batch.publish(broker.open()));
         assertFalse(batch.isEmpty());
         refusal = Optional.empty();
-        assertEquals(Optional.empty(), batch.publish());
+        assertEquals(Optional.empty(), batch.publish(broker.open()));
         assertTrue(batch.isEmpty());
     }
 
@@ -120,7 +121,7 @@ class RecordBatchTest {
                 record(million, "1"),
                 record(million, "1"),
                 record(million, "1")));
-        assertEquals(Optional.empty(), batch.publish());
+        assertEquals(Optional.empty(), batch.publish(broker.open()));
         assertEquals(List.of(4, 1), requests);
     }
 }

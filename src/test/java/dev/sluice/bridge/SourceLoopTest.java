@@ -13,10 +13,11 @@ import dev.sluice.testing.BridgeSettings;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +32,14 @@ class SourceLoopTest {
     private static SourceSettings settings(SourceOpener opener, int maxDepth) throws Exception {
         BridgeSettings all = BridgeSettings.of("sources: {s: {queue: 'q:{key}'}}");
         Target target = new Target(new Section("s", all.sources().path("s"), Map.of()), "s", all.settings());
-        return new SourceSettings("s", "fake", opener, target, false, "s", maxDepth, RedisPublisher.Replicas.NONE);
+        return new SourceSettings(
+                "s",
+                "fake",
+                opener,
+                target,
+                new Undeliverables.ToDeadLetters("s"),
+                maxDepth,
+                RedisPublisher.Replicas.NONE);
     }
 
     private static SourceReport report() {
@@ -39,7 +47,7 @@ class SourceLoopTest {
     }
 
     private static SourceLoop loop(SourceSettings settings, FakePublisher publisher) {
-        DepthCheck depth = new DepthCheck((kind, channels) -> OptionalLong.empty(), settings.maxDepth(), () -> 0);
+        DepthCheck depth = new DepthCheck(DepthCheck.Depths.NONE, settings.maxDepth(), () -> 0);
         SourceReport report = report();
         RecordBatch batch = new RecordBatch(
                 settings,
@@ -115,18 +123,16 @@ class SourceLoopTest {
         AtomicLong now = new AtomicLong();
         AtomicBoolean isRead = new AtomicBoolean();
         DepthCheck depth = new DepthCheck(
-                (kind, channels) -> OptionalLong.of(
-                        isRead.get()
-                                ? 0
-                                : channels.stream()
-                                        .mapToLong(
-                                                channel -> publisher.of(channel).size())
-                                        .max()
-                                        .orElse(0)),
+                channels -> Optional.of(channels.stream()
+                        .collect(Collectors.toMap(
+                                channel -> channel,
+                                channel -> isRead.get()
+                                        ? 0L
+                                        : publisher.of(channel).size()))),
                 settings.maxDepth(),
                 now::get);
         SourceReport report = report();
-        RecordBatch batch = new RecordBatch(settings, publisher, (queue, message, reason) -> {}, depth, report);
+        RecordBatch batch = new RecordBatch(settings, publisher, (queue, message, reason) -> 0, depth, report);
         try (SourceLoop loop = new SourceLoop(settings, batch, depth, report, now::get)) {
             while (!report.isPaused()) {
                 loop.turn();
@@ -138,7 +144,7 @@ class SourceLoopTest {
                 now.addAndGet(2_000_000_000L);
             }
             assertEquals(before, publisher.of("q:0"));
-            assertTrue(report.reason().orElseThrow().contains("max-depth (10)"));
+            assertTrue(report.reason().orElseThrow().contains("max-depth is 10"));
             isRead.set(true);
             while (!broker.isDone()) {
                 loop.turn();
@@ -164,8 +170,8 @@ class SourceLoopTest {
                 1000);
         FakePublisher publisher = new FakePublisher(random, 0);
         SourceReport report = report();
-        DepthCheck depth = new DepthCheck((kind, channels) -> OptionalLong.empty(), 1000, () -> 0);
-        RecordBatch batch = new RecordBatch(settings, publisher, (queue, message, reason) -> {}, depth, report);
+        DepthCheck depth = new DepthCheck(DepthCheck.Depths.NONE, 1000, () -> 0);
+        RecordBatch batch = new RecordBatch(settings, publisher, (queue, message, reason) -> 0, depth, report);
         try (SourceLoop loop = new SourceLoop(settings, batch, depth, report, () -> 0)) {
             long first = loop.turn();
             assertTrue(loop.turn() > first, "the waits grow");

@@ -20,14 +20,14 @@ class SourceSettingsTest {
 
     private static List<SourceSettings> read(String sources) throws Exception {
         BridgeSettings all = BridgeSettings.of("sources: " + sources);
-        return SourceSettings.read(all.sources(), all.settings(), Map.of("SECRET", "geheim"));
+        return SourceSettings.read(all.sources(), all.settings(), Map.of("SECRET", "secret"));
     }
 
     @Test
     void allKindsOfSourcesAreRead() throws Exception {
-        List<SourceSettings> sources = read("{a: {" + KAFKA + ", queue: q}, b: {" + RABBIT + ", topic: t},"
-                + " c: {activemq: {url: 'tcp://h:1', queue: a}, queue: q},"
-                + " d: {artemis: {url: 'tcp://h:1', topic: a, subscription: s, client-id: c}, pubsub-topic: p}}");
+        List<SourceSettings> sources = read("{a: {" + KAFKA + ", to: {queue: q}}, b: {" + RABBIT + ", to: {topic: t}},"
+                + " c: {activemq: {url: 'tcp://h:1', queue: a}, to: {queue: q}},"
+                + " d: {artemis: {url: 'tcp://h:1', topic: a, subscription: s, client-id: c}, to: {pubsub-topic: p}}}");
         assertEquals(
                 List.of("a kafka queue q", "b rabbitmq topic t", "c activemq queue q", "d artemis pub/sub topic p"),
                 sources.stream()
@@ -37,11 +37,10 @@ class SourceSettingsTest {
 
     @Test
     void defaultsAreThoseOfTheDocument() throws Exception {
-        SourceSettings source = read("{a: {" + KAFKA + ", queue: q}}").get(0);
-        assertEquals("a", source.deadLetters());
+        SourceSettings source = read("{a: {" + KAFKA + ", to: {queue: q}}}").get(0);
+        assertEquals(new Undeliverables.ToDeadLetters("a"), source.undeliverables());
         assertEquals(100_000, source.maxDepth());
         assertEquals(0, source.replicas().count());
-        assertFalse(source.rejects());
     }
 
     @ParameterizedTest
@@ -52,20 +51,24 @@ class SourceSettingsTest {
                 "[a] | no map of sources",
                 "{a b: {}} | The name of the source \"a b\" must be",
                 "{a: 1} | The settings of the source a are not a map",
-                "{a: {queue: q}} | The source a needs one of activemq, artemis, kafka, rabbitmq",
-                "{a: {KAFKA, RABBIT, queue: q}} | The source a needs one of",
+                "{a: {to: {queue: q}}} | There must be exactly one of activemq, artemis, kafka, rabbitmq for the source a.",
+                "{a: {KAFKA, RABBIT, to: {queue: q}}} | for the source a, and there are kafka and rabbitmq.",
                 "{a: {kafca: {}}} | no setting kafca for the source a; Perhaps you meant \"kafka\"",
-                "{a: {KAFKA, queue: q, batch: 0}} | The setting batch for the source a is wrong",
-                "{a: {KAFKA, queue: q, max-depth: many}} | The setting max-depth for the source a",
-                "{a: {KAFKA, queue: q, wait-timeout: 1h}} | The setting wait-timeout for the source a",
-                "{a: {KAFKA, queue: q, undeliverable: brokr}} | Perhaps you meant \"broker\"",
-                "{a: {KAFKA, queue: q, dead-letters: 'x*'}} | \"x*\" is a pattern",
-                "{a: {KAFKA, queue: q, undeliverable: broker}} | There is no dead-letter-topic for kafka of the source a",
-                "{a: {kafka: {topics: a, group: g}, queue: q}} | There is no bootstrap-servers for kafka of the source a",
-                "{a: {kafka: {bootstrap-server: h}, queue: q}} | Perhaps you meant \"bootstrap-servers\"",
-                "{a: {rabbitmq: {uri: 'http://h', queue: a}, queue: q}} | it must be amqp:// or amqps://",
-                "{a: {activemq: {url: 'tcp://h', queue: a, topic: b}, queue: q}} | either a queue or a topic",
-                "{a: {activemq: {url: 'tcp://h', topic: b}, queue: q}} | There is no subscription",
+                "{a: {KAFKA, to: {queue: q}, batch: 0}} | The setting batch for the source a is wrong",
+                "{a: {KAFKA, to: {queue: q}, max-depth: many}} | The setting max-depth for the source a",
+                "{a: {KAFKA}} | There is no setting to for the source a, but it is required",
+                "{a: {KAFKA, to: {}}} | There must be exactly one of pubsub-topic, queue, topic for to in the source a.",
+                "{a: {KAFKA, to: {queue: ''}}} | There is no setting queue for to in the source a, but it is required",
+                "{a: {KAFKA, to: {pubsub-topic: p}, max-depth: 5}} | The setting max-depth for the source a has no effect",
+                "{a: {RABBIT, to: {queue: q}, undeliverable: broker, dead-letters: x}} | has no effect with undeliverable: broker",
+                "{a: {KAFKA, to: {queue: q}, undeliverable: brokr}} | Perhaps you meant \"broker\"",
+                "{a: {KAFKA, to: {queue: q}, dead-letters: 'x*'}} | \"x*\" is a pattern",
+                "{a: {KAFKA, to: {queue: q}, undeliverable: broker}} | There is no setting dead-letter-topic for kafka in the source a",
+                "{a: {kafka: {topics: a, group: g}, to: {queue: q}}} | There is no setting bootstrap-servers for kafka in the source a",
+                "{a: {kafka: {bootstrap-server: h}, to: {queue: q}}} | Perhaps you meant \"bootstrap-servers\"",
+                "{a: {rabbitmq: {uri: 'http://h', queue: a}, to: {queue: q}}} | it must be amqp:// or amqps://",
+                "{a: {activemq: {url: 'tcp://h', queue: a, topic: b}, to: {queue: q}}} | either a queue or a topic",
+                "{a: {activemq: {url: 'tcp://h', topic: b}, to: {queue: q}}} | There is no setting subscription",
             })
     void wrongSettingsAreNamed(String sources, String part) {
         String yaml = sources.replace("KAFKA", KAFKA).replace("RABBIT", RABBIT);
@@ -79,10 +82,11 @@ class SourceSettingsTest {
     void propertiesOfKafkaAreChecked() {
         String own =
                 "{a: {kafka: {bootstrap-servers: h, topics: a, group: g, properties: {enable.auto.commit: 'true'}}}}";
-        assertTrue(assertThrows(ConfigException.class, () -> read(own.replace("}}}}", "}}, queue: q}}")))
+        assertTrue(assertThrows(ConfigException.class, () -> read(own.replace("}}}}", "}}, to: {queue: q}}}")))
                 .getMessage()
                 .contains("enable.auto.commit is set by the bridge"));
-        String unknown = own.replace("enable.auto.commit", "security.protocoll").replace("}}}}", "}}, queue: q}}");
+        String unknown =
+                own.replace("enable.auto.commit", "security.protocoll").replace("}}}}", "}}, to: {queue: q}}}");
         assertTrue(assertThrows(ConfigException.class, () -> read(unknown))
                 .getMessage()
                 .contains("Kafka's client has no security.protocoll. Perhaps you meant \"security.protocol\""));
@@ -90,12 +94,13 @@ class SourceSettingsTest {
 
     @Test
     void secretsComeFromFilesAndTheEnvironment() throws Exception {
-        String file = ConfigFile.of("geheim\n");
+        String file = ConfigFile.of("secret\n");
         read("{a: {rabbitmq: {uri: 'amqp://h', user: 'env:SECRET', password: 'file:" + file
-                + "', queue: a}, queue: q}}");
+                + "', queue: a}, to: {queue: q}}}");
         String message = assertThrows(
                         ConfigException.class,
-                        () -> read("{a: {rabbitmq: {uri: 'amqp://h', password: 'env:NONE', queue: a}, queue: q}}"))
+                        () -> read(
+                                "{a: {rabbitmq: {uri: 'amqp://h', password: 'env:NONE', queue: a}, to: {queue: q}}}"))
                 .getMessage();
         assertTrue(message.contains("there is no environment variable NONE"), message);
     }
@@ -104,8 +109,8 @@ class SourceSettingsTest {
     void wrongSecretsAreNotShown() {
         String message = assertThrows(
                         ConfigException.class,
-                        () -> read("{a: {rabbitmq: {uri: 'amqp://u:geheim@h:port', queue: a}, queue: q}}"))
+                        () -> read("{a: {rabbitmq: {uri: 'amqp://u:secret@h:port', queue: a}, to: {queue: q}}}"))
                 .getMessage();
-        assertFalse(message.contains("geheim"), message);
+        assertFalse(message.contains("secret"), message);
     }
 }

@@ -74,7 +74,7 @@ class BridgeKilledIT {
                 EventStream one = EventStream.open(first.uri("/sse?queue=" + TARGET));
                 EventStream other = EventStream.open(second.uri("/sse?queue=" + TARGET));
                 BridgeProcess bridge =
-                        BridgeProcess.start(redis, "{s: {" + broker.section() + ", queue: " + TARGET + "}}")) {
+                        BridgeProcess.start(redis, "{s: {" + broker.section() + ", to: {queue: " + TARGET + "}}}")) {
             one.awaitConnected();
             other.awaitConnected();
             send(broker, 0, MESSAGES);
@@ -105,7 +105,7 @@ class BridgeKilledIT {
                 EventStream one = EventStream.open(first.uri("/sse?topic=" + TARGET));
                 EventStream other = EventStream.open(second.uri("/sse?topic=" + TARGET));
                 BridgeProcess bridge = BridgeProcess.start(
-                        redis, "{s: {" + broker.section() + ", topic: " + TARGET + ", batch: 50}}")) {
+                        redis, "{s: {" + broker.section() + ", to: {topic: " + TARGET + "}, batch: 50}}")) {
             one.awaitPlaced();
             other.awaitPlaced();
             for (int round = 0; round < ROUNDS; round++) {

@@ -75,7 +75,8 @@ class BridgeIT {
         try (Broker broker = KafkaBroker.started()) {
             checkRejection(broker);
             try (BridgeProcess bridge = BridgeProcess.start(
-                    redis, "{s: {" + broker.section().replace("topics: [orders]", "topics: [none]") + ", queue: q}}")) {
+                    redis,
+                    "{s: {" + broker.section().replace("topics: [orders]", "topics: [none]") + ", to: {queue: q}}}")) {
                 bridge.awaitReason("does not have all of the topics none");
             }
         }
@@ -89,9 +90,9 @@ class BridgeIT {
             String section = broker.section();
             try (BridgeProcess bridge = BridgeProcess.start(
                     redis,
-                    "{a: {" + section.replace("queue: orders", "queue: none") + ", queue: q}, b: {"
-                            + section.replace("amqp://", "amqp://guest:wrong@") + ", queue: q}, s: {" + section
-                            + ", batch: 5, max-depth: 10, queue: deep}}")) {
+                    "{a: {" + section.replace("queue: orders", "queue: none") + ", to: {queue: q}}, b: {"
+                            + section.replace("amqp://", "amqp://guest:wrong@") + ", to: {queue: q}}, s: {" + section
+                            + ", batch: 5, max-depth: 10, to: {queue: deep}}}")) {
                 bridge.awaitReason("has no queue \\\"none\\\"");
                 bridge.awaitReason("does not accept the credentials");
                 checkDepth(broker, bridge);
@@ -127,7 +128,7 @@ class BridgeIT {
                 send(broker, "deep", 5);
                 return bridge.metric("sluice_bridge_paused") == 1;
             });
-            bridge.awaitReason("as deep as max-depth (10)");
+            bridge.awaitReason("max-depth is 10");
             send(broker, "deep", 5);
             client.del("deep");
             Await.until("more", () -> client.llen("deep") > 0);
@@ -136,7 +137,7 @@ class BridgeIT {
 
     private static void checkRejection(Broker broker) throws Exception {
         try (BridgeProcess bridge = BridgeProcess.start(
-                redis, "{s: {" + broker.section() + ", undeliverable: broker, queue: '{header:none}'}}")) {
+                redis, "{s: {" + broker.section() + ", undeliverable: broker, to: {queue: '{header:none}'}}}")) {
             send(broker, "user", 1);
             Await.until("the rejected message", () -> "0".equals(broker.takeRejected()));
             bridge.awaitMetric("sluice_bridge_undeliverable_total", 1);
@@ -146,7 +147,7 @@ class BridgeIT {
 
     /** A second copy stands by, and gets what came while there was none. */
     private static void checkSubscription(JmsBroker broker, String target) throws Exception {
-        String source = "{s: {" + broker.topicSection() + ", topic: " + target + "}}";
+        String source = "{s: {" + broker.topicSection() + ", to: {topic: " + target + "}}}";
         try (BridgeProcess second = standby(broker, source);
                 Jedis client = redis.client()) {
             second.awaitReady();

@@ -117,8 +117,9 @@ class BridgeJarIT {
 
     @Test
     void checkConfigNamesWhatIsWrong() throws Exception {
-        String file = ConfigFile.of("redis-url: redis://127.0.0.1:" + Ports.free()
-                + "\nsources: {a: {rabbitmq: {uri: 'amqp://127.0.0.1:" + Ports.free() + "', queue: q}, queue: q}}\n");
+        String file = ConfigFile.of(
+                "redis-url: redis://127.0.0.1:" + Ports.free() + "\nsources: {a: {rabbitmq: {uri: 'amqp://127.0.0.1:"
+                        + Ports.free() + "', queue: q}, to: {queue: q}}}\n");
         ServerProcess right = BridgeProcess.run(List.of("check-config", "--config", file));
         assertEquals(0, right.exitValue(), right.output());
         assertTrue(right.output().contains("a: rabbitmq to queue q"), right.output());

@@ -93,7 +93,7 @@ class BridgeSpeedIT {
         try (RedisProcess redis = RedisProcess.embedded();
                 Jedis client = redis.client();
                 BridgeProcess bridge = BridgeProcess.start(
-                        redis, "{s: {" + broker.section() + ", topic: " + TARGET + ", max-depth: 1000000}}")) {
+                        redis, "{s: {" + broker.section() + ", to: {topic: " + TARGET + "}, max-depth: 1000000}}")) {
             awaitLength(client, 1);
             long first = client.xlen(TARGET);
             long begin = System.nanoTime();

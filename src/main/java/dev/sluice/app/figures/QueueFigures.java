@@ -5,7 +5,7 @@ import dev.sluice.config.Settings;
 import dev.sluice.metrics.Metric;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.metrics.QueueMetrics;
-import dev.sluice.redis.RedisQueueLengths;
+import dev.sluice.redis.RedisChannelLengths;
 import dev.sluice.redis.SharedClient;
 import dev.sluice.time.Ticker;
 import java.util.Collection;
@@ -36,7 +36,7 @@ public final class QueueFigures {
         this.settings = settings;
         counters = new QueueMetrics(metrics, this::entryOf);
         served = new ServedQueues(this::entries, this::entryOf, ticker);
-        RedisQueueLengths lengths = new RedisQueueLengths(client);
+        RedisChannelLengths lengths = new RedisChannelLengths(client);
         QueueBacklog backlog = new QueueBacklog(this::entries, served, lengths::of, ticker);
 
         metrics.gauges(Metric.QUEUE_DEPTH, backlog::waiting);

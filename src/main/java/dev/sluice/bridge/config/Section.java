@@ -1,12 +1,10 @@
 package dev.sluice.bridge.config;
 
 import dev.sluice.config.ConfigException;
-import dev.sluice.config.DurationText;
 import dev.sluice.config.LikelyName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,8 +38,8 @@ public final class Section {
         this.environment = environment;
     }
 
-    /** Returns this section; refuses other names. */
-    public Section with(List<String> known) {
+    /** Refuses all names but these. */
+    public void requireOnly(List<String> known) {
         map.propertyNames().stream()
                 .filter(name -> !known.contains(name))
                 .findFirst()
@@ -49,7 +47,23 @@ public final class Section {
                     throw new ConfigException("There is no setting " + name + " for " + place + "; there are "
                             + String.join(", ", known) + "." + LikelyName.hint(name, known));
                 });
-        return this;
+    }
+
+    /** Returns the one of these names that the map has; refuses several and none. */
+    public String exactlyOne(Collection<String> names) {
+        List<String> given = names.stream().filter(map::has).toList();
+        if (given.size() != 1) {
+            throw new ConfigException("There must be exactly one of " + String.join(", ", names) + " for " + place
+                    + (given.isEmpty() ? "." : ", and there are " + String.join(" and ", given) + "."));
+        }
+        return given.get(0);
+    }
+
+    /** Refuses a setting that would have no effect; does nothing if it is not there. */
+    public void refuseUseless(String name, String reason) {
+        if (map.has(name)) {
+            throw new ConfigException("The setting " + name + " for " + place + " has no effect " + reason + ".");
+        }
     }
 
     /** Returns the names that the map has. */
@@ -59,7 +73,10 @@ public final class Section {
 
     /** Returns the map under this name. */
     public Section section(String name) {
-        return new Section(name + " of " + place, map.path(name), environment);
+        if (!map.has(name)) {
+            throw missing(name);
+        }
+        return new Section(name + " in " + place, map.path(name), environment);
     }
 
     /** Returns a text; empty if there is none. */
@@ -69,14 +86,18 @@ public final class Section {
             return Optional.empty();
         }
         if (!value.isValueNode() || value.isFloatingPointNumber()) {
-            throw wrong(name, "it must be a text");
+            throw invalid(name, "it must be a single value, in quotes if it has braces or colons");
         }
         return Optional.of(value.asString().strip()).filter(text -> !text.isEmpty());
     }
 
     /** Returns a text that must be there. */
-    public String need(String name) {
-        return text(name).orElseThrow(() -> new ConfigException("There is no " + name + " for " + place + "."));
+    public String required(String name) {
+        return text(name).orElseThrow(() -> missing(name));
+    }
+
+    private ConfigException missing(String name) {
+        return new ConfigException("There is no setting " + name + " for " + place + ", but it is required.");
     }
 
     /** Parses a text; the parser's IllegalArgumentException says what is wrong with it. */
@@ -85,7 +106,7 @@ public final class Section {
             try {
                 return parser.apply(text);
             } catch (IllegalArgumentException e) {
-                throw wrong(name, "\"" + text + "\" " + e.getMessage());
+                throw invalid(name, "\"" + text + "\" " + e.getMessage());
             }
         });
     }
@@ -99,29 +120,16 @@ public final class Section {
                             && Integer.parseInt(text) <= most) {
                         return Integer.parseInt(text);
                     }
-                    throw wrong(name, "it must be a whole number from " + least + " to " + most);
+                    throw invalid(name, "it must be a whole number from " + least + " to " + most);
                 })
                 .orElse(defaultNumber);
-    }
-
-    /** Returns a duration from {@code least} to {@code most}, or the default. */
-    public Duration duration(String name, Duration defaultDuration, Duration least, Duration most) {
-        return text(name)
-                .map(text -> {
-                    try {
-                        return DurationText.parse(text, least, most);
-                    } catch (IllegalArgumentException e) {
-                        throw wrong(name, e.getMessage());
-                    }
-                })
-                .orElse(defaultDuration);
     }
 
     /** Returns one of these texts; the first is the default. */
     public String oneOf(String name, String... allowed) {
         String text = text(name).orElse(allowed[0]);
         if (!List.of(allowed).contains(text)) {
-            throw wrong(name, "it must be one of " + String.join(", ", allowed), text, List.of(allowed));
+            throw invalid(name, "it must be one of " + String.join(", ", allowed), text, List.of(allowed));
         }
         return text;
     }
@@ -130,7 +138,7 @@ public final class Section {
     public List<String> texts(String name) {
         JsonNode value = map.path(name);
         if (!value.isArray()) {
-            return List.of(need(name));
+            return List.of(required(name));
         }
         List<String> texts = value.valueStream()
                 .filter(JsonNode::isString)
@@ -138,7 +146,7 @@ public final class Section {
                 .filter(text -> !text.isEmpty())
                 .toList();
         if (texts.isEmpty() || texts.size() < value.size()) {
-            throw wrong(name, "it must be a list of texts");
+            throw invalid(name, "it must be a list of strings");
         }
         return texts;
     }
@@ -152,7 +160,7 @@ public final class Section {
             if (text.startsWith(FROM_ENVIRONMENT)) {
                 String variable = text.substring(FROM_ENVIRONMENT.length());
                 return Optional.ofNullable(environment.get(variable))
-                        .orElseThrow(() -> wrong(name, "there is no environment variable " + variable));
+                        .orElseThrow(() -> invalid(name, "there is no environment variable " + variable));
             }
             return text;
         });
@@ -162,8 +170,14 @@ public final class Section {
         try {
             return Files.readString(Path.of(path)).strip();
         } catch (IOException | IllegalArgumentException e) {
-            throw wrong(name, "the file " + path + " cannot be read");
+            throw invalid(name, "the file " + path + " cannot be read");
         }
+    }
+
+    /** Returns a secret that must be there. */
+    public String requiredSecret(String name) {
+        required(name);
+        return secret(name).orElseThrow();
     }
 
     /** Returns the secrets of a map, by name; none if there is no such map. */
@@ -177,12 +191,12 @@ public final class Section {
     }
 
     /** Returns the exception for an unknown value, with the known one that was probably meant. */
-    public ConfigException wrong(String name, String reason, String value, Collection<String> known) {
-        return new ConfigException(wrong(name, reason).getMessage() + LikelyName.hint(value, known));
+    public ConfigException invalid(String name, String reason, String value, Collection<String> known) {
+        return new ConfigException(invalid(name, reason).getMessage() + LikelyName.hint(value, known));
     }
 
     /** Returns the exception for a wrong value, which is not shown, since it may be secret. */
-    public ConfigException wrong(String name, String reason) {
+    public ConfigException invalid(String name, String reason) {
         return new ConfigException("The setting " + name + " for " + place + " is wrong: " + reason + ".");
     }
 }

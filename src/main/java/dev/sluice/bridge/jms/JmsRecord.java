@@ -1,6 +1,5 @@
 package dev.sluice.bridge.jms;
 
-import dev.sluice.bridge.source.SourceException;
 import dev.sluice.bridge.source.SourceRecord;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
@@ -14,24 +13,18 @@ import java.util.Optional;
 
 /** A message over JMS. */
 final class JmsRecord implements SourceRecord {
+    private static final byte[] NOTHING = {};
     private static final String ORDERING_KEY = "JMSXGroupID";
 
     private final Message message;
     private final String destination;
-    private final Rejection rejection;
     private final byte[] value;
     private final Optional<String> id;
 
-    /** Hands a record back to the broker. */
-    interface Rejection {
-        void accept(JmsRecord record) throws SourceException;
-    }
-
     /** @param destination the name of the queue or topic */
-    JmsRecord(Message message, String destination, Rejection rejection) throws JMSException {
+    JmsRecord(Message message, String destination) throws JMSException {
         this.message = message;
         this.destination = destination;
-        this.rejection = rejection;
         this.value = value(message);
         this.id = Optional.ofNullable(message.getJMSMessageID());
     }
@@ -65,16 +58,21 @@ final class JmsRecord implements SourceRecord {
 
     @Override
     public byte[] value() {
-        return value;
+        return value == null ? NOTHING : value;
     }
 
     @Override
-    public Optional<String> key() {
+    public Optional<String> fault() {
+        return value == null ? Optional.of("has no value that is text or bytes") : Optional.empty();
+    }
+
+    @Override
+    public Optional<Object> key() {
         return header(ORDERING_KEY);
     }
 
     @Override
-    public Optional<String> header(String name) {
+    public Optional<Object> header(String name) {
         try {
             return Optional.ofNullable(message.getStringProperty(name));
         } catch (JMSException | IllegalArgumentException e) {
@@ -83,7 +81,7 @@ final class JmsRecord implements SourceRecord {
     }
 
     @Override
-    public String topic() {
+    public String origin() {
         return destination;
     }
 
@@ -93,12 +91,7 @@ final class JmsRecord implements SourceRecord {
     }
 
     @Override
-    public String place() {
+    public String position() {
         return destination + id.map(text -> "@" + text).orElse(" without an id");
-    }
-
-    @Override
-    public void reject(String reason) throws SourceException {
-        rejection.accept(this);
     }
 }

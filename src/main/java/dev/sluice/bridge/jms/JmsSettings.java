@@ -54,30 +54,30 @@ record JmsSettings(
      * @param rejects true if the broker keeps the records that cannot be published
      */
     static JmsSettings read(Section section, int batch, boolean rejects, Client client) {
-        section.with(
+        section.requireOnly(
                 List.of("url", "user", "password", "queue", "topic", "subscription", "client-id", "dead-letter-queue"));
         boolean isTopic = section.text("topic").isPresent();
         if (isTopic == section.text("queue").isPresent()) {
-            throw section.wrong("queue", "there must be either a queue or a topic");
+            throw section.invalid("queue", "there must be either a queue or a topic");
         }
-        String url = section.need("url");
+        String url = section.required("url");
         return new JmsSettings(
                 url,
                 factory(section, url, client),
                 section.secret("user"),
                 section.secret("password"),
-                section.need(isTopic ? "topic" : "queue"),
-                isTopic ? Optional.of(section.need("subscription")) : Optional.empty(),
-                isTopic ? Optional.of(section.need("client-id")) : Optional.empty(),
+                section.required(isTopic ? "topic" : "queue"),
+                isTopic ? Optional.of(section.required("subscription")) : Optional.empty(),
+                isTopic ? Optional.of(section.required("client-id")) : Optional.empty(),
                 batch,
-                rejects ? Optional.of(section.need("dead-letter-queue")) : Optional.empty());
+                rejects ? Optional.of(section.required("dead-letter-queue")) : Optional.empty());
     }
 
     private static ConnectionFactory factory(Section section, String url, Client client) {
         try {
             return client.of(url);
         } catch (JMSException | RuntimeException e) {
-            throw section.wrong("url", "the client does not take it: " + e.getMessage());
+            throw section.invalid("url", "the client does not take it: " + e.getMessage());
         }
     }
 

@@ -98,7 +98,7 @@ public final class JmsSource implements Source {
     }
 
     @Override
-    public List<SourceRecord> poll(Duration patience) throws SourceException {
+    public List<SourceRecord> poll(Duration timeout) throws SourceException {
         requireConnected();
         List<SourceRecord> records = new ArrayList<>();
         last = null;
@@ -107,10 +107,10 @@ public final class JmsSource implements Source {
                 connection.start();
                 stopped = false;
             }
-            Message next = consumer.receive(patience.toMillis());
+            Message next = consumer.receive(timeout.toMillis());
             while (next != null) {
                 last = next;
-                records.add(new JmsRecord(next, settings.name(), this::reject));
+                records.add(new JmsRecord(next, settings.name()));
                 next = records.size() < settings.batch() ? consumer.receiveNoWait() : null;
             }
         } catch (JMSException | RuntimeException e) {
@@ -139,10 +139,11 @@ public final class JmsSource implements Source {
     }
 
     /** Sends the message to the queue for undeliverable ones; the session then acknowledges it with the others. */
-    private void reject(JmsRecord record) throws SourceException {
+    @Override
+    public void reject(SourceRecord record, String reason) throws SourceException {
         try (MessageProducer producer = session.createProducer(
                 session.createQueue(settings.deadLetterQueue().orElseThrow()))) {
-            producer.send(record.message());
+            producer.send(((JmsRecord) record).message());
         } catch (JMSException | RuntimeException e) {
             throw fault(settings, e);
         }

@@ -1,6 +1,5 @@
 package dev.sluice.bridge.kafka;
 
-import dev.sluice.bridge.source.SourceException;
 import dev.sluice.bridge.source.SourceRecord;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -14,27 +13,32 @@ import org.apache.kafka.common.header.Header;
  * A record of a topic in Kafka.
  *
  * @param topicId tells a topic from a later one of the same name
- * @param rejected keeps records that cannot be published
  */
-record KafkaRecord(ConsumerRecord<byte[], byte[]> kafka, Uuid topicId, RejectedRecords rejected)
-        implements SourceRecord {
+record KafkaRecord(ConsumerRecord<byte[], byte[]> kafka, Uuid topicId) implements SourceRecord {
+    private static final byte[] NOTHING = {};
+
     @Override
     public byte[] value() {
-        return kafka.value();
+        return kafka.value() == null ? NOTHING : kafka.value();
     }
 
     @Override
-    public Optional<String> key() {
+    public Optional<String> fault() {
+        return kafka.value() == null ? Optional.of("has no value") : Optional.empty();
+    }
+
+    @Override
+    public Optional<Object> key() {
         return text(kafka.key());
     }
 
     @Override
-    public Optional<String> header(String name) {
+    public Optional<Object> header(String name) {
         Header header = kafka.headers().lastHeader(name);
         return header == null ? Optional.empty() : text(header.value());
     }
 
-    private static Optional<String> text(byte[] bytes) {
+    private static Optional<Object> text(byte[] bytes) {
         try {
             return bytes == null
                     ? Optional.empty()
@@ -43,12 +47,12 @@ record KafkaRecord(ConsumerRecord<byte[], byte[]> kafka, Uuid topicId, RejectedR
                             .decode(ByteBuffer.wrap(bytes))
                             .toString());
         } catch (CharacterCodingException e) {
-            return Optional.empty();
+            return Optional.of(bytes);
         }
     }
 
     @Override
-    public String topic() {
+    public String origin() {
         return kafka.topic();
     }
 
@@ -59,12 +63,7 @@ record KafkaRecord(ConsumerRecord<byte[], byte[]> kafka, Uuid topicId, RejectedR
     }
 
     @Override
-    public String place() {
+    public String position() {
         return kafka.topic() + "-" + kafka.partition() + "@" + kafka.offset();
-    }
-
-    @Override
-    public void reject(String reason) throws SourceException {
-        rejected.add(kafka, place() + " " + reason);
     }
 }

@@ -52,16 +52,16 @@ record KafkaSettings(
      * @param rejects true if the broker keeps the records that cannot be published
      */
     static KafkaSettings read(Section section, int batch, boolean rejects) {
-        section.with(List.of("bootstrap-servers", "topics", "group", "from", "dead-letter-topic", "properties"));
+        section.requireOnly(List.of("bootstrap-servers", "topics", "group", "from", "dead-letter-topic", "properties"));
         Map<String, String> properties = section.secrets("properties");
         properties.keySet().forEach(name -> requireUsable(section, name));
         return new KafkaSettings(
                 String.join(",", section.texts("bootstrap-servers")),
                 section.texts("topics"),
-                section.need("group"),
+                section.required("group"),
                 section.oneOf("from", "earliest", "latest"),
                 batch,
-                rejects ? Optional.of(section.need("dead-letter-topic")) : section.text("dead-letter-topic"),
+                rejects ? Optional.of(section.required("dead-letter-topic")) : section.text("dead-letter-topic"),
                 properties);
     }
 
@@ -74,12 +74,12 @@ record KafkaSettings(
     /** Refuses also what the client does not know: it would pass over a misspelled name. */
     private static void requireUsable(Section section, String property) {
         if (OWN.contains(property)) {
-            throw section.wrong("properties", property + " is set by the bridge");
+            throw section.invalid("properties", property + " is set by the bridge");
         }
         Set<String> known = new TreeSet<>(ConsumerConfig.configNames());
         known.addAll(ProducerConfig.configNames());
         if (!known.contains(property)) {
-            throw section.wrong("properties", "Kafka's client has no " + property, property, known);
+            throw section.invalid("properties", "Kafka's client has no " + property, property, known);
         }
     }
 

@@ -119,7 +119,7 @@ public final class KafkaSource implements Source {
     }
 
     @Override
-    public List<SourceRecord> poll(Duration patience) throws SourceException {
+    public List<SourceRecord> poll(Duration timeout) throws SourceException {
         unacknowledged.clear();
         if (paused) {
             consumer.resume(consumer.paused());
@@ -128,7 +128,7 @@ public final class KafkaSource implements Source {
         List<KafkaRecord> records = new ArrayList<>(early);
         early.clear();
         if (records.isEmpty()) {
-            records.addAll(fetch(patience));
+            records.addAll(fetch(timeout));
         }
         for (KafkaRecord record : records) {
             ConsumerRecord<byte[], byte[]> kafka = record.kafka();
@@ -138,12 +138,12 @@ public final class KafkaSource implements Source {
         return List.copyOf(records);
     }
 
-    private List<KafkaRecord> fetch(Duration patience) throws SourceException {
+    private List<KafkaRecord> fetch(Duration timeout) throws SourceException {
         try {
             List<KafkaRecord> records = new ArrayList<>();
-            consumer.poll(patience)
+            consumer.poll(timeout)
                     .forEach(record -> records.add(
-                            new KafkaRecord(record, topicIds.getOrDefault(record.topic(), Uuid.ZERO_UUID), rejected)));
+                            new KafkaRecord(record, topicIds.getOrDefault(record.topic(), Uuid.ZERO_UUID))));
             return records;
         } catch (KafkaException e) {
             throw KafkaFaults.of(settings, "cannot be read", e);
@@ -160,6 +160,11 @@ public final class KafkaSource implements Source {
         } catch (KafkaException e) {
             throw KafkaFaults.of(settings, "does not take positions", e);
         }
+    }
+
+    @Override
+    public void reject(SourceRecord record, String reason) throws SourceException {
+        rejected.add(((KafkaRecord) record).kafka(), record.position() + " " + reason);
     }
 
     @Override

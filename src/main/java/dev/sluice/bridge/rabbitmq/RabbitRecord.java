@@ -1,7 +1,6 @@
 package dev.sluice.bridge.rabbitmq;
 
 import com.rabbitmq.client.Delivery;
-import dev.sluice.bridge.source.SourceException;
 import dev.sluice.bridge.source.SourceRecord;
 import java.util.Map;
 import java.util.Optional;
@@ -10,17 +9,10 @@ import java.util.Optional;
 final class RabbitRecord implements SourceRecord {
     private final Delivery delivery;
     private final String queue;
-    private final Rejection rejection;
 
-    /** Hands a record back to the broker. */
-    interface Rejection {
-        void accept(RabbitRecord record) throws SourceException;
-    }
-
-    RabbitRecord(Delivery delivery, String queue, Rejection rejection) {
+    RabbitRecord(Delivery delivery, String queue) {
         this.delivery = delivery;
         this.queue = queue;
-        this.rejection = rejection;
     }
 
     long tag() {
@@ -33,22 +25,27 @@ final class RabbitRecord implements SourceRecord {
     }
 
     @Override
-    public Optional<String> key() {
+    public Optional<String> fault() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Object> key() {
         return Optional.of(delivery.getEnvelope().getRoutingKey());
     }
 
     @Override
-    public Optional<String> header(String name) {
+    public Optional<Object> header(String name) {
         Map<String, Object> headers = delivery.getProperties().getHeaders();
         Object value = headers == null ? null : headers.get(name);
         // Texts are LongStrings, which print as UTF-8; numbers and booleans print as in JSON.
         return value == null || value instanceof Map || value instanceof Iterable || value instanceof byte[]
-                ? Optional.empty()
+                ? Optional.ofNullable(value)
                 : Optional.of(value.toString());
     }
 
     @Override
-    public String topic() {
+    public String origin() {
         return queue;
     }
 
@@ -62,12 +59,7 @@ final class RabbitRecord implements SourceRecord {
     }
 
     @Override
-    public String place() {
+    public String position() {
         return queue + messageId().map(id -> "@" + id).orElse(" without a message-id");
-    }
-
-    @Override
-    public void reject(String reason) throws SourceException {
-        rejection.accept(this);
     }
 }

@@ -22,16 +22,16 @@ record RabbitSettings(ConnectionFactory factory, String queue, int batch) {
 
     /** Reads the section {@code rabbitmq}. */
     static RabbitSettings read(Section section, int batch) {
-        section.with(List.of("uri", "user", "password", "queue"));
+        section.requireOnly(List.of("uri", "user", "password", "queue"));
         ConnectionFactory factory = factory(section);
         section.secret("user").ifPresent(factory::setUsername);
         section.secret("password").ifPresent(factory::setPassword);
-        return new RabbitSettings(factory, section.need("queue"), batch);
+        return new RabbitSettings(factory, section.required("queue"), batch);
     }
 
     private static ConnectionFactory factory(Section section) {
         ConnectionFactory factory = new ConnectionFactory();
-        String uri = section.secret("uri").orElse("");
+        String uri = section.requiredSecret("uri");
         try {
             if (new URI(uri).getHost() == null) {
                 throw new IllegalArgumentException("no host");
@@ -44,7 +44,7 @@ record RabbitSettings(ConnectionFactory factory, String queue, int batch) {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has a default TLS", e);
         } catch (URISyntaxException | GeneralSecurityException | IllegalArgumentException e) {
-            throw section.wrong("uri", "it must be amqp:// or amqps://, user:password@, a host and a virtual host");
+            throw section.invalid("uri", "it must be amqp:// or amqps://, user:password@, a host and a virtual host");
         }
         factory.setAutomaticRecoveryEnabled(false); // the loop connects again
         factory.setConnectionTimeout((int) TIMEOUT.toMillis());

@@ -129,10 +129,10 @@ public final class RabbitSource implements Source {
     }
 
     @Override
-    public List<SourceRecord> poll(Duration patience) throws SourceException {
+    public List<SourceRecord> poll(Duration timeout) throws SourceException {
         List<Delivery> deliveries = new ArrayList<>();
         try {
-            Delivery first = arrived.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+            Delivery first = arrived.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
             if (first != null) {
                 deliveries.add(first);
                 arrived.drainTo(deliveries, settings.batch() - 1);
@@ -143,7 +143,7 @@ public final class RabbitSource implements Source {
         }
         requireOpen();
         polled = deliveries.stream()
-                .map(delivery -> new RabbitRecord(delivery, settings.queue(), this::reject))
+                .map(delivery -> new RabbitRecord(delivery, settings.queue()))
                 .toList();
         lastTag = polled.isEmpty() ? 0 : polled.get(polled.size() - 1).tag();
         return List.copyOf(polled);
@@ -160,9 +160,10 @@ public final class RabbitSource implements Source {
     }
 
     /** Has the queue drop the record, or dead-letter it if a policy says so. Its tag acknowledges nothing any more. */
-    private void reject(RabbitRecord record) throws SourceException {
+    @Override
+    public void reject(SourceRecord record, String reason) throws SourceException {
         try {
-            channel.basicNack(record.tag(), false, false);
+            channel.basicNack(((RabbitRecord) record).tag(), false, false);
         } catch (IOException | ShutdownSignalException e) {
             throw fault(settings, e);
         }

@@ -2,6 +2,7 @@ package dev.sluice.bridge.source;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -13,15 +14,31 @@ public interface Source extends AutoCloseable {
      * Returns the next records in the broker's order, at most a batch; none if none comes in time. Those of the last call
      * must have been acknowledged.
      */
-    List<SourceRecord> poll(Duration patience) throws SourceException;
+    List<SourceRecord> poll(Duration timeout) throws SourceException;
+
+    /**
+     * Returns why no record can come at the moment, although the broker answers: a sentence without a full stop. Empty if
+     * records can come.
+     */
+    default Optional<String> obstacle() {
+        return Optional.empty();
+    }
 
     /** Tells the broker that the records of the last {@link #poll} need not come again. */
     void acknowledge() throws SourceException;
 
+    /**
+     * Moves a record of the last {@link #poll} to the broker's undeliverable ones. It still has to be acknowledged with the
+     * others.
+     *
+     * @param reason the end of a sentence about the record; kept if the broker can store it
+     */
+    void reject(SourceRecord record, String reason) throws SourceException;
+
     /** Keeps the connection alive while nothing is polled. Call it every few seconds; the next {@link #poll} ends it. */
     void idle() throws SourceException;
 
-    /** Returns the number of records that wait at the broker, if it tells. */
+    /** Returns how many records wait at the broker; empty if it does not report that. Also while idle. */
     OptionalLong lag() throws SourceException;
 
     @Override

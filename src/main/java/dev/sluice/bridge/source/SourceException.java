@@ -1,7 +1,7 @@
 package dev.sluice.bridge.source;
 
 /** A failure of a broker or of the connection to it. The message is a sentence for people, without a full stop. */
-public final class SourceException extends Exception {
+public class SourceException extends Exception {
     private static final long serialVersionUID = 1;
 
     public SourceException(String message) {

@@ -9,10 +9,10 @@ public sealed interface Routed {
     record Ready(Publication publication) implements Routed {}
 
     /**
-     * It cannot be published.
+     * It can never be published.
      *
      * @param reason the end of a sentence about it
      * @param queue the queue that it was for, if it is known
      */
-    record Faulty(String reason, Optional<String> queue) implements Routed {}
+    record Undeliverable(String reason, Optional<String> queue) implements Routed {}
 }

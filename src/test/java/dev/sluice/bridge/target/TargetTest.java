@@ -34,8 +34,8 @@ class TargetTest {
         return assertInstanceOf(Routed.Ready.class, routed, routed.toString()).publication();
     }
 
-    private static Routed.Faulty fault(String yaml, String value, Map<String, String> headers) throws Exception {
-        return assertInstanceOf(Routed.Faulty.class, target(yaml).route(PlainRecord.of(value, headers)));
+    private static Routed.Undeliverable fault(String yaml, String value, Map<String, String> headers) throws Exception {
+        return assertInstanceOf(Routed.Undeliverable.class, target(yaml).route(PlainRecord.of(value, headers)));
     }
 
     private static String text(Publication publication) {
@@ -76,6 +76,10 @@ class TargetTest {
         assertEquals(json, text(publication("{queue: q}", json, NO_HEADERS)));
         assertEquals("ä", text(publication("{queue: q, data: 'json:text'}", json, NO_HEADERS)));
         assertEquals("[1,2]", text(publication("{queue: q, data: 'json:part.n'}", json, NO_HEADERS)));
+        String numbers = "{\"n\":[0.12345678901234567890,2.50,10000000000000000.01,1E+400]}";
+        assertEquals(
+                "[0.12345678901234567890,2.50,10000000000000000.01,1E+400]",
+                text(publication("{queue: q, data: 'json:n'}", numbers, NO_HEADERS)));
     }
 
     @Test
@@ -98,6 +102,13 @@ class TargetTest {
         assertEquals(Optional.empty(), key("{queue: q, key: none}"));
     }
 
+    @Test
+    void keysMayHaveAnyText() throws Exception {
+        Publication publication =
+                publication("{queue: q, key: 'a*:{header:id}:{header:v}'}", "v", Map.of("id", "urn:{*}", "v", "1"));
+        assertEquals("a*:urn:{*}:1", publication.key().orElseThrow().text());
+    }
+
     private static Optional<Publication.Key> key(String yaml) throws Exception {
         return publication(yaml, "v", Map.of("user", "42")).key();
     }
@@ -107,7 +118,7 @@ class TargetTest {
     void hostileHeadersNameNoChannel(String hostile) throws Exception {
         String reason = fault("{queue: '{header:user}:inbox'}", "v", Map.of("user", hostile))
                 .reason();
-        assertTrue(reason.startsWith("has no place: the template"), reason);
+        assertTrue(reason.startsWith("has no channel: the "), reason);
         assertTrue(reason.contains("header:user"), reason);
     }
 
@@ -126,13 +137,14 @@ class TargetTest {
             delimiter = '|',
             value = {
                 "{queue: '{header:user}'} | v | the field \"header:user\" is missing",
-                "{queue: '{json:id}'} | no JSON | the field \"json:id\" is missing",
+                "{queue: '{json:id}'} | no JSON | is not JSON",
+                "{queue: '{json:id}'} | {} | has no channel: the field \"json:id\" is missing",
                 "{queue: '{json:id}'} | {\"id\": 1.5} | neither text nor a whole number",
                 "{queue: q, data: 'json:id'} | {} | has no JSON field id",
-                "{topic: q, event: '{header:type}'} | v | the field \"header:type\" is missing",
+                "{topic: q, event: '{header:type}'} | v | has no event type: the field \"header:type\" is missing",
                 "{topic: q, event: '{json:id}'} | {\"id\": \"open\"} | has an event type that is \"open\"",
-                "{queue: q, event: x} | v | has an event type, but q has the format text",
-                "{queue: q, key: '{header:id}'} | v | the field \"header:id\" is missing",
+                "{queue: '{key}', event: x} | v | has an event type, but k has the format text",
+                "{queue: q, key: '{header:id}'} | v | has no key: the field \"header:id\" is missing",
             })
     void faultsNameTheirReason(String yaml, String value, String reason) throws Exception {
         String found = fault(yaml, value, NO_HEADERS).reason();
@@ -142,11 +154,11 @@ class TargetTest {
     @Test
     void valuesMustBeShortText() throws Exception {
         Routed malformed = target("{queue: q}").route(PlainRecord.of(new byte[] {'a', (byte) 0xff}, NO_HEADERS));
-        assertEquals(new Routed.Faulty("is not UTF-8 at byte 1", Optional.empty()), malformed);
-        Routed none = target("{queue: q}").route(PlainRecord.of((byte[]) null, NO_HEADERS));
-        assertEquals(new Routed.Faulty("has no value that is text or bytes", Optional.empty()), none);
+        assertEquals(new Routed.Undeliverable("is not UTF-8 at byte 1", Optional.of("q")), malformed);
+        Routed none = target("{queue: q}").route(PlainRecord.faulty("has no value"));
+        assertEquals(new Routed.Undeliverable("has no value", Optional.of("q")), none);
         assertEquals(
-                new Routed.Faulty("has 101 bytes, more than 100", Optional.of("q")),
+                new Routed.Undeliverable("has 101 bytes, more than 100", Optional.of("q")),
                 fault("{queue: q}", "x".repeat(101), NO_HEADERS));
     }
 
@@ -159,14 +171,17 @@ class TargetTest {
                 "{queue: '{key}{topic}'} | right behind another one",
                 "{queue: 'sluice:{key}'} | starts with sluice:",
                 "{queue: 'a{'} | opening brace that is not closed",
-                "{queue: a, topic: b} | one of queue, topic and pubsub-topic",
-                "{data: value} | one of queue, topic and pubsub-topic",
+                "{queue: a, topic: b} | exactly one of pubsub-topic, queue, topic",
+                "{data: value} | exactly one of pubsub-topic, queue, topic",
+                "{queue: a, key: position} | \"position\" has no placeholder",
+                "{queue: a, event: paid} | a has the format text",
+                "{topic: a, event: open} | \"open\"",
                 "{queue: a, data: 'json:'} | must be value or json:FIELD",
                 "{queue: a, event: '{json:a..b}'} | has the placeholder {json:a..b}",
             })
     void wrongSettingsAreNamed(String yaml, String reason) {
         String message = assertThrows(ConfigException.class, () -> target(yaml)).getMessage();
-        assertTrue(message.contains("for the source s is wrong"), message);
+        assertTrue(message.contains("for the source s"), message);
         assertTrue(message.contains(reason), message);
     }
 }

@@ -1,29 +1,33 @@
 package dev.sluice.redis;
 
+import dev.sluice.channel.ChannelKind;
 import dev.sluice.store.StoreUnavailableException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.ToLongFunction;
-import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisRedirectionException;
 
 /** Reads the lengths of queues and stream topics. Thread-safe. */
-public final class RedisQueueLengths {
-    private static final Logger LOG = LoggerFactory.getLogger(RedisQueueLengths.class);
+public final class RedisChannelLengths {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisChannelLengths.class);
 
     private final SharedClient client;
 
     /** @param client a client that waits for a short time only */
-    public RedisQueueLengths(SharedClient client) {
+    public RedisChannelLengths(SharedClient client) {
         this.client = client;
     }
 
@@ -42,33 +46,35 @@ public final class RedisQueueLengths {
     }
 
     /**
-     * Returns the length of the longest of these channels, in one round trip; empty if none is known.
+     * Returns the lengths of these queues or stream topics, in one round trip. Those whose key is of another type are
+     * absent.
      *
-     * @param streams true for stream topics, false for queues
+     * @return empty if a server of Redis does not answer
      */
-    public OptionalLong longest(boolean streams, Collection<String> channels) {
-        if (channels.isEmpty()) {
-            return OptionalLong.empty();
-        }
+    public Optional<Map<String, Long>> of(ChannelKind kind, Set<String> channels) {
         try {
-            return client.run(redis -> longest(redis, streams, List.copyOf(channels)));
-        } catch (StoreUnavailableException | IllegalStateException e) {
+            return Optional.of(client.run(redis -> ask(redis, kind == ChannelKind.STREAM, channels)));
+        } catch (StoreUnavailableException | JedisException | IllegalStateException e) {
             LOG.debug("Redis does not say how long channels are", e);
-            return OptionalLong.empty();
+            return Optional.empty();
         }
     }
 
-    private static OptionalLong longest(UnifiedJedis redis, boolean streams, List<String> channels) {
-        List<Response<Long>> answers;
+    private static Map<String, Long> ask(UnifiedJedis redis, boolean streams, Set<String> channels) {
+        Map<String, Response<Long>> answers = new LinkedHashMap<>();
         try (AbstractPipeline pipeline = redis.pipelined()) {
-            answers = channels.stream()
-                    .map(channel -> streams ? pipeline.xlen(channel) : pipeline.llen(channel))
-                    .toList();
+            channels.forEach(
+                    channel -> answers.put(channel, streams ? pipeline.xlen(channel) : pipeline.llen(channel)));
         }
-        return IntStream.range(0, answers.size())
-                .mapToObj(i -> length(streams ? redis::xlen : redis::llen, channels.get(i), answers.get(i)))
-                .flatMapToLong(OptionalLong::stream)
-                .max();
+        Map<String, Long> lengths = new LinkedHashMap<>();
+        answers.forEach((channel, answer) -> {
+            try {
+                lengths.put(channel, follow(streams ? redis::xlen : redis::llen, channel, answer));
+            } catch (JedisDataException e) {
+                LOG.debug("{} has no length", channel, e);
+            }
+        });
+        return lengths;
     }
 
     private List<QueueLength> ask(UnifiedJedis redis, List<String> queues) {
@@ -93,12 +99,18 @@ public final class RedisQueueLengths {
     /** Returns the length; empty if the key is of another type, or its server does not answer. */
     private static OptionalLong length(ToLongFunction<String> again, String key, Response<Long> answer) {
         try {
-            return OptionalLong.of(answer.get());
-        } catch (JedisRedirectionException e) {
-            // A pipeline does not follow redirections; a command does, and the client then knows the slot's server.
-            return OptionalLong.of(again.applyAsLong(key));
+            return OptionalLong.of(follow(again, key, answer));
         } catch (JedisException | IllegalStateException e) {
             return OptionalLong.empty();
+        }
+    }
+
+    /** A pipeline does not follow redirections; a command does, and the client then knows the slot's server. */
+    private static long follow(ToLongFunction<String> again, String key, Response<Long> answer) {
+        try {
+            return answer.get();
+        } catch (JedisRedirectionException e) {
+            return again.applyAsLong(key);
         }
     }
 }
