@@ -178,7 +178,7 @@ class MonitoringTest {
     void panelsAreExplainedAndHaveTheirOwnPlace() throws IOException {
         Set<String> cells = new HashSet<>();
         Set<Integer> ids = new HashSet<>();
-        for (JsonNode panel : MonitoringFiles.dashboard().path("panels")) {
+        for (JsonNode panel : MonitoringFiles.rowsAndPanels()) {
             assertTrue(ids.add(panel.path("id").asInt()), panel.path("title").asString());
             JsonNode place = panel.path("gridPos");
             for (int x = place.path("x").asInt();

@@ -43,9 +43,13 @@ public final class MonitoringFiles {
      * @param legend the template of a line's name
      */
     public record Query(String panel, String expression, String legend) {
-        /** Returns the expression as Grafana would send it, for all nodes. */
+        /** Returns the expression as Grafana would send it, for all nodes and bridges. */
         public String filled() {
-            return expression.replace("$job", ".*").replace("$node", ".*").replace("$__rate_interval", "10s");
+            return expression
+                    .replace("$job", ".*")
+                    .replace("$node", ".*")
+                    .replace("$bridge", ".*")
+                    .replace("$__rate_interval", "10s");
         }
 
         @Override
@@ -84,11 +88,19 @@ public final class MonitoringFiles {
         return JsonMapper.shared().readTree(Files.readString(Project.folder().resolve("deploy/grafana/sluice.json")));
     }
 
-    /** Returns the panels that show something: no rows. */
-    public static List<JsonNode> panels() throws IOException {
+    /** Returns the rows and the panels, with those in collapsed rows. */
+    public static List<JsonNode> rowsAndPanels() throws IOException {
         return dashboard()
                 .path("panels")
                 .valueStream()
+                .flatMap(panel ->
+                        Stream.concat(Stream.of(panel), panel.path("panels").valueStream()))
+                .toList();
+    }
+
+    /** Returns the panels that show something: no rows. */
+    public static List<JsonNode> panels() throws IOException {
+        return rowsAndPanels().stream()
                 .filter(panel -> !panel.path("type").asString().equals("row"))
                 .toList();
     }
