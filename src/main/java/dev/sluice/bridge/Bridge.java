@@ -32,6 +32,7 @@ final class Bridge implements AutoCloseable {
     private final List<SourceReport> reports = new ArrayList<>();
     private final List<LoopThread> threads = new ArrayList<>();
     private final List<RedisPublisher> publishers = new ArrayList<>();
+    private final Ticker ticker;
     private final RedisServers servers;
     private final SharedClient figures;
     private final RedisDeadLetters deadLetters;
@@ -39,9 +40,10 @@ final class Bridge implements AutoCloseable {
     /** Makes a bridge; {@link #start} starts it. Redis and the brokers may be away. */
     Bridge(BridgeConfig config, Ticker ticker) {
         Settings settings = config.settings();
+        this.ticker = ticker;
         Keyspace keys = new Keyspace(settings.namespace());
         servers = new RedisServers(
-                config.redis(), keys, new NoListener(), settings.safetyPoll(), metrics, () -> {}, ticker);
+                config.redis(), keys, KeyListener.NONE, settings.safetyPoll(), metrics, () -> {}, ticker);
         figures = SharedClient.forFigures(servers);
         deadLetters = new RedisDeadLetters(config.redis(), keys, settings.queuePolicies()::takeFrom);
         for (SourceSettings source : config.sources()) {
@@ -51,19 +53,6 @@ final class Bridge implements AutoCloseable {
             threads.add(new LoopThread("sluice-bridge-source", () -> turn(loop), loop::close));
         }
         showGauges();
-    }
-
-    /** The bridge reads no channel. */
-    private static final class NoListener implements KeyListener {
-        @Override
-        public void changed(String queue) {
-            // Nothing is read, so nothing is signalled.
-        }
-
-        @Override
-        public void changedAnywhere() {
-            // The same.
-        }
     }
 
     private SourceLoop loop(SourceSettings source, Settings settings, SourceReport report, Ticker ticker) {
@@ -93,13 +82,14 @@ final class Bridge implements AutoCloseable {
         try {
             return loop.turn();
         } catch (Error e) { // such as a full heap: a copy or a restart goes on, a process without its thread would not
-            BridgeMain.halt(e);
+            FatalError.halt(e);
             throw e;
         }
     }
 
     private void showGauges() {
         metrics.gauges(Metric.BRIDGE_CONNECTED, () -> bySource(report -> report.isConnected() ? 1 : 0));
+        metrics.gauges(Metric.BRIDGE_STANDBY, () -> bySource(report -> report.isStandby() ? 1 : 0));
         metrics.gauges(Metric.BRIDGE_PAUSED, () -> bySource(report -> report.isPaused() ? 1 : 0));
         metrics.gauges(Metric.BRIDGE_LAG, () -> {
             Map<String, Long> lags = new LinkedHashMap<>();
@@ -128,11 +118,12 @@ final class Bridge implements AutoCloseable {
         return reports.stream().flatMap(report -> report.reason().stream()).toList();
     }
 
-    /** Lets each source finish its batch. */
+    /** Lets each source finish its batch; waits 10 seconds for all of them together. */
     @Override
     public void close() {
         threads.forEach(LoopThread::end);
-        threads.forEach(thread -> thread.stop(STOP_PATIENCE));
+        long end = ticker.nanos() + STOP_PATIENCE.toNanos();
+        threads.forEach(thread -> thread.stop(Duration.ofNanos(Math.max(0, end - ticker.nanos()))));
         publishers.forEach(RedisPublisher::close);
         deadLetters.close();
         figures.close();

@@ -11,7 +11,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** The command that reads the settings as the bridge would, and moves nothing. */
@@ -22,9 +21,6 @@ final class BridgeCheckCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @ParentCommand
-    private BridgeMain main;
-
     @Option(
             names = "--connect",
             description = "Also tries a write to Redis that changes nothing, and connects to each broker as an"
@@ -33,7 +29,8 @@ final class BridgeCheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        BridgeConfig config = main.config();
+        BridgeConfig config =
+                BridgeConfig.load(spec.parent().findOption(BridgeConfig.OPTION).getValue());
         PrintWriter out = spec.commandLine().getOut();
         out.println("The settings are right. Redis: " + config.redis() + ". Sources:");
         config.sources().forEach(source -> out.println("  " + source));

@@ -17,6 +17,9 @@ import java.util.Map;
  * @param redis the Redis to publish to
  */
 record BridgeConfig(Settings settings, RedisUrl redis, List<SourceSettings> sources) {
+    /** The option with the file. */
+    static final String OPTION = "--config";
+
     /**
      * Reads the settings, and makes the log look as they say.
      *
@@ -25,7 +28,7 @@ record BridgeConfig(Settings settings, RedisUrl redis, List<SourceSettings> sour
      */
     static BridgeConfig load(File file) {
         if (file == null) { // not required for picocli, which would require it in front of a command, too
-            throw new ConfigException("The option --config is missing: it names the file with the sources.");
+            throw new ConfigException("The option " + OPTION + " is missing: it names the file with the sources.");
         }
         SettingsLoader loader =
                 new SettingsLoader(System.getenv(), System.getProperties(), Map.of(Setting.CONFIG, file.getPath()));

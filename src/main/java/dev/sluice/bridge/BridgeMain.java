@@ -24,10 +24,8 @@ import picocli.CommandLine.ScopeType;
 public final class BridgeMain implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(BridgeMain.class);
 
-    private static final int ERROR_STATUS = 70; // EX_SOFTWARE of sysexits.h
-
     @Option(
-            names = "--config",
+            names = BridgeConfig.OPTION,
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
             description = "The YAML file with the settings and the sources: see docs/sources.md.")
@@ -63,10 +61,10 @@ public final class BridgeMain implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        BridgeConfig config = config();
+        BridgeConfig config = BridgeConfig.load(file);
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
             if (failure instanceof VirtualMachineError) { // in a thread of a client, which would not come back
-                halt(failure);
+                FatalError.halt(failure);
             }
             LOG.error("The thread {} has failed", thread.getName(), failure);
         });
@@ -85,18 +83,5 @@ public final class BridgeMain implements Callable<Integer> {
         LOG.info("The bridge is running at http://localhost:{}/health/ready", server.port());
         Thread.currentThread().join(); // until the hook ends the process
         return CommandLine.ExitCode.OK;
-    }
-
-    BridgeConfig config() {
-        return BridgeConfig.load(file);
-    }
-
-    /** Ends the process at once, also if the heap is full: a copy or a restart goes on, half a process would not. */
-    static void halt(Throwable failure) {
-        try {
-            LOG.error("The bridge is stopping because of an error", failure);
-        } finally {
-            Runtime.getRuntime().halt(ERROR_STATUS);
-        }
     }
 }

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.sluice.config.ConfigException;
 import dev.sluice.config.SecretToken;
+import dev.sluice.config.Setting;
 import dev.sluice.config.Settings;
 import dev.sluice.metrics.NodeMetrics;
 import dev.sluice.threads.Threads;
@@ -12,7 +13,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.UnresolvedAddressException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,15 +22,19 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Answers {@code GET /health/live}, {@code /health/ready} and {@code /metrics} of the bridge, as those of a node. */
+/**
+ * Answers {@code /health/live}, {@code /health/ready} and {@code /metrics} as a node does. It is the JDK's server, because
+ * three short answers need no other.
+ */
 final class BridgeServer implements AutoCloseable {
     private static final int THREADS = 4;
     /** Of connections that wait for a thread; further ones are closed. */
     private static final int WAITING = 100;
 
+    private static final String HEAD = "HEAD";
     private static final String BEARER = "Bearer ";
     private static final String JSON = "application/json";
-    private static final String TEXT = "text/plain; charset=utf-8";
+    private static final String PROBLEM = "application/problem+json";
 
     private final Bridge bridge;
     private final Optional<SecretToken> metricsToken;
@@ -47,7 +51,7 @@ final class BridgeServer implements AutoCloseable {
     BridgeServer(Settings settings, Bridge bridge) {
         this.bridge = bridge;
         this.metricsToken = settings.metricsToken();
-        limit();
+        boundConnections();
         try {
             server = HttpServer.create(new InetSocketAddress(settings.host(), settings.port()), WAITING);
         } catch (IOException | UnresolvedAddressException e) {
@@ -59,14 +63,14 @@ final class BridgeServer implements AutoCloseable {
         server.start();
     }
 
-    /** Clients that send or read slowly hold a thread; the JDK's server has no other way to be told. */
-    private static void limit() {
+    /** Limits slow and idle connections; the JDK's server reads these limits, in seconds and connections, from here only. */
+    private static void boundConnections() {
         Map.of(
                         "sun.net.httpserver.maxReqTime", "10",
                         "sun.net.httpserver.maxRspTime", "10",
                         "sun.net.httpserver.maxIdleConnections", "20",
                         "jdk.httpserver.maxConnections", "200")
-                .forEach((name, seconds) -> System.getProperties().putIfAbsent(name, seconds));
+                .forEach((name, value) -> System.getProperties().putIfAbsent(name, value));
     }
 
     int port() {
@@ -75,9 +79,10 @@ final class BridgeServer implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            if (!exchange.getRequestMethod().equals("GET")) {
-                exchange.getResponseHeaders().set("Allow", "GET");
-                send(exchange, 405, TEXT, "There is only GET.\n".getBytes(StandardCharsets.UTF_8));
+            String method = exchange.getRequestMethod();
+            if (!method.equals("GET") && !method.equals(HEAD)) {
+                exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+                sendProblem(exchange, 405, "Method Not Allowed", "There are only GET and HEAD.");
                 return;
             }
             switch (exchange.getRequestURI().getPath()) {
@@ -85,11 +90,7 @@ final class BridgeServer implements AutoCloseable {
                 case "/health/ready" -> sendHealth(exchange, "ready", bridge.reasons());
                 case "/metrics" -> sendMetrics(exchange);
                 default ->
-                    send(
-                            exchange,
-                            404,
-                            TEXT,
-                            "There are /health/live, /health/ready and /metrics.\n".getBytes(StandardCharsets.UTF_8));
+                    sendProblem(exchange, 404, "Not Found", "There are /health/live, /health/ready and /metrics.");
             }
         }
     }
@@ -104,7 +105,11 @@ final class BridgeServer implements AutoCloseable {
     private void sendMetrics(HttpExchange exchange) throws IOException {
         if (!mayRead(exchange.getRequestHeaders())) {
             exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
-            send(exchange, 401, TEXT, "The metrics need the token.\n".getBytes(StandardCharsets.UTF_8));
+            sendProblem(
+                    exchange,
+                    401,
+                    "Unauthorized",
+                    "This needs the value of " + Setting.METRICS_TOKEN.environmentName() + " as a Bearer token.");
             return;
         }
         ByteArrayOutputStream figures = new ByteArrayOutputStream();
@@ -116,15 +121,31 @@ final class BridgeServer implements AutoCloseable {
         String given = headers.getFirst("Authorization");
         return metricsToken.isEmpty()
                 || given != null
-                        && given.startsWith(BEARER)
-                        && metricsToken.get().is(given.substring(BEARER.length()));
+                        && given.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                        && metricsToken
+                                .get()
+                                .is(given.substring(BEARER.length()).strip());
+    }
+
+    private static void sendProblem(HttpExchange exchange, int status, String title, String detail) throws IOException {
+        Map<String, Object> problem = new LinkedHashMap<>();
+        problem.put("type", "about:blank");
+        problem.put("title", title);
+        problem.put("status", status);
+        problem.put("detail", detail);
+        send(exchange, status, PROBLEM, JsonMapper.shared().writeValueAsBytes(problem));
     }
 
     private static void send(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", type);
         exchange.getResponseHeaders().set("Cache-Control", "no-store");
-        exchange.sendResponseHeaders(status, body.length);
-        exchange.getResponseBody().write(body);
+        if (exchange.getRequestMethod().equals(HEAD)) {
+            exchange.getResponseHeaders().set("Content-Length", String.valueOf(body.length));
+            exchange.sendResponseHeaders(status, -1);
+        } else {
+            exchange.sendResponseHeaders(status, body.length);
+            exchange.getResponseBody().write(body);
+        }
     }
 
     @Override

@@ -122,6 +122,10 @@ final class SourceReport {
         return state instanceof State.Running || state instanceof State.Paused;
     }
 
+    boolean isStandby() {
+        return state instanceof State.Standby;
+    }
+
     boolean isPaused() {
         return state instanceof State.Paused;
     }

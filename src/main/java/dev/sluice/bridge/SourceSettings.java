@@ -37,7 +37,7 @@ record SourceSettings(
         int maxDepth,
         RedisPublisher.Replicas replicas) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-    private static final int DEFAULT_BATCH = 500;
+    static final int DEFAULT_BATCH = 500;
     private static final int MAX_BATCH = 10_000;
     private static final int DEFAULT_DEPTH = 100_000;
     private static final int MAX_DEPTH = 100_000_000;
@@ -80,9 +80,7 @@ record SourceSettings(
     }
 
     private static SourceSettings read(String name, Section section, Settings settings) {
-        List<String> known = new ArrayList<>(BROKERS.keySet());
-        known.addAll(List.of("to", "batch", "max-depth", "undeliverable", "dead-letters", "wait-replicas"));
-        section.requireOnly(known);
+        section.requireOnly(names());
         String broker = section.exactlyOne(BROKERS.keySet());
         int batch = section.number("batch", DEFAULT_BATCH, 1, MAX_BATCH);
         boolean rejects =
@@ -105,6 +103,13 @@ record SourceSettings(
                                 .orElse(name)),
                 section.number("max-depth", DEFAULT_DEPTH, 1, MAX_DEPTH),
                 new RedisPublisher.Replicas(section.number("wait-replicas", 0, 0, MAX_REPLICAS), MAX_REPLICA_WAIT));
+    }
+
+    /** Returns the names that the map of a source may have. */
+    static List<String> names() {
+        List<String> names = new ArrayList<>(BROKERS.keySet());
+        names.addAll(List.of("to", "batch", "max-depth", "undeliverable", "dead-letters", "wait-replicas"));
+        return names;
     }
 
     private static String queue(String text) {

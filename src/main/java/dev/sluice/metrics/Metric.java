@@ -117,6 +117,8 @@ public enum Metric {
             "Messages published to sluice:direct that were skipped, because they are malformed."),
 
     BRIDGE_CONNECTED(Type.GAUGE, Label.SOURCE, "Bridge: 1 while the source is connected to its broker, else 0."),
+    BRIDGE_STANDBY(
+            Type.GAUGE, Label.SOURCE, "Bridge: 1 while another copy of the bridge has the source's records, else 0."),
     BRIDGE_PAUSED(
             Type.GAUGE,
             Label.SOURCE,

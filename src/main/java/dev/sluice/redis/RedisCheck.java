@@ -11,7 +11,7 @@ import java.util.Optional;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.util.JedisClusterCRC16;
 
-/** A check of a Redis before a node uses it. */
+/** A check of a Redis before a node or the bridge uses it. */
 public final class RedisCheck {
     private RedisCheck() {}
 

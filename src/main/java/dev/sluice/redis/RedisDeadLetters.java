@@ -92,9 +92,9 @@ public final class RedisDeadLetters implements AutoCloseable {
             return (Long) client.run(
                     dead, "list", redis -> ADD.evaluateBytes(redis, List.of(dead), arguments.added(message, reason)));
         } catch (WrongTypeException e) {
-            throw new DeadLetterException(e.getMessage(), e);
+            throw new DeadLetterException(notAList(dead), e);
         } catch (StoreUnavailableException e) {
-            throw new DeadLetterException(e.getMessage() + ".", e);
+            throw new DeadLetterException(e.getMessage(), e);
         }
     }
 
@@ -117,7 +117,7 @@ public final class RedisDeadLetters implements AutoCloseable {
                 taken += (Long) answer.get(2);
             }
         } catch (DeadLetterException e) {
-            throw taken == 0 ? e : new DeadLetterException(e.getMessage() + " Before that " + taken + " were done.", e);
+            throw taken == 0 ? e : new DeadLetterException(e.getMessage() + ". Before that " + taken + " were done", e);
         }
         return taken;
     }
@@ -145,10 +145,14 @@ public final class RedisDeadLetters implements AutoCloseable {
     private static String reason(String queue, String dead, StoreUnavailableException failure) {
         if (RedisErrors.of(failure.getCause()) instanceof RedisError.OfScript own) {
             return own.code().equals("SLUICEDEAD")
-                    ? "The key " + dead + " does not hold a list."
-                    : "The key " + queue + " does not hold a list, so nothing can be put back into it.";
+                    ? notAList(dead)
+                    : notAList(queue) + ", so nothing can be put back into it";
         }
-        return failure.getMessage() + ".";
+        return failure.getMessage();
+    }
+
+    private static String notAList(String key) {
+        return "The key " + key + " does not hold a list";
     }
 
     @Override

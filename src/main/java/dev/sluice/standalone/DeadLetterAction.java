@@ -37,7 +37,7 @@ abstract class DeadLetterAction implements Callable<Integer> {
             return act(letters, queue);
         } catch (DeadLetterException e) {
             out().flush();
-            err().println(e.getMessage());
+            err().println(e.getMessage() + ".");
             return ExitCode.SOFTWARE;
         }
     }

@@ -15,6 +15,7 @@ import dev.sluice.testing.BridgeSettings;
 import dev.sluice.testing.PlainRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -109,6 +110,14 @@ class RecordBatchTest {
         refusal = Optional.empty();
         assertEquals(Optional.empty(), batch.publish(broker.open()));
         assertTrue(batch.isEmpty());
+    }
+
+    @Test
+    void longBatchesGoInSeveralRequests() throws Exception {
+        RecordBatch batch = batch("{queue: q}", false);
+        batch.take(Collections.nCopies(1001, record("v", "1")));
+        assertEquals(Optional.empty(), batch.publish(broker.open()));
+        assertEquals(List.of(1000, 1), requests);
     }
 
     @Test

@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.config.ConfigException;
 import dev.sluice.testing.BridgeSettings;
-import dev.sluice.testing.ConfigFile;
+import dev.sluice.testing.Project;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,8 +42,22 @@ class SourceSettingsTest {
     void defaultsAreThoseOfTheDocument() throws Exception {
         SourceSettings source = read("{a: {" + KAFKA + ", to: {queue: q}}}").get(0);
         assertEquals(new Undeliverables.ToDeadLetters("a"), source.undeliverables());
-        assertEquals(100_000, source.maxDepth());
-        assertEquals(0, source.replicas().count());
+        Map<String, String> documented = new TreeMap<>();
+        Pattern.compile("(?m)^\\| `([a-z-]+)`(?:, `([a-z-]+)`)*[^|]*\\|([^|]*)\\|")
+                .matcher(Files.readString(Project.folder().resolve("docs/sources.md")))
+                .results()
+                .forEach(row -> documented.put(
+                        row.group(1), row.group(3).replace("`", "").strip()));
+        assertEquals(String.valueOf(SourceSettings.DEFAULT_BATCH), documented.get("batch"));
+        assertEquals(String.valueOf(source.maxDepth()), documented.get("max-depth"));
+        assertEquals(String.valueOf(source.replicas().count()), documented.get("wait-replicas"));
+        assertEquals("dead-letters", documented.get("undeliverable"));
+        assertEquals("the source's name", documented.get("dead-letters"));
+        List<String> brokers = List.of("activemq", "artemis", "kafka", "rabbitmq"); // in one row
+        List<String> undocumented = SourceSettings.names().stream()
+                .filter(name -> !brokers.contains(name) && !documented.containsKey(name))
+                .toList();
+        assertEquals(List.of(), undocumented);
     }
 
     @ParameterizedTest
@@ -90,19 +107,6 @@ class SourceSettingsTest {
         assertTrue(assertThrows(ConfigException.class, () -> read(unknown))
                 .getMessage()
                 .contains("Kafka's client has no security.protocoll. Perhaps you meant \"security.protocol\""));
-    }
-
-    @Test
-    void secretsComeFromFilesAndTheEnvironment() throws Exception {
-        String file = ConfigFile.of("secret\n");
-        read("{a: {rabbitmq: {uri: 'amqp://h', user: 'env:SECRET', password: 'file:" + file
-                + "', queue: a}, to: {queue: q}}}");
-        String message = assertThrows(
-                        ConfigException.class,
-                        () -> read(
-                                "{a: {rabbitmq: {uri: 'amqp://h', password: 'env:NONE', queue: a}, to: {queue: q}}}"))
-                .getMessage();
-        assertTrue(message.contains("there is no environment variable NONE"), message);
     }
 
     @Test

@@ -1,13 +1,16 @@
 package dev.sluice.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.testing.ConfigFile;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.Ports;
+import dev.sluice.testing.RedisProcess;
 import dev.sluice.testing.ServerProcess;
 import dev.sluice.testing.broker.BridgeProcess;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is in which archive, and the bridge's command line. */
 class BridgeJarIT {
+    private static final String TOKEN = "0123456789abcdef0123456789abcdef";
     private static final int MIN_BRIDGE_CLASSES = 30;
 
     private static Set<String> entries(Path archive) throws Exception {
@@ -120,7 +124,7 @@ class BridgeJarIT {
         String file = ConfigFile.of(
                 "redis-url: redis://127.0.0.1:" + Ports.free() + "\nsources: {a: {rabbitmq: {uri: 'amqp://127.0.0.1:"
                         + Ports.free() + "', queue: q}, to: {queue: q}}}\n");
-        ServerProcess right = BridgeProcess.run(List.of("check-config", "--config", file));
+        ServerProcess right = BridgeProcess.run(List.of("--config", file, "check-config"));
         assertEquals(0, right.exitValue(), right.output());
         assertTrue(right.output().contains("a: rabbitmq to queue q"), right.output());
         ServerProcess away = BridgeProcess.run(List.of("check-config", "--connect", "--config", file));
@@ -130,9 +134,44 @@ class BridgeJarIT {
         assertEquals(2, none.exitValue(), none.output());
         assertTrue(none.output().contains("--config is missing"), none.output());
         ServerProcess wrong = BridgeProcess.run(
-                List.of("--config", ConfigFile.of("redis-url: redis://h\nsources: {a: {quue: q}}\n")));
+                List.of("--config", ConfigFile.of("redis-url: redis://h\nsources: {a: {too: {}, rabbitmq: {}}}\n")));
         assertEquals(2, wrong.exitValue(), wrong.output());
-        assertTrue(wrong.output().contains("There is no setting quue for the source a"), wrong.output());
-        assertTrue(wrong.output().contains("Perhaps you meant \"queue\"."), wrong.output());
+        assertTrue(wrong.output().contains("There is no setting too for the source a"), wrong.output());
+        assertTrue(wrong.output().contains("Perhaps you meant \"to\"."), wrong.output());
+    }
+
+    @Test
+    void bridgeAnswersAsANode() throws Exception {
+        String source = "{a: {rabbitmq: {uri: 'amqp://127.0.0.1:" + Ports.free() + "', queue: q}, to: {queue: q}}}";
+        try (RedisProcess redis = RedisProcess.embedded();
+                BridgeProcess bridge = BridgeProcess.start(redis, source, "metrics-token: " + TOKEN)) {
+            bridge.awaitReason("The source a: RabbitMQ at 127.0.0.1:");
+            HttpResponse<String> head = bridge.send("HEAD", "/health/live");
+            assertEquals(200, head.statusCode());
+            assertEquals("", head.body());
+            assertEquals(
+                    "application/json",
+                    head.headers().firstValue("Content-Type").orElseThrow());
+            assertProblem(405, "There are only GET and HEAD.", bridge.send("POST", "/health/live"));
+            assertProblem(404, "There are /health/live, /health/ready and /metrics.", bridge.send("GET", "/"));
+            assertProblem(
+                    401,
+                    "This needs the value of SLUICE_METRICS_TOKEN as a Bearer token.",
+                    bridge.send("GET", "/metrics", "Authorization", "Bearer wrong"));
+            HttpResponse<String> metrics = bridge.send("GET", "/metrics", "Authorization", "bearer " + TOKEN);
+            assertEquals(200, metrics.statusCode());
+            assertTrue(metrics.body().contains("sluice_bridge_connected{source=\"a\"} 0.0"), metrics.body());
+            bridge.close();
+            assertTrue(bridge.log().contains("The bridge is stopping"), bridge.log());
+            assertFalse(bridge.log().contains("sendResponseHeaders"), bridge.log());
+        }
+    }
+
+    private static void assertProblem(int status, String detail, HttpResponse<String> response) {
+        assertEquals(status, response.statusCode());
+        assertEquals(
+                "application/problem+json",
+                response.headers().firstValue("Content-Type").orElseThrow());
+        assertTrue(response.body().contains("\"detail\":\"" + detail + "\""), response.body());
     }
 }

@@ -53,14 +53,6 @@ class ModelIT {
     private static final String QUEUE = "q";
     private static final int MOST_DEAD = 20;
 
-    private static final KeyListener DEAF = new KeyListener() {
-        @Override
-        public void changed(String queue) {}
-
-        @Override
-        public void changedAnywhere() {}
-    };
-
     @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @EnumSource
@@ -90,7 +82,7 @@ class ModelIT {
                 RedisServers servers = new RedisServers(
                         RedisUrlParser.parse(redis.url()),
                         new Keyspace(Optional.empty()),
-                        DEAF,
+                        KeyListener.NONE,
                         Duration.ofSeconds(2),
                         new NodeMetrics(),
                         () -> {},

@@ -23,14 +23,6 @@ import redis.clients.jedis.Jedis;
 
 /** What becomes of a queue whose sessions could not be asked for. */
 class OrphansIT {
-    private static final KeyListener DEAF = new KeyListener() {
-        @Override
-        public void changed(String queue) {}
-
-        @Override
-        public void changedAnywhere() {}
-    };
-
     @Test
     @DisplayName("A queue whose sessions are unknown does not count as recovered")
     void unknownSessionsAreNotRecovered() throws Exception {
@@ -39,7 +31,7 @@ class OrphansIT {
                 RedisServers servers = new RedisServers(
                         RedisUrlParser.parse(redis.url()),
                         new Keyspace(Optional.empty()),
-                        DEAF,
+                        KeyListener.NONE,
                         Duration.ofSeconds(2),
                         new NodeMetrics(),
                         () -> {},

@@ -29,18 +29,6 @@ import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 
 class PublisherReplicasIT {
-    private static final KeyListener NOBODY = new KeyListener() {
-        @Override
-        public void changed(String queue) {
-            // Nothing is read.
-        }
-
-        @Override
-        public void changedAnywhere() {
-            // The same.
-        }
-    };
-
     private static Publication publication(String key) {
         return new Publication(
                 ChannelKind.STREAM,
@@ -65,7 +53,7 @@ class PublisherReplicasIT {
                                 .redisUrl()
                                 .orElseThrow(),
                         new Keyspace(Optional.empty()),
-                        NOBODY,
+                        KeyListener.NONE,
                         Duration.ofSeconds(2),
                         new NodeMetrics(),
                         () -> {},
