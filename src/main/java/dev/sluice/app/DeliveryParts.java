@@ -10,7 +10,7 @@ import dev.sluice.config.Settings;
 import dev.sluice.delivery.Delivery;
 import dev.sluice.delivery.MemoryBounds;
 import dev.sluice.metrics.Metric;
-import dev.sluice.metrics.NodeMetrics;
+import dev.sluice.metrics.Metrics;
 import dev.sluice.redis.RedisClaimStore;
 import dev.sluice.redis.RedisConfirmationBox;
 import dev.sluice.redis.RedisNodeRegistry;
@@ -55,7 +55,7 @@ final class DeliveryParts implements AutoCloseable {
             MemoryBounds memory,
             NodeHealth health,
             Refusals refusals,
-            NodeMetrics metrics,
+            Metrics metrics,
             QueueFigures figures,
             StreamParts streams,
             Ticker ticker,

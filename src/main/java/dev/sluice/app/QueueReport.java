@@ -4,7 +4,7 @@ import dev.sluice.app.figures.ServedQueues;
 import dev.sluice.channel.DeadLetterBounds;
 import dev.sluice.delivery.queue.QueueObserver;
 import dev.sluice.metrics.Metric;
-import dev.sluice.metrics.NodeMetrics;
+import dev.sluice.metrics.Metrics;
 import dev.sluice.metrics.QueueMetrics;
 import dev.sluice.store.Refusal;
 import dev.sluice.store.expiry.ExpiredMessages;
@@ -21,7 +21,7 @@ final class QueueReport implements QueueObserver {
     /** The share of the bound on dead letters at which a warning is logged. */
     private static final long WARNED_PERCENT = 80;
 
-    private final NodeMetrics nodeMetrics;
+    private final Metrics nodeMetrics;
     private final QueueMetrics metrics;
     private final ServedQueues served;
     private final RefusedChannels refused;
@@ -34,7 +34,7 @@ final class QueueReport implements QueueObserver {
      * @param onLapsed gets each incarnation whose lease has lapsed, perhaps again
      */
     QueueReport(
-            NodeMetrics nodeMetrics,
+            Metrics nodeMetrics,
             QueueMetrics metrics,
             ServedQueues served,
             RefusedChannels refused,

@@ -12,7 +12,7 @@ import dev.sluice.http.HttpInterface;
 import dev.sluice.http.answer.AsyncRequests;
 import dev.sluice.http.limits.RequestLimits;
 import dev.sluice.metrics.Metric;
-import dev.sluice.metrics.NodeMetrics;
+import dev.sluice.metrics.Metrics;
 import dev.sluice.redis.RedisConfirmationRelay;
 import dev.sluice.redis.RedisConnectionDirectory;
 import dev.sluice.redis.RedisServers;
@@ -68,7 +68,7 @@ public final class Sluice implements AutoCloseable {
         this.onBroken = onBroken;
         Ticker ticker = Ticker.SYSTEM;
         NodeName name = new NodeName(new RandomTokens());
-        NodeMetrics metrics = new NodeMetrics();
+        Metrics metrics = Metrics.ofNode();
         RetryDelay retry = new RetryDelay(first.retry(), new SecureRandom());
         int maxConnections = ConnectionLimit.of(first.maxConnections(), containerConnections);
 

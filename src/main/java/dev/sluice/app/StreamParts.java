@@ -10,7 +10,7 @@ import dev.sluice.http.presence.PresenceWatcher;
 import dev.sluice.http.streams.OpenStreams;
 import dev.sluice.http.streams.Streams;
 import dev.sluice.metrics.Metric;
-import dev.sluice.metrics.NodeMetrics;
+import dev.sluice.metrics.Metrics;
 import dev.sluice.redis.RedisConnectionDirectory;
 import dev.sluice.redis.RedisConnectionRegistry;
 import dev.sluice.redis.RedisNodeCalls;
@@ -63,7 +63,7 @@ final class StreamParts implements AutoCloseable {
             SharedClient client,
             RefusedChannels refused,
             RetryDelay retry,
-            NodeMetrics metrics,
+            Metrics metrics,
             Predicate<Access> isRevoked,
             Ticker ticker) {
         Settings settings = current.get();

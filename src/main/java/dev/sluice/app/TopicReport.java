@@ -2,7 +2,7 @@ package dev.sluice.app;
 
 import dev.sluice.delivery.topic.TopicObserver;
 import dev.sluice.metrics.Metric;
-import dev.sluice.metrics.NodeMetrics;
+import dev.sluice.metrics.Metrics;
 import dev.sluice.store.Refusal;
 import dev.sluice.store.StreamId;
 import org.slf4j.Logger;
@@ -12,11 +12,11 @@ import org.slf4j.LoggerFactory;
 final class TopicReport implements TopicObserver {
     private static final Logger LOG = LoggerFactory.getLogger(TopicReport.class);
 
-    private final NodeMetrics metrics;
+    private final Metrics metrics;
     private final TopicKeeper keeper;
     private final RefusedChannels refused;
 
-    TopicReport(NodeMetrics metrics, TopicKeeper keeper, RefusedChannels refused) {
+    TopicReport(Metrics metrics, TopicKeeper keeper, RefusedChannels refused) {
         this.metrics = metrics;
         this.keeper = keeper;
         this.refused = refused;

@@ -3,7 +3,7 @@ package dev.sluice.bridge;
 import dev.sluice.channel.ChannelKind;
 import dev.sluice.config.Settings;
 import dev.sluice.metrics.Metric;
-import dev.sluice.metrics.NodeMetrics;
+import dev.sluice.metrics.Metrics;
 import dev.sluice.redis.RedisChannelLengths;
 import dev.sluice.redis.RedisDeadLetters;
 import dev.sluice.redis.RedisPublisher;
@@ -28,7 +28,7 @@ final class Bridge implements AutoCloseable {
     /** Enough to publish and acknowledge the batch under way. */
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
 
-    private final NodeMetrics metrics = NodeMetrics.ofBridge();
+    private final Metrics metrics = Metrics.ofBridge();
     private final List<SourceReport> reports = new ArrayList<>();
     private final List<LoopThread> threads = new ArrayList<>();
     private final List<RedisPublisher> publishers = new ArrayList<>();
@@ -109,7 +109,7 @@ final class Bridge implements AutoCloseable {
         threads.forEach(thread -> thread.start(Duration.ZERO));
     }
 
-    NodeMetrics metrics() {
+    Metrics metrics() {
         return metrics;
     }
 

@@ -7,7 +7,7 @@ import dev.sluice.config.ConfigException;
 import dev.sluice.config.SecretToken;
 import dev.sluice.config.Setting;
 import dev.sluice.config.Settings;
-import dev.sluice.metrics.NodeMetrics;
+import dev.sluice.metrics.Metrics;
 import dev.sluice.threads.Threads;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -114,7 +114,7 @@ final class BridgeServer implements AutoCloseable {
         }
         ByteArrayOutputStream figures = new ByteArrayOutputStream();
         bridge.metrics().write(figures);
-        send(exchange, 200, NodeMetrics.CONTENT_TYPE, figures.toByteArray());
+        send(exchange, 200, Metrics.CONTENT_TYPE, figures.toByteArray());
     }
 
     private boolean mayRead(Headers headers) {

@@ -1,7 +1,7 @@
 package dev.sluice.bridge;
 
 import dev.sluice.metrics.Metric;
-import dev.sluice.metrics.NodeMetrics;
+import dev.sluice.metrics.Metrics;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 final class SourceReport {
     private final Logger log;
     private final String source;
-    private final NodeMetrics metrics;
+    private final Metrics metrics;
     private volatile State state = new State.Connecting();
     private volatile OptionalLong lag = OptionalLong.empty();
 
@@ -33,7 +33,7 @@ final class SourceReport {
         record Failed(String reason) implements State {}
     }
 
-    SourceReport(String source, NodeMetrics metrics) {
+    SourceReport(String source, Metrics metrics) {
         // A logger of its own: lines of one kind are limited, and one source must not use up those of others.
         this.log = LoggerFactory.getLogger(SourceReport.class.getName() + "." + source);
         this.source = source;

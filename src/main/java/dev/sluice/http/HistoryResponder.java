@@ -15,7 +15,7 @@ import dev.sluice.http.answer.RefusedException;
 import dev.sluice.http.request.ParameterRules;
 import dev.sluice.http.request.QueryParameters;
 import dev.sluice.metrics.Metric;
-import dev.sluice.metrics.NodeMetrics;
+import dev.sluice.metrics.Metrics;
 import dev.sluice.sse.EventContent;
 import dev.sluice.sse.MalformedMessageException;
 import dev.sluice.store.topic.TopicEvent;
@@ -54,7 +54,7 @@ final class HistoryResponder {
     private final RequestAccess access;
     private final Supplier<Settings> settings;
     private final TopicHistory history;
-    private final NodeMetrics metrics;
+    private final Metrics metrics;
     private final AsyncRequests requests;
     private final int maxEventBytes;
 
@@ -65,7 +65,7 @@ final class HistoryResponder {
             Supplier<Settings> settings,
             TopicHistory history,
             AsyncRequests requests,
-            NodeMetrics metrics) {
+            Metrics metrics) {
         this.rules = rules;
         this.served = served;
         this.access = access;

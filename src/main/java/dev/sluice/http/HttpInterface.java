@@ -31,7 +31,7 @@ import dev.sluice.http.publish.BatchServlet;
 import dev.sluice.http.request.ParameterRules;
 import dev.sluice.http.streams.OpenStreams;
 import dev.sluice.http.streams.Streams;
-import dev.sluice.metrics.NodeMetrics;
+import dev.sluice.metrics.Metrics;
 import dev.sluice.store.publish.Publisher;
 import dev.sluice.store.registry.ConnectionDirectory;
 import dev.sluice.store.topic.TopicHistory;
@@ -80,7 +80,7 @@ public record HttpInterface(
         Supplier<Health> live,
         Supplier<Health> ready,
         Supplier<Health> accepting,
-        NodeMetrics metrics,
+        Metrics metrics,
         Optional<Supplier<Authorizer>> authorizer,
         RequestLimits limits,
         OpenStreams openStreams,

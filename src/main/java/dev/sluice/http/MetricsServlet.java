@@ -2,7 +2,7 @@ package dev.sluice.http;
 
 import dev.sluice.http.answer.Answer;
 import dev.sluice.http.answer.AsyncRequests;
-import dev.sluice.metrics.NodeMetrics;
+import dev.sluice.metrics.Metrics;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -15,9 +15,9 @@ final class MetricsServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
     private final transient AsyncRequests requests;
-    private final transient NodeMetrics metrics;
+    private final transient Metrics metrics;
 
-    MetricsServlet(AsyncRequests requests, NodeMetrics metrics) {
+    MetricsServlet(AsyncRequests requests, Metrics metrics) {
         this.requests = requests;
         this.metrics = metrics;
     }
@@ -31,7 +31,7 @@ final class MetricsServlet extends HttpServlet {
     private Answer answer() throws IOException {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         metrics.write(text);
-        Map<String, String> headers = Map.of("Content-Type", NodeMetrics.CONTENT_TYPE, "Cache-Control", "no-store");
+        Map<String, String> headers = Map.of("Content-Type", Metrics.CONTENT_TYPE, "Cache-Control", "no-store");
         return new Answer(HttpServletResponse.SC_OK, headers, text.toByteArray());
     }
 }

@@ -9,14 +9,14 @@ import java.util.stream.Stream;
  * too many. Thread-safe.
  */
 public final class QueueMetrics {
-    private final NodeMetrics metrics;
+    private final Metrics metrics;
     private final UnaryOperator<String> entryOf;
 
     /**
      * @param metrics the figures that the counts belong to
      * @param entryOf finds the entry of a queue
      */
-    public QueueMetrics(NodeMetrics metrics, UnaryOperator<String> entryOf) {
+    public QueueMetrics(Metrics metrics, UnaryOperator<String> entryOf) {
         this.metrics = metrics;
         this.entryOf = entryOf;
     }

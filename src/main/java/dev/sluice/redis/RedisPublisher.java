@@ -2,7 +2,7 @@ package dev.sluice.redis;
 
 import dev.sluice.channel.ChannelKind;
 import dev.sluice.metrics.Metric;
-import dev.sluice.metrics.NodeMetrics;
+import dev.sluice.metrics.Metrics;
 import dev.sluice.redis.link.LinkPool;
 import dev.sluice.redis.link.NotConnectedException;
 import dev.sluice.redis.link.PooledLink;
@@ -50,15 +50,19 @@ public final class RedisPublisher implements Publisher, AutoCloseable {
     private final RedisServers servers;
     private final PublishCommands commands;
     private final LinkPool links;
-    private final NodeMetrics metrics;
+    private final Metrics metrics;
     private final Consumer<String> added;
     private final Replicas replicas;
 
-    /** @param replicas that must have a message, too */
+    /**
+     * @param servers the servers, of which each gets what is in its slots
+     * @param added called with the name of a stream topic after an event was added to it
+     * @param replicas the replicas that must have a message, too
+     */
     public RedisPublisher(
             RedisServers servers,
             PublishCommands commands,
-            NodeMetrics metrics,
+            Metrics metrics,
             Consumer<String> added,
             Replicas replicas,
             Ticker ticker) {
@@ -80,11 +84,7 @@ public final class RedisPublisher implements Publisher, AutoCloseable {
      *     has not read; called by the thread that publishes, must not block
      */
     public RedisPublisher(
-            RedisServers servers,
-            PublishCommands commands,
-            NodeMetrics metrics,
-            Consumer<String> added,
-            Ticker ticker) {
+            RedisServers servers, PublishCommands commands, Metrics metrics, Consumer<String> added, Ticker ticker) {
         this(servers, commands, metrics, added, Replicas.NONE, ticker);
     }
 

@@ -2,7 +2,7 @@ package dev.sluice.redis;
 
 import dev.sluice.config.RedisUrl;
 import dev.sluice.metrics.Metric;
-import dev.sluice.metrics.NodeMetrics;
+import dev.sluice.metrics.Metrics;
 import dev.sluice.redis.link.ClaimingConnection;
 import dev.sluice.redis.link.RedisErrors;
 import dev.sluice.redis.link.ReplacedConnection;
@@ -42,7 +42,7 @@ public final class RedisServers implements AutoCloseable {
     private final Keyspace keys;
     private final KeyListener listener;
     private final Duration safetyPoll;
-    private final NodeMetrics metrics;
+    private final Metrics metrics;
     private final Runnable onAnswer;
     private final Topology topology;
     private final TopologyWatch watch;
@@ -71,7 +71,7 @@ public final class RedisServers implements AutoCloseable {
             Keyspace keys,
             KeyListener listener,
             Duration safetyPoll,
-            NodeMetrics metrics,
+            Metrics metrics,
             Runnable onAnswer,
             Ticker ticker) {
         this.keys = keys;

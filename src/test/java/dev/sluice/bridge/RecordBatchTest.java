@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.bridge.config.Section;
 import dev.sluice.bridge.target.Target;
-import dev.sluice.metrics.NodeMetrics;
+import dev.sluice.metrics.Metrics;
 import dev.sluice.redis.DeadLetterException;
 import dev.sluice.redis.RedisPublisher;
 import dev.sluice.store.publish.PublishOutcome;
@@ -58,7 +58,7 @@ class RecordBatchTest {
                 publisher,
                 box,
                 new DepthCheck(DepthCheck.Depths.NONE, 1000, () -> 0),
-                new SourceReport("s", NodeMetrics.ofBridge()));
+                new SourceReport("s", Metrics.ofBridge()));
     }
 
     private PlainRecord record(String value, String user) {

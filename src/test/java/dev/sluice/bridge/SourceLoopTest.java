@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.bridge.config.Section;
 import dev.sluice.bridge.source.SourceOpener;
 import dev.sluice.bridge.target.Target;
-import dev.sluice.metrics.NodeMetrics;
+import dev.sluice.metrics.Metrics;
 import dev.sluice.redis.RedisPublisher;
 import dev.sluice.testing.BridgeSettings;
 import java.util.HashSet;
@@ -31,7 +31,7 @@ class SourceLoopTest {
 
     private static SourceLoop loop(SourceSettings settings, FakePublisher publisher) {
         DepthCheck depth = new DepthCheck(DepthCheck.Depths.NONE, settings.maxDepth(), () -> 0);
-        SourceReport report = new SourceReport("s", NodeMetrics.ofBridge());
+        SourceReport report = new SourceReport("s", Metrics.ofBridge());
         RecordBatch batch = new RecordBatch(
                 settings,
                 publisher,

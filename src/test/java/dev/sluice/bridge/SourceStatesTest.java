@@ -10,7 +10,7 @@ import dev.sluice.bridge.source.SourceException;
 import dev.sluice.bridge.source.SourceRecord;
 import dev.sluice.bridge.source.StandbyException;
 import dev.sluice.bridge.target.Target;
-import dev.sluice.metrics.NodeMetrics;
+import dev.sluice.metrics.Metrics;
 import dev.sluice.redis.RedisPublisher;
 import dev.sluice.store.publish.PublishOutcome;
 import dev.sluice.testing.BridgeSettings;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class SourceStatesTest {
     private static final Optional<String> NOTHING = Optional.empty();
 
-    private final SourceReport report = new SourceReport("s", NodeMetrics.ofBridge());
+    private final SourceReport report = new SourceReport("s", Metrics.ofBridge());
     private long now;
     private SourceLoop loop;
 

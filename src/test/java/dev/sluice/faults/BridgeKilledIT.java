@@ -11,7 +11,6 @@ import dev.sluice.testing.broker.Broker;
 import dev.sluice.testing.broker.JmsBroker;
 import dev.sluice.testing.broker.KafkaBroker;
 import dev.sluice.testing.broker.RabbitBroker;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +30,7 @@ class BridgeKilledIT {
     private static final int ROUNDS = 10;
     private static final int PER_ROUND = MESSAGES / ROUNDS;
     private static final String TARGET = "work";
+    private static final String REPETITIONS = "sluice_publish_repetitions_total";
     /** The rounds in which these are killed, too. */
     private static final int OF_BROKER = 3;
 
@@ -55,15 +55,6 @@ class BridgeKilledIT {
         }
     }
 
-    private static void send(Broker broker, int first, int count) throws Exception {
-        try (Broker.Producer producer = broker.producer()) {
-            for (int number = first; number < first + count; number++) {
-                producer.send("key", String.valueOf(number).getBytes(StandardCharsets.UTF_8), Map.of());
-            }
-            producer.flush();
-        }
-    }
-
     @ParameterizedTest
     @EnumSource
     void withoutFaultsEachMessageComesOnce(Kind kind) throws Exception {
@@ -77,7 +68,7 @@ class BridgeKilledIT {
                         BridgeProcess.start(redis, "{s: {" + broker.section() + ", to: {queue: " + TARGET + "}}}")) {
             one.awaitConnected();
             other.awaitConnected();
-            send(broker, 0, MESSAGES);
+            broker.send(0, MESSAGES, "key", Map.of());
             Await.until(
                     "all messages",
                     () -> one.messages().size() + other.messages().size() >= MESSAGES);
@@ -108,11 +99,13 @@ class BridgeKilledIT {
                         redis, "{s: {" + broker.section() + ", to: {topic: " + TARGET + "}, batch: 50}}")) {
             one.awaitPlaced();
             other.awaitPlaced();
+            double repeated = 0;
             for (int round = 0; round < ROUNDS; round++) {
-                send(broker, round * PER_ROUND, PER_ROUND);
+                broker.send(round * PER_ROUND, PER_ROUND, "key", Map.of());
                 // In the middle of the batches of the round.
                 long some = round * PER_ROUND + PER_ROUND / 4L;
                 Await.until("a part of round " + round, () -> length(redis) >= some);
+                repeated += bridge.metric(REPETITIONS);
                 bridge.kill();
                 if (round == OF_BROKER) {
                     broker.kill();
@@ -141,6 +134,8 @@ class BridgeKilledIT {
             other.awaitMessages(MESSAGES);
             assertEquals(expected, one.messages());
             assertEquals(expected, other.messages());
+            repeated += bridge.metric(REPETITIONS);
+            System.out.printf("%s: %.0f repetitions were recognized%n", kind, repeated);
         }
     }
 

@@ -172,12 +172,7 @@ class BridgeIT {
     }
 
     private static void send(Broker broker, String user, int count) throws Exception {
-        try (Broker.Producer producer = broker.producer()) {
-            for (int i = 0; i < count; i++) {
-                producer.send(user, String.valueOf(i).getBytes(StandardCharsets.UTF_8), Map.of("user", user));
-            }
-            producer.flush();
-        }
+        broker.send(0, count, user, Map.of("user", user));
     }
 
     /** With the example of the documents: all messages come once, in order; one that names no queue is a dead letter. */

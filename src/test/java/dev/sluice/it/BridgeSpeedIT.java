@@ -14,10 +14,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import redis.clients.jedis.Jedis;
 
 /** Prints the figures of docs/sources.md: the bridge beside a consumer of the same client that does nothing. */
 @Tag("long")
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class BridgeSpeedIT {
     private static final int MESSAGES = 20_000;
     private static final int SINGLE = 200;

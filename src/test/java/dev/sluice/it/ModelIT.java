@@ -8,7 +8,7 @@ import dev.sluice.channel.QueueEnd;
 import dev.sluice.channel.QueueExpiry;
 import dev.sluice.config.RedisUrlParser;
 import dev.sluice.delivery.ModelClaimStore;
-import dev.sluice.metrics.NodeMetrics;
+import dev.sluice.metrics.Metrics;
 import dev.sluice.redis.RedisClaimStore;
 import dev.sluice.redis.RedisNodeRegistry;
 import dev.sluice.redis.RedisServers;
@@ -84,7 +84,7 @@ class ModelIT {
                         new Keyspace(Optional.empty()),
                         KeyListener.NONE,
                         Duration.ofSeconds(2),
-                        new NodeMetrics(),
+                        Metrics.ofNode(),
                         () -> {},
                         Ticker.SYSTEM);
                 SharedClient shared =

@@ -3,7 +3,7 @@ package dev.sluice.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sluice.config.RedisUrlParser;
-import dev.sluice.metrics.NodeMetrics;
+import dev.sluice.metrics.Metrics;
 import dev.sluice.redis.RedisNodeRegistry;
 import dev.sluice.redis.RedisServers;
 import dev.sluice.redis.script.Keyspace;
@@ -33,7 +33,7 @@ class OrphansIT {
                         new Keyspace(Optional.empty()),
                         KeyListener.NONE,
                         Duration.ofSeconds(2),
-                        new NodeMetrics(),
+                        Metrics.ofNode(),
                         () -> {},
                         Ticker.SYSTEM)) {
             RedisNodeRegistry registry = new RedisNodeRegistry(servers, queue -> false);

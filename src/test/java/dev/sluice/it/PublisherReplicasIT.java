@@ -8,7 +8,7 @@ import dev.sluice.channel.ChannelKind;
 import dev.sluice.channel.QueueEnd;
 import dev.sluice.config.Setting;
 import dev.sluice.config.SettingsLoader;
-import dev.sluice.metrics.NodeMetrics;
+import dev.sluice.metrics.Metrics;
 import dev.sluice.redis.RedisPublisher;
 import dev.sluice.redis.RedisServers;
 import dev.sluice.redis.script.Keyspace;
@@ -55,13 +55,13 @@ class PublisherReplicasIT {
                         new Keyspace(Optional.empty()),
                         KeyListener.NONE,
                         Duration.ofSeconds(2),
-                        new NodeMetrics(),
+                        Metrics.ofNode(),
                         () -> {},
                         Ticker.SYSTEM);
                 RedisPublisher publisher = new RedisPublisher(
                         servers,
                         new PublishCommands(servers.keys(), queue -> QueueEnd.RIGHT, () -> Duration.ofHours(1)),
-                        new NodeMetrics(),
+                        Metrics.ofNode(),
                         topic -> {},
                         new RedisPublisher.Replicas(1, Duration.ofMillis(500)),
                         Ticker.SYSTEM);

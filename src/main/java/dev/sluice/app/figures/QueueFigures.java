@@ -3,7 +3,7 @@ package dev.sluice.app.figures;
 import dev.sluice.channel.NamePatterns;
 import dev.sluice.config.Settings;
 import dev.sluice.metrics.Metric;
-import dev.sluice.metrics.NodeMetrics;
+import dev.sluice.metrics.Metrics;
 import dev.sluice.metrics.QueueMetrics;
 import dev.sluice.redis.RedisChannelLengths;
 import dev.sluice.redis.SharedClient;
@@ -30,7 +30,7 @@ public final class QueueFigures {
     public QueueFigures(
             Supplier<Settings> settings,
             SharedClient client,
-            NodeMetrics metrics,
+            Metrics metrics,
             Supplier<Collection<String>> refused,
             Ticker ticker) {
         this.settings = settings;

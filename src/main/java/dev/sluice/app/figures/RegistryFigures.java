@@ -3,7 +3,7 @@ package dev.sluice.app.figures;
 import dev.sluice.channel.NamePatterns;
 import dev.sluice.config.Settings;
 import dev.sluice.metrics.Metric;
-import dev.sluice.metrics.NodeMetrics;
+import dev.sluice.metrics.Metrics;
 import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.store.registry.ConnectionDirectory;
 import dev.sluice.time.Ticker;
@@ -34,8 +34,7 @@ public final class RegistryFigures {
      * @param settings the settings of the moment
      * @param directory waits for Redis for a short time only
      */
-    public RegistryFigures(
-            Supplier<Settings> settings, ConnectionDirectory directory, NodeMetrics metrics, Ticker ticker) {
+    public RegistryFigures(Supplier<Settings> settings, ConnectionDirectory directory, Metrics metrics, Ticker ticker) {
         this.directory = directory;
         this.settings = settings;
         KeptAnswer<Figures> figures = new KeptAnswer<>(this::read, ticker);

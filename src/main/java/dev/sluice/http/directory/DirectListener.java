@@ -2,7 +2,7 @@ package dev.sluice.http.directory;
 
 import dev.sluice.http.streams.OpenStreams;
 import dev.sluice.metrics.Metric;
-import dev.sluice.metrics.NodeMetrics;
+import dev.sluice.metrics.Metrics;
 import dev.sluice.sse.MalformedMessageException;
 import dev.sluice.store.topic.PublicationListener;
 import java.util.List;
@@ -16,7 +16,7 @@ public final class DirectListener implements PublicationListener {
 
     private final String node;
     private final OpenStreams own;
-    private final NodeMetrics metrics;
+    private final Metrics metrics;
     private final DirectReader reader;
 
     /**
@@ -24,7 +24,7 @@ public final class DirectListener implements PublicationListener {
      * @param own the streams of this node
      * @param maxBytes the longest message
      */
-    public DirectListener(String node, OpenStreams own, NodeMetrics metrics, int maxBytes) {
+    public DirectListener(String node, OpenStreams own, Metrics metrics, int maxBytes) {
         this.node = node;
         this.own = own;
         this.metrics = metrics;

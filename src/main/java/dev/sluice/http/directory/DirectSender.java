@@ -7,7 +7,7 @@ import dev.sluice.http.streams.StreamSelection;
 import dev.sluice.http.streams.Streams;
 import dev.sluice.http.streams.Streams.Outcome;
 import dev.sluice.metrics.Metric;
-import dev.sluice.metrics.NodeMetrics;
+import dev.sluice.metrics.Metrics;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -15,9 +15,9 @@ import java.util.stream.Stream;
 /** Sends messages directly to streams of all nodes, and counts them. Thread-safe; no thread waits. */
 final class DirectSender {
     private final Streams streams;
-    private final NodeMetrics metrics;
+    private final Metrics metrics;
 
-    DirectSender(Streams streams, NodeMetrics metrics) {
+    DirectSender(Streams streams, Metrics metrics) {
         this.streams = streams;
         this.metrics = metrics;
     }

@@ -12,7 +12,7 @@ import dev.sluice.http.request.PostedMessage;
 import dev.sluice.http.request.QueryParameters;
 import dev.sluice.http.streams.DirectMessage;
 import dev.sluice.http.streams.Streams;
-import dev.sluice.metrics.NodeMetrics;
+import dev.sluice.metrics.Metrics;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -55,7 +55,7 @@ public final class DirectServlet extends HttpServlet {
             boolean off,
             boolean asksApplication,
             Streams streams,
-            NodeMetrics metrics,
+            Metrics metrics,
             AsyncRequests requests,
             int maxBytes) {
         this.rules = rules;

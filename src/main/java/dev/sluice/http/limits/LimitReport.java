@@ -2,7 +2,7 @@ package dev.sluice.http.limits;
 
 import dev.sluice.config.Setting;
 import dev.sluice.metrics.Metric;
-import dev.sluice.metrics.NodeMetrics;
+import dev.sluice.metrics.Metrics;
 import dev.sluice.time.Ticker;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,12 +18,12 @@ final class LimitReport {
     /** Issuers may name users as they like. */
     private static final int MOST_CHARACTERS = 128;
 
-    private final NodeMetrics metrics;
+    private final Metrics metrics;
     private final Ticker ticker;
     /** The time of the last line of each limit. */
     private final Map<Setting, Long> loggedAt = new ConcurrentHashMap<>();
 
-    LimitReport(NodeMetrics metrics, Ticker ticker) {
+    LimitReport(Metrics metrics, Ticker ticker) {
         this.metrics = metrics;
         this.ticker = ticker;
     }

@@ -4,7 +4,7 @@ import dev.sluice.config.ClientLimits;
 import dev.sluice.config.Networks;
 import dev.sluice.config.Setting;
 import dev.sluice.connection.RetryDelay;
-import dev.sluice.metrics.NodeMetrics;
+import dev.sluice.metrics.Metrics;
 import dev.sluice.time.Ticker;
 import java.util.EnumMap;
 import java.util.Map;
@@ -32,7 +32,7 @@ public final class RequestLimits {
      * @param trusted the proxies that name the addresses of their clients
      * @param retry the delays after which browsers come back
      */
-    public RequestLimits(Networks trusted, RetryDelay retry, NodeMetrics metrics, Ticker ticker) {
+    public RequestLimits(Networks trusted, RetryDelay retry, Metrics metrics, Ticker ticker) {
         this.addresses = new ClientAddresses(trusted);
         this.streamRetry = retry.longer();
         this.report = new LimitReport(metrics, ticker);

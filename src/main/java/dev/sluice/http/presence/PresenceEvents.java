@@ -2,7 +2,7 @@ package dev.sluice.http.presence;
 
 import dev.sluice.http.streams.OpenStreams;
 import dev.sluice.metrics.Metric;
-import dev.sluice.metrics.NodeMetrics;
+import dev.sluice.metrics.Metrics;
 import dev.sluice.registry.PresenceChange;
 import dev.sluice.sse.OwnEvents;
 import dev.sluice.store.registry.Person;
@@ -11,9 +11,9 @@ import java.util.function.BiConsumer;
 /** Tells the streams that have a topic who has joined and left it. Each event is encoded once for all. */
 public final class PresenceEvents implements BiConsumer<String, PresenceChange> {
     private final OpenStreams streams;
-    private final NodeMetrics metrics;
+    private final Metrics metrics;
 
-    public PresenceEvents(OpenStreams streams, NodeMetrics metrics) {
+    public PresenceEvents(OpenStreams streams, Metrics metrics) {
         this.streams = streams;
         this.metrics = metrics;
     }

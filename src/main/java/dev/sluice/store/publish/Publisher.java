@@ -2,7 +2,7 @@ package dev.sluice.store.publish;
 
 import java.util.List;
 
-/** A publisher of messages that applications send over HTTP. Thread-safe. */
+/** A publisher of messages of applications. Thread-safe. */
 public interface Publisher {
     /** The most keys that are kept for each channel; the oldest go first. */
     int MOST_KEYS = 100_000;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.http.answer.Answer;
 import dev.sluice.http.streams.DirectMessage;
-import dev.sluice.metrics.NodeMetrics;
+import dev.sluice.metrics.Metrics;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class DirectSenderTest {
     private final FakeStreams streams = new FakeStreams();
-    private final NodeMetrics metrics = new NodeMetrics();
+    private final Metrics metrics = Metrics.ofNode();
     private final DirectSender sender = new DirectSender(streams, metrics);
 
     DirectSenderTest() {

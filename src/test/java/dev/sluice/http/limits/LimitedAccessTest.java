@@ -14,7 +14,7 @@ import dev.sluice.connection.RetryDelay;
 import dev.sluice.http.access.PartAccess;
 import dev.sluice.http.access.RequestAccess;
 import dev.sluice.http.answer.RefusedException;
-import dev.sluice.metrics.NodeMetrics;
+import dev.sluice.metrics.Metrics;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -32,7 +32,7 @@ class LimitedAccessTest {
     private static final Need NEED = new Need(Right.PUBLISH, "jobs");
 
     private final RequestLimits limits = new RequestLimits(
-            new Networks(List.of()), new RetryDelay(Duration.ofSeconds(3), new Random(1)), new NodeMetrics(), () -> 0);
+            new Networks(List.of()), new RetryDelay(Duration.ofSeconds(3), new Random(1)), Metrics.ofNode(), () -> 0);
 
     /** Names one user before the body is read, and one with the decision; null for none. */
     private record Naming(String first, String later) implements RequestAccess {

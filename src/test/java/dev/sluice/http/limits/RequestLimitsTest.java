@@ -18,7 +18,7 @@ import dev.sluice.connection.BrowserConnection;
 import dev.sluice.connection.RetryDelay;
 import dev.sluice.http.answer.Problem;
 import dev.sluice.http.answer.RefusedException;
-import dev.sluice.metrics.NodeMetrics;
+import dev.sluice.metrics.Metrics;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +41,7 @@ class RequestLimitsTest {
 
     private long now;
 
-    private final NodeMetrics metrics = new NodeMetrics();
+    private final Metrics metrics = Metrics.ofNode();
     private final RequestLimits limits = new RequestLimits(
             new Networks(List.of("10.0.0.0/8")),
             new RetryDelay(Duration.ofSeconds(3), new Random(1)),

@@ -1,5 +1,6 @@
 package dev.sluice.testing.broker;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** A broker in a process of its own, with one topic or queue, {@code orders}. */
@@ -24,6 +25,16 @@ public interface Broker extends AutoCloseable {
 
     /** Opens a producer. */
     Producer producer() throws Exception;
+
+    /** Sends the numbers from {@code first} as texts, and waits until the broker has them. */
+    default void send(int first, int count, String key, Map<String, String> headers) throws Exception {
+        try (Producer producer = producer()) {
+            for (int number = first; number < first + count; number++) {
+                producer.send(key, String.valueOf(number).getBytes(StandardCharsets.UTF_8), headers);
+            }
+            producer.flush();
+        }
+    }
 
     /** Takes one of the rejected messages; null if there is none. */
     String takeRejected() throws Exception;

@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** The figures of a node, or of the bridge. Thread-safe. */
-public final class NodeMetrics {
+public final class Metrics {
     /** The content type of {@link #write}. */
     public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
 
@@ -23,11 +23,7 @@ public final class NodeMetrics {
             PrometheusTextFormatWriter.builder().build();
     private final Map<Metric, Counter> counters = new EnumMap<>(Metric.class);
 
-    public NodeMetrics() {
-        this(Metric::isOfNode);
-    }
-
-    private NodeMetrics(Predicate<Metric> own) {
+    private Metrics(Predicate<Metric> own) {
         for (Metric metric : Metric.values()) {
             if (metric.type() == Metric.Type.COUNTER && own.test(metric)) {
                 counters.put(
@@ -42,9 +38,14 @@ public final class NodeMetrics {
         }
     }
 
+    /** Returns the figures of a node. */
+    public static Metrics ofNode() {
+        return new Metrics(Metric::isOfNode);
+    }
+
     /** Returns the figures of the bridge. */
-    public static NodeMetrics ofBridge() {
-        return new NodeMetrics(Metric::isOfBridge);
+    public static Metrics ofBridge() {
+        return new Metrics(Metric::isOfBridge);
     }
 
     /** Adds to a counter without a label. */
