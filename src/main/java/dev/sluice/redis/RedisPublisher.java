@@ -55,8 +55,9 @@ public final class RedisPublisher implements Publisher, AutoCloseable {
     private final Replicas replicas;
 
     /**
-     * @param servers the servers, of which each gets what is in its slots
-     * @param added called with the name of a stream topic after an event was added to it
+     * @param servers the claiming connections, which this follows to another master
+     * @param added receives each stream topic with new events, to trim it: XADD itself would trim what a consumer group
+     *     has not read; called by the thread that publishes, must not block
      * @param replicas the replicas that must have a message, too
      */
     public RedisPublisher(
@@ -78,11 +79,7 @@ public final class RedisPublisher implements Publisher, AutoCloseable {
         });
     }
 
-    /**
-     * @param servers the claiming connections, which this follows to another master
-     * @param added receives each stream topic with new events, to trim it: XADD itself would trim what a consumer group
-     *     has not read; called by the thread that publishes, must not block
-     */
+    /** Makes a publisher that waits for no replicas. */
     public RedisPublisher(
             RedisServers servers, PublishCommands commands, Metrics metrics, Consumer<String> added, Ticker ticker) {
         this(servers, commands, metrics, added, Replicas.NONE, ticker);
