@@ -1,9 +1,9 @@
 package dev.sluice.bridge.kafka;
 
 import dev.sluice.bridge.source.SourceException;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -13,21 +13,38 @@ final class KafkaFaults {
 
     /** @param otherwise what Kafka does, if the exception is of no known kind */
     static SourceException of(KafkaSettings settings, String otherwise, Exception failure) {
-        Throwable cause =
-                failure instanceof ExecutionException && failure.getCause() != null ? failure.getCause() : failure;
-        String fault;
-        if (cause instanceof AuthenticationException) {
-            fault = "does not accept the credentials: " + cause.getMessage();
-        } else if (cause instanceof AuthorizationException) {
-            fault = "does not allow what the bridge asks for: " + cause.getMessage();
-        } else if (cause instanceof UnknownTopicOrPartitionException) {
-            fault = "does not have all of the topics " + String.join(", ", settings.topics());
-        } else if (cause instanceof TimeoutException) {
-            fault = "does not answer: " + cause.getMessage();
-        } else {
-            Throwable deepest = cause.getCause() == null ? cause : cause.getCause();
-            fault = otherwise + ": " + deepest.getMessage();
+        return new SourceException(settings + " " + fault(otherwise, failure), failure);
+    }
+
+    private static String fault(String otherwise, Exception failure) {
+        String detail = deepestMessage(failure);
+        if (isCausedBy(SslAuthenticationException.class, failure)) {
+            return "fails the TLS handshake: " + detail;
         }
-        return new SourceException("Kafka at " + settings.servers() + " " + fault, failure);
+        if (isCausedBy(AuthenticationException.class, failure)) {
+            return "does not accept the credentials: " + detail;
+        }
+        if (isCausedBy(AuthorizationException.class, failure)) {
+            return "does not allow what the bridge asks for: " + detail;
+        }
+        if (isCausedBy(UnknownTopicOrPartitionException.class, failure)) {
+            return otherwise + ": the topic does not exist";
+        }
+        if (isCausedBy(TimeoutException.class, failure)) {
+            return "does not answer";
+        }
+        return otherwise + ": " + detail;
+    }
+
+    private static boolean isCausedBy(Class<?> type, Throwable failure) {
+        return failure != null && (type.isInstance(failure) || isCausedBy(type, failure.getCause()));
+    }
+
+    private static String deepestMessage(Throwable failure) {
+        if (failure.getCause() != null) {
+            return deepestMessage(failure.getCause());
+        }
+        String message = failure.getMessage();
+        return message == null ? failure.getClass().getSimpleName() : message.replaceFirst("\\.$", "");
     }
 }
