@@ -12,7 +12,7 @@ import org.apache.kafka.common.header.Header;
 /**
  * A record of a topic in Kafka.
  *
- * @param topicId tells a topic from a later one of the same name
+ * @param topicId tells a topic from a later one of the same name; zero if the broker has no ids
  */
 record KafkaRecord(ConsumerRecord<byte[], byte[]> kafka, Uuid topicId) implements SourceRecord {
     private static final byte[] NOTHING = {};
@@ -59,7 +59,8 @@ record KafkaRecord(ConsumerRecord<byte[], byte[]> kafka, Uuid topicId) implement
     /** The time is there for a topic that was deleted and made again before the bridge noticed. */
     @Override
     public Optional<String> identity() {
-        return Optional.of(topicId + "-" + kafka.partition() + "@" + kafka.offset() + "/" + kafka.timestamp());
+        Object topic = topicId.equals(Uuid.ZERO_UUID) ? kafka.topic() : topicId;
+        return Optional.of(topic + "-" + kafka.partition() + "@" + kafka.offset() + "/" + kafka.timestamp());
     }
 
     @Override
