@@ -1,6 +1,7 @@
 package dev.sluice.bridge.kafka;
 
 import dev.sluice.bridge.source.SourceException;
+import java.io.IOException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
@@ -44,7 +45,12 @@ final class KafkaFaults {
         if (failure.getCause() != null) {
             return deepestMessage(failure.getCause());
         }
-        String message = failure.getMessage();
-        return message == null ? failure.getClass().getSimpleName() : message.replaceFirst("\\.$", "");
+        String kind = failure.getClass().getSimpleName();
+        if (failure.getMessage() == null) {
+            return kind;
+        }
+        String message = failure.getMessage().replaceFirst("\\.$", "");
+        // The message of these is often only the name of a file or host.
+        return failure instanceof IOException ? kind + ": " + message : message;
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.bridge.kafka;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.nio.file.NoSuchFileException;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.DisconnectException;
@@ -28,6 +29,9 @@ class KafkaFaultsTest {
                 new KafkaException(
                         "Failed to create new KafkaAdminClient",
                         new KafkaException("Failed to create new NetworkClient.", jaas)));
+        check(
+                "cannot be used: NoSuchFileException: /etc/kafka.jks",
+                new KafkaException("Failed to load SSL keystore", new NoSuchFileException("/etc/kafka.jks")));
         check("cannot be used: IllegalStateException", new KafkaException("failed", new IllegalStateException()));
     }
 
