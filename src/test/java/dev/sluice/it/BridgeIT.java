@@ -77,7 +77,7 @@ class BridgeIT {
             try (BridgeProcess bridge = BridgeProcess.start(
                     redis,
                     "{s: {" + broker.section().replace("topics: [orders]", "topics: [none]") + ", to: {queue: q}}}")) {
-                bridge.awaitReason("does not have all of the topics none");
+                bridge.awaitReason("cannot be used: the topic does not exist");
             }
         }
     }
@@ -137,7 +137,8 @@ class BridgeIT {
 
     private static void checkRejection(Broker broker) throws Exception {
         try (BridgeProcess bridge = BridgeProcess.start(
-                redis, "{s: {" + broker.section() + ", undeliverable: broker, to: {queue: '{header:none}'}}}")) {
+                redis,
+                "{s: {" + broker.rejectingSection() + ", undeliverable: broker, to: {queue: '{header:none}'}}}")) {
             send(broker, "user", 1);
             Await.until("the rejected message", () -> "0".equals(broker.takeRejected()));
             bridge.awaitMetric("sluice_bridge_undeliverable_total", 1);

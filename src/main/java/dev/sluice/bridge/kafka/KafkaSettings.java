@@ -6,45 +6,39 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * The settings of a source that is a consumer group of Kafka.
  *
- * @param from where a group without positions begins
+ * @param startsAtEnd true if a group without positions begins at the end, false if at the beginning
  * @param batch the most records of a poll
- * @param deadLetterTopic the topic for records that cannot be published
+ * @param deadLetterTopic the topic for records that cannot be published, if the broker keeps them
  * @param properties further properties of the client
  */
 record KafkaSettings(
         String servers,
         List<String> topics,
         String group,
-        String from,
+        boolean startsAtEnd,
         int batch,
         Optional<String> deadLetterTopic,
         Map<String, String> properties) {
-    /** The longest time for an answer: the loop that asks also has to answer the broker. */
+    /** The longest wait for a reply, in milliseconds. The source's thread waits, so a longer one delays its other work. */
     private static final String API_TIMEOUT_MILLIS = "10000";
 
     private static final String REQUEST_TIMEOUT_MILLIS = "5000";
 
-    /** What the bridge sets by itself, and on which its promise rests. */
-    private static final Set<String> OWN = Set.of(
-            CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
-            ConsumerConfig.GROUP_ID_CONFIG,
-            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-            ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
-            ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
-            ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
-            ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
-            ProducerConfig.ACKS_CONFIG);
+    /** As much as the client can: what the broker has taken once, it must be able to take back. */
+    private static final String MAX_REQUEST_BYTES = String.valueOf(Integer.MAX_VALUE);
+
+    private static final Pattern SERVER = Pattern.compile("[^\\s,]+:[0-9]{1,5}");
 
     /**
      * Reads the section {@code kafka}.
@@ -53,60 +47,72 @@ record KafkaSettings(
      */
     static KafkaSettings read(Section section, int batch, boolean rejects) {
         section.requireOnly(List.of("bootstrap-servers", "topics", "group", "from", "dead-letter-topic", "properties"));
+        if (!rejects) {
+            section.refuseUseless("dead-letter-topic", "without undeliverable: broker");
+        }
         Map<String, String> properties = section.secrets("properties");
-        properties.keySet().forEach(name -> requireUsable(section, name));
-        return new KafkaSettings(
-                String.join(",", section.texts("bootstrap-servers")),
+        PropertiesCheck.checkNames(section, properties.keySet(), rejects);
+        KafkaSettings settings = new KafkaSettings(
+                servers(section),
                 section.texts("topics"),
                 section.required("group"),
-                section.oneOf("from", "earliest", "latest"),
+                section.oneOf("from", "earliest", "latest").equals("latest"),
                 batch,
-                rejects ? Optional.of(section.required("dead-letter-topic")) : section.text("dead-letter-topic"),
+                rejects ? Optional.of(section.required("dead-letter-topic")) : Optional.empty(),
                 properties);
+        PropertiesCheck.checkValues(
+                section, settings.consumerProperties(), settings.adminProperties(), settings.producerProperties());
+        return settings;
     }
 
-    /** Passwords may be among the properties. */
+    private static String servers(Section section) {
+        List<String> servers =
+                List.of(String.join(",", section.texts("bootstrap-servers")).split("\\s*,\\s*"));
+        if (!servers.stream().allMatch(server -> SERVER.matcher(server).matches())) {
+            throw section.invalid("bootstrap-servers", "each server must be HOST:PORT");
+        }
+        return String.join(",", servers);
+    }
+
+    /** Without the properties, which may hold passwords. */
     @Override
     public String toString() {
         return "Kafka at " + servers;
     }
 
-    /** Refuses also what the client does not know: it would pass over a misspelled name. */
-    private static void requireUsable(Section section, String property) {
-        if (OWN.contains(property)) {
-            throw section.invalid("properties", property + " is set by the bridge");
-        }
-        Set<String> known = new TreeSet<>(ConsumerConfig.configNames());
-        known.addAll(ProducerConfig.configNames());
-        if (!known.contains(property)) {
-            throw section.invalid("properties", "Kafka's client has no " + property, property, known);
-        }
-    }
-
-    Map<String, Object> ofConsumer() {
+    Map<String, Object> consumerProperties() {
         Map<String, Object> all = common();
         all.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
-        all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, from);
+        all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, startsAtEnd ? "latest" : "earliest");
         all.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, String.valueOf(batch));
+        all.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        all.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         all.putIfAbsent(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         return all;
     }
 
-    Map<String, Object> ofProducer() {
-        Map<String, Object> all = known(ProducerConfig.configNames());
+    Map<String, Object> producerProperties() {
+        Object timeout = common().get(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG);
+        Map<String, Object> all = only(ProducerConfig.configNames());
         all.put(ProducerConfig.ACKS_CONFIG, "all");
-        all.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, API_TIMEOUT_MILLIS);
-        all.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, API_TIMEOUT_MILLIS);
+        all.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        all.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        // Each record is waited for.
+        all.put(ProducerConfig.LINGER_MS_CONFIG, "0");
+        all.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, timeout);
+        all.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, timeout);
+        all.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
+        all.put(ProducerConfig.BUFFER_MEMORY_CONFIG, MAX_REQUEST_BYTES);
         return all;
     }
 
-    Map<String, Object> ofAdmin() {
-        return known(AdminClientConfig.configNames());
+    Map<String, Object> adminProperties() {
+        return only(AdminClientConfig.configNames());
     }
 
-    private Map<String, Object> known(Set<String> names) {
+    private Map<String, Object> only(Set<String> names) {
         Map<String, Object> all = common();
         all.keySet().retainAll(names);
         return all;

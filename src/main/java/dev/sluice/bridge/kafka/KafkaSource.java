@@ -22,11 +22,11 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +46,7 @@ public final class KafkaSource implements Source {
     private final KafkaSettings settings;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Map<String, Uuid> topicIds;
-    private final RejectedRecords rejected;
+    private final DeadLetterTopic deadLetters;
     private final Map<TopicPartition, OffsetAndMetadata> unacknowledged = new HashMap<>();
     /** What came although the partitions were paused. */
     private final List<KafkaRecord> early = new ArrayList<>();
@@ -57,7 +57,7 @@ public final class KafkaSource implements Source {
         this.settings = settings;
         this.consumer = consumer;
         this.topicIds = topicIds;
-        this.rejected = new RejectedRecords(settings);
+        this.deadLetters = new DeadLetterTopic(settings, () -> new KafkaProducer<>(settings.producerProperties()));
     }
 
     /**
@@ -75,8 +75,7 @@ public final class KafkaSource implements Source {
     private static Source open(KafkaSettings settings, String source) throws SourceException {
         Map<String, Uuid> topicIds = topicIds(settings);
         try {
-            KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                    settings.ofConsumer(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings.consumerProperties());
             KafkaSource opened = new KafkaSource(settings, consumer, topicIds);
             consumer.subscribe(settings.topics(), opened.new Assignments());
             LOG.info("The source {} reads {} as group {}", source, topicIds.keySet(), settings.group());
@@ -89,7 +88,7 @@ public final class KafkaSource implements Source {
     /** Asked before, since a consumer waits for an unknown topic without a word. */
     private static Map<String, Uuid> topicIds(KafkaSettings settings) throws SourceException {
         Map<String, Uuid> ids = new HashMap<>();
-        try (Admin admin = Admin.create(settings.ofAdmin())) {
+        try (Admin admin = Admin.create(settings.adminProperties())) {
             Map<String, TopicDescription> topics =
                     admin.describeTopics(settings.topics()).allTopicNames().get();
             topics.forEach((name, topic) -> ids.put(name, topic.topicId()));
@@ -164,7 +163,7 @@ public final class KafkaSource implements Source {
 
     @Override
     public void reject(SourceRecord record, String reason) throws SourceException {
-        rejected.add(((KafkaRecord) record).kafka(), record.position() + " " + reason);
+        deadLetters.add(((KafkaRecord) record).kafka(), record.position() + " " + reason);
     }
 
     @Override
@@ -197,7 +196,7 @@ public final class KafkaSource implements Source {
 
     @Override
     public void close() {
-        rejected.close();
+        deadLetters.close();
         try {
             consumer.close(CloseOptions.timeout(CLOSE_PATIENCE));
         } catch (KafkaException e) {

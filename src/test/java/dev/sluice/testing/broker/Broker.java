@@ -23,6 +23,11 @@ public interface Broker extends AutoCloseable {
     /** Returns the section of a source that reads {@code orders}, as YAML on one line. */
     String section();
 
+    /** Returns the same for {@code undeliverable: broker}, with {@link #REJECTED} if the broker must be told. */
+    default String rejectingSection() {
+        return section();
+    }
+
     /** Opens a producer. */
     Producer producer() throws Exception;
 

@@ -28,10 +28,9 @@ public final class KafkaBroker implements Broker {
     private final Path log = process.folder().resolve("log");
     private final Path properties;
 
-    private KafkaBroker() throws Exception {
+    private KafkaBroker(List<String> settings) throws Exception {
         int controller = Ports.free();
-        properties =
-                Files.writeString(process.folder().resolve("server.properties"), """
+        properties = Files.writeString(process.folder().resolve("server.properties"), """
                 process.roles=broker,controller
                 node.id=1
                 controller.quorum.voters=1@127.0.0.1:%2$d
@@ -46,12 +45,18 @@ public final class KafkaBroker implements Broker {
                 group.initial.rebalance.delay.ms=0
                 group.min.session.timeout.ms=1000
                 auto.create.topics.enable=false
-                """.formatted(port, controller, log));
+                %4$s
+                """.formatted(
+                        port, controller, log, String.join("\n", settings)));
     }
 
-    /** Starts one, with the topic. */
-    public static KafkaBroker started() throws Exception {
-        KafkaBroker broker = new KafkaBroker();
+    /**
+     * Starts one, with the topic.
+     *
+     * @param settings lines of server.properties, which prevail over its others
+     */
+    public static KafkaBroker started(String... settings) throws Exception {
+        KafkaBroker broker = new KafkaBroker(List.of(settings));
         broker.start();
         return broker;
     }
@@ -63,7 +68,7 @@ public final class KafkaBroker implements Broker {
     }
 
     private boolean hasTopic() throws Exception {
-        try (Admin admin = Admin.create(client())) {
+        try (Admin admin = admin()) {
             admin.createTopics(
                             List.of(new NewTopic(ORDERS, PARTITIONS, (short) 1), new NewTopic(REJECTED, 1, (short) 1)))
                     .all()
@@ -91,14 +96,23 @@ public final class KafkaBroker implements Broker {
     @Override
     public String section() {
         return "kafka: {bootstrap-servers: '" + address() + "', topics: [" + ORDERS
-                + "], group: sluice, dead-letter-topic: " + REJECTED
-                + ", properties: {session.timeout.ms: 6000, heartbeat.interval.ms: 1000}}";
+                + "], group: sluice, properties: {session.timeout.ms: 6000, heartbeat.interval.ms: 1000}}";
+    }
+
+    @Override
+    public String rejectingSection() {
+        return section().replace("group: sluice", "group: sluice, dead-letter-topic: " + REJECTED);
+    }
+
+    /** Returns a client for what only an operator does. */
+    public Admin admin() {
+        return Admin.create(client());
     }
 
     @Override
     public Producer producer() {
         KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", address(), "linger.ms", 5, "acks", "all"),
+                Map.of("bootstrap.servers", address(), "linger.ms", 5, "acks", "all", "max.request.size", 8 << 20),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
         return new Producer() {
