@@ -76,8 +76,9 @@ class BridgeIT {
             checkRejection(broker);
             try (BridgeProcess bridge = BridgeProcess.start(
                     redis,
-                    "{s: {" + broker.section().replace("topics: [orders]", "topics: [none]") + ", to: {queue: q}}}")) {
-                bridge.awaitReason("cannot be used: the topic does not exist");
+                    "{s: {" + broker.section().replace("topics: [orders]", "topics: [none, orders, nada]")
+                            + ", to: {queue: q}}}")) {
+                bridge.awaitReason("has no topic none and no topic nada");
             }
         }
     }

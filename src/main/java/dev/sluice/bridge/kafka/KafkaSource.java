@@ -8,25 +8,19 @@ import dev.sluice.bridge.source.SourceRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,24 +34,23 @@ public final class KafkaSource implements Source {
     /** Enough for a step of a rebalance. */
     private static final Duration IDLE_POLL = Duration.ofMillis(10);
 
-    private static final Duration ASK_PATIENCE = Duration.ofSeconds(5);
-    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration LAG_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
     private final KafkaSettings settings;
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Consumer<byte[], byte[]> consumer;
     private final Map<String, Uuid> topicIds;
     private final DeadLetterTopic deadLetters;
-    private final Map<TopicPartition, OffsetAndMetadata> unacknowledged = new HashMap<>();
-    /** What came although the partitions were paused. */
-    private final List<KafkaRecord> early = new ArrayList<>();
-
+    private final Positions positions = new Positions();
     private boolean paused;
 
-    private KafkaSource(KafkaSettings settings, KafkaConsumer<byte[], byte[]> consumer, Map<String, Uuid> topicIds) {
+    /** Makes a source, and subscribes the consumer to its topics. */
+    KafkaSource(KafkaSettings settings, Consumer<byte[], byte[]> consumer, Map<String, Uuid> topicIds) {
         this.settings = settings;
         this.consumer = consumer;
         this.topicIds = topicIds;
         this.deadLetters = new DeadLetterTopic(settings, () -> new KafkaProducer<>(settings.producerProperties()));
+        consumer.subscribe(settings.topics(), new Assignments());
     }
 
     /**
@@ -73,38 +66,23 @@ public final class KafkaSource implements Source {
     }
 
     private static Source open(KafkaSettings settings, String source) throws SourceException {
-        Map<String, Uuid> topicIds = topicIds(settings);
+        Map<String, Uuid> topicIds = KafkaTopics.ids(settings);
         try {
-            KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings.consumerProperties());
-            KafkaSource opened = new KafkaSource(settings, consumer, topicIds);
-            consumer.subscribe(settings.topics(), opened.new Assignments());
-            LOG.info("The source {} reads {} as group {}", source, topicIds.keySet(), settings.group());
+            KafkaSource opened =
+                    new KafkaSource(settings, new KafkaConsumer<>(settings.consumerProperties()), topicIds);
+            LOG.info("Source {} reads {} of {} as group {}", source, settings.topics(), settings, settings.group());
             return opened;
         } catch (KafkaException e) {
-            throw KafkaFaults.of(settings, "cannot be used", e);
+            throw KafkaFaults.of(settings, "cannot be used with these settings", e);
         }
     }
 
-    /** Asked before, since a consumer waits for an unknown topic without a word. */
-    private static Map<String, Uuid> topicIds(KafkaSettings settings) throws SourceException {
-        Map<String, Uuid> ids = new HashMap<>();
-        try (Admin admin = Admin.create(settings.adminProperties())) {
-            Map<String, TopicDescription> topics =
-                    admin.describeTopics(settings.topics()).allTopicNames().get();
-            topics.forEach((name, topic) -> ids.put(name, topic.topicId()));
-            return ids;
-        } catch (KafkaException | ExecutionException e) {
-            throw KafkaFaults.of(settings, "cannot be used", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SourceException("The bridge is stopping", e);
-        }
-    }
-
-    /** New partitions are paused as well. */
     private final class Assignments implements ConsumerRebalanceListener {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            if (settings.startsAtEnd()) {
+                FirstPositions.storeEnds(consumer, partitions);
+            }
             if (paused) {
                 consumer.pause(partitions);
             }
@@ -112,27 +90,20 @@ public final class KafkaSource implements Source {
 
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            // Their next member publishes what is not acknowledged, and may not begin behind it.
-            unacknowledged.keySet().removeAll(partitions);
+            positions.forget(partitions);
         }
     }
 
     @Override
     public List<SourceRecord> poll(Duration timeout) throws SourceException {
-        unacknowledged.clear();
         if (paused) {
             consumer.resume(consumer.paused());
             paused = false;
         }
-        List<KafkaRecord> records = new ArrayList<>(early);
-        early.clear();
+        List<KafkaRecord> records = fetch(timeout);
+        positions.take(records);
         if (records.isEmpty()) {
-            records.addAll(fetch(timeout));
-        }
-        for (KafkaRecord record : records) {
-            ConsumerRecord<byte[], byte[]> kafka = record.kafka();
-            unacknowledged.put(
-                    new TopicPartition(kafka.topic(), kafka.partition()), new OffsetAndMetadata(kafka.offset() + 1));
+            storePositions();
         }
         return List.copyOf(records);
     }
@@ -150,12 +121,26 @@ public final class KafkaSource implements Source {
     }
 
     @Override
+    public Optional<String> obstacle() {
+        return isMember()
+                ? Optional.empty()
+                : Optional.of(settings + " has not admitted the bridge to the group " + settings.group()
+                        + "; perhaps the group has no coordinator");
+    }
+
+    private boolean isMember() {
+        return consumer.groupMetadata().generationId() >= 0;
+    }
+
+    @Override
     public void acknowledge() throws SourceException {
+        positions.acknowledge();
+        storePositions();
+    }
+
+    private void storePositions() throws SourceException {
         try {
-            consumer.commitSync(unacknowledged);
-        } catch (CommitFailedException | RebalanceInProgressException e) {
-            // The records come again, here or at another member, and are recognized by their identity.
-            LOG.debug("Kafka did not take positions during a rebalance", e);
+            positions.store(consumer);
         } catch (KafkaException e) {
             throw KafkaFaults.of(settings, "does not take positions", e);
         }
@@ -170,23 +155,29 @@ public final class KafkaSource implements Source {
     public void idle() throws SourceException {
         paused = true;
         consumer.pause(consumer.assignment());
-        early.addAll(fetch(IDLE_POLL));
+        if (!fetch(IDLE_POLL).isEmpty()) {
+            throw new SourceException(settings + " gave records of paused partitions");
+        }
+        storePositions();
     }
 
-    /** Asks the broker, since a poll says nothing if no broker answers. */
+    /** Asks the broker, because a poll does not fail if no broker answers. */
     @Override
     public OptionalLong lag() throws SourceException {
         try {
             Set<TopicPartition> assigned = consumer.assignment();
-            // A member that has no partition asks for any.
+            // A consumer that has no partition asks for any.
             Map<TopicPartition, Long> ends = consumer.endOffsets(
                     assigned.isEmpty()
                             ? Set.of(new TopicPartition(settings.topics().get(0), 0))
                             : assigned,
-                    ASK_PATIENCE);
+                    LAG_TIMEOUT);
+            if (!isMember()) {
+                return OptionalLong.empty();
+            }
             long lag = 0;
             for (TopicPartition partition : assigned) {
-                lag += Math.max(0, ends.get(partition) - consumer.position(partition, ASK_PATIENCE));
+                lag += Math.max(0, ends.get(partition) - consumer.position(partition, LAG_TIMEOUT));
             }
             return OptionalLong.of(lag);
         } catch (KafkaException e) {
@@ -198,7 +189,7 @@ public final class KafkaSource implements Source {
     public void close() {
         deadLetters.close();
         try {
-            consumer.close(CloseOptions.timeout(CLOSE_PATIENCE));
+            consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
         } catch (KafkaException e) {
             LOG.debug("The consumer was not closed cleanly", e);
         }
