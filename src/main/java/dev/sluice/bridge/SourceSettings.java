@@ -4,6 +4,7 @@ import dev.sluice.bridge.config.Section;
 import dev.sluice.bridge.jms.JmsSource;
 import dev.sluice.bridge.kafka.KafkaSource;
 import dev.sluice.bridge.rabbitmq.RabbitSource;
+import dev.sluice.bridge.source.ReadLimits;
 import dev.sluice.bridge.source.SourceOpener;
 import dev.sluice.bridge.target.Target;
 import dev.sluice.channel.ChannelKind;
@@ -47,11 +48,11 @@ record SourceSettings(
     private static final Duration MAX_REPLICA_WAIT = Duration.ofSeconds(1);
 
     private interface Broker {
-        SourceOpener opener(Section section, String source, int batch, boolean rejects);
+        SourceOpener opener(Section section, String source, ReadLimits limits, boolean rejects);
     }
 
     private static final Map<String, Broker> BROKERS = new TreeMap<>(Map.of(
-            "kafka", KafkaSource::opener,
+            "kafka", (section, source, limits, rejects) -> KafkaSource.opener(section, source, limits.batch(), rejects),
             "rabbitmq", RabbitSource::opener,
             "activemq", JmsSource::classic,
             "artemis", JmsSource::artemis));
@@ -68,21 +69,23 @@ record SourceSettings(
             throw new ConfigException("The file has no map of sources, such as sources: {orders: {kafka: …}}.");
         }
         List<SourceSettings> all = new ArrayList<>();
+        long heap = Runtime.getRuntime().maxMemory() / sources.size();
         sources.properties().forEach(entry -> {
             if (!NAME.matcher(entry.getKey()).matches()) {
                 throw new ConfigException("The name of the source \"" + entry.getKey()
                         + "\" must be 1 to 64 letters, digits, dots, dashes and underscores.");
             }
             Section section = new Section("the source " + entry.getKey(), entry.getValue(), environment);
-            all.add(read(entry.getKey(), section, settings));
+            all.add(read(entry.getKey(), section, settings, heap));
         });
         return List.copyOf(all);
     }
 
-    private static SourceSettings read(String name, Section section, Settings settings) {
+    private static SourceSettings read(String name, Section section, Settings settings, long heapBytes) {
         section.requireOnly(names());
         String broker = section.exactlyOne(BROKERS.keySet());
         int batch = section.number("batch", DEFAULT_BATCH, 1, MAX_BATCH);
+        ReadLimits limits = ReadLimits.of(batch, settings.maxMessageBytes(), heapBytes);
         boolean rejects =
                 section.oneOf("undeliverable", "dead-letters", "broker").equals("broker");
         if (rejects) {
@@ -95,7 +98,7 @@ record SourceSettings(
         return new SourceSettings(
                 name,
                 broker,
-                BROKERS.get(broker).opener(section.section(broker), name, batch, rejects),
+                BROKERS.get(broker).opener(section.section(broker), name, limits, rejects),
                 target,
                 rejects
                         ? new Undeliverables.ToBroker()

@@ -1,6 +1,7 @@
 package dev.sluice.bridge.jms;
 
 import dev.sluice.bridge.config.Section;
+import dev.sluice.bridge.source.ReadLimits;
 import dev.sluice.bridge.source.Source;
 import dev.sluice.bridge.source.SourceException;
 import dev.sluice.bridge.source.SourceOpener;
@@ -53,17 +54,16 @@ public final class JmsSource implements Source {
      * Reads the section {@code activemq}, of ActiveMQ Classic.
      *
      * @param source the name of the source
-     * @param batch the most records of a poll
      * @param rejects true if the broker keeps the records that cannot be published
      */
-    public static SourceOpener classic(Section section, String source, int batch, boolean rejects) {
-        JmsSettings settings = JmsSettings.read(section, batch, rejects, JmsSettings::classic);
+    public static SourceOpener classic(Section section, String source, ReadLimits limits, boolean rejects) {
+        JmsSettings settings = JmsSettings.read(section, limits.batch(), rejects, JmsSettings::classic);
         return () -> open(settings, source);
     }
 
     /** Reads the section {@code artemis}, as {@link #classic}. */
-    public static SourceOpener artemis(Section section, String source, int batch, boolean rejects) {
-        JmsSettings settings = JmsSettings.read(section, batch, rejects, JmsSettings::artemis);
+    public static SourceOpener artemis(Section section, String source, ReadLimits limits, boolean rejects) {
+        JmsSettings settings = JmsSettings.read(section, limits.batch(), rejects, JmsSettings::artemis);
         return () -> open(settings, source);
     }
 

@@ -1,12 +1,25 @@
 package dev.sluice.bridge.rabbitmq;
 
 import com.rabbitmq.client.Delivery;
+import com.rabbitmq.client.LongString;
 import dev.sluice.bridge.source.SourceRecord;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A message of a queue in RabbitMQ, which has no place there that another delivery of it would share. */
+/** A message of a RabbitMQ queue. It has no stable position, so the producer's message-id identifies it. */
 final class RabbitRecord implements SourceRecord {
+    /** What the client puts in place of bytes that are not UTF-8. */
+    private static final char REPLACEMENT = '\uFFFD';
+
+    /** Decimal numbers are not text, because their digits depend on their type. */
+    private static final List<Class<?>> WHOLE_NUMBERS =
+            List.of(Byte.class, Short.class, Integer.class, Long.class, BigInteger.class);
+
     private final Delivery delivery;
     private final String queue;
 
@@ -29,19 +42,39 @@ final class RabbitRecord implements SourceRecord {
         return Optional.empty();
     }
 
+    /** A routing key that is not UTF-8 is no text, since different ones would be the same. */
     @Override
     public Optional<Object> key() {
-        return Optional.of(delivery.getEnvelope().getRoutingKey());
+        String key = delivery.getEnvelope().getRoutingKey();
+        return Optional.of(isIntact(key) ? key : key.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Returns false if the client may have replaced bytes that are not UTF-8. */
+    private static boolean isIntact(String text) {
+        return text.indexOf(REPLACEMENT) < 0;
     }
 
     @Override
     public Optional<Object> header(String name) {
         Map<String, Object> headers = delivery.getProperties().getHeaders();
         Object value = headers == null ? null : headers.get(name);
-        // Texts are LongStrings, which print as UTF-8; numbers and booleans print as in JSON.
-        return value == null || value instanceof Map || value instanceof Iterable || value instanceof byte[]
-                ? Optional.ofNullable(value)
-                : Optional.of(value.toString());
+        if (value instanceof LongString text) {
+            return Optional.of(text(text.getBytes()));
+        }
+        boolean isText = value instanceof Boolean || WHOLE_NUMBERS.stream().anyMatch(type -> type.isInstance(value));
+        return isText ? Optional.of(value.toString()) : Optional.ofNullable(value);
+    }
+
+    /** Returns a String, or the bytes if they are not UTF-8. */
+    private static Object text(byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return bytes;
+        }
     }
 
     @Override
@@ -55,7 +88,7 @@ final class RabbitRecord implements SourceRecord {
     }
 
     private Optional<String> messageId() {
-        return Optional.ofNullable(delivery.getProperties().getMessageId()).filter(id -> !id.isEmpty());
+        return Optional.ofNullable(delivery.getProperties().getMessageId()).filter(id -> !id.isEmpty() && isIntact(id));
     }
 
     @Override

@@ -1,0 +1,52 @@
+package dev.sluice.bridge.source;
+
+import java.io.EOFException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+
+/** Sentences about failures of the network below a broker's client. */
+public final class NetworkFault {
+    private NetworkFault() {}
+
+    /** Returns what the broker does, as the end of a sentence about it; empty if its network is not the cause. */
+    public static Optional<String> of(Throwable failure) {
+        Throwable cause = deepest(failure);
+        if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
+            return Optional.of("cannot be reached: its host is not known");
+        }
+        if (cause instanceof SocketTimeoutException || cause instanceof TimeoutException) {
+            return Optional.of("does not answer in time");
+        }
+        if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
+            return Optional.of("cannot be reached: the connection is refused or finds no way");
+        }
+        if (cause instanceof EOFException || cause instanceof SocketException) {
+            return Optional.of("has closed the connection");
+        }
+        return tls(failure).map(tls -> "cannot be reached over TLS: " + cause.getMessage());
+    }
+
+    private static Optional<Throwable> tls(Throwable failure) {
+        Throwable cause = failure;
+        while (cause != null && !(cause instanceof SSLException)) {
+            cause = cause.getCause();
+        }
+        return Optional.ofNullable(cause);
+    }
+
+    /** Returns the first cause of a failure, which may be the failure itself. */
+    public static Throwable deepest(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+}

@@ -1,0 +1,35 @@
+package dev.sluice.bridge.source;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import javax.net.ssl.SSLHandshakeException;
+import org.junit.jupiter.api.Test;
+
+class NetworkFaultTest {
+    private static String of(Exception cause) {
+        return NetworkFault.of(new IOException("tcp://h:1?password=secret", cause))
+                .orElseThrow();
+    }
+
+    @Test
+    void firstCauseMakesTheSentence() {
+        assertEquals("cannot be reached: its host is not known", of(new UnknownHostException("h")));
+        assertEquals("does not answer in time", of(new SocketTimeoutException()));
+        assertEquals(
+                "cannot be reached: the connection is refused or finds no way", of(new ConnectException("refused")));
+        assertEquals("has closed the connection", of(new EOFException()));
+        assertEquals("cannot be reached over TLS: no path", of((Exception)
+                new SSLHandshakeException("failed").initCause(new IllegalStateException("no path"))));
+    }
+
+    @Test
+    void otherFailuresAreNotOfTheNetwork() {
+        assertEquals(Optional.empty(), NetworkFault.of(new IllegalStateException("?")));
+    }
+}
