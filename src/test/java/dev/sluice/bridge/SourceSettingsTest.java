@@ -84,8 +84,9 @@ class SourceSettingsTest {
                 "{a: {kafka: {topics: a, group: g}, to: {queue: q}}} | There is no setting bootstrap-servers for kafka in the source a",
                 "{a: {kafka: {bootstrap-server: h}, to: {queue: q}}} | Perhaps you meant \"bootstrap-servers\"",
                 "{a: {rabbitmq: {uri: 'http://h', queue: a}, to: {queue: q}}} | it must be amqp:// or amqps://",
-                "{a: {activemq: {url: 'tcp://h', queue: a, topic: b}, to: {queue: q}}} | either a queue or a topic",
-                "{a: {activemq: {url: 'tcp://h', topic: b}, to: {queue: q}}} | There is no setting subscription",
+                "{a: {rabbitmq: {uri: 'amqp://h:99999', queue: a}, to: {queue: q}}} | it must be amqp:// or amqps://",
+                "{a: {activemq: {url: 'tcp://h:1', queue: a, topic: b}, to: {queue: q}}} | There must be exactly one of queue, topic",
+                "{a: {activemq: {url: 'tcp://h:1', topic: b}, to: {queue: q}}} | There is no setting subscription",
             })
     void wrongSettingsAreNamed(String sources, String part) {
         String yaml = sources.replace("KAFKA", KAFKA).replace("RABBIT", RABBIT);

@@ -153,17 +153,19 @@ public final class Section {
 
     /** Returns a text that {@code file:PATH} reads from a file, and {@code env:NAME} from the environment. */
     public Optional<String> secret(String name) {
-        return text(name).map(text -> {
-            if (text.startsWith(FROM_FILE)) {
-                return fromFile(name, text.substring(FROM_FILE.length()));
-            }
-            if (text.startsWith(FROM_ENVIRONMENT)) {
-                String variable = text.substring(FROM_ENVIRONMENT.length());
-                return Optional.ofNullable(environment.get(variable))
-                        .orElseThrow(() -> invalid(name, "there is no environment variable " + variable));
-            }
-            return text;
-        });
+        return text(name).map(text -> resolve(name, text));
+    }
+
+    private String resolve(String name, String text) {
+        if (text.startsWith(FROM_FILE)) {
+            return fromFile(name, text.substring(FROM_FILE.length()));
+        }
+        if (text.startsWith(FROM_ENVIRONMENT)) {
+            String variable = text.substring(FROM_ENVIRONMENT.length());
+            return Optional.ofNullable(environment.get(variable))
+                    .orElseThrow(() -> invalid(name, "there is no environment variable " + variable));
+        }
+        return text;
     }
 
     private String fromFile(String name, String path) {
@@ -178,6 +180,11 @@ public final class Section {
     public String requiredSecret(String name) {
         required(name);
         return secret(name).orElseThrow();
+    }
+
+    /** Returns a list of secrets that is not empty, also of a single one. */
+    public List<String> requiredSecrets(String name) {
+        return texts(name).stream().map(text -> resolve(name, text)).toList();
     }
 
     /** Returns the secrets of a map, by name; none if there is no such map. */

@@ -1,51 +1,38 @@
 package dev.sluice.bridge.jms;
 
 import dev.sluice.bridge.config.Section;
+import dev.sluice.bridge.source.ReadLimits;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import java.util.List;
 import java.util.Optional;
-import org.apache.activemq.ActiveMQConnectionFactory;
 
 /**
  * The settings of a source that is a queue or a topic of ActiveMQ.
  *
- * @param url the address, for people
- * @param factory makes connections to it
+ * @param brokers those that are tried in turn
  * @param name the name of the queue or topic
  * @param subscription the name of the durable subscription of a topic; a queue has none
  * @param clientId the owner of the subscription: one connection at a time
- * @param batch the most records of a poll
  * @param deadLetterQueue the queue at the broker for records that cannot be published
  */
 record JmsSettings(
-        String url,
-        ConnectionFactory factory,
+        List<Broker> brokers,
         Optional<String> user,
         Optional<String> password,
         String name,
         Optional<String> subscription,
         Optional<String> clientId,
-        int batch,
+        ReadLimits limits,
         Optional<String> deadLetterQueue) {
-    private static final int UNLIMITED = -1;
+    private static final String TOPIC = "topic";
 
-    /** Makes a client for the broker with this URL. */
-    interface Client {
-        ConnectionFactory of(String url) throws JMSException;
-    }
-
-    static ConnectionFactory classic(String url) {
-        ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(url);
-        // The client would drop what a bridge that was killed had got before, after a few times.
-        factory.getRedeliveryPolicy().setMaximumRedeliveries(UNLIMITED);
-        factory.setNonBlockingRedelivery(false);
-        factory.setWatchTopicAdvisories(false);
-        return factory;
-    }
-
-    static ConnectionFactory artemis(String url) throws JMSException {
-        return new org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory(url);
+    /** A broker. */
+    record Broker(JmsUrl url, ConnectionFactory factory) {
+        @Override
+        public String toString() {
+            return "ActiveMQ at " + url.address();
+        }
     }
 
     /**
@@ -53,36 +40,39 @@ record JmsSettings(
      *
      * @param rejects true if the broker keeps the records that cannot be published
      */
-    static JmsSettings read(Section section, int batch, boolean rejects, Client client) {
+    static JmsSettings read(Section section, ReadLimits limits, boolean rejects, JmsClient client) {
         section.requireOnly(
-                List.of("url", "user", "password", "queue", "topic", "subscription", "client-id", "dead-letter-queue"));
-        boolean isTopic = section.text("topic").isPresent();
-        if (isTopic == section.text("queue").isPresent()) {
-            throw section.invalid("queue", "there must be either a queue or a topic");
+                List.of("url", "user", "password", "queue", TOPIC, "subscription", "client-id", "dead-letter-queue"));
+        String kind = section.exactlyOne(List.of("queue", TOPIC));
+        boolean isTopic = kind.equals(TOPIC);
+        if (!isTopic) {
+            section.refuseUseless("subscription", "with a queue");
+            section.refuseUseless("client-id", "with a queue");
         }
-        String url = section.required("url");
+        if (section.text("user").isEmpty()) {
+            section.refuseUseless("password", "without a user");
+        }
+        if (!rejects) {
+            section.refuseUseless("dead-letter-queue", "without undeliverable: broker");
+        }
         return new JmsSettings(
-                url,
-                factory(section, url, client),
+                section.requiredSecrets("url").stream()
+                        .map(url -> broker(section, JmsUrl.parse(section, url, client.schemes()), limits, client))
+                        .toList(),
                 section.secret("user"),
                 section.secret("password"),
-                section.required(isTopic ? "topic" : "queue"),
+                section.required(kind),
                 isTopic ? Optional.of(section.required("subscription")) : Optional.empty(),
                 isTopic ? Optional.of(section.required("client-id")) : Optional.empty(),
-                batch,
+                limits,
                 rejects ? Optional.of(section.required("dead-letter-queue")) : Optional.empty());
     }
 
-    private static ConnectionFactory factory(Section section, String url, Client client) {
+    private static Broker broker(Section section, JmsUrl url, ReadLimits limits, JmsClient client) {
         try {
-            return client.of(url);
-        } catch (JMSException | RuntimeException e) {
-            throw section.invalid("url", "the client does not take it: " + e.getMessage());
+            return new Broker(url, client.factory(url, limits));
+        } catch (JMSException | RuntimeException e) { // its message may show the URL
+            throw section.invalid("url", "the client does not take its parameters");
         }
-    }
-
-    @Override
-    public String toString() {
-        return "ActiveMQ at " + url;
     }
 }

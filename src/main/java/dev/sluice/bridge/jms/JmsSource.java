@@ -6,11 +6,9 @@ import dev.sluice.bridge.source.Source;
 import dev.sluice.bridge.source.SourceException;
 import dev.sluice.bridge.source.SourceOpener;
 import dev.sluice.bridge.source.SourceRecord;
+import dev.sluice.bridge.source.StandbyException;
 import jakarta.jms.Connection;
-import jakarta.jms.InvalidClientIDException;
-import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
-import jakarta.jms.JMSSecurityException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
@@ -27,6 +25,7 @@ public final class JmsSource implements Source {
     private static final Logger LOG = LoggerFactory.getLogger(JmsSource.class);
 
     private final JmsSettings settings;
+    private final JmsSettings.Broker broker;
     private final Connection connection;
     private final Session session;
     private final MessageConsumer consumer;
@@ -37,8 +36,9 @@ public final class JmsSource implements Source {
     /** Null if the last poll got none. */
     private Message last;
 
-    private JmsSource(JmsSettings settings, Connection connection) throws JMSException {
+    private JmsSource(JmsSettings settings, JmsSettings.Broker broker, Connection connection) throws JMSException {
         this.settings = settings;
+        this.broker = broker;
         this.connection = connection;
         connection.setExceptionListener(failure -> lost = failure);
         session = connection.createSession(Session.CLIENT_ACKNOWLEDGE);
@@ -57,44 +57,59 @@ public final class JmsSource implements Source {
      * @param rejects true if the broker keeps the records that cannot be published
      */
     public static SourceOpener classic(Section section, String source, ReadLimits limits, boolean rejects) {
-        JmsSettings settings = JmsSettings.read(section, limits.batch(), rejects, JmsSettings::classic);
-        return () -> open(settings, source);
+        return new Opener(JmsSettings.read(section, limits, rejects, JmsClient.CLASSIC), source);
     }
 
     /** Reads the section {@code artemis}, as {@link #classic}. */
     public static SourceOpener artemis(Section section, String source, ReadLimits limits, boolean rejects) {
-        JmsSettings settings = JmsSettings.read(section, limits.batch(), rejects, JmsSettings::artemis);
-        return () -> open(settings, source);
+        return new Opener(JmsSettings.read(section, limits, rejects, JmsClient.ARTEMIS), source);
     }
 
-    private static Source open(JmsSettings settings, String source) throws SourceException {
+    /** Tries the brokers in turn. One thread at a time. */
+    private static final class Opener implements SourceOpener {
+        private final JmsSettings settings;
+        private final String source;
+        private int next;
+
+        private Opener(JmsSettings settings, String source) {
+            this.settings = settings;
+            this.source = source;
+        }
+
+        @Override
+        public Source open() throws SourceException {
+            JmsSettings.Broker broker = settings.brokers().get(next);
+            int following = (next + 1) % settings.brokers().size();
+            try {
+                Source opened = JmsSource.open(settings, broker);
+                LOG.info("The source {} reads {} of {}", source, settings.name(), broker);
+                next = following;
+                return opened;
+            } catch (StandbyException e) { // there, too, when the other copy ends
+                throw e;
+            } catch (SourceException e) {
+                next = following;
+                throw e;
+            }
+        }
+    }
+
+    private static Source open(JmsSettings settings, JmsSettings.Broker broker) throws SourceException {
         Connection connection = null;
         try {
-            connection = settings.factory()
-                    .createConnection(
-                            settings.user().orElse(null), settings.password().orElse(null));
+            connection = settings.user().isPresent()
+                    ? broker.factory()
+                            .createConnection(
+                                    settings.user().get(), settings.password().orElse(null))
+                    : broker.factory().createConnection();
             if (settings.clientId().isPresent()) {
                 connection.setClientID(settings.clientId().get());
             }
-            JmsSource opened = new JmsSource(settings, connection);
-            LOG.info("The source {} reads {} of {}", source, settings.name(), settings);
-            return opened;
+            return new JmsSource(settings, broker, connection);
         } catch (JMSException | RuntimeException e) {
             close(connection);
-            throw fault(settings, e);
+            throw JmsFaults.of(settings, broker, e);
         }
-    }
-
-    private static SourceException fault(JmsSettings settings, Exception failure) {
-        String fault = "cannot be used: " + failure.getMessage();
-        if (failure instanceof JMSSecurityException) {
-            fault = "does not accept the credentials: " + failure.getMessage();
-        } else if (failure instanceof InvalidDestinationException) {
-            fault = "has no queue or topic \"" + settings.name() + "\"";
-        } else if (failure instanceof InvalidClientIDException) {
-            fault = "has a connection with the client-id " + settings.clientId().orElse("") + "; this one stands by";
-        }
-        return new SourceException(settings + " " + fault, failure);
     }
 
     @Override
@@ -107,14 +122,18 @@ public final class JmsSource implements Source {
                 connection.start();
                 stopped = false;
             }
+            long bytes = 0;
             Message next = consumer.receive(timeout.toMillis());
             while (next != null) {
                 last = next;
-                records.add(new JmsRecord(next, settings.name()));
-                next = records.size() < settings.batch() ? consumer.receiveNoWait() : null;
+                JmsRecord record = new JmsRecord(next, settings.name());
+                records.add(record);
+                bytes += record.value().length;
+                boolean hasRoom = records.size() < settings.limits().batch() && bytes < ReadLimits.POLL_BYTES;
+                next = hasRoom ? consumer.receiveNoWait() : null;
             }
         } catch (JMSException | RuntimeException e) {
-            throw fault(settings, e);
+            throw JmsFaults.of(settings, broker, e);
         }
         requireConnected();
         return records;
@@ -123,7 +142,7 @@ public final class JmsSource implements Source {
     private void requireConnected() throws SourceException {
         JMSException failure = lost;
         if (failure != null) {
-            throw fault(settings, failure);
+            throw JmsFaults.of(settings, broker, failure);
         }
     }
 
@@ -134,7 +153,7 @@ public final class JmsSource implements Source {
                 last.acknowledge();
             }
         } catch (JMSException | RuntimeException e) {
-            throw fault(settings, e);
+            throw JmsFaults.of(settings, broker, e);
         }
     }
 
@@ -145,7 +164,7 @@ public final class JmsSource implements Source {
                 session.createQueue(settings.deadLetterQueue().orElseThrow()))) {
             producer.send(((JmsRecord) record).message());
         } catch (JMSException | RuntimeException e) {
-            throw fault(settings, e);
+            throw JmsFaults.of(settings, broker, e);
         }
     }
 
@@ -158,7 +177,7 @@ public final class JmsSource implements Source {
                 stopped = true;
             }
         } catch (JMSException | RuntimeException e) {
-            throw fault(settings, e);
+            throw JmsFaults.of(settings, broker, e);
         }
     }
 

@@ -1,0 +1,94 @@
+package dev.sluice.bridge.jms;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import jakarta.jms.JMSException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.activemq.command.ActiveMQBytesMessage;
+import org.apache.activemq.command.ActiveMQMapMessage;
+import org.apache.activemq.command.ActiveMQMessage;
+import org.apache.activemq.command.ActiveMQObjectMessage;
+import org.apache.activemq.command.ActiveMQStreamMessage;
+import org.apache.activemq.command.ActiveMQTextMessage;
+import org.junit.jupiter.api.Test;
+
+class JmsBodyTest {
+    private static void check(String value, String fault, JmsBody body) {
+        assertEquals(value, new String(body.value(), StandardCharsets.UTF_8));
+        assertEquals(Optional.ofNullable(fault), body.fault());
+    }
+
+    private static ActiveMQTextMessage text(String text) throws Exception {
+        ActiveMQTextMessage message = new ActiveMQTextMessage();
+        message.setText(text);
+        return message;
+    }
+
+    @Test
+    void textIsRead() throws Exception {
+        check("Zoë 😀", null, JmsBody.of(text("Zoë 😀")));
+        check("", null, JmsBody.of(text("")));
+        check("", "has no text", JmsBody.of(text(null)));
+    }
+
+    @Test
+    void halfASurrogatePairIsKeptAsReplacement() throws Exception {
+        check("a\uFFFDb", "has half a surrogate pair", JmsBody.of(text("a\uD83Db")));
+    }
+
+    @Test
+    void bytesAreRead() throws Exception {
+        ActiveMQBytesMessage message = new ActiveMQBytesMessage();
+        message.writeBytes(new byte[] {1, 2});
+        message.reset();
+        assertArrayEquals(new byte[] {1, 2}, JmsBody.of(message).value());
+    }
+
+    @Test
+    void mapIsKeptAsJson() throws Exception {
+        ActiveMQMapMessage message = new ActiveMQMapMessage();
+        message.setString("user", "Zoë");
+        message.setInt("count", 7);
+        message.setBytes("raw", new byte[] {1});
+        check(
+                "{\"count\":7,\"raw\":\"AQ==\",\"user\":\"Zoë\"}",
+                "is a MapMessage, not text or bytes",
+                JmsBody.of(message));
+    }
+
+    @Test
+    void streamIsKeptAsJsonAndReadableAgain() throws Exception {
+        ActiveMQStreamMessage message = new ActiveMQStreamMessage();
+        message.writeString("a");
+        message.writeLong(7);
+        message.writeBoolean(true);
+        message.reset();
+        check("[\"a\",7,true]", "is a StreamMessage, not text or bytes", JmsBody.of(message));
+        assertEquals("a", message.readString());
+    }
+
+    @Test
+    void objectIsNeverRead() {
+        ActiveMQObjectMessage message = new ActiveMQObjectMessage() {
+            @Override
+            public java.io.Serializable getObject() {
+                throw new AssertionError("the object was read");
+            }
+        };
+        check("", "is an ObjectMessage, whose bytes are not kept", JmsBody.of(message));
+        check("", "has no body", JmsBody.of(new ActiveMQMessage()));
+    }
+
+    @Test
+    void unreadableBodyIsAFault() {
+        ActiveMQTextMessage message = new ActiveMQTextMessage() {
+            @Override
+            public String getText() throws JMSException {
+                throw new JMSException("corrupt");
+            }
+        };
+        check("", "has a body that cannot be read", JmsBody.of(message));
+    }
+}
