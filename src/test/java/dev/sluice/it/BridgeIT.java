@@ -162,7 +162,8 @@ class BridgeIT {
                 Broker.Producer producer = broker.topicProducer()) {
             first.awaitReady();
             BridgeProcess second = BridgeProcess.start(redis, source);
-            second.awaitReason("stands by");
+            Await.until("a standby", () -> second.log().contains("; this copy stands by"));
+            second.awaitReady();
             producer.send("k", "one".getBytes(StandardCharsets.UTF_8), Map.of());
             producer.flush();
             first.awaitMetric("sluice_bridge_published_total", 1);

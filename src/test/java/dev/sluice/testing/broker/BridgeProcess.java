@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +25,16 @@ public final class BridgeProcess implements AutoCloseable {
     private static final Pattern ADDRESS = Pattern.compile("http://localhost:([0-9]+)/health/ready");
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
+    private static final String HEAP = "256m";
+
     private final String config;
+    private final String heap;
     private ServerProcess process;
     private int port;
 
-    private BridgeProcess(String config) {
+    private BridgeProcess(String config, String heap) {
         this.config = config;
+        this.heap = heap;
     }
 
     /**
@@ -39,9 +44,15 @@ public final class BridgeProcess implements AutoCloseable {
      * @param more further lines of the file
      */
     public static BridgeProcess start(RedisProcess redis, String sources, String... more) throws Exception {
+        return startWithHeap(HEAP, redis, sources, more);
+    }
+
+    /** @param heap the most memory of its heap, as {@code -Xmx} has it */
+    public static BridgeProcess startWithHeap(String heap, RedisProcess redis, String sources, String... more)
+            throws Exception {
         String yaml = "redis-url: " + redis.url() + "\nhost: 127.0.0.1\nport: 0\n" + String.join("\n", more)
                 + "\nsources: " + sources + "\n";
-        BridgeProcess bridge = new BridgeProcess(ConfigFile.of(yaml));
+        BridgeProcess bridge = new BridgeProcess(ConfigFile.of(yaml), heap);
         bridge.start();
         return bridge;
     }
@@ -59,16 +70,18 @@ public final class BridgeProcess implements AutoCloseable {
         if (!yaml.contains(localAddress)) {
             throw new AssertionError("the example does not name " + localAddress);
         }
-        BridgeProcess bridge = new BridgeProcess(ConfigFile.of(yaml.replace(localAddress, address)
-                .replace("redis://localhost:6379", redis.url())
-                .replace("port: 8090", "port: 0")));
+        BridgeProcess bridge = new BridgeProcess(
+                ConfigFile.of(yaml.replace(localAddress, address)
+                        .replace("redis://localhost:6379", redis.url())
+                        .replace("port: 8090", "port: 0")),
+                HEAP);
         bridge.start();
         return bridge;
     }
 
     /** Starts it again after it was killed. */
     public void start() throws Exception {
-        process = run(List.of("--config", config));
+        process = run(heap, List.of("--config", config));
         Await.until("the bridge runs", () -> {
             if (!process.isAlive()) {
                 throw new AssertionError("the bridge has ended: " + process.output());
@@ -84,8 +97,12 @@ public final class BridgeProcess implements AutoCloseable {
 
     /** Runs the jar with these arguments, whatever comes of it. */
     public static ServerProcess run(List<String> arguments) throws Exception {
+        return run(HEAP, arguments);
+    }
+
+    private static ServerProcess run(String heap, List<String> arguments) throws Exception {
         List<String> command = new ArrayList<>(Programs.javaCommand());
-        command.addAll(List.of("-Xmx256m", "-jar", jar().toString()));
+        command.addAll(List.of("-Xmx" + heap, "-jar", jar().toString()));
         command.addAll(arguments);
         return ServerProcess.start(command, TempFiles.folder("sluice-bridge"), Map.of());
     }
@@ -142,6 +159,14 @@ public final class BridgeProcess implements AutoCloseable {
     /** As {@code kill -9}. */
     public void kill() throws Exception {
         process.kill();
+    }
+
+    /** Ends it as SIGTERM does; returns the milliseconds that took. */
+    public long terminate() throws Exception {
+        long start = System.nanoTime();
+        process.signal("TERM");
+        process.exitValue();
+        return Duration.ofNanos(System.nanoTime() - start).toMillis();
     }
 
     @Override

@@ -126,6 +126,20 @@ public final class JmsBroker implements Broker {
         };
     }
 
+    /** Sends a message of another kind to the queue. */
+    public void send(Making making) throws Exception {
+        try (Connection connection = factory().createConnection();
+                Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
+                MessageProducer producer = session.createProducer(session.createQueue(ORDERS))) {
+            producer.send(making.with(session));
+        }
+    }
+
+    /** Makes a message. */
+    public interface Making {
+        Message with(Session session) throws JMSException;
+    }
+
     @Override
     public String takeRejected() throws Exception {
         try (Connection connection = factory().createConnection();
