@@ -30,22 +30,16 @@ import tools.jackson.databind.json.JsonMapper;
 record JmsBody(byte[] value, Optional<String> fault) {
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final byte[] NOTHING = {};
-    private static final byte[] REPLACEMENT = "\uFFFD".getBytes(StandardCharsets.UTF_8);
+    static final JmsBody UNREADABLE = faulty(NOTHING, "has a body that cannot be read");
 
-    /** Reads the body of a message, which can be sent afterwards. */
-    static JmsBody of(Message message) {
-        try {
-            return read(message);
-        } catch (JMSException | RuntimeException e) {
-            return faulty(NOTHING, "has a body that cannot be read");
-        }
-    }
+    private static final byte[] REPLACEMENT = "\uFFFD".getBytes(StandardCharsets.UTF_8);
 
     private static JmsBody faulty(byte[] value, String fault) {
         return new JmsBody(value, Optional.of(fault));
     }
 
-    private static JmsBody read(Message message) throws JMSException {
+    /** Reads the body of a message, which can be sent afterwards. */
+    static JmsBody of(Message message) throws JMSException {
         if (message instanceof TextMessage text) {
             return text.getText() == null ? faulty(NOTHING, "has no text") : text(text.getText());
         }

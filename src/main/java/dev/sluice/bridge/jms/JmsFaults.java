@@ -40,6 +40,9 @@ final class JmsFaults {
         if (cause instanceof ActiveMQDisconnectedException) {
             return "has closed the connection";
         }
+        if (cause instanceof IndexOutOfBoundsException) { // of Artemis, whose client does not hand such a message out
+            return "has a message in \"" + settings.name() + "\" that its client cannot read: remove it there";
+        }
         return NetworkFault.of(failure).orElseGet(() -> "cannot be used: " + detail(broker, cause));
     }
 

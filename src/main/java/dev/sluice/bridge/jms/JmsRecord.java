@@ -15,10 +15,10 @@ final class JmsRecord implements SourceRecord {
     private final Optional<String> id;
 
     /** @param destination the name of the queue or topic */
-    JmsRecord(Message message, String destination) throws JMSException {
+    JmsRecord(Message message, JmsBody body, String destination) throws JMSException {
         this.message = message;
         this.destination = destination;
-        this.body = JmsBody.of(message);
+        this.body = body;
         this.id = Optional.ofNullable(message.getJMSMessageID());
     }
 

@@ -8,11 +8,13 @@ import dev.sluice.bridge.source.SourceOpener;
 import dev.sluice.bridge.source.SourceRecord;
 import dev.sluice.bridge.source.StandbyException;
 import jakarta.jms.Connection;
+import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
+import jakarta.jms.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,9 +46,8 @@ public final class JmsSource implements Source {
         session = connection.createSession(Session.CLIENT_ACKNOWLEDGE);
         consumer = settings.subscription().isPresent()
                 ? session.createDurableSubscriber(
-                        session.createTopic(settings.name()),
-                        settings.subscription().get())
-                : session.createConsumer(session.createQueue(settings.name()));
+                        (Topic) destination(), settings.subscription().get())
+                : session.createConsumer(destination());
         connection.start();
     }
 
@@ -66,12 +67,12 @@ public final class JmsSource implements Source {
     }
 
     /** Tries the brokers in turn. One thread at a time. */
-    private static final class Opener implements SourceOpener {
+    static final class Opener implements SourceOpener {
         private final JmsSettings settings;
         private final String source;
         private int next;
 
-        private Opener(JmsSettings settings, String source) {
+        Opener(JmsSettings settings, String source) {
             this.settings = settings;
             this.source = source;
         }
@@ -126,7 +127,7 @@ public final class JmsSource implements Source {
             Message next = consumer.receive(timeout.toMillis());
             while (next != null) {
                 last = next;
-                JmsRecord record = new JmsRecord(next, settings.name());
+                JmsRecord record = new JmsRecord(next, body(next), settings.name());
                 records.add(record);
                 bytes += record.value().length;
                 boolean hasRoom = records.size() < settings.limits().batch() && bytes < ReadLimits.POLL_BYTES;
@@ -137,6 +138,21 @@ public final class JmsSource implements Source {
         }
         requireConnected();
         return records;
+    }
+
+    private Destination destination() throws JMSException {
+        return settings.subscription().isPresent()
+                ? session.createTopic(settings.name())
+                : session.createQueue(settings.name());
+    }
+
+    private JmsBody body(Message message) throws JMSException {
+        try {
+            return JmsBody.of(message);
+        } catch (JMSException | RuntimeException e) {
+            destination(); // Artemis asks the broker: if the connection is lost, nothing is wrong with the body
+            return JmsBody.UNREADABLE;
+        }
     }
 
     private void requireConnected() throws SourceException {
