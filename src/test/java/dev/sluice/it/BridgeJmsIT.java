@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Jedis;
 
 /** What both kinds of ActiveMQ have in common. */
@@ -63,7 +64,7 @@ class BridgeJmsIT {
         String queue = "maps-" + kind;
         try (JmsBroker broker = kind.start();
                 BridgeProcess bridge =
-                        BridgeProcess.start(redis, "{s: {" + queueSection(broker) + ", to: {queue: " + queue + "}}}");
+                        BridgeProcess.start(redis, "{s: {" + broker.section() + ", to: {queue: " + queue + "}}}");
                 Jedis client = redis.client()) {
             broker.send(session -> {
                 MapMessage map = session.createMapMessage();
@@ -82,17 +83,14 @@ class BridgeJmsIT {
         }
     }
 
-    private static String queueSection(JmsBroker broker) {
-        return broker.section().replace(", dead-letter-queue: " + Broker.REJECTED, "");
-    }
-
     @ParameterizedTest
     @EnumSource
     void longMessageIsRejectedWhole(Kind kind) throws Exception {
         try (JmsBroker broker = kind.start();
                 BridgeProcess bridge = BridgeProcess.start(
                         redis,
-                        "{s: {" + broker.section() + ", undeliverable: broker, to: {queue: '{header:none}'}}}")) {
+                        "{s: {" + broker.rejectingSection()
+                                + ", undeliverable: broker, to: {queue: '{header:none}'}}}")) {
             sendLongText(broker);
             bridge.awaitMetric("sluice_bridge_undeliverable_total", 1);
             Await.until("the rejected message", () -> LONG_TEXT.equals(broker.takeRejected()));
@@ -105,7 +103,7 @@ class BridgeJmsIT {
         try (JmsBroker broker = kind.start()) {
             String url = "tcp://" + broker.address();
             String away = "tcp://127.0.0.1:" + Ports.free();
-            String section = queueSection(broker)
+            String section = broker.section()
                     .replace("'" + url + "'", "['" + away + "?secret=hunter2', '" + url + "?secret=hunter2']")
                     .replace("secret=", kind == Kind.CLASSIC ? "jms.password=" : "trustStorePassword=");
             try (BridgeProcess bridge =
@@ -118,6 +116,16 @@ class BridgeJmsIT {
                 assertEquals(false, bridge.log().contains("hunter2"), bridge.log());
                 assertEquals(false, bridge.log().contains("\tat "), bridge.log());
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"activemq", "artemis"})
+    void otherServerIsNamed(String client) throws Exception {
+        String url = redis.url().replace("redis:", "tcp:");
+        try (BridgeProcess bridge =
+                BridgeProcess.start(redis, "{s: {" + client + ": {url: '" + url + "', queue: q}, to: {queue: q}}}")) {
+            bridge.awaitReason("does not answer in");
         }
     }
 }

@@ -57,8 +57,7 @@ class BridgeMemoryIT {
     }
 
     private static BridgeProcess bridge(Broker broker) throws Exception {
-        return BridgeProcess.startWithHeap(
-                HEAP, redis, "{s: {" + broker.section() + ", undeliverable: broker, to: {pubsub-topic: long}}}");
+        return BridgeProcess.startWithHeap(HEAP, redis, "{s: {" + broker.section() + ", to: {pubsub-topic: long}}}");
     }
 
     private static void checkFlow(BridgeProcess bridge) throws Exception {

@@ -12,6 +12,9 @@ import org.apache.activemq.artemis.api.core.ActiveMQNotConnectedException;
 
 /** Turns exceptions of the clients into sentences, which never show the parameters of a URL. */
 final class JmsFaults {
+    /** How the client of Classic says that the server sends nothing that it knows. */
+    private static final String NO_OPENWIRE = "Wire format negotiation timeout";
+
     private JmsFaults() {}
 
     static SourceException of(JmsSettings settings, JmsSettings.Broker broker, Exception failure) {
@@ -39,6 +42,9 @@ final class JmsFaults {
         }
         if (cause instanceof ActiveMQDisconnectedException) {
             return "has closed the connection";
+        }
+        if (String.valueOf(cause.getMessage()).startsWith(NO_OPENWIRE)) {
+            return "does not answer in OpenWire: it is too slow, or another server";
         }
         if (cause instanceof IndexOutOfBoundsException) { // of Artemis, whose client does not hand such a message out
             return "has a message in \"" + settings.name() + "\" that its client cannot read: remove it there";

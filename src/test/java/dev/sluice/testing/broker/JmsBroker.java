@@ -75,7 +75,12 @@ public final class JmsBroker implements Broker {
 
     @Override
     public String section() {
-        return kind + ": {url: '" + url() + "', queue: " + ORDERS + ", dead-letter-queue: " + REJECTED + "}";
+        return kind + ": {url: '" + url() + "', queue: " + ORDERS + "}";
+    }
+
+    @Override
+    public String rejectingSection() {
+        return section().replace("}", ", dead-letter-queue: " + REJECTED + "}");
     }
 
     /** Returns the section of a source that reads the topic {@code news} by a durable subscription. */
