@@ -2,6 +2,7 @@ package dev.sluice.bridge;
 
 import dev.sluice.bridge.source.Source;
 import dev.sluice.bridge.source.SourceException;
+import dev.sluice.bridge.source.StandbyException;
 import dev.sluice.redis.RedisCheck;
 import dev.sluice.redis.script.Keyspace;
 import java.io.PrintWriter;
@@ -49,6 +50,8 @@ final class BridgeCheckCommand implements Callable<Integer> {
             try (Source opened = source.opener().open()) {
                 opened.idle();
                 out.println("The broker of " + source.name() + " can be used.");
+            } catch (StandbyException e) {
+                out.println("The broker of " + source.name() + " can be used: " + e.getMessage() + ".");
             } catch (SourceException e) {
                 err.println("The source " + source.name() + ": " + e.getMessage() + ".");
                 usable = false;

@@ -23,6 +23,9 @@ import redis.clients.jedis.Jedis;
 class BridgeSpeedIT {
     private static final int MESSAGES = 20_000;
     private static final int SINGLE = 200;
+    /** So that RabbitMQ and Classic may send a whole batch ahead. */
+    private static final String HEAP = "2g";
+
     private static final String TARGET = "work";
     private static final byte[] MESSAGE = "x".repeat(200).getBytes(StandardCharsets.UTF_8);
 
@@ -94,8 +97,10 @@ class BridgeSpeedIT {
         send(broker, MESSAGES);
         try (RedisProcess redis = RedisProcess.embedded();
                 Jedis client = redis.client();
-                BridgeProcess bridge = BridgeProcess.start(
-                        redis, "{s: {" + broker.section() + ", to: {topic: " + TARGET + "}, max-depth: 1000000}}")) {
+                BridgeProcess bridge = BridgeProcess.startWithHeap(
+                        HEAP,
+                        redis,
+                        "{s: {" + broker.section() + ", to: {topic: " + TARGET + "}, max-depth: 1000000}}")) {
             awaitLength(client, 1);
             long first = client.xlen(TARGET);
             long begin = System.nanoTime();
