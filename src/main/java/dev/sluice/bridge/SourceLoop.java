@@ -69,10 +69,10 @@ final class SourceLoop implements AutoCloseable {
             report.standsBy(e.getMessage());
             return brokerWaits.next();
         } catch (SourceException e) {
-            LOG.debug("The source {} failed", settings.name(), e);
+            LOG.debug("Source {} failed", settings.name(), e);
             return disconnect(e.getMessage());
         } catch (RuntimeException e) { // whatever a client throws must not end the loop
-            LOG.warn("The source {} failed unexpectedly", settings.name(), e);
+            LOG.warn("Source {} failed unexpectedly", settings.name(), e);
             return disconnect("The client of " + settings.broker() + " failed: " + e);
         }
     }
@@ -153,7 +153,7 @@ final class SourceLoop implements AutoCloseable {
             try {
                 source.close();
             } catch (RuntimeException e) {
-                LOG.debug("The source {} was not closed cleanly", settings.name(), e);
+                LOG.debug("Source {} was not closed cleanly", settings.name(), e);
             }
             source = null;
         }

@@ -100,7 +100,6 @@ final class TopicSimulation {
     }
 
     private Node start() {
-        String name = "n" + started++;
         ShufflingWorkers workers = new ShufflingWorkers(random);
         Delivery delivery = new Delivery(
                 new Delivery.Stores(claims, claims, ConfirmationBox.NONE, source, PubsubSource.NONE),
@@ -115,7 +114,7 @@ final class TopicSimulation {
                         memory,
                         () -> Policies.inMode(AckMode.SENT, 1),
                         () -> Policies.PUBSUB),
-                () -> name,
+                () -> "n" + started++,
                 () -> now,
                 workers,
                 new QueueObserver() {},

@@ -48,11 +48,12 @@ class LogConsoleTest {
         System.setErr(before);
     }
 
-    /** What was written, without the times. */
+    /** What was written, without the times, and without what others of this JVM log meanwhile. */
     private List<String> lines() {
         return written.toString(StandardCharsets.UTF_8)
                 .lines()
                 .map(line -> line.replaceFirst("^[-0-9T:.+Z]+ ", ""))
+                .filter(line -> !line.matches("[A-Z]+ +(?!Some:)[A-Za-z]+: .*"))
                 .toList();
     }
 

@@ -83,7 +83,7 @@ public final class JmsSource implements Source {
             int following = (next + 1) % settings.brokers().size();
             try {
                 Source opened = JmsSource.open(settings, broker);
-                LOG.info("The source {} reads {} of {}", source, settings.name(), broker);
+                LOG.info("Source {} reads {} of {}", source, settings.name(), broker);
                 next = following;
                 return opened;
             } catch (StandbyException e) { // there, too, when the other copy ends

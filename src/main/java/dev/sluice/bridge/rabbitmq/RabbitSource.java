@@ -61,7 +61,7 @@ public final class RabbitSource implements Source {
             channel.basicQos(settings.limits().ahead());
             channel.queueDeclarePassive(settings.queue());
             channel.basicConsume(settings.queue(), false, opened.arrivals);
-            LOG.info("The source {} reads the queue {} of {}", source, settings.queue(), settings);
+            LOG.info("Source {} reads the queue {} of {}", source, settings.queue(), settings);
             return opened;
         } catch (IOException | TimeoutException | RuntimeException e) {
             if (connection != null) {

@@ -24,8 +24,11 @@ public final class NetworkFault {
         if (cause instanceof SocketTimeoutException || cause instanceof TimeoutException) {
             return Optional.of("does not answer in time");
         }
-        if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
-            return Optional.of("cannot be reached: the connection is refused or finds no way");
+        if (cause instanceof NoRouteToHostException) {
+            return Optional.of("cannot be reached: there is no route to its host");
+        }
+        if (cause instanceof ConnectException) { // also if a firewall drops what is sent
+            return Optional.of("cannot be reached: it accepts no connections");
         }
         if (cause instanceof EOFException || cause instanceof SocketException) {
             return Optional.of("has closed the connection");

@@ -121,8 +121,8 @@ final class TopicReader {
                 && !stream.mayHaveMissedSignals()
                 && source.wasIdle(stream.topic(), log.last())) {
             // Whoever has all of the stream stays for what comes later; the others are told of a gap. So is everybody
-            // if
-            // a program deleted it, perhaps with events that were not read.
+            // if a
+            // program deleted it, perhaps with events that were not read.
             if (!log.isOfDeletedStream()) {
                 stream.setLog(TopicLog.ofDeletedStream(memory, log.last()));
             }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Optional;
@@ -21,8 +22,8 @@ class NetworkFaultTest {
     void firstCauseMakesTheSentence() {
         assertEquals("cannot be reached: its host is not known", of(new UnknownHostException("h")));
         assertEquals("does not answer in time", of(new SocketTimeoutException()));
-        assertEquals(
-                "cannot be reached: the connection is refused or finds no way", of(new ConnectException("refused")));
+        assertEquals("cannot be reached: it accepts no connections", of(new ConnectException("refused")));
+        assertEquals("cannot be reached: there is no route to its host", of(new NoRouteToHostException()));
         assertEquals("has closed the connection", of(new EOFException()));
         assertEquals("cannot be reached over TLS: no path", of((Exception)
                 new SSLHandshakeException("failed").initCause(new IllegalStateException("no path"))));

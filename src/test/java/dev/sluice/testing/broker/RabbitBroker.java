@@ -75,8 +75,7 @@ public final class RabbitBroker implements Broker {
 
     @Override
     public void start() throws Exception {
-        process = ServerProcess.start(List.of(SERVER.toString()), folder, environment)
-                .awaitPort(port);
+        process = ServerProcess.start(List.of(SERVER.toString()), folder, environment);
         boolean has = Await.isTrueWithin(PATIENCE, () -> !process.isAlive() || hasQueue());
         if (!has || !process.isAlive()) {
             throw new AssertionError("RabbitMQ has no queue: " + failure + "\n" + process.output());
