@@ -69,9 +69,18 @@ public final class Threads {
     public static Thread create(String name, Runnable work) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
-        thread.setUncaughtExceptionHandler((failed, e) ->
-                LoggerFactory.getLogger(Threads.class).error("Thread {} failed: {}", name, e.toString(), e));
+        thread.setUncaughtExceptionHandler((failed, e) -> tellFailed(failed, name, e));
         return thread;
+    }
+
+    /** A process that has a handler for all its threads is told; others have a line in the log. */
+    private static void tellFailed(Thread failed, String name, Throwable e) {
+        Thread.UncaughtExceptionHandler ofAll = Thread.getDefaultUncaughtExceptionHandler();
+        if (ofAll != null) {
+            ofAll.uncaughtException(failed, e);
+        } else {
+            LoggerFactory.getLogger(Threads.class).error("Thread {} failed: {}", name, e.toString(), e);
+        }
     }
 
     /** Makes the threads of a pool, all with this name. */

@@ -15,6 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -46,6 +47,26 @@ class ThreadsTest {
         return log.list.stream()
                 .map(line -> line.getLevel() + " " + line.getFormattedMessage())
                 .toList();
+    }
+
+    @Test
+    @DisplayName("A handler for all threads of a process hears of a failure, and nothing else logs it")
+    void handlerOfAllThreadsIsTold() throws Exception {
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        AtomicReference<String> told = new AtomicReference<>();
+        Thread thread = Threads.create("sluice-test", () -> {
+            throw new OutOfMemoryError("no room");
+        });
+        try {
+            Thread.setDefaultUncaughtExceptionHandler(
+                    (failed, e) -> told.set(failed.getName() + ": " + e.getMessage()));
+            thread.start();
+            thread.join();
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
+        assertEquals("sluice-test: no room", told.get());
+        assertEquals(List.of(), lines());
     }
 
     /** Bears with an interrupt, as a thread does that waits for a socket. */
