@@ -8,9 +8,7 @@ import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
 import dev.sluice.testing.broker.BridgeProcess;
 import dev.sluice.testing.broker.Broker;
-import dev.sluice.testing.broker.JmsBroker;
-import dev.sluice.testing.broker.KafkaBroker;
-import dev.sluice.testing.broker.RabbitBroker;
+import dev.sluice.testing.broker.BrokerKind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,28 +34,9 @@ class BridgeKilledIT {
 
     private static final int OF_REDIS = 6;
 
-    /** All brokers. */
-    enum Kind {
-        KAFKA,
-        RABBITMQ,
-        RABBITMQ_QUORUM,
-        CLASSIC,
-        ARTEMIS;
-
-        Broker start() throws Exception {
-            return switch (this) {
-                case KAFKA -> KafkaBroker.started();
-                case RABBITMQ -> RabbitBroker.started();
-                case RABBITMQ_QUORUM -> RabbitBroker.started(true);
-                case CLASSIC -> JmsBroker.classic();
-                case ARTEMIS -> JmsBroker.artemis();
-            };
-        }
-    }
-
     @ParameterizedTest
     @EnumSource
-    void withoutFaultsEachMessageComesOnce(Kind kind) throws Exception {
+    void withoutFaultsEachMessageComesOnce(BrokerKind kind) throws Exception {
         try (Broker broker = kind.start();
                 RedisProcess redis = RedisProcess.embedded();
                 NodeProcess first = NodeProcess.start(redis, "--queues", TARGET);
@@ -88,7 +67,7 @@ class BridgeKilledIT {
     /** Nothing comes twice either: each message has a key at its broker, and Redis keeps keys over its restart. */
     @ParameterizedTest
     @EnumSource
-    void killsLoseNothingAndRepeatNothing(Kind kind) throws Exception {
+    void killsLoseNothingAndRepeatNothing(BrokerKind kind) throws Exception {
         try (Broker broker = kind.start();
                 RedisProcess redis = RedisProcess.installed("--appendonly", "yes", "--appendfsync", "always");
                 NodeProcess first = NodeProcess.start(redis, "--topics", TARGET, "--topic-max-length", "none");

@@ -12,6 +12,7 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import org.apache.activemq.command.ActiveMQTextMessage;
 
 /** A broker in this process, with one queue. What a test does not need does nothing. */
 final class FakeJms {
@@ -31,6 +32,12 @@ final class FakeJms {
     /** Lets the client id belong to another connection. */
     void takeClientId() {
         isTaken = true;
+    }
+
+    static ActiveMQTextMessage text(String text) throws JMSException {
+        ActiveMQTextMessage message = new ActiveMQTextMessage();
+        message.setText(text);
+        return message;
     }
 
     ConnectionFactory factory() {

@@ -10,7 +10,6 @@ import org.apache.activemq.command.ActiveMQMapMessage;
 import org.apache.activemq.command.ActiveMQMessage;
 import org.apache.activemq.command.ActiveMQObjectMessage;
 import org.apache.activemq.command.ActiveMQStreamMessage;
-import org.apache.activemq.command.ActiveMQTextMessage;
 import org.junit.jupiter.api.Test;
 
 class JmsBodyTest {
@@ -19,22 +18,16 @@ class JmsBodyTest {
         assertEquals(Optional.ofNullable(fault), body.fault());
     }
 
-    private static ActiveMQTextMessage text(String text) throws Exception {
-        ActiveMQTextMessage message = new ActiveMQTextMessage();
-        message.setText(text);
-        return message;
-    }
-
     @Test
     void textIsRead() throws Exception {
-        check("Zoë 😀", null, JmsBody.of(text("Zoë 😀")));
-        check("", null, JmsBody.of(text("")));
-        check("", "has no text", JmsBody.of(text(null)));
+        check("Zoë 😀", null, JmsBody.of(FakeJms.text("Zoë 😀")));
+        check("", null, JmsBody.of(FakeJms.text("")));
+        check("", "has no text", JmsBody.of(FakeJms.text(null)));
     }
 
     @Test
     void halfASurrogatePairIsKeptAsReplacement() throws Exception {
-        check("a\uFFFDb", "has half a surrogate pair", JmsBody.of(text("a\uD83Db")));
+        check("a\uFFFDb", "has half a surrogate pair", JmsBody.of(FakeJms.text("a\uD83Db")));
     }
 
     @Test

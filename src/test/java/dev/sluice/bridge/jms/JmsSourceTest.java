@@ -52,16 +52,10 @@ class JmsSourceTest {
         };
     }
 
-    private static ActiveMQTextMessage text(String text) throws Exception {
-        ActiveMQTextMessage message = new ActiveMQTextMessage();
-        message.setText(text);
-        return message;
-    }
-
     @Test
     void unreadableBodyBlocksNothing() throws Exception {
         List<SourceRecord> records =
-                open(new FakeJms(List.of(unreadable(), text("next")))).poll(Duration.ZERO);
+                open(new FakeJms(List.of(unreadable(), FakeJms.text("next")))).poll(Duration.ZERO);
         assertEquals(Optional.of(UNREADABLE), records.get(0).fault());
         assertEquals(Optional.empty(), records.get(1).fault());
     }
@@ -76,10 +70,10 @@ class JmsSourceTest {
 
     @Test
     void pollEndsWithTheBatchOrFourMebibytes() throws Exception {
-        Source few = open(new FakeJms(Collections.nCopies(7, text("x"))));
+        Source few = open(new FakeJms(Collections.nCopies(7, FakeJms.text("x"))));
         assertEquals(5, few.poll(Duration.ZERO).size());
         assertEquals(2, few.poll(Duration.ZERO).size());
-        Source large = open(new FakeJms(Collections.nCopies(7, text("x".repeat(2 * MIB)))));
+        Source large = open(new FakeJms(Collections.nCopies(7, FakeJms.text("x".repeat(2 * MIB)))));
         assertEquals(2, large.poll(Duration.ZERO).size());
     }
 
