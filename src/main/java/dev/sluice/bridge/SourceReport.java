@@ -17,20 +17,55 @@ final class SourceReport {
 
     /** The states of a source. Reasons are sentences without a full stop. */
     private sealed interface State {
+        /** Returns why the source is not ready; empty if it is. */
+        default Optional<String> fault() {
+            return Optional.empty();
+        }
+
+        /** Returns true if the broker can be used. */
+        default boolean isConnected() {
+            return false;
+        }
+
         /** At first. */
-        record Connecting() implements State {}
+        record Connecting() implements State {
+            @Override
+            public Optional<String> fault() {
+                return Optional.of("it has not connected yet");
+            }
+        }
 
         /** Records come, or would if there were any. */
-        record Running() implements State {}
+        record Running() implements State {
+            @Override
+            public boolean isConnected() {
+                return true;
+            }
+        }
 
         /** The broker answers, and records wait. */
-        record Paused(String reason) implements State {}
+        record Paused(String reason) implements State {
+            @Override
+            public Optional<String> fault() {
+                return Optional.of(reason);
+            }
+
+            @Override
+            public boolean isConnected() {
+                return true;
+            }
+        }
 
         /** Another copy of the bridge has the records. */
         record Standby(String reason) implements State {}
 
         /** There is no connection, or the broker gives no records over it. */
-        record Failed(String reason) implements State {}
+        record Failed(String reason) implements State {
+            @Override
+            public Optional<String> fault() {
+                return Optional.of(reason);
+            }
+        }
     }
 
     SourceReport(String source, Metrics metrics) {
@@ -119,7 +154,7 @@ final class SourceReport {
     }
 
     boolean isConnected() {
-        return state instanceof State.Running || state instanceof State.Paused;
+        return state.isConnected();
     }
 
     boolean isStandby() {
@@ -136,16 +171,6 @@ final class SourceReport {
 
     /** Returns why the source is not ready, as a sentence; empty if it is, and if it stands by. */
     Optional<String> reason() {
-        String reason = "";
-        if (state instanceof State.Connecting) {
-            reason = "it has not connected yet";
-        } else if (state instanceof State.Paused paused) {
-            reason = paused.reason();
-        } else if (state instanceof State.Failed failed) {
-            reason = failed.reason();
-        }
-        return Optional.of(reason)
-                .filter(text -> !text.isEmpty())
-                .map(text -> "The source " + source + ": " + text + ".");
+        return state.fault().map(fault -> "The source " + source + ": " + fault + ".");
     }
 }

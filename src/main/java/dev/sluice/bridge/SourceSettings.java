@@ -52,7 +52,7 @@ record SourceSettings(
     }
 
     private static final Map<String, Broker> BROKERS = new TreeMap<>(Map.of(
-            "kafka", (section, source, limits, rejects) -> KafkaSource.opener(section, source, limits.batch(), rejects),
+            "kafka", KafkaSource::opener,
             "rabbitmq", RabbitSource::opener,
             "activemq", JmsSource::classic,
             "artemis", JmsSource::artemis));

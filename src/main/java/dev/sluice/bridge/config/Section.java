@@ -66,11 +66,6 @@ public final class Section {
         }
     }
 
-    /** Returns the names that the map has. */
-    public List<String> names() {
-        return List.copyOf(map.propertyNames());
-    }
-
     /** Returns the map under this name. */
     public Section section(String name) {
         if (!map.has(name)) {
@@ -178,8 +173,7 @@ public final class Section {
 
     /** Returns a secret that must be there. */
     public String requiredSecret(String name) {
-        required(name);
-        return secret(name).orElseThrow();
+        return resolve(name, required(name));
     }
 
     /** Returns a list of secrets that is not empty, also of a single one. */
@@ -192,7 +186,9 @@ public final class Section {
         Map<String, String> secrets = new LinkedHashMap<>();
         if (!map.path(name).isMissingNode()) {
             Section inner = section(name);
-            inner.names().forEach(key -> secrets.put(key, inner.secret(key).orElse("")));
+            inner.map
+                    .propertyNames()
+                    .forEach(key -> secrets.put(key, inner.secret(key).orElse("")));
         }
         return secrets;
     }

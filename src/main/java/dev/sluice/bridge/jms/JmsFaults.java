@@ -1,5 +1,6 @@
 package dev.sluice.bridge.jms;
 
+import dev.sluice.bridge.source.Causes;
 import dev.sluice.bridge.source.NetworkFault;
 import dev.sluice.bridge.source.SourceException;
 import dev.sluice.bridge.source.StandbyException;
@@ -33,7 +34,7 @@ final class JmsFaults {
         if (failure instanceof InvalidDestinationException) {
             return "has no queue or topic \"" + settings.name() + "\"";
         }
-        Throwable cause = NetworkFault.deepest(failure);
+        Throwable cause = Causes.deepest(failure);
         if (cause instanceof ActiveMQNotConnectedException) { // of Artemis, whose client does not tell the cause
             return "cannot be reached: its host is not known, refuses the connection, or TLS fails";
         }

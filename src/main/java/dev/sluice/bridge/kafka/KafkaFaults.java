@@ -1,5 +1,6 @@
 package dev.sluice.bridge.kafka;
 
+import dev.sluice.bridge.source.Causes;
 import dev.sluice.bridge.source.SourceException;
 import java.io.IOException;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -37,20 +38,18 @@ final class KafkaFaults {
         return otherwise + ": " + detail;
     }
 
-    private static boolean isCausedBy(Class<?> type, Throwable failure) {
-        return failure != null && (type.isInstance(failure) || isCausedBy(type, failure.getCause()));
+    private static boolean isCausedBy(Class<? extends Throwable> type, Throwable failure) {
+        return Causes.find(type, failure).isPresent();
     }
 
     private static String deepestMessage(Throwable failure) {
-        if (failure.getCause() != null) {
-            return deepestMessage(failure.getCause());
-        }
-        String kind = failure.getClass().getSimpleName();
-        if (failure.getMessage() == null) {
+        Throwable cause = Causes.deepest(failure);
+        String kind = cause.getClass().getSimpleName();
+        if (cause.getMessage() == null) {
             return kind;
         }
-        String message = failure.getMessage().replaceFirst("\\.$", "");
+        String message = cause.getMessage().replaceFirst("\\.$", "");
         // The message of these is often only the name of a file or host.
-        return failure instanceof IOException ? kind + ": " + message : message;
+        return cause instanceof IOException ? kind + ": " + message : message;
     }
 }

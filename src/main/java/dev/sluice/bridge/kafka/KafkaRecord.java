@@ -1,9 +1,7 @@
 package dev.sluice.bridge.kafka;
 
 import dev.sluice.bridge.source.SourceRecord;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import dev.sluice.bridge.source.StrictText;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.Uuid;
@@ -29,26 +27,14 @@ record KafkaRecord(ConsumerRecord<byte[], byte[]> kafka, Uuid topicId) implement
 
     @Override
     public Optional<Object> key() {
-        return text(kafka.key());
+        return Optional.ofNullable(kafka.key()).map(StrictText::of);
     }
 
     @Override
     public Optional<Object> header(String name) {
-        Header header = kafka.headers().lastHeader(name);
-        return header == null ? Optional.empty() : text(header.value());
-    }
-
-    private static Optional<Object> text(byte[] bytes) {
-        try {
-            return bytes == null
-                    ? Optional.empty()
-                    : Optional.of(StandardCharsets.UTF_8
-                            .newDecoder()
-                            .decode(ByteBuffer.wrap(bytes))
-                            .toString());
-        } catch (CharacterCodingException e) {
-            return Optional.of(bytes);
-        }
+        return Optional.ofNullable(kafka.headers().lastHeader(name))
+                .map(Header::value)
+                .map(StrictText::of);
     }
 
     @Override

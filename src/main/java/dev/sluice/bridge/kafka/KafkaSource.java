@@ -1,6 +1,7 @@
 package dev.sluice.bridge.kafka;
 
 import dev.sluice.bridge.config.Section;
+import dev.sluice.bridge.source.ReadLimits;
 import dev.sluice.bridge.source.Source;
 import dev.sluice.bridge.source.SourceException;
 import dev.sluice.bridge.source.SourceOpener;
@@ -57,11 +58,11 @@ public final class KafkaSource implements Source {
      * Reads the section {@code kafka}.
      *
      * @param source the name of the source
-     * @param batch the most records of a poll
+     * @param limits of which the batch counts; Kafka's client bounds the bytes itself
      * @param rejects true if the broker keeps the records that cannot be published
      */
-    public static SourceOpener opener(Section section, String source, int batch, boolean rejects) {
-        KafkaSettings settings = KafkaSettings.read(section, batch, rejects);
+    public static SourceOpener opener(Section section, String source, ReadLimits limits, boolean rejects) {
+        KafkaSettings settings = KafkaSettings.read(section, limits.batch(), rejects);
         return () -> open(settings, source);
     }
 

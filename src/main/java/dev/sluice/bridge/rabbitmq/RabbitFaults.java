@@ -5,6 +5,7 @@ import com.rabbitmq.client.AuthenticationFailureException;
 import com.rabbitmq.client.MalformedFrameException;
 import com.rabbitmq.client.PossibleAuthenticationFailureException;
 import com.rabbitmq.client.ShutdownSignalException;
+import dev.sluice.bridge.source.Causes;
 import dev.sluice.bridge.source.NetworkFault;
 import dev.sluice.bridge.source.SourceException;
 import java.util.concurrent.TimeoutException;
@@ -27,7 +28,8 @@ final class RabbitFaults {
                 || failure instanceof PossibleAuthenticationFailureException) {
             return "does not accept the credentials";
         }
-        ShutdownSignalException closed = shutdown(failure);
+        ShutdownSignalException closed =
+                Causes.find(ShutdownSignalException.class, failure).orElse(null);
         if (closed != null && closed.getReason() instanceof AMQP.Channel.Close close) {
             return switch (close.getReplyCode()) {
                 case NOT_FOUND -> "has no queue \"" + settings.queue() + "\"";
@@ -38,15 +40,7 @@ final class RabbitFaults {
         if (closed != null && closed.getReason() instanceof AMQP.Connection.Close close) {
             return "has closed the connection: " + close.getReplyText();
         }
-        return withoutReply(settings, NetworkFault.deepest(failure));
-    }
-
-    private static ShutdownSignalException shutdown(Throwable failure) {
-        Throwable cause = failure;
-        while (cause != null && !(cause instanceof ShutdownSignalException)) {
-            cause = cause.getCause();
-        }
-        return (ShutdownSignalException) cause;
+        return withoutReply(settings, Causes.deepest(failure));
     }
 
     private static String withoutReply(RabbitSettings settings, Throwable cause) {

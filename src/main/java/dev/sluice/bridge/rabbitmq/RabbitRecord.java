@@ -3,9 +3,8 @@ package dev.sluice.bridge.rabbitmq;
 import com.rabbitmq.client.Delivery;
 import com.rabbitmq.client.LongString;
 import dev.sluice.bridge.source.SourceRecord;
+import dev.sluice.bridge.source.StrictText;
 import java.math.BigInteger;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -59,22 +58,10 @@ final class RabbitRecord implements SourceRecord {
         Map<String, Object> headers = delivery.getProperties().getHeaders();
         Object value = headers == null ? null : headers.get(name);
         if (value instanceof LongString text) {
-            return Optional.of(text(text.getBytes()));
+            return Optional.of(StrictText.of(text.getBytes()));
         }
         boolean isText = value instanceof Boolean || WHOLE_NUMBERS.stream().anyMatch(type -> type.isInstance(value));
         return isText ? Optional.of(value.toString()) : Optional.ofNullable(value);
-    }
-
-    /** Returns a String, or the bytes if they are not UTF-8. */
-    private static Object text(byte[] bytes) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            return bytes;
-        }
     }
 
     @Override

@@ -17,7 +17,7 @@ public final class NetworkFault {
 
     /** Returns what the broker does, as the end of a sentence about it; empty if its network is not the cause. */
     public static Optional<String> of(Throwable failure) {
-        Throwable cause = deepest(failure);
+        Throwable cause = Causes.deepest(failure);
         if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
             return Optional.of("cannot be reached: its host is not known");
         }
@@ -33,23 +33,6 @@ public final class NetworkFault {
         if (cause instanceof EOFException || cause instanceof SocketException) {
             return Optional.of("has closed the connection");
         }
-        return tls(failure).map(tls -> "cannot be reached over TLS: " + cause.getMessage());
-    }
-
-    private static Optional<Throwable> tls(Throwable failure) {
-        Throwable cause = failure;
-        while (cause != null && !(cause instanceof SSLException)) {
-            cause = cause.getCause();
-        }
-        return Optional.ofNullable(cause);
-    }
-
-    /** Returns the first cause of a failure, which may be the failure itself. */
-    public static Throwable deepest(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause;
+        return Causes.find(SSLException.class, failure).map(tls -> "cannot be reached over TLS: " + cause.getMessage());
     }
 }
