@@ -1,7 +1,8 @@
 package dev.sluice.testing;
 
 import java.io.IOException;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -25,8 +26,12 @@ public final class Ports {
     public static int free() {
         for (int tried = 0; tried < SHARE; tried++) {
             int port = BEGIN + NEXT.updateAndGet(last -> (last + 1) % SHARE);
-            try (ServerSocket socket = new ServerSocket(port, 1)) { // on all addresses, as nodes listen
-                return socket.getLocalPort();
+            // Bound, but never listening: a process that another thread starts meanwhile has the socket too for a
+            // moment, and would accept what is meant for the server.
+            try (Socket socket = new Socket()) {
+                socket.setReuseAddress(true);
+                socket.bind(new InetSocketAddress(port)); // on all addresses, as nodes listen
+                return port;
             } catch (IOException taken) {
                 // The next one, then.
             }
