@@ -10,6 +10,9 @@ import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.PrometheusProcess;
 import dev.sluice.testing.Pusher;
 import dev.sluice.testing.RedisProcess;
+import dev.sluice.testing.broker.BridgeProcess;
+import dev.sluice.testing.broker.Broker;
+import dev.sluice.testing.broker.KafkaBroker;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.UnifiedJedis;
 
-/** A real Prometheus that watches two nodes at work, with the shipped configuration, rules and dashboard. */
+/** A real Prometheus that watches two nodes and a bridge at work, with the shipped configuration, rules and dashboard. */
 @Tag("long")
 class PrometheusIT {
     private static final String TOKEN = "for-the-metrics";
@@ -40,10 +43,28 @@ class PrometheusIT {
         RedisProcess redis = keep(RedisProcess.embedded());
         for (int i = 0; i < 2; i++) {
             nodes.add(keep(NodeProcess.start(Map.of(
-                    "SLUICE_REDIS_URL", redis.url(), "SLUICE_METRICS_TOKEN", TOKEN, "SLUICE_PRESENCE", "chat"))));
+                    "SLUICE_REDIS_URL",
+                    redis.url(),
+                    "SLUICE_METRICS_TOKEN",
+                    TOKEN,
+                    "SLUICE_PRESENCE",
+                    "chat",
+                    "SLUICE_LIMIT_STREAMS_PER_ADDRESS",
+                    "10"))));
         }
         client = keep(redis.sharedClient());
-        prometheus = keep(PrometheusProcess.start(TOKEN, nodes));
+        Broker broker = keep(KafkaBroker.started());
+        BridgeProcess bridge = keep(BridgeProcess.start(
+                redis, "{orders: {" + broker.section() + ", to: {topic: orders}}}", "metrics-token: " + TOKEN));
+        prometheus = keep(PrometheusProcess.start(
+                TOKEN,
+                Map.of(
+                        "node1.example:8080",
+                        address(nodes.get(0)),
+                        "node2.example:8080",
+                        address(nodes.get(1)),
+                        "bridge.example:8090",
+                        "127.0.0.1:" + bridge.port())));
         for (NodeProcess node : nodes) {
             keep(EventStream.open(node.uri("/sse?queue=message_list")).awaitConnected());
             keep(EventStream.open(node.uri("/sse?topic=chat")).awaitConnected());
@@ -53,6 +74,10 @@ class PrometheusIT {
                 message -> client.xadd("chat", StreamEntryID.NEW_ENTRY, Map.of("data", message)),
                 PER_SECOND,
                 new Ledger()));
+    }
+
+    private static String address(NodeProcess node) {
+        return "127.0.0.1:" + node.port();
     }
 
     private <T extends AutoCloseable> T keep(T part) {
@@ -93,7 +118,7 @@ class PrometheusIT {
         Await.until(deadLetter, () -> prometheus.firing().equals(List.of(deadLetter)));
         NodeProcess node = nodes.get(1);
         node.process().kill();
-        String deadNode = "Sluice node 127.0.0.1:" + node.port() + " does not answer";
+        String deadNode = "Sluice node " + address(node) + " does not answer";
         Await.until(deadNode, () -> prometheus.firing().contains(deadNode));
     }
 }

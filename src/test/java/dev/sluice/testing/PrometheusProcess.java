@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,17 +22,17 @@ public final class PrometheusProcess implements AutoCloseable {
     private final int port = Ports.free();
     private final ServerProcess process;
 
-    private PrometheusProcess(String token, List<NodeProcess> nodes) throws Exception {
+    private PrometheusProcess(String token, Map<String, String> addresses) throws Exception {
         String program = Programs.require("prometheus").toString();
         Path folder = TempFiles.folder("sluice-prometheus");
         Path secret = Files.writeString(folder.resolve("token"), token);
-        String targets = nodes.stream().map(node -> "127.0.0.1:" + node.port()).collect(Collectors.joining(", "));
-        Files.writeString(
-                folder.resolve("prometheus.yaml"),
-                shipped("prometheus.yaml")
-                        .replace("interval: 15s", "interval: 1s")
-                        .replace("/etc/prometheus/sluice-metrics-token", secret.toString())
-                        .replaceAll("(?s)- targets:.*", "- targets: [" + targets + "]\n"));
+        String config = shipped("prometheus.yaml")
+                .replace("interval: 15s", "interval: 1s")
+                .replace("/etc/prometheus/sluice-metrics-token", secret.toString());
+        for (Map.Entry<String, String> address : addresses.entrySet()) {
+            config = config.replace(address.getKey(), address.getValue());
+        }
+        Files.writeString(folder.resolve("prometheus.yaml"), config);
         Files.writeString(folder.resolve("alerts.yaml"), shipped("alerts.yaml").replaceAll("for: [0-9]+m", "for: 1s"));
         process = ServerProcess.start(
                         List.of(
@@ -53,11 +52,11 @@ public final class PrometheusProcess implements AutoCloseable {
     /**
      * Starts one.
      *
-     * @param token the metrics token of the nodes
-     * @param nodes the nodes that it reads
+     * @param token the metrics token of the nodes and the bridge
+     * @param addresses the addresses of the example, each with the one that is read in its place
      */
-    public static PrometheusProcess start(String token, List<NodeProcess> nodes) throws Exception {
-        return new PrometheusProcess(token, nodes);
+    public static PrometheusProcess start(String token, Map<String, String> addresses) throws Exception {
+        return new PrometheusProcess(token, addresses);
     }
 
     /** Returns the result of an expression: a series each. */

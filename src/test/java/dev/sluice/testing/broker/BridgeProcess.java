@@ -112,6 +112,10 @@ public final class BridgeProcess implements AutoCloseable {
                 .toAbsolutePath();
     }
 
+    public int port() {
+        return port;
+    }
+
     public HttpResponse<String> get(String path) throws Exception {
         return send("GET", path);
     }
