@@ -96,6 +96,8 @@ class ArchitectureTest {
             Map.entry(
                     "redis.expiry", List.of("redis", "redis.link", "redis.script", "store", "store.expiry", "channel")),
             Map.entry(
+                    "redis.pubsub", List.of("redis", "redis.link", "redis.topology", "store.topic", "time", "threads")),
+            Map.entry(
                     "redis",
                     List.of(
                             "redis.link",
@@ -217,6 +219,7 @@ class ArchitectureTest {
                             "delivery.topic",
                             "redis",
                             "redis.expiry",
+                            "redis.pubsub",
                             "redis.script",
                             "store",
                             "store.publish",

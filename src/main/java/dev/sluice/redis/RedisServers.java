@@ -157,7 +157,8 @@ public final class RedisServers implements AutoCloseable {
         return keys;
     }
 
-    Topology topology() {
+    /** Returns which server has which keys; for packages below this one. Thread-safe. */
+    public Topology topology() {
         return topology;
     }
 
@@ -167,7 +168,7 @@ public final class RedisServers implements AutoCloseable {
      *
      * @param listener receives the server; called by the thread that opened the connection, must not block
      */
-    void onReopened(Consumer<HostAndPort> listener) {
+    public void onReopened(Consumer<HostAndPort> listener) {
         reopenedListeners.add(listener);
     }
 

@@ -22,7 +22,7 @@ class StrangerIT {
     private static final int CONNECTIONS = 200;
     private static final int RATE = 5_000;
 
-    private static final int MESSAGES = Rounds.of(150, 3_000);
+    private static final int MESSAGES = Rounds.of(60, 3_000);
     private static final int STREAMS = 5;
     /** Longer than the limit of the other address demands. */
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);

@@ -31,7 +31,7 @@ class MaxAgeIT {
               message_list:
               confirmed: {ack: client}
               popped: {ack: none}
-              held: {ack: client}
+              held: {ack: client, visibility-timeout: 10s}
               left: {take-from: left}
               "inbox:*":
               "news:*": {expired: drop}

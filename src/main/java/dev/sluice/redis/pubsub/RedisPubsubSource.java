@@ -1,5 +1,6 @@
-package dev.sluice.redis;
+package dev.sluice.redis.pubsub;
 
+import dev.sluice.redis.RedisServers;
 import dev.sluice.redis.link.PipelinedConnection;
 import dev.sluice.redis.link.RedisAddress;
 import dev.sluice.redis.link.RedisErrors;
@@ -56,9 +57,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
     private volatile SubscriptionObserver observerOfCurrent;
 
     private final Backoff pauses = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1));
-
-    /** The reason why pub/sub topics are not heard; null once they are heard again. */
-    private volatile String fault;
+    private final ChannelFault fault;
 
     /**
      * @param servers the servers, of which one is in use
@@ -78,6 +77,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
             Ticker ticker) {
         this.clientName = clientName;
         this.channels = channels;
+        this.fault = new ChannelFault(channels);
         this.topology = servers.topology();
         this.address = topology.address();
         this.listener = listener;
@@ -117,10 +117,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
             return Optional.of("Messages of " + channels + " may be missed: the connection to Redis is being checked.");
         }
         ChannelSubscriptions now = subscriptions;
-        if (now != null && now.isHeard()) {
-            return Optional.empty();
-        }
-        return Optional.ofNullable(fault).map(reason -> "Not subscribed to " + channels + ": " + reason);
+        return now != null && now.isHeard() ? Optional.empty() : fault.sentence();
     }
 
     /** Requests a check: another server may be behind this address now. */
@@ -139,7 +136,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
             return safetyPoll.toNanos();
         } catch (RuntimeException | Error e) {
             drop();
-            reportFault(RedisErrors.of(e).reason());
+            fault.begin(RedisErrors.of(e).reason());
             return pauses.next();
         }
     }
@@ -148,7 +145,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
         int seen = checksDue.get();
         if (wanted.isEmpty()) {
             drop();
-            fault = null;
+            fault.forget();
         } else {
             leaveOtherServers();
             if (subscriptions != null && checksDone != seen && !checkSameServer()) {
@@ -171,7 +168,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
         }
         boolean elsewhere = !topology.servers().contains(server);
         if (elsewhere || subscriptions.isBroken()) {
-            reportFault(elsewhere ? "another server is the master now" : "the connection broke");
+            fault.begin(elsewhere ? "another server is the master now" : "the connection broke");
             topology.reportFailure();
             drop();
         }
@@ -193,7 +190,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
         if (subscriptions.isKnownToServerOf(other)) {
             other.close();
         } else {
-            reportFault("another server has replaced the subscribed one");
+            fault.begin("another server has replaced the subscribed one");
             drop();
             hear(other);
         }
@@ -204,14 +201,6 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
         observerOfCurrent = new SubscriptionObserver();
         subscriptions = new ChannelSubscriptions(connection, safetyPoll, listener, observerOfCurrent, ticker);
         subscriptions.start();
-    }
-
-    /** Logs once that nothing is heard, until it is again. */
-    private void reportFault(String reason) {
-        if (fault == null) {
-            LOG.warn("Not subscribed to {}; messages published now are missed: {}", channels, reason);
-        }
-        fault = reason;
     }
 
     private void drop() {
@@ -225,9 +214,8 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
     private final class SubscriptionObserver implements ChannelSubscriptions.Observer {
         @Override
         public void subscribed() {
-            if (observerOfCurrent == this && fault != null) {
-                LOG.info("Subscribed to {} again", channels);
-                fault = null;
+            if (observerOfCurrent == this) {
+                fault.end();
             }
             observer.subscribed();
         }
@@ -248,7 +236,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
         @Override
         public void ended(String reason) {
             if (observerOfCurrent == this) {
-                reportFault(reason);
+                fault.begin(reason);
                 thread.wake();
             }
         }

@@ -1,4 +1,4 @@
-package dev.sluice.redis;
+package dev.sluice.redis.pubsub;
 
 import dev.sluice.redis.link.ClientIdentity;
 import dev.sluice.redis.link.PipelinedConnection;
