@@ -161,11 +161,8 @@ final class TopicAccount {
         assertFalse(atEnd || ended, () -> "behind the end: " + entry);
         atEnd = entry.isEnd();
         assertTrue(place.isBefore(entry.id()), () -> "twice or out of order: " + entry + " at " + place);
-        // Behind 0-0 is also what a node still knows of a stream whose end it did not see. So is what is behind a life
-        // with
-        // earlier ids, if the node did not see that one: it takes the next life for a continuation.
         assertTrue(
-                entry.life() >= life || place.equals(StreamId.ZERO) || stream.life() > life,
+                entry.life() >= life || place.equals(StreamId.ZERO) || mayBeContinued(entry),
                 () -> "of a life that is over: " + entry + " of " + stream.topic() + " at " + place);
         for (StreamRecord.Entry missing : stream.behind(entry.life(), place)) {
             if (missing.id().isBefore(entry.id())) {
@@ -175,6 +172,14 @@ final class TopicAccount {
         life = entry.life();
         place = entry.id();
         said = place;
+    }
+
+    /**
+     * A node that did not see a life with earlier ids takes the next one for a continuation of the one before. (A node that
+     * did not see the end of a life still knows what is behind 0-0.)
+     */
+    private boolean mayBeContinued(StreamRecord.Entry entry) {
+        return stream.life() > life && stream.behind(life, entry.id()).isEmpty();
     }
 
     /** Behind a place of 0-0 is whatever there is. */
