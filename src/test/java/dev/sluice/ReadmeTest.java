@@ -1,6 +1,7 @@
 package dev.sluice;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.channel.AckMode;
@@ -15,6 +16,7 @@ import dev.sluice.config.Setting;
 import dev.sluice.config.Settings;
 import dev.sluice.config.SettingsLoader;
 import dev.sluice.metrics.Metric;
+import dev.sluice.testing.Documents;
 import dev.sluice.testing.Project;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +42,10 @@ class ReadmeTest {
     private static final Pattern LINK = Pattern.compile("]\\((?!https?://)([^)#]*)(?:#([^)]*))?\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
     private static final Pattern CODE = Pattern.compile("(?ms)^ *```.*?^ *```");
+
+    /** A line of a flowchart: its head, a subgraph's, or one arrow. */
+    private static final Pattern MERMAID = Pattern.compile(
+            "flowchart LR| *subgraph \\w+ \\[\\w+]| *end|(?:(?!-->|\\.->).)*(?:-->|\\.->)(?:(?!-->|\\.->).)*");
 
     private static final Pattern YAML = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
 
@@ -175,6 +181,15 @@ class ReadmeTest {
                     documents.filter(file -> file.toString().endsWith(".md")).toList()) {
                 assertLinks(document);
             }
+        }
+    }
+
+    @Test
+    void drawingsHaveAStatementInEachLine() throws Exception {
+        List<String> drawings = Documents.blocks("mermaid");
+        assertFalse(drawings.isEmpty());
+        for (String drawing : drawings) {
+            drawing.lines().forEach(line -> assertTrue(MERMAID.matcher(line).matches(), line));
         }
     }
 
