@@ -10,10 +10,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,15 +40,9 @@ final class ConfirmationRouter implements Confirmations, AutoCloseable {
         this.own = own;
         this.others = others;
         // Streams must open even if Redis is away: all browsers of a node come here at once when it stops.
-        this.resumed = new ThreadPoolExecutor(
-                1,
-                1,
-                10,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(MOST_RESUMED),
-                Threads.factory("sluice-resumed"),
+        this.resumed = Threads.pool("sluice-resumed", 1, MOST_RESUMED);
+        resumed.setRejectedExecutionHandler(
                 (task, by) -> LOG.debug("Too many browsers come back at once; some former nodes are not told"));
-        resumed.allowCoreThreadTimeOut(true);
     }
 
     @Override

@@ -15,15 +15,9 @@ import dev.sluice.time.Ticker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** This node's part of the registry of connections: the streams tell of themselves, and a thread keeps the record. */
 final class RegistryParts implements StreamObserver, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(RegistryParts.class);
-
-    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     /** The reason of a stream's end in the record if it goes on with fewer channels. */
     private static final String CHANGED = "changed";
@@ -39,21 +33,12 @@ final class RegistryParts implements StreamObserver, AutoCloseable {
         this.presence = presence;
         ledger = new ConnectionLedger(ticker, this::wake);
         keeper = new RegistryKeeper(name.toString(), registry, ledger, ticker, this::wake);
-        thread = new LoopThread("sluice-registry", this::step, keeper::leave);
+        thread = new LoopThread("sluice-registry", keeper::step, keeper::leave);
         servers.onFallback(keeper::compare);
     }
 
     private void wake() {
         thread.wake();
-    }
-
-    private long step() {
-        try {
-            return keeper.step();
-        } catch (RuntimeException | Error e) { // else nothing would be recorded any more
-            LOG.error("Cannot keep the registry of connections; trying again", e);
-            return RETRY_NANOS;
-        }
     }
 
     void start() {

@@ -7,11 +7,11 @@ import dev.sluice.store.topic.TopicTrimmer;
 import dev.sluice.store.topic.TrimResult;
 import dev.sluice.threads.Threads;
 import dev.sluice.time.Ticker;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 final class TopicKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicKeeper.class);
 
-    private static final long PAUSE_SECONDS = 5;
+    private static final Duration PAUSE = Duration.ofSeconds(5);
 
     /** The most calls for a topic in one round; then the others have their turn. */
     private static final int MAX_CALLS = 20;
@@ -56,7 +56,7 @@ final class TopicKeeper implements AutoCloseable {
     }
 
     void start() {
-        rounds.scheduleWithFixedDelay(this::trimAll, PAUSE_SECONDS, PAUSE_SECONDS, TimeUnit.SECONDS);
+        Threads.repeat(rounds, PAUSE, PAUSE, this::trimAll);
     }
 
     void serving(String topic) {

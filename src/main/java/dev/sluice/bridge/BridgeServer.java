@@ -17,9 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -38,13 +36,7 @@ final class BridgeServer implements AutoCloseable {
 
     private final Bridge bridge;
     private final Optional<SecretToken> metricsToken;
-    private final ThreadPoolExecutor pool = new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
-            10,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(WAITING),
-            Threads.factory("sluice-bridge-http"));
+    private final ThreadPoolExecutor pool = Threads.pool("sluice-bridge-http", THREADS, WAITING);
     private final HttpServer server;
 
     /** @throws ConfigException if the port is taken */

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -57,9 +56,7 @@ public final class RedisNodeCalls implements PublicationListener, AutoCloseable 
         this.node = node;
         this.client = client;
         this.answerer = answerer;
-        publishing = new ThreadPoolExecutor(
-                2, 2, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MAX_WAITING), Threads.factory("sluice-calls"));
-        publishing.allowCoreThreadTimeOut(true);
+        publishing = Threads.pool("sluice-calls", 2, MAX_WAITING);
     }
 
     /** Returns the channel that a node hears. */

@@ -5,15 +5,25 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
- * A thread that takes a turn, waits until it is woken or the time is over, and takes the next one. An exception in a
- * turn ends the thread. Thread-safe.
+ * A thread that takes a turn, waits until it is woken or the time is over, and takes the next one. After a turn that fails,
+ * which is logged, the next one follows in a second. Thread-safe.
  */
 public final class LoopThread {
+    private static final long PAUSE_AFTER_FAILURE_NANOS = Duration.ofSeconds(1).toNanos();
+
     private final Thread thread;
     private final LongSupplier turn;
     private final Runnable atEnd;
     private long waitNanos;
     private volatile boolean ending;
+
+    /**
+     * @param name the name of the thread, for {@link Threads#create}
+     * @param turn returns the nanoseconds until the next turn, unless the thread is woken
+     */
+    public LoopThread(String name, LongSupplier turn) {
+        this(name, turn, () -> {});
+    }
 
     /**
      * @param name the name of the thread, for {@link Threads#create}
@@ -36,10 +46,19 @@ public final class LoopThread {
         while (!ending) {
             LockSupport.parkNanos(this, waitNanos);
             if (!ending) {
-                waitNanos = turn.getAsLong();
+                waitNanos = takeTurn();
             }
         }
         atEnd.run();
+    }
+
+    private long takeTurn() {
+        try {
+            return turn.getAsLong();
+        } catch (RuntimeException | Error e) {
+            Threads.tellFailedTurn(thread.getName(), e);
+            return PAUSE_AFTER_FAILURE_NANOS;
+        }
     }
 
     /** Requests the next turn at once, or one more after the current one. */

@@ -3,6 +3,7 @@ package dev.sluice.threads;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
@@ -73,6 +74,16 @@ public final class Threads {
         return thread;
     }
 
+    /** The same for one turn of a thread that takes further ones. */
+    static void tellFailedTurn(String name, Throwable e) {
+        if (e instanceof Error) {
+            tellFailed(Thread.currentThread(), name, e);
+        } else {
+            LoggerFactory.getLogger(Threads.class)
+                    .error("A turn of the thread {} failed; the next one follows: {}", name, e.toString(), e);
+        }
+    }
+
     /** A process that has a handler for all its threads is told; others have a line in the log. */
     private static void tellFailed(Thread failed, String name, Throwable e) {
         Thread.UncaughtExceptionHandler ofAll = Thread.getDefaultUncaughtExceptionHandler();
@@ -97,6 +108,34 @@ public final class Threads {
     /** Makes one thread for delayed or repeated work. It begins with the first work. */
     public static ScheduledThreadPoolExecutor scheduler(String name) {
         return new ScheduledThreadPoolExecutor(1, factory(name));
+    }
+
+    /**
+     * Makes a pool of this many threads, each of which ends after a while without work.
+     *
+     * @param most the number of threads
+     * @param waiting how much work may wait; more is rejected with a {@link
+     *     java.util.concurrent.RejectedExecutionException}
+     */
+    public static ThreadPoolExecutor pool(String name, int most, int waiting) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                most, most, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(waiting), factory(name));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    /** Repeats work on a scheduler. A turn that fails is logged, and the next one follows. */
+    public static void repeat(
+            ScheduledThreadPoolExecutor scheduler, Duration firstWait, Duration pause, Runnable turn) {
+        String name = scheduler.getThreadFactory().toString();
+        Runnable surviving = () -> {
+            try {
+                turn.run();
+            } catch (RuntimeException | Error e) {
+                tellFailedTurn(name, e);
+            }
+        };
+        scheduler.scheduleWithFixedDelay(surviving, firstWait.toNanos(), pause.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Interrupts the threads of a pool, drops what they have not begun, and waits {@link #PATIENCE} for their end. */
@@ -146,6 +185,6 @@ public final class Threads {
 
     private static void tellAlive(Object name, Duration patience) {
         LoggerFactory.getLogger(Threads.class)
-                .warn("Thread {} has not ended within {} s; stopping goes on without it", name, patience.toSeconds());
+                .warn("Thread {} did not end within {} s; continuing to stop", name, patience.toSeconds());
     }
 }

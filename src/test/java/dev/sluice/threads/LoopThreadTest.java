@@ -16,11 +16,16 @@ class LoopThreadTest {
     private static final Duration LONG = Duration.ofHours(1);
 
     private final BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+    private volatile Error failure;
     private volatile long wait = LONG.toNanos();
     private final LoopThread loop = new LoopThread(
             "sluice-test",
             () -> {
+                Error now = failure;
                 seen.add("turn");
+                if (now != null) {
+                    throw now;
+                }
                 return wait;
             },
             () -> seen.add("end"));
@@ -49,6 +54,17 @@ class LoopThreadTest {
         for (int i = 0; i < 3; i++) {
             assertEquals("turn", next());
         }
+    }
+
+    @Test
+    void nextTurnFollowsOneThatFails() throws Exception {
+        failure = new AssertionError("why");
+        loop.start(Duration.ZERO);
+        assertEquals("turn", next());
+        failure = null;
+        assertEquals("turn", next());
+        loop.wake();
+        assertEquals("turn", next());
     }
 
     @Test

@@ -114,6 +114,22 @@ class ThreadsTest {
     }
 
     @Test
+    void repeatedWorkGoesOnAfterFailures() throws Exception {
+        CountDownLatch turns = new CountDownLatch(3);
+        ScheduledThreadPoolExecutor pool = Threads.scheduler("sluice-test");
+        Threads.repeat(pool, Duration.ZERO, Duration.ofMillis(1), () -> {
+            turns.countDown();
+            throw new IllegalStateException("why");
+        });
+        assertTrue(turns.await(10, TimeUnit.SECONDS));
+        Threads.stop(pool);
+        assertEquals(
+                "ERROR A turn of the thread sluice-test failed; the next one follows: java.lang.IllegalStateException:"
+                        + " why",
+                lines().get(0));
+    }
+
+    @Test
     void endlessThreadIsInterruptedAndReported() throws Exception {
         AtomicBoolean interrupted = new AtomicBoolean();
         Thread thread = Threads.create("sluice-test", () -> {
@@ -125,7 +141,7 @@ class ThreadsTest {
         });
         thread.start();
         Threads.awaitEnd(thread, Duration.ofMillis(10));
-        assertTrue(lines().get(0).startsWith("WARN Thread sluice-test has not ended"), lines().toString());
+        assertTrue(lines().get(0).startsWith("WARN Thread sluice-test did not end"), lines().toString());
         thread.join();
         assertTrue(interrupted.get());
     }
@@ -166,6 +182,6 @@ class ThreadsTest {
         pool.execute(this::waitAtGate);
         begun.await();
         Threads.stop(pool);
-        assertEquals(List.of("WARN Thread sluice-test has not ended within 2 s; stopping goes on without it"), lines());
+        assertEquals(List.of("WARN Thread sluice-test did not end within 2 s; continuing to stop"), lines());
     }
 }

@@ -75,7 +75,7 @@ public final class HttpApplication implements Application, AutoCloseable {
                 PATIENCE,
                 ticker,
                 client.threads());
-        this.deadlines = new LoopThread("sluice-application-deadlines", line::expire, () -> {});
+        this.deadlines = new LoopThread("sluice-application-deadlines", line::expire);
     }
 
     /** Begins to watch the time-outs. */

@@ -12,16 +12,12 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /** An HTTP client with a bound on bodies. It follows no redirect and keeps no cookie. Thread-safe. */
 public final class BoundedClient implements AutoCloseable {
     /** More than one, because looking up a host's name blocks its thread. */
     private static final int THREADS = 4;
-
-    private static final long IDLE_SECONDS = 10;
 
     private final int maxBodyBytes;
     private final Duration connectTimeout;
@@ -38,14 +34,8 @@ public final class BoundedClient implements AutoCloseable {
         this.maxBodyBytes = maxBodyBytes;
         this.connectTimeout = connectTimeout;
         this.proxy = proxy;
-        threads = new ThreadPoolExecutor(
-                THREADS,
-                THREADS,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(), // a few steps of each request that is under way
-                Threads.factory(name));
-        threads.allowCoreThreadTimeOut(true);
+        // What waits has a bound elsewhere: a few steps of each request that is under way.
+        threads = Threads.pool(name, THREADS, Integer.MAX_VALUE);
     }
 
     /** Returns the executor of the client. */

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -67,7 +66,7 @@ public final class IssuerKeys implements Keys, AutoCloseable {
 
     /** Begins to fetch the keys, now and then again. */
     public void start() {
-        timer.scheduleWithFixedDelay(this::fetchIfDue, 0, PAUSE.toNanos(), TimeUnit.NANOSECONDS);
+        Threads.repeat(timer, Duration.ZERO, PAUSE, this::fetchIfDue);
     }
 
     /** Returns the end of the request that is under way, or of one that begins now if the keys are old. */

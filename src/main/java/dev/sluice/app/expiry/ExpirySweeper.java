@@ -46,7 +46,7 @@ public final class ExpirySweeper implements AutoCloseable {
     private final Consumer<String> onRemoved;
     private final Ticker ticker;
     private final ExpiryReport report;
-    private final LoopThread thread = new LoopThread("sluice-expiry", this::turn, () -> {});
+    private final LoopThread thread = new LoopThread("sluice-expiry", this::turn);
 
     /** True if entries may be new that other nodes have had for some time. */
     private volatile boolean reloaded;

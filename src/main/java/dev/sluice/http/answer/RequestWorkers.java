@@ -5,7 +5,6 @@ import dev.sluice.time.Ticker;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -15,8 +14,6 @@ final class RequestWorkers implements Executor, AutoCloseable {
     private static final int MAX_WAITING = 1_000;
     /** The time that Redis may take to answer. */
     private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(5);
-
-    private static final long IDLE_SECONDS = 10;
 
     private final String refusal;
     private final Ticker ticker;
@@ -32,14 +29,7 @@ final class RequestWorkers implements Executor, AutoCloseable {
     RequestWorkers(String name, int count, String refusal, Ticker ticker) {
         this.refusal = refusal;
         this.ticker = ticker;
-        threads = new ThreadPoolExecutor(
-                count,
-                count,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(MAX_WAITING),
-                Threads.factory(name));
-        threads.allowCoreThreadTimeOut(true);
+        threads = Threads.pool(name, count, MAX_WAITING);
     }
 
     /**

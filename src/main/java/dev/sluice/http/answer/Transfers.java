@@ -2,13 +2,13 @@ package dev.sluice.http.answer;
 
 import dev.sluice.threads.Threads;
 import dev.sluice.time.Ticker;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 final class Transfers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Transfers.class);
 
-    private static final long CHECK_MILLIS = 1_000;
+    private static final Duration CHECK = Duration.ofSeconds(1);
 
     /** A request with bytes in memory. Thread-safe. */
     interface Transfer {
@@ -52,7 +52,7 @@ final class Transfers implements AutoCloseable {
     }
 
     void start() {
-        checks.scheduleWithFixedDelay(this::endSlow, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
+        Threads.repeat(checks, CHECK, CHECK, this::endSlow);
     }
 
     /** Returns the clock by which requests time their peers. */
@@ -136,7 +136,7 @@ final class Transfers implements AutoCloseable {
                 if (request.isTooSlow()) {
                     request.endSlow();
                 }
-            } catch (RuntimeException | Error e) { // else there would be no further check
+            } catch (RuntimeException | Error e) { // the others are still to be checked
                 LOG.error("Cannot end a slow request; continuing", e);
             }
         }

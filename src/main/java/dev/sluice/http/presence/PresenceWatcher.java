@@ -47,7 +47,7 @@ public final class PresenceWatcher implements StreamObserver, PublicationListene
     /** The topics of streams here; bounded by their number. */
     private final Map<String, Watched> topics = new ConcurrentHashMap<>();
 
-    private final LoopThread thread = new LoopThread("sluice-presence", this::turn, () -> {});
+    private final LoopThread thread = new LoopThread("sluice-presence", this::turn);
     private volatile Optional<String> fault = Optional.empty();
     private long missedAt;
 
@@ -193,7 +193,7 @@ public final class PresenceWatcher implements StreamObserver, PublicationListene
         } catch (StoreUnavailableException e) {
             fault = Optional.of(e.getMessage());
             watched.changed = true;
-        } catch (RuntimeException | Error e) { // else there would be no further look
+        } catch (RuntimeException | Error e) { // the other topics are still to be looked at
             LOG.error("Cannot tell who joins and leaves the topic \"{}\"; continuing", topic, e);
         }
         watched.nextAt = ticker.nanos() + PAUSE_NANOS + persons * PAUSE_NANOS_PER_PERSON;

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class OpenStreams implements OpenStream.Owner, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OpenStreams.class);
 
-    private static final long SWEEP_MILLIS = 250;
+    private static final Duration SWEEP = Duration.ofMillis(250);
 
     /** The time in which access is decided, and as much again. */
     private static final long LONGEST_OPENING_SECONDS = 2 * Access.LONGEST_DECISION.toSeconds();
@@ -77,7 +77,7 @@ public final class OpenStreams implements OpenStream.Owner, AutoCloseable {
 
     /** Begins to end streams in time. Without access control and a longest time, no stream has such an end. */
     public void start() {
-        ends.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+        Threads.repeat(ends, SWEEP, SWEEP, this::sweep);
     }
 
     /**
@@ -214,7 +214,7 @@ public final class OpenStreams implements OpenStream.Owner, AutoCloseable {
         for (OpenStream stream : streams.all()) {
             try {
                 stream.check(now);
-            } catch (RuntimeException | Error e) { // else there would be no further sweep
+            } catch (RuntimeException | Error e) { // the others are still to be checked
                 LOG.error("Cannot end a stream in time; trying again", e);
             }
         }

@@ -21,7 +21,7 @@ public final class TopologyWatch implements AutoCloseable {
     private final Runnable onChange;
     private final Duration interval;
     private final Ticker ticker;
-    private final LoopThread thread = new LoopThread("sluice-redis-watch", this::takeTurn, () -> {});
+    private final LoopThread thread = new LoopThread("sluice-redis-watch", this::takeTurn);
     /** The time before which it does not look again. Used by the thread only. */
     private long pausedUntil;
 
