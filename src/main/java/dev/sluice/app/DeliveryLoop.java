@@ -206,7 +206,7 @@ final class DeliveryLoop implements DeliveryMailbox.Reader {
         try {
             delivery.leave();
         } catch (RuntimeException e) {
-            LOG.warn("Cannot tell Redis that this node ends, so others wait for its lease: {}", e.getMessage());
+            LOG.warn("Cannot end the lease in Redis, so other nodes wait until it lapses: {}", e.getMessage());
         }
         if (!settled) {
             LOG.warn(

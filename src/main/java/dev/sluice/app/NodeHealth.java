@@ -110,7 +110,7 @@ final class NodeHealth {
         if (!reason.equals(fault)) {
             fault = reason;
             LOG.warn(
-                    "No messages are delivered, and browsers stay connected, until this is over: {} ({})",
+                    "Delivery is interrupted; browsers stay connected: {} ({})",
                     reason,
                     root(cause).toString()); // as a Throwable it would be a stack trace
         }

@@ -2,13 +2,9 @@ package dev.sluice.app;
 
 import dev.sluice.store.Refusal;
 import dev.sluice.store.topic.PubsubObserver;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The report on refused pub/sub topics, to logs and health. Thread-safe. */
 final class PubsubReport implements PubsubObserver {
-    private static final Logger LOG = LoggerFactory.getLogger(PubsubReport.class);
-
     private final RefusedChannels refused;
     private final Runnable onSubscribed;
 
@@ -20,16 +16,12 @@ final class PubsubReport implements PubsubObserver {
 
     @Override
     public void refused(String topic, Refusal refusal) {
-        if (refused.add(topic, refusal)) {
-            LOG.warn("The {} \"{}\" is not delivered, the others go on: {}", refused.kind(), topic, refusal.reason());
-        }
+        refused.refused(topic, refusal);
     }
 
     @Override
     public void heard(String topic) {
-        if (refused.remove(topic)) {
-            LOG.info("The {} \"{}\" is delivered again", refused.kind(), topic);
-        }
+        refused.recovered(topic);
     }
 
     @Override
@@ -39,6 +31,6 @@ final class PubsubReport implements PubsubObserver {
 
     @Override
     public void forgotten(String topic) {
-        refused.remove(topic);
+        refused.forgotten(topic);
     }
 }

@@ -143,43 +143,40 @@ final class QueueReport implements QueueObserver {
 
     @Override
     public void stalled() {
-        LOG.info("A browser has acknowledged nothing for the stall timeout and is cut; its messages go to others");
+        LOG.info(
+                "Closed a connection that acknowledged nothing for the stall timeout; its messages go to other browsers");
     }
 
     @Override
     public void dropped(String queue, int messages) {
         metrics.add(Metric.LOST_CLAIMS, queue, messages);
         LOG.error(
-                "Of the queue \"{}\", which is in mode none, {} messages were popped, could not be delivered, and may not"
-                        + " be back in it",
-                queue,
-                messages);
+                "Up to {} messages of the queue \"{}\" (mode none) may be lost: they were popped and not delivered",
+                messages,
+                queue);
     }
 
     @Override
     public void refused(String queue, Refusal refusal) {
-        refused.add(queue, refusal);
-        LOG.warn("The queue \"{}\" is not delivered, the others go on: {}", queue, refusal.reason());
+        refused.refused(queue, refusal);
     }
 
     @Override
     public void forgotten(String queue) {
         served.forgotten(queue);
-        refused.remove(queue);
+        refused.forgotten(queue);
     }
 
     @Override
     public void recovered(String queue) {
-        refused.remove(queue);
-        LOG.info("The queue \"{}\" is delivered again", queue);
+        refused.recovered(queue);
     }
 
     @Override
     public void lapsed(String newIncarnation, int claims) {
         served.claimed().forEach((queue, messages) -> metrics.add(Metric.LOST_CLAIMS, queue, messages));
         LOG.warn(
-                "The lease of this node had lapsed, so it goes on as {}; others return {} claims, and up to as many"
-                        + " messages may be delivered twice",
+                "The lease lapsed; continuing as {}. Other nodes return {} claims, whose messages may be delivered twice",
                 newIncarnation,
                 claims);
     }

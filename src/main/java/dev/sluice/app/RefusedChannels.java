@@ -9,9 +9,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The channels of one kind that Redis refuses, and their sentences in the health. Thread-safe. */
+/** The channels of one kind that Redis refuses: their lines in the log, and their sentences in the health. Thread-safe. */
 final class RefusedChannels {
+    private static final Logger LOG = LoggerFactory.getLogger(RefusedChannels.class);
+
     private final String kind;
     private final Supplier<NamePatterns> configured;
     /** The refusals by the names of channels. */
@@ -26,19 +30,21 @@ final class RefusedChannels {
         this.configured = configured;
     }
 
-    /** Returns the word for one of them. */
-    String kind() {
-        return kind;
+    void refused(String name, Refusal refusal) {
+        if (!refusal.equals(refused.put(name, refusal))) {
+            LOG.warn("Cannot deliver the {} \"{}\"; other channels continue: {}", kind, name, refusal.reason());
+        }
     }
 
-    /** Adds a refusal; returns true if it is new. */
-    boolean add(String name, Refusal refusal) {
-        return !refusal.equals(refused.put(name, refusal));
+    void recovered(String name) {
+        if (refused.remove(name) != null) {
+            LOG.info("The {} \"{}\" is delivered again", kind, name);
+        }
     }
 
-    /** Removes a refusal; returns true if there was one. */
-    boolean remove(String name) {
-        return refused.remove(name) != null;
+    /** Forgets a channel that is not in use any more. */
+    void forgotten(String name) {
+        refused.remove(name);
     }
 
     Collection<String> names() {

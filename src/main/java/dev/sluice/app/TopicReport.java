@@ -30,19 +30,17 @@ final class TopicReport implements TopicObserver {
     @Override
     public void forgotten(String topic) {
         keeper.forgotten(topic);
-        refused.remove(topic);
+        refused.forgotten(topic);
     }
 
     @Override
     public void refused(String topic, Refusal refusal) {
-        refused.add(topic, refusal);
-        LOG.warn("The topic \"{}\" is not delivered, the others go on: {}", topic, refusal.reason());
+        refused.refused(topic, refusal);
     }
 
     @Override
     public void readable(String topic) {
-        refused.remove(topic);
-        LOG.info("The topic \"{}\" is delivered again", topic);
+        refused.recovered(topic);
     }
 
     @Override

@@ -137,7 +137,7 @@ public final class Connections {
                 stalled += lookAfter(connection) ? 1 : 0;
             }
             if (stalled > 0) {
-                LOG.info("{} browsers took nothing of a write for {} s and are cut", stalled, stallNanos / 1e9);
+                LOG.info("Closed {} connections that took nothing of a write for {} s", stalled, stallNanos / 1e9);
             }
         } catch (RuntimeException | Error e) { // else there would be no further round
             LOG.error("A round of heartbeats failed; continuing with the next", e);

@@ -133,16 +133,16 @@ class NodeHealthTest {
     void refusedQueueIsReasonOrWarning() {
         pass(1);
         answerAndStep();
-        queues.add("inbox:secret", Refusal.of("it holds no list"));
+        queues.refused("inbox:secret", Refusal.of("it holds no list"));
         assertTrue(health.isReady());
         assertEquals(
                 List.of("1 of the queues that match patterns cannot be delivered: it holds no list."),
                 health.ready().warnings());
-        queues.add("orders", Refusal.of("it holds no list"));
+        queues.refused("orders", Refusal.of("it holds no list"));
         assertEquals(
                 List.of("The queue \"orders\" is not delivered: it holds no list."),
                 health.ready().reasons());
-        queues.remove("orders");
+        queues.recovered("orders");
         assertTrue(health.isReady());
     }
 
@@ -150,9 +150,9 @@ class NodeHealthTest {
     void topicsThatAreRefusedStandBesideQueues() {
         pass(1);
         answerAndStep();
-        queues.add("orders", Refusal.of("it holds no list"));
-        topics.add("chat", Refusal.of("it holds no stream"));
-        topics.add("room:secret", Refusal.of("it holds no stream"));
+        queues.refused("orders", Refusal.of("it holds no list"));
+        topics.refused("chat", Refusal.of("it holds no stream"));
+        topics.refused("room:secret", Refusal.of("it holds no stream"));
         assertEquals(
                 List.of(
                         "The queue \"orders\" is not delivered: it holds no list.",
@@ -168,9 +168,9 @@ class NodeHealthTest {
     void forbiddenChannelIsAWarning() {
         pass(1);
         answerAndStep();
-        queues.add("orders", new Refusal("NOPERM", true));
-        queues.add("inbox:secret", new Refusal("NOPERM", true));
-        topics.add("chat", new Refusal("NOPERM", true));
+        queues.refused("orders", new Refusal("NOPERM", true));
+        queues.refused("inbox:secret", new Refusal("NOPERM", true));
+        topics.refused("chat", new Refusal("NOPERM", true));
         assertEquals(List.of(), health.ready().reasons());
         assertEquals(
                 List.of(

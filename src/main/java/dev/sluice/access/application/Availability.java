@@ -30,7 +30,7 @@ final class Availability {
             toldAway = true;
             toldEver = true;
             toldAt = now;
-            LOG.warn("Requests that need the application are told to come again: {}", reason);
+            LOG.warn("The application is unavailable; requests that need it are refused until it answers: {}", reason);
         }
     }
 

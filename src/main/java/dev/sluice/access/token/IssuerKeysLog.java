@@ -48,10 +48,10 @@ final class IssuerKeysLog {
         }
         failing = true;
         LOG.warn(
-                "The keys of {} cannot be fetched: {}. {}; the next attempt is in two seconds",
+                "Cannot fetch the keys of {}: {}. {}; next attempt in two seconds",
                 address,
                 reason,
-                known ? "The known keys go on" : "Tokens of this issuer are told to come again");
+                known ? "The known keys stay in use" : "Tokens of this issuer are refused until then");
     }
 
     private static String reason(Throwable failure) {

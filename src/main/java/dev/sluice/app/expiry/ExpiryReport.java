@@ -3,6 +3,7 @@ package dev.sluice.app.expiry;
 import dev.sluice.channel.ChannelKind;
 import dev.sluice.store.Refusal;
 import dev.sluice.store.StoreUnavailableException;
+import dev.sluice.time.PacedReports;
 import dev.sluice.time.Ticker;
 import java.time.Duration;
 import java.util.HashMap;
@@ -19,26 +20,16 @@ final class ExpiryReport {
     /** After so many sweeps without an answer, one after the other, there is a warning. */
     private static final int MOST_UNFINISHED = 3;
 
-    private static final long PAUSE_NANOS = Duration.ofMinutes(10).toNanos();
-
-    /** What is not logged yet, and the time of the next line. */
-    private static final class Removals {
-        private long count;
-        private long nextLine;
-    }
-
     // Used by the sweeping thread.
-    private final Map<SweptEntry, Removals> removals = new HashMap<>();
+    private final PacedReports<SweptEntry, Long> removals;
     /** The sweeps of each entry, one after the other, that had no answer for all or a part of it. */
     private final Map<SweptEntry, Integer> unfinished = new HashMap<>();
-
-    private final Ticker ticker;
 
     /** By the texts of entries; read by other threads. */
     private final Map<String, Refusal> refused = new ConcurrentSkipListMap<>();
 
     ExpiryReport(Ticker ticker) {
-        this.ticker = ticker;
+        removals = new PacedReports<>(Duration.ofMinutes(10), Long::sum, ticker);
     }
 
     /**
@@ -48,7 +39,8 @@ final class ExpiryReport {
      */
     void swept(SweptEntry entry, long removed, Optional<Refusal> refusal, StoreUnavailableException unanswered) {
         if (removed > 0) {
-            add(entry, removed);
+            removals.add(entry, removed);
+            removals.report(ExpiryReport::log);
         }
         if (refusal.isPresent()) {
             refused(entry, refusal.get());
@@ -63,26 +55,11 @@ final class ExpiryReport {
         unfinished.remove(entry);
     }
 
-    private void add(SweptEntry entry, long removed) {
-        long now = ticker.nanos();
-        Removals mine = removals.computeIfAbsent(entry, any -> {
-            Removals first = new Removals();
-            first.nextLine = now;
-            return first;
-        });
-        mine.count += removed;
-        if (now - mine.nextLine >= 0) {
-            if (entry.kind() == ChannelKind.QUEUE) {
-                LOG.info(
-                        "{} messages of the {} had waited longer than {} and have expired",
-                        mine.count,
-                        entry,
-                        entry.age());
-            } else {
-                LOG.info("{} streams of the {} had no event for {} and are removed", mine.count, entry, entry.age());
-            }
-            mine.count = 0;
-            mine.nextLine = now + PAUSE_NANOS;
+    private static void log(SweptEntry entry, long removed) {
+        if (entry.kind() == ChannelKind.QUEUE) {
+            LOG.info("{} messages of the {} had waited longer than {} and have expired", removed, entry, entry.age());
+        } else {
+            LOG.info("{} streams of the {} had no event for {} and are removed", removed, entry, entry.age());
         }
     }
 
@@ -92,12 +69,13 @@ final class ExpiryReport {
         }
     }
 
-    /** Forgets entries that are not swept any more. */
+    /** Logs what is due, and forgets entries that are not swept any more. To be called before each round of sweeps. */
     void keep(Iterable<SweptEntry> entries) {
         Map<String, SweptEntry> names = new HashMap<>();
         entries.forEach(entry -> names.put(entry.toString(), entry));
         refused.keySet().retainAll(names.keySet());
-        removals.keySet().retainAll(names.values());
+        removals.retain(names.values());
+        removals.report(ExpiryReport::log);
         unfinished.keySet().retainAll(names.values());
     }
 

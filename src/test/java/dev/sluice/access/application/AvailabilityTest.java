@@ -43,7 +43,8 @@ class AvailabilityTest {
         availability.failed("It is away.");
         availability.failed("It is still away.");
         assertEquals(
-                List.of("Requests that need the application are told to come again: It is away."),
+                List.of(
+                        "The application is unavailable; requests that need it are refused until it answers: It is away."),
                 log.list.stream().map(ILoggingEvent::getFormattedMessage).toList());
         availability.answered();
         availability.answered();

@@ -54,8 +54,8 @@ class IssuerKeysLogTest {
         assertEquals(List.of(), take(Level.INFO));
         log.failed(new CompletionException(new IOException("it answers with the status 500")), true);
         assertEquals(
-                List.of("The keys of https://issuer.example:8443/keys cannot be fetched: it answers with the status"
-                        + " 500. The known keys go on; the next attempt is in two seconds"),
+                List.of("Cannot fetch the keys of https://issuer.example:8443/keys: it answers with the status"
+                        + " 500. The known keys stay in use; next attempt in two seconds"),
                 take(Level.WARN));
         log.failed(new CancellationException(), true);
         assertEquals(List.of(), take(Level.WARN));
@@ -68,8 +68,8 @@ class IssuerKeysLogTest {
         assertEquals(List.of(), take(Level.INFO));
         log.failed(new CancellationException(), false);
         assertEquals(
-                List.of("The keys of https://issuer.example:8443/keys cannot be fetched: the answer has not come in"
-                        + " time. Tokens of this issuer are told to come again; the next attempt is in two seconds"),
+                List.of("Cannot fetch the keys of https://issuer.example:8443/keys: the answer has not come in"
+                        + " time. Tokens of this issuer are refused until then; next attempt in two seconds"),
                 take(Level.WARN));
     }
 
