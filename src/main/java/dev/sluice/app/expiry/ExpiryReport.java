@@ -35,18 +35,19 @@ final class ExpiryReport {
     /**
      * Notes the end of a sweep.
      *
-     * @param unanswered why there was no answer for all or a part of it; null if there was
+     * @param unanswered why there was no answer for all or a part of it, if so
      */
-    void swept(SweptEntry entry, long removed, Optional<Refusal> refusal, StoreUnavailableException unanswered) {
+    void swept(
+            SweptEntry entry, long removed, Optional<Refusal> refusal, Optional<StoreUnavailableException> unanswered) {
         if (removed > 0) {
             removals.add(entry, removed);
             removals.report(ExpiryReport::log);
         }
         if (refusal.isPresent()) {
             refused(entry, refusal.get());
-        } else if (unanswered != null) {
+        } else if (unanswered.isPresent()) {
             if (unfinished.merge(entry, 1, Integer::sum) >= MOST_UNFINISHED && !refused.containsKey(entry.toString())) {
-                refused(entry, Refusal.of(unanswered.getMessage()));
+                refused(entry, Refusal.of(unanswered.get().getMessage()));
             }
             return;
         } else if (refused.remove(entry.toString()) != null) {

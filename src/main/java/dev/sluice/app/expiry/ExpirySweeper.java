@@ -56,12 +56,21 @@ public final class ExpirySweeper implements AutoCloseable {
     private final Set<SweptEntry> uncounted = new HashSet<>();
 
     private final Map<SweptEntry, Long> nextAt = new HashMap<>();
-    private long removed;
-    private Optional<Refusal> refusal;
-    /** The last channel or command of this sweep without an answer; null if there is none. */
-    private StoreUnavailableException unanswered;
-    /** Channels without an answer, one after the other. */
-    private int unansweredInARow;
+
+    /** What one sweep of an entry has found so far. */
+    private static final class Sweep {
+        private final SweptEntry entry;
+        private long removed;
+        private Optional<Refusal> refusal = Optional.empty();
+        /** The failure of the last channel or command without an answer. */
+        private Optional<StoreUnavailableException> unanswered = Optional.empty();
+        /** Channels without an answer, one after the other. */
+        private int unansweredInARow;
+
+        private Sweep(SweptEntry entry) {
+            this.entry = entry;
+        }
+    }
 
     /**
      * @param settings the settings of the moment
@@ -134,10 +143,7 @@ public final class ExpirySweeper implements AutoCloseable {
     }
 
     private void sweep(SweptEntry entry) {
-        removed = 0;
-        refusal = Optional.empty();
-        unanswered = null;
-        unansweredInARow = 0;
+        Sweep sweep = new Sweep(entry);
         try {
             if (uncounted.contains(entry)) {
                 each(entry, store::forgetAges);
@@ -148,18 +154,18 @@ public final class ExpirySweeper implements AutoCloseable {
             if (!store.beginSweep(entry.kind(), entry.name(), turn)) {
                 return;
             }
-            each(entry, channel -> sweepOne(entry, channel));
+            each(entry, channel -> sweepOne(sweep, channel));
         } catch (ExpiryRefusedException e) {
             LOG.debug("Redis refuses to sweep the {}", entry, e);
-            refusal = Optional.of(e.refusal());
+            sweep.refusal = Optional.of(e.refusal());
         } catch (StoreUnavailableException e) {
             LOG.debug("The {} was not swept to its end, and is next time", entry, e);
-            unanswered = e;
+            sweep.unanswered = Optional.of(e);
         } catch (RuntimeException e) {
             LOG.debug("Sweeping the {} failed", entry, e);
-            refusal = Optional.of(Refusal.of(e.toString()));
+            sweep.refusal = Optional.of(Refusal.of(e.toString()));
         }
-        report.swept(entry, removed, refusal, unanswered);
+        report.swept(entry, sweep.removed, sweep.refusal, sweep.unanswered);
     }
 
     private void each(SweptEntry entry, Consumer<String> action) {
@@ -183,34 +189,34 @@ public final class ExpirySweeper implements AutoCloseable {
     }
 
     /** A channel that is refused or has no answer does not keep others from their turn. */
-    private void sweepOne(SweptEntry entry, String channel) {
+    private void sweepOne(Sweep sweep, String channel) {
         try {
-            if (entry.kind() == ChannelKind.QUEUE) {
-                expire(entry, channel);
-            } else if (store.removeIdle(channel, entry.age())) {
-                removed++;
+            if (sweep.entry.kind() == ChannelKind.QUEUE) {
+                expire(sweep, channel);
+            } else if (store.removeIdle(channel, sweep.entry.age())) {
+                sweep.removed++;
                 onRemoved.accept(channel);
             }
-            unansweredInARow = 0;
+            sweep.unansweredInARow = 0;
         } catch (ExpiryRefusedException e) {
             LOG.debug("Redis refuses to sweep \"{}\"", channel, e);
-            refusal = Optional.of(e.refusal());
+            sweep.refusal = Optional.of(e.refusal());
         } catch (StoreUnavailableException e) {
             LOG.debug("No answer for \"{}\"", channel, e);
-            unanswered = e;
-            if (++unansweredInARow == MOST_UNANSWERED) {
+            sweep.unanswered = Optional.of(e);
+            if (++sweep.unansweredInARow == MOST_UNANSWERED) {
                 throw e;
             }
         }
     }
 
-    private void expire(SweptEntry entry, String queue) {
+    private void expire(Sweep sweep, String queue) {
         Optional<QueueExpiry> expiry = settings.get().queuePolicies().of(queue).expiry();
         boolean hasMore = expiry.isPresent();
         while (hasMore && !thread.isEnding()) {
-            ExpiredMessages expired = store.expire(queue, expiry.get(), entry.interval());
+            ExpiredMessages expired = store.expire(queue, expiry.get(), sweep.entry.interval());
             if (expired.removed() > 0) {
-                removed += expired.removed();
+                sweep.removed += expired.removed();
                 onExpired.accept(queue, expired);
             }
             hasMore = expired.hasMore();
