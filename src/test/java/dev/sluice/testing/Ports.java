@@ -3,25 +3,49 @@ package dev.sluice.testing;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Ports that nobody listens on. They lie below those that Linux gives to outgoing connections, and JVMs that run tests side
- * by side have shares of their own, so that none of these takes a port between its choice here and its use: some servers
- * need seconds to start.
+ * Ports that nobody listens on. They lie below those that Linux gives to outgoing connections, and each JVM that runs tests
+ * on this machine has a share of its own, so that no other one takes a port between its choice here and its use: some
+ * servers need seconds to start, or are restarted on their port.
  */
 public final class Ports {
     private static final int FIRST = 15_000;
     private static final int LAST = 32_000;
-    private static final int SHARES = 8;
+    private static final int SHARES = 20;
     private static final int SHARE = (LAST - FIRST) / SHARES;
-    private static final int BEGIN = FIRST + Integer.getInteger("test.fork", 1) % SHARES * SHARE;
+
+    /** Its lock is the share of this JVM; held open until the JVM ends. */
+    private static FileChannel held;
+
+    private static final int BEGIN = FIRST + takeShare() * SHARE;
 
     private static final AtomicInteger NEXT =
             new AtomicInteger(ThreadLocalRandom.current().nextInt(SHARE));
 
     private Ports() {}
+
+    private static int takeShare() {
+        for (int share = 0; share < SHARES; share++) {
+            Path file = Path.of(System.getProperty("java.io.tmpdir"), "sluice-test-ports-" + share + ".lock");
+            try {
+                FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                if (channel.tryLock() != null) {
+                    held = channel;
+                    return share;
+                }
+                channel.close();
+            } catch (IOException e) {
+                // Of another user, then.
+            }
+        }
+        throw new AssertionError("no share of the ports is free");
+    }
 
     public static int free() {
         for (int tried = 0; tried < SHARE; tried++) {
