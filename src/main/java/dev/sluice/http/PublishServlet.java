@@ -34,7 +34,7 @@ abstract class PublishServlet extends HttpServlet {
     private final transient List<String> known;
     private final transient Publisher publisher;
     private final transient RequestAccess access;
-    private final transient AsyncRequests requests;
+    final transient AsyncRequests requests;
     private final boolean publishing;
     private final int maxBytes;
 

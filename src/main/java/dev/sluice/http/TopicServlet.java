@@ -2,7 +2,6 @@ package dev.sluice.http;
 
 import dev.sluice.channel.ChannelKind;
 import dev.sluice.http.access.RequestAccess;
-import dev.sluice.http.answer.Answer;
 import dev.sluice.http.answer.AsyncRequests;
 import dev.sluice.http.answer.Problem;
 import dev.sluice.http.answer.RefusedException;
@@ -68,7 +67,7 @@ final class TopicServlet extends PublishServlet {
             served.check(topic);
             presence.respond(topic, request);
         } catch (RefusedException e) {
-            Answer.of(e.problem()).send(response);
+            requests.refuse(request, response, e.problem());
         }
     }
 
