@@ -53,7 +53,7 @@ public final class AsyncRequests implements AutoCloseable {
                 "sluice-directory", DIRECTORY_THREADS, "Too many clients are asking who is connected.", ticker);
     }
 
-    /** Returns the longest body that leaves others the most of the memory for bodies. */
+    /** Returns the longest body to accept, in bytes: a quarter of the memory for all bodies. */
     public int maxBodyBytes() {
         return maxBodyBytes;
     }
