@@ -145,7 +145,7 @@ public final class PresenceTracker {
             Presence latest, PresenceChange.Group joined, PresenceChange.Group left) {
         return joined.number() == 0 && left.number() == 0
                 ? Optional.empty()
-                : Optional.of(new PresenceChange(joined, left, latest.connections(), latest.persons()));
+                : Optional.of(new PresenceChange(joined, left, latest.connections()));
     }
 
     /** Returns what a person is known by: the user, or else the claimed name. */
