@@ -152,8 +152,8 @@ final class ChannelReceiver implements Receiver, BrowserConnection.Listener, Str
     }
 
     @Override
-    public boolean isPresent() {
-        return connection().isPresent();
+    public boolean closeIfGone() {
+        return connection().closeIfGone();
     }
 
     @Override
