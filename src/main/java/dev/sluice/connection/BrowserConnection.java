@@ -227,7 +227,7 @@ public final class BrowserConnection implements WireListener {
             if (writer.isClosed()) {
                 return;
             }
-            if (why != CloseReason.CLOSED || ending == null || writer.isPending()) {
+            if (why != CloseReason.CLOSED || ending == null || !writer.isReady()) {
                 wire.dropUnsent();
             }
             reason = ending == null ? why : ending;
