@@ -61,7 +61,6 @@ public final class HttpApplication implements Application, AutoCloseable {
      * @param ticker the clock for time-outs and for how long answers are kept
      * @param clock the clock for {@code expires}
      * @param heapBytes the heap's greatest size, which bounds the requests that wait
-     * @throws IllegalArgumentException if the address cannot be asked; the message ends a sentence about it
      */
     public HttpApplication(URI url, Ticker ticker, InstantSource clock, long heapBytes) {
         this.address = new RequestAddress(url);
