@@ -1,5 +1,6 @@
 package dev.sluice.access.token;
 
+import dev.sluice.access.Quoted;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -61,6 +62,6 @@ final class IssuerKeysLog {
             return "the answer has not come in time";
         }
         String text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        return text.length() > LONGEST_REASON ? text.substring(0, LONGEST_REASON) + "…" : text;
+        return Quoted.cut(text, LONGEST_REASON);
     }
 }
