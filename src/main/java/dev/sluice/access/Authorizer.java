@@ -5,7 +5,6 @@ import dev.sluice.access.Credentials.Place;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /**
  * Decides what a request may do: by its token and what everybody may do, and if these do not suffice, by the application.
@@ -167,7 +166,8 @@ public final class Authorizer {
         return application
                 .get()
                 .ask(credentials, needs)
-                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(explained(access, causeOf(failure))))
+                .exceptionallyCompose(
+                        failure -> CompletableFuture.failedFuture(explained(access, Stages.causeOf(failure))))
                 .thenCompose(answer -> isSameUser(access, answer) ? granted(access.and(answer)) : otherUsers());
     }
 
@@ -189,11 +189,11 @@ public final class Authorizer {
     }
 
     private static boolean isInvalidToken(Throwable failure) {
-        return causeOf(failure) instanceof AccessException refusal && refusal.kind() == Kind.UNKNOWN_CLIENT;
+        return Stages.causeOf(failure) instanceof AccessException refusal && refusal.kind() == Kind.UNKNOWN_CLIENT;
     }
 
     private static boolean isRefusal(Throwable failure) {
-        return causeOf(failure) instanceof AccessException refusal && refusal.kind() != Kind.UNAVAILABLE;
+        return Stages.causeOf(failure) instanceof AccessException refusal && refusal.kind() != Kind.UNAVAILABLE;
     }
 
     /** Returns the same result, with the failure itself, which stages of a future wrap. */
@@ -203,15 +203,10 @@ public final class Authorizer {
             if (failure == null) {
                 unwrapped.complete(access);
             } else {
-                unwrapped.completeExceptionally(causeOf(failure));
+                unwrapped.completeExceptionally(Stages.causeOf(failure));
             }
         });
         return unwrapped;
-    }
-
-    /** Returns the failure itself, which stages of a future wrap. */
-    private static Throwable causeOf(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     private static CompletableFuture<Access> granted(Access access) {

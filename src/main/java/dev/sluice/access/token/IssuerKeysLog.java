@@ -1,10 +1,10 @@
 package dev.sluice.access.token;
 
 import dev.sluice.access.Quoted;
+import dev.sluice.access.Stages;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,8 +56,7 @@ final class IssuerKeysLog {
     }
 
     private static String reason(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = Stages.causeOf(failure);
         if (cause instanceof CancellationException) {
             return "the answer has not come in time";
         }
