@@ -39,8 +39,7 @@ public final class Authorizer {
         if (!isKnown(credentials)) {
             return complete(everybody, credentials, needs);
         }
-        CompletableFuture<Access> known =
-                tokens.get().verify(credentials.token().get()).thenApply(rules::of);
+        CompletableFuture<Access> known = ofToken(credentials);
         // A browser sends a cookie without being asked, so an old one must not take away what everybody may do.
         if (credentials.place() == Place.COOKIE && everybody.faultFor(needs).isEmpty()) {
             known = orIfInvalid(known, everybody);
@@ -63,8 +62,7 @@ public final class Authorizer {
     public CompletableFuture<Access> begin(Credentials credentials, Right right) {
         Access everybody = rules.ofEverybody();
         boolean isKnown = isKnown(credentials);
-        CompletableFuture<Access> known =
-                isKnown ? tokens.get().verify(credentials.token().get()).thenApply(rules::of) : granted(everybody);
+        CompletableFuture<Access> known = isKnown ? ofToken(credentials) : granted(everybody);
         if (isKnown && credentials.place() == Place.COOKIE && everybody.grants().hasAny(right)) {
             known = orIfInvalid(known, everybody);
         }
@@ -113,6 +111,10 @@ public final class Authorizer {
         return tokens.isPresent() && credentials.token().isPresent();
     }
 
+    private CompletableFuture<Access> ofToken(Credentials credentials) {
+        return tokens.get().verify(credentials.token().get()).thenApply(rules::of);
+    }
+
     /** Returns true if everybody has this right. */
     public boolean isForEverybody(Need need) {
         return rules.ofEverybody().permits(need);
@@ -126,9 +128,7 @@ public final class Authorizer {
      */
     public CompletableFuture<Access> renew(Credentials credentials, List<Need> needs) {
         boolean isKnown = isKnown(credentials);
-        CompletableFuture<Access> byToken = isKnown
-                ? tokens.get().verify(credentials.token().get()).thenApply(rules::of)
-                : granted(rules.ofEverybody());
+        CompletableFuture<Access> byToken = isKnown ? ofToken(credentials) : granted(rules.ofEverybody());
         return unwrapped(byToken.thenCompose(access -> {
             if (isKnown && (application.isEmpty() || access.faultFor(needs).isEmpty())) {
                 return granted(access);
