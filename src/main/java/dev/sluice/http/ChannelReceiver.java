@@ -10,13 +10,13 @@ import dev.sluice.delivery.Subscription;
 import dev.sluice.delivery.Subscriptions;
 import dev.sluice.delivery.browser.Receiver;
 import dev.sluice.http.streams.OpenStream;
-import dev.sluice.http.streams.Stream;
+import dev.sluice.http.streams.StreamHandle;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
 
 /** The link between a connection and its channels. */
-final class ChannelReceiver implements Receiver, BrowserConnection.Listener, Stream {
+final class ChannelReceiver implements Receiver, BrowserConnection.Listener, StreamHandle {
     private final String token;
     private final Subscription channels;
     private final Connections connections;

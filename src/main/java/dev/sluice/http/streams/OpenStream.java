@@ -31,7 +31,7 @@ public final class OpenStream {
      * Written once, under this object's monitor, before the stream is in the owner's index and before its topics can end.
      * Any thread reads it after that, and calls it without the monitor, since it has one of its own.
      */
-    private Stream stream;
+    private StreamHandle stream;
 
     // Guarded by this object's monitor.
     private StreamInfo info;
@@ -77,7 +77,7 @@ public final class OpenStream {
     }
 
     /** Called once the stream is open. */
-    public void opened(Stream opened) {
+    public void opened(StreamHandle opened) {
         synchronized (telling) {
             synchronized (this) {
                 stream = opened;

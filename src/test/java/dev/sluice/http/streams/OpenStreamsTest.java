@@ -77,7 +77,7 @@ class OpenStreamsTest {
         }
     }
 
-    private final class Recorded implements Stream {
+    private final class Recorded implements StreamHandle {
         @Override
         public boolean tell(ByteBuffer events) {
             happened.add("told " + type(events));
