@@ -60,7 +60,7 @@ final class RequestAddress {
                 .collect(Collectors.joining("&"));
         String address = beginning + parameters;
         if (address.length() > MAX_BYTES) {
-            throw Refusals.malformed("The address for SLUICE_AUTH_URL would have " + address.length()
+            throw ApplicationFaults.malformed("The address for SLUICE_AUTH_URL would have " + address.length()
                     + " bytes, more than " + MAX_BYTES + ": ask for fewer channels at once.");
         }
         return address;

@@ -7,10 +7,10 @@ import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 
 /** Reasons why the application gives no access, as sentences. None quotes the client or the application. */
-final class Refusals {
+final class ApplicationFaults {
     private static final String APPLICATION = "The application at SLUICE_AUTH_URL ";
 
-    private Refusals() {}
+    private ApplicationFaults() {}
 
     /** @param reason the rest of a sentence about the application */
     static AccessException unavailable(String reason) {
