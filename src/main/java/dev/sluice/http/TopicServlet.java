@@ -72,13 +72,13 @@ final class TopicServlet extends PublishServlet {
     }
 
     @Override
-    Target target(String topic, QueryParameters parameters) throws RefusedException {
+    Destination destination(String topic, QueryParameters parameters) throws RefusedException {
         ChannelKind kind = served.check(topic);
         Optional<String> type = PostedMessage.type(parameters);
         if (type.isPresent() && kind == ChannelKind.PUBSUB) {
             throw new RefusedException(Problem.badRequest(
                     "The parameter \"event\" is for stream topics only, and this is a pub/sub topic."));
         }
-        return new Target(kind, type.orElse(""));
+        return new Destination(kind, type.orElse(""));
     }
 }
