@@ -4,10 +4,9 @@ import dev.sluice.access.Access;
 import dev.sluice.access.AccessException;
 import dev.sluice.access.Grants;
 import dev.sluice.access.Right;
+import dev.sluice.access.client.StrictUtf8;
 import dev.sluice.channel.ChannelName;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,10 +51,7 @@ final class AccessJson {
 
     private static JsonNode parse(byte[] body) throws AccessException {
         try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(body))
-                    .toString();
+            String text = StrictUtf8.decode(body);
             // PHP sends the mark with which some editors begin a file.
             JsonNode object = JSON.readTree(text.startsWith("\uFEFF") ? text.substring(1) : text);
             if (object.isObject()) {
