@@ -5,7 +5,6 @@ import dev.sluice.access.Credentials.Place;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /**
  * Decides what a request may do: by its token and what everybody may do, and if these do not suffice, by the application.
@@ -40,8 +39,7 @@ public final class Authorizer {
         if (!isKnown(credentials)) {
             return complete(everybody, credentials, needs);
         }
-        CompletableFuture<Access> known =
-                tokens.get().verify(credentials.token().get()).thenApply(rules::of);
+        CompletableFuture<Access> known = ofToken(credentials);
         // A browser sends a cookie without being asked, so an old one must not take away what everybody may do.
         if (credentials.place() == Place.COOKIE && everybody.faultFor(needs).isEmpty()) {
             known = orIfInvalid(known, everybody);
@@ -64,8 +62,7 @@ public final class Authorizer {
     public CompletableFuture<Access> begin(Credentials credentials, Right right) {
         Access everybody = rules.ofEverybody();
         boolean isKnown = isKnown(credentials);
-        CompletableFuture<Access> known =
-                isKnown ? tokens.get().verify(credentials.token().get()).thenApply(rules::of) : granted(everybody);
+        CompletableFuture<Access> known = isKnown ? ofToken(credentials) : granted(everybody);
         if (isKnown && credentials.place() == Place.COOKIE && everybody.grants().hasAny(right)) {
             known = orIfInvalid(known, everybody);
         }
@@ -114,6 +111,10 @@ public final class Authorizer {
         return tokens.isPresent() && credentials.token().isPresent();
     }
 
+    private CompletableFuture<Access> ofToken(Credentials credentials) {
+        return tokens.get().verify(credentials.token().get()).thenApply(rules::of);
+    }
+
     /** Returns true if everybody has this right. */
     public boolean isForEverybody(Need need) {
         return rules.ofEverybody().permits(need);
@@ -127,9 +128,7 @@ public final class Authorizer {
      */
     public CompletableFuture<Access> renew(Credentials credentials, List<Need> needs) {
         boolean isKnown = isKnown(credentials);
-        CompletableFuture<Access> byToken = isKnown
-                ? tokens.get().verify(credentials.token().get()).thenApply(rules::of)
-                : granted(rules.ofEverybody());
+        CompletableFuture<Access> byToken = isKnown ? ofToken(credentials) : granted(rules.ofEverybody());
         return unwrapped(byToken.thenCompose(access -> {
             if (isKnown && (application.isEmpty() || access.faultFor(needs).isEmpty())) {
                 return granted(access);
@@ -167,7 +166,8 @@ public final class Authorizer {
         return application
                 .get()
                 .ask(credentials, needs)
-                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(explained(access, causeOf(failure))))
+                .exceptionallyCompose(
+                        failure -> CompletableFuture.failedFuture(explained(access, Stages.causeOf(failure))))
                 .thenCompose(answer -> isSameUser(access, answer) ? granted(access.and(answer)) : otherUsers());
     }
 
@@ -189,11 +189,11 @@ public final class Authorizer {
     }
 
     private static boolean isInvalidToken(Throwable failure) {
-        return causeOf(failure) instanceof AccessException refusal && refusal.kind() == Kind.UNKNOWN_CLIENT;
+        return Stages.causeOf(failure) instanceof AccessException refusal && refusal.kind() == Kind.UNKNOWN_CLIENT;
     }
 
     private static boolean isRefusal(Throwable failure) {
-        return causeOf(failure) instanceof AccessException refusal && refusal.kind() != Kind.UNAVAILABLE;
+        return Stages.causeOf(failure) instanceof AccessException refusal && refusal.kind() != Kind.UNAVAILABLE;
     }
 
     /** Returns the same result, with the failure itself, which stages of a future wrap. */
@@ -203,15 +203,10 @@ public final class Authorizer {
             if (failure == null) {
                 unwrapped.complete(access);
             } else {
-                unwrapped.completeExceptionally(causeOf(failure));
+                unwrapped.completeExceptionally(Stages.causeOf(failure));
             }
         });
         return unwrapped;
-    }
-
-    /** Returns the failure itself, which stages of a future wrap. */
-    private static Throwable causeOf(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     private static CompletableFuture<Access> granted(Access access) {

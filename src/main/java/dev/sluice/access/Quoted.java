@@ -1,16 +1,23 @@
 package dev.sluice.access;
 
-/** A name in quotes for a sentence, of a bounded length and without characters that are invisible or change lines. */
-final class Quoted {
+/** Texts of others for a sentence, of a bounded length. */
+public final class Quoted {
     private static final int MAX_CHARACTERS = 128;
 
     private Quoted() {}
 
+    /** Returns a name in quotes, without characters that are invisible or change lines. */
     static String of(String name) {
         StringBuilder shown = new StringBuilder("\"");
-        name.codePoints().limit(MAX_CHARACTERS).map(Quoted::shown).forEach(shown::appendCodePoint);
-        boolean cut = name.codePointCount(0, name.length()) > MAX_CHARACTERS;
-        return shown.append(cut ? "…\"" : "\"").toString();
+        cut(name, MAX_CHARACTERS).codePoints().map(Quoted::shown).forEach(shown::appendCodePoint);
+        return shown.append('"').toString();
+    }
+
+    /** Returns a text, or its beginning with "…" if it has more than this number of characters. Halves none of them. */
+    public static String cut(String text, int characters) {
+        return text.codePointCount(0, text.length()) <= characters
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, characters)) + "…";
     }
 
     private static int shown(int character) {

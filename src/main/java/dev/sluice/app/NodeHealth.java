@@ -2,6 +2,7 @@ package dev.sluice.app;
 
 import dev.sluice.connection.Connections;
 import dev.sluice.http.health.Health;
+import dev.sluice.http.health.HealthSource;
 import dev.sluice.time.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Redis has answered on the connection that claims, the one for pub/sub topics is subscribed, and the delivery makes
  * steps. Thread-safe.
  */
-final class NodeHealth {
+final class NodeHealth implements HealthSource {
     private static final Logger LOG = LoggerFactory.getLogger(NodeHealth.class);
 
     // Added to the safety poll, which makes a step and asks Redis at least that often.
@@ -133,15 +134,15 @@ final class NodeHealth {
         broken = true;
     }
 
-    /** Returns the health of the process; a Redis that is down does not affect it. */
-    Health live() {
+    @Override
+    public Health live() {
         List<String> reasons = new ArrayList<>();
         addFaultsOfProcess(reasons);
         return health("live", reasons);
     }
 
-    /** Returns the health of the delivery. */
-    Health ready() {
+    @Override
+    public Health ready() {
         List<String> reasons = new ArrayList<>();
         addStopping(reasons);
         addBroken(reasons);
@@ -155,7 +156,8 @@ final class NodeHealth {
      * Returns the health for load balancers. A blip of Redis changes nothing: all nodes have it, and streams outlast
      * it.
      */
-    Health accepting() {
+    @Override
+    public Health accepting() {
         return health("accepting", reasonsAgainstBrowsers());
     }
 

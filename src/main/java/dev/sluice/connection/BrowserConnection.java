@@ -80,17 +80,17 @@ public final class BrowserConnection implements WireListener {
         return written;
     }
 
-    /** Returns true if the stream is open and the peer is not seen to have left. */
-    public boolean isPresent() {
+    /** Ends the stream if the peer is seen to have left; returns true if the stream has ended. */
+    public boolean closeIfGone() {
         if (wire.isSeenGone()) {
             ended();
         }
         synchronized (this) {
-            return !writer.isClosed();
+            return writer.isClosed();
         }
     }
 
-    /** Returns the number of writes after a lost one until {@link #isPresent} shows it. */
+    /** Returns the number of writes after a lost one until {@link #closeIfGone} shows it. */
     public int writesUntilLossShows() {
         return wire.writesUntilLossShows();
     }
@@ -227,7 +227,7 @@ public final class BrowserConnection implements WireListener {
             if (writer.isClosed()) {
                 return;
             }
-            if (why != CloseReason.CLOSED || ending == null || writer.isPending()) {
+            if (why != CloseReason.CLOSED || ending == null || !writer.isReady()) {
                 wire.dropUnsent();
             }
             reason = ending == null ? why : ending;

@@ -96,12 +96,13 @@ public final class Connections {
     }
 
     /**
-     * Returns true if new browsers are sent away: there is no room, or the node is leaving.
+     * Returns true if a new browser may come: there is room, or connections of browsers that have left could be closed, and
+     * the node is not leaving.
      *
      * @param others the browsers that will open a stream, and are not counted yet
      */
-    public boolean sendsAway(int others) {
-        return leaving || open.size() + others >= limit && !makeRoom(others);
+    public boolean tryAdmit(int others) {
+        return !leaving && (open.size() + others < limit || makeRoom(others));
     }
 
     /** Closes connections of browsers that have left unnoticed; returns true if there is room. */
@@ -109,7 +110,7 @@ public final class Connections {
         long now = ticker.nanos();
         if (open.size() + others >= limit && now - lookedAt >= LOOK_PAUSE_NANOS) {
             lookedAt = now;
-            open.all().forEach(BrowserConnection::isPresent);
+            open.all().forEach(BrowserConnection::closeIfGone);
         }
         return open.size() + others < limit;
     }

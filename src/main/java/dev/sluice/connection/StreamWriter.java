@@ -9,6 +9,8 @@ final class StreamWriter {
     private enum State {
         READY,
         PENDING,
+        /** A write has failed: only {@link #close} may follow. */
+        FAILED,
         CLOSED
     }
 
@@ -50,14 +52,14 @@ final class StreamWriter {
             pieces.begin(bytes);
             return written(wire.write(pieces));
         } catch (IOException | RuntimeException e) {
-            state = State.PENDING; // the write never ends
+            state = State.FAILED;
             return WriteResult.CLOSED;
         }
     }
 
     /** Adds events that wait for the next write; returns false if too much waits for slow browsers. */
     boolean addWaiting(ByteBuffer events) {
-        return waiting.add(events, state == State.PENDING);
+        return waiting.add(events, !isReady());
     }
 
     /** Adds the last events. */
@@ -84,6 +86,7 @@ final class StreamWriter {
                 return WriteResult.PENDING;
             }
         } catch (IOException | RuntimeException e) {
+            state = State.FAILED;
             return WriteResult.CLOSED;
         }
         waiting.left();

@@ -10,14 +10,13 @@ import dev.sluice.delivery.Subscription;
 import dev.sluice.delivery.Subscriptions;
 import dev.sluice.delivery.browser.Receiver;
 import dev.sluice.http.streams.OpenStream;
-import dev.sluice.http.streams.Stream;
+import dev.sluice.http.streams.StreamHandle;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The link between a connection and its channels. */
-final class ChannelReceiver implements Receiver, BrowserConnection.Listener, Stream {
+final class ChannelReceiver implements Receiver, BrowserConnection.Listener, StreamHandle {
     private final String token;
     private final Subscription channels;
     private final Connections connections;
@@ -112,7 +111,8 @@ final class ChannelReceiver implements Receiver, BrowserConnection.Listener, Str
 
     @Override
     public void drop(List<Need> dropped) {
-        subscriptions.unsubscribe(this, names(dropped, Right.TAKE), names(dropped, Right.READ));
+        subscriptions.unsubscribe(
+                this, Set.copyOf(Need.names(dropped, Right.TAKE)), Set.copyOf(Need.names(dropped, Right.READ)));
     }
 
     @Override
@@ -125,13 +125,6 @@ final class ChannelReceiver implements Receiver, BrowserConnection.Listener, Str
     /** Returns true if the stream is open; waits while it is being opened. */
     private synchronized boolean isOpen() {
         return !closed;
-    }
-
-    private static Set<String> names(List<Need> needs, Right right) {
-        return needs.stream()
-                .filter(need -> need.right() == right)
-                .map(Need::name)
-                .collect(Collectors.toSet());
     }
 
     @Override
@@ -152,8 +145,8 @@ final class ChannelReceiver implements Receiver, BrowserConnection.Listener, Str
     }
 
     @Override
-    public boolean isPresent() {
-        return connection().isPresent();
+    public boolean closeIfGone() {
+        return connection().closeIfGone();
     }
 
     @Override

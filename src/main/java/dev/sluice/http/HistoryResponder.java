@@ -93,7 +93,7 @@ final class HistoryResponder {
                     access.decide(request, token, () -> List.of(need)),
                     () -> answer(topic, query, known, isPublic));
         } catch (RefusedException e) {
-            Answer.of(e.problem()).send(response);
+            requests.refuse(request, response, e.problem());
         }
     }
 

@@ -20,8 +20,8 @@ import dev.sluice.http.access.RequestAccess;
 import dev.sluice.http.answer.AsyncRequests;
 import dev.sluice.http.directory.ConnectionsServlet;
 import dev.sluice.http.directory.DirectServlet;
-import dev.sluice.http.health.Health;
 import dev.sluice.http.health.HealthServlet;
+import dev.sluice.http.health.HealthSource;
 import dev.sluice.http.health.ServingServlet;
 import dev.sluice.http.limits.LimitFilter;
 import dev.sluice.http.limits.LimitedAccess;
@@ -53,16 +53,11 @@ import java.util.function.Supplier;
  * @param publisher the publisher of posted messages
  * @param history the history of topics
  * @param confirmations the target of confirmations
- * @param live the health of the process
- * @param ready the health of the delivery
- * @param accepting the health for load balancers
+ * @param health the node's health
  * @param metrics the figures
- * @param authorizer gives what decides at the moment who may do what; empty if everybody may do everything
+ * @param deciding what decides who may do what; empty if everybody may do everything
  * @param limits the limits on addresses and users
- * @param openStreams the open streams of this node
- * @param streams the open streams of all nodes
- * @param directory the record of all nodes' connections
- * @param revoker revokes tokens; empty without access control
+ * @param streams the open streams
  * @param requests the executor of requests that are not streams
  * @param tokens the source of unguessable, different tokens; thread-safe
  * @param ticker the clock
@@ -77,19 +72,31 @@ public record HttpInterface(
         Publisher publisher,
         TopicHistory history,
         Confirmations confirmations,
-        Supplier<Health> live,
-        Supplier<Health> ready,
-        Supplier<Health> accepting,
+        HealthSource health,
         Metrics metrics,
-        Optional<Supplier<Authorizer>> authorizer,
+        Optional<AccessParts> deciding,
         RequestLimits limits,
-        OpenStreams openStreams,
-        Streams streams,
-        ConnectionDirectory directory,
-        Optional<Revoker> revoker,
+        NodeStreams streams,
         AsyncRequests requests,
         Supplier<String> tokens,
         Ticker ticker) {
+
+    /**
+     * What decides who may do what.
+     *
+     * @param authorizer gives what decides at the moment
+     * @param revoker revokes tokens
+     */
+    public record AccessParts(Supplier<Authorizer> authorizer, Revoker revoker) {}
+
+    /**
+     * The open streams.
+     *
+     * @param here those of this node
+     * @param all those of all nodes
+     * @param directory the record of all nodes' connections
+     */
+    public record NodeStreams(OpenStreams here, Streams all, ConnectionDirectory directory) {}
 
     /** The path that turns a container's own errors into problems. */
     public static final String ERROR_PATH = "/sluice-error";
@@ -108,8 +115,8 @@ public record HttpInterface(
                 () -> settings.get().pubsubTopics());
         ParameterRules rules = new ParameterRules(fixed.ignoredParameters());
         Origins origins = new Origins(fixed.allowedOrigins(), new Proxies(fixed.trustedProxies()));
-        Optional<AuthorizedRequests> authorized = authorizer.map(deciding ->
-                new AuthorizedRequests(deciding, fixed.access().orElseThrow().cookie(), origins::mayUseCookies));
+        Optional<AuthorizedRequests> authorized = deciding.map(parts -> new AuthorizedRequests(
+                parts.authorizer(), fixed.access().orElseThrow().cookie(), origins::mayUseCookies));
         boolean verifiesTokens =
                 fixed.access().filter(AccessSettings::verifiesTokens).isPresent();
         BearerSecret admin = new BearerSecret(fixed.adminToken(), Setting.ADMIN_TOKEN);
@@ -123,7 +130,7 @@ public record HttpInterface(
                         new StreamRequest(rules, queues, topics),
                         access,
                         limits::streams,
-                        openStreams,
+                        streams.here(),
                         connections,
                         retry,
                         subscriptions,
@@ -144,7 +151,7 @@ public record HttpInterface(
                         topics,
                         publisher,
                         new HistoryResponder(rules, topics, reading, settings, history, requests, metrics),
-                        new PresenceResponder(rules, fixed.presence(), reading, directory, requests, ticker),
+                        new PresenceResponder(rules, fixed.presence(), reading, streams.directory(), requests, ticker),
                         posting,
                         requests,
                         fixed.isHttpPublishOn(),
@@ -173,19 +180,20 @@ public record HttpInterface(
                         limits::posts,
                         fixed.httpPublish().equals(Optional.of(false)),
                         fixed.access().flatMap(AccessSettings::application).isPresent(),
-                        streams,
+                        streams.all(),
                         metrics,
                         requests,
                         fixed.maxMessageBytes()),
                 HttpPaths.DIRECT);
         add.servlet(
                 "connections",
-                new ConnectionsServlet(rules, directory, streams, revoker, requests),
+                new ConnectionsServlet(
+                        rules, streams.directory(), streams.all(), deciding.map(AccessParts::revoker), requests),
                 HttpPaths.CONNECTIONS);
         add.servlet("ack", new AckServlet(rules, requests, confirmations), HttpPaths.ACK);
-        add.servlet("live", new HealthServlet(live), "/health/live");
-        add.servlet("ready", new HealthServlet(ready), HttpPaths.READY);
-        add.servlet("accepting", new HealthServlet(accepting), HttpPaths.ACCEPTING);
+        add.servlet("live", new HealthServlet(health::live), "/health/live");
+        add.servlet("ready", new HealthServlet(health::ready), HttpPaths.READY);
+        add.servlet("accepting", new HealthServlet(health::accepting), HttpPaths.ACCEPTING);
         add.servlet("serving", new ServingServlet(requests, settings, redis), HttpPaths.SERVING);
         add.servlet("metrics", new MetricsServlet(requests, metrics), "/metrics");
         add.servlet("error", new ErrorServlet(), ERROR_PATH);
@@ -196,8 +204,8 @@ public record HttpInterface(
                         request -> verifiesTokens && CredentialsReader.bringsToken(request) || admin.isIn(request),
                         requests),
                 "/*");
-        authorized.ifPresent(deciding -> add.servlet(
-                "renew", new RenewServlet(rules, deciding, limits::posts, streams, requests), HttpPaths.RENEW));
+        authorized.ifPresent(client -> add.servlet(
+                "renew", new RenewServlet(rules, client, limits::posts, streams.all(), requests), HttpPaths.RENEW));
         add.filter("admin", new BearerFilter(admin, requests), HttpPaths.ADMIN + "*", HttpPaths.CONNECTIONS);
         if (fixed.metricsToken().isPresent()) {
             add.filter(

@@ -34,7 +34,7 @@ abstract class PublishServlet extends HttpServlet {
     private final transient List<String> known;
     private final transient Publisher publisher;
     private final transient RequestAccess access;
-    private final transient AsyncRequests requests;
+    final transient AsyncRequests requests;
     private final boolean publishing;
     private final int maxBytes;
 
@@ -66,24 +66,24 @@ abstract class PublishServlet extends HttpServlet {
      *
      * @param type the event's type, or empty
      */
-    record Target(ChannelKind kind, String type) {}
+    record Destination(ChannelKind kind, String type) {}
 
     /**
      * Checks all of a request but its body.
      *
      * @param name the channel's name, not checked yet
      */
-    abstract Target target(String name, QueryParameters parameters) throws RefusedException;
+    abstract Destination destination(String name, QueryParameters parameters) throws RefusedException;
 
     @Override
     protected final void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String name = name(request);
-        Target target;
+        Destination destination;
         CompletableFuture<Access> permission;
         try {
             PostedMessage.requirePublishing(publishing);
             QueryParameters parameters = rules.read(request, known);
-            target = target(name, parameters);
+            destination = destination(name, parameters);
             permission = access.decide(request, parameters.find("token"), () -> List.of(new Need(Right.PUBLISH, name)));
         } catch (RefusedException e) {
             requests.refuse(request, response, e.problem());
@@ -91,7 +91,7 @@ abstract class PublishServlet extends HttpServlet {
         }
         requests.publish(request, maxBytes, permission, body -> {
             PostedMessage.requireUtf8(body);
-            return publish(new Publication(target.kind(), name, body, target.type(), Optional.empty()));
+            return publish(new Publication(destination.kind(), name, body, destination.type(), Optional.empty()));
         });
     }
 

@@ -30,8 +30,8 @@ final class QueueServlet extends PublishServlet {
     }
 
     @Override
-    Target target(String name, QueryParameters parameters) throws RefusedException {
+    Destination destination(String name, QueryParameters parameters) throws RefusedException {
         served.check(name);
-        return new Target(ChannelKind.QUEUE, "");
+        return new Destination(ChannelKind.QUEUE, "");
     }
 }

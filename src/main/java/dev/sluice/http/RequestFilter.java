@@ -151,7 +151,7 @@ final class RequestFilter extends HttpFilter {
         response.setStatus(HttpServletResponse.SC_NO_CONTENT);
     }
 
-    private void refuse(HttpServletRequest request, HttpServletResponse response) {
+    private void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String origin = String.valueOf(request.getHeader("Origin"));
         if (logged.size() < MAX_LOGGED && logged.add(origin)) {
             LOG.info(

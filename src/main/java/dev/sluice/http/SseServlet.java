@@ -93,7 +93,7 @@ final class SseServlet extends HttpServlet {
             if (earlier.isEmpty() && isGet(request)) {
                 // Messages that a browser has seen are settled even if it is sent away.
                 asked.last().lastMessage().ifPresent(confirmations::resume);
-                if (connections.sendsAway(waiting.count())) {
+                if (!connections.tryAdmit(waiting.count())) {
                     beginStream(request, response);
                     sendAway(response); // before anybody is asked whether it may come
                     return;
@@ -160,7 +160,7 @@ final class SseServlet extends HttpServlet {
         if (!isGet(request)) {
             return false; // headers only: a stream without a body would lose the events written to it
         }
-        if (connections.sendsAway(0)) {
+        if (!connections.tryAdmit(0)) {
             sendAway(response);
             return false;
         }

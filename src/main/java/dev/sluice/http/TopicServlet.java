@@ -2,7 +2,6 @@ package dev.sluice.http;
 
 import dev.sluice.channel.ChannelKind;
 import dev.sluice.http.access.RequestAccess;
-import dev.sluice.http.answer.Answer;
 import dev.sluice.http.answer.AsyncRequests;
 import dev.sluice.http.answer.Problem;
 import dev.sluice.http.answer.RefusedException;
@@ -68,18 +67,18 @@ final class TopicServlet extends PublishServlet {
             served.check(topic);
             presence.respond(topic, request);
         } catch (RefusedException e) {
-            Answer.of(e.problem()).send(response);
+            requests.refuse(request, response, e.problem());
         }
     }
 
     @Override
-    Target target(String topic, QueryParameters parameters) throws RefusedException {
+    Destination destination(String topic, QueryParameters parameters) throws RefusedException {
         ChannelKind kind = served.check(topic);
         Optional<String> type = PostedMessage.type(parameters);
         if (type.isPresent() && kind == ChannelKind.PUBSUB) {
             throw new RefusedException(Problem.badRequest(
                     "The parameter \"event\" is for stream topics only, and this is a pub/sub topic."));
         }
-        return new Target(kind, type.orElse(""));
+        return new Destination(kind, type.orElse(""));
     }
 }

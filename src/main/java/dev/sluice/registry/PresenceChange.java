@@ -9,9 +9,8 @@ import java.util.List;
  * @param joined who has joined
  * @param left who has left
  * @param connections the number of connections that have the topic now
- * @param persons the number of persons who are present now, without those who may still come back
  */
-public record PresenceChange(Group joined, Group left, long connections, long persons) {
+public record PresenceChange(Group joined, Group left, long connections) {
     /** The most persons listed in a group. */
     public static final int MOST_LISTED = 20;
 

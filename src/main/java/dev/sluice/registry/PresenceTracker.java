@@ -34,17 +34,33 @@ public final class PresenceTracker {
      */
     private record Tracked(Person person, Long goneAt) {}
 
+    /** What is known of the topic. */
+    private sealed interface State {
+        /** Nothing: the first look is still to come. It tells nothing. */
+        record Unseen() implements State {}
+
+        /** @param persons the persons, by what identifies them; changed by each look */
+        record ByName(Map<Person, Tracked> persons) implements State {}
+
+        /**
+         * Only the number is tracked.
+         *
+         * @param told the number of persons as it was told
+         * @param below present while there are fewer
+         */
+        record ByNumber(long told, Optional<Below> below) implements State {}
+    }
+
+    /**
+     * A number below the one that was told.
+     *
+     * @param highest the highest number since it fell below, or since the last decrease was told
+     * @param since when that was
+     */
+    private record Below(long highest, long since) {}
+
     private final Ticker ticker;
-    /** True until the first look, which tells nothing. */
-    private boolean first = true;
-    /** The persons, by what identifies them; null if only the number is tracked. */
-    private Map<Person, Tracked> named;
-    /** The number of persons as it was told, if only that is tracked. */
-    private long told;
-    /** The highest number since it fell below what was told, or since the last decrease was told. */
-    private long highestBelow;
-    /** When that was; null if the number is not below. */
-    private Long belowAt;
+    private State state = new State.Unseen();
 
     public PresenceTracker(Ticker ticker) {
         this.ticker = ticker;
@@ -54,43 +70,38 @@ public final class PresenceTracker {
     public Optional<PresenceChange> look(Presence latest) {
         long now = ticker.nanos();
         boolean byName = latest.persons() <= MOST_NAMED && latest.listed().size() >= latest.persons();
-        if (first) {
-            first = false;
-            begin(latest, byName);
-            return Optional.empty();
+        if (state instanceof State.ByName named) {
+            return byName
+                    ? lookByName(named.persons(), latest, now)
+                    : lookByNumber(new State.ByNumber(named.persons().size(), Optional.empty()), latest, now);
         }
-        if (byName && named != null) {
-            return lookByName(latest, now);
+        if (state instanceof State.ByNumber number) {
+            return byName ? beginNames(number.told(), latest) : lookByNumber(number, latest, now);
         }
-        if (byName) {
-            long before = told;
-            begin(latest, true);
-            return changed(latest, latest.persons() - before);
-        }
-        if (named != null) {
-            long before = named.size();
-            begin(latest, false);
-            told = before;
-        }
-        return lookByNumber(latest, now);
+        state = byName ? byName(latest) : new State.ByNumber(latest.persons(), Optional.empty());
+        return Optional.empty();
     }
 
     /** Returns true if a later look has something to tell even if nothing changes: somebody is held back. */
     public boolean isHolding() {
-        return belowAt != null
-                || named != null && named.values().stream().anyMatch(tracked -> tracked.goneAt() != null);
+        return state instanceof State.ByName named
+                ? named.persons().values().stream().anyMatch(tracked -> tracked.goneAt() != null)
+                : state instanceof State.ByNumber number && number.below().isPresent();
     }
 
-    private void begin(Presence latest, boolean byName) {
-        named = byName ? new LinkedHashMap<>() : null;
-        if (byName) {
-            latest.listed().forEach(person -> named.put(identity(person), new Tracked(person, null)));
-        }
-        told = latest.persons();
-        belowAt = null;
+    private static State byName(Presence latest) {
+        Map<Person, Tracked> persons = new LinkedHashMap<>();
+        latest.listed().forEach(person -> persons.put(identity(person), new Tracked(person, null)));
+        return new State.ByName(persons);
     }
 
-    private Optional<PresenceChange> lookByName(Presence latest, long now) {
+    /** @param told the number of persons as it was told */
+    private Optional<PresenceChange> beginNames(long told, Presence latest) {
+        state = byName(latest);
+        return changed(latest, latest.persons() - told);
+    }
+
+    private Optional<PresenceChange> lookByName(Map<Person, Tracked> named, Presence latest, long now) {
         Map<Person, Person> here = new LinkedHashMap<>();
         latest.listed().forEach(person -> here.put(identity(person), person));
         List<Person> joined = new ArrayList<>();
@@ -116,24 +127,22 @@ public final class PresenceTracker {
         return change(latest, PresenceChange.Group.of(joined), PresenceChange.Group.of(left));
     }
 
-    private Optional<PresenceChange> lookByNumber(Presence latest, long now) {
+    private Optional<PresenceChange> lookByNumber(State.ByNumber before, Presence latest, long now) {
         long persons = latest.persons();
-        if (persons >= told) {
-            long more = persons - told;
-            told = persons;
-            belowAt = null;
-            return changed(latest, more);
+        if (persons >= before.told()) {
+            state = new State.ByNumber(persons, Optional.empty());
+            return changed(latest, persons - before.told());
         }
-        highestBelow = belowAt == null ? persons : Math.max(highestBelow, persons);
-        belowAt = belowAt == null ? now : belowAt;
-        if (now - belowAt < HOLD_NANOS) {
+        Below below = before.below()
+                .map(known -> new Below(Math.max(known.highest(), persons), known.since()))
+                .orElse(new Below(persons, now));
+        if (now - below.since() < HOLD_NANOS) {
+            state = new State.ByNumber(before.told(), Optional.of(below));
             return Optional.empty();
         }
-        long fewer = told - highestBelow;
-        told = highestBelow;
-        belowAt = persons < told ? (Long) now : null;
-        highestBelow = persons;
-        return changed(latest, -fewer);
+        long told = below.highest();
+        state = new State.ByNumber(told, persons < told ? Optional.of(new Below(persons, now)) : Optional.empty());
+        return changed(latest, told - before.told());
     }
 
     private static Optional<PresenceChange> changed(Presence latest, long by) {
@@ -145,7 +154,7 @@ public final class PresenceTracker {
             Presence latest, PresenceChange.Group joined, PresenceChange.Group left) {
         return joined.number() == 0 && left.number() == 0
                 ? Optional.empty()
-                : Optional.of(new PresenceChange(joined, left, latest.connections(), latest.persons()));
+                : Optional.of(new PresenceChange(joined, left, latest.connections()));
     }
 
     /** Returns what a person is known by: the user, or else the claimed name. */

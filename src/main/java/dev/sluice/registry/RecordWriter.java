@@ -4,6 +4,7 @@ import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.store.registry.ConnectionRegistry;
 import dev.sluice.store.registry.RegistryChange;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -23,6 +24,12 @@ final class RecordWriter {
     static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long CHECK_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final String DRAINED = "drained";
+
+    private enum Call {
+        JOIN,
+        COMPARE,
+        SEND
+    }
 
     private final String node;
     private final ConnectionRegistry registry;
@@ -75,19 +82,21 @@ final class RecordWriter {
             return nextCallAt - now;
         }
         prepare(now);
-        if (!isDue()) {
+        Optional<Call> due = due();
+        if (due.isEmpty()) {
             return unanswered ? Math.min(compareAgainAt - now, checkAt - now) : checkAt - now;
         }
         nextCallAt = now + PAUSE_NANOS;
-        call(now);
+        call(due.get(), now);
         return PAUSE_NANOS;
     }
 
     /** Makes a call towards the node's end. Returns true if there is more to do. */
     boolean leave(long now) {
         prepare(now);
-        if (isDue()) {
-            call(now);
+        Optional<Call> due = due();
+        if (due.isPresent()) {
+            call(due.get(), now);
             return true;
         }
         return incarnation != null && registry.remove(node, incarnation, DRAINED);
@@ -108,26 +117,25 @@ final class RecordWriter {
         comparisonDue |= comparesAgain | requested.getAndSet(false);
     }
 
-    private boolean isDue() {
-        return incarnation != null
-                && (!joined
-                        || batch != null
-                        || comparisonDue
-                        || checkDue
-                        || ledger.hasChanges()
-                        || ledger.needsComparison());
+    private Optional<Call> due() {
+        if (incarnation == null) {
+            return Optional.empty();
+        }
+        if (!joined) {
+            return Optional.of(Call.JOIN);
+        }
+        if (batch == null && (comparisonDue || ledger.needsComparison())) {
+            return Optional.of(Call.COMPARE);
+        }
+        return batch != null || checkDue || ledger.hasChanges() ? Optional.of(Call.SEND) : Optional.empty();
     }
 
-    private void call(long now) {
+    private void call(Call due, long now) {
         try {
-            if (!joined) {
-                join();
-            } else if (batch == null && (comparisonDue || ledger.needsComparison())) {
-                ledger.compare(registry.ids(node), uncertain);
-                uncertain = List.of();
-                comparisonDue = false;
-            } else {
-                send();
+            switch (due) {
+                case JOIN -> join();
+                case COMPARE -> compareWithRecord();
+                case SEND -> send();
             }
         } catch (StoreUnavailableException e) {
             unanswered = true;
@@ -145,6 +153,12 @@ final class RecordWriter {
             uncertain = batch.changes();
             batch = null;
         }
+    }
+
+    private void compareWithRecord() {
+        ledger.compare(registry.ids(node), uncertain);
+        uncertain = List.of();
+        comparisonDue = false;
     }
 
     private void send() {

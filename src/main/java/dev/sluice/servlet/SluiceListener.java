@@ -21,7 +21,8 @@ public final class SluiceListener implements ServletContextListener, AutoCloseab
     private final WireFactory wires;
     private final List<StopTrigger> triggers;
     private final Runnable onBroken;
-    private Sluice sluice;
+    /** Written by the container's thread; read by those that stop the node, too: a shutdown hook, and Tomcat's. */
+    private volatile Sluice sluice;
 
     /**
      * Makes a listener; called by a container.

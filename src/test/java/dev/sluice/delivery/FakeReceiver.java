@@ -225,8 +225,8 @@ public final class FakeReceiver implements Receiver {
     }
 
     @Override
-    public boolean isPresent() {
-        return !closed && (!dead || writesUntilNoticed > 0);
+    public boolean closeIfGone() {
+        return closed || dead && writesUntilNoticed <= 0;
     }
 
     @Override

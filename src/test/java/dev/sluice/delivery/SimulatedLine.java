@@ -103,8 +103,8 @@ final class SimulatedLine implements Receiver {
     }
 
     @Override
-    public boolean isPresent() {
-        return !closed;
+    public boolean closeIfGone() {
+        return closed;
     }
 
     @Override

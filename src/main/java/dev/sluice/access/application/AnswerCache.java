@@ -20,7 +20,7 @@ final class AnswerCache {
     private static final long LONGEST_QUESTION_NANOS = Duration.ofMinutes(1).toNanos();
 
     /** @param until the end of its freshness, by the ticker */
-    private record Kept(Answer answer, long until) {}
+    private record Kept(KeepableAccess answer, long until) {}
 
     private final int most;
     private final int mostBytes;
@@ -62,7 +62,7 @@ final class AnswerCache {
      * @param asked the time of the question, by the ticker
      * @return false if its user's answers were dropped since, so that it does not count
      */
-    synchronized boolean keep(String key, Answer answer, long asked) {
+    synchronized boolean keep(String key, KeepableAccess answer, long asked) {
         Long droppedAt = answer.access().user().map(dropped::get).orElse(null);
         if (droppedAt != null && droppedAt - asked >= 0) {
             return false;

@@ -17,7 +17,7 @@ final class AnswerReader {
      * @param asked the time of the question
      * @throws CompletionException with an {@link AccessException} if it gives no access
      */
-    static Answer read(HttpResponse<Optional<byte[]>> response, Instant asked, Instant now) {
+    static KeepableAccess read(HttpResponse<Optional<byte[]>> response, Instant asked, Instant now) {
         try {
             return readAnswer(response, asked, now);
         } catch (AccessException e) {
@@ -25,27 +25,27 @@ final class AnswerReader {
         }
     }
 
-    private static Answer readAnswer(HttpResponse<Optional<byte[]>> response, Instant asked, Instant now)
+    private static KeepableAccess readAnswer(HttpResponse<Optional<byte[]>> response, Instant asked, Instant now)
             throws AccessException {
         int status = response.statusCode();
         if (status == 401 || status / 100 == 3) {
-            throw Refusals.unknownClient("does not know the client: status " + status);
+            throw ApplicationFaults.unknownClient("does not know the client: status " + status);
         }
         if (status == 403) {
-            throw Refusals.notGranted("does not let the client do this: status 403");
+            throw ApplicationFaults.notGranted("does not let the client do this: status 403");
         }
         if (status != 200) {
-            throw Refusals.unavailable("has answered with status " + status);
+            throw ApplicationFaults.unavailable("has answered with status " + status);
         }
         if (response.body().isEmpty()) {
-            throw Refusals.unavailable("has answered with more than 64 KiB");
+            throw ApplicationFaults.unavailable("has answered with more than 64 KiB");
         }
         byte[] body = response.body().get();
-        Access access = AccessReader.read(body);
+        Access access = AccessJson.read(body);
         if (access.expires().filter(end -> !end.isAfter(now)).isPresent()) {
-            throw Refusals.unknownClient("knows the client no more: its access has expired");
+            throw ApplicationFaults.unknownClient("knows the client no more: its access has expired");
         }
-        return new Answer(
+        return new KeepableAccess(
                 access.issuedAt(asked), CacheControl.fresh(response.headers().allValues("Cache-Control")), body.length);
     }
 }

@@ -43,6 +43,7 @@ final class Headers {
     }
 
     private static AccessException malformed(String name) {
-        return Refusals.malformed("The header " + name + " has a character that cannot be sent to SLUICE_AUTH_URL.");
+        return ApplicationFaults.malformed(
+                "The header " + name + " has a character that cannot be sent to SLUICE_AUTH_URL.");
     }
 }

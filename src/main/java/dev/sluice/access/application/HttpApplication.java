@@ -24,7 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The application at {@code SLUICE_AUTH_URL}. It gets one GET for each question, at most 32 at once however many clients
- * come, and has 5 s for its answer. Others wait in a line, and for at most 5 s. Equal questions at the same time are
+ * come, and has 5 s for its answer. Others wait in a queue, and for at most 5 s. Equal questions at the same time are
  * one, and an answer is kept as long as its Cache-Control allows, or until its user's answers are dropped. Thread-safe.
  */
 public final class HttpApplication implements Application, AutoCloseable {
@@ -47,7 +47,7 @@ public final class HttpApplication implements Application, AutoCloseable {
     private final BoundedClient client =
             new BoundedClient("sluice-application", MAX_BODY_BYTES, PATIENCE, HttpClient.Builder.NO_PROXY);
 
-    private final RequestLine<Answer> line;
+    private final RequestQueue<KeepableAccess> queue;
     private final LoopThread deadlines;
     private final Ticker ticker;
     private final InstantSource clock;
@@ -61,7 +61,6 @@ public final class HttpApplication implements Application, AutoCloseable {
      * @param ticker the clock for time-outs and for how long answers are kept
      * @param clock the clock for {@code expires}
      * @param heapBytes the heap's greatest size, which bounds the requests that wait
-     * @throws IllegalArgumentException if the address cannot be asked; the message ends a sentence about it
      */
     public HttpApplication(URI url, Ticker ticker, InstantSource clock, long heapBytes) {
         this.address = new RequestAddress(url);
@@ -69,13 +68,13 @@ public final class HttpApplication implements Application, AutoCloseable {
         this.clock = clock;
         this.cache = new AnswerCache(MOST_KEPT, MOST_KEPT_BYTES, ticker, clock);
         this.availability = new Availability(ticker);
-        this.line = new RequestLine<>(
+        this.queue = new RequestQueue<>(
                 MOST_AT_ONCE,
                 (int) Math.min(MOST_WAITING, heapBytes / HEAP_BYTES_FOR_ONE),
                 PATIENCE,
                 ticker,
                 client.threads());
-        this.deadlines = new LoopThread("sluice-application-deadlines", line::expire);
+        this.deadlines = new LoopThread("sluice-application-deadlines", queue::expire);
     }
 
     /** Begins to watch the time-outs. */
@@ -100,10 +99,10 @@ public final class HttpApplication implements Application, AutoCloseable {
         if (earlier != null) {
             return earlier.copy();
         }
-        boolean idle = line.isIdle();
+        boolean idle = queue.isIdle();
         long askedAt = ticker.nanos();
         Instant time = clock.instant();
-        line.submit(() ->
+        queue.submit(() ->
                         client.send(request.http()).thenApplyAsync(response -> read(response, time), client.threads()))
                 .whenComplete((answer, failure) -> finish(request.key(), askedAt, result, answer, failure));
         if (idle) {
@@ -113,7 +112,7 @@ public final class HttpApplication implements Application, AutoCloseable {
         return result.copy();
     }
 
-    private Answer read(HttpResponse<Optional<byte[]>> response, Instant asked) {
+    private KeepableAccess read(HttpResponse<Optional<byte[]>> response, Instant asked) {
         return AnswerReader.read(response, asked, clock.instant());
     }
 
@@ -122,7 +121,8 @@ public final class HttpApplication implements Application, AutoCloseable {
         cache.drop(users);
     }
 
-    private void finish(String key, long askedAt, CompletableFuture<Access> result, Answer answer, Throwable failure) {
+    private void finish(
+            String key, long askedAt, CompletableFuture<Access> result, KeepableAccess answer, Throwable failure) {
         boolean counts = failure == null && cache.keep(key, answer, askedAt);
         asked.remove(key);
         if (failure == null) {
@@ -131,11 +131,11 @@ public final class HttpApplication implements Application, AutoCloseable {
                 result.complete(answer.access());
             } else {
                 result.completeExceptionally(
-                        Refusals.unavailable("has answered a question from before the user was revoked"));
+                        ApplicationFaults.unavailable("has answered a question from before the user was revoked"));
             }
             return;
         }
-        AccessException refusal = Refusals.of(failure);
+        AccessException refusal = ApplicationFaults.of(failure);
         if (refusal.kind() != AccessException.Kind.UNAVAILABLE) {
             availability.answered();
         } else if (!closed) {
@@ -148,7 +148,7 @@ public final class HttpApplication implements Application, AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        line.close();
+        queue.close();
         deadlines.stop(Threads.PATIENCE);
         client.close();
     }

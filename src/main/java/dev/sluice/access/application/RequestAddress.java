@@ -22,21 +22,7 @@ final class RequestAddress {
 
     private final String beginning;
 
-    /** @throws IllegalArgumentException if it cannot be asked; the message ends a sentence about it */
     RequestAddress(URI url) {
-        String scheme = String.valueOf(url.getScheme());
-        if (!scheme.equalsIgnoreCase("http") && !scheme.equalsIgnoreCase("https")) {
-            throw new IllegalArgumentException("does not begin with http:// or https://");
-        }
-        if (url.getHost() == null) {
-            throw new IllegalArgumentException("has no host");
-        }
-        if (url.getRawUserInfo() != null) {
-            throw new IllegalArgumentException("has a user or a password, which is not sent");
-        }
-        if (url.getRawFragment() != null) {
-            throw new IllegalArgumentException("has a fragment, which is not sent");
-        }
         beginning = url.toASCIIString() + (url.getRawQuery() == null ? "?" : "&");
     }
 
@@ -74,7 +60,7 @@ final class RequestAddress {
                 .collect(Collectors.joining("&"));
         String address = beginning + parameters;
         if (address.length() > MAX_BYTES) {
-            throw Refusals.malformed("The address for SLUICE_AUTH_URL would have " + address.length()
+            throw ApplicationFaults.malformed("The address for SLUICE_AUTH_URL would have " + address.length()
                     + " bytes, more than " + MAX_BYTES + ": ask for fewer channels at once.");
         }
         return address;

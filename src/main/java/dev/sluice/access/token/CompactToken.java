@@ -1,6 +1,7 @@
 package dev.sluice.access.token;
 
 import dev.sluice.access.AccessException;
+import dev.sluice.access.Quoted;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -99,8 +100,7 @@ final class CompactToken {
     }
 
     private static String shown(String name) {
-        String clean = name.replaceAll("[^A-Za-z0-9._:/+=@-]", "?");
-        return clean.length() > LONGEST_SHOWN ? clean.substring(0, LONGEST_SHOWN) + "…" : clean;
+        return Quoted.cut(name.replaceAll("[^A-Za-z0-9._:/+=@-]", "?"), LONGEST_SHOWN);
     }
 
     /** Returns the token itself. It goes into no log and no message. */

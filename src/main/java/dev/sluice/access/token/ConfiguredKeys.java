@@ -1,9 +1,8 @@
 package dev.sluice.access.token;
 
+import dev.sluice.access.client.StrictUtf8;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -84,10 +83,7 @@ public final class ConfiguredKeys implements Keys {
             if (bytes.length > LONGEST_FILE) {
                 throw new IllegalArgumentException("a file in it must have at most " + LONGEST_FILE + " bytes");
             }
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
+            return StrictUtf8.decode(bytes);
         } catch (IOException | InvalidPathException e) {
             // Without the cause: a secret after file: by mistake would be in its text.
             throw new IllegalArgumentException("a file in it must be there, readable, and UTF-8");

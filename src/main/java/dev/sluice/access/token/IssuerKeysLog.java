@@ -1,9 +1,10 @@
 package dev.sluice.access.token;
 
+import dev.sluice.access.Quoted;
+import dev.sluice.access.Stages;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,12 +56,11 @@ final class IssuerKeysLog {
     }
 
     private static String reason(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = Stages.causeOf(failure);
         if (cause instanceof CancellationException) {
             return "the answer has not come in time";
         }
         String text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        return text.length() > LONGEST_REASON ? text.substring(0, LONGEST_REASON) + "…" : text;
+        return Quoted.cut(text, LONGEST_REASON);
     }
 }

@@ -1,8 +1,7 @@
 package dev.sluice.access.token;
 
-import java.nio.ByteBuffer;
+import dev.sluice.access.client.StrictUtf8;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -44,11 +43,7 @@ final class StrictJson {
     static Optional<Map<String, Object>> read(byte[] json) {
         try {
             // A decoder of its own: Jackson would accept UTF-16 and UTF-32, too.
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(json))
-                    .toString();
-            Map<String, Object> members = JSON.readValue(text, OBJECT);
+            Map<String, Object> members = JSON.readValue(StrictUtf8.decode(json), OBJECT);
             if (members == null) { // the text is null
                 return Optional.empty();
             }

@@ -29,10 +29,10 @@ public interface Receiver {
     /** Starts to write something that the browser ignores. */
     Sent probe();
 
-    /** Returns true unless the peer is known to have closed its side or reset the connection. */
-    boolean isPresent();
+    /** Closes the connection if the peer is known to have closed its side or reset it; returns true if it is closed. */
+    boolean closeIfGone();
 
-    /** Returns the number of later writes after which {@link #isPresent} shows a loss of what was written. */
+    /** Returns the number of later writes after which {@link #closeIfGone} shows a loss of what was written. */
     int writesUntilLossShows();
 
     /** Returns the number of bytes written so far; 0 if it is not known which of them have arrived. */

@@ -79,7 +79,7 @@ public final class ProofLine {
             if (recipient.isClosed()) {
                 continue;
             }
-            if (present.add(recipient) && !isPresent(recipient)) {
+            if (present.add(recipient) && recipient.outlet().receiver().closeIfGone()) {
                 recipient.gone();
             } else if (handout.isFollowed()) {
                 recipient.proven(handout);
@@ -91,10 +91,6 @@ public final class ProofLine {
                         .add(handout);
             }
         }
-    }
-
-    private static boolean isPresent(Handout.Recipient recipient) {
-        return recipient.outlet().receiver().isPresent();
     }
 
     private void step(Handout handout, long now) {

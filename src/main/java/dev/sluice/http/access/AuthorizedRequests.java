@@ -7,13 +7,13 @@ import dev.sluice.access.Credentials;
 import dev.sluice.access.Credentials.Place;
 import dev.sluice.access.Need;
 import dev.sluice.access.Right;
+import dev.sluice.access.Stages;
 import dev.sluice.http.answer.Problem;
 import dev.sluice.http.answer.RefusedException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -89,8 +89,7 @@ public final class AuthorizedRequests implements RequestAccess {
 
     /** Returns the problem of a decision that {@link #refusing} has let fail. */
     private static Problem problemOf(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        return ((RefusedException) cause).problem();
+        return ((RefusedException) Stages.causeOf(failure)).problem();
     }
 
     /**

@@ -53,7 +53,7 @@ public final class AsyncRequests implements AutoCloseable {
                 "sluice-directory", DIRECTORY_THREADS, "Too many clients are asking who is connected.", ticker);
     }
 
-    /** Returns the longest body that leaves others the most of the memory for bodies. */
+    /** Returns the longest body to accept, in bytes: a quarter of the memory for all bodies. */
     public int maxBodyBytes() {
         return maxBodyBytes;
     }
@@ -168,10 +168,17 @@ public final class AsyncRequests implements AutoCloseable {
         AsyncRequest.start(request, transfers).answer(answer);
     }
 
-    /** Refuses a request without reading its body, for which a container might wait. */
-    public void refuse(HttpServletRequest request, HttpServletResponse response, Problem problem) {
-        UnreadBody.closeAfter(request, response);
-        answer(request, Answer.of(problem));
+    /**
+     * Refuses a request. If it has a body, that stays unread, since a container might wait for it, and its connection
+     * ends. The others keep their connection, or a proxy would run out of ports for new ones.
+     */
+    public void refuse(HttpServletRequest request, HttpServletResponse response, Problem problem) throws IOException {
+        if (UnreadBody.isIn(request)) {
+            UnreadBody.closeAfter(request, response);
+            answer(request, Answer.of(problem));
+        } else {
+            Answer.of(problem).send(response);
+        }
     }
 
     private static void answer(AsyncRequest request, CompletableFuture<Answer> answer) {

@@ -69,7 +69,7 @@ public final class ConnectionsServlet extends HttpServlet {
                     QueryParameters.count("limit", parameters.find("limit"), 1).orElse(USUAL);
             requests.answer(request, requests.ask(() -> list(filter, after, limit)));
         } catch (RefusedException e) {
-            Answer.of(e.problem()).send(response);
+            requests.refuse(request, response, e.problem());
         }
     }
 
@@ -112,7 +112,7 @@ public final class ConnectionsServlet extends HttpServlet {
             }
             requests.answer(request, revocation(parameters, filter.user()).thenCompose(revoked -> end(filter)));
         } catch (RefusedException e) {
-            Answer.of(e.problem()).send(response);
+            requests.refuse(request, response, e.problem());
         }
     }
 

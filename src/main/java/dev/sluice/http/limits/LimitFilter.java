@@ -1,9 +1,7 @@
 package dev.sluice.http.limits;
 
-import dev.sluice.http.answer.Answer;
 import dev.sluice.http.answer.AsyncRequests;
 import dev.sluice.http.answer.RefusedException;
-import dev.sluice.http.answer.UnreadBody;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -36,11 +34,7 @@ public final class LimitFilter extends HttpFilter {
                 limit.get().countAddress(request);
             }
         } catch (RefusedException e) {
-            if (UnreadBody.isIn(request)) {
-                requests.refuse(request, response, e.problem());
-            } else { // the connection stays, else a proxy would run out of ports for new ones
-                Answer.of(e.problem()).send(response);
-            }
+            requests.refuse(request, response, e.problem());
             return;
         }
         chain.doFilter(request, response);

@@ -42,9 +42,9 @@ public final class RequestLimits {
     /** Sets other limits. Streams that were opened while a limit was not set do not count for it. */
     public synchronized void apply(ClientLimits next) {
         usages.keySet().retainAll(next.all().keySet());
-        streams = of(next, Kind.STREAMS, StreamLimit.NONE, this::countedStreams);
-        posts = of(next, Kind.POSTS, RequestLimit.NONE, this::countedRequests);
-        histories = of(next, Kind.HISTORIES, RequestLimit.NONE, this::countedRequests);
+        streams = of(next, LimitedUse.STREAMS, StreamLimit.NONE, this::countedStreams);
+        posts = of(next, LimitedUse.POSTS, RequestLimit.NONE, this::countedRequests);
+        histories = of(next, LimitedUse.HISTORIES, RequestLimit.NONE, this::countedRequests);
     }
 
     private StreamLimit countedStreams(Optional<Limit> perAddress, Optional<Limit> perUser) {
@@ -55,29 +55,29 @@ public final class RequestLimits {
         return new CountedRequests(addresses, perAddress, perUser);
     }
 
-    /** Returns the limits of one kind, for each address and for each user; {@code none} if there are none. */
-    private <T> T of(ClientLimits next, Kind kind, T none, BiFunction<Optional<Limit>, Optional<Limit>, T> made) {
-        Optional<Limit> perAddress = limit(next, kind, kind.perAddress());
-        Optional<Limit> perUser = limit(next, kind, kind.perUser());
+    /** Returns the limits of one use, for each address and for each user; {@code none} if there are none. */
+    private <T> T of(ClientLimits next, LimitedUse use, T none, BiFunction<Optional<Limit>, Optional<Limit>, T> made) {
+        Optional<Limit> perAddress = limit(next, use, use.perAddress());
+        Optional<Limit> perUser = limit(next, use, use.perUser());
         return perAddress.isEmpty() && perUser.isEmpty() ? none : made.apply(perAddress, perUser);
     }
 
     /** Needs the monitor. */
-    private Optional<Limit> limit(ClientLimits next, Kind kind, Setting setting) {
+    private Optional<Limit> limit(ClientLimits next, LimitedUse use, Setting setting) {
         return Optional.ofNullable(next.all().get(setting)).map(most -> {
             report.begin(setting);
             return new Limit(
                     setting,
-                    kind.sentence(setting, most),
+                    use.sentence(setting, most),
                     most,
-                    usages.computeIfAbsent(setting, any -> usage(kind)),
-                    kind == Kind.STREAMS ? this::streamRetrySeconds : () -> REQUEST_RETRY_SECONDS,
+                    usages.computeIfAbsent(setting, any -> usage(use)),
+                    use == LimitedUse.STREAMS ? this::streamRetrySeconds : () -> REQUEST_RETRY_SECONDS,
                     report);
         });
     }
 
-    private Usage usage(Kind kind) {
-        return kind == Kind.STREAMS ? new OpenStreamCounts() : new RequestRates(ticker);
+    private Usage usage(LimitedUse use) {
+        return use == LimitedUse.STREAMS ? new OpenStreamCounts() : new RequestRates(ticker);
     }
 
     private int streamRetrySeconds() {

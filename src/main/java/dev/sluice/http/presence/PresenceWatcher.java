@@ -49,6 +49,9 @@ public final class PresenceWatcher implements StreamObserver, PublicationListene
 
     private final LoopThread thread = new LoopThread("sluice-presence", this::turn);
     private volatile Optional<String> fault = Optional.empty();
+
+    // Used by the thread only.
+    /** The time when all topics are read again. */
     private long missedAt;
 
     /** A topic of streams here. */

@@ -21,11 +21,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -52,12 +50,12 @@ public final class BatchServlet extends HttpServlet {
     private final boolean publishing;
     private final int maxBytes;
 
-    /**
-     * A message, or what is wrong with it.
-     *
-     * @param publication null if there is a problem
-     */
-    private record Item(Publication publication, Optional<Problem> problem) {}
+    /** A message, or what is wrong with it. */
+    private sealed interface Item {
+        record Good(Publication publication) implements Item {}
+
+        record Bad(Problem problem) implements Item {}
+    }
 
     /**
      * @param queues checks the queues that messages name
@@ -123,57 +121,60 @@ public final class BatchServlet extends HttpServlet {
         List<Item> items = new ArrayList<>();
         for (BatchBody.Range range : BatchBody.ranges(body, asLines)) {
             try {
-                items.add(new Item(reader.read(Arrays.copyOfRange(body, range.from(), range.to())), Optional.empty()));
+                items.add(new Item.Good(reader.read(Arrays.copyOfRange(body, range.from(), range.to()))));
             } catch (RefusedException e) {
-                items.add(new Item(null, Optional.of(e.problem())));
+                items.add(new Item.Bad(e.problem()));
             }
         }
         return items;
     }
 
+    private static List<Publication> good(List<Item> items) {
+        return items.stream()
+                .filter(Item.Good.class::isInstance)
+                .map(item -> ((Item.Good) item).publication())
+                .toList();
+    }
+
     private static Set<Need> needs(List<Item> items) {
         Set<Need> needs = new LinkedHashSet<>();
-        items.stream().filter(item -> item.problem().isEmpty()).forEach(item -> needs.add(need(item)));
+        good(items).forEach(message -> needs.add(need(message)));
         return needs;
     }
 
-    private static Need need(Item item) {
-        return new Need(Right.PUBLISH, item.publication().channel());
+    private static Need need(Publication message) {
+        return new Need(Right.PUBLISH, message.channel());
     }
 
     /** Returns the items with what is decided about them: a refusal, or the user whose key it is. */
     private static List<Item> decided(List<Item> items, Map<Need, PartAccess.Decision> decisions) {
         return items.stream()
-                .map(item -> item.problem().isPresent() ? item : decided(item.publication(), decisions.get(need(item))))
+                .map(item -> item instanceof Item.Good good
+                        ? decided(good.publication(), decisions.get(need(good.publication())))
+                        : item)
                 .toList();
     }
 
     private static Item decided(Publication message, PartAccess.Decision decision) {
-        return new Item(
-                new Publication(
-                        message.kind(),
-                        message.channel(),
-                        message.data(),
-                        message.type(),
-                        message.key().map(key -> new Publication.Key(decision.user(), key.text()))),
-                decision.refusal());
+        if (decision.refusal().isPresent()) {
+            return new Item.Bad(decision.refusal().get());
+        }
+        return new Item.Good(new Publication(
+                message.kind(),
+                message.channel(),
+                message.data(),
+                message.type(),
+                message.key().map(key -> new Publication.Key(decision.user(), key.text()))));
     }
 
     private List<Map<String, Object>> publish(List<Item> items) {
-        List<Publication> good = items.stream()
-                .filter(item -> item.problem().isEmpty())
-                .map(Item::publication)
-                .toList();
+        List<Publication> good = good(items);
         List<PublishOutcome> outcomes = good.isEmpty() ? List.of() : publisher.publish(good);
-        List<Map<String, Object>> answers = new ArrayList<>(Collections.nCopies(items.size(), null));
+        List<Map<String, Object>> answers = new ArrayList<>(items.size());
         int next = 0;
-        for (int i = 0; i < answers.size(); i++) {
-            Item item = items.get(i);
-            answers.set(
-                    i,
-                    item.problem().isPresent()
-                            ? error(item.problem().get())
-                            : answer(item.publication(), outcomes.get(next++)));
+        for (Item item : items) {
+            answers.add(
+                    item instanceof Item.Bad bad ? error(bad.problem()) : answer(good.get(next), outcomes.get(next++)));
         }
         return answers;
     }

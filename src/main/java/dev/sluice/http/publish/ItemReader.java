@@ -1,5 +1,6 @@
 package dev.sluice.http.publish;
 
+import dev.sluice.access.Quoted;
 import dev.sluice.channel.ChannelKind;
 import dev.sluice.channel.MessageFormat;
 import dev.sluice.config.LikelyName;
@@ -101,8 +102,7 @@ final class ItemReader {
 
     private static String unknown(String name) {
         String hint = LikelyName.hint(name, MEMBERS);
-        String quoted = name.length() > MAX_QUOTED ? name.substring(0, MAX_QUOTED) + "…" : name;
-        return "has the unknown member \"" + quoted + "\""
+        return "has the unknown member \"" + Quoted.cut(name, MAX_QUOTED) + "\""
                 + (hint.isEmpty()
                         ? "; the members are " + String.join(", ", MEMBERS)
                         : "." + hint.substring(0, hint.length() - 1));

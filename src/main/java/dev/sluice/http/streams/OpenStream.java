@@ -27,8 +27,13 @@ public final class OpenStream {
     /** Held while the owner is told, which keeps the order: else a change told after the end would stay for ever. */
     private final Object telling = new Object();
 
-    // Guarded by this object's monitor. The stream is called without it: it has a monitor of its own.
-    private Stream stream;
+    /**
+     * Written once, under this object's monitor, before the stream is in the owner's index and before its topics can end.
+     * Any thread reads it after that, and calls it without the monitor, since it has one of its own.
+     */
+    private StreamHandle stream;
+
+    // Guarded by this object's monitor.
     private StreamInfo info;
     private Optional<Instant> expires;
     /** The time at which the access was first found to be revoked. */
@@ -72,7 +77,7 @@ public final class OpenStream {
     }
 
     /** Called once the stream is open. */
-    public void opened(Stream opened) {
+    public void opened(StreamHandle opened) {
         synchronized (telling) {
             synchronized (this) {
                 stream = opened;

@@ -23,19 +23,12 @@ public record StreamInfo(String id, Optional<String> user, Optional<String> as, 
 
     /** Returns the names of its queues. */
     public List<String> queues() {
-        return names(Right.TAKE);
+        return Need.names(needs, Right.TAKE);
     }
 
     /** Returns the names of its topics. */
     public List<String> topics() {
-        return names(Right.READ);
-    }
-
-    private List<String> names(Right right) {
-        return needs.stream()
-                .filter(need -> need.right() == right)
-                .map(Need::name)
-                .toList();
+        return Need.names(needs, Right.READ);
     }
 
     StreamInfo with(List<Need> others) {

@@ -20,11 +20,6 @@ public record StreamSelection(Optional<String> id, Optional<String> user, Option
         return new StreamSelection(Optional.empty(), Optional.of(user), Optional.empty());
     }
 
-    /** Selects the streams that have a queue or a topic. */
-    public static StreamSelection ofChannel(String channel) {
-        return new StreamSelection(Optional.empty(), Optional.empty(), Optional.of(channel));
-    }
-
     boolean matches(StreamInfo stream) {
         return id.map(stream.id()::equals).orElse(true)
                 && user.map(name -> stream.user().filter(name::equals).isPresent())

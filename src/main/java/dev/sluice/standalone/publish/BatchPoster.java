@@ -76,14 +76,17 @@ final class BatchPoster implements AutoCloseable {
      */
     record Message(long line, String json) {}
 
-    /**
-     * The answer to a request.
-     *
-     * @param outcomes one for each message; empty if the request as a whole has failed
-     * @param fault why it has failed, a sentence
-     * @param passing true if the same request may succeed later
-     */
-    private record Attempt(Optional<JsonNode> outcomes, String fault, boolean passing) {}
+    /** A message on its way. */
+    private static final class Posted {
+        final Message message;
+        Optional<String> id = Optional.empty();
+        /** Why it is to be repeated. */
+        String error = "";
+
+        Posted(Message message) {
+            this.message = message;
+        }
+    }
 
     /** Returns true if a message was not published, or perhaps not. */
     boolean hasFailed() {
@@ -92,76 +95,70 @@ final class BatchPoster implements AutoCloseable {
 
     /** Posts messages. Returns false if a request as a whole has failed, so that there is no use in posting more. */
     boolean post(List<Message> messages) {
-        boolean answered = true;
-        long start = Ticker.SYSTEM.nanos();
-        Backoff waits = new Backoff(FIRST_WAIT, LONGEST_WAIT);
         uncertain = false;
-        String[] ids = new String[messages.size()];
-        String[] errors = new String[messages.size()];
-        List<Integer> open = new ArrayList<>();
-        for (int place = 0; place < ids.length; place++) {
-            open.add(place);
-        }
-        while (true) {
-            List<Message> sent = open.stream().map(messages::get).toList();
-            Attempt attempt = attempt(sent, timeout.toNanos() - (Ticker.SYSTEM.nanos() - start));
-            boolean again = attempt.passing() && repeats;
-            if (attempt.outcomes().isPresent()) {
-                open = read(attempt.outcomes().get(), messages, open, ids, errors);
-                again = !open.isEmpty();
-            } else if (!again) {
-                fail(sent, attempt.fault());
-                answered = false;
-                break;
-            }
-            long pause = waits.next();
-            long left = timeout.toNanos() - (Ticker.SYSTEM.nanos() - start);
-            if (again && left <= pause) {
-                String advice = " Run the command again with the same --key.";
-                if (attempt.outcomes().isPresent()) {
-                    open.forEach(place -> fail(List.of(messages.get(place)), errors[place] + advice));
-                } else {
-                    fail(sent, attempt.fault() + advice);
-                }
-                answered = false;
-            }
-            if (!again || left <= pause) {
-                break;
-            }
-            Threads.pause(Duration.ofNanos(pause));
-        }
-        for (String id : ids) {
-            if (id != null) {
-                out.println(id);
-            }
-        }
+        List<Posted> all = messages.stream().map(Posted::new).toList();
+        boolean answered = postAll(all);
+        all.forEach(posted -> posted.id.ifPresent(out::println));
         out.flush();
         return answered;
     }
 
-    /** Reads the outcomes; returns the places of the messages to repeat. */
-    private List<Integer> read(
-            JsonNode outcomes, List<Message> messages, List<Integer> places, String[] ids, String[] errors) {
-        List<Integer> open = new ArrayList<>();
-        for (int i = 0; i < places.size(); i++) {
+    private boolean postAll(List<Posted> all) {
+        long start = Ticker.SYSTEM.nanos();
+        Backoff waits = new Backoff(FIRST_WAIT, LONGEST_WAIT);
+        List<Posted> open = all;
+        while (true) {
+            Attempt attempt = attempt(open, timeout.toNanos() - (Ticker.SYSTEM.nanos() - start));
+            if (attempt instanceof Attempt.Answered answer) {
+                open = read(answer.outcomes(), open);
+                if (open.isEmpty()) {
+                    return true;
+                }
+            } else if (attempt instanceof Attempt.Failed failure && !(failure.passing() && repeats)) {
+                fail(open, failure.fault());
+                return false;
+            }
+            long pause = waits.next();
+            if (timeout.toNanos() - (Ticker.SYSTEM.nanos() - start) <= pause) {
+                giveUp(open, attempt);
+                return false;
+            }
+            Threads.pause(Duration.ofNanos(pause));
+        }
+    }
+
+    /** Reads the outcomes; returns the messages to repeat. */
+    private List<Posted> read(JsonNode outcomes, List<Posted> sent) {
+        List<Posted> open = new ArrayList<>();
+        for (int i = 0; i < sent.size(); i++) {
             JsonNode outcome = outcomes.get(i);
-            int place = places.get(i);
+            Posted posted = sent.get(i);
             if (outcome.has("id")) {
-                ids[place] = outcome.get("id").asString();
+                posted.id = Optional.of(outcome.get("id").asString());
             } else if (repeats && outcome.path("status").asInt() == UNAVAILABLE) {
-                open.add(place);
-                errors[place] = outcome.path("error").asString();
+                open.add(posted);
+                posted.error = outcome.path("error").asString();
             } else if (outcome.has("error")) {
-                fail(List.of(messages.get(place)), outcome.get("error").asString());
+                fail(List.of(posted), outcome.get("error").asString());
             }
         }
         return open;
     }
 
-    private void fail(List<Message> messages, String fault) {
+    /** @param last the attempt after which there is no time for another */
+    private void giveUp(List<Posted> open, Attempt last) {
+        String advice = " Run the command again with the same --key.";
+        if (last instanceof Attempt.Failed failure) {
+            fail(open, failure.fault() + advice);
+        } else {
+            open.forEach(posted -> fail(List.of(posted), posted.error + advice));
+        }
+    }
+
+    private void fail(List<Posted> messages, String fault) {
         failed = true;
-        long first = messages.get(0).line();
-        long last = messages.get(messages.size() - 1).line();
+        long first = messages.get(0).message.line();
+        long last = messages.get(messages.size() - 1).message.line();
         String lines = first == last
                 ? "Line " + first
                 : last - first == messages.size() - 1
@@ -171,19 +168,19 @@ final class BatchPoster implements AutoCloseable {
         err.flush();
     }
 
-    private Attempt attempt(List<Message> messages, long patienceNanos) {
+    private Attempt attempt(List<Posted> messages, long patienceNanos) {
         HttpRequest.Builder request = HttpRequest.newBuilder(address)
                 .header("Content-Type", "application/x-ndjson")
                 .POST(BodyPublishers.ofString(
-                        messages.stream().map(Message::json).collect(Collectors.joining("\n"))));
+                        messages.stream().map(posted -> posted.message.json()).collect(Collectors.joining("\n"))));
         token.ifPresent(text -> request.header("Authorization", "Bearer " + text));
         try {
             return read(client.send(request.build()).get(patienceNanos, TimeUnit.NANOSECONDS), messages.size());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Attempt(Optional.empty(), unknown("the command was interrupted"), false);
+            return new Attempt.Failed(unknown("the command was interrupted"), false);
         } catch (TimeoutException e) {
-            return new Attempt(Optional.empty(), unknown("it did not answer in time"), true);
+            return new Attempt.Failed(unknown("it did not answer in time"), true);
         } catch (ExecutionException e) {
             return unanswered(e.getCause());
         }
@@ -191,8 +188,7 @@ final class BatchPoster implements AutoCloseable {
 
     private Attempt unanswered(Throwable failure) {
         if (failure instanceof ConnectException) {
-            return new Attempt(
-                    Optional.empty(),
+            return new Attempt.Failed(
                     "The node at " + address + " cannot be reached"
                             + (uncertain
                                     ? ", and it is not known what an earlier request has published."
@@ -202,7 +198,7 @@ final class BatchPoster implements AutoCloseable {
         String reason = failure instanceof IOException && failure.getMessage() != null
                 ? failure.getMessage()
                 : failure.getClass().getSimpleName();
-        return new Attempt(Optional.empty(), unknown(reason), true);
+        return new Attempt.Failed(unknown(reason), true);
     }
 
     private String unknown(String reason) {
@@ -213,7 +209,7 @@ final class BatchPoster implements AutoCloseable {
     private Attempt read(HttpResponse<Optional<byte[]>> response, int count) {
         JsonNode body = json(response.body());
         if (response.statusCode() == OK && body.isArray() && body.size() == count) {
-            return new Attempt(Optional.of(body), "", false);
+            return new Attempt.Answered(body);
         }
         boolean passing = PASSING.contains(response.statusCode());
         boolean ofNode = response.headers()
@@ -226,7 +222,7 @@ final class BatchPoster implements AutoCloseable {
                         + (uncertain ? " It is not known what was published." : " Nothing was published.")
                 : address + " answered with the status " + response.statusCode()
                         + (passing ? ". It is not known what was published." : ", which no node gives.");
-        return new Attempt(Optional.empty(), fault, passing);
+        return new Attempt.Failed(fault, passing);
     }
 
     private static JsonNode json(Optional<byte[]> body) {

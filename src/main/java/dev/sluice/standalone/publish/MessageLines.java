@@ -1,13 +1,13 @@
 package dev.sluice.standalone.publish;
 
+import dev.sluice.access.client.StrictUtf8;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The lines of an input, in batches as they arrive. Not thread-safe. */
@@ -79,10 +79,7 @@ final class MessageLines {
     private String decode(byte[] line) throws IOException {
         int length = line.length > 0 && line[line.length - 1] == '\r' ? line.length - 1 : line.length;
         try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(line, 0, length))
-                    .toString();
+            return StrictUtf8.decode(Arrays.copyOf(line, length));
         } catch (CharacterCodingException e) {
             throw new IOException("Line " + number + " is not UTF-8.", e);
         }

@@ -27,7 +27,7 @@ class AnswerCacheTest {
     }
 
     private void keep(String key, String user, long seconds, int bytes) {
-        cache.keep(key, new Answer(access(user), Duration.ofSeconds(seconds), bytes), nanos);
+        cache.keep(key, new KeepableAccess(access(user), Duration.ofSeconds(seconds), bytes), nanos);
     }
 
     private Optional<String> find(String key) {
@@ -53,7 +53,7 @@ class AnswerCacheTest {
     @Test
     void keepsNothingLongerThanItsAccess() {
         Access ending = new Access(Optional.of("anna"), Grants.NONE, Optional.of(now.plusSeconds(10)), List.of());
-        cache.keep("a", new Answer(ending, Duration.ofSeconds(60), 1), nanos);
+        cache.keep("a", new KeepableAccess(ending, Duration.ofSeconds(60), 1), nanos);
         now = now.plusSeconds(9);
         assertEquals(Optional.of("anna"), find("a"));
         now = now.plusSeconds(1);
@@ -74,13 +74,13 @@ class AnswerCacheTest {
         long asked = nanos;
         nanos += 5;
         cache.drop(Set.of("anna"));
-        Answer answer = new Answer(access("anna"), Duration.ofSeconds(60), 1);
+        KeepableAccess answer = new KeepableAccess(access("anna"), Duration.ofSeconds(60), 1);
         nanos += 5;
         assertFalse(cache.keep("a", answer, asked));
         assertEquals(Optional.empty(), find("a"));
         assertTrue(cache.keep("a", answer, nanos));
         assertEquals(Optional.of("anna"), find("a"));
-        assertTrue(cache.keep("b", new Answer(access("bert"), Duration.ofSeconds(60), 1), asked));
+        assertTrue(cache.keep("b", new KeepableAccess(access("bert"), Duration.ofSeconds(60), 1), asked));
     }
 
     @Test

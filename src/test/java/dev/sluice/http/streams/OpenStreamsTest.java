@@ -77,7 +77,7 @@ class OpenStreamsTest {
         }
     }
 
-    private final class Recorded implements Stream {
+    private final class Recorded implements StreamHandle {
         @Override
         public boolean tell(ByteBuffer events) {
             happened.add("told " + type(events));
@@ -310,17 +310,21 @@ class OpenStreamsTest {
         assertEquals(List.of("opened id", "expired id"), seen);
     }
 
+    private static StreamSelection ofChannel(String channel) {
+        return new StreamSelection(Optional.empty(), Optional.empty(), Optional.of(channel));
+    }
+
     @Test
     void selectsByIdUserAndChannel() {
         open(Optional.empty());
         DirectMessage message = new DirectMessage("hello", Optional.of("note"));
         assertEquals(1, streams.send(List.of(StreamSelection.ofId("id")), message));
         assertEquals(1, streams.send(List.of(StreamSelection.ofUser("ann")), message));
-        assertEquals(1, streams.send(List.of(StreamSelection.ofChannel("t")), message));
+        assertEquals(1, streams.send(List.of(ofChannel("t")), message));
         assertEquals(1, streams.send(List.of(StreamSelection.ofId("di"), StreamSelection.ofUser("ann")), message));
         assertEquals(0, streams.send(List.of(StreamSelection.ofId("di")), message));
         assertEquals(0, streams.send(List.of(StreamSelection.ofUser("bob")), message));
-        assertEquals(0, streams.send(List.of(StreamSelection.ofChannel("u")), message));
+        assertEquals(0, streams.send(List.of(ofChannel("u")), message));
         assertEquals(
                 0,
                 streams.send(

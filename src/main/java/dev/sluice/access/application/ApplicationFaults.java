@@ -2,15 +2,15 @@ package dev.sluice.access.application;
 
 import dev.sluice.access.AccessException;
 import dev.sluice.access.AccessException.Kind;
+import dev.sluice.access.Stages;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
-import java.util.concurrent.CompletionException;
 
 /** Reasons why the application gives no access, as sentences. None quotes the client or the application. */
-final class Refusals {
+final class ApplicationFaults {
     private static final String APPLICATION = "The application at SLUICE_AUTH_URL ";
 
-    private Refusals() {}
+    private ApplicationFaults() {}
 
     /** @param reason the rest of a sentence about the application */
     static AccessException unavailable(String reason) {
@@ -32,10 +32,7 @@ final class Refusals {
 
     /** Returns the refusal for a request that failed. */
     static AccessException of(Throwable failure) {
-        Throwable cause = failure;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
+        Throwable cause = Stages.causeOf(failure);
         if (cause instanceof AccessException refusal) {
             return refusal;
         }

@@ -15,17 +15,17 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * A line of requests: some are under way, the others wait for their turn. A request has the same time to wait as it then
+ * A queue of requests: some are under way, the others wait for their turn. A request has the same time to wait as it then
  * has for its answer. Thread-safe.
  */
-final class RequestLine<T> {
+final class RequestQueue<T> {
     private static final long NOTHING_DUE_NANOS = Duration.ofHours(1).toNanos();
 
     private final class Entry {
         private final Supplier<CompletableFuture<T>> request;
         private final CompletableFuture<T> result = new CompletableFuture<>();
         private volatile CompletableFuture<T> call;
-        /** By the ticker; guarded by the line. */
+        /** By the ticker; guarded by the queue. */
         private long deadline;
 
         private Entry(Supplier<CompletableFuture<T>> request) {
@@ -34,7 +34,7 @@ final class RequestLine<T> {
 
         private void begin() {
             call = call();
-            // By the executor: a long line of requests that fail at once would else be as deep as it is long.
+            // By the executor: a long queue of requests that fail at once would else be a deep stack.
             call.whenCompleteAsync((answer, failure) -> end(this, answer, failure), executor);
             if (result.isDone()) {
                 call.cancel(true);
@@ -50,7 +50,7 @@ final class RequestLine<T> {
         }
 
         private void expire(String reason) {
-            result.completeExceptionally(Refusals.unavailable(reason));
+            result.completeExceptionally(ApplicationFaults.unavailable(reason));
             if (call != null) {
                 call.cancel(true);
             }
@@ -69,10 +69,10 @@ final class RequestLine<T> {
     private boolean closed;
 
     /**
-     * @param patience the time to wait in the line, and the time for an answer
+     * @param patience the time to wait in the queue, and the time for an answer
      * @param executor completes requests
      */
-    RequestLine(int mostAtOnce, int mostWaiting, Duration patience, Ticker ticker, Executor executor) {
+    RequestQueue(int mostAtOnce, int mostWaiting, Duration patience, Ticker ticker, Executor executor) {
         this.mostAtOnce = mostAtOnce;
         this.mostWaiting = mostWaiting;
         this.patienceNanos = patience.toNanos();
@@ -89,19 +89,19 @@ final class RequestLine<T> {
      * Makes a request when it is its turn.
      *
      * @param request begins the request; may be cancelled
-     * @return its result; or an exception of the kind UNAVAILABLE if it waits or takes too long, or the line is full
+     * @return its result; or an exception of the kind UNAVAILABLE if it waits or takes too long, or the queue is full
      */
     CompletableFuture<T> submit(Supplier<CompletableFuture<T>> request) {
         Entry entry = new Entry(request);
         boolean begins;
         synchronized (this) {
             if (closed) {
-                return CompletableFuture.failedFuture(Refusals.unavailable("is not asked: the node stops"));
+                return CompletableFuture.failedFuture(ApplicationFaults.unavailable("is not asked: the node stops"));
             }
             begins = underWay.size() < mostAtOnce;
             if (!begins && waiting.size() >= mostWaiting) {
-                return CompletableFuture.failedFuture(
-                        Refusals.unavailable("is not asked: " + mostWaiting + " requests wait for it already"));
+                return CompletableFuture.failedFuture(ApplicationFaults.unavailable(
+                        "is not asked: " + mostWaiting + " requests wait for it already"));
             }
             entry.deadline = ticker.nanos() + patienceNanos;
             if (begins) {

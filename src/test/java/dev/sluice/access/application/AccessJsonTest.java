@@ -17,13 +17,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AccessReaderTest {
+class AccessJsonTest {
     private static Access read(String json) throws AccessException {
-        return AccessReader.read(json.getBytes(StandardCharsets.UTF_8));
+        return AccessJson.read(json.getBytes(StandardCharsets.UTF_8));
     }
 
     private static AccessException refused(byte[] body) {
-        AccessException refusal = assertThrows(AccessException.class, () -> AccessReader.read(body));
+        AccessException refusal = assertThrows(AccessException.class, () -> AccessJson.read(body));
         assertEquals(Kind.UNAVAILABLE, refusal.kind());
         return refusal;
     }

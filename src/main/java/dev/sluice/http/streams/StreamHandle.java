@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /** The way to an open stream. Thread-safe. */
-public interface Stream {
+public interface StreamHandle {
     /** Writes these events as soon as it can; returns false if it cannot: the stream has ended, or is too slow. */
     boolean tell(ByteBuffer events);
 

@@ -4,10 +4,9 @@ import dev.sluice.access.Access;
 import dev.sluice.access.AccessException;
 import dev.sluice.access.Grants;
 import dev.sluice.access.Right;
+import dev.sluice.access.client.StrictUtf8;
 import dev.sluice.channel.ChannelName;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
  * {@code send}, lists of names and patterns; {@code expires}, whole seconds since 1970 or a time as in RFC 3339. All are
  * optional, null is as missing, and others are passed over.
  */
-final class AccessReader {
+final class AccessJson {
     private static final int MAX_CHARACTERS = 512;
     /** The last second of the year 9999. Milliseconds that are taken for seconds would be beyond it. */
     private static final long LAST_SECOND = 253_402_300_799L;
@@ -38,7 +37,7 @@ final class AccessReader {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    private AccessReader() {}
+    private AccessJson() {}
 
     /** @throws AccessException of the kind UNAVAILABLE if it cannot be read */
     static Access read(byte[] body) throws AccessException {
@@ -52,10 +51,7 @@ final class AccessReader {
 
     private static JsonNode parse(byte[] body) throws AccessException {
         try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(body))
-                    .toString();
+            String text = StrictUtf8.decode(body);
             // PHP sends the mark with which some editors begin a file.
             JsonNode object = JSON.readTree(text.startsWith("\uFEFF") ? text.substring(1) : text);
             if (object.isObject()) {
@@ -64,7 +60,7 @@ final class AccessReader {
         } catch (CharacterCodingException | JacksonException e) {
             // As below, without the cause, which quotes the answer.
         }
-        throw Refusals.unavailable("has answered with a body that is not one JSON object");
+        throw ApplicationFaults.unavailable("has answered with a body that is not one JSON object");
     }
 
     private static Optional<JsonNode> member(JsonNode object, String name) {
@@ -135,6 +131,6 @@ final class AccessReader {
     }
 
     private static AccessException malformed(String member) {
-        return Refusals.unavailable("has answered with a malformed \"" + member + "\"");
+        return ApplicationFaults.unavailable("has answered with a malformed \"" + member + "\"");
     }
 }

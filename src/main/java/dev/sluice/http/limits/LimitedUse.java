@@ -3,7 +3,7 @@ package dev.sluice.http.limits;
 import dev.sluice.config.Setting;
 
 /** What is limited. */
-enum Kind {
+enum LimitedUse {
     STREAMS("open streams", Setting.LIMIT_STREAMS_PER_ADDRESS, Setting.LIMIT_STREAMS_PER_USER),
     POSTS("posts a second", Setting.LIMIT_POSTS_PER_ADDRESS, Setting.LIMIT_POSTS_PER_USER),
     HISTORIES("histories a second", Setting.LIMIT_HISTORIES_PER_ADDRESS, Setting.LIMIT_HISTORIES_PER_USER);
@@ -12,7 +12,7 @@ enum Kind {
     private final Setting perAddress;
     private final Setting perUser;
 
-    Kind(String noun, Setting perAddress, Setting perUser) {
+    LimitedUse(String noun, Setting perAddress, Setting perUser) {
         this.noun = noun;
         this.perAddress = perAddress;
         this.perUser = perUser;

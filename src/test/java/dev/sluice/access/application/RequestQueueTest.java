@@ -12,16 +12,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class RequestLineTest {
+class RequestQueueTest {
     private static final long PATIENCE_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final List<CompletableFuture<String>> calls = new ArrayList<>();
     private long now = Long.MAX_VALUE - 1; // as nanoTime, it may overflow
-    private final RequestLine<String> line =
-            new RequestLine<>(2, 3, Duration.ofNanos(PATIENCE_NANOS), () -> now, Runnable::run);
+    private final RequestQueue<String> queue =
+            new RequestQueue<>(2, 3, Duration.ofNanos(PATIENCE_NANOS), () -> now, Runnable::run);
 
     private CompletableFuture<String> submit() {
-        return line.submit(() -> {
+        return queue.submit(() -> {
             CompletableFuture<String> call = new CompletableFuture<>();
             calls.add(call);
             return call;
@@ -60,11 +60,11 @@ class RequestLineTest {
     void endsRequestsThatTakeTooLong() {
         List<CompletableFuture<String>> results = submit(3);
         now += PATIENCE_NANOS - 1;
-        assertEquals(1, line.expire());
+        assertEquals(1, queue.expire());
         assertFalse(results.get(0).isDone());
         calls.get(1).complete("b"); // the third one begins
         now++;
-        assertEquals(PATIENCE_NANOS - 1, line.expire());
+        assertEquals(PATIENCE_NANOS - 1, queue.expire());
         assertEquals(Kind.UNAVAILABLE, Failures.of(results.get(0)).kind());
         assertTrue(calls.get(0).isCancelled());
         assertFalse(results.get(2).isDone());
@@ -77,14 +77,14 @@ class RequestLineTest {
         CompletableFuture<String> waiting = submit();
         now += PATIENCE_NANOS - 1;
         calls.clear();
-        line.expire(); // ends those before it, so it begins
+        queue.expire(); // ends those before it, so it begins
         assertEquals(1, calls.size());
         assertFalse(waiting.isDone());
 
         submit();
         List<CompletableFuture<String>> late = submit(2);
         now += PATIENCE_NANOS;
-        line.expire();
+        queue.expire();
         assertEquals(Kind.UNAVAILABLE, Failures.of(late.get(0)).kind());
         assertEquals(2, calls.size(), "requests that waited too long are not made");
     }
@@ -93,9 +93,9 @@ class RequestLineTest {
     void slowRequestsMakeRoomOnce() {
         submit(5);
         now += 1;
-        line.expire();
+        queue.expire();
         now += PATIENCE_NANOS - 1;
-        line.expire();
+        queue.expire();
         calls.forEach(call -> call.complete("late"));
         List<CompletableFuture<String>> results = submit(3);
         assertEquals(4, calls.size());
@@ -105,7 +105,7 @@ class RequestLineTest {
     @Test
     void aRequestThatFailsToBeginMakesRoom() {
         for (int i = 0; i < 10; i++) {
-            CompletableFuture<String> failed = line.submit(() -> {
+            CompletableFuture<String> failed = queue.submit(() -> {
                 throw new IllegalArgumentException();
             });
             assertTrue(failed.isCompletedExceptionally());
@@ -117,7 +117,7 @@ class RequestLineTest {
     @Test
     void closeEndsAllRequests() {
         List<CompletableFuture<String>> results = submit(4);
-        line.close();
+        queue.close();
         for (CompletableFuture<String> result : results) {
             assertEquals(Kind.UNAVAILABLE, Failures.of(result).kind());
         }
