@@ -37,7 +37,7 @@ public final class RedisConfirmationBox implements ConfirmationBox {
     @Override
     public void empty(ConfirmationListener listener) {
         Object answer =
-                servers.ask(List.of(new ScriptCommand(EMPTY, 1).key(key))).get(0);
+                servers.ask(List.of(new ScriptCommand(EMPTY, List.of(key)))).get(0);
         if (answer instanceof JedisDataException refusal) {
             if (!refused) {
                 LOG.warn(

@@ -46,27 +46,21 @@ public final class RedisNodeRegistry implements NodeRegistry {
 
     @Override
     public Renewal renew(String incarnation, boolean joins, Duration lease) {
-        List<?> answer = (List<?>) ask(new ScriptCommand(RENEW, 2)
-                .key(nodes.leases())
-                .key(nodes.lapsed())
+        List<?> answer = (List<?>) ask(new ScriptCommand(RENEW, List.of(nodes.leases(), nodes.lapsed()))
                 .add(incarnation)
                 .add(joins ? 1 : 0)
                 .add(lease.toMillis())
                 .add(LAPSED_PER_RENEWAL));
         return new Renewal(
-                Long.valueOf(1).equals(answer.get(0)),
-                (Long) answer.get(1),
-                answer.stream().skip(2).map(Replies::text).toList());
+                Replies.isOne(answer.get(0)), (Long) answer.get(1), Replies.texts(answer.subList(2, answer.size())));
     }
 
     @Override
     public boolean enlist(String incarnation, Collection<String> queues) {
-        Object noted = ask(new ScriptCommand(ENLIST, 2)
-                .key(nodes.leases())
-                .key(nodes.queues(incarnation))
+        Object noted = ask(new ScriptCommand(ENLIST, List.of(nodes.leases(), nodes.queues(incarnation)))
                 .add(incarnation)
                 .addObjects(queues));
-        return Long.valueOf(1).equals(noted);
+        return Replies.isOne(noted);
     }
 
     @Override
@@ -81,7 +75,7 @@ public final class RedisNodeRegistry implements NodeRegistry {
                 .add(from)
                 .add("COUNT")
                 .add(QUEUES_PER_LOOK));
-        return new Page(texts(answer.get(1)), Replies.text(answer.get(0)));
+        return new Page(Replies.texts(answer.get(1)), Replies.text(answer.get(0)));
     }
 
     @Override
@@ -98,7 +92,7 @@ public final class RedisNodeRegistry implements NodeRegistry {
             if (answers.get(i) instanceof JedisException error) {
                 failed.put(queue, failure(error));
             } else {
-                texts(answers.get(i)).stream()
+                Replies.texts(answers.get(i)).stream()
                         .filter(session -> session.startsWith(incarnation + "."))
                         .forEach(session -> orphans.add(new Orphan(queue, session)));
             }
@@ -124,16 +118,12 @@ public final class RedisNodeRegistry implements NodeRegistry {
 
     private CommandArguments recovery(Orphan orphan) {
         QueueKeys keys = servers.keys().queue(orphan.queue());
-        boolean hasAges = expires.test(orphan.queue());
-        CommandArguments arguments = new ScriptCommand(RECOVER, hasAges ? 5 : 4)
-                .key(orphan.queue())
-                .key(keys.processing(orphan.session()))
-                .key(keys.sessions())
-                .key(keys.expiry());
-        if (hasAges) {
-            arguments.key(keys.ages());
+        List<String> all = new ArrayList<>(
+                List.of(orphan.queue(), keys.processing(orphan.session()), keys.sessions(), keys.expiry()));
+        if (expires.test(orphan.queue())) {
+            all.add(keys.ages());
         }
-        return arguments.add(orphan.session());
+        return new ScriptCommand(RECOVER, all).add(orphan.session());
     }
 
     @Override
@@ -160,9 +150,5 @@ public final class RedisNodeRegistry implements NodeRegistry {
             throw servers.unavailable(failure);
         }
         return answer;
-    }
-
-    private static List<String> texts(Object answer) {
-        return ((List<?>) answer).stream().map(Replies::text).toList();
     }
 }

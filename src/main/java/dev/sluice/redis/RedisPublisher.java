@@ -204,8 +204,7 @@ public final class RedisPublisher implements Publisher, AutoCloseable {
                 RedisErrors.of(failure instanceof JedisConnectionException && isRefusal ? failure.getCause() : failure);
         if (error instanceof RedisError.WrongType) {
             String needed = part.kind() == ChannelKind.QUEUE ? "list" : "stream";
-            return new PublishOutcome.WrongType(
-                    "The key \"" + part.channel() + "\" in Redis does not hold a " + needed);
+            return new PublishOutcome.WrongType(RedisError.wrongTypeOf(part.channel(), needed));
         }
         String sentence = error.sentence(servers.topology().address());
         return isRefusal || failure instanceof NotConnectedException

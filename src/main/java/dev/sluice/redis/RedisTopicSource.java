@@ -41,7 +41,7 @@ public final class RedisTopicSource implements TopicSource {
     public List<TopicAnswer> read(List<PageRequest> requests) {
         List<CommandArguments> commands = new ArrayList<>();
         for (PageRequest request : requests) {
-            CommandArguments command = new ScriptCommand(TopicScript.SCRIPT, 1).key(request.topic());
+            CommandArguments command = new ScriptCommand(TopicScript.SCRIPT, List.of(request.topic()));
             TopicScript.arguments(request, maxEventBytes).forEach(command::add);
             commands.add(command);
         }

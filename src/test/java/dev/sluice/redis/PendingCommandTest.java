@@ -38,8 +38,8 @@ class PendingCommandTest {
     private static final int SLOT = JedisClusterCRC16.getSlot("q");
 
     private final Cluster cluster = new Cluster();
-    private final PendingCommand command = new PendingCommand(
-            new ScriptCommand(new LuaScript("exchange.lua"), 2).key("q").key("sluice:{q}:x"));
+    private final PendingCommand command =
+            new PendingCommand(new ScriptCommand(new LuaScript("exchange.lua"), List.of("q", "sluice:{q}:x")));
 
     @Test
     void goesToTheServerOfItsKeys() {

@@ -63,7 +63,22 @@ public sealed interface RedisError {
      */
     default Refusal refusal(String needed) {
         return this instanceof WrongType wrong && !wrong.inScript()
-                ? Refusal.of("its key in Redis does not hold a " + needed)
+                ? Refusal.of(wrongType("its key in Redis", needed))
                 : refusal();
+    }
+
+    /**
+     * Returns the sentence about a key of the wrong type, without its full stop.
+     *
+     * @param key the words for the key
+     * @param needed the type that it should have
+     */
+    static String wrongType(String key, String needed) {
+        return key + " does not hold a " + needed;
+    }
+
+    /** Returns that sentence about the key with a channel's name. */
+    static String wrongTypeOf(String channel, String needed) {
+        return wrongType("The key \"" + channel + "\" in Redis", needed);
     }
 }

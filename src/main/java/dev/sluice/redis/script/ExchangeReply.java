@@ -36,10 +36,12 @@ public final class ExchangeReply {
                             ? new ClaimedMessage(payload, payload.length, before)
                             : new ClaimedMessage(null, (Long) message, before));
         }
-        return new ExchangeResult.Done(claimed, (Long) list.get(0), deadLetters((List<?>) list.get(2)));
+        return new ExchangeResult.Done(claimed, (Long) list.get(0), deadLetters(list.get(2)));
     }
 
-    private static Optional<DeadLetterCount> deadLetters(List<?> counts) {
+    /** Reads what {@code queue.lua} says of added dead letters: three counts, or none. */
+    static Optional<DeadLetterCount> deadLetters(Object answer) {
+        List<?> counts = (List<?>) answer;
         return counts.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new DeadLetterCount((Long) counts.get(0), (Long) counts.get(1), (Long) counts.get(2)));
@@ -59,7 +61,7 @@ public final class ExchangeReply {
                 case "SLUICELATE" -> new ExchangeResult.Late();
                 default ->
                     new ExchangeResult.Refused(
-                            Refusal.of("the key of its dead letters does not hold a list")); // SLUICEDEAD
+                            Refusal.of(RedisError.wrongType("the key of its dead letters", "list"))); // SLUICEDEAD
             };
         }
         return new ExchangeResult.Refused(error.refusal("list"));

@@ -39,8 +39,8 @@ public final class TopicScript {
                 id(answer.get(1)),
                 id(answer.get(2)),
                 events,
-                Long.valueOf(1).equals(answer.get(3)),
-                Long.valueOf(1).equals(answer.get(5)));
+                Replies.isOne(answer.get(3)),
+                Replies.isOne(answer.get(5)));
     }
 
     private static TopicEvent event(List<?> event) {
