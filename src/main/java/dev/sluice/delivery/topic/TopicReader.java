@@ -7,6 +7,7 @@ import dev.sluice.delivery.browser.TopicEventReader;
 import dev.sluice.sse.MalformedMessageException;
 import dev.sluice.store.StreamId;
 import dev.sluice.store.topic.PageRequest;
+import dev.sluice.store.topic.PageRequest.Range;
 import dev.sluice.store.topic.TopicAnswer;
 import dev.sluice.store.topic.TopicEvent;
 import dev.sluice.store.topic.TopicPage;
@@ -88,8 +89,8 @@ final class TopicReader {
 
     private static PageRequest newest(StreamLog stream) {
         return stream.log() == null
-                ? new PageRequest(stream.topic(), null, EVENTS, FIRST_BYTES)
-                : new PageRequest(stream.topic(), stream.log().last(), EVENTS, BYTES);
+                ? new PageRequest(stream.topic(), new Range.Newest(), EVENTS, FIRST_BYTES)
+                : new PageRequest(stream.topic(), new Range.After(stream.log().last()), EVENTS, BYTES);
     }
 
     /** Returns the page of an answer, if there is one, and reports if the store's refusal has begun or ended. */
@@ -217,14 +218,14 @@ final class TopicReader {
     private static PageRequest lacking(StreamCursor cursor) {
         String topic = cursor.stream().topic();
         return cursor.position() instanceof Position.Unplaced unplaced
-                ? new PageRequest(topic, null, unplaced.start().last(), NEWEST_BYTES)
-                : new PageRequest(topic, cursor.place(), EVENTS, PAGE_BYTES);
+                ? new PageRequest(topic, new Range.Newest(), unplaced.start().last(), NEWEST_BYTES)
+                : new PageRequest(topic, new Range.After(cursor.place()), EVENTS, PAGE_BYTES);
     }
 
     /** Returns the bytes of the page. */
     private int turn(List<StreamCursor> cursors, PageRequest request, TopicPage page) {
-        ReadPage read = new ReadPage(page.upTo(PAGE_BYTES), Optional.ofNullable(request.after()));
-        read.gap().ifPresent(to -> observer.gap(request.topic(), request.after(), to, cursors.size()));
+        ReadPage read = new ReadPage(page.upTo(PAGE_BYTES), request.range().after());
+        read.gap().ifPresent(to -> observer.gap(request.topic(), read.begin(), to, cursors.size()));
         LogChunk chunk = read.encode(request.topic(), events);
         Position.OnPage position = new Position.OnPage(chunk, memory, read.end(), page.last());
         cursors.forEach(cursor -> cursor.turnTo(position, read.begin()));
