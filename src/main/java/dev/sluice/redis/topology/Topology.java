@@ -22,7 +22,8 @@ public interface Topology extends AutoCloseable {
     RedisAddress address();
 
     /**
-     * Returns the server that has the keys of a slot, as far as is known.
+     * Returns the server that has the keys of a slot, as far as is known. It may first ask Sentinels or nodes of the
+     * cluster, which takes seconds for each that does not answer.
      *
      * @throws JedisConnectionException if none is known
      */
