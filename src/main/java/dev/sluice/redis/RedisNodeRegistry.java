@@ -1,7 +1,6 @@
 package dev.sluice.redis;
 
 import dev.sluice.redis.link.RedisError;
-import dev.sluice.redis.link.RedisErrors;
 import dev.sluice.redis.link.Replies;
 import dev.sluice.redis.script.LuaScript;
 import dev.sluice.redis.script.NodeKeys;
@@ -18,7 +17,6 @@ import java.util.Map;
 import java.util.function.Predicate;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
-import redis.clients.jedis.exceptions.JedisException;
 
 /** A registry with nodes' leases in a sorted set, and the queues of each node in a set of its own. */
 public final class RedisNodeRegistry implements NodeRegistry {
@@ -89,7 +87,7 @@ public final class RedisNodeRegistry implements NodeRegistry {
         Map<String, ReturnResult> failed = new HashMap<>();
         for (int i = 0; i < names.size(); i++) {
             String queue = names.get(i);
-            if (answers.get(i) instanceof JedisException error) {
+            if (answers.get(i) instanceof RedisError error) {
                 failed.put(queue, failure(error));
             } else {
                 Replies.texts(answers.get(i)).stream()
@@ -103,17 +101,13 @@ public final class RedisNodeRegistry implements NodeRegistry {
     @Override
     public List<ReturnResult> recover(List<Orphan> orphans) {
         return servers.ask(orphans.stream().map(this::recovery).toList()).stream()
-                .map(answer -> answer instanceof JedisException error
-                        ? failure(error)
-                        : new ReturnResult.Returned((Long) answer))
+                .map(answer ->
+                        answer instanceof RedisError error ? failure(error) : new ReturnResult.Returned((Long) answer))
                 .toList();
     }
 
-    private static ReturnResult failure(JedisException failure) {
-        RedisError error = RedisErrors.of(failure);
-        return error instanceof RedisError.NoAnswer
-                ? new ReturnResult.Unanswered()
-                : new ReturnResult.Refused(error.refusal("list"));
+    private static ReturnResult failure(RedisError error) {
+        return error.isOfServer() ? new ReturnResult.Unanswered() : new ReturnResult.Refused(error.refusal("list"));
     }
 
     private CommandArguments recovery(Orphan orphan) {
@@ -146,8 +140,8 @@ public final class RedisNodeRegistry implements NodeRegistry {
 
     private Object ask(CommandArguments command) {
         Object answer = servers.ask(List.of(command)).get(0);
-        if (answer instanceof JedisException failure) {
-            throw servers.unavailable(failure);
+        if (answer instanceof RedisError error) {
+            throw servers.unavailable(error);
         }
         return answer;
     }

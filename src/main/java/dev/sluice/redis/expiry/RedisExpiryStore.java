@@ -104,7 +104,7 @@ public final class RedisExpiryStore implements ExpiryStore {
             if (error instanceof RedisError.WrongType wrong && !wrong.inScript()) {
                 return null;
             }
-            if (error instanceof RedisError.NoAnswer || error instanceof RedisError.ServerFault) {
+            if (error.isOfServer()) {
                 throw e;
             }
             throw new ExpiryRefusedException(error.refusal(), e);

@@ -1,7 +1,6 @@
 package dev.sluice.redis.script;
 
 import dev.sluice.redis.link.RedisError;
-import dev.sluice.redis.link.RedisErrors;
 import dev.sluice.store.Refusal;
 import dev.sluice.store.queue.ClaimedMessage;
 import dev.sluice.store.queue.DeadLetterCount;
@@ -11,15 +10,14 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import redis.clients.jedis.exceptions.JedisException;
 
 /** Reads the answers of {@code exchange.lua} and {@code pop.lua}. */
 public final class ExchangeReply {
     private ExchangeReply() {}
 
     public static ExchangeResult read(Object answer) {
-        if (answer instanceof JedisException failure) {
-            return failed(RedisErrors.of(failure));
+        if (answer instanceof RedisError error) {
+            return failed(error);
         }
         List<?> list = (List<?>) answer;
         Iterator<?> counts = ((List<?>) list.get(1)).iterator();
@@ -52,7 +50,7 @@ public final class ExchangeReply {
     }
 
     private static ExchangeResult failed(RedisError error) {
-        if (error instanceof RedisError.NoAnswer) {
+        if (error.isOfServer()) {
             return new ExchangeResult.Unanswered(error.reason());
         }
         if (error instanceof RedisError.OfScript own) {
