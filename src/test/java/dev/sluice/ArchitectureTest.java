@@ -118,7 +118,7 @@ class ArchitectureTest {
             Map.entry("access.revocation", List.of("access", "store", "time", "threads")),
             Map.entry("connection", List.of("sse", "time", "threads")),
             Map.entry("http.answer", List.of("connection", "store", "time", "threads")),
-            Map.entry("http.request", List.of("channel", "config", "http.answer", "sse", "store")),
+            Map.entry("http.request", List.of("channel", "config", "http.answer", "sse", "store", "store.registry")),
             Map.entry("http.access", List.of("access", "config", "http.answer")),
             Map.entry("http.health", List.of("channel", "config", "http.answer")),
             Map.entry(

@@ -8,6 +8,7 @@ import dev.sluice.http.streams.StreamSelection;
 import dev.sluice.http.streams.Streams;
 import dev.sluice.redis.RedisNodeCalls;
 import dev.sluice.redis.SharedClient;
+import dev.sluice.store.registry.ConnectionId;
 import dev.sluice.store.topic.PublicationListener;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -88,7 +89,7 @@ final class AllStreams implements Streams, AutoCloseable {
                 ? Optional.empty()
                 : Optional.of(to.stream()
                         .flatMap(each -> each.id().stream())
-                        .map(NodeName::ofConnection)
+                        .map(ConnectionId::nodeOf)
                         .collect(Collectors.toSet()));
         return outcome(only, () -> own.send(to, message), name -> {
             Map<String, Object> call = new LinkedHashMap<>(Map.of(ACTION, SEND, DATA, message.data()));
@@ -97,7 +98,7 @@ final class AllStreams implements Streams, AutoCloseable {
                     TO,
                     to.stream()
                             .filter(each -> each.id()
-                                    .map(NodeName::ofConnection)
+                                    .map(ConnectionId::nodeOf)
                                     .filter(node -> !node.equals(name))
                                     .isEmpty())
                             .map(StreamMembers::of)
@@ -108,7 +109,7 @@ final class AllStreams implements Streams, AutoCloseable {
 
     @Override
     public CompletableFuture<Outcome> end(StreamSelection which, Optional<String> node) {
-        Optional<String> ofId = which.id().map(NodeName::ofConnection);
+        Optional<String> ofId = which.id().map(ConnectionId::nodeOf);
         if (ofId.isPresent() && node.isPresent() && !ofId.equals(node)) {
             return CompletableFuture.completedFuture(new Outcome(0, true));
         }
@@ -154,12 +155,12 @@ final class AllStreams implements Streams, AutoCloseable {
     }
 
     private boolean isHere(String id) {
-        return here.is(NodeName.ofConnection(id));
+        return here.is(ConnectionId.nodeOf(id));
     }
 
     /** Calls the node of a connection; if the node is gone, the answer is that there is no such stream. */
     private CompletableFuture<Map<String, Object>> found(String id, Map<String, Object> call) {
-        String node = NodeName.ofConnection(id);
+        String node = ConnectionId.nodeOf(id);
         return calls.call(node, call)
                 .exceptionallyCompose(failure -> isGone(node)
                         .thenCompose(gone -> gone

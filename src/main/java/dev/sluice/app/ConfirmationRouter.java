@@ -4,6 +4,7 @@ import dev.sluice.delivery.Confirmations;
 import dev.sluice.redis.RedisConfirmationRelay;
 import dev.sluice.store.EventId;
 import dev.sluice.store.PublishException;
+import dev.sluice.store.registry.ConnectionId;
 import dev.sluice.threads.Threads;
 import java.util.Collection;
 import java.util.HashSet;
@@ -48,7 +49,7 @@ final class ConfirmationRouter implements Confirmations, AutoCloseable {
     @Override
     public CompletableFuture<Set<EventId>> confirm(Collection<EventId> events) throws PublishException {
         Map<String, List<EventId>> byNode =
-                events.stream().collect(Collectors.groupingBy(event -> NodeName.ofConnection(event.connection())));
+                events.stream().collect(Collectors.groupingBy(event -> ConnectionId.nodeOf(event.connection())));
         Set<EventId> ofNodesThatAreGone = new HashSet<>();
         CompletableFuture<Set<EventId>> stale = CompletableFuture.completedFuture(Set.of());
         for (Map.Entry<String, List<EventId>> node : byNode.entrySet()) {
@@ -69,7 +70,7 @@ final class ConfirmationRouter implements Confirmations, AutoCloseable {
 
     @Override
     public void resume(EventId last) {
-        String node = NodeName.ofConnection(last.connection());
+        String node = ConnectionId.nodeOf(last.connection());
         if (here.is(node)) {
             own.resumed(last);
         } else if (relaysResumed) {

@@ -1,20 +1,18 @@
 package dev.sluice.app;
 
 import dev.sluice.store.RandomTokens;
-import dev.sluice.store.registry.ConnectionEntry;
+import dev.sluice.store.registry.ConnectionId;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The name of a node from its start to its end, and names for its incarnations and connections. Thread-safe. */
 final class NodeName {
-    private static final int CONNECTION_LENGTH = 16;
-
     private final RandomTokens random;
     private final String name;
     private final AtomicLong incarnations = new AtomicLong();
 
     NodeName(RandomTokens random) {
         this.random = random;
-        this.name = random.next(ConnectionEntry.NODE_LENGTH);
+        this.name = random.next(ConnectionId.NODE_LENGTH);
     }
 
     /** Returns an id that no incarnation of this or any other node ever had. */
@@ -26,12 +24,7 @@ final class NodeName {
      * Returns an unguessable token for a connection; the token begins with the name, so that every node knows its node.
      */
     String newConnection() {
-        return name + random.next(CONNECTION_LENGTH);
-    }
-
-    /** Returns the name of the node in a connection's token. */
-    static String ofConnection(String token) {
-        return ConnectionEntry.nodeOf(token);
+        return name + random.next(ConnectionId.RANDOM_LENGTH);
     }
 
     boolean is(String otherName) {

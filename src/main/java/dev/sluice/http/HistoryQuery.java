@@ -6,6 +6,7 @@ import dev.sluice.http.answer.RefusedException;
 import dev.sluice.http.request.QueryParameters;
 import dev.sluice.store.StreamId;
 import dev.sluice.store.topic.PageRequest;
+import dev.sluice.store.topic.PageRequest.Range;
 import dev.sluice.store.topic.TopicEvent;
 import dev.sluice.store.topic.TopicPage;
 import java.util.List;
@@ -14,17 +15,10 @@ import java.util.Optional;
 /**
  * The part of a history that a request asks for.
  *
- * @param kind the direction and the start of reading
- * @param position the id after or before which the events are; null for the last
+ * @param range where the events are
  * @param most the most events
  */
-record HistoryQuery(Kind kind, StreamId position, int most) {
-    enum Kind {
-        AFTER,
-        BEFORE,
-        LAST
-    }
-
+record HistoryQuery(Range range, int most) {
     private static final int USUAL = 100;
     /** The bound on a page's memory, here and in the store. */
     private static final long MOST_BYTES = 1 << 20;
@@ -42,41 +36,44 @@ record HistoryQuery(Kind kind, StreamId position, int most) {
                 throw new RefusedException(
                         Problem.badRequest("\"last\" cannot be combined with \"after\", \"before\" or \"limit\"."));
             }
-            return new HistoryQuery(Kind.LAST, null, last.get());
+            return new HistoryQuery(new Range.Newest(), last.get());
         }
         if (before.isEmpty()) {
-            return new HistoryQuery(Kind.AFTER, after.orElse(StreamId.ZERO), limit.orElse(USUAL));
+            return new HistoryQuery(new Range.After(after.orElse(StreamId.ZERO)), limit.orElse(USUAL));
         }
         if (after.isPresent()) {
             throw new RefusedException(Problem.badRequest("\"after\" and \"before\" cannot be combined."));
         }
-        return new HistoryQuery(Kind.BEFORE, before.get(), limit.orElse(USUAL));
+        return new HistoryQuery(new Range.Before(before.get()), limit.orElse(USUAL));
     }
 
     /** Returns the request for a page of this topic. */
     PageRequest of(String topic) {
-        return kind == Kind.AFTER
-                ? new PageRequest(topic, position, null, most, MOST_BYTES)
-                : new PageRequest(topic, null, position, most, MOST_BYTES);
+        return new PageRequest(topic, range, most, MOST_BYTES);
     }
 
     /** Returns the page; without the events farthest from the position if it is too long as JSON. */
     TopicPage fit(TopicPage page) {
         List<TopicEvent> events = page.events();
+        boolean isOldestFirst = range instanceof Range.After;
         long bytes = 0;
         for (int count = 0; count < events.size(); count++) {
-            TopicEvent event = events.get(kind == Kind.AFTER ? count : events.size() - 1 - count);
+            TopicEvent event = events.get(isOldestFirst ? count : events.size() - 1 - count);
             bytes += event.data() == null ? 0 : Json.textLength(event.data());
             if (bytes > MOST_JSON_BYTES && count > 0) {
-                return kind == Kind.AFTER ? page.oldest(count) : page.newest(count);
+                return isOldestFirst ? page.oldest(count) : page.newest(count);
             }
         }
         return page;
     }
 
-    /** Returns true if events may be missing between the position and the page. */
+    /** Returns the position, if events may be missing between it and the page. */
+    Optional<StreamId> beginOfGap(TopicPage page) {
+        return range.after().filter(position -> page.isBehind(position) || page.hasGapAfter(position));
+    }
+
     boolean hasGap(TopicPage page) {
-        return kind == Kind.AFTER && (page.isBehind(position) || page.hasGapAfter(position));
+        return beginOfGap(page).isPresent();
     }
 
     /**
@@ -84,11 +81,9 @@ record HistoryQuery(Kind kind, StreamId position, int most) {
      * does, since trimming moves it.
      */
     boolean isFinal(TopicPage page) {
-        return page.more()
-                && switch (kind) {
-                    case AFTER -> !position.equals(StreamId.ZERO) && !hasGap(page);
-                    case BEFORE -> !page.isBehind(position);
-                    case LAST -> false;
-                };
+        if (range instanceof Range.Before before) {
+            return page.more() && !page.isBehind(before.id());
+        }
+        return page.more() && range instanceof Range.After after && !after.id().equals(StreamId.ZERO) && !hasGap(page);
     }
 }

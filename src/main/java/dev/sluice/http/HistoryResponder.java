@@ -130,12 +130,12 @@ final class HistoryResponder {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("topic", topic);
         body.put("events", events(topic, looked));
-        if (query.hasGap(page)) {
+        query.beginOfGap(page).ifPresent(from -> {
             Map<String, Object> gap = new LinkedHashMap<>();
-            gap.put("from", query.position().toString());
-            gap.put("to", page.endOfGapAfter(query.position()).toString());
+            gap.put("from", from.toString());
+            gap.put("to", page.endOfGapAfter(from).toString());
             body.put("gap", gap);
-        }
+        });
         // Ids of all events that were read, so that no later page repeats skipped ones.
         body.put("previous", looked.isEmpty() ? null : looked.get(0).id().toString());
         body.put(

@@ -12,6 +12,7 @@ import dev.sluice.http.request.ParameterRules;
 import dev.sluice.http.request.QueryParameters;
 import dev.sluice.http.streams.StreamInfo;
 import dev.sluice.http.streams.Streams;
+import dev.sluice.store.registry.ConnectionId;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -72,7 +73,7 @@ final class RenewServlet extends HttpServlet {
         requests.answer(
                 request,
                 renewal.apply(List.of())
-                        .thenCompose(client -> QueryParameters.isConnection(id)
+                        .thenCompose(client -> ConnectionId.isId(id)
                                 ? streams.find(id)
                                 : CompletableFuture.completedFuture(Optional.empty()))
                         .thenCompose(found -> found.map(stream -> renew(renewal, id, stream))

@@ -2,6 +2,7 @@ package dev.sluice.redis;
 
 import dev.sluice.redis.link.CommandLink;
 import dev.sluice.redis.link.NotConnectedException;
+import dev.sluice.redis.link.RedisError;
 import dev.sluice.redis.topology.Topology;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -87,10 +88,7 @@ final class CommandBatch {
             step.run();
         } catch (RuntimeException e) {
             link.fail();
-            JedisConnectionException failure = e instanceof NotConnectedException missing
-                    ? missing
-                    : new JedisConnectionException(e.getMessage(), e);
-            own.stream().filter(one -> !one.isAnswered()).forEach(one -> one.fail(failure));
+            own.stream().filter(one -> !one.isAnswered()).forEach(one -> one.fail(e));
         }
     }
 
@@ -115,18 +113,15 @@ final class CommandBatch {
         }
     }
 
-    /** Returns the answers in the order of the commands. */
+    /** Returns the answers in the order of the commands, each perhaps a {@link RedisError}. */
     List<Object> answers() {
         List<Object> answers = new ArrayList<>(pending.size());
         pending.forEach(one -> answers.add(one.answer()));
         return answers;
     }
 
-    /** Returns why a command has no answer, if one has none. */
-    Optional<JedisConnectionException> failure() {
-        return pending.stream()
-                .filter(PendingCommand::hasFailed)
-                .map(one -> (JedisConnectionException) one.answer())
-                .findFirst();
+    /** Returns a command to which its server gave no usable answer, if there is one. */
+    Optional<PendingCommand> failed() {
+        return pending.stream().filter(PendingCommand::hasFailed).findFirst();
     }
 }

@@ -4,13 +4,13 @@ import dev.sluice.redis.link.RedisError;
 import dev.sluice.redis.link.RedisErrors;
 import dev.sluice.redis.script.ScriptCommand;
 import dev.sluice.redis.topology.Topology;
+import dev.sluice.store.StoreUnavailableException;
 import java.util.ArrayList;
 import java.util.List;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisAskDataException;
-import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisMovedDataException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
@@ -23,6 +23,8 @@ final class PendingCommand {
     private boolean scriptMissing;
     private boolean answered;
     private Object answer;
+    /** What was thrown in place of an answer, for the log; or null. */
+    private Throwable cause;
 
     PendingCommand(CommandArguments command) {
         this.command = command;
@@ -60,14 +62,19 @@ final class PendingCommand {
         return answered;
     }
 
-    /** Returns the answer: a {@link JedisDataException} is an error, a {@link JedisConnectionException} no answer. */
+    /** Returns the answer, or a {@link RedisError} in its place. */
     Object answer() {
         return answer;
     }
 
-    /** Records that there is no answer. */
-    void fail(JedisConnectionException failure) {
-        setAnswer(failure);
+    /** Records what was thrown in place of an answer. */
+    void fail(Throwable thrown) {
+        setError(RedisErrors.noAnswer(thrown), thrown);
+    }
+
+    private void setError(RedisError error, Throwable thrown) {
+        setAnswer(error);
+        cause = thrown;
     }
 
     private void setAnswer(Object what) {
@@ -75,8 +82,14 @@ final class PendingCommand {
         answer = what;
     }
 
+    /** Returns true if the server as a whole gave no usable answer. */
     boolean hasFailed() {
-        return answer instanceof JedisConnectionException;
+        return answer instanceof RedisError error && error.isOfServer();
+    }
+
+    /** Returns the exception for a command that {@link #hasFailed}. */
+    StoreUnavailableException unavailable(Object address) {
+        return new StoreUnavailableException(((RedisError) answer).unusable(address), cause);
     }
 
     /**
@@ -88,7 +101,7 @@ final class PendingCommand {
     boolean take(List<Object> answers, HostAndPort from, Topology topology) {
         Object last = answers.get(answers.size() - 1);
         if (scriptMissing && answers.get(0) instanceof JedisDataException refusal) {
-            setAnswer(refusal);
+            setError(RedisErrors.of(refusal), refusal);
         } else if (last instanceof JedisDataException error) {
             return takeError(error, from, topology);
         } else {
@@ -112,11 +125,9 @@ final class PendingCommand {
         } else if (topology.redirects() && error instanceof JedisAskDataException ask) {
             server = known(ask.getTargetNode(), from);
             asking = true;
-        } else if (kind instanceof RedisError.NoAnswer || kind instanceof RedisError.ServerFault) {
-            fail(new JedisConnectionException(error.getMessage(), error));
-            return kind instanceof RedisError.NoAnswer;
         } else {
-            setAnswer(error);
+            setError(kind, error);
+            return !(kind instanceof RedisError.ServerFault);
         }
         return true;
     }

@@ -2,6 +2,7 @@ package dev.sluice.redis;
 
 import dev.sluice.channel.DeadLetterBounds;
 import dev.sluice.channel.QueueEnds;
+import dev.sluice.redis.link.RedisError;
 import dev.sluice.redis.script.DeadLetterArguments;
 import dev.sluice.redis.script.ExchangeCommand;
 import dev.sluice.redis.script.ExchangeReply;
@@ -18,8 +19,6 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
-import redis.clients.jedis.exceptions.JedisConnectionException;
-import redis.clients.jedis.exceptions.JedisDataException;
 
 /** A claim store with queues as Redis lists, and claims in lists beside them. */
 public final class RedisClaimStore implements ClaimStore {
@@ -68,8 +67,8 @@ public final class RedisClaimStore implements ClaimStore {
         looks.forEach(look -> commands.add(new CommandArguments(Command.EXISTS).keys(look)));
         commands.add(servers.keys().nodes().writeProof());
         List<Object> answers = servers.ask(commands);
-        if (answers.get(looks.size()) instanceof JedisDataException refusal) {
-            throw servers.unavailable(refusal);
+        if (answers.get(looks.size()) instanceof RedisError error && !error.isOfServer()) {
+            throw servers.unavailable(error);
         }
         List<String> found = new ArrayList<>();
         for (int i = 0; i < looks.size(); i++) {
@@ -82,7 +81,7 @@ public final class RedisClaimStore implements ClaimStore {
 
     /** An error says nothing, so there may be some. Without an answer nobody can take them before the next look. */
     private static boolean mayHaveMessages(Object answer) {
-        return !Long.valueOf(0).equals(answer) && !(answer instanceof JedisConnectionException);
+        return !Long.valueOf(0).equals(answer) && !(answer instanceof RedisError error && error.isOfServer());
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.sluice.redis;
 
-import dev.sluice.redis.link.RedisErrors;
+import dev.sluice.redis.link.RedisError;
 import dev.sluice.redis.link.Replies;
 import dev.sluice.redis.script.ConfirmationText;
 import dev.sluice.redis.script.LuaScript;
@@ -10,7 +10,6 @@ import dev.sluice.store.queue.ConfirmationListener;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import redis.clients.jedis.exceptions.JedisDataException;
 
 /** A box kept as a list, to which {@link RedisConfirmationRelay} of other nodes pushes. */
 public final class RedisConfirmationBox implements ConfirmationBox {
@@ -37,12 +36,10 @@ public final class RedisConfirmationBox implements ConfirmationBox {
     @Override
     public void empty(ConfirmationListener listener) {
         Object answer =
-                servers.ask(List.of(new ScriptCommand(EMPTY, 1).key(key))).get(0);
-        if (answer instanceof JedisDataException refusal) {
+                servers.ask(List.of(new ScriptCommand(EMPTY, List.of(key)))).get(0);
+        if (answer instanceof RedisError error && !error.isOfServer()) {
             if (!refused) {
-                LOG.warn(
-                        "Confirmations that browsers sent to other nodes cannot be read: {}",
-                        RedisErrors.of(refusal).reason());
+                LOG.warn("Confirmations that browsers sent to other nodes cannot be read: {}", error.reason());
             }
             refused = true;
         } else if (answer instanceof List<?> texts) {

@@ -1,5 +1,6 @@
 package dev.sluice.redis;
 
+import dev.sluice.redis.link.Replies;
 import dev.sluice.redis.script.ConfirmationText;
 import dev.sluice.redis.script.LuaScript;
 import dev.sluice.redis.script.NodeKeys;
@@ -61,6 +62,6 @@ public final class RedisConfirmationRelay {
         if (Long.valueOf(-1).equals(left)) {
             throw new PublishException("The node that sent the event takes no more confirmations now.", null);
         }
-        return Long.valueOf(1).equals(left);
+        return Replies.isOne(left);
     }
 }

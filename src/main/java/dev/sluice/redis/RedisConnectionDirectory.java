@@ -6,6 +6,7 @@ import dev.sluice.redis.script.LuaScript;
 import dev.sluice.redis.script.RegistryKeys;
 import dev.sluice.store.registry.ConnectionDirectory;
 import dev.sluice.store.registry.ConnectionEntry;
+import dev.sluice.store.registry.ConnectionId;
 import dev.sluice.store.registry.Person;
 import dev.sluice.store.registry.Presence;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ public final class RedisConnectionDirectory implements ConnectionDirectory {
     }
 
     private List<ConnectionEntry> one(String id, Filter filter) {
-        String node = ConnectionEntry.nodeOf(id);
+        String node = ConnectionId.nodeOf(id);
         return Optional.ofNullable(client.run(redis -> redis.hget(keys.node(node), id)))
                 .flatMap(text -> ConnectionText.parse(id, text))
                 .filter(entry -> filter.matches(node, entry))

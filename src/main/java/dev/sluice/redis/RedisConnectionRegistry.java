@@ -1,5 +1,6 @@
 package dev.sluice.redis;
 
+import dev.sluice.redis.link.Replies;
 import dev.sluice.redis.script.ConnectionText;
 import dev.sluice.redis.script.LuaScript;
 import dev.sluice.redis.script.RegistryKeys;
@@ -73,7 +74,7 @@ public final class RedisConnectionRegistry implements ConnectionRegistry {
         arguments.add(reason);
         arguments.add(Integer.toString(REMOVED_PER_CALL));
         arguments.add(Integer.toString(CHANNELS_PER_CALL));
-        return Long.valueOf(1).equals(client.evaluate(REMOVE, keys(node), arguments));
+        return Replies.isOne(client.evaluate(REMOVE, keys(node), arguments));
     }
 
     @Override

@@ -152,7 +152,7 @@ public final class RedisDeadLetters implements AutoCloseable {
     }
 
     private static String notAList(String key) {
-        return "The key " + key + " does not hold a list";
+        return RedisError.wrongType("The key " + key, "list");
     }
 
     @Override

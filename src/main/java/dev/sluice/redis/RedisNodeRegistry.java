@@ -1,7 +1,6 @@
 package dev.sluice.redis;
 
 import dev.sluice.redis.link.RedisError;
-import dev.sluice.redis.link.RedisErrors;
 import dev.sluice.redis.link.Replies;
 import dev.sluice.redis.script.LuaScript;
 import dev.sluice.redis.script.NodeKeys;
@@ -18,7 +17,6 @@ import java.util.Map;
 import java.util.function.Predicate;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
-import redis.clients.jedis.exceptions.JedisException;
 
 /** A registry with nodes' leases in a sorted set, and the queues of each node in a set of its own. */
 public final class RedisNodeRegistry implements NodeRegistry {
@@ -46,27 +44,21 @@ public final class RedisNodeRegistry implements NodeRegistry {
 
     @Override
     public Renewal renew(String incarnation, boolean joins, Duration lease) {
-        List<?> answer = (List<?>) ask(new ScriptCommand(RENEW, 2)
-                .key(nodes.leases())
-                .key(nodes.lapsed())
+        List<?> answer = (List<?>) ask(new ScriptCommand(RENEW, List.of(nodes.leases(), nodes.lapsed()))
                 .add(incarnation)
                 .add(joins ? 1 : 0)
                 .add(lease.toMillis())
                 .add(LAPSED_PER_RENEWAL));
         return new Renewal(
-                Long.valueOf(1).equals(answer.get(0)),
-                (Long) answer.get(1),
-                answer.stream().skip(2).map(Replies::text).toList());
+                Replies.isOne(answer.get(0)), (Long) answer.get(1), Replies.texts(answer.subList(2, answer.size())));
     }
 
     @Override
     public boolean enlist(String incarnation, Collection<String> queues) {
-        Object noted = ask(new ScriptCommand(ENLIST, 2)
-                .key(nodes.leases())
-                .key(nodes.queues(incarnation))
+        Object noted = ask(new ScriptCommand(ENLIST, List.of(nodes.leases(), nodes.queues(incarnation)))
                 .add(incarnation)
                 .addObjects(queues));
-        return Long.valueOf(1).equals(noted);
+        return Replies.isOne(noted);
     }
 
     @Override
@@ -81,7 +73,7 @@ public final class RedisNodeRegistry implements NodeRegistry {
                 .add(from)
                 .add("COUNT")
                 .add(QUEUES_PER_LOOK));
-        return new Page(texts(answer.get(1)), Replies.text(answer.get(0)));
+        return new Page(Replies.texts(answer.get(1)), Replies.text(answer.get(0)));
     }
 
     @Override
@@ -95,10 +87,10 @@ public final class RedisNodeRegistry implements NodeRegistry {
         Map<String, ReturnResult> failed = new HashMap<>();
         for (int i = 0; i < names.size(); i++) {
             String queue = names.get(i);
-            if (answers.get(i) instanceof JedisException error) {
+            if (answers.get(i) instanceof RedisError error) {
                 failed.put(queue, failure(error));
             } else {
-                texts(answers.get(i)).stream()
+                Replies.texts(answers.get(i)).stream()
                         .filter(session -> session.startsWith(incarnation + "."))
                         .forEach(session -> orphans.add(new Orphan(queue, session)));
             }
@@ -109,31 +101,23 @@ public final class RedisNodeRegistry implements NodeRegistry {
     @Override
     public List<ReturnResult> recover(List<Orphan> orphans) {
         return servers.ask(orphans.stream().map(this::recovery).toList()).stream()
-                .map(answer -> answer instanceof JedisException error
-                        ? failure(error)
-                        : new ReturnResult.Returned((Long) answer))
+                .map(answer ->
+                        answer instanceof RedisError error ? failure(error) : new ReturnResult.Returned((Long) answer))
                 .toList();
     }
 
-    private static ReturnResult failure(JedisException failure) {
-        RedisError error = RedisErrors.of(failure);
-        return error instanceof RedisError.NoAnswer
-                ? new ReturnResult.Unanswered()
-                : new ReturnResult.Refused(error.refusal("list"));
+    private static ReturnResult failure(RedisError error) {
+        return error.isOfServer() ? new ReturnResult.Unanswered() : new ReturnResult.Refused(error.refusal("list"));
     }
 
     private CommandArguments recovery(Orphan orphan) {
         QueueKeys keys = servers.keys().queue(orphan.queue());
-        boolean hasAges = expires.test(orphan.queue());
-        CommandArguments arguments = new ScriptCommand(RECOVER, hasAges ? 5 : 4)
-                .key(orphan.queue())
-                .key(keys.processing(orphan.session()))
-                .key(keys.sessions())
-                .key(keys.expiry());
-        if (hasAges) {
-            arguments.key(keys.ages());
+        List<String> all = new ArrayList<>(
+                List.of(orphan.queue(), keys.processing(orphan.session()), keys.sessions(), keys.expiry()));
+        if (expires.test(orphan.queue())) {
+            all.add(keys.ages());
         }
-        return arguments.add(orphan.session());
+        return new ScriptCommand(RECOVER, all).add(orphan.session());
     }
 
     @Override
@@ -156,13 +140,9 @@ public final class RedisNodeRegistry implements NodeRegistry {
 
     private Object ask(CommandArguments command) {
         Object answer = servers.ask(List.of(command)).get(0);
-        if (answer instanceof JedisException failure) {
-            throw servers.unavailable(failure);
+        if (answer instanceof RedisError error) {
+            throw servers.unavailable(error);
         }
         return answer;
-    }
-
-    private static List<String> texts(Object answer) {
-        return ((List<?>) answer).stream().map(Replies::text).toList();
     }
 }

@@ -4,7 +4,6 @@ import dev.sluice.channel.ChannelKind;
 import dev.sluice.metrics.Metric;
 import dev.sluice.metrics.Metrics;
 import dev.sluice.redis.link.LinkPool;
-import dev.sluice.redis.link.NotConnectedException;
 import dev.sluice.redis.link.PooledLink;
 import dev.sluice.redis.link.RedisError;
 import dev.sluice.redis.link.RedisErrors;
@@ -30,7 +29,6 @@ import java.util.stream.IntStream;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol.Command;
-import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -125,7 +123,7 @@ public final class RedisPublisher implements Publisher, AutoCloseable {
             CommandBatch batch = new CommandBatch(
                     all, topology, server -> taken.computeIfAbsent(server, links::take), Optional.empty());
             batch.ask(() -> {});
-            if (batch.failure().isPresent()) {
+            if (batch.failed().isPresent()) {
                 servers.reportFailure();
             }
             return isReplicated(batch, taken.values()) ? batch.answers() : unreplicated(batch.answers());
@@ -137,7 +135,7 @@ public final class RedisPublisher implements Publisher, AutoCloseable {
     /** Asks over the same connections, for which WAIT counts from their last command: that has the key of a repetition. */
     private boolean isReplicated(CommandBatch batch, Collection<PooledLink> used) {
         return replicas.count() == 0
-                || batch.failure().isEmpty() && used.stream().allMatch(this::isReplicated);
+                || batch.failed().isEmpty() && used.stream().allMatch(this::isReplicated);
     }
 
     private boolean isReplicated(PooledLink link) {
@@ -153,25 +151,15 @@ public final class RedisPublisher implements Publisher, AutoCloseable {
     }
 
     private List<Object> unreplicated(List<Object> answers) {
+        RedisError error = new RedisError.Unreplicated(
+                "Redis has the messages, but fewer than " + replicas.count() + " of its replicas have them in time");
         return answers.stream()
-                .map(answer -> answer instanceof JedisException ? answer : new UnreplicatedException(replicas.count()))
+                .map(answer -> answer instanceof RedisError ? answer : error)
                 .toList();
     }
 
-    /** The server has it, and too few replicas. */
-    private static final class UnreplicatedException extends JedisException {
-        private static final long serialVersionUID = 1;
-
-        private UnreplicatedException(int count) {
-            super("Redis has the messages, but fewer than " + count + " of its replicas have them in time");
-        }
-    }
-
     private static boolean isOfReplica(Object answer) {
-        return answer instanceof JedisConnectionException failure
-                && failure.getCause() instanceof JedisDataException refusal
-                && RedisErrors.of(refusal) instanceof RedisError.ServerFault fault
-                && fault.isReplica();
+        return answer instanceof RedisError.ServerFault fault && fault.isReplica();
     }
 
     private void read(Part part, Object answer, PublishOutcome[] outcomes) {
@@ -179,7 +167,9 @@ public final class RedisPublisher implements Publisher, AutoCloseable {
             metrics.add(Metric.PUBLISH_REPETITIONS, (Long) list.get(0));
             metrics.add(Metric.PUBLISH_KEYS_DROPPED, (Long) list.get(1));
             for (int i = 0; i < part.places().size(); i++) {
-                outcomes[part.places().get(i)] = outcome(part, list.get(i + 2));
+                Object own = list.get(i + 2); // an error in a list is still an exception
+                outcomes[part.places().get(i)] =
+                        outcome(part, own instanceof JedisDataException error ? RedisErrors.of(error) : own);
             }
         } else {
             PublishOutcome outcome = outcome(part, answer);
@@ -188,29 +178,25 @@ public final class RedisPublisher implements Publisher, AutoCloseable {
     }
 
     private PublishOutcome outcome(Part part, Object answer) {
-        if (answer instanceof JedisException failure) {
-            return failed(part, failure);
+        if (answer instanceof RedisError error) {
+            return failed(part, error);
         }
         return new PublishOutcome.Published(
                 part.kind() == ChannelKind.STREAM ? StreamId.parse(Replies.text(answer)) : Optional.empty());
     }
 
-    private PublishOutcome failed(Part part, JedisException failure) {
-        if (failure instanceof UnreplicatedException) {
-            return new PublishOutcome.Unknown(failure.getMessage());
+    private PublishOutcome failed(Part part, RedisError error) {
+        if (error instanceof RedisError.Unreplicated) {
+            return new PublishOutcome.Unknown(error.reason());
         }
-        boolean isRefusal = failure instanceof JedisDataException || failure.getCause() instanceof JedisDataException;
-        RedisError error =
-                RedisErrors.of(failure instanceof JedisConnectionException && isRefusal ? failure.getCause() : failure);
         if (error instanceof RedisError.WrongType) {
             String needed = part.kind() == ChannelKind.QUEUE ? "list" : "stream";
-            return new PublishOutcome.WrongType(
-                    "The key \"" + part.channel() + "\" in Redis does not hold a " + needed);
+            return new PublishOutcome.WrongType(RedisError.wrongTypeOf(part.channel(), needed));
         }
         String sentence = error.sentence(servers.topology().address());
-        return isRefusal || failure instanceof NotConnectedException
-                ? new PublishOutcome.Refused(sentence)
-                : new PublishOutcome.Unknown(sentence);
+        return error instanceof RedisError.NoAnswer missing && missing.mayBeDone()
+                ? new PublishOutcome.Unknown(sentence)
+                : new PublishOutcome.Refused(sentence);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.sluice.config.RedisUrl;
 import dev.sluice.metrics.Metric;
 import dev.sluice.metrics.Metrics;
 import dev.sluice.redis.link.ClaimingConnection;
+import dev.sluice.redis.link.RedisError;
 import dev.sluice.redis.link.RedisErrors;
 import dev.sluice.redis.link.ReplacedConnection;
 import dev.sluice.redis.link.ServerLink;
@@ -30,8 +31,6 @@ import java.util.function.Supplier;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.exceptions.JedisConnectionException;
-import redis.clients.jedis.exceptions.JedisDataException;
-import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * The connections over which a node claims, for all that is kept in Redis: one {@link ServerLink} for each server that
@@ -95,9 +94,7 @@ public final class RedisServers implements AutoCloseable {
      * Sends each command to the server that has its keys, all at once. A server that lacks a script is given it, and a
      * command that is refused because another server has its keys is sent to that one.
      *
-     * @return the answers in the order of the commands. A {@link JedisDataException} among them is an error that the
-     *     server gave, and a {@link JedisConnectionException} stands for no answer: that command may have been carried
-     *     out or not
+     * @return the answers in the order of the commands, with a {@link RedisError} in place of each that is missing
      * @throws StoreUnavailableException if no server can be used: each command may have been carried out or not
      */
     List<Object> ask(List<? extends CommandArguments> commands) {
@@ -105,27 +102,27 @@ public final class RedisServers implements AutoCloseable {
             forgetOtherServers();
             CommandBatch batch = new CommandBatch(commands, topology, this::link, anyOpen());
             batch.ask(() -> metrics.add(Metric.REDIS_ROUND_TRIPS, 1));
-            Optional<JedisConnectionException> failure = batch.failure();
-            if (failure.isPresent()) {
+            Optional<PendingCommand> failed = batch.failed();
+            if (failed.isPresent()) {
                 reportFailure();
                 if (anyOpen().isEmpty()) {
-                    throw unavailable(failure.get());
+                    throw failed.get().unavailable(topology.address());
                 }
             }
             List<Object> answers = batch.answers();
-            if (!answers.stream().allMatch(JedisException.class::isInstance)) {
+            if (!answers.stream().allMatch(RedisError.class::isInstance)) {
                 onAnswer.run();
             }
             return answers;
         } catch (JedisConnectionException e) {
             reportFailure();
-            throw unavailable(e);
+            throw new StoreUnavailableException(RedisErrors.of(e).unusable(topology.address()), e);
         }
     }
 
     /** Returns the exception for a failed command without which a node cannot go on. */
-    StoreUnavailableException unavailable(JedisException e) {
-        return new StoreUnavailableException(RedisErrors.of(e).unusable(topology.address()), e);
+    StoreUnavailableException unavailable(RedisError error) {
+        return new StoreUnavailableException(error.unusable(topology.address()), null);
     }
 
     private Optional<ServerLink> anyOpen() {

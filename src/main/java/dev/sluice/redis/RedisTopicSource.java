@@ -1,7 +1,6 @@
 package dev.sluice.redis;
 
 import dev.sluice.redis.link.RedisError;
-import dev.sluice.redis.link.RedisErrors;
 import dev.sluice.redis.script.ScriptCommand;
 import dev.sluice.redis.script.TopicScript;
 import dev.sluice.store.StreamId;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import redis.clients.jedis.CommandArguments;
-import redis.clients.jedis.exceptions.JedisException;
 
 /** A source of Redis streams, whose entries have a field {@code data} and perhaps a field {@code event}. */
 public final class RedisTopicSource implements TopicSource {
@@ -41,7 +39,7 @@ public final class RedisTopicSource implements TopicSource {
     public List<TopicAnswer> read(List<PageRequest> requests) {
         List<CommandArguments> commands = new ArrayList<>();
         for (PageRequest request : requests) {
-            CommandArguments command = new ScriptCommand(TopicScript.SCRIPT, 1).key(request.topic());
+            CommandArguments command = new ScriptCommand(TopicScript.SCRIPT, List.of(request.topic()));
             TopicScript.arguments(request, maxEventBytes).forEach(command::add);
             commands.add(command);
         }
@@ -52,10 +50,8 @@ public final class RedisTopicSource implements TopicSource {
         if (said instanceof List<?> page) {
             return TopicScript.page(page);
         }
-        RedisError error = RedisErrors.of((JedisException) said);
-        return error instanceof RedisError.NoAnswer
-                ? new TopicAnswer.Unanswered()
-                : new TopicAnswer.Refused(error.refusal("stream"));
+        RedisError error = (RedisError) said;
+        return error.isOfServer() ? new TopicAnswer.Unanswered() : new TopicAnswer.Refused(error.refusal("stream"));
     }
 
     @Override

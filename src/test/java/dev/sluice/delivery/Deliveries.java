@@ -43,6 +43,15 @@ public final class Deliveries {
         }
     };
 
+    /** A source to which nothing is ever published. */
+    static final PubsubSource NO_PUBSUB = new PubsubSource() {
+        @Override
+        public void subscribe(String topic) {}
+
+        @Override
+        public void unsubscribe(String topic) {}
+    };
+
     private Deliveries() {}
 
     /**
@@ -88,7 +97,7 @@ public final class Deliveries {
             Ticker ticker,
             QueueObserver observer) {
         return new Delivery(
-                new Delivery.Stores(claims, nodes, ConfirmationBox.NONE, NO_TOPICS, PubsubSource.NONE),
+                new Delivery.Stores(claims, nodes, ConfirmationBox.NONE, NO_TOPICS, NO_PUBSUB),
                 settings,
                 incarnations,
                 ticker,

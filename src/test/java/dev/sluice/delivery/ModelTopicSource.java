@@ -125,19 +125,16 @@ final class ModelTopicSource implements TopicSource {
 
     private TopicPage page(PageRequest request) {
         Stream stream = streams.getOrDefault(request.topic(), new Stream());
-        List<TopicEvent> all = request.after() == null
-                ? stream.events
-                : stream.events.stream()
-                        .filter(event -> request.after().isBefore(event.id()))
-                        .toList();
+        Optional<StreamId> after = request.range().after();
+        List<TopicEvent> all = stream.events.stream()
+                .filter(event -> after.isEmpty() || after.get().isBefore(event.id()))
+                .toList();
         int count = 0;
         long size = 0;
         for (; count < Math.min(all.size(), request.events()) && size < request.bytes(); count++) {
-            size += all.get(request.after() == null ? all.size() - 1 - count : count)
-                    .length();
+            size += all.get(after.isEmpty() ? all.size() - 1 - count : count).length();
         }
-        List<TopicEvent> events =
-                request.after() == null ? all.subList(all.size() - count, all.size()) : all.subList(0, count);
+        List<TopicEvent> events = after.isEmpty() ? all.subList(all.size() - count, all.size()) : all.subList(0, count);
         return new TopicPage(
                 stream.last,
                 stream.events.isEmpty()

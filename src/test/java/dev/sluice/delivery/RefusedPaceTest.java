@@ -9,7 +9,6 @@ import dev.sluice.delivery.topic.Workers;
 import dev.sluice.store.Refusal;
 import dev.sluice.store.StreamId;
 import dev.sluice.store.queue.ConfirmationBox;
-import dev.sluice.store.topic.PubsubSource;
 import dev.sluice.store.topic.TopicStart;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +28,7 @@ class RefusedPaceTest {
     private long now;
 
     private final Delivery delivery = new Delivery(
-            new Delivery.Stores(store, store, ConfirmationBox.NONE, streams, PubsubSource.NONE),
+            new Delivery.Stores(store, store, ConfirmationBox.NONE, streams, Deliveries.NO_PUBSUB),
             Deliveries.settings(1_000, 1_000, Policies.DEFAULTS),
             () -> "node-1",
             () -> now,

@@ -8,7 +8,6 @@ import dev.sluice.delivery.topic.TopicObserver;
 import dev.sluice.delivery.topic.Workers;
 import dev.sluice.store.StreamId;
 import dev.sluice.store.queue.ConfirmationBox;
-import dev.sluice.store.topic.PubsubSource;
 import dev.sluice.store.topic.TopicStart;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +25,7 @@ class RemovedTopicTest {
     private final ModelTopicSource source = new ModelTopicSource(true);
     private final ModelClaimStore claims = new ModelClaimStore(() -> 0);
     private final Delivery delivery = new Delivery(
-            new Delivery.Stores(claims, claims, ConfirmationBox.NONE, source, PubsubSource.NONE),
+            new Delivery.Stores(claims, claims, ConfirmationBox.NONE, source, Deliveries.NO_PUBSUB),
             Deliveries.settings(1_000, 1_000, Policies.DEFAULTS),
             () -> "node",
             () -> 0,

@@ -14,7 +14,6 @@ import dev.sluice.store.Refusal;
 import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.store.StreamId;
 import dev.sluice.store.queue.ConfirmationBox;
-import dev.sluice.store.topic.PubsubSource;
 import dev.sluice.store.topic.TopicStart;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,7 +31,7 @@ class TopicDeliveryTest {
     private final ModelClaimStore claims = new ModelClaimStore(() -> this.now / 1_000_000);
     private long now;
     private final Delivery delivery = new Delivery(
-            new Delivery.Stores(claims, claims, ConfirmationBox.NONE, source, PubsubSource.NONE),
+            new Delivery.Stores(claims, claims, ConfirmationBox.NONE, source, Deliveries.NO_PUBSUB),
             Deliveries.settings(1_000, 1_000, Policies.DEFAULTS),
             () -> "node",
             () -> now,
@@ -322,7 +321,7 @@ class TopicDeliveryTest {
     void newStreamMayLackItsBeginning() {
         ModelTopicSource old = new ModelTopicSource(false);
         Delivery reading = new Delivery(
-                new Delivery.Stores(claims, claims, ConfirmationBox.NONE, old, PubsubSource.NONE),
+                new Delivery.Stores(claims, claims, ConfirmationBox.NONE, old, Deliveries.NO_PUBSUB),
                 Deliveries.settings(1_000, 1_000, Policies.DEFAULTS),
                 () -> "other",
                 () -> now,

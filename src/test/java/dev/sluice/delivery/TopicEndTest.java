@@ -10,7 +10,6 @@ import dev.sluice.delivery.topic.TopicObserver;
 import dev.sluice.delivery.topic.Workers;
 import dev.sluice.store.StreamId;
 import dev.sluice.store.queue.ConfirmationBox;
-import dev.sluice.store.topic.PubsubSource;
 import dev.sluice.store.topic.TopicStart;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +26,7 @@ class TopicEndTest {
     private final ModelClaimStore claims = new ModelClaimStore(() -> 0);
     private final List<String> skipped = new ArrayList<>();
     private final Delivery delivery = new Delivery(
-            new Delivery.Stores(claims, claims, ConfirmationBox.NONE, source, PubsubSource.NONE),
+            new Delivery.Stores(claims, claims, ConfirmationBox.NONE, source, Deliveries.NO_PUBSUB),
             Deliveries.settings(1_000, 1_000, Policies.DEFAULTS),
             () -> "node",
             () -> 0,

@@ -6,7 +6,6 @@ import dev.sluice.delivery.topic.TopicObserver;
 import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.store.StreamId;
 import dev.sluice.store.queue.ConfirmationBox;
-import dev.sluice.store.topic.PubsubSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -102,7 +101,7 @@ final class TopicSimulation {
     private Node start() {
         ShufflingWorkers workers = new ShufflingWorkers(random);
         Delivery delivery = new Delivery(
-                new Delivery.Stores(claims, claims, ConfirmationBox.NONE, source, PubsubSource.NONE),
+                new Delivery.Stores(claims, claims, ConfirmationBox.NONE, source, Deliveries.NO_PUBSUB),
                 new DeliverySettings(
                         Duration.ofMillis(500),
                         Deliveries.STALL_TIMEOUT,

@@ -69,10 +69,11 @@ final class TroubledTopicSource implements TopicSource {
     private TopicPage shortened(TopicPage page, PageRequest request) {
         int count = 1 + random.nextInt(8);
         int size = page.events().size();
-        if (size <= count || request.after() == null && request.bytes() >= BYTES_OF_NEWEST) {
+        boolean isOfNewest = request.range().after().isEmpty();
+        if (size <= count || isOfNewest && request.bytes() >= BYTES_OF_NEWEST) {
             return page;
         }
-        List<TopicEvent> events = request.after() == null
+        List<TopicEvent> events = isOfNewest
                 ? page.events().subList(size - count, size)
                 : page.events().subList(0, count);
         return new TopicPage(page.last(), page.first(), page.deleted(), events, true, page.ended());

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.http.HistoryQuery.Kind;
 import dev.sluice.http.answer.RefusedException;
 import dev.sluice.http.request.QueryParameters;
 import dev.sluice.store.StreamId;
+import dev.sluice.store.topic.PageRequest.Range;
 import dev.sluice.store.topic.TopicEvent;
 import dev.sluice.store.topic.TopicPage;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +36,7 @@ class HistoryQueryTest {
 
     @Test
     void withoutAWordItIsTheBeginning() throws Exception {
-        HistoryQuery usual = new HistoryQuery(Kind.AFTER, StreamId.ZERO, 100);
+        HistoryQuery usual = new HistoryQuery(new Range.After(StreamId.ZERO), 100);
         assertEquals(usual, read(null));
         assertEquals(usual, read(""));
         assertEquals(usual, read("utm_source=x&y"));
@@ -44,10 +44,10 @@ class HistoryQueryTest {
 
     @Test
     void eachParameterIsTaken() throws Exception {
-        assertEquals(new HistoryQuery(Kind.AFTER, new StreamId(5, 3), 7), read("after=5-3&limit=7"));
-        assertEquals(new HistoryQuery(Kind.BEFORE, id(5), 100), read("before=5-0"));
-        assertEquals(new HistoryQuery(Kind.LAST, null, 1000), read("last=1000"));
-        assertEquals(new HistoryQuery(Kind.AFTER, new StreamId(5, 3), 100), read("after=5%2D3"));
+        assertEquals(new HistoryQuery(new Range.After(new StreamId(5, 3)), 7), read("after=5-3&limit=7"));
+        assertEquals(new HistoryQuery(new Range.Before(id(5)), 100), read("before=5-0"));
+        assertEquals(new HistoryQuery(new Range.Newest(), 1000), read("last=1000"));
+        assertEquals(new HistoryQuery(new Range.After(new StreamId(5, 3)), 100), read("after=5%2D3"));
     }
 
     @ParameterizedTest

@@ -91,8 +91,8 @@ public final class Outlet {
         }
     }
 
-    /** Returns true if the kernel at the other end is known to have this many of the connection's bytes. */
-    public boolean isAcknowledged(long bytes) {
+    /** Returns true if the kernel at the other end has this many of the connection's bytes; asks if it is not known. */
+    public boolean checkAcknowledged(long bytes) {
         if (acknowledgedBytes < bytes) {
             acknowledgedBytes = Math.max(acknowledgedBytes, receiver.acknowledgedBytes());
         }

@@ -83,7 +83,7 @@ public final class ProofLine {
                 recipient.gone();
             } else if (handout.isFollowed()) {
                 recipient.proven(handout);
-            } else if (handout.outlet().isAcknowledged(handout.endByte())) {
+            } else if (handout.outlet().checkAcknowledged(handout.endByte())) {
                 step(handout, now);
             } else {
                 unacknowledged

@@ -38,7 +38,7 @@ final class Unacknowledged {
     /** Removes the handouts that have been acknowledged, and hands them to {@code taker}. */
     void release(long now, Consumer<Handout> taker) {
         while (!handouts.isEmpty()
-                && recipient.outlet().isAcknowledged(handouts.peek().endByte())) {
+                && recipient.outlet().checkAcknowledged(handouts.peek().endByte())) {
             taker.accept(handouts.remove());
         }
         if (recipient.outlet().acknowledgedBytes() > acknowledgedBytes) {

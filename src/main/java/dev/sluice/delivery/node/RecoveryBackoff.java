@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The incarnations whose claims the store refused to return. They are tried again after a while. */
+/**
+ * The incarnations whose claims the store refused to return. They are tried again after ten seconds, or,
+ * if the store's user lacks a right, after a wait that grows each time.
+ */
 final class RecoveryBackoff {
     private static final Duration FIRST = Duration.ofSeconds(10);
     private static final Duration LONGEST = Duration.ofMinutes(5);

@@ -33,11 +33,20 @@ final class ClaimLedger implements Claim.Listener {
     /** The number of the session's last answered exchange that changed something. */
     private long answered;
 
-    private Exchange unanswered;
-    /** True if {@link #unanswered} was sent before, so that it may have been carried out whatever the answer now. */
-    private boolean repeated;
-    /** The claims that {@link #unanswered} removes. */
-    private LeavingClaims leaving = LeavingClaims.NONE;
+    /** Null if every exchange was answered. */
+    private UnderWay underWay;
+
+    /**
+     * An exchange without an answer yet.
+     *
+     * @param leaving the claims that it removes
+     * @param repeated true if it was sent before, so that it may have been carried out whatever the answer now
+     */
+    private record UnderWay(Exchange exchange, LeavingClaims leaving, boolean repeated) {
+        private UnderWay again() {
+            return new UnderWay(exchange, leaving, true);
+        }
+    }
 
     /** @param policy the queue's, which may change */
     ClaimLedger(String queue, Supplier<QueuePolicy> policy, Sessions sessions, QueueObserver observer) {
@@ -58,12 +67,12 @@ final class ClaimLedger implements Claim.Listener {
     }
 
     boolean isEmpty() {
-        return claims.isEmpty() && unanswered == null;
+        return claims.isEmpty() && underWay == null;
     }
 
     /** Returns true if an exchange is due even if nothing can be claimed. */
     boolean hasNews() {
-        return unanswered != null || ended > 0;
+        return underWay != null || ended > 0;
     }
 
     @Override
@@ -88,23 +97,20 @@ final class ClaimLedger implements Claim.Listener {
 
     /** Returns the exchange to send at this time, by the {@link Ticker}: the unanswered one or a new one. */
     Exchange next(ClaimLimits limits, long now) {
-        repeated = unanswered != null;
-        if (unanswered == null) {
-            unanswered = compose(limits, now);
-        }
-        return unanswered;
+        underWay = underWay == null ? compose(limits, now) : underWay.again();
+        return underWay.exchange();
     }
 
     /** Returns true if the exchange under way was sent before, and may be old. */
     boolean isRepeated() {
-        return repeated;
+        return underWay.repeated();
     }
 
-    private Exchange compose(ClaimLimits limits, long now) {
-        leaving = LeavingClaims.of(claims, ended, limits.bytes(), now);
+    private UnderWay compose(ClaimLimits limits, long now) {
+        LeavingClaims leaving = LeavingClaims.of(claims, ended, limits.bytes(), now);
         // Returned messages must be in the queue before messages behind them are claimed.
         boolean all = leaving.size() == ended;
-        return new Exchange(
+        Exchange exchange = new Exchange(
                 queue,
                 session,
                 answered + 1,
@@ -113,6 +119,7 @@ final class ClaimLedger implements Claim.Listener {
                 leaving.settled(),
                 leaving.removals(),
                 all ? limits : limits.withoutMessages());
+        return new UnderWay(exchange, leaving, false);
     }
 
     /**
@@ -122,9 +129,9 @@ final class ClaimLedger implements Claim.Listener {
      * @return the new claims, in the order of the messages
      */
     List<Claim> done(List<ClaimedMessage> claimed, long now) {
-        boolean changed = unanswered.removed() > 0 || !claimed.isEmpty();
-        removeLeaving();
-        unanswered = null;
+        boolean changed = underWay.exchange().removed() > 0 || !claimed.isEmpty();
+        remove(underWay.leaving());
+        underWay = null;
         List<Claim> added = claimed.stream()
                 .map(message -> new Claim(policy.get(), message.length(), message.before(), now, this))
                 .toList();
@@ -143,7 +150,7 @@ final class ClaimLedger implements Claim.Listener {
         return added;
     }
 
-    private void removeLeaving() {
+    private void remove(LeavingClaims leaving) {
         if (leaving.isEmpty()) {
             return;
         }
@@ -156,7 +163,6 @@ final class ClaimLedger implements Claim.Listener {
             claims.removeIf(claim -> claim.state() == ClaimState.GONE);
         }
         ended -= leaving.size();
-        leaving = LeavingClaims.NONE;
     }
 
     private void tellHolding() {
@@ -166,15 +172,14 @@ final class ClaimLedger implements Claim.Listener {
 
     /** Called when the store refused the exchange. */
     void refused() {
-        if (!repeated) {
+        if (!underWay.repeated()) {
             notDone();
         }
     }
 
     /** Called when the store has answered that the exchange was not carried out. */
     void notDone() {
-        unanswered = null;
-        leaving = LeavingClaims.NONE;
+        underWay = null;
     }
 
     /**
@@ -184,7 +189,7 @@ final class ClaimLedger implements Claim.Listener {
      * @param now the time, by the {@link Ticker}
      */
     void lost(long now) {
-        if (unanswered.removed() == claims.size()) {
+        if (underWay.exchange().removed() == claims.size()) {
             done(List.of(), now);
             return;
         }

@@ -19,8 +19,6 @@ import java.util.List;
  * @param removals the others, by ascending position
  */
 record LeavingClaims(List<Claim> claims, int settled, List<Removal> removals) {
-    static final LeavingClaims NONE = new LeavingClaims(List.of(), 0, List.of());
-
     private static final int MAX_REMOVALS = 2_000;
 
     /**

@@ -10,10 +10,8 @@ import dev.sluice.store.topic.PubsubSource;
 import dev.sluice.time.Ticker;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /** The pub/sub topics with subscribers on this node. A message goes to the subscribers of the moment. */
@@ -28,8 +26,7 @@ final class PubsubTopics {
     private final MessageReaders readers = new MessageReaders();
 
     private final Map<String, PubsubTopic> topics = new HashMap<>();
-    /** The topics without subscribers, the longest idle first. */
-    private final Set<PubsubTopic> idle = new LinkedHashSet<>();
+    private final IdleTopics<PubsubTopic> idle = new IdleTopics<>();
 
     PubsubTopics(
             PubsubSource source,
@@ -98,10 +95,7 @@ final class PubsubTopics {
 
     /** Stops listening to topics that have had no subscribers for a while. */
     void forgetIdle() {
-        long now = ticker.nanos();
-        while (!idle.isEmpty() && idle.iterator().next().isForgettable(now)) {
-            PubsubTopic topic = idle.iterator().next();
-            idle.remove(topic);
+        for (PubsubTopic topic : idle.takeForgettable(ticker.nanos())) {
             topics.remove(topic.name());
             topic.log().clear();
             source.unsubscribe(topic.name());

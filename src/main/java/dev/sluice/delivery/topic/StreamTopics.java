@@ -31,6 +31,7 @@ final class StreamTopics {
     private final TopicWriter writer;
 
     private final Map<String, StreamTopic> topics = new HashMap<>();
+    private final IdleTopics<StreamTopic> idle = new IdleTopics<>();
     /** The topics that may have unread events. */
     private final Set<StreamTopic> stale = new LinkedHashSet<>();
     /** The cursors that wait for a page, each with its subscriber. */
@@ -67,6 +68,7 @@ final class StreamTopics {
             if (topic.isIdle()) {
                 topic.stream().setMayHaveMissedSignals(); // events published meanwhile were not read
                 setStale(topic);
+                idle.remove(topic);
             }
             StreamCursor cursor = new StreamCursor(topic.stream(), starts.get(i), i);
             if (starts.get(i).after().isPresent()) {
@@ -100,6 +102,7 @@ final class StreamTopics {
         topic.remove(cursor, ticker.nanos());
         if (topic.isIdle()) {
             stale.remove(topic);
+            idle.add(topic);
         }
     }
 
@@ -204,12 +207,10 @@ final class StreamTopics {
     }
 
     private void forgetIdle(long now) {
-        for (StreamTopic topic : List.copyOf(topics.values())) {
-            if (topic.isForgettable(now)) {
-                topics.remove(topic.name());
-                topic.stream().clear();
-                observer.forgotten(topic.name());
-            }
+        for (StreamTopic topic : idle.takeForgettable(now)) {
+            topics.remove(topic.name());
+            topic.stream().clear();
+            observer.forgotten(topic.name());
         }
     }
 

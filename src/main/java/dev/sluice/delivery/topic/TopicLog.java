@@ -4,6 +4,7 @@ import dev.sluice.delivery.browser.EncodedEvent;
 import dev.sluice.delivery.browser.LogChunk;
 import dev.sluice.delivery.browser.LogMemory;
 import dev.sluice.store.StreamId;
+import dev.sluice.store.topic.TopicPage;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,6 +39,16 @@ final class TopicLog {
         this.memory = memory;
         this.floor = floor;
         this.last = last;
+    }
+
+    /** Returns the log that begins with this page of the newest events, which are still to be added. */
+    static TopicLog ofNewest(LogMemory memory, TopicPage page) {
+        StreamId first =
+                page.events().isEmpty() ? page.last() : page.events().get(0).id();
+        StreamId floor = page.more()
+                ? first
+                : page.deleted().filter(id -> id.isBefore(first)).orElse(first);
+        return new TopicLog(memory, floor, page.last());
     }
 
     /**

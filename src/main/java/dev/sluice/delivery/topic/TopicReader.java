@@ -7,6 +7,7 @@ import dev.sluice.delivery.browser.TopicEventReader;
 import dev.sluice.sse.MalformedMessageException;
 import dev.sluice.store.StreamId;
 import dev.sluice.store.topic.PageRequest;
+import dev.sluice.store.topic.PageRequest.Range;
 import dev.sluice.store.topic.TopicAnswer;
 import dev.sluice.store.topic.TopicEvent;
 import dev.sluice.store.topic.TopicPage;
@@ -88,8 +89,8 @@ final class TopicReader {
 
     private static PageRequest newest(StreamLog stream) {
         return stream.log() == null
-                ? new PageRequest(stream.topic(), null, EVENTS, FIRST_BYTES)
-                : new PageRequest(stream.topic(), stream.log().last(), EVENTS, BYTES);
+                ? new PageRequest(stream.topic(), new Range.Newest(), EVENTS, FIRST_BYTES)
+                : new PageRequest(stream.topic(), new Range.After(stream.log().last()), EVENTS, BYTES);
     }
 
     /** Returns the page of an answer, if there is one, and reports if the store's refusal has begun or ended. */
@@ -110,36 +111,56 @@ final class TopicReader {
     private long append(StreamLog stream, TopicPage page) {
         TopicLog log = stream.log();
         if (log == null) {
-            log = new TopicLog(memory, floor(page), page.last());
-            stream.setLog(log);
-            long encoded = append(stream.topic(), log, page.events());
-            readToEnd(stream, page);
-            return encoded;
+            return begin(stream, page);
         }
-        if (page.isOfNoStream()
-                && !log.last().equals(StreamId.ZERO)
-                && !stream.mayHaveMissedSignals()
-                && source.wasIdle(stream.topic(), log.last())) {
-            // Whoever has all of the stream stays for what comes later; the others are told of a gap. So is everybody
-            // if a
-            // program deleted it, perhaps with events that were not read.
-            if (!log.isOfDeletedStream()) {
-                stream.setLog(TopicLog.ofDeletedStream(memory, log.last()));
-            }
-            stream.setCurrent();
+        if (wasRemovedAsIdle(stream, page)) {
+            keepPlace(stream);
             return 0;
         }
         if (page.isBehind(log.last()) || page.hasGapAfter(log.last())) {
-            // The stream was trimmed, emptied or made anew since the last read: each browser is told of its own gap.
-            stream.setLog(new TopicLog(memory, page.last(), page.last()));
-            stream.log().setTopicEnded(page.ended());
+            restart(stream, page);
             return 0;
         }
-        if (page.mayLackItsBeginning() && log.last().equals(StreamId.ZERO)) {
-            log = new TopicLog(memory, page.first().orElse(page.last()), StreamId.ZERO);
-            stream.setLog(log);
+        return extend(stream, page);
+    }
+
+    /** Begins the log of a topic that has none, with the newest events. */
+    private long begin(StreamLog stream, TopicPage page) {
+        stream.setLog(TopicLog.ofNewest(memory, page));
+        long encoded = append(stream.topic(), stream.log(), page.events());
+        readToEnd(stream, page);
+        return encoded;
+    }
+
+    /** Returns true if the stream is gone because it was idle. One that a program deleted may have had unread events. */
+    private boolean wasRemovedAsIdle(StreamLog stream, TopicPage page) {
+        StreamId last = stream.log().last();
+        return page.isOfNoStream()
+                && !last.equals(StreamId.ZERO)
+                && !stream.mayHaveMissedSignals()
+                && source.wasIdle(stream.topic(), last);
+    }
+
+    /** Keeps the place of subscribers that have all events, for when the stream begins anew. Others have a gap. */
+    private void keepPlace(StreamLog stream) {
+        if (!stream.log().isOfDeletedStream()) {
+            stream.setLog(TopicLog.ofDeletedStream(memory, stream.log().last()));
         }
-        long encoded = append(stream.topic(), log, page.events());
+        stream.setCurrent();
+    }
+
+    /** Begins anew, as the stream did, or lost unread events to trimming: each subscriber is told of its own gap. */
+    private void restart(StreamLog stream, TopicPage page) {
+        stream.setLog(new TopicLog(memory, page.last(), page.last()));
+        stream.log().setTopicEnded(page.ended());
+    }
+
+    /** Adds the events behind the last one of the log. */
+    private long extend(StreamLog stream, TopicPage page) {
+        if (page.mayLackItsBeginning() && stream.log().last().equals(StreamId.ZERO)) {
+            stream.setLog(new TopicLog(memory, page.first().orElse(page.last()), StreamId.ZERO));
+        }
+        long encoded = append(stream.topic(), stream.log(), page.events());
         if (!page.more()) {
             readToEnd(stream, page);
         }
@@ -150,15 +171,6 @@ final class TopicReader {
         stream.log().readTo(page.last()); // the last event may be gone
         stream.log().setTopicEnded(page.ended());
         stream.setCurrent();
-    }
-
-    /** Returns the place behind which the page of the newest events has everything. */
-    private static StreamId floor(TopicPage page) {
-        StreamId first =
-                page.events().isEmpty() ? page.last() : page.events().get(0).id();
-        return page.more()
-                ? first
-                : page.deleted().filter(id -> id.isBefore(first)).orElse(first);
     }
 
     private long append(String topic, TopicLog log, List<TopicEvent> page) {
@@ -217,14 +229,14 @@ final class TopicReader {
     private static PageRequest lacking(StreamCursor cursor) {
         String topic = cursor.stream().topic();
         return cursor.position() instanceof Position.Unplaced unplaced
-                ? new PageRequest(topic, null, unplaced.start().last(), NEWEST_BYTES)
-                : new PageRequest(topic, cursor.place(), EVENTS, PAGE_BYTES);
+                ? new PageRequest(topic, new Range.Newest(), unplaced.start().last(), NEWEST_BYTES)
+                : new PageRequest(topic, new Range.After(cursor.place()), EVENTS, PAGE_BYTES);
     }
 
     /** Returns the bytes of the page. */
     private int turn(List<StreamCursor> cursors, PageRequest request, TopicPage page) {
-        ReadPage read = new ReadPage(page.upTo(PAGE_BYTES), Optional.ofNullable(request.after()));
-        read.gap().ifPresent(to -> observer.gap(request.topic(), request.after(), to, cursors.size()));
+        ReadPage read = new ReadPage(page.upTo(PAGE_BYTES), request.range().after());
+        read.gap().ifPresent(to -> observer.gap(request.topic(), read.begin(), to, cursors.size()));
         LogChunk chunk = read.encode(request.topic(), events);
         Position.OnPage position = new Position.OnPage(chunk, memory, read.end(), page.last());
         cursors.forEach(cursor -> cursor.turnTo(position, read.begin()));

@@ -12,6 +12,7 @@ import dev.sluice.http.streams.StreamSelection;
 import dev.sluice.http.streams.Streams;
 import dev.sluice.store.registry.ConnectionDirectory;
 import dev.sluice.store.registry.ConnectionEntry;
+import dev.sluice.store.registry.ConnectionId;
 import dev.sluice.store.registry.Person;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.regex.Pattern;
 
 /**
  * {@code GET /connections}: lists the connections of all nodes. {@code DELETE /connections}: ends streams on all nodes. For
@@ -36,8 +36,6 @@ public final class ConnectionsServlet extends HttpServlet {
     private static final List<String> YES = List.of("", "1", "true");
 
     private static final int USUAL = 100;
-
-    private static final Pattern NODE = Pattern.compile("[0-9A-Za-z]{8}");
 
     private final transient ParameterRules rules;
     private final transient ConnectionDirectory directory;
@@ -123,7 +121,7 @@ public final class ConnectionsServlet extends HttpServlet {
         if (id.isPresent()) {
             QueryParameters.connection("id", id.get());
         }
-        if (node.filter(name -> !NODE.matcher(name).matches()).isPresent()) {
+        if (node.filter(name -> !ConnectionId.isNode(name)).isPresent()) {
             throw new RefusedException(Problem.badRequest("The parameter \"node\" is not the name of a node."));
         }
         return new ConnectionDirectory.Filter(id, filled(parameters, "user"), filled(parameters, "channel"), node);

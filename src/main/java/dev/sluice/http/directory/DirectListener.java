@@ -4,6 +4,7 @@ import dev.sluice.http.streams.OpenStreams;
 import dev.sluice.metrics.Metric;
 import dev.sluice.metrics.Metrics;
 import dev.sluice.sse.MalformedMessageException;
+import dev.sluice.store.registry.ConnectionId;
 import dev.sluice.store.topic.PublicationListener;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +51,6 @@ public final class DirectListener implements PublicationListener {
     }
 
     private boolean isHere(Optional<String> id) {
-        return id.filter(text -> text.startsWith(node)).isPresent();
+        return id.filter(text -> ConnectionId.nodeOf(text).equals(node)).isPresent();
     }
 }

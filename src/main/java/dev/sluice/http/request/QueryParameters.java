@@ -3,6 +3,7 @@ package dev.sluice.http.request;
 import dev.sluice.http.answer.Problem;
 import dev.sluice.http.answer.RefusedException;
 import dev.sluice.store.StreamId;
+import dev.sluice.store.registry.ConnectionId;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -26,8 +27,6 @@ public final class QueryParameters {
 
     /** The names of lists as PHP and axios write them. */
     private static final Pattern LIST = Pattern.compile("(queue|topic)\\[[0-9]*]");
-
-    private static final Pattern CONNECTION = Pattern.compile("[0-9A-Za-z]{24}");
 
     private final Map<String, List<String>> values = new LinkedHashMap<>();
 
@@ -121,15 +120,10 @@ public final class QueryParameters {
      * @throws RefusedException if it cannot be one
      */
     public static String connection(String name, String text) throws RefusedException {
-        if (!isConnection(text)) {
+        if (!ConnectionId.isId(text)) {
             throw malformed(name, "the id of a connection, which the event sluice:connected has");
         }
         return text;
-    }
-
-    /** Returns true if the text can be the public id of a connection. */
-    public static boolean isConnection(String text) {
-        return CONNECTION.matcher(text).matches();
     }
 
     private static RefusedException malformed(String name, String needed) {

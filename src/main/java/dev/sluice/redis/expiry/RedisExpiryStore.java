@@ -7,6 +7,7 @@ import dev.sluice.channel.QueueExpiry;
 import dev.sluice.redis.SharedClient;
 import dev.sluice.redis.link.RedisError;
 import dev.sluice.redis.link.RedisErrors;
+import dev.sluice.redis.link.Replies;
 import dev.sluice.redis.script.DeadLetterArguments;
 import dev.sluice.redis.script.ExpireScript;
 import dev.sluice.redis.script.LuaScript;
@@ -52,7 +53,7 @@ public final class RedisExpiryStore implements ExpiryStore {
     public boolean beginSweep(ChannelKind kind, String entry, Duration turn) {
         String key = client.keys().nodes().turn("expiry:" + name(kind) + ":" + entry);
         List<String> arguments = List.of(node, String.valueOf(turn.toMillis()));
-        return Long.valueOf(1).equals(refusing(() -> client.evaluate(TURN, List.of(key), arguments)));
+        return Replies.isOne(refusing(() -> client.evaluate(TURN, List.of(key), arguments)));
     }
 
     private static String name(ChannelKind kind) {
@@ -91,7 +92,7 @@ public final class RedisExpiryStore implements ExpiryStore {
     @Override
     public boolean removeIdle(String topic, Duration idleTtl) {
         List<String> arguments = List.of(String.valueOf(idleTtl.toMillis()));
-        return Long.valueOf(1).equals(refusing(() -> client.evaluate(IDLE, List.of(topic), arguments)));
+        return Replies.isOne(refusing(() -> client.evaluate(IDLE, List.of(topic), arguments)));
     }
 
     /** Returns null if the channel's key is of another type, which the delivery reports. */
@@ -103,7 +104,7 @@ public final class RedisExpiryStore implements ExpiryStore {
             if (error instanceof RedisError.WrongType wrong && !wrong.inScript()) {
                 return null;
             }
-            if (error instanceof RedisError.NoAnswer || error instanceof RedisError.ServerFault) {
+            if (error.isOfServer()) {
                 throw e;
             }
             throw new ExpiryRefusedException(error.refusal(), e);

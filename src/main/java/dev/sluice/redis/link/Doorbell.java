@@ -10,7 +10,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol.Command;
-import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * A connection on which Redis signals writes to the keys that another connection, in tracking mode and redirected here,
@@ -39,7 +38,7 @@ final class Doorbell implements SubscriberConnection.Listener, AutoCloseable {
         this.listener = listener;
         connection.sendCommand(Command.CLIENT, "ID");
         this.clientId = (Long) connection.getOne();
-        this.identity = identity(connection);
+        this.identity = ClientIdentity.find(connection);
         connection.sendCommand(Command.SUBSCRIBE, CHANNEL);
         connection.getOne();
         this.subscriber = new SubscriberConnection(connection, "sluice-doorbell", safetyPoll, this);
@@ -67,23 +66,11 @@ final class Doorbell implements SubscriberConnection.Listener, AutoCloseable {
         return clientId;
     }
 
-    private static Optional<ClientIdentity> identity(PipelinedConnection connection) {
-        try {
-            return Optional.of(ClientIdentity.of(connection));
-        } catch (JedisDataException e) {
-            LOG.debug("Redis does not tell of its clients", e);
-            return Optional.empty();
-        }
-    }
-
     /** Returns true if another connection leads to another server, as far as the servers tell. */
     boolean isElsewhere(PipelinedConnection other) {
-        try {
-            return identity.isPresent() && !identity.get().isKnownToServerOf(other);
-        } catch (JedisDataException e) {
-            LOG.debug("Redis does not tell of its clients", e);
-            return false;
-        }
+        return identity.flatMap(own -> own.isKnownToServerOf(other))
+                .map(known -> !known)
+                .orElse(false);
     }
 
     boolean isBroken() {

@@ -3,12 +3,17 @@ package dev.sluice.redis.link;
 import dev.sluice.store.Refusal;
 
 /**
- * The reason why Redis did not do what it was asked: made by {@link RedisErrors}, and worded for people only here.
- * Immutable.
+ * The reason why Redis did not do what it was asked, which stands in place of the answer: made by {@link RedisErrors},
+ * and worded for people only here. Immutable.
  */
 public sealed interface RedisError {
-    /** No usable answer: the command may have been carried out, or no server has its slot now. */
-    record NoAnswer(String reason) implements RedisError {}
+    /**
+     * No usable answer.
+     *
+     * @param mayBeDone true if the command may have been carried out; false if it was not sent, or no server has its slot
+     *     now
+     */
+    record NoAnswer(String reason, boolean mayBeDone) implements RedisError {}
 
     /**
      * The server as a whole fails, rather than the command, which was not carried out.
@@ -38,12 +43,20 @@ public sealed interface RedisError {
      */
     record Refused(String reason, boolean isForbidden) implements RedisError {}
 
+    /** The server has carried the command out, and too few of its replicas have in time. */
+    record Unreplicated(String reason) implements RedisError {}
+
+    /** Returns true if the server as a whole gave no usable answer. */
+    default boolean isOfServer() {
+        return this instanceof NoAnswer || this instanceof ServerFault;
+    }
+
     /** Returns what is wrong, as words after a colon, without a full stop. */
     String reason();
 
     /** Returns the sentence for the caller, without its full stop. */
     default String sentence(Object address) {
-        return this instanceof NoAnswer || this instanceof ServerFault ? unusable(address) : "Redis says: " + reason();
+        return isOfServer() ? unusable(address) : "Redis says: " + reason();
     }
 
     /** Returns the sentence for a caller that needs Redis to go on. */
@@ -63,7 +76,22 @@ public sealed interface RedisError {
      */
     default Refusal refusal(String needed) {
         return this instanceof WrongType wrong && !wrong.inScript()
-                ? Refusal.of("its key in Redis does not hold a " + needed)
+                ? Refusal.of(wrongType("its key in Redis", needed))
                 : refusal();
+    }
+
+    /**
+     * Returns the sentence about a key of the wrong type, without its full stop.
+     *
+     * @param key the words for the key
+     * @param needed the type that it should have
+     */
+    static String wrongType(String key, String needed) {
+        return key + " does not hold a " + needed;
+    }
+
+    /** Returns that sentence about the key with a channel's name. */
+    static String wrongTypeOf(String channel, String needed) {
+        return wrongType("The key \"" + channel + "\" in Redis", needed);
     }
 }

@@ -19,12 +19,20 @@ public final class RedisErrors {
 
     private RedisErrors() {}
 
+    /** Returns the reason for the lack of an answer. */
+    public static RedisError noAnswer(Throwable failure) {
+        return new RedisError.NoAnswer(ErrorText.of(failure), !(failure instanceof NotConnectedException));
+    }
+
     /** Returns the reason for an error in an answer, or for the lack of an answer. */
     public static RedisError of(Throwable failure) {
         String reason = ErrorText.of(failure);
         String message = String.valueOf(failure.getMessage());
-        if (!(failure instanceof JedisDataException) || NOT_NOW.matcher(message).find()) {
-            return new RedisError.NoAnswer(reason);
+        if (!(failure instanceof JedisDataException)) {
+            return noAnswer(failure);
+        }
+        if (NOT_NOW.matcher(message).find()) {
+            return new RedisError.NoAnswer(reason, false);
         }
         Matcher server = SERVER_WIDE.matcher(message);
         if (server.find()) {

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.function.Supplier;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.HostAndPort;
-import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /** The link to one server, whose {@link ClaimingConnection} comes and goes. One thread at a time. */
 public abstract class ServerLink implements CommandLink, AutoCloseable {
@@ -34,14 +33,10 @@ public abstract class ServerLink implements CommandLink, AutoCloseable {
         return connection != null;
     }
 
-    /**
-     * Returns the connection, and opens it if necessary.
-     *
-     * @throws JedisConnectionException if it cannot be opened, or not at once
-     */
+    /** Returns the connection, which must be open. */
     public final ClaimingConnection connection() {
         if (connection == null) {
-            connection = open();
+            throw new IllegalStateException("The link to " + server + " is not open.");
         }
         return connection;
     }
@@ -51,7 +46,9 @@ public abstract class ServerLink implements CommandLink, AutoCloseable {
 
     @Override
     public final void requireOpen() {
-        connection();
+        if (connection == null) {
+            connection = open();
+        }
     }
 
     @Override

@@ -84,9 +84,7 @@ final class ChannelSubscriptions implements SubscriberConnection.Listener, AutoC
 
     private static Optional<ClientIdentity> identify(PipelinedConnection connection) {
         try {
-            return Optional.of(ClientIdentity.of(connection));
-        } catch (JedisDataException e) {
-            return Optional.empty();
+            return ClientIdentity.find(connection);
         } catch (RuntimeException e) {
             connection.close();
             throw e;
@@ -96,9 +94,7 @@ final class ChannelSubscriptions implements SubscriberConnection.Listener, AutoC
     /** Returns true if another connection leads to the same server; false also if that server does not tell. */
     boolean isKnownToServerOf(PipelinedConnection other) {
         try {
-            return identity.isPresent() && identity.get().isKnownToServerOf(other);
-        } catch (JedisDataException e) {
-            return false;
+            return identity.flatMap(own -> own.isKnownToServerOf(other)).orElse(false);
         } catch (RuntimeException e) {
             other.close();
             throw e;

@@ -3,6 +3,8 @@ package dev.sluice.redis.script;
 import dev.sluice.channel.QueueEnds;
 import dev.sluice.store.queue.Exchange;
 import dev.sluice.store.queue.Removal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Predicate;
 import redis.clients.jedis.CommandArguments;
 
@@ -30,18 +32,17 @@ public final class ExchangeCommand {
 
     public CommandArguments arguments(Exchange exchange) {
         QueueKeys keys = keyspace.queue(exchange.queue());
-        boolean hasAges = expires.test(exchange.queue());
-        CommandArguments arguments = new ScriptCommand(SCRIPT, hasAges ? 7 : 6)
-                .key(exchange.queue())
-                .key(keys.processing(exchange.session()))
-                .key(keys.sessions())
-                .key(keys.dead())
-                .key(keys.deliveries())
-                .key(keys.expiry());
-        if (hasAges) {
-            arguments.key(keys.ages());
+        List<String> all = new ArrayList<>(List.of(
+                exchange.queue(),
+                keys.processing(exchange.session()),
+                keys.sessions(),
+                keys.dead(),
+                keys.deliveries(),
+                keys.expiry()));
+        if (expires.test(exchange.queue())) {
+            all.add(keys.ages());
         }
-        arguments
+        CommandArguments arguments = new ScriptCommand(SCRIPT, all)
                 .add(exchange.session())
                 .add(exchange.number())
                 .add(exchange.held())

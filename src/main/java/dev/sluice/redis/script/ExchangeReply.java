@@ -1,7 +1,6 @@
 package dev.sluice.redis.script;
 
 import dev.sluice.redis.link.RedisError;
-import dev.sluice.redis.link.RedisErrors;
 import dev.sluice.store.Refusal;
 import dev.sluice.store.queue.ClaimedMessage;
 import dev.sluice.store.queue.DeadLetterCount;
@@ -11,15 +10,14 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import redis.clients.jedis.exceptions.JedisException;
 
 /** Reads the answers of {@code exchange.lua} and {@code pop.lua}. */
 public final class ExchangeReply {
     private ExchangeReply() {}
 
     public static ExchangeResult read(Object answer) {
-        if (answer instanceof JedisException failure) {
-            return failed(RedisErrors.of(failure));
+        if (answer instanceof RedisError error) {
+            return failed(error);
         }
         List<?> list = (List<?>) answer;
         Iterator<?> counts = ((List<?>) list.get(1)).iterator();
@@ -36,10 +34,12 @@ public final class ExchangeReply {
                             ? new ClaimedMessage(payload, payload.length, before)
                             : new ClaimedMessage(null, (Long) message, before));
         }
-        return new ExchangeResult.Done(claimed, (Long) list.get(0), deadLetters((List<?>) list.get(2)));
+        return new ExchangeResult.Done(claimed, (Long) list.get(0), deadLetters(list.get(2)));
     }
 
-    private static Optional<DeadLetterCount> deadLetters(List<?> counts) {
+    /** Reads what {@code queue.lua} says of added dead letters: three counts, or none. */
+    static Optional<DeadLetterCount> deadLetters(Object answer) {
+        List<?> counts = (List<?>) answer;
         return counts.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new DeadLetterCount((Long) counts.get(0), (Long) counts.get(1), (Long) counts.get(2)));
@@ -50,7 +50,7 @@ public final class ExchangeReply {
     }
 
     private static ExchangeResult failed(RedisError error) {
-        if (error instanceof RedisError.NoAnswer) {
+        if (error.isOfServer()) {
             return new ExchangeResult.Unanswered(error.reason());
         }
         if (error instanceof RedisError.OfScript own) {
@@ -59,7 +59,7 @@ public final class ExchangeReply {
                 case "SLUICELATE" -> new ExchangeResult.Late();
                 default ->
                     new ExchangeResult.Refused(
-                            Refusal.of("the key of its dead letters does not hold a list")); // SLUICEDEAD
+                            Refusal.of(RedisError.wrongType("the key of its dead letters", "list"))); // SLUICEDEAD
             };
         }
         return new ExchangeResult.Refused(error.refusal("list"));

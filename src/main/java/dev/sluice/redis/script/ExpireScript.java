@@ -2,12 +2,11 @@ package dev.sluice.redis.script;
 
 import dev.sluice.channel.QueueEnds;
 import dev.sluice.channel.QueueExpiry;
+import dev.sluice.redis.link.Replies;
 import dev.sluice.store.expiry.ExpiredMessages;
-import dev.sluice.store.queue.DeadLetterCount;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Makes the arguments of {@code expire.lua} and reads its answers. */
 public final class ExpireScript {
@@ -52,13 +51,7 @@ public final class ExpireScript {
     }
 
     public static ExpiredMessages read(List<?> answer) {
-        List<?> counts = (List<?>) answer.get(2);
         return new ExpiredMessages(
-                (Long) answer.get(0),
-                Long.valueOf(1).equals(answer.get(1)),
-                counts.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(
-                                new DeadLetterCount((Long) counts.get(0), (Long) counts.get(1), (Long) counts.get(2))));
+                (Long) answer.get(0), Replies.isOne(answer.get(1)), ExchangeReply.deadLetters(answer.get(2)));
     }
 }

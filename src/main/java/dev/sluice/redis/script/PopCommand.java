@@ -4,6 +4,8 @@ import dev.sluice.channel.QueueEnds;
 import dev.sluice.store.queue.Disposition;
 import dev.sluice.store.queue.Pop;
 import dev.sluice.store.queue.Stray;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Predicate;
 import redis.clients.jedis.CommandArguments;
 
@@ -31,16 +33,11 @@ public final class PopCommand {
     public CommandArguments arguments(Pop pop) {
         QueueKeys keys = keyspace.queue(pop.queue());
         long longest = pop.limits().messageBytes();
-        boolean hasAges = expires.test(pop.queue());
-        CommandArguments arguments = new ScriptCommand(SCRIPT, hasAges ? 5 : 4)
-                .key(pop.queue())
-                .key(keys.dead())
-                .key(keys.sessions())
-                .key(keys.expiry());
-        if (hasAges) {
-            arguments.key(keys.ages());
+        List<String> all = new ArrayList<>(List.of(pop.queue(), keys.dead(), keys.sessions(), keys.expiry()));
+        if (expires.test(pop.queue())) {
+            all.add(keys.ages());
         }
-        arguments
+        CommandArguments arguments = new ScriptCommand(SCRIPT, all)
                 .add(pop.limits().messages())
                 .add(pop.limits().bytes())
                 .add(longest)

@@ -110,13 +110,12 @@ public final class PublishCommands {
 
     private CommandArguments script(Channel channel, List<Publication> own) {
         QueueKeys keys = keyspace.queue(channel.name());
-        boolean hasKey = channel.kind() != ChannelKind.PUBSUB;
-        CommandArguments script =
-                new ScriptCommand(SCRIPT, hasKey ? 3 : 2).key(keys.published()).key(keys.publishedOrder());
-        if (hasKey) {
-            script.key(channel.name());
+        List<String> all = new ArrayList<>(List.of(keys.published(), keys.publishedOrder()));
+        if (channel.kind() != ChannelKind.PUBSUB) {
+            all.add(channel.name());
         }
-        script.add(verb(channel).name())
+        CommandArguments script = new ScriptCommand(SCRIPT, all)
+                .add(verb(channel).name())
                 .add(channel.name())
                 .add(keyAge.get().toMillis())
                 .add(Publisher.MOST_KEYS);

@@ -1,5 +1,6 @@
 package dev.sluice.redis.script;
 
+import java.util.List;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
 
@@ -7,11 +8,11 @@ import redis.clients.jedis.Protocol.Command;
 public final class ScriptCommand extends CommandArguments {
     private final LuaScript script;
 
-    /** @param keys the number of keys, which are added before the other arguments */
-    public ScriptCommand(LuaScript script, int keys) {
+    /** @param keys all its keys; the other arguments are added */
+    public ScriptCommand(LuaScript script, List<String> keys) {
         super(Command.EVALSHA);
         this.script = script;
-        add(script.sha1()).add(keys);
+        add(script.sha1()).add(keys.size()).keys(keys);
     }
 
     public LuaScript script() {

@@ -3,6 +3,7 @@ package dev.sluice.redis.script;
 import dev.sluice.redis.link.Replies;
 import dev.sluice.store.StreamId;
 import dev.sluice.store.topic.PageRequest;
+import dev.sluice.store.topic.PageRequest.Range;
 import dev.sluice.store.topic.TopicEvent;
 import dev.sluice.store.topic.TopicPage;
 import java.util.ArrayList;
@@ -22,11 +23,11 @@ public final class TopicScript {
      */
     public static List<String> arguments(PageRequest request, int maxEventBytes) {
         return List.of(
-                request.after() == null ? "" : "(" + request.after(),
+                request.range().after().map(id -> "(" + id).orElse(""),
                 Integer.toString(request.events()),
                 Long.toString(request.bytes()),
                 Integer.toString(maxEventBytes),
-                request.before() == null ? "+" : "(" + request.before());
+                request.range() instanceof Range.Before before ? "(" + before.id() : "+");
     }
 
     public static TopicPage page(List<?> answer) {
@@ -39,8 +40,8 @@ public final class TopicScript {
                 id(answer.get(1)),
                 id(answer.get(2)),
                 events,
-                Long.valueOf(1).equals(answer.get(3)),
-                Long.valueOf(1).equals(answer.get(5)));
+                Replies.isOne(answer.get(3)),
+                Replies.isOne(answer.get(5)));
     }
 
     private static TopicEvent event(List<?> event) {

@@ -18,14 +18,12 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
  * line in {@link Topologies}. The defaults here are right if one server at a time has all keys. Thread-safe.
  */
 public interface Topology extends AutoCloseable {
-    /** Few commands for many keys, and none that keeps Redis busy for long. */
-    int KEYS_PER_COMMAND = 500;
-
     /** Returns how to connect to its servers. */
     RedisAddress address();
 
     /**
-     * Returns the server that has the keys of a slot, as far as is known.
+     * Returns the server that has the keys of a slot, as far as is known. It may first ask Sentinels or nodes of the
+     * cluster, which takes seconds for each that does not answer.
      *
      * @throws JedisConnectionException if none is known
      */
@@ -44,9 +42,9 @@ public interface Topology extends AutoCloseable {
         return false;
     }
 
-    /** Returns the most keys in a command: all must be on one server. */
+    /** Returns the most keys in a command: all must be on one server, and none may keep it busy for long. */
     default int keysPerCommand() {
-        return KEYS_PER_COMMAND;
+        return 500;
     }
 
     /**

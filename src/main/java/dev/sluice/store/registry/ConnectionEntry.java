@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * A connection as the registry keeps it.
  *
- * @param id the public id, which begins with the name of its node
+ * @param id the public id, see {@link ConnectionId}
  * @param user its user, if known
  * @param as the name that its page claims, if any; it proves nothing
  * @param since the time at which it was opened, in milliseconds since 1970
@@ -22,16 +22,8 @@ public record ConnectionEntry(
         List<String> queues,
         List<String> topics,
         List<String> presence) {
-    /** The length of a node's name, with which the ids of its connections begin. */
-    public static final int NODE_LENGTH = 8;
-
     /** Returns the name of the connection's node. */
     public String node() {
-        return nodeOf(id);
-    }
-
-    /** Returns the name of the node in the id of a connection. */
-    public static String nodeOf(String id) {
-        return id.substring(0, Math.min(NODE_LENGTH, id.length()));
+        return ConnectionId.nodeOf(id);
     }
 }

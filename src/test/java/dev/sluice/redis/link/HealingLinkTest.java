@@ -32,7 +32,7 @@ class HealingLinkTest {
 
     @Test
     void itGoesOnTryingAfterAnError() throws Exception {
-        JedisConnectionException away = assertThrows(JedisConnectionException.class, link::connection);
+        JedisConnectionException away = assertThrows(JedisConnectionException.class, link::requireOpen);
         assertEquals("Redis at away:6379 is away: for now", away.getMessage());
         assertTrue(attempts.tryAcquire(3, 10, TimeUnit.SECONDS), "no further attempt");
     }

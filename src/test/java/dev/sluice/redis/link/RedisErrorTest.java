@@ -20,8 +20,8 @@ class RedisErrorTest {
     /** What Redis has said; the last ones of a kind as a script's error before Redis 7 and since. */
     static Stream<Arguments> answers() {
         return Stream.of(
-                        new NoAnswer("TRYAGAIN Multiple keys request during rehashing of slot"),
-                        new NoAnswer("CLUSTERDOWN Hash slot not served"),
+                        new NoAnswer("TRYAGAIN Multiple keys request during rehashing of slot", false),
+                        new NoAnswer("CLUSTERDOWN Hash slot not served", false),
                         new ServerFault("LOADING Redis is loading the dataset in memory", false),
                         new ServerFault("OOM command not allowed when used memory > 'maxmemory'", false),
                         new ServerFault("READONLY You can't write against a read only replica", true),
@@ -46,12 +46,18 @@ class RedisErrorTest {
     @Test
     void otherFailuresAreNoAnswer() {
         JedisConnectionException cut = new JedisConnectionException("READONLY stands in no answer.");
-        assertEquals(new NoAnswer("READONLY stands in no answer"), RedisErrors.of(cut));
+        assertEquals(new NoAnswer("READONLY stands in no answer", true), RedisErrors.of(cut));
+    }
+
+    @Test
+    void whatWasNotSentIsNotDone() {
+        JedisConnectionException away = new JedisConnectionException("away");
+        assertEquals(new NoAnswer("away", false), RedisErrors.of(new NotConnectedException(away)));
     }
 
     @Test
     void namesTheServerIfItIsAtFault() {
-        assertEquals("Redis at db:1 cannot be used: cut", new NoAnswer("cut").sentence("db:1"));
+        assertEquals("Redis at db:1 cannot be used: cut", new NoAnswer("cut", true).sentence("db:1"));
         assertEquals("Redis at db:1 cannot be used: OOM", new ServerFault("OOM", false).sentence("db:1"));
         assertEquals("Redis says: NOPERM", new Refused("NOPERM", true).sentence("db:1"));
         assertEquals("Redis at db:1 cannot be used: NOPERM", new Refused("NOPERM", true).unusable("db:1"));
