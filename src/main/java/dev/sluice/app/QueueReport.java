@@ -56,7 +56,7 @@ final class QueueReport implements QueueObserver {
     }
 
     @Override
-    public void lapsed(String incarnation) {
+    public void recovering(String incarnation) {
         onLapsed.accept(incarnation);
     }
 
@@ -173,7 +173,7 @@ final class QueueReport implements QueueObserver {
     }
 
     @Override
-    public void lapsed(String newIncarnation, int claims) {
+    public void leaseLapsed(String newIncarnation, int claims) {
         served.claimed().forEach((queue, messages) -> metrics.add(Metric.LOST_CLAIMS, queue, messages));
         LOG.warn(
                 "The lease lapsed; continuing as {}. Other nodes return {} claims, whose messages may be delivered twice",

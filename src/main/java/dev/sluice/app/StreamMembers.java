@@ -82,10 +82,7 @@ final class StreamMembers {
     static Map<String, List<String>> of(List<Need> needs) {
         Map<String, List<String>> members = new LinkedHashMap<>();
         Stream.of(Right.values()).forEach(right -> {
-            List<String> names = needs.stream()
-                    .filter(need -> need.right() == right)
-                    .map(Need::name)
-                    .toList();
+            List<String> names = Need.names(needs, right);
             if (!names.isEmpty()) {
                 members.put(right.toString(), names);
             }

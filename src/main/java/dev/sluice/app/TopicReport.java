@@ -39,7 +39,7 @@ final class TopicReport implements TopicObserver {
     }
 
     @Override
-    public void readable(String topic) {
+    public void recovered(String topic) {
         refused.recovered(topic);
     }
 

@@ -50,7 +50,7 @@ final class SimulatedNode {
                     }
 
                     @Override
-                    public void lapsed(String newIncarnation, int claims) {
+                    public void leaseLapsed(String newIncarnation, int claims) {
                         lapses++;
                     }
                 });

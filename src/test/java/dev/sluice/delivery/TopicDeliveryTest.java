@@ -49,7 +49,7 @@ class TopicDeliveryTest {
                 }
 
                 @Override
-                public void readable(String topic) {
+                public void recovered(String topic) {
                     observed.add(topic + " is read again");
                 }
             });

@@ -158,7 +158,7 @@ class PublishCommandTest {
     @Test
     void repetitionEndsAfterTheTimeout() throws Exception {
         int free = Ports.free();
-        assertEquals(1, run("--url", "http://127.0.0.1:" + free, "--queue", "q", "--key", "k", "--timeout", "1s", "a"));
+        assertEquals(1, run("--url", "http://127.0.0.1:" + free, "--queue", "q", "--key", "k", "--timeout", "3s", "a"));
         assertEquals(
                 "The node at http://127.0.0.1:" + free + "/publish cannot be reached; nothing was published."
                         + " Run the command again with the same --key.",

@@ -72,7 +72,7 @@ public final class Recovery {
         if (pass == null) {
             pass = passOf(lapsed.iterator().next());
             lapsed.remove(pass.incarnation());
-            observer.lapsed(pass.incarnation());
+            observer.recovering(pass.incarnation());
         }
         Set<String> recovered = pass.isOver() ? Set.of() : pass.advance();
         if (pass.isOver()) {

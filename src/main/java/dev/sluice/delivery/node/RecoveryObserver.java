@@ -8,7 +8,7 @@ public interface RecoveryObserver {
     default void began(String incarnation) {}
 
     /** Called when the recovery of a lapsed incarnation begins, perhaps again. */
-    default void lapsed(String incarnation) {}
+    default void recovering(String incarnation) {}
 
     /**
      * Called once for each dead incarnation whose claims cannot be returned now; a later attempt follows.

@@ -173,7 +173,7 @@ public final class QueueDelivery implements ConfirmationListener {
 
     /** Drops all claims: the lease had lapsed, and others may have returned them. */
     private void startAnew() {
-        observer.lapsed(membership.incarnation(), queues.held());
+        observer.leaseLapsed(membership.incarnation(), queues.held());
         queues.abandon();
         subscribers.abandon();
     }

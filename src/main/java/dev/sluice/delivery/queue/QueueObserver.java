@@ -58,5 +58,5 @@ public interface QueueObserver extends RecoveryObserver {
     default void recovered(String queue) {}
 
     /** This node's lease had lapsed: its claims are lost, and others return the messages. */
-    default void lapsed(String newIncarnation, int claims) {}
+    default void leaseLapsed(String newIncarnation, int claims) {}
 }

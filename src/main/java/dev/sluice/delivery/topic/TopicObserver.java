@@ -15,7 +15,7 @@ public interface TopicObserver {
     default void refused(String topic, Refusal refusal) {}
 
     /** The store reads a refused stream topic again. */
-    default void readable(String topic) {}
+    default void recovered(String topic) {}
 
     /** Events left for browsers. */
     default void delivered(int events) {}

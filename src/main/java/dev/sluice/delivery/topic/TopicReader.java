@@ -97,7 +97,7 @@ final class TopicReader {
     private Optional<TopicPage> accept(StreamLog stream, TopicAnswer answer) {
         if (answer instanceof TopicPage page) {
             if (stream.setRefusal(null)) {
-                observer.readable(stream.topic());
+                observer.recovered(stream.topic());
             }
             return Optional.of(page);
         }

@@ -1,5 +1,6 @@
 package dev.sluice.http.limits;
 
+import dev.sluice.access.Quoted;
 import dev.sluice.config.Setting;
 import dev.sluice.metrics.Metric;
 import dev.sluice.metrics.Metrics;
@@ -44,7 +45,7 @@ final class LimitReport {
         if (isDue) { // with the client, whom nobody could block otherwise
             LOG.info(
                     "Refused a request of {}, which has reached {}={}; more in the next minute are counted, not logged",
-                    client.length() > MOST_CHARACTERS ? client.substring(0, MOST_CHARACTERS) + "…" : client,
+                    Quoted.cut(client, MOST_CHARACTERS),
                     setting.environmentName(),
                     most);
         }
