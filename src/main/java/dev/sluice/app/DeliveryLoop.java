@@ -156,7 +156,8 @@ final class DeliveryLoop implements DeliveryMailbox.Reader {
     }
 
     private void pause(String reason, RuntimeException cause) {
-        health.stepFailed(reason, cause);
+        LOG.debug("A step of the delivery failed", cause);
+        health.stepFailed(reason);
         pausedUntil = ticker.nanos() + pauses.next();
         nextTurnAt = pausedUntil;
     }

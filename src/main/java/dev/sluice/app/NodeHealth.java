@@ -99,30 +99,14 @@ final class NodeHealth implements HealthSource {
         }
     }
 
-    /**
-     * Notes a failed step.
-     *
-     * @param reason the reason, shown in the health
-     * @param cause the cause, for the log
-     */
-    void stepFailed(String reason, Throwable cause) {
+    /** Notes a failed step, with the reason that the health shows. */
+    void stepFailed(String reason) {
         steppedAt = ticker.nanos();
         failedAt = steppedAt;
         if (!reason.equals(fault)) {
             fault = reason;
-            LOG.warn(
-                    "Delivery is interrupted; browsers stay connected: {} ({})",
-                    reason,
-                    root(cause).toString()); // as a Throwable it would be a stack trace
+            LOG.warn("Delivery is interrupted; browsers stay connected: {}", reason);
         }
-    }
-
-    private static Throwable root(Throwable thrown) {
-        Throwable root = thrown;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root;
     }
 
     void stopping() {

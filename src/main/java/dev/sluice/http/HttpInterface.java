@@ -47,7 +47,7 @@ import java.util.function.Supplier;
  * @param settings the settings of the moment
  * @param redis the address of Redis
  * @param node the node's name
- * @param connections the open streams
+ * @param connections the connections to browsers, and their limit
  * @param retry the delays after which browsers come back
  * @param subscriptions the target of new streams; thread-safe
  * @param publisher the publisher of posted messages

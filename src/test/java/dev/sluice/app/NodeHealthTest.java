@@ -65,7 +65,7 @@ class NodeHealthTest {
         pass(1);
         answerAndStep();
         pass(1);
-        health.stepFailed("Redis cannot be used", new IllegalStateException());
+        health.stepFailed("Redis cannot be used");
         pass(1);
         health.stepSucceeded();
         assertEquals(List.of("Redis cannot be used."), health.ready().reasons());
@@ -100,13 +100,13 @@ class NodeHealthTest {
         pass(1);
         answerAndStep();
         pass(1);
-        health.stepFailed("Redis cannot be used", new IllegalStateException());
+        health.stepFailed("Redis cannot be used");
         pass(20);
-        health.stepFailed("Redis cannot be used", new IllegalStateException());
+        health.stepFailed("Redis cannot be used");
         assertEquals(List.of(), health.accepting().reasons());
         assertTrue(health.ready().accepting());
         pass(12);
-        health.stepFailed("Redis cannot be used", new IllegalStateException());
+        health.stepFailed("Redis cannot be used");
         assertEquals(List.of("Redis cannot be used."), health.accepting().reasons());
         assertFalse(health.ready().accepting());
         pass(1);
