@@ -11,6 +11,7 @@ import dev.sluice.redis.SharedClient;
 import dev.sluice.store.registry.ConnectionId;
 import dev.sluice.store.topic.PublicationListener;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -188,9 +189,17 @@ final class AllStreams implements Streams, AutoCloseable {
                                 StreamMembers.selections(call, TO),
                                 new DirectMessage(
                                         StreamMembers.text(call, DATA).orElse(""), StreamMembers.text(call, EVENT))));
-            case END -> Map.of(STREAMS, own.end(selected));
+            case END -> end(call);
             default -> Map.of();
         };
+    }
+
+    private Map<String, Object> end(Map<String, Object> call) {
+        Map<String, Object> which = new HashMap<>(call);
+        which.remove(ACTION);
+        return StreamMembers.isSelection(which)
+                ? Map.of(STREAMS, own.end(StreamMembers.selection(which)))
+                : Map.of(); // as for an action that is not known
     }
 
     @Override

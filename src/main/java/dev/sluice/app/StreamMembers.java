@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The JSON members by which nodes name streams to each other. Members of a wrong type count as missing. */
@@ -17,6 +18,8 @@ final class StreamMembers {
     static final String CONNECTION = "connection";
     private static final String USER = "user";
     private static final String CHANNEL = "channel";
+
+    private static final Set<String> CONDITIONS = Set.of(CONNECTION, USER, CHANNEL);
 
     static final String FOUND = "found";
     private static final String AS = "as";
@@ -32,13 +35,19 @@ final class StreamMembers {
         return members;
     }
 
+    /** Reads the selections that this node understands. */
     static List<StreamSelection> selections(Map<String, Object> members, String name) {
         return members.get(name) instanceof List<?> to
                 ? to.stream()
-                        .filter(Map.class::isInstance)
+                        .filter(each -> each instanceof Map<?, ?> one && isSelection(one))
                         .map(each -> selection((Map<?, ?>) each))
                         .toList()
                 : List.of();
+    }
+
+    /** Returns false if there is a condition of a later version: without it, more streams would be selected. */
+    static boolean isSelection(Map<?, ?> members) {
+        return CONDITIONS.containsAll(members.keySet());
     }
 
     static StreamSelection selection(Map<?, ?> members) {

@@ -33,6 +33,8 @@ class StreamMembersTest {
         assertEquals(
                 List.of(StreamSelection.ofUser("ann")),
                 StreamMembers.selections(Map.of("to", Arrays.asList(7, null, Map.of("user", "ann"))), "to"));
+        Map<String, String> ofLaterVersion = Map.of("user", "ann", "since", "noon");
+        assertEquals(List.of(), StreamMembers.selections(Map.of("to", List.of(ofLaterVersion)), "to"));
         assertEquals(Optional.empty(), StreamMembers.info("id", Map.of("found", "yes")));
         assertEquals(Optional.empty(), StreamMembers.time(Map.of("expires", "soon"), "expires"));
     }

@@ -98,6 +98,21 @@ class ConnectionsIT {
     }
 
     @Test
+    void conditionsOfALaterVersionEndNothing() throws Exception {
+        try (EventStream ann = open(nodes.node(), "ann", "topic=chat")) {
+            String calls = "sluice:calls:" + id(ann).substring(0, 8);
+            String call = "{\"id\":\"%s\",\"from\":\"later\",\"body\":{\"do\":\"end\",%s}}";
+            nodes.client().publish(calls, call.formatted("1", "\"since\":\"noon\""));
+            nodes.client().publish(calls, call.formatted("2", "\"user\":\"bob\",\"since\":\"noon\""));
+            try (EventStream bob = open(nodes.node(), "bob", "topic=chat")) {
+                nodes.client().publish(calls, call.formatted("3", "\"user\":\"bob\""));
+                awaitEnded(bob); // as is everything before it
+            }
+            assertFalse(ann.isEnded());
+        }
+    }
+
+    @Test
     void operatorsSeeWhoIsConnectedToAllNodes() throws Exception {
         try (EventStream ann = open(nodes.node(), "ann", "queue=inbox:1&topic=chat&as=Ann");
                 EventStream bob = open(nodes.other(), "bob", "topic=chat")) {
