@@ -191,7 +191,7 @@ class PubsubIT {
                             "--safety-poll",
                             "200ms");
                     EventStream closed = EventStream.open(alone.uri("/sse?topic=closed"))) {
-                alone.awaitLogged("\"closed\" is not delivered");
+                alone.awaitLogged("Cannot deliver the pub/sub topic \"closed\"");
                 List<String> connection = NodeConnections.ids(its, "sluice-pubsub");
                 // Over more than one look, which asks for a sign of life although nothing is subscribed to.
                 Await.until("it is asked again", () -> refusals(its) > 3);
@@ -204,7 +204,7 @@ class PubsubIT {
                 awaitHeard(its, "closed", 1);
                 its.publish("closed", "b");
                 closed.awaitMessages(1);
-                assertEquals(1, alone.logged("\"closed\" is not delivered"), "once");
+                assertEquals(1, alone.logged("Cannot deliver the pub/sub topic \"closed\""), "once");
                 assertEquals(connection, NodeConnections.ids(its, "sluice-pubsub"), "a refusal breaks no connection");
             }
         }

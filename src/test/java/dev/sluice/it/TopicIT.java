@@ -272,7 +272,7 @@ class TopicIT {
         client.lpush("news:b", "no stream");
         try (EventStream stream =
                 EventStream.open(node.uri("/sse?topic=news:b")).awaitConnected()) {
-            node.awaitLogged("The topic \"news:b\" is not delivered");
+            node.awaitLogged("Cannot deliver the topic \"news:b\"");
             client.del("news:b");
             stream.awaitPlaced();
             add("news:b", "e0");
