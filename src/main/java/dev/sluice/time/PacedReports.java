@@ -9,8 +9,7 @@ import java.util.function.BiConsumer;
 import java.util.function.BinaryOperator;
 
 /**
- * What is to be reported, by a key: the first news at once, all that follow within a pause together after it. One thread at
- * a time.
+ * Reports by a key: the first news at once, and all further news of the next pause together after it. One thread at a time.
  */
 public final class PacedReports<K, V> {
     private static final class News<V> {

@@ -10,9 +10,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Ports that nobody listens on. They lie below those that Linux gives to outgoing connections, and each JVM that runs tests
- * on this machine has a share of its own, so that no other one takes a port between its choice here and its use: some
- * servers need seconds to start, or are restarted on their port.
+ * Free ports, below the range that Linux uses for outgoing connections. Each JVM that runs tests on this machine has a share
+ * of its own: some servers need seconds to start, or are restarted on their port, and nobody may take it meanwhile.
  */
 public final class Ports {
     private static final int FIRST = 15_000;

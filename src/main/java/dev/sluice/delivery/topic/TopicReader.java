@@ -141,7 +141,7 @@ final class TopicReader {
                 && source.wasIdle(stream.topic(), last);
     }
 
-    /** Keeps the place of subscribers that have all events, for when the stream begins anew. Others have a gap. */
+    /** Keeps the place of subscribers that have all events until a new stream begins. Others are told of a gap. */
     private void keepPlace(StreamLog stream) {
         if (!stream.log().isOfDeletedStream()) {
             stream.setLog(TopicLog.ofDeletedStream(memory, stream.log().last()));
@@ -149,7 +149,7 @@ final class TopicReader {
         stream.setCurrent();
     }
 
-    /** Begins anew, as the stream did, or lost unread events to trimming: each subscriber is told of its own gap. */
+    /** Begins a new log, since the stream is new or unread events are gone. Each subscriber is told of its own gap. */
     private void restart(StreamLog stream, TopicPage page) {
         stream.setLog(new TopicLog(memory, page.last(), page.last()));
         stream.log().setTopicEnded(page.ended());

@@ -31,7 +31,7 @@ final class ChannelFault {
         reason = null;
     }
 
-    /** Ends it without a word: nobody wants to hear a channel any more. */
+    /** Ends it without a log line: no channel is in use any more. */
     synchronized void forget() {
         reason = null;
     }
