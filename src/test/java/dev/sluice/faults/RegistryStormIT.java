@@ -92,8 +92,9 @@ class RegistryStormIT {
                 RegistryAtRedis registry = new RegistryAtRedis(redis.url(), client)) {
             RegistryCheck check = new RegistryCheck(client, nodes, visitors);
             check.awaitEqual();
-            Await.until(
-                    "answers to all questions", () -> visitors.people().stream().allMatch(PeopleList::isSettled));
+            awaitAnswers(visitors);
+            visitors.people().forEach(PeopleList::askAgain);
+            awaitAnswers(visitors);
             check.awaitPeopleKnown();
             leaveAndComeBack(visitors, check);
             LifecycleBalance balance = new LifecycleBalance(registry.lifecycle("0-0"));
@@ -102,6 +103,10 @@ class RegistryStormIT {
                     balance.reasons().contains("node lost"), balance.reasons().toString());
             return balance;
         }
+    }
+
+    private static void awaitAnswers(Visitors visitors) throws Exception {
+        Await.until("answers to all questions", () -> visitors.people().stream().allMatch(PeopleList::isSettled));
     }
 
     /** Kills a node and Redis, in some rounds both at once, and restarts a node. */

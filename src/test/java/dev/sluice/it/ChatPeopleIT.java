@@ -1,6 +1,7 @@
 package dev.sluice.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.testing.Await;
@@ -103,6 +104,22 @@ class ChatPeopleIT {
         awaitPeople("Ann", "Bea 42", "Dan");
         node.send("sluice:gap", "{\"topic\": \"chat\", \"from\": \"1-0\", \"to\": \"5-0\"}");
         awaitPeople("Ann", "Dan");
+    }
+
+    @Test
+    @DisplayName("Asks again after a failure, once more after the first answer, and then every few minutes")
+    void asksAgainByItself() throws Exception {
+        open(200, ANN_AND_42);
+        awaitPeople("Ann", "Bea 42");
+        page.run("const wait = setTimeout; window.setTimeout = (work, ms) => wait(work, ms < 5000 ? ms : ms / 100)");
+        node.reply(PRESENCE, 429, "{\"detail\": \"Too many.\"}");
+        int before = node.requests(PRESENCE).size();
+        node.endStreams();
+        Await.until("questions after a failure", () -> node.requests(PRESENCE).size() > before + 2);
+        assertFalse(isHidden("#who"));
+        node.reply(PRESENCE, 200, ANN_AND_42);
+        int failed = node.requests(PRESENCE).size();
+        Await.until("three answers", () -> node.requests(PRESENCE).size() > failed + 3);
     }
 
     @Test

@@ -39,6 +39,8 @@ public final class PeopleList {
 
     private int asked;
     private boolean asksLater;
+    /** True until the first answer since a stream began. */
+    private boolean isFirst;
 
     /** @param presence the address that tells who has the topic */
     PeopleList(URI presence, String topic) {
@@ -66,28 +68,38 @@ public final class PeopleList {
     }
 
     /** A stream has begun. */
-    void began() {
+    synchronized void began() {
+        isFirst = true;
         ask();
-        askLater(); // whoever was coming back just now was not in the answer, and nobody tells of that
+    }
+
+    /** Asks as a page does every few minutes: whoever was coming back at each answer so far is still missing. */
+    public void askAgain() {
+        ask();
     }
 
     private synchronized void ask() {
         int question = ++asked;
+        asksLater = false;
         missed = new ArrayList<>();
         HTTP.sendAsync(HttpRequest.newBuilder(presence).build(), HttpResponse.BodyHandlers.ofString())
                 .whenComplete((answer, failure) -> answered(question, answer));
     }
 
+    /** Asks after a while, unless another question comes before. */
     private synchronized void askLater() {
-        if (!asksLater) {
-            asksLater = true;
-            LATER.execute(() -> {
-                synchronized (this) {
-                    asksLater = false;
+        if (asksLater) {
+            return;
+        }
+        asksLater = true;
+        int before = asked;
+        LATER.execute(() -> {
+            synchronized (this) {
+                if (asked == before) {
                     ask();
                 }
-            });
-        }
+            }
+        });
     }
 
     private synchronized void answered(int question, HttpResponse<String> answer) {
@@ -96,6 +108,10 @@ public final class PeopleList {
         }
         if (answer != null && answer.statusCode() == 200) {
             replace(JSON.readTree(answer.body()));
+            if (isFirst) {
+                askLater(); // whoever was coming back just now was not in the answer, and nobody tells of that
+            }
+            isFirst = false;
         } else {
             askLater();
         }
