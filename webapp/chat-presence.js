@@ -5,6 +5,8 @@ import { authorization } from './token.js';
 const MAX_NAMED = 20; // on the line
 const MAX_LISTED = 200; // below it
 const SETTLES_MS = 10_000; // longer than a node holds back that somebody has left
+const REFRESH_MS = 300_000;
+const ANSWER_TIMEOUT_MS = 10_000;
 
 /**
  * Somebody who is here: a user, or a name that a page claims.
@@ -23,7 +25,9 @@ export class Presence {
   #connections = 0;
   /** @type {{ isJoin: boolean, change: object }[] | null} */ #missed = null; // while an answer is awaited
   #asked = 0;
+  #isFirst = true; // no question has been answered since the beginning of the stream, or the gap
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #timer;
+  #asksAt = Infinity; // by performance.now(); Infinity if the timer is not set
   #isDrawing = false;
 
   /**
@@ -37,11 +41,9 @@ export class Presence {
   }
 
   /** Asks who is there: at the beginning of a stream, and after a gap. */
-  async ask() {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    // Somebody who was reloading just now was not in the answer, and nobody will be told of the return.
-    if (await this.#askOnce()) this.#askLater();
+  ask() {
+    this.#isFirst = true;
+    this.#askOnce();
   }
 
   /** @param {{ users: Person[], count: number, connections: number }} change who has come */
@@ -54,26 +56,33 @@ export class Presence {
     this.#take(false, change);
   }
 
-  #askLater() {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      this.#askOnce();
-    }, SETTLES_MS * (1 + Math.random())); // not all pages at once
+  /** Asks again after this time or up to twice as long, unless a question is due sooner. */
+  #askAfter(milliseconds) {
+    const at = performance.now() + milliseconds * (1 + Math.random()); // not all pages at once
+    if (at < this.#asksAt) {
+      clearTimeout(this.#timer);
+      this.#asksAt = at;
+      this.#timer = setTimeout(() => this.#askOnce(), at - performance.now());
+    }
   }
 
-  /** @returns {Promise<boolean>} true if there was an answer */
   async #askOnce() {
+    clearTimeout(this.#timer);
+    this.#asksAt = Infinity;
     const question = ++this.#asked;
     this.#missed = [];
     const { status, answer } = await fetchPresence(this.#url);
     if (question !== this.#asked) {
-      return false; // it is asked anew
+      return; // it is asked anew
     }
     if (answer) {
       this.#replace(answer);
       this.#parts.root.hidden = false;
-    } else if (status === 0 || status >= 500) {
-      this.#askLater();
+      // Nobody is told of the return of somebody who was reloading just now, and so was not in the answer.
+      this.#askAfter(this.#isFirst ? SETTLES_MS : REFRESH_MS);
+      this.#isFirst = false;
+    } else if (status === 0 || status === 429 || status >= 500) {
+      this.#askAfter(SETTLES_MS);
     } else {
       this.#parts.root.hidden = true;
     }
@@ -82,7 +91,6 @@ export class Presence {
     this.#missed = null;
     for (const { isJoin, change } of missed) this.#apply(isJoin, change);
     this.#draw();
-    return Boolean(answer);
   }
 
   #replace({ users, more, connections }) {
@@ -93,7 +101,7 @@ export class Presence {
     this.#absent = new Set(kept.map(([key]) => key));
     this.#more = more;
     this.#connections = connections;
-    if (kept.length > 0) this.#askLater();
+    if (kept.length > 0) this.#askAfter(SETTLES_MS);
   }
 
   #take(isJoin, change) {
@@ -111,7 +119,7 @@ export class Presence {
     }
     this.#connections = connections;
     this.#more = Math.max(0, this.#more + (isJoin ? unknown : -unknown));
-    if (this.#more > 0 || count > users.length) this.#askLater(); // who of those has gone is not known
+    if (this.#more > 0 || count > users.length) this.#askAfter(SETTLES_MS); // who of those has gone is not known
   }
 
   /** Once for all that changes in a frame. */
@@ -144,7 +152,8 @@ export class Presence {
 /** @returns {Promise<{ status: number, answer?: object }>} the status is 0 if there was no answer */
 async function fetchPresence(url) {
   try {
-    const response = await fetch(url, { cache: 'no-store', headers: authorization() });
+    const signal = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
+    const response = await fetch(url, { cache: 'no-store', headers: authorization(), signal });
     return { status: response.status, answer: response.ok ? await response.json() : undefined };
   } catch {
     return { status: 0 };
