@@ -32,7 +32,8 @@ final class RefusedChannels {
 
     void refused(String name, Refusal refusal) {
         if (!refusal.equals(refused.put(name, refusal))) {
-            LOG.warn("Cannot deliver the {} \"{}\"; other channels continue: {}", kind, name, refusal.reason());
+            // The kind is not a parameter, since the lines of each kind are limited for themselves.
+            LOG.warn("Cannot deliver the " + kind + " \"{}\"; other channels continue: {}", name, refusal.reason());
         }
     }
 

@@ -63,7 +63,7 @@ public final class Connections {
 
     /** Starts the heartbeats. */
     public void start() {
-        rounds.scheduleAtFixedRate(this::round, roundNanos, roundNanos, TimeUnit.NANOSECONDS);
+        Threads.repeatAtRate(rounds, Duration.ofNanos(roundNanos), this::round);
     }
 
     /**
@@ -132,16 +132,12 @@ public final class Connections {
     }
 
     private void round() {
-        try {
-            int stalled = 0;
-            for (BrowserConnection connection : open.next()) {
-                stalled += lookAfter(connection) ? 1 : 0;
-            }
-            if (stalled > 0) {
-                LOG.info("Closed {} connections that took nothing of a write for {} s", stalled, stallNanos / 1e9);
-            }
-        } catch (RuntimeException | Error e) { // else there would be no further round
-            LOG.error("A round of heartbeats failed; continuing with the next", e);
+        int stalled = 0;
+        for (BrowserConnection connection : open.next()) {
+            stalled += lookAfter(connection) ? 1 : 0;
+        }
+        if (stalled > 0) {
+            LOG.info("Closed {} connections that took nothing of a write for {} s", stalled, stallNanos / 1e9);
         }
     }
 

@@ -74,13 +74,18 @@ public final class Threads {
         return thread;
     }
 
-    /** The same for one turn of a thread that takes further ones. */
+    /** Tells that one turn of a thread failed that takes further ones. Returns in any case. */
     static void tellFailedTurn(String name, Throwable e) {
-        if (e instanceof Error) {
-            tellFailed(Thread.currentThread(), name, e);
-        } else {
-            LoggerFactory.getLogger(Threads.class)
-                    .error("A turn of the thread {} failed; the next one follows: {}", name, e.toString(), e);
+        try {
+            if (e instanceof Error) {
+                tellFailed(Thread.currentThread(), name, e);
+            } else {
+                // The name is not a parameter, since the lines of each thread are limited for themselves.
+                LoggerFactory.getLogger(Threads.class)
+                        .error("A turn of the thread " + name + " failed; the next one follows: {}", e.toString(), e);
+            }
+        } catch (RuntimeException | Error untold) {
+            // No memory for the line, perhaps. There may be some in the next turn.
         }
     }
 
@@ -124,18 +129,36 @@ public final class Threads {
         return pool;
     }
 
-    /** Repeats work on a scheduler. A turn that fails is logged, and the next one follows. */
+    /**
+     * Repeats work on a scheduler. A turn that fails is logged, and the next one follows.
+     *
+     * @param pause the time from the end of a turn to the next one
+     */
     public static void repeat(
             ScheduledThreadPoolExecutor scheduler, Duration firstWait, Duration pause, Runnable turn) {
+        scheduler.scheduleWithFixedDelay(
+                surviving(scheduler, turn), firstWait.toNanos(), pause.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * The same, at a fixed rate.
+     *
+     * @param period the time from the begin of a turn to the begin of the next one
+     */
+    public static void repeatAtRate(ScheduledThreadPoolExecutor scheduler, Duration period, Runnable turn) {
+        scheduler.scheduleAtFixedRate(
+                surviving(scheduler, turn), period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private static Runnable surviving(ScheduledThreadPoolExecutor scheduler, Runnable turn) {
         String name = scheduler.getThreadFactory().toString();
-        Runnable surviving = () -> {
+        return () -> {
             try {
                 turn.run();
             } catch (RuntimeException | Error e) {
                 tellFailedTurn(name, e);
             }
         };
-        scheduler.scheduleWithFixedDelay(surviving, firstWait.toNanos(), pause.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Interrupts the threads of a pool, drops what they have not begun, and waits {@link #PATIENCE} for their end. */

@@ -130,6 +130,24 @@ class ThreadsTest {
     }
 
     @Test
+    @DisplayName("A failure that cannot be logged ends no repeated work either")
+    void repeatedWorkSurvivesWhatCannotBeLogged() throws Exception {
+        CountDownLatch turns = new CountDownLatch(3);
+        ScheduledThreadPoolExecutor pool = Threads.scheduler("sluice-test");
+        Threads.repeatAtRate(pool, Duration.ofMillis(1), () -> {
+            turns.countDown();
+            throw new IllegalStateException() {
+                @Override
+                public String toString() {
+                    throw new OutOfMemoryError("as if");
+                }
+            };
+        });
+        assertTrue(turns.await(10, TimeUnit.SECONDS));
+        Threads.stop(pool);
+    }
+
+    @Test
     void endlessThreadIsInterruptedAndReported() throws Exception {
         AtomicBoolean interrupted = new AtomicBoolean();
         Thread thread = Threads.create("sluice-test", () -> {
