@@ -182,16 +182,19 @@ final class AllStreams implements Streams, AutoCloseable {
                                 selected.id().orElse(""),
                                 StreamMembers.needs(call),
                                 StreamMembers.time(call, EXPIRES)));
-            case SEND ->
-                Map.of(
-                        STREAMS,
-                        own.send(
-                                StreamMembers.selections(call, TO),
-                                new DirectMessage(
-                                        StreamMembers.text(call, DATA).orElse(""), StreamMembers.text(call, EVENT))));
+            case SEND -> send(call);
             case END -> end(call);
             default -> Map.of();
         };
+    }
+
+    private Map<String, Object> send(Map<String, Object> call) {
+        List<StreamSelection> to = StreamMembers.selections(call, TO);
+        int streams = own.send(
+                to, new DirectMessage(StreamMembers.text(call, DATA).orElse(""), StreamMembers.text(call, EVENT)));
+        return call.get(TO) instanceof List<?> all && all.size() == to.size()
+                ? Map.of(STREAMS, streams)
+                : Map.of(); // the caller learns that not all were reached
     }
 
     private Map<String, Object> end(Map<String, Object> call) {

@@ -75,9 +75,13 @@ final class TopicKeeper implements AutoCloseable {
     /** Does one round; called by one thread at a time. */
     void trimAll() {
         Set<String> topics = new HashSet<>(posted);
-        posted.removeAll(topics);
         topics.addAll(served);
-        topics.stream().filter(topic -> !refusals.isPaused(topic)).forEach(topic -> trim(topic, policies.apply(topic)));
+        for (String topic : topics) {
+            posted.remove(topic); // not for all at once: after an error the others keep their turn
+            if (!refusals.isPaused(topic)) {
+                trim(topic, policies.apply(topic));
+            }
+        }
         losses.log();
         refusals.forgetOld();
     }

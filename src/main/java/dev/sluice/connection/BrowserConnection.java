@@ -142,7 +142,7 @@ public final class BrowserConnection implements WireListener {
     /** Closes the stream if the peer has taken nothing of a write for this time; returns true if so. */
     boolean cutIfStalled(long stallNanos) {
         synchronized (this) {
-            if (!writer.isPending() || writer.sinceProgressNanos() < stallNanos) {
+            if (!writer.isUnfinished() || writer.sinceProgressNanos() < stallNanos) {
                 return false;
             }
         }

@@ -32,9 +32,9 @@ final class StreamWriter {
         return state == State.READY;
     }
 
-    /** Returns true while a write is under way. */
-    boolean isPending() {
-        return state == State.PENDING;
+    /** Returns true while a write is under way, or has failed and the wire is still to be closed. */
+    boolean isUnfinished() {
+        return state == State.PENDING || state == State.FAILED;
     }
 
     boolean isClosed() {

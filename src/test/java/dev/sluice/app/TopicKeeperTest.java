@@ -1,6 +1,7 @@
 package dev.sluice.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
@@ -95,6 +96,18 @@ class TopicKeeperTest {
         keeper.forgotten("served");
         keeper.trimAll();
         assertEquals(3, trimmed.size());
+    }
+
+    @Test
+    void errorInOneTopicLeavesOthersTheirTurn() {
+        List.of("one", "two", "three").forEach(keeper::posted);
+        answer = () -> {
+            answer = () -> WITHIN_BOUNDS;
+            throw new OutOfMemoryError("as if");
+        };
+        assertThrows(OutOfMemoryError.class, keeper::trimAll);
+        keeper.trimAll();
+        assertEquals(List.of("one", "three", "two"), trimmed.stream().sorted().toList());
     }
 
     @Test

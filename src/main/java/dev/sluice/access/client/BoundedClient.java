@@ -1,7 +1,6 @@
 package dev.sluice.access.client;
 
 import dev.sluice.threads.Threads;
-import java.io.UncheckedIOException;
 import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
@@ -44,15 +43,15 @@ public final class BoundedClient implements AutoCloseable {
     }
 
     /**
-     * Sends a request. If the peer closes a connection that was kept open just then, the client sends it once more: a
-     * GET may be repeated.
+     * Sends a request. If the peer closes a connection that was kept open just then, the JDK's client sends a GET once more,
+     * and no POST.
      *
-     * @return the answer, with an empty body if that is longer than the bound
+     * @return the answer, with an empty body if that is longer than the bound; or the failure: nothing is thrown
      */
     public CompletableFuture<HttpResponse<Optional<byte[]>>> send(HttpRequest request) {
         try {
             return client().sendAsync(request, head -> new BoundedBody(maxBodyBytes));
-        } catch (UncheckedIOException | Error e) { // no descriptor or thread is left; there may be one next time
+        } catch (RuntimeException | Error e) { // no descriptor or thread is left, say; there may be one next time
             return CompletableFuture.failedFuture(e);
         }
     }

@@ -198,6 +198,7 @@ public final class PresenceWatcher implements StreamObserver, PublicationListene
             watched.changed = true;
         } catch (RuntimeException | Error e) { // the other topics are still to be looked at
             LOG.error("Cannot tell who joins and leaves the topic \"{}\"; continuing", topic, e);
+            watched.changed = true;
         }
         watched.nextAt = ticker.nanos() + PAUSE_NANOS + persons * PAUSE_NANOS_PER_PERSON;
     }

@@ -133,6 +133,19 @@ class PresenceWatcherTest {
     }
 
     @Test
+    void looksAgainAfterAnUnexpectedFailure() {
+        telling.opened(STREAM);
+        pass(1);
+        are("ann");
+        directory.failure = new IllegalStateException("as no store should fail");
+        publish("[\"room\"]");
+        pass(1);
+        directory.failure = null;
+        pass(1);
+        assertEquals(List.of("room +1 -0"), told);
+    }
+
+    @Test
     void malformedSignalsAreSkipped() {
         telling.opened(STREAM);
         for (String message : List.of("null", "[null]", "{}", "\u0000", "[1,[2]]")) {
