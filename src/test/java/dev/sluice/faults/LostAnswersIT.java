@@ -20,9 +20,24 @@ class LostAnswersIT {
     /** A node gives up a connection that has not answered for 5 s. */
     private static final Duration OVER_PATIENCE = Duration.ofSeconds(7);
 
+    /**
+     * Cuts after which the node succeeds once. It pauses longer and longer, and if each attempt were cut, it would never
+     * renew its lease.
+     */
+    private static final int MOST_IN_A_ROW = 5;
+
     /** One that keeps its lease while its requests are held: what they cost shall show, not what a lapse costs. */
     private static NodeProcess nodeBehind(FaultyLink link) throws Exception {
         return NodeProcess.start(Map.of("SLUICE_REDIS_URL", "redis://127.0.0.1:" + link.port()), "--node-lease", "30s");
+    }
+
+    private static void awaitSettled(NodeProcess node) throws Exception {
+        double before = settled(node);
+        Await.until("settled messages", () -> settled(node) > before);
+    }
+
+    private static double settled(NodeProcess node) throws Exception {
+        return node.findMetric("sluice_settled_total").orElse(0.0);
     }
 
     @Test
@@ -40,6 +55,9 @@ class LostAnswersIT {
                 link.cutNextAnswer(random.nextBoolean() ? 0 : random.nextInt(2_000));
                 Await.until("cut " + cut, () -> link.cuts() >= done);
                 run.awaitMore(random.nextInt(200));
+                if (cut % MOST_IN_A_ROW == 0) {
+                    awaitSettled(behind);
+                }
             }
             link.delayAnswers(Duration.ZERO);
             run.finish(Fault.ANSWER_LOST, cuts);
