@@ -52,17 +52,17 @@ final class TopicLog {
     }
 
     /**
-     * Returns the log of a stream that is gone and may begin anew. It covers two places: the beginning, and the last event
-     * of the former stream.
+     * Returns the log of a stream that was removed as idle and may begin anew. It covers two places: the beginning, and
+     * the last event of the former stream.
      */
-    static TopicLog ofDeletedStream(LogMemory memory, StreamId last) {
+    static TopicLog ofRemovedStream(LogMemory memory, StreamId last) {
         TopicLog log = new TopicLog(memory, last, last);
         log.beginsStream = true;
         return log;
     }
 
-    /** Returns true if the stream is gone, as far as is known. */
-    boolean isOfDeletedStream() {
+    /** Returns true if the stream was removed as idle, and no new one is known. */
+    boolean isOfRemovedStream() {
         return beginsStream && chunks.isEmpty();
     }
 
@@ -185,6 +185,6 @@ final class TopicLog {
             }
             left -= chunk.count();
         }
-        return isOfDeletedStream() ? StreamId.ZERO : last;
+        return isOfRemovedStream() ? StreamId.ZERO : last;
     }
 }

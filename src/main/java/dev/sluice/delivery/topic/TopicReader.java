@@ -143,8 +143,8 @@ final class TopicReader {
 
     /** Keeps the place of subscribers that have all events until a new stream begins. Others are told of a gap. */
     private void keepPlace(StreamLog stream) {
-        if (!stream.log().isOfDeletedStream()) {
-            stream.setLog(TopicLog.ofDeletedStream(memory, stream.log().last()));
+        if (!stream.log().isOfRemovedStream()) {
+            stream.setLog(TopicLog.ofRemovedStream(memory, stream.log().last()));
         }
         stream.setCurrent();
     }
