@@ -55,7 +55,11 @@ public enum Metric {
     SETTLED(Type.COUNTER, Label.QUEUE, "Messages removed for good, because they were delivered."),
     RETURNED(Type.COUNTER, Label.QUEUE, "Messages put back at the front of their queue."),
     RECLAIMED(Type.COUNTER, Label.QUEUE, "Messages of nodes that are gone, put back at the front of their queue."),
-    LOST_CLAIMS(Type.COUNTER, Label.QUEUE, "Claims that Redis no longer had; their messages may be delivered again."),
+    LOST_CLAIMS(
+            Type.COUNTER,
+            Label.QUEUE,
+            "Messages whose claims were lost, so that they may be delivered again; in mode none, messages that may be"
+                    + " lost."),
     QUEUE_EXPIRED(
             Type.COUNTER,
             Label.QUEUE,
