@@ -421,7 +421,7 @@ class ArchitectureTest {
                                 .noneMatch(type -> type.isEquivalentTo(ThreadFactory.class));
     }
 
-    /** Else a test could not let it pass. The time of day, which is written down and decides nothing, is an InstantSource. */
+    /** Else a test could not let it pass. The time of day comes from an InstantSource. */
     @Test
     void theTimeComesFromATicker() {
         noClasses()
@@ -434,7 +434,26 @@ class ArchitectureTest {
 
     private static boolean asksForTheTime(JavaAccess<?> access) {
         return List.of("System.nanoTime", "System.currentTimeMillis", "Instant.now")
-                .contains(access.getTargetOwner().getSimpleName() + "." + access.getName());
+                .contains(called(access));
+    }
+
+    /** The programs make the clock; all other code is given it. */
+    @Test
+    void timeOfDayIsInjected() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(BASE + "app", BASE + "bridge", BASE + "standalone", inside("bench"))
+                .should()
+                .accessTargetWhere(describe("makes a clock of the system", ArchitectureTest::makesClock))
+                .check(CLASSES);
+    }
+
+    private static boolean makesClock(JavaAccess<?> access) {
+        return called(access).equals("InstantSource.system") || called(access).startsWith("Clock.system");
+    }
+
+    private static String called(JavaAccess<?> access) {
+        return access.getTargetOwner().getSimpleName() + "." + access.getName();
     }
 
     private static String inside(String name) {

@@ -25,6 +25,7 @@ import dev.sluice.redis.script.PublishCommands;
 import dev.sluice.store.publish.Publisher;
 import dev.sluice.store.queue.ConfirmationBox;
 import dev.sluice.time.Ticker;
+import java.time.InstantSource;
 import java.util.function.Supplier;
 
 /** The delivery, its stores and its threads; the publisher, and the sweeps of what expires. */
@@ -63,6 +64,7 @@ final class DeliveryParts implements AutoCloseable {
         this.mailbox = mailbox;
         this.figures = figures;
         Settings settings = current.get();
+        InstantSource clock = InstantSource.system();
         pubsub = new RedisPubsubSource(
                 servers,
                 "pubsub",
@@ -97,20 +99,21 @@ final class DeliveryParts implements AutoCloseable {
                 current,
                 () -> new ExpirySweeper(
                         current,
-                        new RedisExpiryStore(client, () -> current.get().deadLetters(), ends, name.toString()),
+                        new RedisExpiryStore(client, () -> current.get().deadLetters(), ends, name.toString(), clock),
                         report::expired,
                         topic -> metrics.add(Metric.TOPIC_IDLE_REMOVED, 1),
                         ticker));
         health.addWarning(expiry::fault);
         Delivery delivery = new Delivery(
                 new Delivery.Stores(
-                        new RedisClaimStore(servers, () -> current.get().deadLetters(), ends, counted),
+                        new RedisClaimStore(servers, () -> current.get().deadLetters(), ends, counted, clock),
                         new RedisNodeRegistry(servers, counted),
                         box(settings, servers, name),
                         new RedisTopicSource(
                                 servers,
                                 settings.maxMessageBytes(),
-                                topic -> current.get().topicPolicies().of(topic).idleTtl()),
+                                topic -> current.get().topicPolicies().of(topic).idleTtl(),
+                                clock),
                         pubsub),
                 DeliveryTimes.settings(current, memory),
                 name::newIncarnation,

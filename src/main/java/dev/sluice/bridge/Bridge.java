@@ -15,8 +15,8 @@ import dev.sluice.redis.script.PublishCommands;
 import dev.sluice.store.KeyListener;
 import dev.sluice.threads.LoopThread;
 import dev.sluice.time.Ticker;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,7 +62,7 @@ final class Bridge implements AutoCloseable {
         RedisPublisher publisher =
                 new RedisPublisher(servers, commands, metrics, topic -> {}, source.replicas(), ticker);
         publishers.add(publisher);
-        DeadLetterArguments bounds = new DeadLetterArguments(settings::deadLetters, Clock.systemUTC());
+        DeadLetterArguments bounds = new DeadLetterArguments(settings::deadLetters, InstantSource.system());
         RedisChannelLengths lengths = new RedisChannelLengths(figures);
         ChannelKind kind = source.target().kind();
         DepthCheck depth = new DepthCheck(

@@ -33,9 +33,13 @@ public final class RedisClaimStore implements ClaimStore {
      * @param expires true if the queue's messages expire; called by the delivering thread
      */
     public RedisClaimStore(
-            RedisServers servers, Supplier<DeadLetterBounds> deadLetters, QueueEnds ends, Predicate<String> expires) {
+            RedisServers servers,
+            Supplier<DeadLetterBounds> deadLetters,
+            QueueEnds ends,
+            Predicate<String> expires,
+            InstantSource clock) {
         this.servers = servers;
-        DeadLetterArguments letters = new DeadLetterArguments(deadLetters, InstantSource.system());
+        DeadLetterArguments letters = new DeadLetterArguments(deadLetters, clock);
         this.exchange = new ExchangeCommand(servers.keys(), letters, ends, expires);
         this.pop = new PopCommand(servers.keys(), letters, ends, expires);
     }

@@ -23,16 +23,22 @@ public final class RedisTopicSource implements TopicSource {
     private final RedisServers servers;
     private final int maxEventBytes;
     private final Function<String, Optional<Duration>> idleTtls;
+    private final InstantSource clock;
 
     /**
      * @param servers the servers with the streams
      * @param maxEventBytes the longest data of an event for browsers
      * @param idleTtls how long each topic stays after its last event
      */
-    public RedisTopicSource(RedisServers servers, int maxEventBytes, Function<String, Optional<Duration>> idleTtls) {
+    public RedisTopicSource(
+            RedisServers servers,
+            int maxEventBytes,
+            Function<String, Optional<Duration>> idleTtls,
+            InstantSource clock) {
         this.servers = servers;
         this.maxEventBytes = maxEventBytes;
         this.idleTtls = idleTtls;
+        this.clock = clock;
     }
 
     @Override
@@ -58,7 +64,7 @@ public final class RedisTopicSource implements TopicSource {
     public boolean wasIdle(String topic, StreamId last) {
         return last.millis() >= FIRST_TIME
                 && idleTtls.apply(topic)
-                        .filter(ttl -> last.millis() <= InstantSource.system().millis() - ttl.toMillis())
+                        .filter(ttl -> last.millis() <= clock.millis() - ttl.toMillis())
                         .isPresent();
     }
 

@@ -22,6 +22,7 @@ import dev.sluice.testing.RedisProcess;
 import dev.sluice.testing.ServerProcess;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -96,7 +97,8 @@ class ClusterIT {
         DeadLetterBounds bounds = new DeadLetterBounds(10, Optional.empty());
         try (SharedClient shared =
                 new SharedClient(RedisUrlParser.parse(cluster.url()), new Keyspace(Optional.of("aged")), "expiry")) {
-            RedisExpiryStore store = new RedisExpiryStore(shared, () -> bounds, queue -> QueueEnd.RIGHT, "node");
+            RedisExpiryStore store =
+                    new RedisExpiryStore(shared, () -> bounds, queue -> QueueEnd.RIGHT, "node", InstantSource.system());
             assertTrue(store.beginSweep(ChannelKind.QUEUE, "*:aged", Duration.ofMinutes(1)));
             assertFalse(store.beginSweep(ChannelKind.QUEUE, "*:aged", Duration.ofMinutes(1)));
             Set<String> queues = new TreeSet<>();

@@ -20,6 +20,7 @@ import dev.sluice.store.queue.DeadLetterCount;
 import dev.sluice.testing.Parts;
 import dev.sluice.testing.RedisProcess;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -53,7 +54,7 @@ class ExpireScriptIT {
         client = redis.client();
         shared = new SharedClient(RedisUrlParser.parse(redis.url()), new Keyspace(Optional.empty()), "expiry");
         DeadLetterBounds bounds = new DeadLetterBounds(1_000, Optional.empty());
-        store = new RedisExpiryStore(shared, () -> bounds, queue -> takeFrom, "node");
+        store = new RedisExpiryStore(shared, () -> bounds, queue -> takeFrom, "node", InstantSource.system());
     }
 
     @AfterEach

@@ -11,6 +11,7 @@ import dev.sluice.redis.SharedClient;
 import dev.sluice.redis.expiry.RedisExpiryStore;
 import dev.sluice.testing.Parts;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -36,7 +37,7 @@ class IdleTopicIT {
         topic = new TrimmedTopic(true);
         client = topic.clientOf("sweeper", "on", ">secret", "~*", "+@all");
         DeadLetterBounds bounds = new DeadLetterBounds(10, Optional.empty());
-        store = new RedisExpiryStore(client, () -> bounds, queue -> QueueEnd.RIGHT, "node");
+        store = new RedisExpiryStore(client, () -> bounds, queue -> QueueEnd.RIGHT, "node", InstantSource.system());
     }
 
     @AfterEach

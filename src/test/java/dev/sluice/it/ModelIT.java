@@ -32,6 +32,7 @@ import dev.sluice.testing.Rounds;
 import dev.sluice.time.Ticker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -90,9 +91,11 @@ class ModelIT {
                 SharedClient shared =
                         new SharedClient(RedisUrlParser.parse(redis.url()), new Keyspace(Optional.empty()), "expiry")) {
             DeadLetterBounds bounds = new DeadLetterBounds(MOST_DEAD, Optional.empty());
-            RedisClaimStore store = new RedisClaimStore(servers, () -> bounds, queue -> takeFrom, queue -> true);
+            RedisClaimStore store = new RedisClaimStore(
+                    servers, () -> bounds, queue -> takeFrom, queue -> true, InstantSource.system());
             RedisNodeRegistry registry = new RedisNodeRegistry(servers, queue -> true);
-            RedisExpiryStore ages = new RedisExpiryStore(shared, () -> bounds, queue -> takeFrom, "node");
+            RedisExpiryStore ages =
+                    new RedisExpiryStore(shared, () -> bounds, queue -> takeFrom, "node", InstantSource.system());
             long expired = 0;
             model.keepDeadLetters(MOST_DEAD);
             for (int step = 0; step < STEPS; step++) {

@@ -42,10 +42,14 @@ public final class RedisExpiryStore implements ExpiryStore {
      * @param ends the end to take from, by queue
      * @param node the name of this node, which others see while it sweeps
      */
-    public RedisExpiryStore(SharedClient client, Supplier<DeadLetterBounds> deadLetters, QueueEnds ends, String node) {
+    public RedisExpiryStore(
+            SharedClient client,
+            Supplier<DeadLetterBounds> deadLetters,
+            QueueEnds ends,
+            String node,
+            InstantSource clock) {
         this.client = client;
-        this.expire =
-                new ExpireScript(client.keys(), new DeadLetterArguments(deadLetters, InstantSource.system()), ends);
+        this.expire = new ExpireScript(client.keys(), new DeadLetterArguments(deadLetters, clock), ends);
         this.node = node;
     }
 
