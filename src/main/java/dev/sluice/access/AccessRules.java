@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param everybody the grants of everybody, without {@link Right#SEND}
  * @param templates the templates for clients with a valid token; those of one right add up
  */
-public record AccessRules(Grants everybody, Map<Right, List<GrantTemplate>> templates) {
+public record AccessRules(Grants everybody, Map<Right, List<NameTemplate>> templates) {
     /** @throws IllegalArgumentException if everybody may send to users */
     public AccessRules {
         if (!everybody.texts(Right.SEND).isEmpty()) {
@@ -32,7 +32,7 @@ public record AccessRules(Grants everybody, Map<Right, List<GrantTemplate>> temp
         Map<Right, List<String>> filled = new EnumMap<>(Right.class);
         for (Right right : Right.values()) {
             List<String> names = new ArrayList<>();
-            for (GrantTemplate template : templates.getOrDefault(right, List.of())) {
+            for (NameTemplate template : templates.getOrDefault(right, List.of())) {
                 template.fill(claims, withheld::add).ifPresent(names::add);
             }
             filled.put(right, names);

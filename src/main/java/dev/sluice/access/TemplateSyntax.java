@@ -5,17 +5,17 @@ import java.util.List;
 
 /**
  * The parts of a template. {@code {{user:{sub}}}:inbox} has the literals <code>{user:</code> and <code>}:inbox</code>
- * around the claim {@code sub}.
+ * around the placeholder {@code sub}.
  *
- * @param literals the texts in front of, between and behind the claims: one more than claims
- * @param claims the names of the claims
+ * @param literals the texts in front of, between and behind the placeholders: one more than placeholders
+ * @param placeholders the names in the placeholders
  */
-public record TemplateSyntax(List<String> literals, List<String> claims) {
+public record TemplateSyntax(List<String> literals, List<String> placeholders) {
 
     /** @throws IllegalArgumentException if a brace is out of place; the message ends a sentence about the text */
     public static TemplateSyntax parse(String text) {
         List<String> literals = new ArrayList<>();
-        List<String> claims = new ArrayList<>();
+        List<String> placeholders = new ArrayList<>();
         StringBuilder literal = new StringBuilder();
         int at = 0;
         while (at < text.length()) {
@@ -30,27 +30,27 @@ public record TemplateSyntax(List<String> literals, List<String> claims) {
                 throw new IllegalArgumentException("has a closing brace without an opening one; a brace is written }}");
             } else {
                 int close = text.indexOf('}', at);
-                claims.add(claim(text, at, close));
+                placeholders.add(placeholder(text, at, close));
                 literals.add(literal.toString());
                 literal.setLength(0);
                 at = close + 1;
             }
         }
         literals.add(literal.toString());
-        return new TemplateSyntax(List.copyOf(literals), List.copyOf(claims));
+        return new TemplateSyntax(List.copyOf(literals), List.copyOf(placeholders));
     }
 
-    private static String claim(String text, int open, int close) {
+    private static String placeholder(String text, int open, int close) {
         if (close < 0) {
             throw new IllegalArgumentException("has an opening brace that is not closed; a brace is written {{");
         }
-        String claim = text.substring(open + 1, close);
-        if (claim.isEmpty()) {
-            throw new IllegalArgumentException("has a placeholder without the name of a claim");
+        String placeholder = text.substring(open + 1, close);
+        if (placeholder.isEmpty()) {
+            throw new IllegalArgumentException("has a placeholder without a name");
         }
-        if (claim.indexOf('{') >= 0) {
-            throw new IllegalArgumentException("has the placeholder {" + claim + "} with a brace in it");
+        if (placeholder.indexOf('{') >= 0) {
+            throw new IllegalArgumentException("has the placeholder {" + placeholder + "} with a brace in it");
         }
-        return claim;
+        return placeholder;
     }
 }

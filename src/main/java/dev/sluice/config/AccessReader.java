@@ -4,8 +4,8 @@ import static dev.sluice.config.SettingParsers.duration;
 import static dev.sluice.config.SettingParsers.orNone;
 
 import dev.sluice.access.AccessRules;
-import dev.sluice.access.GrantTemplate;
 import dev.sluice.access.Grants;
+import dev.sluice.access.NameTemplate;
 import dev.sluice.access.Right;
 import dev.sluice.access.token.ConfiguredKeys;
 import dev.sluice.access.token.Requirements;
@@ -107,15 +107,15 @@ final class AccessReader {
         return texts;
     }
 
-    private static List<GrantTemplate> templates(String text) {
+    private static List<NameTemplate> templates(String text) {
         return SettingParsers.listOrNone(text).stream()
                 .map(AccessReader::template)
                 .toList();
     }
 
-    private static GrantTemplate template(String text) {
+    private static NameTemplate template(String text) {
         try {
-            return GrantTemplate.parse(text);
+            return NameTemplate.parse(text);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("the template " + text + " " + e.getMessage(), e);
         }

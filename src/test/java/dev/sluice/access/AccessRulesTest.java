@@ -28,8 +28,8 @@ class AccessRulesTest {
         AccessRules rules = new AccessRules(
                 new Grants(Map.of(Right.READ, List.of("news"))),
                 Map.of(
-                        Right.TAKE, List.of(GrantTemplate.parse("inbox:{sub}"), GrantTemplate.parse("{tenant}:jobs")),
-                        Right.READ, List.of(GrantTemplate.parse("{tenant}:*"))));
+                        Right.TAKE, List.of(NameTemplate.parse("inbox:{sub}"), NameTemplate.parse("{tenant}:jobs")),
+                        Right.READ, List.of(NameTemplate.parse("{tenant}:*"))));
         Access access = rules.of(claims(Map.of(
                 "sub", "42",
                 "tenant", "acme",
@@ -52,7 +52,7 @@ class AccessRulesTest {
     void withoutATokenEverybodysGrantsCount() {
         AccessRules rules = new AccessRules(
                 new Grants(Map.of(Right.READ, List.of("news"))),
-                Map.of(Right.READ, List.of(GrantTemplate.parse("all"))));
+                Map.of(Right.READ, List.of(NameTemplate.parse("all"))));
         Access access = rules.ofEverybody();
         assertEquals(List.of("news"), access.grants().texts(Right.READ));
         assertEquals(Optional.empty(), access.user());
@@ -69,7 +69,7 @@ class AccessRulesTest {
     void templateWithoutValueLeavesTheOthers() {
         AccessRules rules = new AccessRules(
                 Grants.NONE,
-                Map.of(Right.TAKE, List.of(GrantTemplate.parse("team:{team}"), GrantTemplate.parse("inbox:{sub}"))));
+                Map.of(Right.TAKE, List.of(NameTemplate.parse("team:{team}"), NameTemplate.parse("inbox:{sub}"))));
         Access access = rules.of(claims(Map.of("sub", 42L)));
         assertEquals(List.of("inbox:42"), access.grants().texts(Right.TAKE));
         assertEquals(

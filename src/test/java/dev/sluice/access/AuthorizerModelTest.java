@@ -193,7 +193,7 @@ class AuthorizerModelTest {
                         new Access(c.answerUser, grants(c, c.answered), Optional.empty(), List.of()))
                 : refusal(Kind.valueOf(c.answer.toString()), "The application does not grant this.");
         AccessRules rules =
-                new AccessRules(grants(c, c.everybody), Map.of(c.right, List.of(GrantTemplate.parse(c.template))));
+                new AccessRules(grants(c, c.everybody), Map.of(c.right, List.of(NameTemplate.parse(c.template))));
         List<Need> needs = c.names.stream().map(name -> new Need(c.right, name)).toList();
         return outcome(
                 new Authorizer(

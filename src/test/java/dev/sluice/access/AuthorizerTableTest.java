@@ -101,7 +101,7 @@ class AuthorizerTableTest {
                 : Map.of("sub", sub);
         AccessRules rules = new AccessRules(
                 source == Source.EVERYBODY ? new Grants(names) : Grants.NONE,
-                source == Source.TEMPLATE ? Map.of(right, List.of(GrantTemplate.parse("inbox:{sub}"))) : Map.of());
+                source == Source.TEMPLATE ? Map.of(right, List.of(NameTemplate.parse("inbox:{sub}"))) : Map.of());
         TokenVerifier verifier = text -> switch (token) {
             case VALID -> CompletableFuture.completedFuture(new Claims(claims, Instant.MAX));
             case EXPIRED -> refusal(Kind.UNKNOWN_CLIENT, "The token expired.");

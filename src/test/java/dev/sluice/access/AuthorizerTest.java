@@ -28,7 +28,7 @@ class AuthorizerTest {
     private static final List<Need> INBOX = List.of(new Need(Right.TAKE, "inbox:42"));
     private static final AccessRules RULES = new AccessRules(
             new Grants(Map.of(Right.READ, List.of("news"))),
-            Map.of(Right.TAKE, List.of(GrantTemplate.parse("inbox:{sub}"))));
+            Map.of(Right.TAKE, List.of(NameTemplate.parse("inbox:{sub}"))));
 
     private final List<List<Need>> asked = new ArrayList<>();
     private final List<String> verified = new ArrayList<>();

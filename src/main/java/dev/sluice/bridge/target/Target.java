@@ -1,6 +1,6 @@
 package dev.sluice.bridge.target;
 
-import dev.sluice.access.GrantTemplate;
+import dev.sluice.access.NameTemplate;
 import dev.sluice.bridge.config.Section;
 import dev.sluice.bridge.source.SourceRecord;
 import dev.sluice.channel.ChannelKind;
@@ -24,13 +24,13 @@ import tools.jackson.databind.JsonNode;
 public final class Target {
     private static final Map<String, ChannelKind> KINDS = new TreeMap<>(
             Map.of("queue", ChannelKind.QUEUE, "topic", ChannelKind.STREAM, "pubsub-topic", ChannelKind.PUBSUB));
-    private static final GrantTemplate.Words WORDS = new GrantTemplate.Words("field", "this record's fields");
+    private static final NameTemplate.Words WORDS = new NameTemplate.Words("field", "this record's fields");
     private static final String WHOLE_VALUE = "value";
     private static final String NO_KEY = "none";
 
     private final String source;
     private final ChannelKind kind;
-    private final GrantTemplate name;
+    private final NameTemplate name;
     private final Optional<TextTemplate> event;
     /** The field with the data; empty if it is the whole value. */
     private final Optional<String> dataPath;
@@ -62,11 +62,11 @@ public final class Target {
         key = hasKeys ? section.parse("key", Target::keyTemplate) : Optional.empty();
     }
 
-    private static GrantTemplate channelTemplate(String text) {
+    private static NameTemplate channelTemplate(String text) {
         if (NamePatterns.isPattern(text)) {
             throw new IllegalArgumentException("has a *, but must name one channel");
         }
-        GrantTemplate template = GrantTemplate.parse(text, WORDS);
+        NameTemplate template = NameTemplate.parse(text, WORDS);
         RecordFields.requireKnown(template.names());
         return template;
     }

@@ -12,19 +12,19 @@ final class TextTemplate {
     TextTemplate(String text) {
         this.text = text;
         syntax = TemplateSyntax.parse(text);
-        RecordFields.requireKnown(syntax.claims());
+        RecordFields.requireKnown(syntax.placeholders());
     }
 
     boolean isConstant() {
-        return syntax.claims().isEmpty();
+        return syntax.placeholders().isEmpty();
     }
 
     /** Returns the text for a record. */
     String fill(RecordFields fields) throws UndeliverableException {
         List<String> literals = syntax.literals();
         StringBuilder filled = new StringBuilder(literals.get(0));
-        for (int i = 0; i < syntax.claims().size(); i++) {
-            filled.append(fields.text(syntax.claims().get(i))).append(literals.get(i + 1));
+        for (int i = 0; i < syntax.placeholders().size(); i++) {
+            filled.append(fields.text(syntax.placeholders().get(i))).append(literals.get(i + 1));
         }
         return filled.toString();
     }

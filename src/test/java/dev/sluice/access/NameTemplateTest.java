@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class GrantTemplateTest {
+class NameTemplateTest {
     private static final Map<String, Object> CLAIMS = Map.of(
             "sub", "42",
             "tenant", "acme",
@@ -61,7 +61,7 @@ class GrantTemplateTest {
             ''                | is empty
             inbox:{sub        | has an opening brace that is not closed; a brace is written {{
             {                 | has an opening brace that is not closed; a brace is written {{
-            inbox:{}          | has a placeholder without the name of a claim
+            inbox:{}          | has a placeholder without a name
             inbox:sub}        | has a closing brace without an opening one; a brace is written }}
             {sub}}            | has a closing brace without an opening one; a brace is written }}
             {sub}}}           | has a closing brace outside a hash tag
@@ -175,11 +175,11 @@ class GrantTemplateTest {
     }
 
     private Optional<String> fill(String template, Map<String, Object> claims) {
-        return GrantTemplate.parse(template).fill(new Claims(claims, Instant.EPOCH), withheld::add);
+        return NameTemplate.parse(template).fill(new Claims(claims, Instant.EPOCH), withheld::add);
     }
 
     private static String faultOf(String template) {
-        return assertThrows(IllegalArgumentException.class, () -> GrantTemplate.parse(template))
+        return assertThrows(IllegalArgumentException.class, () -> NameTemplate.parse(template))
                 .getMessage();
     }
 }

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A name or pattern with placeholders for claims: {@code inbox:{sub}} gives user 42 the name {@code inbox:42}. Two braces
- * are one. Immutable.
+ * A name or pattern with placeholders for claims, or for other named values: {@code inbox:{sub}} gives user 42 the name
+ * {@code inbox:42}. Two braces are one. Immutable.
  *
  * <p>No value widens a grant: different values never give the same name, nor patterns that match the same name.
  *
@@ -25,7 +25,7 @@ import java.util.function.Consumer;
  * <p>Two templates can still give the same name: {@code inbox:{sub}} gives user {@code a:1} what
  * {@code inbox:{tenant}:{sub}} gives user 1 of tenant {@code a}.
  */
-public final class GrantTemplate {
+public final class NameTemplate {
     private static final String STAR = "*";
     private static final String NEVER_IN_A_VALUE = "*{}";
 
@@ -37,7 +37,7 @@ public final class GrantTemplate {
     private final List<Placeholder> placeholders;
 
     /** @param neighbours the characters of the template next to the placeholder that no value may have */
-    private record Placeholder(String claim, String neighbours) {}
+    private record Placeholder(String name, String neighbours) {}
 
     /**
      * What values are called in sentences.
@@ -47,7 +47,7 @@ public final class GrantTemplate {
      */
     public record Words(String one, String all) {}
 
-    private GrantTemplate(String text, Words words, List<String> literals, List<Placeholder> placeholders) {
+    private NameTemplate(String text, Words words, List<String> literals, List<Placeholder> placeholders) {
         this.text = text;
         this.words = words;
         this.literals = literals;
@@ -55,7 +55,7 @@ public final class GrantTemplate {
     }
 
     /** @throws IllegalArgumentException if the text is no template; the message ends a sentence about it */
-    public static GrantTemplate parse(String text) {
+    public static NameTemplate parse(String text) {
         return parse(text, OF_TOKENS);
     }
 
@@ -64,7 +64,7 @@ public final class GrantTemplate {
      *
      * @throws IllegalArgumentException as {@link #parse(String)} does
      */
-    public static GrantTemplate parse(String text, Words words) {
+    public static NameTemplate parse(String text, Words words) {
         if (!ChannelName.isEncodable(text)) {
             throw new IllegalArgumentException("has half a surrogate pair");
         }
@@ -73,20 +73,20 @@ public final class GrantTemplate {
         }
         TemplateSyntax syntax = TemplateSyntax.parse(text);
         List<Placeholder> placeholders = new ArrayList<>();
-        for (int i = 0; i < syntax.claims().size(); i++) {
-            placeholders.add(placeholder(syntax.claims().get(i), i, syntax.literals()));
+        for (int i = 0; i < syntax.placeholders().size(); i++) {
+            placeholders.add(placeholder(syntax.placeholders().get(i), i, syntax.literals()));
         }
         // A value has no braces and is not empty, so what is wrong with this name is wrong with all.
         faultOf(String.join("x", syntax.literals())).ifPresent(fault -> {
             throw new IllegalArgumentException(fault);
         });
-        return new GrantTemplate(text, words, syntax.literals(), List.copyOf(placeholders));
+        return new NameTemplate(text, words, syntax.literals(), List.copyOf(placeholders));
     }
 
-    private static Placeholder placeholder(String claim, int index, List<String> literals) {
+    private static Placeholder placeholder(String name, int index, List<String> literals) {
         String before = literals.get(index);
         String after = literals.get(index + 1);
-        String named = "has the placeholder {" + claim + "} ";
+        String named = "has the placeholder {" + name + "} ";
         if (index > 0 && before.isEmpty()) {
             throw new IllegalArgumentException(
                     named + "right behind another one, so that different values would give the same name");
@@ -104,7 +104,7 @@ public final class GrantTemplate {
         }
         String following = after.isEmpty() ? "" : Character.toString(after.codePointAt(0));
         String preceding = behindStar ? Character.toString(before.codePointBefore(before.length())) : "";
-        return new Placeholder(claim, following + preceding);
+        return new Placeholder(name, following + preceding);
     }
 
     /**
@@ -130,10 +130,10 @@ public final class GrantTemplate {
             Placeholder placeholder = placeholders.get(i);
             Optional<String> fault = faultOf(placeholder, values);
             if (fault.isPresent()) {
-                withheld.accept("the " + words.one() + " \"" + placeholder.claim() + "\" " + fault.get());
+                withheld.accept("the " + words.one() + " \"" + placeholder.name() + "\" " + fault.get());
                 return Optional.empty();
             }
-            name.append(Claims.text(values.get(placeholder.claim())).orElseThrow())
+            name.append(Claims.text(values.get(placeholder.name())).orElseThrow())
                     .append(literals.get(i + 1));
         }
         Optional<String> fault = faultOf(name.toString());
@@ -148,15 +148,15 @@ public final class GrantTemplate {
 
     /** Returns the names of the placeholders. */
     public List<String> names() {
-        return placeholders.stream().map(Placeholder::claim).toList();
+        return placeholders.stream().map(Placeholder::name).toList();
     }
 
-    /** Returns why a claim's value cannot be filled in, as the end of a sentence about the claim. */
+    /** Returns why a value cannot be filled in, as the end of a sentence about it. */
     private static Optional<String> faultOf(Placeholder placeholder, Map<String, Object> values) {
-        if (values.get(placeholder.claim()) == null) {
+        if (values.get(placeholder.name()) == null) {
             return Optional.of("is missing");
         }
-        Optional<String> value = Claims.text(values.get(placeholder.claim()));
+        Optional<String> value = Claims.text(values.get(placeholder.name()));
         if (value.isEmpty()) {
             return Optional.of("is neither text nor a whole number");
         }

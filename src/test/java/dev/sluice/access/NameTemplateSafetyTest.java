@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** No two users share a grant, with whatever characters their claims have. */
-class GrantTemplateSafetyTest {
+class NameTemplateSafetyTest {
     private static final List<String> UNICODE = List.of(
             "é",
             "e\u0301",
@@ -101,7 +101,7 @@ class GrantTemplateSafetyTest {
             *-{sub}:b             | *{}-:
             """)
     void exactlyTheWideningCharactersAreRefused(String template, String refused) {
-        GrantTemplate parsed = GrantTemplate.parse(template);
+        NameTemplate parsed = NameTemplate.parse(template);
         Set<Integer> withheld = IntStream.range(0, 128)
                 .filter(c -> fill(parsed, new User("t", "x" + Character.toString(c) + "x"))
                         .isEmpty())
@@ -150,7 +150,7 @@ class GrantTemplateSafetyTest {
                 "{tenant}ab*ab{sub}ba"
             })
     void patternsOfUsersNeverMatchTheSameName(String template) {
-        GrantTemplate parsed = GrantTemplate.parse(template);
+        NameTemplate parsed = NameTemplate.parse(template);
         Random random = new Random(18);
         List<String> values = randomTexts(random, Rounds.of(20, 40));
         Map<String, NamePatterns> patterns = new HashMap<>();
@@ -179,7 +179,7 @@ class GrantTemplateSafetyTest {
     @ParameterizedTest
     @ValueSource(strings = {"inbox:{sub}", "{{user:{sub}}}:inbox", "a:{sub}:b"})
     void noUserTakesWhatIsTheOthers(String template) {
-        AccessRules rules = new AccessRules(Grants.NONE, Map.of(Right.TAKE, List.of(GrantTemplate.parse(template))));
+        AccessRules rules = new AccessRules(Grants.NONE, Map.of(Right.TAKE, List.of(NameTemplate.parse(template))));
         for (String sub : hostileValues()) {
             Access access = rules.of(new User("t", sub).claims());
             for (String victim : List.of("a", "ab", "a?b", "a\uFFFDb")) {
@@ -190,7 +190,7 @@ class GrantTemplateSafetyTest {
     }
 
     private static boolean permits(Access access, String template, String victim) {
-        String name = GrantTemplate.parse(template)
+        String name = NameTemplate.parse(template)
                 .fill(new User("t", victim).claims(), reason -> {})
                 .orElseThrow();
         return access.permits(new Need(Right.TAKE, name));
@@ -203,7 +203,7 @@ class GrantTemplateSafetyTest {
 
     /** Asserts that different users get different names, also as bytes in Redis. Returns how many got one. */
     private static int assertDistinct(String template, List<User> users) {
-        GrantTemplate parsed = GrantTemplate.parse(template);
+        NameTemplate parsed = NameTemplate.parse(template);
         Map<String, User> owners = new HashMap<>();
         for (User user : users) {
             fill(parsed, user).ifPresent(name -> {
@@ -225,7 +225,7 @@ class GrantTemplateSafetyTest {
                 .toList();
     }
 
-    private static Optional<String> fill(GrantTemplate template, User user) {
+    private static Optional<String> fill(NameTemplate template, User user) {
         return template.fill(user.claims(), reason -> {});
     }
 }
