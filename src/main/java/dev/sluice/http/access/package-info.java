@@ -1,6 +1,6 @@
 /**
  * Access control over HTTP: reads a request's credentials. Begin with {@link dev.sluice.http.access.RequestAccess}. The
- * decision itself belongs to {@code access}; without access control nothing of this is made but {@link
- * dev.sluice.http.access.RequestAccess#OPEN}.
+ * decision itself belongs to {@code access}. Without access control, {@link dev.sluice.http.access.RequestAccess#OPEN}
+ * permits everything, and no credentials are read.
  */
 package dev.sluice.http.access;

@@ -1,8 +1,8 @@
 package dev.sluice.redis.script;
 
 /**
- * The names of the keys and channels of the registry of connections. All keys lie in one cluster slot, that of the
- * lifecycle stream. Immutable.
+ * The names of the keys and channels of the registry of connections, and of the revocations. All keys lie in one
+ * cluster slot, that of the lifecycle stream. Immutable.
  */
 public final class RegistryKeys {
     private final String prefix;
