@@ -75,7 +75,7 @@ class AccessSettingsTest {
 
     @ParameterizedTest
     @MethodSource("settingsThatNeedAccessControl")
-    void noneIsAsIfNotSet(Setting setting, Source source) {
+    void noneLeavesAccessControlOff(Setting setting, Source source) {
         if (setting.defaultText().equals("none")) {
             assertTrue(sources.with(source, setting, "none").load().access().isEmpty());
         }

@@ -62,7 +62,7 @@ class TopicResumeIT {
     /** With so many, and so many processors, that several threads of the node write to them. */
     @Tag("long")
     @Test
-    void bySeveralThreadsOfOneNode() throws Exception {
+    void everySubscriberGetsAllFromSeveralThreads() throws Exception {
         List<String> topics = List.of("news:one", "news:other");
         Map<String, String> environment =
                 Map.of("SLUICE_REDIS_URL", redis.url(), "JAVA_TOOL_OPTIONS", "-XX:ActiveProcessorCount=4");
@@ -81,7 +81,7 @@ class TopicResumeIT {
 
     @Tag("long")
     @Test
-    void overTwoNodes() throws Exception {
+    void everySubscriberGetsAllOverTwoNodes() throws Exception {
         try (TopicRun run = run(redis, "news:two", first.uri("/"), second.uri("/"))) {
             run.finish("two nodes");
         }
@@ -89,7 +89,7 @@ class TopicResumeIT {
 
     @Tag("long")
     @Test
-    void overThreeNodes() throws Exception {
+    void everySubscriberGetsAllOverThreeNodes() throws Exception {
         try (TopicRun run = run(redis, "news:three", first.uri("/"), second.uri("/"), third.uri("/"))) {
             run.finish("three nodes");
         }
@@ -119,7 +119,7 @@ class TopicResumeIT {
 
     @Tag("long")
     @Test
-    void throughNginx() throws Exception {
+    void everySubscriberGetsAllThroughNginx() throws Exception {
         try (NginxProcess nginx = NginxProcess.toNodes(first.port(), second.port());
                 TopicRun run = run(redis, "news:nginx", URI.create("http://127.0.0.1:" + nginx.port()))) {
             run.finish("two nodes behind nginx");

@@ -97,7 +97,7 @@ class MemoryIT {
 
     @Tag("long")
     @Test
-    void longMessagesForBrowsersThatTakeNothing() throws Exception {
+    void stuckBrowsersOfOneQueueAreClosed() throws Exception {
         startNode("-Xmx128m");
         openStuck(BROWSERS, "queue=message_list");
         for (int i = 0; i < MESSAGES; i++) {
@@ -108,7 +108,7 @@ class MemoryIT {
     }
 
     @Test
-    void queuesOfTheirOwn() throws Exception {
+    void stuckBrowsersOfOwnQueuesAreClosed() throws Exception {
         startNode("-Xmx128m");
         openStuck(BROWSERS, "queue=inbox:#");
         for (int i = 0; i < MESSAGES; i++) {
@@ -120,7 +120,7 @@ class MemoryIT {
 
     @Tag("long")
     @Test
-    void topicsOfTheirOwn() throws Exception {
+    void stuckBrowsersOfOwnTopicsAreClosed() throws Exception {
         startNode("-Xmx128m");
         openStuck(MESSAGES, "topic=room:#");
         for (int i = 0; i < 2 * MESSAGES; i++) {

@@ -166,7 +166,7 @@ class TrimGroupsIT {
 
     @Test
     @DisplayName("Ids of the application's own, and groups at the edges, are understood")
-    void customIdsAndGroupsAtEdges() {
+    void customIdsAndGroupsAtEdgesAreUnderstood() {
         for (int i = 1; i <= 300; i++) {
             topic.add(new StreamEntryID(i, 0));
         }

@@ -19,7 +19,7 @@ class EventIdTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "abc", "abc-", "-1", "a_c-1", "abc-x", "abc-1-2", "abc-1234567890123456789"})
-    void anythingElseIsNone(String text) {
+    void otherTextsAreNoIds(String text) {
         assertEquals(Optional.empty(), EventId.parse(text));
     }
 }

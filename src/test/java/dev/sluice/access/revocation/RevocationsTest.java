@@ -137,7 +137,7 @@ class RevocationsTest {
     }
 
     @Test
-    void oldOnesMakeRoom() {
+    void forgottenRevocationsMakeRoom() {
         revoke("a", 1_000);
         revoke("b", 2_000);
         revoke("c", 3_000);

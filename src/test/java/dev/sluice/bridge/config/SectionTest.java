@@ -61,7 +61,7 @@ class SectionTest {
     }
 
     @Test
-    void exactlyOneNameIsThere() throws Exception {
+    void oneOfSeveralNamesIsRequired() throws Exception {
         List<String> names = List.of("x", "y");
         assertEquals("y", section("{y: 1, z: 2}").exactlyOne(names));
         assertRefused(

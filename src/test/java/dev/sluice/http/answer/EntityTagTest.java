@@ -11,7 +11,7 @@ class EntityTagTest {
     private static final EntityTag TAG = EntityTag.of(new byte[] {1});
 
     @Test
-    void itIsOfTheBytes() {
+    void equalBytesHaveEqualTags() {
         assertEquals(TAG, EntityTag.of(new byte[] {1}));
         assertNotEquals(TAG, EntityTag.of(new byte[] {2}));
         assertTrue(TAG.toString().matches("\"[A-Za-z0-9_-]{22}\""), TAG.toString());

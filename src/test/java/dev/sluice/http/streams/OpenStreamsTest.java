@@ -236,7 +236,7 @@ class OpenStreamsTest {
     }
 
     @Test
-    void cutIfItCannotBeTold() {
+    void streamIsCutIfPageCannotBeTold() {
         OpenStream stream = open(Optional.empty());
         slow = true;
         stream.topicEnded("t");
