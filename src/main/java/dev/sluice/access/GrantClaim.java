@@ -40,14 +40,14 @@ final class GrantClaim {
                 }
             }
         } else if (claim != null) {
-            withheld.accept("The claim \"" + NAME + "\" gives nothing: it is no object.");
+            withheld.accept("The claim \"" + NAME + "\" gives nothing: it is not a JSON object.");
         }
         return granted;
     }
 
     private static String faultOf(Object value) {
         if (!(value instanceof List<?> list) || !list.stream().allMatch(String.class::isInstance)) {
-            return "is no list of texts";
+            return "is not a list of strings";
         }
         if (list.size() > MAX_ENTRIES) {
             return "has more than " + MAX_ENTRIES + " entries";

@@ -76,7 +76,7 @@ final class ChannelSettings {
             }
             String origin = "The setting " + name + " for " + channel;
             if (!value.isValueNode()) {
-                throw new ConfigException(origin + " must have a text as its value.");
+                throw new ConfigException(origin + " must be a single value, not a list or a map.");
             }
             values.put(setting, value, origin);
         });

@@ -40,7 +40,7 @@ final class SettingValues {
 
     private static String scalar(JsonNode value, String origin) {
         if (!value.isValueNode() || value.isNull()) {
-            throw new ConfigException(origin + " must have a text or a list of texts as its value.");
+            throw new ConfigException(origin + " must be a single value or a list of single values.");
         }
         if (value.isFloatingPointNumber()) { // 1e3 would become 1000.0
             throw new ConfigException(

@@ -26,7 +26,10 @@ final class Origins {
                         .min(Comparator.comparing(Origin::isWildcard)));
     }
 
-    /** Returns true if cookies of a request count: no page of another origin has made it, or one that is allowed by name. */
+    /**
+     * Returns true if a request's cookies count: it comes from no page of another origin, or from one whose origin is
+     * allowed by name.
+     */
     boolean mayUseCookies(HttpServletRequest request) {
         return allowed(request).filter(origin -> !origin.isWildcard()).isPresent() || !isForeign(request);
     }

@@ -112,7 +112,7 @@ public final class RedisNodeCalls implements PublicationListener, AutoCloseable 
             members = null;
         }
         if (members == null) {
-            LOG.warn("A message on the channel {} was skipped: it is no JSON object", channel);
+            LOG.warn("A message on the channel {} was skipped: it is not a JSON object", channel);
             return;
         }
         String id = String.valueOf(members.get(ID));

@@ -79,12 +79,12 @@ class AccessRulesTest {
 
     static Stream<Arguments> malformedLists() {
         return Stream.of(
-                Arguments.of("inbox", "is no list of texts"),
-                Arguments.of(true, "is no list of texts"),
-                Arguments.of(Map.of("0", "inbox"), "is no list of texts"),
-                Arguments.of(List.of("inbox", 42L), "is no list of texts"),
-                Arguments.of(Arrays.asList("inbox", null), "is no list of texts"),
-                Arguments.of(List.of(List.of("inbox")), "is no list of texts"),
+                Arguments.of("inbox", "is not a list of strings"),
+                Arguments.of(true, "is not a list of strings"),
+                Arguments.of(Map.of("0", "inbox"), "is not a list of strings"),
+                Arguments.of(List.of("inbox", 42L), "is not a list of strings"),
+                Arguments.of(Arrays.asList("inbox", null), "is not a list of strings"),
+                Arguments.of(List.of(List.of("inbox")), "is not a list of strings"),
                 Arguments.of(Collections.nCopies(1_001, "inbox"), "has more than 1000 entries"),
                 Arguments.of(List.of("inbox", "é".repeat(257)), "has an entry of more than 512 bytes"),
                 Arguments.of(List.of("inbox", "\uD83D"), "has an entry with half a surrogate pair"));
@@ -119,7 +119,7 @@ class AccessRulesTest {
         assertEquals(Optional.of("42"), access.user());
         assertTrue(Stream.of(Right.values())
                 .allMatch(right -> access.grants().texts(right).isEmpty()));
-        assertEquals(List.of("The claim \"sluice\" gives nothing: it is no object."), access.withheld());
+        assertEquals(List.of("The claim \"sluice\" gives nothing: it is not a JSON object."), access.withheld());
     }
 
     @Test

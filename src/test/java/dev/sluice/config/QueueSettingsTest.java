@@ -251,8 +251,8 @@ class QueueSettingsTest {
                 "visibility-timeout: 30|visibility-timeout|\"30\"",
                 "max-deliveries: 1000001|max-deliveries|\"1000001\"",
                 "format: xml|format|\"xml\"",
-                "ack: [client]|ack|must have a text",
-                "format: {json: true}|format|must have a text",
+                "ack: [client]|ack|must be a single value",
+                "format: {json: true}|format|must be a single value",
             })
     @DisplayName("A wrong value is named with its setting, its queue and the file")
     void wrongValueIsNamedWithItsPlace(String setting, String name, String value) {

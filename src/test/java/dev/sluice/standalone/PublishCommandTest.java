@@ -171,7 +171,7 @@ class PublishCommandTest {
             value = {
                 "a | Name either --queue or --topic. Help: publish --help",
                 "--queue q --topic t a | Name either --queue or --topic. Help: publish --help",
-                "--queue q --url foo a | --url foo is no address such as http://localhost:8080. Help: publish --help",
+                "--queue q --url foo a | --url foo is not an address such as http://localhost:8080. Help: publish --help",
                 "--queue q --timeout 1 a | --timeout 1 is invalid: it must be a duration such as 500ms, 15s, 2m or 1h. Help: publish --help",
                 "--queue q --token \u00FC a | The token has a character that no token has. Help: publish --help",
             })

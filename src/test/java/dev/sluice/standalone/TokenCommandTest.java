@@ -202,7 +202,7 @@ class TokenCommandTest {
         assertEquals("The token has expired.\n", err.toString());
         err.getBuffer().setLength(0);
         assertEquals(1, check("x"));
-        assertEquals("The token is no JWT: it does not have three parts.\n", err.toString());
+        assertEquals("The token is not a JWT: it does not have three parts.\n", err.toString());
     }
 
     @Test

@@ -130,8 +130,8 @@ public final class HttpApplication implements Application, AutoCloseable {
             if (counts) {
                 result.complete(answer.access());
             } else {
-                result.completeExceptionally(
-                        ApplicationFaults.unavailable("has answered a question from before the user was revoked"));
+                result.completeExceptionally(ApplicationFaults.unavailable(
+                        "has answered a request from before the user's tokens were revoked"));
             }
             return;
         }

@@ -48,14 +48,14 @@ final class CompactToken {
             throw InvalidToken.because("The token is encrypted (JWE), and only signed ones (JWS) are taken.");
         }
         if (parts.size() != 3) {
-            throw InvalidToken.because("The token is no JWT: it does not have three parts.");
+            throw InvalidToken.because("The token is not a JWT: it does not have three parts.");
         }
         byte[] header = decode(parts.get(0));
         byte[] payload = decode(parts.get(1));
         byte[] signature = decode(parts.get(2));
         Map<String, Object> members = StrictJson.read(header)
                 .orElseThrow(() -> InvalidToken.because(
-                        "The token's header is no JSON object, has a member twice or is nested too deeply."));
+                        "The token's header is not a JSON object, has a member twice or is nested too deeply."));
         return new CompactToken(text, payload, signature.length, algorithm(members), keyId(members));
     }
 
@@ -69,7 +69,7 @@ final class CompactToken {
         } catch (IllegalArgumentException e) {
             // Reported below.
         }
-        throw InvalidToken.because("The token is no JWT: its parts are not base64url without padding.");
+        throw InvalidToken.because("The token is not a JWT: its parts are not base64url without padding.");
     }
 
     private static String algorithm(Map<String, Object> header) throws AccessException {
@@ -96,7 +96,7 @@ final class CompactToken {
         if (header.get("kid") instanceof String id) {
             return Optional.of(id);
         }
-        throw InvalidToken.because("The token's key (kid) is no text.");
+        throw InvalidToken.because("The token's key id (kid) is not a string.");
     }
 
     private static String shown(String name) {
@@ -135,7 +135,7 @@ final class CompactToken {
     Map<String, Object> claims() throws AccessException {
         return StrictJson.read(payload)
                 .orElseThrow(() -> InvalidToken.because(
-                        "The token's claims are no JSON object, have a member twice or are nested too deeply."));
+                        "The token's claims are not a JSON object, have a member twice or are nested too deeply."));
     }
 
     @Override

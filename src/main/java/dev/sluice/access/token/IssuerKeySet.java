@@ -19,9 +19,9 @@ record IssuerKeySet(List<VerificationKey> keys, List<String> ignored) {
     /** @throws IllegalArgumentException if it is no document with keys, or has too many; the message ends a sentence */
     static IssuerKeySet parse(byte[] document) {
         Map<String, Object> members = StrictJson.read(document)
-                .orElseThrow(() -> new IllegalArgumentException("its answer is no JSON object with keys"));
+                .orElseThrow(() -> new IllegalArgumentException("its answer is not a JSON object with keys"));
         if (!(members.get("keys") instanceof List<?> list)) {
-            throw new IllegalArgumentException("its answer is no JSON object with keys");
+            throw new IllegalArgumentException("its answer is not a JSON object with keys");
         }
         if (list.size() > Keys.MOST) {
             throw new IllegalArgumentException("it has more than " + Keys.MOST + " keys");

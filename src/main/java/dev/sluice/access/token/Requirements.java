@@ -80,7 +80,7 @@ public record Requirements(Optional<String> issuer, Optional<String> audience, D
     /** Returns a NumericDate, which may have a fraction. */
     private static Instant time(Map<String, Object> claims, String name) throws AccessException {
         if (!(claims.get(name) instanceof Number number) || !Double.isFinite(number.doubleValue())) {
-            throw InvalidToken.because("The token has a time (" + name + ") that is no number of seconds.");
+            throw InvalidToken.because("The token has a time (" + name + ") that is not a number of seconds.");
         }
         double seconds = Math.max(-LAST_SECOND, Math.min(LAST_SECOND, number.doubleValue()));
         return Instant.ofEpochMilli((long) Math.floor(seconds * 1000));

@@ -133,8 +133,9 @@ public final class AuthorizedRequests implements RequestAccess {
         return switch (refusal.kind()) {
             case UNKNOWN_CLIENT ->
                 withCookies
-                        ? Problem.forbidden("The cookies do not count for a request without a header Sec-Fetch-Site or"
-                                + " Origin that shows that it comes from a page of this origin. " + reason)
+                        ? Problem.forbidden(
+                                "The cookies of this request do not count, because no header Sec-Fetch-Site or"
+                                        + " Origin shows that a page of this origin sent it. " + reason)
                         : Problem.unauthorized(reason);
             case NOT_GRANTED -> Problem.forbidden(reason);
             case MALFORMED -> Problem.badRequest(reason);

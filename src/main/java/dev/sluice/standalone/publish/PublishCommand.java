@@ -155,7 +155,7 @@ public final class PublishCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             // Reported below.
         }
-        throw wrong("--url " + url + " is no address such as " + DEFAULT_URL);
+        throw wrong("--url " + url + " is not an address such as " + DEFAULT_URL);
     }
 
     private Duration timeout() {

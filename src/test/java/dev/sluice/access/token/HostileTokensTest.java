@@ -54,7 +54,7 @@ class HostileTokensTest {
             })
     void wrongClaimsAreRefused(String claims) {
         assertEquals(
-                "The token's claims are no JSON object, have a member twice or are nested too deeply.",
+                "The token's claims are not a JSON object, have a member twice or are nested too deeply.",
                 refusal(VERIFIER, withClaims(claims)));
     }
 

@@ -122,7 +122,7 @@ class IssuerKeySetTest {
             })
     void otherDocumentIsRefused(String document) {
         assertEquals(
-                "its answer is no JSON object with keys",
+                "its answer is not a JSON object with keys",
                 assertThrows(IllegalArgumentException.class, () -> parse(document))
                         .getMessage());
     }

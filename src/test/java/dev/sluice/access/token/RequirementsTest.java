@@ -64,9 +64,9 @@ class RequirementsTest {
     @ParameterizedTest
     @ValueSource(strings = {"\"1767323645\"", "\"\"", "null", "true", "[1767323645]", "{}", "1e400", "-1e400"})
     void expiryIsANumber(String value) throws Exception {
-        assertEquals("The token has a time (exp) that is no number of seconds.", result("{\"exp\":" + value + "}"));
+        assertEquals("The token has a time (exp) that is not a number of seconds.", result("{\"exp\":" + value + "}"));
         assertEquals(
-                "The token has a time (nbf) that is no number of seconds.",
+                "The token has a time (nbf) that is not a number of seconds.",
                 result("{\"exp\":" + seconds("60") + ",\"nbf\":" + value + "}"));
     }
 
@@ -104,7 +104,7 @@ class RequirementsTest {
     @Test
     void hugeNumberIsRefused() throws Exception {
         assertEquals(
-                "The token's claims are no JSON object, have a member twice or are nested too deeply.",
+                "The token's claims are not a JSON object, have a member twice or are nested too deeply.",
                 result("{\"exp\":" + "9".repeat(4_000) + "}"));
     }
 
