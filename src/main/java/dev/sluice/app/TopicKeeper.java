@@ -126,10 +126,7 @@ final class TopicKeeper implements AutoCloseable {
 
     private void refused(String topic, String reason) {
         if (refusals.add(topic)) {
-            LOG.warn(
-                    "Cannot trim the topic \"{}\", so it grows; all else goes on, and the next attempt is in five minutes: {}",
-                    topic,
-                    reason);
+            LOG.warn("Cannot trim the topic \"{}\", so it grows; next attempt in five minutes: {}", topic, reason);
         }
         if (!refusals.isPaused(topic)) {
             posted.add(topic); // the next round tries again

@@ -33,7 +33,7 @@ final class BridgeCheckCommand implements Callable<Integer> {
         BridgeConfig config =
                 BridgeConfig.load(spec.parent().findOption(BridgeConfig.OPTION).getValue());
         PrintWriter out = spec.commandLine().getOut();
-        out.println("The settings are right. Redis: " + config.redis() + ". Sources:");
+        out.println("The settings are valid. Redis: " + config.redis() + ". Sources:");
         config.sources().forEach(source -> out.println("  " + source));
         out.flush();
         return connects ? connect(config) : ExitCode.OK;

@@ -66,7 +66,7 @@ public final class BridgeMain implements Callable<Integer> {
             if (failure instanceof VirtualMachineError) { // in a thread of a client, which would not come back
                 FatalError.halt(failure);
             }
-            LOG.error("The thread {} has failed", thread.getName(), failure);
+            LOG.error("Thread {} failed: {}", thread.getName(), failure.toString(), failure);
         });
         Bridge bridge = new Bridge(config, Ticker.SYSTEM);
         BridgeServer server = new BridgeServer(config.settings(), bridge);

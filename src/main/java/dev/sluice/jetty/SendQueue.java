@@ -51,7 +51,7 @@ final class SendQueue {
                 | Error e) { // JNA throws plain errors, too
             LOG.warn(
                     "The kernel does not tell what browsers have acknowledged, so a message of a queue in mode sent counts as"
-                            + " delivered once it was sent and the connection stayed: {}",
+                            + " delivered if the connection is still open after it was sent: {}",
                     e.toString());
             return false;
         }

@@ -51,7 +51,7 @@ final class CheckConfigCommand implements Callable<Integer> {
         Settings settings = SettingOptions.load(spec.commandLine().getParseResult());
         settings.requireRedis();
         PrintWriter out = spec.commandLine().getOut();
-        out.println("The settings are right: " + settings);
+        out.println("The settings are valid: " + settings);
         out.println();
         out.println("A channel has the settings of its own name, or else those of the first pattern that matches it:");
         out.println(ChannelTables.ofQueues(settings.queuePolicies()));

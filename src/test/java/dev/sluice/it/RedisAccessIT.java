@@ -64,8 +64,8 @@ class RedisAccessIT {
                 stream.awaitMessages(i + 1);
                 assertTrue(NodeConnections.kill(client, "sluice-claims") > 0);
             }
-            node.awaitLogged("Cannot end cut connections");
-            assertEquals(1, node.logged("Cannot end cut connections"), "once");
+            node.awaitLogged("Cannot kill replaced connections");
+            assertEquals(1, node.logged("Cannot kill replaced connections"), "once");
         }
     }
 

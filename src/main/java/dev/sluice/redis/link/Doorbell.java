@@ -115,7 +115,7 @@ final class Doorbell implements SubscriberConnection.Listener, AutoCloseable {
     @Override
     public void ended(String reason) {
         if (reason != null) {
-            LOG.info("Pushes are not signalled any more, until the next safety poll: {}", reason);
+            LOG.info("The connection for push signals ended; the next safety poll opens it again: {}", reason);
         }
         listener.changedAnywhere();
     }

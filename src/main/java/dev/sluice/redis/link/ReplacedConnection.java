@@ -25,8 +25,8 @@ public final class ReplacedConnection {
             if (!told) {
                 told = true;
                 LOG.warn(
-                        "Cannot end cut connections in Redis, so a late copy of a claim may be carried out after its"
-                                + " repetition: {}",
+                        "Cannot kill replaced connections (CLIENT KILL), so Redis may carry out a late copy of a claim"
+                                + " after its repetition: {}",
                         RedisErrors.of(e).reason());
             }
         }
