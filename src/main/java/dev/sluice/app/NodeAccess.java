@@ -69,7 +69,7 @@ final class NodeAccess implements AutoCloseable {
         return authorizer;
     }
 
-    /** Returns true if access was decided by what is revoked now. */
+    /** Returns true if access is based on a token, or on an answer of the application, that has been revoked since. */
     boolean isRevoked(Access access) {
         return revocations.isRevoked(access);
     }

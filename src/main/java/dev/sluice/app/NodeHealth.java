@@ -27,7 +27,7 @@ final class NodeHealth implements HealthSource {
     // Added to the safety poll, which makes a step and asks Redis at least that often.
     /** Twice the time that Redis may take to answer: after this, nothing proves that messages can be claimed. */
     private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(10);
-    /** Some time-outs in a row: after this, the delivery is stuck in a step, and an outage of Redis is no blip. */
+    /** Some time-outs in a row. After this, the delivery is stuck in a step, and an outage of Redis is a long one. */
     private static final Duration STEP_PATIENCE = Duration.ofSeconds(30);
 
     private final String node;
@@ -137,8 +137,8 @@ final class NodeHealth implements HealthSource {
     }
 
     /**
-     * Returns the health for load balancers. A blip of Redis changes nothing: all nodes have it, and streams outlast
-     * it.
+     * Returns the health for load balancers. A short outage of Redis changes nothing: all nodes have it, and streams
+     * stay open.
      */
     @Override
     public Health accepting() {

@@ -129,8 +129,8 @@ final class StreamParts implements AutoCloseable {
     }
 
     /**
-     * Called before the delivery ends, and with it this node's lease: the record goes on under an incarnation that others
-     * do not hear to have lapsed, so that they do not take the streams that remain for lost.
+     * Called before the delivery ends, and with it this node's lease. The record continues under a new incarnation,
+     * which does not lapse with the lease. Otherwise other nodes would remove the remaining streams as lost.
      */
     void leaving() {
         registry.began(name.newIncarnation());
@@ -141,7 +141,7 @@ final class StreamParts implements AutoCloseable {
         registry.lapsed(incarnation);
     }
 
-    /** Returns what says, as a sentence, what does not work now. */
+    /** Returns suppliers of the current faults, a sentence each. */
     List<Supplier<Optional<String>>> faults() {
         return List.of(registry::fault, () -> presence.flatMap(PresenceWatcher::fault));
     }

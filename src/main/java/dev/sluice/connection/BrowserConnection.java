@@ -60,7 +60,8 @@ public final class BrowserConnection implements WireListener {
     }
 
     /**
-     * Begins a write without that look, which is a system call: for events that do not count as delivered once written.
+     * Begins a write without this check, which costs a system call: for events whose delivery is not derived from the
+     * write.
      */
     public WriteResult writeUnproven(ByteBuffer events) {
         return write(events, false);

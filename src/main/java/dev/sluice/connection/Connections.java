@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 public final class Connections {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
-    /** The rounds in an interval: a heartbeat comes early by two of them at the most, and never late. */
+    /** The rounds in an interval: a heartbeat comes early by two of them at most, and never late. */
     private static final int ROUNDS = 32;
 
     /** The time for writes under way after the last goodbye. */

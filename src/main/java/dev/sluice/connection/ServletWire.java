@@ -118,7 +118,7 @@ public final class ServletWire implements Wire {
         return 0;
     }
 
-    /** Does nothing: the container finishes the write under way, a piece at the most. */
+    /** Does nothing: the container finishes the write under way, a piece at most. */
     @Override
     public void dropUnsent() {
         // Containers have no call for it.

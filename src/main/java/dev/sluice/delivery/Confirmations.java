@@ -11,8 +11,8 @@ public interface Confirmations {
     /**
      * Confirms messages for a browser. May wait for Redis.
      *
-     * @return completes with the late events: their messages were or will be offered again, since the node that sent
-     *     them is gone, or is this one and says so. Other live nodes are not asked.
+     * @return completes with the stale events, whose messages were or will be offered again: all events of nodes that
+     *     are gone, and those that this node knows to be stale. Other live nodes are not asked.
      * @throws PublishException if the node that sent a message could not be told
      */
     CompletableFuture<Set<EventId>> confirm(Collection<EventId> events) throws PublishException;

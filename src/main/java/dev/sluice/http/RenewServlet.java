@@ -67,7 +67,7 @@ final class RenewServlet extends HttpServlet {
             requests.refuse(request, response, e.problem());
             return;
         }
-        // The client first: whoever is not known learns nothing of streams.
+        // Authenticate first: an unknown client must not learn which streams exist.
         Function<List<Need>, CompletableFuture<Access>> renewal =
                 limit.get().countUserOnce(access.renewal(request, token));
         requests.answer(

@@ -132,7 +132,10 @@ public final class RedisPublisher implements Publisher, AutoCloseable {
         }
     }
 
-    /** Asks over the same connections, for which WAIT counts from their last command: that has the key of a repetition. */
+    /**
+     * Returns true if enough replicas have the messages. WAIT is about all writes before the last command of its
+     * connection, so it goes over those that have just published; for a repetition, that includes the first attempt.
+     */
     private boolean isReplicated(CommandBatch batch, Collection<PooledLink> used) {
         return replicas.count() == 0
                 || batch.failed().isEmpty() && used.stream().allMatch(this::isReplicated);

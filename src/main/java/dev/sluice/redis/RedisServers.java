@@ -129,7 +129,7 @@ public final class RedisServers implements AutoCloseable {
         return links.values().stream().filter(ServerLink::isOpen).findFirst();
     }
 
-    /** Has the topology looked at again, since a server does not answer as it should. Thread-safe. */
+    /** Requests a new look at the topology, because a server failed. Thread-safe. */
     void reportFailure() {
         topology.reportFailure();
         watch.wake();

@@ -46,7 +46,7 @@ public final class SharedClient implements AutoCloseable {
         this(servers, name, servers.topology().address().timeout());
     }
 
-    /** Returns such a client for figures: their readers would rather do without them than wait. */
+    /** Returns such a client for figures. It waits one second at most: a missing value is better than a slow answer. */
     public static SharedClient forFigures(RedisServers servers) {
         return new SharedClient(servers, "figures", Duration.ofSeconds(1));
     }

@@ -86,8 +86,7 @@ final class LostNodes {
     private void remove(String incarnation) {
         boolean more = true;
         try {
-            // If the store has fallen back to a state before the lapse, the node lives, and would record again whatever
-            // is
+            // If the store has fallen back to a state before the lapse, the node lives, and would record again what is
             // removed.
             more = registry.leased(Set.of(incarnation)).isEmpty()
                     && registry.remove(nodeOf(incarnation), incarnation, NODE_LOST);

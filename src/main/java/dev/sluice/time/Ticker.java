@@ -1,6 +1,6 @@
 package dev.sluice.time;
 
-/** A clock for elapsed time. Whatever decides by the time is given one. */
+/** A clock for elapsed time. Code that depends on time gets one injected. */
 @FunctionalInterface
 public interface Ticker {
     /** The clock of the system. */

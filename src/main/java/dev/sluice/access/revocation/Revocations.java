@@ -36,7 +36,7 @@ public final class Revocations {
                         : CompletableFuture.completedFuture(claims));
     }
 
-    /** Returns true if access was decided by what is revoked now. */
+    /** Returns true if access is based on a token, or on an answer of the application, that has been revoked since. */
     public boolean isRevoked(Access access) {
         return access.issued().isPresent()
                 && isRevoked(access.user(), access.issued().get());

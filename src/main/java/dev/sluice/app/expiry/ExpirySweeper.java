@@ -91,7 +91,7 @@ public final class ExpirySweeper implements AutoCloseable {
         this.report = new ExpiryReport(ticker);
     }
 
-    /** Returns true if anything goes by its age with these settings. */
+    /** Returns true if anything expires with these settings. */
     public static boolean isNeeded(Settings settings) {
         return !SweptEntry.of(settings).isEmpty();
     }

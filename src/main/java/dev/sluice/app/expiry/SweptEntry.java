@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A configured name or pattern whose channels go by their age.
+ * A configured name or pattern of queues whose messages expire, or of topics that are removed when they are idle.
  *
  * @param kind the kind of its channels
  * @param name the name or pattern

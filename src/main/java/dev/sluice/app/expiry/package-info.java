@@ -1,5 +1,5 @@
 /**
- * Sweeps: the search for messages and topics that go by their age, on one node at a time. Begin with {@link
+ * Sweeps: the search for expired messages and idle topics, on one node at a time. Begin with {@link
  * dev.sluice.app.expiry.ExpirySweeper}. What is too old is decided in the store, by its clock.
  */
 package dev.sluice.app.expiry;

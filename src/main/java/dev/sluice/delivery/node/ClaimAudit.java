@@ -26,7 +26,7 @@ final class ClaimAudit {
         this.claims = claims;
     }
 
-    /** Has these queues audited. */
+    /** Adds queues to be audited. */
     void add(Collection<String> queues) {
         pending.addAll(queues);
     }

@@ -201,7 +201,7 @@ final class TopicReader {
      * Reads pages for some of the cursors that are behind their log or begin with more events than it has. Cursors at
      * the same place share a page.
      *
-     * @return those that were read for; they are on a page now, unless the store gave none
+     * @return the cursors whose requests were handled; each is on its page now, unless the store gave none
      */
     List<StreamCursor> readFor(Collection<StreamCursor> behind) {
         Map<PageRequest, List<StreamCursor>> cursors = new LinkedHashMap<>();

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/** Decides as another, and counts requests for their users. */
+/** Delegates the decision, and counts each request for its user. */
 public record LimitedAccess(RequestAccess access, Supplier<RequestLimit> limit) implements RequestAccess {
     @Override
     public CompletableFuture<Access> decide(

@@ -14,8 +14,7 @@ import java.util.stream.Stream;
  */
 final class RequestRates implements Usage {
     // A bucket is one number, the time at which it is full again. A full one need not be kept, so only the clients of
-    // the
-    // last second take memory. Parts of the clients have a lock each. Caffeine and Bucket4j would be a megabyte of
+    // the last second take memory. Parts of the clients have a lock each. Caffeine and Bucket4j would be a megabyte of
     // libraries for these lines.
 
     /** The most clients that are kept. The least recently seen go first, as if their buckets were full. */

@@ -5,7 +5,7 @@ import dev.sluice.connection.CloseReason;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** The way to an open stream. Thread-safe. */
+/** Writes to an open stream, and ends it. Thread-safe. */
 public interface StreamHandle {
     /** Writes these events as soon as it can; returns false if it cannot: the stream has ended, or is too slow. */
     boolean tell(ByteBuffer events);

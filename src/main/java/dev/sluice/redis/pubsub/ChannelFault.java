@@ -5,15 +5,18 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Why the channels in use are not heard; logged when that begins and when it ends. Thread-safe; the log may block. */
+/**
+ * Why this node is not subscribed to the channels in use; logged when that begins and when it ends. Thread-safe; the
+ * log may block.
+ */
 final class ChannelFault {
     private static final Logger LOG = LoggerFactory.getLogger(ChannelFault.class);
 
     private final String channels;
-    /** Null while the channels are heard. No lock: those who ask must not wait for the log. */
+    /** Null while this node is subscribed. No lock: those who ask must not wait for the log. */
     private final AtomicReference<String> reason = new AtomicReference<>();
 
-    /** @param channels what is heard, for people */
+    /** @param channels what the channels are called in sentences */
     ChannelFault(String channels) {
         this.channels = channels;
     }
@@ -35,7 +38,7 @@ final class ChannelFault {
         reason.set(null);
     }
 
-    /** Returns it as a sentence; empty while the channels are heard. */
+    /** Returns it as a sentence; empty while this node is subscribed. */
     Optional<String> sentence() {
         return Optional.ofNullable(reason.get()).map(why -> "Not subscribed to " + channels + ": " + why);
     }

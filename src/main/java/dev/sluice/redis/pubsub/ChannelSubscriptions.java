@@ -28,14 +28,14 @@ final class ChannelSubscriptions implements SubscriberConnection.Listener, AutoC
         /** Redis refuses the subscription to this channel; the others stay. Called at each attempt. */
         void refused(String channel, JedisDataException refusal);
 
-        /** Redis accepts a channel that it refused before. */
-        void heard(String channel);
+        /** Redis accepts the subscription to a channel that it refused before. */
+        void accepted(String channel);
 
         /** The subscriptions have ended, for this reason. */
         void ended(String reason);
     }
 
-    /** In place of a channel, for a command that subscribes to none. */
+    /** Stands for the channel of a command that subscribes to none. */
     private static final String NONE = "";
 
     private final PublicationListener listener;
@@ -106,7 +106,7 @@ final class ChannelSubscriptions implements SubscriberConnection.Listener, AutoC
     }
 
     /** Returns true if published messages arrive now. Thread-safe. */
-    boolean isHeard() {
+    boolean isSubscribed() {
         return subscribed.get() && !isBroken();
     }
 
@@ -150,7 +150,7 @@ final class ChannelSubscriptions implements SubscriberConnection.Listener, AutoC
     public void answered() {
         String channel = unanswered.remove();
         if (refused.remove(channel)) {
-            observer.heard(channel);
+            observer.accepted(channel);
         }
         tellOnceSubscribed();
     }

@@ -62,7 +62,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
     /**
      * @param servers the servers, of which one is in use
      * @param clientName shown by CLIENT LIST
-     * @param channels what is heard, for people
+     * @param channels what the channels are called in sentences
      * @param listener receives published messages; thread-safe
      * @param observer learns which topics Redis refuses and accepts
      * @param safetyPoll how often the connection is checked
@@ -106,8 +106,8 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
     }
 
     /**
-     * Returns why the pub/sub topics in use here are not heard, as a sentence; empty if they are, and while the first
-     * connection is being opened: nothing was missed then.
+     * Returns why this node is not subscribed to the channels in use, as a sentence; empty if it is, and while the
+     * first connection is being opened: nothing was missed then.
      */
     public Optional<String> fault() {
         if (wanted.isEmpty()) {
@@ -117,7 +117,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
             return Optional.of("Messages of " + channels + " may be missed: the connection to Redis is being checked.");
         }
         ChannelSubscriptions now = subscriptions;
-        return now != null && now.isHeard() ? Optional.empty() : fault.sentence();
+        return now != null && now.isSubscribed() ? Optional.empty() : fault.sentence();
     }
 
     /** Requests a check: another server may be behind this address now. */
@@ -155,7 +155,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
             if (subscriptions == null) {
                 // Each server of a cluster gets all published messages; the next attempt goes to another one.
                 server = topology.serverOf(ThreadLocalRandom.current().nextInt(Protocol.CLUSTER_HASHSLOTS));
-                hear(address.connect(server, clientName));
+                listenOn(address.connect(server, clientName));
             }
             subscriptions.bringTo(new HashSet<>(wanted));
         }
@@ -184,7 +184,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
         try {
             other = address.connect(server, clientName);
         } catch (JedisException e) {
-            LOG.debug("Cannot check if {} are still heard from the same server", channels, e);
+            LOG.debug("Cannot check if the subscription to {} is still at the same server", channels, e);
             return false;
         }
         if (subscriptions.isKnownToServerOf(other)) {
@@ -192,12 +192,12 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
         } else {
             fault.begin("another server has replaced the subscribed one");
             drop();
-            hear(other);
+            listenOn(other);
         }
         return true;
     }
 
-    private void hear(PipelinedConnection connection) {
+    private void listenOn(PipelinedConnection connection) {
         observerOfCurrent = new SubscriptionObserver();
         subscriptions = new ChannelSubscriptions(connection, safetyPoll, listener, observerOfCurrent, ticker);
         subscriptions.start();
@@ -229,7 +229,7 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
         }
 
         @Override
-        public void heard(String topic) {
+        public void accepted(String topic) {
             observer.heard(topic);
         }
 

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A thread that looks now and then if other servers have the keys: a master that was replaced may go on answering, and
- * a look may take seconds.
+ * A thread that regularly checks whether other servers have the keys. A replaced master may go on answering, and a
+ * check may take seconds.
  */
 public final class TopologyWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopologyWatch.class);

@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.function.Predicate;
 
 /**
- * The store of what goes by its age. Each method throws an {@link ExpiryRefusedException} if the store refuses, and a
+ * The store of what expires. Each method throws an {@link ExpiryRefusedException} if the store refuses, and a
  * {@link StoreUnavailableException} if it does not answer. Thread-safe.
  */
 public interface ExpiryStore {

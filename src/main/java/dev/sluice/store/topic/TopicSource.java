@@ -15,8 +15,8 @@ public interface TopicSource {
     List<TopicAnswer> read(List<PageRequest> requests);
 
     /**
-     * Returns true if a topic without a stream is one that went because it was idle, as far as its last event tells.
-     * Without an answer from the store.
+     * Returns true if a missing stream was probably removed as idle, judged by the time of its last event. Does not ask
+     * the store.
      *
      * @param last the last event that is known
      */
