@@ -167,7 +167,7 @@ public final class BrowserConnection implements WireListener {
             if (writer.isClosed() || ending != null || !writer.addWaiting(events)) {
                 return false;
             }
-            ended = isOverAfterWriting();
+            ended = writeWaiting();
         }
         if (ended) {
             ended();
@@ -184,7 +184,7 @@ public final class BrowserConnection implements WireListener {
             }
             writer.addLast(lastWords);
             ending = why;
-            ended = isOverAfterWriting();
+            ended = writeWaiting();
         }
         if (ended) {
             ended();
@@ -192,7 +192,7 @@ public final class BrowserConnection implements WireListener {
     }
 
     /** Needs the monitor. Begins to write what waits if nothing is under way; returns true if the stream can end now. */
-    private boolean isOverAfterWriting() {
+    private boolean writeWaiting() {
         return writer.isReady() && isOver(writer.writeWaiting());
     }
 

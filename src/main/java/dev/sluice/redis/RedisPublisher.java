@@ -126,22 +126,22 @@ public final class RedisPublisher implements Publisher, AutoCloseable {
             if (batch.failed().isPresent()) {
                 servers.reportFailure();
             }
-            return isReplicated(batch, taken.values()) ? batch.answers() : unreplicated(batch.answers());
+            return awaitReplicas(batch, taken.values()) ? batch.answers() : unreplicated(batch.answers());
         } finally {
             links.giveBack(taken.values());
         }
     }
 
     /**
-     * Returns true if enough replicas have the messages. WAIT is about all writes before the last command of its
+     * Waits for replicas; returns true if enough have the messages. WAIT is about all writes before the last command of its
      * connection, so it goes over those that have just published; for a repetition, that includes the first attempt.
      */
-    private boolean isReplicated(CommandBatch batch, Collection<PooledLink> used) {
+    private boolean awaitReplicas(CommandBatch batch, Collection<PooledLink> used) {
         return replicas.count() == 0
-                || batch.failed().isEmpty() && used.stream().allMatch(this::isReplicated);
+                || batch.failed().isEmpty() && used.stream().allMatch(this::awaitReplicas);
     }
 
-    private boolean isReplicated(PooledLink link) {
+    private boolean awaitReplicas(PooledLink link) {
         try {
             link.send(new CommandArguments(Command.WAIT)
                     .add(replicas.count())

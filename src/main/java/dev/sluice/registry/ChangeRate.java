@@ -17,8 +17,8 @@ final class ChangeRate {
         times = new long[most];
     }
 
-    /** Counts a change. Returns true if there were more than the most in the second that ends now. */
-    boolean exceededAt(long now) {
+    /** Counts a change; returns true if there were more than the most in the second that ends now. */
+    boolean count(long now) {
         boolean exceeded = full && now - times[next] < WINDOW_NANOS;
         times[next] = now;
         next = (next + 1) % times.length;

@@ -96,7 +96,7 @@ public final class ConnectionLedger {
 
     /** Returns true if it is the only pending one. */
     private boolean add(RegistryChange change, int channels) {
-        boolean counted = rate.exceededAt(ticker.nanos());
+        boolean counted = rate.count(ticker.nanos());
         if (pending.size() >= MOST_CHANGES) {
             incomplete = true;
             return false;

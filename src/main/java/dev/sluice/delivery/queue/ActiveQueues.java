@@ -177,7 +177,7 @@ final class ActiveQueues {
                 if (retry) {
                     pushed(queue);
                 }
-            } else if (!queue.mayHaveMessages() && queue.roundRobin().findRoom(1) > 0) {
+            } else if (!queue.mayHaveMessages() && queue.roundRobin().findRoom(1) > 0) { // drops full connections
                 waiting.add(queue.name());
             }
         }

@@ -62,7 +62,8 @@ abstract class ServedQueue {
     }
 
     /**
-     * Looks for room. Returns true if a request to the store is due.
+     * Looks for room, and drops connections without room from the line on the way. Returns true if a request to the store
+     * is due.
      *
      * @param claiming false if the node has stopped claiming
      */

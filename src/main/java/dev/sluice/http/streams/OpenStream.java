@@ -123,7 +123,7 @@ public final class OpenStream {
             }
             end = expires.orElse(Instant.MAX);
             isOver = !now.isBefore(end);
-            isRevoked = isRevokedLongAgo(now);
+            isRevoked = noteRevoked(now);
             isOld = oldest.filter(time -> !now.isBefore(time)).isPresent();
             isNear = !told && !now.isBefore(end.minus(NOTICE));
             told |= isNear;
@@ -134,7 +134,7 @@ public final class OpenStream {
         } else if (isRevoked) {
             revoke("revoked", CloseReason.ENDED);
         } else if (isOld) {
-            if (isFirstEnd()) {
+            if (tryEnd()) {
                 stream.end(lastEvents("max-age"), CloseReason.EXPIRED);
                 all.ending(this, CloseReason.EXPIRED);
             }
@@ -143,7 +143,8 @@ public final class OpenStream {
         }
     }
 
-    private boolean isRevokedLongAgo(Instant now) {
+    /** Needs the monitor. Starts the grace period once the access is revoked; returns true if it is over. */
+    private boolean noteRevoked(Instant now) {
         if (!all.isRevoked(access)) {
             return false;
         }
@@ -153,7 +154,7 @@ public final class OpenStream {
 
     /** Ends the stream, and returns its messages that are not settled; returns false if it has ended already. */
     boolean revoke(String word, CloseReason reason) {
-        if (!isFirstEnd()) {
+        if (!tryEnd()) {
             return false;
         }
         stream.revoke(lastEvents(word), reason);
@@ -161,7 +162,8 @@ public final class OpenStream {
         return true;
     }
 
-    private synchronized boolean isFirstEnd() {
+    /** Marks the stream as ended; returns false if it was already. */
+    private synchronized boolean tryEnd() {
         boolean first = !ended;
         ended = true;
         return first;
