@@ -1,5 +1,6 @@
 package dev.sluice.connection;
 
+import dev.sluice.sse.WriteResult;
 import dev.sluice.time.Ticker;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -5,12 +5,12 @@ import dev.sluice.access.Right;
 import dev.sluice.connection.BrowserConnection;
 import dev.sluice.connection.CloseReason;
 import dev.sluice.connection.Connections;
-import dev.sluice.connection.WriteResult;
 import dev.sluice.delivery.Subscription;
 import dev.sluice.delivery.Subscriptions;
 import dev.sluice.delivery.browser.Receiver;
 import dev.sluice.http.streams.OpenStream;
 import dev.sluice.http.streams.StreamHandle;
+import dev.sluice.sse.WriteResult;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
@@ -133,15 +133,15 @@ final class ChannelReceiver implements Receiver, BrowserConnection.Listener, Str
     }
 
     @Override
-    public Sent send(ByteBuffer events) {
+    public WriteResult send(ByteBuffer events) {
         BrowserConnection to = connection();
         // Topics resume from what has arrived; only messages of queues are gone once they count as delivered.
-        return sent(channels.queues().isEmpty() ? to.writeUnproven(events) : to.write(events));
+        return channels.queues().isEmpty() ? to.writeUnproven(events) : to.write(events);
     }
 
     @Override
-    public Sent probe() {
-        return sent(connection().probe());
+    public WriteResult probe() {
+        return connection().probe();
     }
 
     @Override
@@ -167,16 +167,6 @@ final class ChannelReceiver implements Receiver, BrowserConnection.Listener, Str
     @Override
     public boolean wasCut() {
         return connection().wasCut();
-    }
-
-    private static Sent sent(WriteResult result) {
-        // Two enums of the same words, so that connection does not depend on delivery.
-        return switch (result) {
-            case WRITTEN -> Sent.WRITTEN;
-            case PENDING -> Sent.PENDING;
-            case BUSY -> Sent.BUSY;
-            case CLOSED -> Sent.CLOSED;
-        };
     }
 
     private synchronized BrowserConnection connection() {

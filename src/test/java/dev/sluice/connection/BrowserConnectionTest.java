@@ -8,6 +8,7 @@ import dev.sluice.connection.StreamContainer.Kind;
 import dev.sluice.connection.StreamContainer.Opened;
 import dev.sluice.sse.EventBuffer;
 import dev.sluice.sse.SpecParser;
+import dev.sluice.sse.WriteResult;
 import dev.sluice.testing.Await;
 import dev.sluice.testing.EventStream;
 import java.nio.ByteBuffer;

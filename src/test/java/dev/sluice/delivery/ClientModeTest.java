@@ -9,8 +9,8 @@ import dev.sluice.channel.MessageFormat;
 import dev.sluice.channel.QueueEnd;
 import dev.sluice.channel.QueuePolicies;
 import dev.sluice.channel.QueuePolicy;
-import dev.sluice.delivery.browser.Receiver;
 import dev.sluice.delivery.queue.QueueObserver;
+import dev.sluice.sse.WriteResult;
 import dev.sluice.store.EventId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -262,7 +262,7 @@ class ClientModeTest {
     @Test
     @DisplayName("A message that had not left when its connection closed returns at once and was not delivered")
     void unsentMessageReturnsAtOnceAndUncounted() {
-        FakeReceiver stuck = browser("a", "q").answering(Receiver.Sent.PENDING);
+        FakeReceiver stuck = browser("a", "q").answering(WriteResult.PENDING);
         push("q", "1");
         delivery.closed(stuck);
         step();

@@ -2,6 +2,7 @@ package dev.sluice.delivery;
 
 import dev.sluice.delivery.browser.Receiver;
 import dev.sluice.sse.SpecParser;
+import dev.sluice.sse.WriteResult;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ public final class FakeReceiver implements Receiver {
     private final List<String> types = new ArrayList<>();
     private final List<String> ids = new ArrayList<>();
     private final List<String> ended = new ArrayList<>();
-    private Sent answer = Sent.WRITTEN;
+    private WriteResult answer = WriteResult.WRITTEN;
     private String lastEventId = "";
     private int writes;
     private int probes;
@@ -47,7 +48,7 @@ public final class FakeReceiver implements Receiver {
     }
 
     /** What it says to further writes. */
-    public FakeReceiver answering(Sent next) {
+    public FakeReceiver answering(WriteResult next) {
         answer = next;
         return this;
     }
@@ -130,13 +131,13 @@ public final class FakeReceiver implements Receiver {
     }
 
     @Override
-    public Sent send(ByteBuffer events) {
+    public WriteResult send(ByteBuffer events) {
         writes++;
         return write(events);
     }
 
-    private Sent write(ByteBuffer events) {
-        if (answer == Sent.BUSY || answer == Sent.CLOSED) {
+    private WriteResult write(ByteBuffer events) {
+        if (answer == WriteResult.BUSY || answer == WriteResult.CLOSED) {
             return answer;
         }
         written += events.remaining();
@@ -175,19 +176,19 @@ public final class FakeReceiver implements Receiver {
     public void close() {
         cut = true;
         closed = true;
-        answer = Sent.CLOSED;
+        answer = WriteResult.CLOSED;
         unread.clear();
     }
 
     /** Closes its side, with what it has not read. */
     void leave() {
         closed = true;
-        answer = Sent.CLOSED;
+        answer = WriteResult.CLOSED;
         unread.clear();
     }
 
     @Override
-    public Sent probe() {
+    public WriteResult probe() {
         probes++;
         return write(ByteBuffer.wrap(COMMENT));
     }

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.sluice.channel.AckMode;
-import dev.sluice.delivery.browser.Receiver;
 import dev.sluice.delivery.queue.QueueObserver;
+import dev.sluice.sse.WriteResult;
 import dev.sluice.store.StoreUnavailableException;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,11 +62,11 @@ class NoneModeTest {
 
     @Test
     void untakenMessageIsBackInFront() {
-        browser.answering(Receiver.Sent.BUSY);
+        browser.answering(WriteResult.BUSY);
         subscribe();
         push("1", "2", "3");
         assertEquals(List.of("1", "2", "3"), store.waiting("q"));
-        browser.answering(Receiver.Sent.WRITTEN);
+        browser.answering(WriteResult.WRITTEN);
         delivery.drained(browser);
         step();
         assertEquals(List.of("1", "2", "3"), browser.received());
@@ -83,7 +83,7 @@ class NoneModeTest {
 
     @Test
     void unansweredReturnIsNotRepeated() {
-        browser.answering(Receiver.Sent.BUSY);
+        browser.answering(WriteResult.BUSY);
         subscribe();
         store.push("q", "1");
         delivery.changed("q");

@@ -3,9 +3,9 @@ package dev.sluice.delivery;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.delivery.browser.Receiver;
 import dev.sluice.delivery.queue.QueueObserver;
 import dev.sluice.delivery.topic.TopicObserver;
+import dev.sluice.sse.WriteResult;
 import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.store.StreamId;
 import dev.sluice.store.queue.ConfirmationBox;
@@ -100,14 +100,14 @@ class PubsubDeliveryTest {
     @Test
     void slowBrowserGetsTheRestInOneWrite() {
         FakeReceiver slow = browser("ticker");
-        slow.answering(Receiver.Sent.PENDING);
+        slow.answering(WriteResult.PENDING);
         publish("ticker", "a");
         step();
         int writes = slow.writes();
         publish("ticker", "b", "c", "d");
         step();
         assertEquals(writes, slow.writes());
-        slow.answering(Receiver.Sent.WRITTEN);
+        slow.answering(WriteResult.WRITTEN);
         delivery.drained(slow);
         step();
         assertEquals(writes + 1, slow.writes());
@@ -166,7 +166,7 @@ class PubsubDeliveryTest {
     @Test
     void browserFarBehindSkipsToTheNew() {
         FakeReceiver slow = browser("ticker");
-        slow.answering(Receiver.Sent.PENDING);
+        slow.answering(WriteResult.PENDING);
         publish("ticker", "first");
         step();
         String large = "x".repeat(90_000);
@@ -174,7 +174,7 @@ class PubsubDeliveryTest {
             publish("ticker", large + i);
             step();
         }
-        slow.answering(Receiver.Sent.WRITTEN);
+        slow.answering(WriteResult.WRITTEN);
         delivery.drained(slow);
         step();
         publish("ticker", "new");
@@ -187,10 +187,10 @@ class PubsubDeliveryTest {
     void refusedWriteIsRepeated() {
         for (String[] topics : new String[][] {{"ticker"}, {"ticker", "rates"}}) {
             FakeReceiver browser = browser(topics);
-            browser.answering(Receiver.Sent.BUSY);
+            browser.answering(WriteResult.BUSY);
             publish("ticker", "a");
             step();
-            browser.answering(Receiver.Sent.WRITTEN);
+            browser.answering(WriteResult.WRITTEN);
             delivery.drained(browser);
             step();
             assertEquals(List.of("a"), browser.received());

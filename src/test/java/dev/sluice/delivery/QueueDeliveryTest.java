@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.delivery.browser.Receiver;
 import dev.sluice.delivery.queue.QueueObserver;
+import dev.sluice.sse.WriteResult;
 import dev.sluice.store.Refusal;
 import dev.sluice.store.StoreUnavailableException;
 import java.time.Duration;
@@ -144,7 +144,7 @@ class QueueDeliveryTest {
 
     @Test
     void browserGetsNothingUntilItHasDrained() {
-        FakeReceiver slow = browser("slow", "q").answering(Receiver.Sent.PENDING);
+        FakeReceiver slow = browser("slow", "q").answering(WriteResult.PENDING);
         push("q", "1");
         stepUntilQuiet();
         FakeReceiver quick = browser("quick", "q");
@@ -160,7 +160,7 @@ class QueueDeliveryTest {
 
     @Test
     void whenNobodyDrainsMessagesStayInTheirQueue() {
-        browser("slow", "q").answering(Receiver.Sent.PENDING);
+        browser("slow", "q").answering(WriteResult.PENDING);
         push("q", "1");
         stepUntilQuiet();
         push("q", "2", "3");
@@ -223,7 +223,7 @@ class QueueDeliveryTest {
     @Test
     @DisplayName("A message for a browser found closed before the write goes to another")
     void closedBeforeTheWriteGoesToAnother() {
-        browser("closed", "q").answering(Receiver.Sent.CLOSED);
+        browser("closed", "q").answering(WriteResult.CLOSED);
         FakeReceiver other = browser("other", "q");
         push("q", "1", "2");
         stepUntilQuiet();
@@ -232,11 +232,11 @@ class QueueDeliveryTest {
 
     @Test
     void browserBusyWithAWriteLosesNothing() {
-        FakeReceiver busy = browser("busy", "q").answering(Receiver.Sent.BUSY);
+        FakeReceiver busy = browser("busy", "q").answering(WriteResult.BUSY);
         push("q", "1");
         stepUntilQuiet();
         assertEquals(List.of("1"), store.waiting("q"));
-        busy.answering(Receiver.Sent.WRITTEN);
+        busy.answering(WriteResult.WRITTEN);
         delivery.drained(busy);
         stepUntilQuiet();
         assertEquals(List.of("1"), busy.received());

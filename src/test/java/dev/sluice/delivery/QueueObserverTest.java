@@ -2,8 +2,8 @@ package dev.sluice.delivery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.sluice.delivery.browser.Receiver;
 import dev.sluice.delivery.queue.QueueObserver;
+import dev.sluice.sse.WriteResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,7 +92,7 @@ class QueueObserverTest {
     @Test
     @DisplayName("A message of which no byte had left does not come again")
     void unsentMessageDoesNotCountAsRepeated() {
-        browser("a").answering(Receiver.Sent.BUSY);
+        browser("a").answering(WriteResult.BUSY);
         push("1");
         pass(Duration.ofNanos(1));
         assertEquals(List.of("serving q", "holding 1 since 1", "holding 0 since 0"), told);

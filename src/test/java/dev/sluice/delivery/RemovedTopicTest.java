@@ -2,10 +2,10 @@ package dev.sluice.delivery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.sluice.delivery.browser.Receiver;
 import dev.sluice.delivery.queue.QueueObserver;
 import dev.sluice.delivery.topic.TopicObserver;
 import dev.sluice.delivery.topic.Workers;
+import dev.sluice.sse.WriteResult;
 import dev.sluice.store.StreamId;
 import dev.sluice.store.queue.ConfirmationBox;
 import dev.sluice.store.topic.TopicStart;
@@ -68,11 +68,11 @@ class RemovedTopicTest {
     @Test
     void whoLacksEventsIsToldOfAGap() {
         FakeReceiver slow = browser(Optional.empty(), 0);
-        slow.answering(Receiver.Sent.PENDING);
+        slow.answering(WriteResult.PENDING);
         publish(1_000);
         publish(2_000);
         remove();
-        slow.answering(Receiver.Sent.WRITTEN);
+        slow.answering(WriteResult.WRITTEN);
         delivery.drained(slow);
         Deliveries.stepToRest(delivery);
         publish(3_000);

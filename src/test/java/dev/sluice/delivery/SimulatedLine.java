@@ -2,6 +2,7 @@ package dev.sluice.delivery;
 
 import dev.sluice.delivery.browser.Receiver;
 import dev.sluice.sse.OwnEvents;
+import dev.sluice.sse.WriteResult;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -30,20 +31,20 @@ final class SimulatedLine implements Receiver {
     }
 
     @Override
-    public Sent send(ByteBuffer events) {
+    public WriteResult send(ByteBuffer events) {
         if (closed) {
-            return Sent.CLOSED;
+            return WriteResult.CLOSED;
         }
         if (pending) {
-            return Sent.BUSY;
+            return WriteResult.BUSY;
         }
         put(events);
         pending = underWay.size() > capacity;
-        return pending ? Sent.PENDING : Sent.WRITTEN;
+        return pending ? WriteResult.PENDING : WriteResult.WRITTEN;
     }
 
     @Override
-    public Sent probe() {
+    public WriteResult probe() {
         return send(ByteBuffer.wrap(new byte[] {':', '\n', '\n'}));
     }
 

@@ -3,8 +3,8 @@ package dev.sluice.delivery;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.channel.AckMode;
-import dev.sluice.delivery.browser.Receiver;
 import dev.sluice.delivery.queue.QueueObserver;
+import dev.sluice.sse.WriteResult;
 import dev.sluice.store.EventId;
 import dev.sluice.store.StoreUnavailableException;
 import java.util.ArrayList;
@@ -98,7 +98,7 @@ final class SimulatedNode {
     void stall(Random random) {
         FakeReceiver browser = any(random);
         if (browser != null) {
-            browser.answering(random.nextBoolean() ? Receiver.Sent.PENDING : Receiver.Sent.BUSY);
+            browser.answering(random.nextBoolean() ? WriteResult.PENDING : WriteResult.BUSY);
             stalled.add(browser);
         }
     }
@@ -129,7 +129,7 @@ final class SimulatedNode {
     void drain() {
         for (FakeReceiver browser : stalled) {
             if (!browser.isClosed()) {
-                browser.answering(Receiver.Sent.WRITTEN);
+                browser.answering(WriteResult.WRITTEN);
                 delivery.drained(browser);
             }
         }

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.delivery.browser.ChannelPositions;
-import dev.sluice.delivery.browser.Receiver;
 import dev.sluice.delivery.queue.QueueObserver;
 import dev.sluice.delivery.topic.TopicObserver;
 import dev.sluice.delivery.topic.Workers;
+import dev.sluice.sse.WriteResult;
 import dev.sluice.store.EventId;
 import dev.sluice.store.Refusal;
 import dev.sluice.store.StoreUnavailableException;
@@ -121,14 +121,14 @@ class TopicDeliveryTest {
     @Test
     void lateBrowserGetsTheRestInOneWrite() {
         FakeReceiver slow = live("t");
-        slow.answering(Receiver.Sent.PENDING);
+        slow.answering(WriteResult.PENDING);
         publish("t", 0, 1);
         step();
         int writes = slow.writes();
         publish("t", 1, 300);
         step();
         assertEquals(writes, slow.writes());
-        slow.answering(Receiver.Sent.WRITTEN);
+        slow.answering(WriteResult.WRITTEN);
         delivery.drained(slow);
         step();
         assertEquals(texts(0, 300), slow.received());
@@ -212,11 +212,11 @@ class TopicDeliveryTest {
                     .map(topic -> new TopicStart(topic, Optional.empty(), 0))
                     .toArray(TopicStart[]::new);
             FakeReceiver browser = browser(Set.of(), starts);
-            browser.answering(Receiver.Sent.BUSY);
+            browser.answering(WriteResult.BUSY);
             publish(topics[0], 0, 5);
             step();
             assertEquals(List.of(), browser.received());
-            browser.answering(Receiver.Sent.WRITTEN);
+            browser.answering(WriteResult.WRITTEN);
             delivery.drained(browser);
             step();
             assertEquals(texts(0, 5), browser.received());
@@ -287,7 +287,7 @@ class TopicDeliveryTest {
     @Test
     void browserBehindTheLogReadsTheStore() {
         FakeReceiver slow = live("t");
-        slow.answering(Receiver.Sent.PENDING);
+        slow.answering(WriteResult.PENDING);
         publish("t", 0, 1);
         step();
         String large = "x".repeat(900);
@@ -296,7 +296,7 @@ class TopicDeliveryTest {
         }
         delivery.changed("t");
         step();
-        slow.answering(Receiver.Sent.WRITTEN);
+        slow.answering(WriteResult.WRITTEN);
         delivery.drained(slow);
         step();
         assertEquals(6_000, slow.received().size());
@@ -416,10 +416,10 @@ class TopicDeliveryTest {
         publish("t", 50, 52);
         step();
         source.delete("t");
-        browser.answering(Receiver.Sent.BUSY);
+        browser.answering(WriteResult.BUSY);
         publish("t", 0, 2);
         step();
-        browser.answering(Receiver.Sent.WRITTEN);
+        browser.answering(WriteResult.WRITTEN);
         delivery.drained(browser);
         step();
         assertEquals(List.of("message", "message", "sluice:gap", "message", "message"), browser.types());

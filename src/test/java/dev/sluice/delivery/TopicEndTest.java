@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.delivery.browser.Receiver;
 import dev.sluice.delivery.queue.QueueObserver;
 import dev.sluice.delivery.topic.TopicObserver;
 import dev.sluice.delivery.topic.Workers;
+import dev.sluice.sse.WriteResult;
 import dev.sluice.store.StreamId;
 import dev.sluice.store.queue.ConfirmationBox;
 import dev.sluice.store.topic.TopicStart;
@@ -177,7 +177,7 @@ class TopicEndTest {
     @Test
     @DisplayName("A slow browser that is served pages from the store gets everything up to the end, and no more")
     void pagesEndToo() {
-        FakeReceiver slow = live().answering(Receiver.Sent.PENDING);
+        FakeReceiver slow = live().answering(WriteResult.PENDING);
         publish(1, "first", false);
         int count = 1_000; // far more than a log holds
         for (int i = 2; i < count; i++) {
@@ -186,7 +186,7 @@ class TopicEndTest {
         add(count, "end", true);
         publish(count + 1, "later", false);
         assertEquals(List.of(), slow.ended());
-        slow.answering(Receiver.Sent.WRITTEN);
+        slow.answering(WriteResult.WRITTEN);
         delivery.drained(slow);
         step();
         assertEquals(count, slow.received().size());
@@ -196,7 +196,7 @@ class TopicEndTest {
 
     @Test
     void writeUnderWayDoesNotHideTheEnd() {
-        FakeReceiver slow = live().answering(Receiver.Sent.PENDING);
+        FakeReceiver slow = live().answering(WriteResult.PENDING);
         publish(1, "a", true);
         assertHas(slow, List.of("a"), ENDED);
         delivery.drained(slow);

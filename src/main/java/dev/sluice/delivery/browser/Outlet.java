@@ -1,5 +1,6 @@
 package dev.sluice.delivery.browser;
 
+import dev.sluice.sse.WriteResult;
 import java.nio.ByteBuffer;
 
 /** The output of one connection, which its queues and topics share. One write is under way at a time. */
@@ -38,14 +39,14 @@ public final class Outlet {
     }
 
     /** Starts to write from the heap. */
-    public Receiver.Sent send(ByteBuffer events, long now) {
+    public WriteResult send(ByteBuffer events, long now) {
         writtenBytes = events.capacity();
         writtenChunk = null;
         return wrote(receiver.send(events), now);
     }
 
     /** Starts to write all events of a chunk from this one on. */
-    public Receiver.Sent send(LogChunk chunk, int from, long now) {
+    public WriteResult send(LogChunk chunk, int from, long now) {
         writtenBytes = 0;
         writtenChunk = chunk;
         return wrote(receiver.send(chunk.from(from)), now);
@@ -73,9 +74,9 @@ public final class Outlet {
         }
     }
 
-    private Receiver.Sent wrote(Receiver.Sent sent, long now) {
-        drained = sent == Receiver.Sent.WRITTEN;
-        writing = sent == Receiver.Sent.PENDING;
+    private WriteResult wrote(WriteResult sent, long now) {
+        drained = sent == WriteResult.WRITTEN;
+        writing = sent == WriteResult.PENDING;
         if (drained) {
             lastLeftAt = now;
         }

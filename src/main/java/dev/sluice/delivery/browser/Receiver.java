@@ -1,21 +1,10 @@
 package dev.sluice.delivery.browser;
 
+import dev.sluice.sse.WriteResult;
 import java.nio.ByteBuffer;
 
 /** A browser's connection. Called by one thread at a time, the delivering one or one of its workers; never blocks. */
 public interface Receiver {
-    /** The outcome of a write. */
-    enum Sent {
-        /** All bytes have left; the receiver can take more. */
-        WRITTEN,
-        /** The bytes are under way; {@code drained} will tell when they have left. */
-        PENDING,
-        /** No byte was taken, since an earlier write is under way; {@code drained} will tell when it has left. */
-        BUSY,
-        /** No byte was taken: the receiver is closed. */
-        CLOSED
-    }
-
     /** Returns the connection's unguessable and unique token, with which its event ids start. */
     String token();
 
@@ -24,10 +13,10 @@ public interface Receiver {
      *
      * @param events whole events; the caller must not touch them again
      */
-    Sent send(ByteBuffer events);
+    WriteResult send(ByteBuffer events);
 
     /** Starts to write something that the browser ignores. */
-    Sent probe();
+    WriteResult probe();
 
     /** Closes the connection if the peer is known to have closed its side or reset it; returns true if it is closed. */
     boolean closeIfGone();

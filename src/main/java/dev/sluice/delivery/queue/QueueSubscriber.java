@@ -9,6 +9,7 @@ import dev.sluice.delivery.claim.Handout;
 import dev.sluice.delivery.claim.Unconfirmed;
 import dev.sluice.delivery.claim.Unproven;
 import dev.sluice.sse.EventContent;
+import dev.sluice.sse.WriteResult;
 import dev.sluice.time.Ticker;
 import java.util.List;
 
@@ -170,21 +171,20 @@ final class QueueSubscriber implements Handout.Recipient {
             discard(); // the step that dealt it failed, and the claims may be lost since
             return null;
         }
-        Receiver.Sent sent = outlet.send(batch.bytes(), now);
-        if (sent == Receiver.Sent.BUSY || sent == Receiver.Sent.CLOSED) {
+        WriteResult sent = outlet.send(batch.bytes(), now);
+        if (sent == WriteResult.BUSY || sent == WriteResult.CLOSED) {
             discard();
-            if (sent == Receiver.Sent.CLOSED) {
+            if (sent == WriteResult.CLOSED) {
                 close(now);
             }
             return null;
         }
         Handout handout = new Handout(this, batch.take());
-        boolean left = sent == Receiver.Sent.WRITTEN;
+        boolean left = sent == WriteResult.WRITTEN;
         unproven.add(handout, left);
         long number = outlet.ids().number() - handout.claims().size();
         for (Claim claim : handout.claims()) {
-            number++;
-            claim.written(number, now);
+            claim.written(++number, now);
             switch (claim.ack()) {
                 case CLIENT -> unconfirmed.add(claim);
                 case NONE -> claim.move(ClaimState.SETTLED);

@@ -2,9 +2,9 @@ package dev.sluice.delivery.topic;
 
 import dev.sluice.delivery.browser.LogChunk;
 import dev.sluice.delivery.browser.Outlet;
-import dev.sluice.delivery.browser.Receiver;
 import dev.sluice.sse.EventBuffer;
 import dev.sluice.sse.OwnEvents;
+import dev.sluice.sse.WriteResult;
 import dev.sluice.store.StreamId;
 import java.util.ArrayList;
 import java.util.List;
@@ -223,7 +223,7 @@ final class TopicSubscriber {
         return count;
     }
 
-    private static boolean isTaken(Receiver.Sent sent) {
-        return sent == Receiver.Sent.WRITTEN || sent == Receiver.Sent.PENDING;
+    private static boolean isTaken(WriteResult sent) {
+        return sent == WriteResult.WRITTEN || sent == WriteResult.PENDING;
     }
 }

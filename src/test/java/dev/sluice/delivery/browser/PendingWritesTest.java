@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.delivery.FakeReceiver;
+import dev.sluice.sse.WriteResult;
 import dev.sluice.store.StreamId;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.DisplayName;
@@ -17,20 +18,20 @@ class PendingWritesTest {
     private int closed;
     private final PendingWrites writes = new PendingWrites(100, logs, connections -> closed += connections);
 
-    private static Outlet outlet(Receiver.Sent answer) {
+    private static Outlet outlet(WriteResult answer) {
         FakeReceiver receiver = new FakeReceiver("a").answering(answer);
         return new Outlet(receiver, new EventIds("a", true, 0));
     }
 
     private Outlet write(int bytes) {
-        Outlet outlet = outlet(Receiver.Sent.PENDING);
+        Outlet outlet = outlet(WriteResult.PENDING);
         outlet.send(ByteBuffer.wrap(":".repeat(bytes).getBytes()), 0);
         writes.began(outlet);
         return outlet;
     }
 
     private Outlet write(LogChunk chunk) {
-        Outlet outlet = outlet(Receiver.Sent.PENDING);
+        Outlet outlet = outlet(WriteResult.PENDING);
         outlet.send(chunk, 0, 0);
         writes.began(outlet);
         return outlet;
@@ -72,7 +73,7 @@ class PendingWritesTest {
     @Test
     void writeThatLeavesAtOnceDoesNotCount() {
         for (int i = 0; i < 10; i++) {
-            Outlet outlet = outlet(Receiver.Sent.WRITTEN);
+            Outlet outlet = outlet(WriteResult.WRITTEN);
             outlet.send(ByteBuffer.wrap(":".repeat(90).getBytes()), 0);
             writes.began(outlet);
             writes.makeRoom();
