@@ -18,6 +18,7 @@ import dev.sluice.http.access.BearerSecret;
 import dev.sluice.http.access.CredentialsReader;
 import dev.sluice.http.access.RequestAccess;
 import dev.sluice.http.answer.AsyncRequests;
+import dev.sluice.http.answer.Methods;
 import dev.sluice.http.directory.ConnectionsServlet;
 import dev.sluice.http.directory.DirectServlet;
 import dev.sluice.http.health.HealthServlet;
@@ -229,7 +230,6 @@ public record HttpInterface(
                 HttpPaths.PUBLISH,
                 HttpPaths.DIRECT,
                 HttpPaths.RENEW);
-        add.filter(
-                "histories", new LimitFilter(limits::histories, Set.of("GET", "HEAD"), requests), HttpPaths.ALL_TOPICS);
+        add.filter("histories", new LimitFilter(limits::histories, Methods.READING, requests), HttpPaths.ALL_TOPICS);
     }
 }

@@ -1,7 +1,7 @@
 package dev.sluice.http;
 
+import dev.sluice.http.answer.Methods;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The paths that filters need too. */
@@ -19,7 +19,6 @@ final class HttpPaths {
     static final String DIRECT = "/direct";
     static final String RENEW = "/renew";
 
-    private static final Set<String> READING = Set.of("GET", "HEAD");
     private static final Pattern PAGES = Pattern.compile("/|/health/.*|/metrics|/[a-z-]+\\.(?:html|js|css|svg|png)");
 
     private HttpPaths() {}
@@ -29,13 +28,8 @@ final class HttpPaths {
         return request.getServletPath() + (request.getPathInfo() == null ? "" : request.getPathInfo());
     }
 
-    /** Returns true if a request changes nothing. */
-    static boolean isReading(HttpServletRequest request) {
-        return READING.contains(request.getMethod());
-    }
-
     /** Returns true if a request reads a page, or data that belongs to no user. */
     static boolean isPage(HttpServletRequest request) {
-        return isReading(request) && PAGES.matcher(of(request)).matches();
+        return Methods.isReading(request) && PAGES.matcher(of(request)).matches();
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.http;
 
 import dev.sluice.config.Origin;
+import dev.sluice.http.answer.Methods;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Comparator;
 import java.util.List;
@@ -39,7 +40,7 @@ final class Origins {
         // Sent to trustworthy addresses only, but no page can forge it. "none": no page has made the request.
         String site = request.getHeader("Sec-Fetch-Site");
         if (site != null) {
-            return !site.equals("same-origin") && !(site.equals("none") && HttpPaths.isReading(request));
+            return !site.equals("same-origin") && !(site.equals("none") && Methods.isReading(request));
         }
         String origin = request.getHeader("Origin");
         if (origin != null) {

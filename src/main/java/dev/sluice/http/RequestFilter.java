@@ -3,6 +3,7 @@ package dev.sluice.http;
 import dev.sluice.config.Origin;
 import dev.sluice.config.Setting;
 import dev.sluice.http.answer.AsyncRequests;
+import dev.sluice.http.answer.Methods;
 import dev.sluice.http.answer.Problem;
 import dev.sluice.http.answer.UnreadBody;
 import jakarta.servlet.FilterChain;
@@ -122,7 +123,7 @@ final class RequestFilter extends HttpFilter {
 
     /** Returns true for a request that changes something by the authority of a token, and so of no cookie. */
     private boolean isTokenEnough(HttpServletRequest request) {
-        return !HttpPaths.isReading(request) && !isPreflight(request) && bringsToken.test(request);
+        return !Methods.isReading(request) && !isPreflight(request) && bringsToken.test(request);
     }
 
     /** Returns true for what operators use, with a secret that no other page shall have. */
@@ -161,7 +162,7 @@ final class RequestFilter extends HttpFilter {
                     Setting.ALLOWED_ORIGINS.environmentName(),
                     request.getHeader("Host"));
         }
-        String verb = HttpPaths.isReading(request) ? "read from this node; " : "post to this node; ";
+        String verb = Methods.isReading(request) ? "read from this node; " : "post to this node; ";
         Problem problem =
                 Problem.forbidden("Pages of this origin may not " + verb + Setting.ALLOWED_ORIGINS.environmentName()
                         + " does not name it. If a proxy changes the Host, let the proxy send X-Forwarded-Host, and"

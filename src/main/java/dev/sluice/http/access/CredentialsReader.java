@@ -2,12 +2,12 @@ package dev.sluice.http.access;
 
 import dev.sluice.access.Credentials;
 import dev.sluice.access.Credentials.Place;
+import dev.sluice.http.answer.Methods;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -16,7 +16,6 @@ import java.util.stream.Stream;
 public final class CredentialsReader {
     private static final String SCHEME = "Bearer ";
     private static final Pattern PARAMETER = Pattern.compile("(?:^|&)token=");
-    private static final Set<String> READING = Set.of("GET", "HEAD");
 
     private final String cookieName;
     private final Predicate<HttpServletRequest> mayUseCookies;
@@ -69,7 +68,7 @@ public final class CredentialsReader {
 
     /** Returns true for a request that changes something, and has no header that says which page has made it. */
     private static boolean isOfUnknownOrigin(HttpServletRequest request) {
-        return !READING.contains(request.getMethod())
+        return !Methods.isReading(request)
                 && request.getHeader("Sec-Fetch-Site") == null
                 && request.getHeader("Origin") == null;
     }
