@@ -23,7 +23,6 @@ import dev.sluice.store.topic.TopicHistory;
 import dev.sluice.store.topic.TopicPage;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,7 +49,6 @@ final class HistoryResponder {
     private static final List<String> PARAMETERS = List.of("after", "before", "last", "limit", "token");
 
     private final ParameterRules rules;
-    private final TopicAccess served;
     private final RequestAccess access;
     private final Supplier<Settings> settings;
     private final TopicHistory history;
@@ -60,14 +58,12 @@ final class HistoryResponder {
 
     HistoryResponder(
             ParameterRules rules,
-            TopicAccess served,
             RequestAccess access,
             Supplier<Settings> settings,
             TopicHistory history,
             AsyncRequests requests,
             Metrics metrics) {
         this.rules = rules;
-        this.served = served;
         this.access = access;
         this.requests = requests;
         this.settings = settings;
@@ -76,25 +72,25 @@ final class HistoryResponder {
         this.maxEventBytes = settings.get().maxMessageBytes();
     }
 
-    void respond(String topic, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        try {
-            if (served.check(topic) == ChannelKind.PUBSUB) {
-                throw new RefusedException(
-                        Problem.notFound("The topic \"" + topic + "\" is a pub/sub topic, which has no history."));
-            }
-            QueryParameters parameters = rules.read(request, PARAMETERS);
-            HistoryQuery query = HistoryQuery.read(parameters);
-            String known = request.getHeader("If-None-Match");
-            Optional<String> token = parameters.find("token");
-            Need need = new Need(Right.READ, topic);
-            boolean isPublic = token.isEmpty() && access.isForEverybody(need);
-            requests.readHistory(
-                    request,
-                    access.decide(request, token, () -> List.of(need)),
-                    () -> answer(topic, query, known, isPublic));
-        } catch (RefusedException e) {
-            requests.refuse(request, response, e.problem());
+    /**
+     * @param topic the name of a topic that is served here
+     * @throws RefusedException if the topic has no history, or a parameter is malformed
+     */
+    void respond(String topic, ChannelKind kind, HttpServletRequest request) throws RefusedException {
+        if (kind == ChannelKind.PUBSUB) {
+            throw new RefusedException(
+                    Problem.notFound("The topic \"" + topic + "\" is a pub/sub topic, which has no history."));
         }
+        QueryParameters parameters = rules.read(request, PARAMETERS);
+        HistoryQuery query = HistoryQuery.read(parameters);
+        String known = request.getHeader("If-None-Match");
+        Optional<String> token = parameters.find("token");
+        Need need = new Need(Right.READ, topic);
+        boolean isPublic = token.isEmpty() && access.isForEverybody(need);
+        requests.readHistory(
+                request,
+                access.decide(request, token, () -> List.of(need)),
+                () -> answer(topic, query, known, isPublic));
     }
 
     /**

@@ -151,7 +151,7 @@ public record HttpInterface(
                         rules,
                         topics,
                         publisher,
-                        new HistoryResponder(rules, topics, reading, settings, history, requests, metrics),
+                        new HistoryResponder(rules, reading, settings, history, requests, metrics),
                         new PresenceResponder(rules, fixed.presence(), reading, streams.directory(), requests, ticker),
                         posting,
                         requests,

@@ -52,20 +52,17 @@ final class TopicServlet extends PublishServlet {
     protected void doGet(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
         String path = name(request);
-        if (path.endsWith(HISTORY_SUFFIX)) {
-            history.respond(path.substring(0, path.length() - HISTORY_SUFFIX.length()), request, response);
-        } else if (path.endsWith(PRESENCE_SUFFIX)) {
-            tellPresence(path.substring(0, path.length() - PRESENCE_SUFFIX.length()), request, response);
-        } else {
-            super.doGet(request, response); // says that there is only POST
-        }
-    }
-
-    private void tellPresence(String topic, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
         try {
-            served.check(topic);
-            presence.respond(topic, request);
+            if (path.endsWith(HISTORY_SUFFIX)) {
+                String topic = path.substring(0, path.length() - HISTORY_SUFFIX.length());
+                history.respond(topic, served.check(topic), request);
+            } else if (path.endsWith(PRESENCE_SUFFIX)) {
+                String topic = path.substring(0, path.length() - PRESENCE_SUFFIX.length());
+                served.check(topic);
+                presence.respond(topic, request);
+            } else {
+                super.doGet(request, response); // says that there is only POST
+            }
         } catch (RefusedException e) {
             requests.refuse(request, response, e.problem());
         }
