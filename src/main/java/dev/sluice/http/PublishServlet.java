@@ -89,9 +89,10 @@ abstract class PublishServlet extends HttpServlet {
             requests.refuse(request, response, e.problem());
             return;
         }
-        requests.publish(request, maxBytes, permission, body -> {
+        requests.handleBody(request, maxBytes, permission, body -> {
             PostedMessage.requireUtf8(body);
-            return publish(new Publication(destination.kind(), name, body, destination.type(), Optional.empty()));
+            return CompletableFuture.completedFuture(
+                    publish(new Publication(destination.kind(), name, body, destination.type(), Optional.empty())));
         });
     }
 

@@ -40,7 +40,10 @@ public final class AsyncRequests implements AutoCloseable {
         maxBodyBytes = (int) Math.min(Integer.MAX_VALUE, transferBytes / 4);
         transfers = new Transfers(transferBytes, ticker);
         posting = new RequestWorkers(
-                "sluice-posting", MAX_THREADS, "Too many messages are being posted; this one was not pushed.", ticker);
+                "sluice-posting",
+                MAX_THREADS,
+                "Too many posts are waiting; nothing was published or sent. Try again.",
+                ticker);
         confirming = new RequestWorkers(
                 "sluice-confirming",
                 MAX_THREADS,
@@ -64,18 +67,23 @@ public final class AsyncRequests implements AutoCloseable {
     }
 
     /**
-     * Publishes a body.
+     * Publishes or sends a body. No thread waits for an answer that comes later.
      *
      * @param permission completed once the body may be read; a failure refuses the request
+     * @param handler may wait for Redis
      */
-    public void publish(
-            HttpServletRequest request, int maxBytes, CompletionStage<?> permission, Handler<Answer> publisher) {
+    public void handleBody(
+            HttpServletRequest request,
+            int maxBytes,
+            CompletionStage<?> permission,
+            Handler<CompletionStage<Answer>> handler) {
         AsyncRequest started = AsyncRequest.start(request, transfers);
         answer(
                 started,
                 permission
                         .thenCompose(permitted -> started.body(maxBytes))
-                        .thenCompose(body -> posting.submit(() -> publisher.handle(body)))
+                        .thenCompose(body -> posting.submit(() -> handler.handle(body)))
+                        .thenCompose(answer -> answer)
                         .toCompletableFuture());
     }
 
@@ -96,26 +104,6 @@ public final class AsyncRequests implements AutoCloseable {
                         .thenCompose(body -> posting.submit(() -> reader.handle(body)))
                         .thenCompose(decided -> decided)
                         .thenCompose(posting::submit)
-                        .toCompletableFuture());
-    }
-
-    /**
-     * Relays a body to streams. No thread waits for their nodes.
-     *
-     * @param permission completed once the body may be read; a failure refuses the request
-     */
-    public void relay(
-            HttpServletRequest request,
-            int maxBytes,
-            CompletionStage<?> permission,
-            Handler<CompletionStage<Answer>> relayer) {
-        AsyncRequest started = AsyncRequest.start(request, transfers);
-        answer(
-                started,
-                permission
-                        .thenCompose(permitted -> started.body(maxBytes))
-                        .thenCompose(body -> posting.submit(() -> relayer.handle(body)))
-                        .thenCompose(answer -> answer)
                         .toCompletableFuture());
     }
 

@@ -81,7 +81,7 @@ public final class DirectServlet extends HttpServlet {
             requests.refuse(request, response, e.problem());
             return;
         }
-        requests.relay(request, maxBytes, recipients, body -> {
+        requests.handleBody(request, maxBytes, recipients, body -> {
             PostedMessage.requireUtf8(body);
             DirectMessage message = new DirectMessage(new String(body, StandardCharsets.UTF_8), type);
             return recipients.thenCompose(to -> sender.send(to, message));
