@@ -78,8 +78,7 @@ class ArchitectureTest {
                             "time",
                             "store",
                             "store.queue",
-                            "store.topic",
-                            "channel")),
+                            "store.topic")),
             Map.entry("redis.link", List.of("store", "config", "time", "threads")),
             Map.entry("redis.topology", List.of("redis.link", "config", "time", "threads")),
             Map.entry(

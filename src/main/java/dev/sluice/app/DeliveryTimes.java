@@ -3,6 +3,8 @@ package dev.sluice.app;
 import dev.sluice.config.Settings;
 import dev.sluice.delivery.DeliverySettings;
 import dev.sluice.delivery.MemoryBounds;
+import dev.sluice.delivery.queue.QueueSettings;
+import dev.sluice.delivery.topic.TopicSettings;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -13,7 +15,7 @@ final class DeliveryTimes {
     /** @param current the settings of the moment, whose policies may change */
     static DeliverySettings settings(Supplier<Settings> current, MemoryBounds memory) {
         Settings settings = current.get();
-        return new DeliverySettings(
+        QueueSettings queues = new QueueSettings(
                 settings.settleDelay(),
                 settings.stallTimeout(),
                 settings.safetyPoll(),
@@ -21,9 +23,14 @@ final class DeliveryTimes {
                 settings.maxUnsettled() / 4,
                 settings.maxUnsettled(),
                 settings.nodeLease(),
-                memory,
-                () -> current.get().queuePolicies(),
+                memory.stepBytes(),
+                () -> current.get().queuePolicies());
+        TopicSettings topics = new TopicSettings(
+                settings.safetyPoll(),
+                settings.maxMessageBytes(),
+                memory.stepBytes(),
                 () -> current.get().pubsubTopicPolicies());
+        return new DeliverySettings(queues, topics, memory);
     }
 
     /**

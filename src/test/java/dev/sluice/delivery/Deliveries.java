@@ -2,7 +2,9 @@ package dev.sluice.delivery;
 
 import dev.sluice.channel.QueuePolicies;
 import dev.sluice.delivery.queue.QueueObserver;
+import dev.sluice.delivery.queue.QueueSettings;
 import dev.sluice.delivery.topic.TopicObserver;
+import dev.sluice.delivery.topic.TopicSettings;
 import dev.sluice.delivery.topic.Workers;
 import dev.sluice.store.NodeRegistry;
 import dev.sluice.store.StreamId;
@@ -25,6 +27,7 @@ public final class Deliveries {
     static final Duration SETTLE_DELAY = Duration.ofMillis(500);
     public static final Duration LEASE = Duration.ofSeconds(10);
     static final Duration STALL_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration SAFETY_POLL = Duration.ofSeconds(2);
 
     private static final TopicSource NO_TOPICS = new TopicSource() {
         @Override
@@ -65,17 +68,29 @@ public final class Deliveries {
 
     /** The same with policies that may change. */
     static DeliverySettings settings(long maxMessageBytes, int maxUnsettled, Supplier<QueuePolicies> policies) {
-        return new DeliverySettings(
+        return settings(maxMessageBytes, maxUnsettled, maxUnsettled, Policies.memory(64 << 20), policies);
+    }
+
+    /** The same with a bound for each connection, and other memory. */
+    static DeliverySettings settings(
+            long maxMessageBytes,
+            int maxUnsettledPerConnection,
+            int maxUnsettled,
+            MemoryBounds memory,
+            Supplier<QueuePolicies> policies) {
+        QueueSettings queues = new QueueSettings(
                 SETTLE_DELAY,
                 STALL_TIMEOUT,
-                Duration.ofSeconds(2),
+                SAFETY_POLL,
                 maxMessageBytes,
-                maxUnsettled,
+                maxUnsettledPerConnection,
                 maxUnsettled,
                 LEASE,
-                Policies.memory(64 << 20),
-                policies,
-                () -> Policies.PUBSUB);
+                memory.stepBytes(),
+                policies);
+        TopicSettings topics =
+                new TopicSettings(SAFETY_POLL, maxMessageBytes, memory.stepBytes(), () -> Policies.PUBSUB);
+        return new DeliverySettings(queues, topics, memory);
     }
 
     /** One whose browsers have queues only. */

@@ -10,7 +10,6 @@ import dev.sluice.store.queue.Disposition;
 import dev.sluice.store.queue.Exchange;
 import dev.sluice.store.queue.ExchangeResult;
 import dev.sluice.store.queue.Pop;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -32,17 +31,8 @@ class GrowingMessagesTest {
     private int mostReturned;
 
     private static DeliverySettings settings(AckMode mode) {
-        return new DeliverySettings(
-                Deliveries.SETTLE_DELAY,
-                Deliveries.STALL_TIMEOUT,
-                Duration.ofSeconds(2),
-                LONGEST,
-                1_000,
-                1_000,
-                Deliveries.LEASE,
-                new MemoryBounds(STEP_BYTES, 1 << 20, 1 << 20, 64 << 20),
-                () -> Policies.inMode(mode, 1),
-                () -> Policies.PUBSUB);
+        MemoryBounds memory = new MemoryBounds(STEP_BYTES, 1 << 20, 1 << 20, 64 << 20);
+        return Deliveries.settings(LONGEST, 1_000, 1_000, memory, () -> Policies.inMode(mode, 1));
     }
 
     private Delivery ofQueues(AckMode mode) {

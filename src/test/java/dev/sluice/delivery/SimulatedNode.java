@@ -40,7 +40,7 @@ final class SimulatedNode {
         this.name = name;
         this.store = store;
         this.queue = queue;
-        this.mode = settings.policies().get().of(queue).ack();
+        this.mode = settings.queues().policies().get().of(queue).ack();
         this.everyBrowser = everyBrowser;
         this.delivery =
                 Deliveries.ofQueues(store, settings, this::nextIncarnation, clock::getAsLong, new QueueObserver() {

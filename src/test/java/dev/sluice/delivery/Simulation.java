@@ -57,17 +57,12 @@ final class Simulation {
         this.troubles = troubles;
         this.mode = mode;
         QueuePolicies policies = Policies.inMode(mode, 1 + random.nextInt(4));
-        this.settings = new DeliverySettings(
-                Duration.ofMillis(500),
-                Deliveries.STALL_TIMEOUT,
-                Duration.ofSeconds(2),
+        this.settings = Deliveries.settings(
                 1_000,
                 1 + random.nextInt(20),
                 50,
-                LEASE,
                 Policies.memory(troubles.contains(Trouble.SLOW_READERS) && random.nextBoolean() ? 300 : 100_000),
-                () -> policies,
-                () -> Policies.PUBSUB);
+                () -> policies);
         this.expiry = new SimulatedExpiry(name, store, QUEUE, random);
         for (int i = 0; i < 2; i++) {
             nodes.add(start());

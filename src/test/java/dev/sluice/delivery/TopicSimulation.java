@@ -6,7 +6,6 @@ import dev.sluice.delivery.topic.TopicObserver;
 import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.store.StreamId;
 import dev.sluice.store.queue.ConfirmationBox;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -102,17 +101,7 @@ final class TopicSimulation {
         ShufflingWorkers workers = new ShufflingWorkers(random);
         Delivery delivery = new Delivery(
                 new Delivery.Stores(claims, claims, ConfirmationBox.NONE, source, Deliveries.NO_PUBSUB),
-                new DeliverySettings(
-                        Duration.ofMillis(500),
-                        Deliveries.STALL_TIMEOUT,
-                        Duration.ofSeconds(2),
-                        1_000,
-                        1_000,
-                        1_000,
-                        Duration.ofSeconds(10),
-                        memory,
-                        () -> Policies.inMode(AckMode.SENT, 1),
-                        () -> Policies.PUBSUB),
+                Deliveries.settings(1_000, 1_000, 1_000, memory, () -> Policies.inMode(AckMode.SENT, 1)),
                 () -> "n" + started++,
                 () -> now,
                 workers,
