@@ -46,7 +46,7 @@ public final class AuthorizedRequests implements RequestAccess {
         Credentials read = credentials.read(request, token);
         return refusing(
                 request.getRequestURI(),
-                lacksCookies(request, read),
+                hasIgnoredCookies(request, read),
                 authorizer.get().decide(read, needs.get()));
     }
 
@@ -58,28 +58,28 @@ public final class AuthorizedRequests implements RequestAccess {
     @Override
     public CompletableFuture<PartAccess> begin(HttpServletRequest request, Optional<String> token, Right right) {
         Credentials read = credentials.read(request, token);
-        boolean withCookies = lacksCookies(request, read);
+        boolean hasIgnoredCookies = hasIgnoredCookies(request, read);
         String path = request.getRequestURI();
         Authorizer deciding = authorizer.get();
-        return refusing(path, withCookies, deciding.begin(read, right))
+        return refusing(path, hasIgnoredCookies, deciding.begin(read, right))
                 .thenApply(known -> new PartAccess(
                         known.user(),
                         deciding.isStranger(known, right),
-                        needs -> refusing(path, withCookies, deciding.extend(read, known, List.copyOf(needs)))
+                        needs -> refusing(path, hasIgnoredCookies, deciding.extend(read, known, List.copyOf(needs)))
                                 .handle((all, failure) -> needs.stream()
                                         .collect(Collectors.toMap(
                                                 Function.identity(),
                                                 need -> known.permits(need)
                                                         ? new PartAccess.Decision(Optional.empty(), known.user())
                                                         : failure == null
-                                                                ? decision(deciding, read, withCookies, all, need)
+                                                                ? decision(deciding, read, hasIgnoredCookies, all, need)
                                                                 : refused(problemOf(failure)))))));
     }
 
     private static PartAccess.Decision decision(
-            Authorizer deciding, Credentials read, boolean withCookies, Access all, Need need) {
+            Authorizer deciding, Credentials read, boolean hasIgnoredCookies, Access all, Need need) {
         return all.faultFor(List.of(need))
-                .map(fault -> refused(problem(deciding.refusal(read, fault), withCookies)))
+                .map(fault -> refused(problem(deciding.refusal(read, fault), hasIgnoredCookies)))
                 .orElseGet(() -> new PartAccess.Decision(Optional.empty(), all.user()));
     }
 
@@ -100,18 +100,18 @@ public final class AuthorizedRequests implements RequestAccess {
      */
     public Function<List<Need>, CompletableFuture<Access>> renewal(HttpServletRequest request, Optional<String> token) {
         Credentials read = credentials.read(request, token);
-        boolean withCookies = lacksCookies(request, read);
+        boolean hasIgnoredCookies = hasIgnoredCookies(request, read);
         String path = request.getRequestURI();
-        return needs -> refusing(path, withCookies, authorizer.get().renew(read, needs));
+        return needs -> refusing(path, hasIgnoredCookies, authorizer.get().renew(read, needs));
     }
 
     /** Returns true if a request has no token, and cookies that do not count. */
-    private static boolean lacksCookies(HttpServletRequest request, Credentials read) {
+    private static boolean hasIgnoredCookies(HttpServletRequest request, Credentials read) {
         return read.place() == Place.NONE && read.cookies().isEmpty() && request.getHeader("Cookie") != null;
     }
 
     private static CompletableFuture<Access> refusing(
-            String path, boolean withCookies, CompletableFuture<Access> decision) {
+            String path, boolean hasIgnoredCookies, CompletableFuture<Access> decision) {
         if (!decision.isDone()) {
             decision.orTimeout(
                     Access.LONGEST_DECISION.toSeconds(),
@@ -124,15 +124,15 @@ public final class AuthorizedRequests implements RequestAccess {
                         Problem.unavailable("It cannot be decided now who may do this; try again.")));
             }
             LOG.debug("Refused {}: {}", path, refusal.getMessage());
-            return CompletableFuture.failedFuture(new RefusedException(problem(refusal, withCookies)));
+            return CompletableFuture.failedFuture(new RefusedException(problem(refusal, hasIgnoredCookies)));
         });
     }
 
-    private static Problem problem(AccessException refusal, boolean withCookies) {
+    private static Problem problem(AccessException refusal, boolean hasIgnoredCookies) {
         String reason = refusal.getMessage();
         return switch (refusal.kind()) {
             case UNKNOWN_CLIENT ->
-                withCookies
+                hasIgnoredCookies
                         ? Problem.forbidden(
                                 "The cookies of this request do not count, because no header Sec-Fetch-Site or"
                                         + " Origin shows that a page of this origin sent it. " + reason)
