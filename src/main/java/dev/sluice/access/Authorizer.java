@@ -121,12 +121,12 @@ public final class Authorizer {
     }
 
     /**
-     * Decides anew for an open stream.
+     * Finds out what a client may do, even if that is less than it needs.
      *
-     * @param needs what the stream has
-     * @return what the client may do, if less than it needs too; or an {@link AccessException}, never wrapped in another
+     * @param needs what the client needs
+     * @return access, which may not suffice; or an {@link AccessException}, never wrapped in another
      */
-    public CompletableFuture<Access> renew(Credentials credentials, List<Need> needs) {
+    public CompletableFuture<Access> find(Credentials credentials, List<Need> needs) {
         boolean isKnown = isKnown(credentials);
         CompletableFuture<Access> byToken = isKnown ? ofToken(credentials) : granted(rules.ofEverybody());
         return unwrapped(byToken.thenCompose(access -> {

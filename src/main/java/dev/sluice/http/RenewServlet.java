@@ -68,21 +68,21 @@ final class RenewServlet extends HttpServlet {
             return;
         }
         // Authenticate first: an unknown client must not learn which streams exist.
-        Function<List<Need>, CompletableFuture<Access>> renewal =
-                limit.get().countUserOnce(access.renewal(request, token));
+        Function<List<Need>, CompletableFuture<Access>> decider =
+                limit.get().countUserOnce(access.decider(request, token));
         requests.answer(
                 request,
-                renewal.apply(List.of())
+                decider.apply(List.of())
                         .thenCompose(client -> ConnectionId.isId(id)
                                 ? streams.find(id)
                                 : CompletableFuture.completedFuture(Optional.empty()))
-                        .thenCompose(found -> found.map(stream -> renew(renewal, id, stream))
+                        .thenCompose(found -> found.map(stream -> renew(decider, id, stream))
                                 .orElseGet(() -> refused(Problem.notFound("There is no such connection.")))));
     }
 
     private CompletableFuture<Answer> renew(
-            Function<List<Need>, CompletableFuture<Access>> renewal, String id, StreamInfo stream) {
-        return renewal.apply(stream.needs()).thenCompose(now -> {
+            Function<List<Need>, CompletableFuture<Access>> decider, String id, StreamInfo stream) {
+        return decider.apply(stream.needs()).thenCompose(now -> {
             // Without a user, everybody would be the same one.
             if (stream.user().isEmpty() || !now.user().equals(stream.user())) {
                 return refused(Problem.forbidden("The connection is not this user's."));

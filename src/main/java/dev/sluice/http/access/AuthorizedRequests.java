@@ -93,16 +93,16 @@ public final class AuthorizedRequests implements RequestAccess {
     }
 
     /**
-     * Reads the credentials of a request that renews a stream, of which nothing is read later.
+     * Returns what decides, for each list of needs, what a client may do, even if that is less than it needs. The
+     * credentials are read now, and nothing of the request later.
      *
-     * @return decides what the client may do with the channels of a stream, even if that is less than the stream has; or
-     *     a {@link RefusedException}
+     * @return gives access, or a {@link RefusedException}
      */
-    public Function<List<Need>, CompletableFuture<Access>> renewal(HttpServletRequest request, Optional<String> token) {
+    public Function<List<Need>, CompletableFuture<Access>> decider(HttpServletRequest request, Optional<String> token) {
         Credentials read = credentials.read(request, token);
         boolean hasIgnoredCookies = hasIgnoredCookies(request, read);
         String path = request.getRequestURI();
-        return needs -> refusing(path, hasIgnoredCookies, authorizer.get().renew(read, needs));
+        return needs -> refusing(path, hasIgnoredCookies, authorizer.get().find(read, needs));
     }
 
     /** Returns true if a request has no token, and cookies that do not count. */

@@ -100,6 +100,6 @@ public final class DirectServlet extends HttpServlet {
             throw new RefusedException(Problem.forbidden(
                     "Only operators may send, because " + Setting.HTTP_PUBLISH.environmentName() + " is off."));
         }
-        return finder.ofClient(limit.get().countUserOnce(access.get().renewal(request, token)), targets);
+        return finder.ofClient(limit.get().countUserOnce(access.get().decider(request, token)), targets);
     }
 }
