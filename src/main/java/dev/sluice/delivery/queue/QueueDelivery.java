@@ -165,7 +165,7 @@ public final class QueueDelivery implements ConfirmationListener {
         poll();
         emptyBox();
         membership.tidyUp(queues::session).forEach(this::changed);
-        subscribers.act();
+        subscribers.updateTouched();
         boolean more = run(queues.pops()) | run(queues.exchanges()) | membership.isTidying();
         assert ClaimInvariants.hold(queues.all(), subscribers);
         return more ? 0 : untilNextStep();

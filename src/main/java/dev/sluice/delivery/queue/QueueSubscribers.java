@@ -36,9 +36,9 @@ final class QueueSubscribers implements QueueSubscriber.Listener, ConfirmationLi
     private final WithdrawnIds withdrawn = new WithdrawnIds();
     private final ProofLine proofs;
     /** The connections with messages dealt and not written yet. */
-    private final ArrayDeque<QueueSubscriber> written = new ArrayDeque<>();
-    /** The connections that {@link #act} must handle. */
-    private final List<QueueSubscriber> released = new ArrayList<>();
+    private final ArrayDeque<QueueSubscriber> toWrite = new ArrayDeque<>();
+    /** The connections that {@link #updateTouched} must handle. */
+    private final List<QueueSubscriber> touched = new ArrayList<>();
 
     /**
      * @param observer hears of stalled connections
@@ -60,12 +60,12 @@ final class QueueSubscribers implements QueueSubscriber.Listener, ConfirmationLi
 
     @Override
     public void hasBatch(QueueSubscriber subscriber) {
-        written.add(subscriber);
+        toWrite.add(subscriber);
     }
 
     @Override
     public void released(QueueSubscriber subscriber) {
-        released.add(subscriber);
+        touched.add(subscriber);
     }
 
     @Override
@@ -73,7 +73,7 @@ final class QueueSubscribers implements QueueSubscriber.Listener, ConfirmationLi
         if (connected.remove(subscriber.outlet()) != null) {
             subscriber.close(ticker.nanos());
             subscriber.seats().forEach(QueueSubscriber.Seat::leave);
-            released.add(subscriber);
+            touched.add(subscriber);
         }
     }
 
@@ -100,7 +100,7 @@ final class QueueSubscribers implements QueueSubscriber.Listener, ConfirmationLi
             subscriber.seats().stream()
                     .filter(seat -> names.contains(seat.queue().name()))
                     .forEach(QueueSubscriber.Seat::leave);
-            released.add(subscriber);
+            touched.add(subscriber);
         }
     }
 
@@ -110,13 +110,13 @@ final class QueueSubscribers implements QueueSubscriber.Listener, ConfirmationLi
         if (subscriber != null) {
             subscriber.seats().forEach(QueueSubscriber.Seat::leave);
             subscriber.unconfirmed().all().forEach(Claim::recall);
-            released.add(subscriber);
+            touched.add(subscriber);
         }
     }
 
     /** Called when connections may have more room than before. */
     void limitsChanged() {
-        released.addAll(connected.values());
+        touched.addAll(connected.values());
     }
 
     Collection<QueueSubscriber> all() {
@@ -135,7 +135,7 @@ final class QueueSubscribers implements QueueSubscriber.Listener, ConfirmationLi
             if (handout != null) {
                 proofs.add(handout, ticker.nanos());
             }
-            released.add(subscriber);
+            touched.add(subscriber);
         }
     }
 
@@ -171,7 +171,7 @@ final class QueueSubscribers implements QueueSubscriber.Listener, ConfirmationLi
     void advance() {
         proofs.pass(ticker.nanos());
         visibility.expired(ticker.nanos()).forEach(Claim::expire);
-        act();
+        updateTouched();
     }
 
     /** Returns the nanoseconds until {@link #advance} has something to do; {@link Long#MAX_VALUE} if nothing waits. */
@@ -185,8 +185,8 @@ final class QueueSubscribers implements QueueSubscriber.Listener, ConfirmationLi
      * @param isCurrent tells if the claims are still this node's; asked before each write; if not, they are returned
      */
     void flush(BooleanSupplier isCurrent) {
-        while (!written.isEmpty()) {
-            QueueSubscriber subscriber = written.remove();
+        while (!toWrite.isEmpty()) {
+            QueueSubscriber subscriber = toWrite.remove();
             long now = ticker.nanos();
             if (!isCurrent.getAsBoolean()) {
                 subscriber.discard();
@@ -201,7 +201,7 @@ final class QueueSubscribers implements QueueSubscriber.Listener, ConfirmationLi
                 gone(subscriber);
             }
         }
-        act();
+        updateTouched();
     }
 
     /** Closes connections with a write under way, which must not finish: all claims are lost. */
@@ -210,14 +210,14 @@ final class QueueSubscribers implements QueueSubscriber.Listener, ConfirmationLi
     }
 
     /** Updates queues and lines after changes of connections. */
-    void act() {
-        for (QueueSubscriber subscriber : released) {
+    void updateTouched() {
+        for (QueueSubscriber subscriber : touched) {
             subscriber.rejoin();
             subscriber.seats().forEach(seat -> changed.accept(seat.queue()));
             if (subscriber.isOver()) {
                 byToken.remove(subscriber.receiver().token(), subscriber);
             }
         }
-        released.clear();
+        touched.clear();
     }
 }
