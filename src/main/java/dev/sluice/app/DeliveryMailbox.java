@@ -146,8 +146,8 @@ final class DeliveryMailbox implements Subscriptions, KeyListener, PublicationLi
 
     /** Claims on the doorbell's thread: to wake another one first would cost half the latency again. */
     @Override
-    public void changed(String queue) {
-        tasks.add(delivery -> delivery.changed(queue));
+    public void changed(String key) {
+        tasks.add(delivery -> delivery.changed(key));
         Reader here = reader;
         if (here != null) {
             here.read();

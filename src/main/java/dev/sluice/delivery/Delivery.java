@@ -153,13 +153,13 @@ public final class Delivery implements Subscriptions, KeyListener, PublicationLi
     @Override
     public void changed(String name) {
         queues.changed(name);
-        topics.published(name);
+        topics.changed(name);
     }
 
     @Override
     public void changedAnywhere() {
         queues.changedAnywhere();
-        topics.publishedAnywhere();
+        topics.changedAnywhere();
     }
 
     @Override

@@ -5,14 +5,14 @@ public interface KeyListener {
     /** Ignores all changes. Thread-safe. */
     KeyListener NONE = new KeyListener() {
         @Override
-        public void changed(String queue) {}
+        public void changed(String key) {}
 
         @Override
         public void changedAnywhere() {}
     };
 
     /** Called when something was written to a key that was read to its end before. */
-    void changed(String queue);
+    void changed(String key);
 
     /** Called when any key may have been written to: earlier results no longer hold. */
     void changedAnywhere();

@@ -84,26 +84,26 @@ final class ActiveQueues {
     }
 
     /** Called when something was written to a queue that was found empty before. */
-    void pushed(String name) {
+    void changed(String name) {
         ServedQueue queue = queues.get(name);
         if (queue != null) {
-            pushed(queue);
+            changed(queue);
         }
     }
 
     /** Called when something may have been written to any queue. */
-    void pushedAnywhere(long now) {
-        queues.values().forEach(this::pushed);
+    void changedAnywhere(long now) {
+        queues.values().forEach(this::changed);
         safetyPoll.hasten(now); // the poll makes the store listen again if it had stopped
     }
 
-    private void pushed(ServedQueue queue) {
+    private void changed(ServedQueue queue) {
         queue.setMayHaveMessages(true);
         consider(queue);
     }
 
     /** Called when a queue may be due or idle. */
-    void changed(ServedQueue queue) {
+    void update(ServedQueue queue) {
         consider(queue);
         if (queue.isIdle() && queues.remove(queue.name(), queue)) {
             forget(queue);
@@ -155,7 +155,7 @@ final class ActiveQueues {
         exchanges.abandon();
         for (ServedQueue queue : List.copyOf(queues.values())) {
             queue.setMayHaveMessages(true);
-            changed(queue);
+            update(queue);
         }
     }
 
@@ -175,12 +175,12 @@ final class ActiveQueues {
         for (ServedQueue queue : queues.values()) {
             if (queue.refusal() != null) {
                 if (retry) {
-                    pushed(queue);
+                    changed(queue);
                 }
             } else if (!queue.mayHaveMessages() && queue.roundRobin().findRoom(1) > 0) { // drops full connections
                 waiting.add(queue.name());
             }
         }
-        safetyPoll.look(waiting, now).forEach(this::pushed);
+        safetyPoll.look(waiting, now).forEach(this::changed);
     }
 }

@@ -64,7 +64,7 @@ public final class QueueDelivery implements ConfirmationListener {
         this.box = box;
         this.membership = new Membership(registry, settings.nodeLease(), incarnations, ticker, observer);
         this.queues = new ActiveQueues(store, settings, membership, observer, ticker);
-        this.subscribers = new QueueSubscribers(settings, ticker, observer, writes, queues::changed);
+        this.subscribers = new QueueSubscribers(settings, ticker, observer, writes, queues::update);
     }
 
     /** Subscribes a connection to these queues, which are all different. */
@@ -113,12 +113,12 @@ public final class QueueDelivery implements ConfirmationListener {
     /** Called when something was written to a queue that was found empty before. */
     public void changed(String name) {
         boxMayBeFull |= name.equals(box.name());
-        queues.pushed(name);
+        queues.changed(name);
     }
 
     /** Called when something may have been written to any queue. */
     public void changedAnywhere() {
-        queues.pushedAnywhere(ticker.nanos());
+        queues.changedAnywhere(ticker.nanos());
         membership.auditClaims(); // another server may have the queues now, or the same one an earlier state
     }
 
@@ -197,7 +197,7 @@ public final class QueueDelivery implements ConfirmationListener {
     private <Q extends ServedQueue> boolean run(Round<Q, ?> round) {
         List<Q> done = round.run();
         subscribers.flush(membership::isCurrent);
-        done.forEach(queues::changed);
+        done.forEach(queues::update);
         return !done.isEmpty() && round.isDue();
     }
 

@@ -116,7 +116,7 @@ final class StreamTopics {
     }
 
     /** Schedules the read of a topic that has changed. */
-    void published(String name) {
+    void changed(String name) {
         StreamTopic topic = topics.get(name);
         if (topic != null && !topic.isIdle()) {
             setStale(topic);
@@ -129,10 +129,10 @@ final class StreamTopics {
     }
 
     /** Schedules the read of all topics, since any may have changed. */
-    void publishedAnywhere() {
+    void changedAnywhere() {
         topics.forEach((name, topic) -> {
             topic.stream().setMayHaveMissedSignals();
-            published(name);
+            changed(name);
         });
     }
 
@@ -220,7 +220,7 @@ final class StreamTopics {
             toPoll.addAll(topics.keySet());
         }
         for (int i = 0; i < TOPICS_PER_POLL && !toPoll.isEmpty(); i++) {
-            published(toPoll.remove());
+            changed(toPoll.remove());
         }
     }
 
@@ -229,7 +229,7 @@ final class StreamTopics {
         boolean retry = refusedPace.take(now);
         topics.forEach((name, topic) -> {
             if (retry || !topic.stream().isRefused()) {
-                published(name);
+                changed(name);
             }
         });
     }

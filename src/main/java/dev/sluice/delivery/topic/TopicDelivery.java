@@ -118,13 +118,13 @@ public final class TopicDelivery {
     }
 
     /** Called when a stream topic has changed. */
-    public void published(String name) {
-        streams.published(name);
+    public void changed(String name) {
+        streams.changed(name);
     }
 
     /** Called when any stream topic may have changed. */
-    public void publishedAnywhere() {
-        streams.publishedAnywhere();
+    public void changedAnywhere() {
+        streams.changedAnywhere();
     }
 
     /** Takes a message that was published to a pub/sub topic. */
