@@ -128,7 +128,7 @@ public record HttpInterface(
         add.servlet(
                 "sse",
                 new SseServlet(
-                        new StreamRequest(rules, queues, topics),
+                        new StreamRequestReader(rules, queues, topics),
                         access,
                         limits::streams,
                         streams.here(),

@@ -38,7 +38,7 @@ import java.util.function.Supplier;
 final class SseServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
-    private final transient StreamRequest requests;
+    private final transient StreamRequestReader reader;
     private final transient RequestAccess access;
     private final transient Supplier<StreamLimit> limit;
     private final transient OpenStreams streams;
@@ -52,7 +52,7 @@ final class SseServlet extends HttpServlet {
     private final transient WaitingRequests waiting = new WaitingRequests();
 
     SseServlet(
-            StreamRequest requests,
+            StreamRequestReader reader,
             RequestAccess access,
             Supplier<StreamLimit> limit,
             OpenStreams streams,
@@ -63,7 +63,7 @@ final class SseServlet extends HttpServlet {
             WireFactory wires,
             Supplier<String> tokens,
             String node) {
-        this.requests = requests;
+        this.reader = reader;
         this.access = access;
         this.limit = limit;
         this.streams = streams;
@@ -89,7 +89,7 @@ final class SseServlet extends HttpServlet {
             if (earlier.isPresent() && isGet(request)) {
                 place = limit.get().take(request); // the same again, to be given back if the request is refused now
             }
-            StreamRequest.Asked asked = requests.read(request);
+            StreamRequest asked = reader.read(request);
             if (earlier.isEmpty() && isGet(request)) {
                 // Messages that a browser has seen are settled even if it is sent away.
                 asked.last().lastMessage().ifPresent(confirmations::resume);
@@ -137,7 +137,7 @@ final class SseServlet extends HttpServlet {
     private boolean begin(
             HttpServletRequest request,
             HttpServletResponse response,
-            StreamRequest.Asked asked,
+            StreamRequest asked,
             CompletableFuture<Access> decision,
             StreamPlace place)
             throws IOException, RefusedException {
@@ -194,7 +194,7 @@ final class SseServlet extends HttpServlet {
     private void open(
             HttpServletRequest request,
             HttpServletResponse response,
-            StreamRequest.Asked asked,
+            StreamRequest asked,
             Access decided,
             StreamPlace place)
             throws IOException {

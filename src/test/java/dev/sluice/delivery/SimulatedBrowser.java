@@ -56,7 +56,7 @@ final class SimulatedBrowser {
         return line;
     }
 
-    /** Asks a node for its stream, as {@code StreamRequest} reads it. */
+    /** Asks a node for its stream, as {@code StreamRequestReader} reads it. */
     void connect(Delivery to, int capacity) {
         node = to;
         line = new SimulatedLine(
