@@ -4,19 +4,37 @@ import dev.sluice.store.Refusal;
 import java.util.Objects;
 
 /**
- * The log of a stream topic and its state: stale if there may be unread events, refused if the store has refused to
- * read the topic, otherwise current. A refused topic is not read until it is stale again.
+ * The log of a stream topic and its state.
+ *
+ * <pre>
+ * STALE ←──→ CURRENT
+ *   ↓           ↑
+ * REFUSED ←→ RETRYING
+ *
+ * STALE    → CURRENT     the topic was read to its end, and the next event will be signalled
+ *          → REFUSED     the store has not read the topic
+ * CURRENT  → STALE       there may be unread events
+ * REFUSED  → RETRYING    there may be unread events, or the safety poll reads the topic again
+ * RETRYING → CURRENT     as from STALE
+ *          → REFUSED     as from STALE
+ * </pre>
  */
 final class StreamLog {
+    private enum State {
+        STALE,
+        CURRENT,
+        REFUSED,
+        /** Read again; until that has succeeded, no cursor is waited for. */
+        RETRYING
+    }
+
     private final String topic;
     /** Null until the topic was read for the first time. */
     private TopicLog log;
 
-    private boolean stale = true;
+    private State state = State.STALE;
     /** True if signals may have been lost or passed over since the topic was read. */
     private boolean missedSignals = true;
-
-    private boolean refused;
     /** The reported reason of the refusal; null if it is not known or there was none. */
     private Refusal refusal;
 
@@ -47,19 +65,21 @@ final class StreamLog {
 
     /** Returns true if the log has all there is, so that a cursor can find the place where it begins. */
     boolean isCurrent() {
-        return !stale && !refused;
+        return state == State.CURRENT;
     }
 
+    /** Returns true if the topic is to be read. */
     boolean isStale() {
-        return stale;
+        return state == State.STALE || state == State.RETRYING;
     }
 
+    /** Returns true if the store has not read the topic when it was last asked. */
     boolean isRefused() {
-        return refused;
+        return state == State.REFUSED || state == State.RETRYING;
     }
 
     void setStale() {
-        stale = true;
+        state = isRefused() ? State.RETRYING : State.STALE;
     }
 
     /** Returns true if events may have come and gone that nobody has signalled. */
@@ -73,15 +93,13 @@ final class StreamLog {
 
     /** Called when the topic was read to its end, and the next event will be signalled. */
     void setCurrent() {
-        stale = false;
+        state = State.CURRENT;
         missedSignals = false;
-        refused = false;
     }
 
     void setRefused() {
-        stale = false;
+        state = State.REFUSED;
         missedSignals = true;
-        refused = true;
     }
 
     /**
