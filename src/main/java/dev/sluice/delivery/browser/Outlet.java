@@ -5,11 +5,18 @@ import java.nio.ByteBuffer;
 
 /** The output of one connection, which its queues and topics share. One write is under way at a time. */
 public final class Outlet {
+    private enum State {
+        /** The connection can take a write. */
+        FREE,
+        /** A write from here is under way. */
+        WRITING,
+        /** The connection's own heartbeat is under way, or the connection is closed. */
+        BUSY
+    }
+
     private final Receiver receiver;
     private final EventIds ids;
-    private boolean drained = true;
-    /** True while a write from here is under way, rather than the connection's own heartbeat. */
-    private boolean writing;
+    private State state = State.FREE;
     /** The bytes of the heap that the last write keeps. */
     private int writtenBytes;
     /** The chunk of the last write; null if it was from the heap. */
@@ -35,7 +42,7 @@ public final class Outlet {
 
     /** Returns true if the connection can take a write now. */
     public boolean isDrained() {
-        return drained;
+        return state == State.FREE;
     }
 
     /** Starts to write from the heap. */
@@ -54,7 +61,7 @@ public final class Outlet {
 
     /** Returns true while a write from here is under way. */
     boolean isWriting() {
-        return writing;
+        return state == State.WRITING;
     }
 
     /** Returns the bytes of the heap that the last write keeps. */
@@ -69,15 +76,18 @@ public final class Outlet {
 
     /** Writes a comment, unless a write is under way. */
     public void probe(long now) {
-        if (drained) {
+        if (isDrained()) {
             wrote(receiver.probe(), now);
         }
     }
 
     private WriteResult wrote(WriteResult sent, long now) {
-        drained = sent == WriteResult.WRITTEN;
-        writing = sent == WriteResult.PENDING;
-        if (drained) {
+        state = switch (sent) {
+            case WRITTEN -> State.FREE;
+            case PENDING -> State.WRITING;
+            case BUSY, CLOSED -> State.BUSY;
+        };
+        if (state == State.FREE) {
             lastLeftAt = now;
         }
         return sent;
@@ -85,11 +95,10 @@ public final class Outlet {
 
     /** Called when the last write has left. */
     public void drained(long now) {
-        drained = true;
-        if (writing) {
-            writing = false;
+        if (state == State.WRITING) {
             lastLeftAt = now;
         }
+        state = State.FREE;
     }
 
     /** Returns true if the kernel at the other end has this many of the connection's bytes; asks if it is not known. */
