@@ -127,7 +127,7 @@ final class DeliveryMailbox implements Subscriptions, KeyListener, PublicationLi
         }
         if (confirmedEvents.get() > MAX_CONFIRMED) {
             return CompletableFuture.failedFuture(
-                    new PublishException("Too many confirmations wait for the delivery; confirm again.", null));
+                    new PublishException("Too many confirmations wait for the delivery; confirm again", null));
         }
         confirmedEvents.addAndGet(events.size());
         CompletableFuture<Set<EventId>> stale = new CompletableFuture<>();

@@ -70,12 +70,12 @@ final class NodeHealth implements HealthSource {
         failedAt = now;
     }
 
-    /** @param fault says why pub/sub topics of browsers here are not received, if so */
+    /** @param fault says, as a sentence, why pub/sub topics of browsers here are not received, if so */
     void setPubsub(Supplier<Optional<String>> fault) {
         pubsub = fault;
     }
 
-    /** @param fault says what else does not work, without which messages are delivered */
+    /** @param fault says, as a sentence, what else does not work, without which messages are delivered */
     void addWarning(Supplier<Optional<String>> fault) {
         warnings.add(fault);
     }
@@ -99,7 +99,7 @@ final class NodeHealth implements HealthSource {
         }
     }
 
-    /** Notes a failed step, with the reason that the health shows. */
+    /** Notes a failed step, with the reason that the health shows, without a full stop. */
     void stepFailed(String reason) {
         steppedAt = ticker.nanos();
         failedAt = steppedAt;
@@ -180,12 +180,12 @@ final class NodeHealth implements HealthSource {
     private void addFaultsOfRedis(List<String> reasons) {
         String now = fault;
         if (now != null) {
-            reasons.add(RefusedChannels.sentence(now));
+            reasons.add(now + ".");
         } else if (isSilent()) {
             reasons.add(
                     "For " + seconds(answeredAt) + " s Redis has not answered on the connection that claims messages.");
         }
-        pubsub.get().map(RefusedChannels::sentence).ifPresent(reasons::add);
+        pubsub.get().ifPresent(reasons::add);
     }
 
     private void addBroken(List<String> reasons) {
@@ -219,8 +219,7 @@ final class NodeHealth implements HealthSource {
                 reasons,
                 Stream.concat(
                                 refused.stream().flatMap(kind -> kind.warnings().stream()),
-                                warnings.stream()
-                                        .flatMap(warning -> warning.get().map(RefusedChannels::sentence).stream()))
+                                warnings.stream().flatMap(warning -> warning.get().stream()))
                         .toList());
     }
 }

@@ -64,7 +64,7 @@ final class RefusedChannels {
         List<String> sentences = new ArrayList<>();
         refused.forEach((name, refusal) -> {
             if (names.isName(name) && refusal.forbidden() == forbidden) {
-                sentences.add(sentence("The " + kind + " \"" + name + "\" is not delivered: " + refusal.reason()));
+                sentences.add("The " + kind + " \"" + name + "\" is not delivered: " + refusal.reason() + ".");
             }
         });
         return sentences;
@@ -84,12 +84,7 @@ final class RefusedChannels {
         });
         List<String> sentences = named(true);
         unnamed.forEach((reason, count) -> sentences.add(
-                sentence(count + " of the " + kind + "s that match patterns cannot be delivered: " + reason)));
+                count + " of the " + kind + "s that match patterns cannot be delivered: " + reason + "."));
         return sentences;
-    }
-
-    /** Returns a text with a full stop at its end. */
-    static String sentence(String text) {
-        return text.endsWith(".") ? text : text + ".";
     }
 }

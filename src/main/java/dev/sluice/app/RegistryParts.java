@@ -57,7 +57,7 @@ final class RegistryParts implements StreamObserver, AutoCloseable {
 
     /** Returns why the record is not kept now, as a sentence, if so. */
     Optional<String> fault() {
-        return keeper.fault().map(reason -> "The registry of connections is not up to date: " + reason);
+        return keeper.fault().map(reason -> "The registry of connections is not up to date: " + reason + ".");
     }
 
     @Override

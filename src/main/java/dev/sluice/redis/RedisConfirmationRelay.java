@@ -60,7 +60,7 @@ public final class RedisConfirmationRelay {
             throw new PublishException(e.getMessage(), e);
         }
         if (Long.valueOf(-1).equals(left)) {
-            throw new PublishException("The node that sent the event takes no more confirmations now.", null);
+            throw new PublishException("The node that sent the event takes no more confirmations now", null);
         }
         return Replies.isOne(left);
     }

@@ -77,7 +77,7 @@ public final class RedisNodeCalls implements PublicationListener, AutoCloseable 
         publish(to, Map.of(ID, id, FROM, node, BODY, body), answer);
         return answer.orTimeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
-                        new StoreUnavailableException("The other node did not answer.", failure)))
+                        new StoreUnavailableException("The other node did not answer", failure)))
                 .whenComplete((done, failure) -> calls.remove(id));
     }
 
@@ -91,7 +91,7 @@ public final class RedisNodeCalls implements PublicationListener, AutoCloseable 
             return CompletableFuture.supplyAsync(question, publishing);
         } catch (RejectedExecutionException e) {
             return CompletableFuture.failedFuture(
-                    new StoreUnavailableException("Too many calls to other nodes wait.", e));
+                    new StoreUnavailableException("Too many calls to other nodes wait", e));
         }
     }
 

@@ -97,7 +97,7 @@ public final class RedisRevocations implements RevocationStore {
         if (answer.get(1) > 0) {
             throw new PublishException(
                     "There are already " + MOST + " users with revoked tokens; tokens of others can be revoked when"
-                            + " the first of these are forgotten.",
+                            + " the first of these are forgotten",
                     null);
         }
         return new Revocation(user, answer.get(0));

@@ -102,7 +102,7 @@ public final class SharedClient implements AutoCloseable {
             return run(command);
         } catch (StoreUnavailableException e) {
             if (RedisErrors.of(e.getCause()) instanceof RedisError.WrongType) {
-                throw new WrongTypeException(RedisError.wrongTypeOf(key, needed) + ".", e.getCause());
+                throw new WrongTypeException(RedisError.wrongTypeOf(key, needed), e.getCause());
             }
             throw e;
         }

@@ -4,7 +4,7 @@ package dev.sluice.store;
 public final class WrongTypeException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    /** @param message one sentence for people that names the channel */
+    /** @param message one sentence for people that names the channel, without a full stop */
     public WrongTypeException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -77,7 +77,7 @@ class NodeHealthTest {
     void unknownRevocationsAreAWarning() {
         pass(1);
         answerAndStep();
-        health.addWarning(() -> Optional.of("Revocations are not read"));
+        health.addWarning(() -> Optional.of("Revocations are not read."));
         assertTrue(health.isReady());
         assertEquals(List.of("Revocations are not read."), health.ready().warnings());
     }
@@ -185,7 +185,7 @@ class NodeHealthTest {
     void unheardPubsubTopicsMakeNotReady() {
         pass(1);
         answerAndStep();
-        health.setPubsub(() -> Optional.of("Not subscribed to pub/sub topics: it was cut"));
+        health.setPubsub(() -> Optional.of("Not subscribed to pub/sub topics: it was cut."));
         assertEquals(
                 List.of("Not subscribed to pub/sub topics: it was cut."),
                 health.ready().reasons());

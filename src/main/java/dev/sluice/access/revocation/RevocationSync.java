@@ -85,7 +85,7 @@ public final class RevocationSync implements Revoker, AutoCloseable {
 
     /** Returns a sentence if this node may not know all revocations. */
     public Optional<String> fault() {
-        return fault.map(reason -> "This node may not know all revocations of tokens: " + reason);
+        return fault.map(reason -> "This node may not know all revocations of tokens: " + reason + ".");
     }
 
     /**
@@ -98,12 +98,12 @@ public final class RevocationSync implements Revoker, AutoCloseable {
     public CompletableFuture<Void> revoke(String user) {
         if (user.isEmpty() || user.length() > LONGEST_USER) {
             return CompletableFuture.failedFuture(
-                    new PublishException("The user must have 1 to " + LONGEST_USER + " characters.", null));
+                    new PublishException("The user must have 1 to " + LONGEST_USER + " characters", null));
         }
         CompletableFuture<Void> outcome = new CompletableFuture<>();
         if (!requests.offer(new Request(user, outcome))) {
             return CompletableFuture.failedFuture(
-                    new StoreUnavailableException("Too many revocations wait for Redis.", null));
+                    new StoreUnavailableException("Too many revocations wait for Redis", null));
         }
         if (thread.isEnding()) {
             refuseRequests();
@@ -161,7 +161,7 @@ public final class RevocationSync implements Revoker, AutoCloseable {
 
     private static StoreUnavailableException notKnown(Throwable cause) {
         return new StoreUnavailableException(
-                "Redis did not answer, so the tokens of the user may be revoked or not; try again.", cause);
+                "Redis did not answer, so the tokens of the user may be revoked or not; try again", cause);
     }
 
     /** Returns why not all are known, if so. */

@@ -79,10 +79,10 @@ public record Answer(int status, Map<String, String> headers, byte[] body) {
             return of(refused.problem());
         }
         if (failure instanceof WrongTypeException) {
-            return of(Problem.conflict(failure.getMessage()));
+            return of(Problem.conflict(failure.getMessage() + "."));
         }
         if (failure instanceof PublishException || failure instanceof StoreUnavailableException) {
-            return of(Problem.unavailable(failure.getMessage()));
+            return of(Problem.unavailable(failure.getMessage() + "."));
         }
         LOG.error("A request failed", failure);
         return of(new Problem(

@@ -100,7 +100,7 @@ public final class PresenceWatcher implements StreamObserver, PublicationListene
 
     /** Returns why browsers are not told now, as a sentence, if so. */
     public Optional<String> fault() {
-        return fault.map(reason -> "Browsers are not told who joins and leaves: " + reason);
+        return fault.map(reason -> "Browsers are not told who joins and leaves: " + reason + ".");
     }
 
     @Override

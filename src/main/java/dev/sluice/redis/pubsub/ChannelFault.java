@@ -40,6 +40,6 @@ final class ChannelFault {
 
     /** Returns it as a sentence; empty while this node is subscribed. */
     Optional<String> sentence() {
-        return Optional.ofNullable(reason.get()).map(why -> "Not subscribed to " + channels + ": " + why);
+        return Optional.ofNullable(reason.get()).map(why -> "Not subscribed to " + channels + ": " + why + ".");
     }
 }

@@ -195,10 +195,10 @@ class RevocationSyncTest {
 
     @Test
     void saysWhatItCannotRead() {
-        assertTrue(node.sync.fault().orElseThrow().endsWith("they have not been read yet"));
+        assertTrue(node.sync.fault().orElseThrow().endsWith("they have not been read yet."));
         store.failure = new StoreUnavailableException("Redis is away", null);
         turns(1);
-        assertTrue(node.sync.fault().orElseThrow().endsWith("tokens: Redis is away"));
+        assertTrue(node.sync.fault().orElseThrow().endsWith("tokens: Redis is away."));
         store.failure = new IllegalStateException("a bug");
         turns(1);
         assertTrue(node.sync.fault().orElseThrow().contains("a bug"));

@@ -27,7 +27,7 @@ final class FakeStreams implements Streams {
     @Override
     public CompletableFuture<Optional<StreamInfo>> find(String id) {
         return id.startsWith("dead")
-                ? CompletableFuture.failedFuture(new StoreUnavailableException("The node did not answer.", null))
+                ? CompletableFuture.failedFuture(new StoreUnavailableException("The node did not answer", null))
                 : CompletableFuture.completedFuture(Optional.ofNullable(streams.get(id)));
     }
 

@@ -120,7 +120,7 @@ class PresenceWatcherTest {
         telling.opened(STREAM);
         pass(1);
         are("ann");
-        directory.failure = new StoreUnavailableException("It is away.", null);
+        directory.failure = new StoreUnavailableException("It is away", null);
         publish("[\"room\"]");
         pass(2);
         assertEquals(

@@ -46,7 +46,7 @@ class ChannelFaultTest {
     void isLoggedWhenItBeginsAndEnds() {
         fault.begin("cut");
         fault.begin("refused");
-        assertEquals(Optional.of("Not subscribed to topics: refused"), fault.sentence());
+        assertEquals(Optional.of("Not subscribed to topics: refused."), fault.sentence());
         fault.end();
         fault.end();
         assertEquals(Optional.empty(), fault.sentence());
