@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The open streams of a node. Finds them, sends them events, and ends them when their access or their time is over. Thread-safe. */
-public final class OpenStreams implements OpenStream.Owner, AutoCloseable {
+public final class OpenStreams implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OpenStreams.class);
 
     private static final Duration SWEEP = Duration.ofMillis(250);
@@ -42,6 +42,7 @@ public final class OpenStreams implements OpenStream.Owner, AutoCloseable {
     private final Predicate<Need> isServed;
     private final List<StreamObserver> observers = new CopyOnWriteArrayList<>();
     private final StreamIndex streams = new StreamIndex();
+    private final Owner owner = new Owner();
     private final ScheduledThreadPoolExecutor ends = Threads.scheduler("sluice-streams");
 
     /**
@@ -91,7 +92,7 @@ public final class OpenStreams implements OpenStream.Owner, AutoCloseable {
     public OpenStream prepare(String id, Access access, Optional<String> as, List<Need> needs) {
         Instant now = clock.instant();
         Optional<Instant> oldest = maxAge.map(age -> now.plus(spread(age)));
-        return new OpenStream(this, new StreamInfo(id, access.user(), as, now, needs), access, oldest);
+        return new OpenStream(owner, new StreamInfo(id, access.user(), as, now, needs), access, oldest);
     }
 
     private Duration spread(Duration age) {
@@ -165,50 +166,6 @@ public final class OpenStreams implements OpenStream.Owner, AutoCloseable {
         return ended;
     }
 
-    @Override
-    public void opened(OpenStream stream) {
-        StreamInfo info = stream.info();
-        streams.add(stream);
-        observers.forEach(observer -> observer.opened(info));
-    }
-
-    @Override
-    public void changed(StreamInfo before, StreamInfo stream) {
-        observers.forEach(observer -> observer.changed(before, stream));
-    }
-
-    @Override
-    public void closed(OpenStream stream, CloseReason reason) {
-        StreamInfo info = stream.info();
-        streams.remove(stream);
-        observers.forEach(observer -> observer.closed(info, reason));
-    }
-
-    /** Cuts a stream that is ending if its browser does not take its last events. */
-    @Override
-    public void ending(OpenStream stream, CloseReason reason) {
-        try {
-            ends.schedule(() -> stream.close(reason), LAST_EVENTS_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            stream.close(reason); // the node is stopping
-        }
-    }
-
-    @Override
-    public RetryDelay retry() {
-        return retry;
-    }
-
-    @Override
-    public boolean isRevoked(Access access) {
-        return isRevoked.test(access);
-    }
-
-    @Override
-    public void expired() {
-        onExpired.run();
-    }
-
     void sweep() {
         Instant now = clock.instant();
         for (OpenStream stream : streams.all()) {
@@ -217,6 +174,52 @@ public final class OpenStreams implements OpenStream.Owner, AutoCloseable {
             } catch (RuntimeException | Error e) { // the others are still to be checked
                 LOG.error("Cannot end a stream in time; trying again", e);
             }
+        }
+    }
+
+    private final class Owner implements OpenStream.Owner {
+        @Override
+        public void opened(OpenStream stream) {
+            StreamInfo info = stream.info();
+            streams.add(stream);
+            observers.forEach(observer -> observer.opened(info));
+        }
+
+        @Override
+        public void changed(StreamInfo before, StreamInfo stream) {
+            observers.forEach(observer -> observer.changed(before, stream));
+        }
+
+        @Override
+        public void closed(OpenStream stream, CloseReason reason) {
+            StreamInfo info = stream.info();
+            streams.remove(stream);
+            observers.forEach(observer -> observer.closed(info, reason));
+        }
+
+        /** Cuts a stream that is ending if its browser does not take its last events. */
+        @Override
+        public void ending(OpenStream stream, CloseReason reason) {
+            try {
+                ends.schedule(() -> stream.close(reason), LAST_EVENTS_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                stream.close(reason); // the node is stopping
+            }
+        }
+
+        @Override
+        public RetryDelay retry() {
+            return retry;
+        }
+
+        @Override
+        public boolean isRevoked(Access access) {
+            return isRevoked.test(access);
+        }
+
+        @Override
+        public void expired() {
+            onExpired.run();
         }
     }
 
