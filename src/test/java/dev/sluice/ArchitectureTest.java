@@ -4,6 +4,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -437,6 +438,15 @@ class ArchitectureTest {
     }
 
     /** The programs make the clock; all other code is given it. */
+    @Test
+    @DisplayName("Bounds are called MAX, defaults DEFAULT, and times after which nothing is waited for TIMEOUT")
+    void constantsOfOneKindHaveOneWord() {
+        noFields()
+                .should()
+                .haveNameMatching("(MOST|LONGEST|USUAL|.*PATIENCE).*")
+                .check(CLASSES);
+    }
+
     @Test
     void timeOfDayIsInjected() {
         noClasses()

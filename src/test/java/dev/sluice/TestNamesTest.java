@@ -13,7 +13,7 @@ import org.junit.platform.commons.support.ReflectionSupport;
 
 /** A test's name is a short description. A sentence that says more goes into {@code @DisplayName}. */
 class TestNamesTest {
-    private static final int MOST_WORDS = 8;
+    private static final int MAX_WORDS = 8;
 
     @Test
     void namesHaveAtMostEightWords() {
@@ -28,7 +28,7 @@ class TestNamesTest {
         assertEquals(
                 List.of(),
                 tests.stream()
-                        .filter(test -> words(test.getName()) > MOST_WORDS)
+                        .filter(test -> words(test.getName()) > MAX_WORDS)
                         .map(test -> test.getDeclaringClass().getName() + "." + test.getName())
                         .toList());
     }

@@ -28,7 +28,7 @@ public record Access(
     public static final Access NONE = new Access(Optional.empty(), Grants.NONE, Optional.empty(), List.of());
 
     /** More than any decision takes; one that takes longer is given up. */
-    public static final Duration LONGEST_DECISION = Duration.ofSeconds(30);
+    public static final Duration MAX_DECISION = Duration.ofSeconds(30);
 
     private static final int MAX_WITHHELD = 10;
 

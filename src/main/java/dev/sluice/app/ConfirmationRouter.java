@@ -2,7 +2,7 @@ package dev.sluice.app;
 
 import dev.sluice.delivery.Confirmations;
 import dev.sluice.redis.RedisConfirmationRelay;
-import dev.sluice.store.EventId;
+import dev.sluice.store.MessageId;
 import dev.sluice.store.PublishException;
 import dev.sluice.store.registry.ConnectionId;
 import dev.sluice.threads.Threads;
@@ -22,7 +22,7 @@ final class ConfirmationRouter implements Confirmations, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ConfirmationRouter.class);
 
     /** The most reports of returning browsers that wait; for others the visibility timeout decides. */
-    private static final int MOST_RESUMED = 10_000;
+    private static final int MAX_RESUMED = 10_000;
 
     private final NodeName here;
     private final DeliveryMailbox own;
@@ -41,18 +41,18 @@ final class ConfirmationRouter implements Confirmations, AutoCloseable {
         this.own = own;
         this.others = others;
         // Streams must open even if Redis is away: all browsers of a node come here at once when it stops.
-        this.resumed = Threads.pool("sluice-resumed", 1, MOST_RESUMED);
+        this.resumed = Threads.pool("sluice-resumed", 1, MAX_RESUMED);
         resumed.setRejectedExecutionHandler(
                 (task, by) -> LOG.debug("Too many browsers come back at once; some former nodes are not told"));
     }
 
     @Override
-    public CompletableFuture<Set<EventId>> confirm(Collection<EventId> events) throws PublishException {
-        Map<String, List<EventId>> byNode =
+    public CompletableFuture<Set<MessageId>> confirm(Collection<MessageId> events) throws PublishException {
+        Map<String, List<MessageId>> byNode =
                 events.stream().collect(Collectors.groupingBy(event -> ConnectionId.nodeOf(event.connection())));
-        Set<EventId> ofNodesThatAreGone = new HashSet<>();
-        CompletableFuture<Set<EventId>> stale = CompletableFuture.completedFuture(Set.of());
-        for (Map.Entry<String, List<EventId>> node : byNode.entrySet()) {
+        Set<MessageId> ofNodesThatAreGone = new HashSet<>();
+        CompletableFuture<Set<MessageId>> stale = CompletableFuture.completedFuture(Set.of());
+        for (Map.Entry<String, List<MessageId>> node : byNode.entrySet()) {
             if (here.is(node.getKey())) {
                 stale = own.confirmed(node.getValue());
             } else if (!others.confirmed(node.getKey(), node.getValue())) {
@@ -62,14 +62,14 @@ final class ConfirmationRouter implements Confirmations, AutoCloseable {
         return stale.thenApply(ofHere -> union(ofHere, ofNodesThatAreGone));
     }
 
-    private static Set<EventId> union(Set<EventId> some, Set<EventId> others) {
-        Set<EventId> all = new HashSet<>(some);
+    private static Set<MessageId> union(Set<MessageId> some, Set<MessageId> others) {
+        Set<MessageId> all = new HashSet<>(some);
         all.addAll(others);
         return all;
     }
 
     @Override
-    public void resume(EventId last) {
+    public void resume(MessageId last) {
         String node = ConnectionId.nodeOf(last.connection());
         if (here.is(node)) {
             own.resumed(last);
@@ -78,7 +78,7 @@ final class ConfirmationRouter implements Confirmations, AutoCloseable {
         }
     }
 
-    private void tell(String node, EventId last) {
+    private void tell(String node, MessageId last) {
         try {
             others.resumed(node, last);
         } catch (PublishException e) {

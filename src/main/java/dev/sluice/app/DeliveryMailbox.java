@@ -4,8 +4,8 @@ import dev.sluice.delivery.Delivery;
 import dev.sluice.delivery.Subscription;
 import dev.sluice.delivery.Subscriptions;
 import dev.sluice.delivery.browser.Receiver;
-import dev.sluice.store.EventId;
 import dev.sluice.store.KeyListener;
+import dev.sluice.store.MessageId;
 import dev.sluice.store.PublishException;
 import dev.sluice.store.topic.PublicationListener;
 import java.util.Collection;
@@ -121,7 +121,7 @@ final class DeliveryMailbox implements Subscriptions, KeyListener, PublicationLi
      * @return the events that came too late, from the delivering thread; or a {@link PublishException} if too many wait
      *     for it
      */
-    CompletableFuture<Set<EventId>> confirmed(Collection<EventId> events) {
+    CompletableFuture<Set<MessageId>> confirmed(Collection<MessageId> events) {
         if (ended) {
             return CompletableFuture.completedFuture(Set.copyOf(events));
         }
@@ -130,7 +130,7 @@ final class DeliveryMailbox implements Subscriptions, KeyListener, PublicationLi
                     new PublishException("Too many confirmations wait for the delivery; confirm again", null));
         }
         confirmedEvents.addAndGet(events.size());
-        CompletableFuture<Set<EventId>> stale = new CompletableFuture<>();
+        CompletableFuture<Set<MessageId>> stale = new CompletableFuture<>();
         post(delivery -> {
             confirmedEvents.addAndGet(-events.size());
             stale.complete(
@@ -140,7 +140,7 @@ final class DeliveryMailbox implements Subscriptions, KeyListener, PublicationLi
     }
 
     /** Tells that a browser has come back, and has seen everything up to this event. */
-    void resumed(EventId last) {
+    void resumed(MessageId last) {
         post(delivery -> delivery.resumed(last));
     }
 

@@ -13,7 +13,7 @@ import dev.sluice.metrics.Metric;
 import dev.sluice.metrics.Metrics;
 import dev.sluice.redis.RedisClaimStore;
 import dev.sluice.redis.RedisConfirmationBox;
-import dev.sluice.redis.RedisNodeRegistry;
+import dev.sluice.redis.RedisLeaseStore;
 import dev.sluice.redis.RedisPublisher;
 import dev.sluice.redis.RedisServers;
 import dev.sluice.redis.RedisTopicSource;
@@ -107,7 +107,7 @@ final class DeliveryParts implements AutoCloseable {
         Delivery delivery = new Delivery(
                 new Delivery.Stores(
                         new RedisClaimStore(servers, () -> current.get().deadLetters(), ends, counted, clock),
-                        new RedisNodeRegistry(servers, counted),
+                        new RedisLeaseStore(servers, counted),
                         box(settings, servers, name),
                         new RedisTopicSource(
                                 servers,

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  * a free core delays nothing. One thread at a time may call it.
  */
 final class DeliveryWorkers implements Workers, AutoCloseable {
-    private static final int MOST_THREADS = 8;
+    private static final int MAX_THREADS = 8;
 
     /** The items that one thread writes in 20 ms; several take less time, but more CPU together. */
     private static final int ENOUGH = 2_000;
@@ -26,7 +26,7 @@ final class DeliveryWorkers implements Workers, AutoCloseable {
 
     /** @param processors their number; half of them are left to Redis, to the proxy and to the system */
     DeliveryWorkers(int processors) {
-        threads = Math.max(1, Math.min(processors / 2, MOST_THREADS));
+        threads = Math.max(1, Math.min(processors / 2, MAX_THREADS));
         helpers = new ThreadPoolExecutor(
                 threads - 1,
                 Math.max(1, threads - 1),

@@ -30,7 +30,7 @@ final class NodeAccess implements AutoCloseable {
     private final InstantSource clock;
     private final Optional<IssuerKeys> issuerKeys;
     private final Optional<HttpApplication> application;
-    private final Revocations revocations = new Revocations(RevocationStore.MOST);
+    private final Revocations revocations = new Revocations(RevocationStore.MAX);
     private final RevocationSync revocationSync;
     private volatile Authorizer authorizer;
 

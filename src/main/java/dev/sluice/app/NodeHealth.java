@@ -26,16 +26,16 @@ final class NodeHealth implements HealthSource {
 
     // Added to the safety poll, which makes a step and asks Redis at least that often.
     /** Twice the time that Redis may take to answer: after this, nothing proves that messages can be claimed. */
-    private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
     /** Some time-outs in a row. After this, the delivery is stuck in a step, and an outage of Redis is a long one. */
-    private static final Duration STEP_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration STEP_TIMEOUT = Duration.ofSeconds(30);
 
     private final String node;
     private final List<RefusedChannels> refused;
     private final Connections connections;
     private final Ticker ticker;
-    private final long answerPatienceNanos;
-    private final long stepPatienceNanos;
+    private final long answerTimeoutNanos;
+    private final long stepTimeoutNanos;
 
     // By the ticker.
     private volatile long answeredAt;
@@ -62,8 +62,8 @@ final class NodeHealth implements HealthSource {
         this.refused = List.copyOf(refused);
         this.connections = connections;
         this.ticker = ticker;
-        this.answerPatienceNanos = safetyPoll.plus(ANSWER_PATIENCE).toNanos();
-        this.stepPatienceNanos = safetyPoll.plus(STEP_PATIENCE).toNanos();
+        this.answerTimeoutNanos = safetyPoll.plus(ANSWER_TIMEOUT).toNanos();
+        this.stepTimeoutNanos = safetyPoll.plus(STEP_TIMEOUT).toNanos();
         long now = ticker.nanos();
         answeredAt = now;
         steppedAt = now;
@@ -149,7 +149,7 @@ final class NodeHealth implements HealthSource {
         List<String> reasons = new ArrayList<>();
         addStopping(reasons);
         addFaultsOfProcess(reasons);
-        if (!deliverableEver || ticker.nanos() - deliverableAt > stepPatienceNanos) {
+        if (!deliverableEver || ticker.nanos() - deliverableAt > stepTimeoutNanos) {
             addFaultsOfRedis(reasons);
         }
         return reasons;
@@ -195,7 +195,7 @@ final class NodeHealth implements HealthSource {
     }
 
     private void addStuck(List<String> reasons) {
-        if (ticker.nanos() - steppedAt > stepPatienceNanos) {
+        if (ticker.nanos() - steppedAt > stepTimeoutNanos) {
             reasons.add("The delivery has not made a step for " + seconds(steppedAt) + " s.");
         }
     }
@@ -205,7 +205,7 @@ final class NodeHealth implements HealthSource {
     }
 
     private boolean isSilent() {
-        return ticker.nanos() - answeredAt > answerPatienceNanos;
+        return ticker.nanos() - answeredAt > answerTimeoutNanos;
     }
 
     private Health health(String good, List<String> reasons) {

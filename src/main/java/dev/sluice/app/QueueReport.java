@@ -1,6 +1,6 @@
 package dev.sluice.app;
 
-import dev.sluice.app.figures.ServedQueues;
+import dev.sluice.app.figures.QueueClaims;
 import dev.sluice.channel.DeadLetterBounds;
 import dev.sluice.delivery.queue.QueueObserver;
 import dev.sluice.metrics.Metric;
@@ -23,7 +23,7 @@ final class QueueReport implements QueueObserver {
 
     private final Metrics nodeMetrics;
     private final QueueMetrics metrics;
-    private final ServedQueues served;
+    private final QueueClaims served;
     private final RefusedChannels refused;
     private final Supplier<DeadLetterBounds> deadLetters;
     private final Consumer<String> onBegan;
@@ -36,7 +36,7 @@ final class QueueReport implements QueueObserver {
     QueueReport(
             Metrics nodeMetrics,
             QueueMetrics metrics,
-            ServedQueues served,
+            QueueClaims served,
             RefusedChannels refused,
             Supplier<DeadLetterBounds> deadLetters,
             Consumer<String> onBegan,

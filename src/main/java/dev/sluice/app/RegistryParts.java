@@ -91,6 +91,6 @@ final class RegistryParts implements StreamObserver, AutoCloseable {
     /** Called after all streams have ended: takes the node out of the record. */
     @Override
     public void close() {
-        thread.stop(Threads.PATIENCE);
+        thread.stop(Threads.TIMEOUT);
     }
 }

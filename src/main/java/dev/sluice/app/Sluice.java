@@ -10,7 +10,7 @@ import dev.sluice.connection.RetryDelay;
 import dev.sluice.delivery.MemoryBounds;
 import dev.sluice.http.HttpInterface;
 import dev.sluice.http.answer.AsyncRequests;
-import dev.sluice.http.limits.RequestLimits;
+import dev.sluice.http.limits.NodeLimits;
 import dev.sluice.metrics.Metric;
 import dev.sluice.metrics.Metrics;
 import dev.sluice.redis.RedisConfirmationRelay;
@@ -49,7 +49,7 @@ public final class Sluice implements AutoCloseable {
     private boolean closed;
     private final ConfirmationRouter confirmations;
     private final Optional<NodeAccess> access;
-    private final RequestLimits limits;
+    private final NodeLimits limits;
     private final StreamParts streams;
     private final AsyncRequests requests;
     private final HttpInterface http;
@@ -89,7 +89,7 @@ public final class Sluice implements AutoCloseable {
         access =
                 first.access().map(chosen -> new NodeAccess(chosen, client, ticker, InstantSource.system(), heapBytes));
         access.ifPresent(chosen -> health.addWarning(chosen::fault));
-        limits = new RequestLimits(first.trustedProxies(), retry, metrics, ticker);
+        limits = new NodeLimits(first.trustedProxies(), retry, metrics, ticker);
         limits.apply(first.limits());
         health.addWarning(limits::fault);
         streams = new StreamParts(

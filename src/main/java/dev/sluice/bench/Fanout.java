@@ -9,10 +9,10 @@ import java.util.concurrent.TimeUnit;
 /** Publishes to connected subscribers, and counts what each of them receives. */
 final class Fanout {
     /** The most deliveries under way in all: more would only make a backlog, and leave the kept part of the stream. */
-    private static final int MOST_UNDER_WAY = 1_000_000;
+    private static final int MAX_UNDER_WAY = 1_000_000;
 
     /** The most events under way for each subscriber on average, if subscribers are few. */
-    private static final int MOST_LACKING = 1_000;
+    private static final int MAX_LACKING = 1_000;
 
     private final Target target;
     private final LoadClient client;
@@ -45,7 +45,7 @@ final class Fanout {
     Report saturated(int seconds) throws IOException, InterruptedException {
         Round round = new Round();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-        int lacking = Math.max(1, Math.min(MOST_LACKING, MOST_UNDER_WAY / subscribers.count()));
+        int lacking = Math.max(1, Math.min(MAX_LACKING, MAX_UNDER_WAY / subscribers.count()));
         int last = producer.saturate(next, n -> System.nanoTime() < end, round::taken, lacking);
         subscribers.expectLast(last);
         producer.one(last);

@@ -19,7 +19,7 @@ public record FanoutBench(String topic, int subscribers, int perSecond, int seco
     /** The time until the effects of opening are over. */
     private static final long CALM_MILLIS = 2_000;
 
-    private static final int MOST_WARM_UP_SECONDS = 5;
+    private static final int MAX_WARM_UP_SECONDS = 5;
 
     /** Runs it, after a warm-up that lets the server's compiler, if it has one, finish its work. */
     public Report run(Target target) throws IOException, InterruptedException {
@@ -32,7 +32,7 @@ public record FanoutBench(String topic, int subscribers, int perSecond, int seco
             Thread.sleep(CALM_MILLIS);
             OptionalDouble idle = memory.growthPer(subscribers);
             Fanout fanout = new Fanout(target, client, subscribed, new Producer(publisher, bytes));
-            int warmUp = Math.min(seconds, MOST_WARM_UP_SECONDS);
+            int warmUp = Math.min(seconds, MAX_WARM_UP_SECONDS);
             fanout.paced(2 * perSecond, warmUp);
             fanout.saturated(warmUp);
             Report report = new Report("fanout, " + subscribers + " subscribers, " + bytes + " bytes")

@@ -17,7 +17,7 @@ import java.util.OptionalDouble;
  * @param bytes each message's length
  */
 public record QueueBench(String queue, int connections, int messages, int bytes) {
-    private static final int MOST_UNDER_WAY = 20_000;
+    private static final int MAX_UNDER_WAY = 20_000;
     private static final String ROUND_TRIPS = "sluice_redis_round_trips_total";
 
     /** Runs it. */
@@ -37,7 +37,7 @@ public record QueueBench(String queue, int connections, int messages, int bytes)
                 LoadClient clients = LoadClient.open(target.servers(), connections, i -> path, i -> receipts)) {
             Producer producer = new Producer(publisher, bytes);
             int warmUp = messages / 4;
-            producer.saturate(0, n -> n < warmUp, receipts::count, MOST_UNDER_WAY);
+            producer.saturate(0, n -> n < warmUp, receipts::count, MAX_UNDER_WAY);
             receipts.await(warmUp);
             clients.requireStreams();
             receipts.restart(warmUp);
@@ -45,7 +45,7 @@ public record QueueBench(String queue, int connections, int messages, int bytes)
             RedisCommands commands = target.redisCommands().orElseThrow();
             OptionalDouble trips = target.metric(ROUND_TRIPS);
             long begin = System.nanoTime();
-            producer.saturate(warmUp, n -> n < warmUp + messages, () -> warmUp + receipts.count(), MOST_UNDER_WAY);
+            producer.saturate(warmUp, n -> n < warmUp + messages, () -> warmUp + receipts.count(), MAX_UNDER_WAY);
             receipts.await(messages);
             clients.requireStreams();
             double seconds = (receipts.lastNanos() - begin) / 1e9;

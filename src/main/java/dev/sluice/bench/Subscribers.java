@@ -21,7 +21,7 @@ final class Subscribers {
     private static final int NONE = -1;
 
     /** The most events sent in vain before a server is taken for one that delivers nothing. */
-    private static final int MOST_FIRST = 100;
+    private static final int MAX_FIRST = 100;
 
     private static final long FIRST_MILLIS = 200;
 
@@ -63,7 +63,7 @@ final class Subscribers {
     int begin(Producer producer) throws IOException, InterruptedException {
         int number = 0;
         // No answer says that a subscription holds from now on, so something is sent until it has come.
-        for (; begun.get() < count() && number < MOST_FIRST; number++) {
+        for (; begun.get() < count() && number < MAX_FIRST; number++) {
             producer.one(number);
             Thread.sleep(FIRST_MILLIS);
         }

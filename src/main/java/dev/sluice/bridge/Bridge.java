@@ -26,7 +26,7 @@ import java.util.function.Function;
 /** All sources, each with a thread of its own, and what they have in common. */
 final class Bridge implements AutoCloseable {
     /** Enough to publish and acknowledge the batch under way. */
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
     private final Metrics metrics = Metrics.ofBridge();
     private final List<SourceReport> reports = new ArrayList<>();
@@ -122,7 +122,7 @@ final class Bridge implements AutoCloseable {
     @Override
     public void close() {
         threads.forEach(LoopThread::end);
-        long end = ticker.nanos() + STOP_PATIENCE.toNanos();
+        long end = ticker.nanos() + STOP_TIMEOUT.toNanos();
         threads.forEach(thread -> thread.stop(Duration.ofNanos(Math.max(0, end - ticker.nanos()))));
         publishers.forEach(RedisPublisher::close);
         deadLetters.close();

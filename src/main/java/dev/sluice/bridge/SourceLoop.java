@@ -25,7 +25,7 @@ final class SourceLoop implements AutoCloseable {
     private static final Duration LAG_INTERVAL = Duration.ofSeconds(5);
     private static final Duration FIRST_WAIT = Duration.ofMillis(100);
     /** Also the longest time between two calls of idle(); Kafka allows five minutes between polls. */
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(5);
     /** The time in which a connection without records must become able to have some. */
     private static final Duration SETTLING_TIME = Duration.ofSeconds(10);
 
@@ -34,8 +34,8 @@ final class SourceLoop implements AutoCloseable {
     private final DepthCheck depth;
     private final SourceReport report;
     private final Ticker ticker;
-    private final Backoff brokerWaits = new Backoff(FIRST_WAIT, LONGEST_WAIT);
-    private final Backoff redisWaits = new Backoff(FIRST_WAIT, LONGEST_WAIT);
+    private final Backoff brokerWaits = new Backoff(FIRST_WAIT, MAX_WAIT);
+    private final Backoff redisWaits = new Backoff(FIRST_WAIT, MAX_WAIT);
     /** Null while there is no connection. */
     private Source source;
 

@@ -98,7 +98,7 @@ public final class BrowserConnection implements WireListener {
     }
 
     /** Returns true if this side ended the stream. */
-    public synchronized boolean wasCut() {
+    public synchronized boolean wasEndedByNode() {
         return reason != CloseReason.CLOSED;
     }
 

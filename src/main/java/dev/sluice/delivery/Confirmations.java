@@ -1,6 +1,6 @@
 package dev.sluice.delivery;
 
-import dev.sluice.store.EventId;
+import dev.sluice.store.MessageId;
 import dev.sluice.store.PublishException;
 import java.util.Collection;
 import java.util.Set;
@@ -15,11 +15,11 @@ public interface Confirmations {
      *     are gone, and those that this node knows to be stale. Other live nodes are not asked.
      * @throws PublishException if the node that sent a message could not be told
      */
-    CompletableFuture<Set<EventId>> confirm(Collection<EventId> events) throws PublishException;
+    CompletableFuture<Set<MessageId>> confirm(Collection<MessageId> events) throws PublishException;
 
     /**
      * Tells that a browser has come back, and saw everything on its former connection up to this event and nothing
      * after it. Does not wait until the node that sent the event hears of it.
      */
-    void resume(EventId last);
+    void resume(MessageId last);
 }

@@ -10,9 +10,9 @@ import dev.sluice.delivery.queue.QueueObserver;
 import dev.sluice.delivery.topic.TopicDelivery;
 import dev.sluice.delivery.topic.TopicObserver;
 import dev.sluice.delivery.topic.Workers;
-import dev.sluice.store.EventId;
 import dev.sluice.store.KeyListener;
-import dev.sluice.store.NodeRegistry;
+import dev.sluice.store.LeaseStore;
+import dev.sluice.store.MessageId;
 import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.store.queue.ClaimStore;
 import dev.sluice.store.queue.ConfirmationBox;
@@ -62,7 +62,7 @@ public final class Delivery implements Subscriptions, KeyListener, PublicationLi
         this.writes = new PendingWrites(settings.memory().writeBytes(), memory, observer::closedForMemory);
         this.queues = new QueueDelivery(
                 stores.claims(),
-                stores.nodes(),
+                stores.leases(),
                 stores.confirmations(),
                 settings.queues(),
                 incarnations,
@@ -77,14 +77,14 @@ public final class Delivery implements Subscriptions, KeyListener, PublicationLi
      * The ports to the store.
      *
      * @param claims queues and claims on them
-     * @param nodes the nodes and their leases
+     * @param leases the leases of nodes
      * @param confirmations the confirmations from other nodes
      * @param topics stream topics
      * @param pubsub pub/sub topics
      */
     public record Stores(
             ClaimStore claims,
-            NodeRegistry nodes,
+            LeaseStore leases,
             ConfirmationBox confirmations,
             TopicSource topics,
             PubsubSource pubsub) {}
@@ -141,12 +141,12 @@ public final class Delivery implements Subscriptions, KeyListener, PublicationLi
     }
 
     @Override
-    public boolean confirmed(EventId event) {
+    public boolean confirmed(MessageId event) {
         return queues.confirmed(event);
     }
 
     @Override
-    public void resumed(EventId last) {
+    public void resumed(MessageId last) {
         queues.resumed(last);
     }
 

@@ -8,7 +8,7 @@ import dev.sluice.http.answer.Problem;
 import dev.sluice.http.answer.RefusedException;
 import dev.sluice.http.request.ParameterRules;
 import dev.sluice.http.request.QueryParameters;
-import dev.sluice.store.EventId;
+import dev.sluice.store.MessageId;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -36,7 +36,7 @@ final class AckServlet extends HttpServlet {
     private static final int MAX_BYTES = 320 << 10;
 
     /** The longest wait for the delivery's answer: more than a step takes while Redis works. */
-    private static final long LONGEST_WAIT_MILLIS = 1_000;
+    private static final long MAX_WAIT_MILLIS = 1_000;
 
     private static final String FORM = "application/x-www-form-urlencoded";
 
@@ -63,16 +63,16 @@ final class AckServlet extends HttpServlet {
             return;
         }
         requests.confirm(request, MAX_BYTES, form -> {
-            Map<String, EventId> messages = messages(ids(address, new String(form, StandardCharsets.UTF_8)));
+            Map<String, MessageId> messages = messages(ids(address, new String(form, StandardCharsets.UTF_8)));
             return confirmations
                     .confirm(Set.copyOf(messages.values()))
                     .thenApply(stale -> answer(messages, stale))
                     // No thread waits meanwhile: the delivery may be waiting for Redis.
-                    .completeOnTimeout(LATE, LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+                    .completeOnTimeout(LATE, MAX_WAIT_MILLIS, TimeUnit.MILLISECONDS);
         });
     }
 
-    private static Answer answer(Map<String, EventId> messages, Set<EventId> stale) {
+    private static Answer answer(Map<String, MessageId> messages, Set<MessageId> stale) {
         if (stale.isEmpty()) {
             return Answer.noContent();
         }
@@ -100,14 +100,14 @@ final class AckServlet extends HttpServlet {
     }
 
     /** Returns the messages by their ids; ids of other events need no confirmation and are skipped. */
-    private static Map<String, EventId> messages(List<String> ids) throws RefusedException {
+    private static Map<String, MessageId> messages(List<String> ids) throws RefusedException {
         if (ids.isEmpty()) {
             throw new RefusedException(Problem.badRequest("The form field \"id\" is missing."));
         }
         if (ids.size() > MAX_IDS) {
             throw new RefusedException(Problem.badRequest("More than " + MAX_IDS + " ids are given."));
         }
-        Map<String, EventId> messages = new LinkedHashMap<>();
+        Map<String, MessageId> messages = new LinkedHashMap<>();
         for (String id : ids) {
             ChannelPositions.parse(id)
                     .orElseThrow(() -> new RefusedException(

@@ -165,8 +165,8 @@ final class ChannelReceiver implements Receiver, BrowserConnection.Listener, Str
     }
 
     @Override
-    public boolean wasCut() {
-        return connection().wasCut();
+    public boolean wasEndedByNode() {
+        return connection().wasEndedByNode();
     }
 
     private synchronized BrowserConnection connection() {

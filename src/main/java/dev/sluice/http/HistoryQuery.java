@@ -19,11 +19,11 @@ import java.util.Optional;
  * @param most the most events
  */
 record HistoryQuery(Range range, int most) {
-    private static final int USUAL = 100;
+    private static final int DEFAULT = 100;
     /** The bound on a page's memory, here and in the store. */
-    private static final long MOST_BYTES = 1 << 20;
+    private static final long MAX_BYTES = 1 << 20;
     /** The bound on a page as JSON, which writes some characters with six bytes. A page has at least one event. */
-    private static final long MOST_JSON_BYTES = 2 << 20;
+    private static final long MAX_JSON_BYTES = 2 << 20;
 
     /** @throws RefusedException if a parameter is malformed, or two exclude each other */
     static HistoryQuery read(QueryParameters parameters) throws RefusedException {
@@ -39,17 +39,17 @@ record HistoryQuery(Range range, int most) {
             return new HistoryQuery(new Range.Newest(), last.get());
         }
         if (before.isEmpty()) {
-            return new HistoryQuery(new Range.After(after.orElse(StreamId.ZERO)), limit.orElse(USUAL));
+            return new HistoryQuery(new Range.After(after.orElse(StreamId.ZERO)), limit.orElse(DEFAULT));
         }
         if (after.isPresent()) {
             throw new RefusedException(Problem.badRequest("\"after\" and \"before\" cannot be combined."));
         }
-        return new HistoryQuery(new Range.Before(before.get()), limit.orElse(USUAL));
+        return new HistoryQuery(new Range.Before(before.get()), limit.orElse(DEFAULT));
     }
 
     /** Returns the request for a page of this topic. */
     PageRequest of(String topic) {
-        return new PageRequest(topic, range, most, MOST_BYTES);
+        return new PageRequest(topic, range, most, MAX_BYTES);
     }
 
     /** Returns the page; without the events farthest from the position if it is too long as JSON. */
@@ -60,7 +60,7 @@ record HistoryQuery(Range range, int most) {
         for (int count = 0; count < events.size(); count++) {
             TopicEvent event = events.get(isOldestFirst ? count : events.size() - 1 - count);
             bytes += event.data() == null ? 0 : Json.textLength(event.data());
-            if (bytes > MOST_JSON_BYTES && count > 0) {
+            if (bytes > MAX_JSON_BYTES && count > 0) {
                 return isOldestFirst ? page.oldest(count) : page.newest(count);
             }
         }

@@ -26,7 +26,7 @@ import dev.sluice.http.health.HealthSource;
 import dev.sluice.http.health.ServingServlet;
 import dev.sluice.http.limits.LimitFilter;
 import dev.sluice.http.limits.LimitedAccess;
-import dev.sluice.http.limits.RequestLimits;
+import dev.sluice.http.limits.NodeLimits;
 import dev.sluice.http.presence.PresenceResponder;
 import dev.sluice.http.publish.BatchServlet;
 import dev.sluice.http.request.ParameterRules;
@@ -76,7 +76,7 @@ public record HttpInterface(
         HealthSource health,
         Metrics metrics,
         Optional<AccessParts> deciding,
-        RequestLimits limits,
+        NodeLimits limits,
         NodeStreams streams,
         AsyncRequests requests,
         Supplier<String> tokens,
@@ -109,8 +109,8 @@ public record HttpInterface(
      */
     public void register(ServletContext context, WireFactory wires) {
         Settings fixed = settings.get();
-        ChannelAccess queues = ChannelAccess.queues(() -> settings.get().queues());
-        TopicAccess topics = new TopicAccess(
+        ServedChannels queues = ServedChannels.queues(() -> settings.get().queues());
+        ServedTopics topics = new ServedTopics(
                 () -> settings.get().queues(),
                 () -> settings.get().topics(),
                 () -> settings.get().pubsubTopics());

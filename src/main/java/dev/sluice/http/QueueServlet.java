@@ -15,11 +15,11 @@ final class QueueServlet extends PublishServlet {
 
     private static final List<String> PARAMETERS = List.of("token");
 
-    private final transient ChannelAccess served;
+    private final transient ServedChannels served;
 
     QueueServlet(
             ParameterRules rules,
-            ChannelAccess served,
+            ServedChannels served,
             Publisher publisher,
             RequestAccess access,
             AsyncRequests requests,

@@ -12,29 +12,29 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** The check of the channels of one kind that a request names. */
-final class ChannelAccess {
+final class ServedChannels {
     /** The most channels in a request, which bounds its cost. */
-    private static final int MOST = 100;
+    private static final int MAX = 100;
 
     private final String kind;
     private final Predicate<String> served;
     private final Supplier<Optional<String>> usual;
 
-    private ChannelAccess(String kind, Predicate<String> served, Supplier<Optional<String>> usual) {
+    private ServedChannels(String kind, Predicate<String> served, Supplier<Optional<String>> usual) {
         this.kind = kind;
         this.served = served;
         this.usual = usual;
     }
 
     /** @param served the queues that are served at the moment */
-    static ChannelAccess queues(Supplier<NamePatterns> served) {
-        return new ChannelAccess(
+    static ServedChannels queues(Supplier<NamePatterns> served) {
+        return new ServedChannels(
                 "queue", name -> served.get().matches(name), () -> served.get().firstName());
     }
 
     /** @param served true for a topic that is served at the moment */
-    static ChannelAccess topics(Predicate<String> served) {
-        return new ChannelAccess("topic", served, Optional::empty);
+    static ServedChannels topics(Predicate<String> served) {
+        return new ServedChannels("topic", served, Optional::empty);
     }
 
     /** Returns the configured default. */
@@ -53,8 +53,8 @@ final class ChannelAccess {
      * @throws RefusedException if a name is malformed or not allowed, or there are too many
      */
     Set<String> resolve(List<String> names) throws RefusedException {
-        if (names.size() > MOST) {
-            throw new RefusedException(Problem.badRequest("More than " + MOST + " " + kind + "s are named."));
+        if (names.size() > MAX) {
+            throw new RefusedException(Problem.badRequest("More than " + MAX + " " + kind + "s are named."));
         }
         Set<String> channels = new LinkedHashSet<>();
         for (String name : names) {

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /** The check of the topics that a request names, and of their kinds. */
-final class TopicAccess {
+final class ServedTopics {
     /**
      * Topics by their kind, in the order in which they were named.
      *
@@ -24,18 +24,18 @@ final class TopicAccess {
     private final Supplier<NamePatterns> queues;
     private final Supplier<NamePatterns> streams;
     private final Supplier<NamePatterns> pubsub;
-    private final ChannelAccess all;
+    private final ServedChannels all;
 
     /**
      * @param queues the queues; a stream topic has no queue's name, since one key in Redis cannot be both
      * @param streams the stream topics; a name that is also a pub/sub topic is a stream topic
      * @param pubsub the pub/sub topics
      */
-    TopicAccess(Supplier<NamePatterns> queues, Supplier<NamePatterns> streams, Supplier<NamePatterns> pubsub) {
+    ServedTopics(Supplier<NamePatterns> queues, Supplier<NamePatterns> streams, Supplier<NamePatterns> pubsub) {
         this.queues = queues;
         this.streams = streams;
         this.pubsub = pubsub;
-        this.all = ChannelAccess.topics(
+        this.all = ServedChannels.topics(
                 name -> streams.get().matches(name) || pubsub.get().matches(name));
     }
 

@@ -148,7 +148,7 @@ final class SseServlet extends HttpServlet {
             if (!(e.getCause() instanceof RefusedException refusal)) {
                 throw e;
             }
-            if (!refusal.problem().isPassing()) {
+            if (!refusal.problem().isTemporary()) {
                 throw refusal;
             }
             beginStream(request, response);

@@ -24,10 +24,10 @@ final class StreamRequestReader {
     private static final int MAX_NAME_LENGTH = 64;
 
     private final ParameterRules rules;
-    private final ChannelAccess queues;
-    private final TopicAccess topics;
+    private final ServedChannels queues;
+    private final ServedTopics topics;
 
-    StreamRequestReader(ParameterRules rules, ChannelAccess queues, TopicAccess topics) {
+    StreamRequestReader(ParameterRules rules, ServedChannels queues, ServedTopics topics) {
         this.rules = rules;
         this.queues = queues;
         this.topics = topics;
@@ -38,7 +38,7 @@ final class StreamRequestReader {
         QueryParameters parameters = rules.read(request, PARAMETERS);
         List<String> queueNames = parameters.all("queue");
         List<String> topicNames = parameters.all("topic");
-        TopicAccess.Named named = topics.resolve(topicNames);
+        ServedTopics.Named named = topics.resolve(topicNames);
         Set<String> taken =
                 queueNames.isEmpty() && topicNames.isEmpty() ? Set.of(queues.usual()) : queues.resolve(queueNames);
         ChannelPositions last = last(request.getHeader("Last-Event-ID"), parameters);

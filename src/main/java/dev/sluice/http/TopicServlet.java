@@ -28,13 +28,13 @@ final class TopicServlet extends PublishServlet {
     private static final String PRESENCE_SUFFIX = "/presence";
     private static final List<String> PARAMETERS = List.of("event", "token");
 
-    private final transient TopicAccess served;
+    private final transient ServedTopics served;
     private final transient HistoryResponder history;
     private final transient PresenceResponder presence;
 
     TopicServlet(
             ParameterRules rules,
-            TopicAccess served,
+            ServedTopics served,
             Publisher publisher,
             HistoryResponder history,
             PresenceResponder presence,

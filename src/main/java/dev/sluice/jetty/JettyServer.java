@@ -34,7 +34,7 @@ public final class JettyServer implements AutoCloseable {
     private static final int MAX_HEAD_BYTES = 64 * 1024;
 
     /** The longest time without progress of a body. */
-    private static final long LONGEST_SILENCE_MILLIS = 30_000;
+    private static final long MAX_SILENCE_MILLIS = 30_000;
 
     /** The connections that may wait to be accepted: all browsers come at once when a node comes back. */
     private static final int ACCEPT_QUEUE = 4096;
@@ -62,7 +62,7 @@ public final class JettyServer implements AutoCloseable {
         http.setUriCompliance(UriCompliance.UNSAFE);
         // For streams without a JettyWire: the node cuts those that are stuck, before Jetty would.
         http.setIdleTimeout(Math.max(
-                LONGEST_SILENCE_MILLIS, settings.stallTimeout().multipliedBy(2).toMillis()));
+                MAX_SILENCE_MILLIS, settings.stallTimeout().multipliedBy(2).toMillis()));
         connector = new ServerConnector(server, new HttpConnectionFactory(http));
         connector.setHost(settings.host());
         connector.setPort(settings.port());

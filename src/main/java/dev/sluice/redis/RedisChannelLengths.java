@@ -81,7 +81,7 @@ public final class RedisChannelLengths {
         List<String> keys = new ArrayList<>();
         for (String queue : queues) {
             keys.add(queue);
-            keys.add(client.keys().queue(queue).dead());
+            keys.add(client.keys().channel(queue).dead());
         }
         List<Response<Long>> answers;
         try (AbstractPipeline pipeline = redis.pipelined()) {

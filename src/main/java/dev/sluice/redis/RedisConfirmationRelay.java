@@ -4,7 +4,7 @@ import dev.sluice.redis.link.Replies;
 import dev.sluice.redis.script.ConfirmationText;
 import dev.sluice.redis.script.LuaScript;
 import dev.sluice.redis.script.NodeKeys;
-import dev.sluice.store.EventId;
+import dev.sluice.store.MessageId;
 import dev.sluice.store.PublishException;
 import dev.sluice.store.StoreUnavailableException;
 import java.util.ArrayList;
@@ -15,7 +15,7 @@ public final class RedisConfirmationRelay {
     private static final LuaScript CONFIRM = new LuaScript("confirm.lua");
 
     /** A node empties its box at once; if the node hangs, the box must not grow for ever. */
-    private static final int MOST = 10_000;
+    private static final int MAX = 10_000;
 
     private static final int SECONDS_OF_USE = 600;
 
@@ -33,8 +33,8 @@ public final class RedisConfirmationRelay {
      * @return false if there is no such node any more
      * @throws PublishException if the box cannot be written
      */
-    public boolean confirmed(String node, List<EventId> events) throws PublishException {
-        return leave(node, events.stream().map(ConfirmationText::confirmed).toList());
+    public boolean confirmed(String node, List<MessageId> events) throws PublishException {
+        return push(node, events.stream().map(ConfirmationText::confirmed).toList());
     }
 
     /**
@@ -43,15 +43,15 @@ public final class RedisConfirmationRelay {
      * @param node the name of the node that sent it
      * @throws PublishException if the box cannot be written
      */
-    public void resumed(String node, EventId last) throws PublishException {
-        leave(node, List.of(ConfirmationText.resumed(last)));
+    public void resumed(String node, MessageId last) throws PublishException {
+        push(node, List.of(ConfirmationText.resumed(last)));
     }
 
-    private boolean leave(String node, List<String> texts) throws PublishException {
+    private boolean push(String node, List<String> texts) throws PublishException {
         NodeKeys nodes = client.keys().nodes();
         List<String> keys = List.of(nodes.leases(), nodes.confirmations(node));
         List<String> arguments =
-                new ArrayList<>(List.of(node, Integer.toString(MOST), Integer.toString(SECONDS_OF_USE)));
+                new ArrayList<>(List.of(node, Integer.toString(MAX), Integer.toString(SECONDS_OF_USE)));
         arguments.addAll(texts);
         Object left;
         try {

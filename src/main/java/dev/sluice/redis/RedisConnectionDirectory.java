@@ -42,7 +42,7 @@ public final class RedisConnectionDirectory implements ConnectionDirectory {
 
     @Override
     public Page list(Filter filter, Optional<String> after, int limit) {
-        requireLimit(limit, 1, MOST);
+        requireLimit(limit, 1, MAX);
         Optional<ScanPlace> place = after.map(ScanPlace::parse);
         if (filter.id().isPresent()) {
             return new Page(one(filter.id().get(), filter), Optional.empty());
@@ -122,7 +122,7 @@ public final class RedisConnectionDirectory implements ConnectionDirectory {
 
     @Override
     public Presence presence(String topic, int limit) {
-        requireLimit(limit, 0, MOST_PERSONS);
+        requireLimit(limit, 0, MAX_PERSONS);
         List<?> answer =
                 (List<?>) client.evaluate(PRESENCE, List.of(keys.presence(topic)), List.of(Integer.toString(limit)));
         List<Person> listed = new ArrayList<>();

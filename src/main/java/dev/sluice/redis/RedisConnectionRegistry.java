@@ -46,8 +46,8 @@ public final class RedisConnectionRegistry implements ConnectionRegistry {
     @Override
     public OptionalLong apply(
             String node, String incarnation, long number, List<? extends RegistryChange> changes, boolean counted) {
-        if (changes.size() > MOST_CHANGES) {
-            throw new IllegalArgumentException("There are more than " + MOST_CHANGES + " changes.");
+        if (changes.size() > MAX_CHANGES) {
+            throw new IllegalArgumentException("There are more than " + MAX_CHANGES + " changes.");
         }
         List<String> arguments = arguments(node, incarnation);
         arguments.add(Long.toString(number));

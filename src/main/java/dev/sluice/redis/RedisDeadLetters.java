@@ -4,12 +4,12 @@ import dev.sluice.channel.QueueEnds;
 import dev.sluice.config.RedisUrl;
 import dev.sluice.redis.link.RedisError;
 import dev.sluice.redis.link.RedisErrors;
+import dev.sluice.redis.script.ChannelKeys;
 import dev.sluice.redis.script.DeadLetterArguments;
 import dev.sluice.redis.script.DeadLetterHead;
 import dev.sluice.redis.script.Keyspace;
 import dev.sluice.redis.script.LuaScript;
 import dev.sluice.redis.script.Marker;
-import dev.sluice.redis.script.QueueKeys;
 import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.store.WrongTypeException;
 import java.util.List;
@@ -87,7 +87,7 @@ public final class RedisDeadLetters implements AutoCloseable {
      */
     public long add(String queue, byte[] message, String reason, DeadLetterArguments arguments)
             throws DeadLetterException {
-        String dead = client.keys().queue(queue).dead();
+        String dead = client.keys().channel(queue).dead();
         try {
             return (Long) client.run(
                     dead, "list", redis -> ADD.evaluateBytes(redis, List.of(dead), arguments.added(message, reason)));
@@ -123,7 +123,7 @@ public final class RedisDeadLetters implements AutoCloseable {
     }
 
     private List<?> call(String queue, String verb, long place, long limit, int shown) throws DeadLetterException {
-        QueueKeys keys = client.keys().queue(queue);
+        ChannelKeys keys = client.keys().channel(queue);
         String dead = keys.dead();
         List<String> arguments = Stream.of(
                         verb,

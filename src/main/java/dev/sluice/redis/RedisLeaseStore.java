@@ -2,11 +2,11 @@ package dev.sluice.redis;
 
 import dev.sluice.redis.link.RedisError;
 import dev.sluice.redis.link.Replies;
+import dev.sluice.redis.script.ChannelKeys;
 import dev.sluice.redis.script.LuaScript;
 import dev.sluice.redis.script.NodeKeys;
-import dev.sluice.redis.script.QueueKeys;
 import dev.sluice.redis.script.ScriptCommand;
-import dev.sluice.store.NodeRegistry;
+import dev.sluice.store.LeaseStore;
 import dev.sluice.store.ReturnResult;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,8 +18,8 @@ import java.util.function.Predicate;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
 
-/** A registry with nodes' leases in a sorted set, and the queues of each node in a set of its own. */
-public final class RedisNodeRegistry implements NodeRegistry {
+/** The leases of nodes in a sorted set, and the queues of each node in a set of its own. */
+public final class RedisLeaseStore implements LeaseStore {
     private static final LuaScript RENEW = new LuaScript("renew.lua");
     private static final LuaScript ENLIST = new LuaScript("enlist.lua");
     private static final LuaScript RECOVER = new LuaScript("queue.lua", "recover.lua");
@@ -36,7 +36,7 @@ public final class RedisNodeRegistry implements NodeRegistry {
      * @param servers the servers with the queues and the claims on them
      * @param expires true if the queue's messages expire, or did
      */
-    public RedisNodeRegistry(RedisServers servers, Predicate<String> expires) {
+    public RedisLeaseStore(RedisServers servers, Predicate<String> expires) {
         this.servers = servers;
         this.expires = expires;
         this.nodes = servers.keys().nodes();
@@ -81,7 +81,7 @@ public final class RedisNodeRegistry implements NodeRegistry {
         List<String> names = List.copyOf(queues);
         List<Object> answers = servers.ask(names.stream()
                 .map(queue -> new CommandArguments(Command.HKEYS)
-                        .key(servers.keys().queue(queue).sessions()))
+                        .key(servers.keys().channel(queue).sessions()))
                 .toList());
         List<Orphan> orphans = new ArrayList<>();
         Map<String, ReturnResult> failed = new HashMap<>();
@@ -111,7 +111,7 @@ public final class RedisNodeRegistry implements NodeRegistry {
     }
 
     private CommandArguments recovery(Orphan orphan) {
-        QueueKeys keys = servers.keys().queue(orphan.queue());
+        ChannelKeys keys = servers.keys().channel(orphan.queue());
         List<String> all = new ArrayList<>(
                 List.of(orphan.queue(), keys.processing(orphan.session()), keys.sessions(), keys.expiry()));
         if (expires.test(orphan.queue())) {

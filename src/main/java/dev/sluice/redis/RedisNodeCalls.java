@@ -32,7 +32,7 @@ public final class RedisNodeCalls implements PublicationListener, AutoCloseable 
     private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
     private static final int MAX_WAITING = 1_000;
-    private static final long PATIENCE_MILLIS = 1_000;
+    private static final long TIMEOUT_MILLIS = 1_000;
     private static final int ID_LENGTH = 16;
 
     // The members of a message. A call has "from", an answer has "to".
@@ -75,7 +75,7 @@ public final class RedisNodeCalls implements PublicationListener, AutoCloseable 
         CompletableFuture<Map<String, Object>> answer = new CompletableFuture<>();
         calls.put(id, answer);
         publish(to, Map.of(ID, id, FROM, node, BODY, body), answer);
-        return answer.orTimeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+        return answer.orTimeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
                         new StoreUnavailableException("The other node did not answer", failure)))
                 .whenComplete((done, failure) -> calls.remove(id));

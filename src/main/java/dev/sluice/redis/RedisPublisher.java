@@ -38,9 +38,9 @@ public final class RedisPublisher implements Publisher, AutoCloseable {
      * The replicas that must have a message before it counts as published.
      *
      * @param count 0 for those who do not wait
-     * @param patience how long to wait for them
+     * @param timeout how long to wait for them
      */
-    public record Replicas(int count, Duration patience) {
+    public record Replicas(int count, Duration timeout) {
         /** Waits for none. */
         public static final Replicas NONE = new Replicas(0, Duration.ZERO);
     }
@@ -145,7 +145,7 @@ public final class RedisPublisher implements Publisher, AutoCloseable {
         try {
             link.send(new CommandArguments(Command.WAIT)
                     .add(replicas.count())
-                    .add(replicas.patience().toMillis()));
+                    .add(replicas.timeout().toMillis()));
             return link.receive(1).get(0) instanceof Long count && count >= replicas.count();
         } catch (JedisException e) {
             link.fail();

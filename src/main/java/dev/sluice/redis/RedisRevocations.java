@@ -43,7 +43,7 @@ public final class RedisRevocations implements RevocationStore {
         do {
             piece = read(millis, found.size());
             found.addAll(piece.revocations());
-        } while (piece.revocations().size() == PIECE && found.size() < MOST);
+        } while (piece.revocations().size() == PIECE && found.size() < MAX);
         return new Recent(piece.now(), piece.count(), found);
     }
 
@@ -71,7 +71,7 @@ public final class RedisRevocations implements RevocationStore {
                     client.run(key, NEEDED, redis -> redis.zscan(key, from, new ScanParams().count(PIECE)));
             page.getResult().forEach(one -> all.add(new Revocation(one.getElement(), (long) one.getScore())));
             cursor = page.getCursor();
-        } while (!cursor.equals(ScanParams.SCAN_POINTER_START) && all.size() < MOST);
+        } while (!cursor.equals(ScanParams.SCAN_POINTER_START) && all.size() < MAX);
         return all;
     }
 
@@ -96,7 +96,7 @@ public final class RedisRevocations implements RevocationStore {
         List<Long> answer = write(List.of(user, NOW));
         if (answer.get(1) > 0) {
             throw new PublishException(
-                    "There are already " + MOST + " users with revoked tokens; tokens of others can be revoked when"
+                    "There are already " + MAX + " users with revoked tokens; tokens of others can be revoked when"
                             + " the first of these are forgotten",
                     null);
         }
@@ -105,7 +105,7 @@ public final class RedisRevocations implements RevocationStore {
 
     @SuppressWarnings("unchecked")
     private List<Long> write(List<String> pairs) {
-        List<String> arguments = new ArrayList<>(List.of(longestAgeMillis, Integer.toString(MOST)));
+        List<String> arguments = new ArrayList<>(List.of(longestAgeMillis, Integer.toString(MAX)));
         arguments.addAll(pairs);
         return (List<Long>) client.evaluate(REVOKE, key, NEEDED, arguments);
     }

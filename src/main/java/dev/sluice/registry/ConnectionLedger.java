@@ -16,18 +16,18 @@ import java.util.Set;
  * The open connections of this node, and the changes that the store's record does not have yet. Thread-safe; no method
  * waits for the store.
  *
- * <p>At most {@link #MOST_CHANGES} changes are kept. Later ones are dropped, and found again by a comparison with the
+ * <p>At most {@link #MAX_CHANGES} changes are kept. Later ones are dropped, and found again by a comparison with the
  * record: a connection that was closed then has the reason {@code closed}, and one that was opened and closed meanwhile
  * is never recorded.
  */
 public final class ConnectionLedger {
-    static final int MOST_CHANGES = 20_000;
+    static final int MAX_CHANGES = 20_000;
 
     /** The most channels of all connections in one call, beyond the last one: the store counts in each of them. */
-    static final int MOST_CHANNELS_IN_CALL = 5_000;
+    static final int MAX_CHANNELS_IN_CALL = 5_000;
 
     /** Above so many changes in a second, the lifecycle gets numbers. */
-    static final int MOST_TOLD_PER_SECOND = 100;
+    static final int MAX_TOLD_PER_SECOND = 100;
 
     /** The reason if the true one is not known any more. */
     private static final String CLOSED = "closed";
@@ -48,7 +48,7 @@ public final class ConnectionLedger {
     // All below is guarded by this.
     private final Map<String, ConnectionEntry> open = new HashMap<>();
     private final Deque<Pending> pending = new ArrayDeque<>();
-    private final ChangeRate rate = new ChangeRate(MOST_TOLD_PER_SECOND);
+    private final ChangeRate rate = new ChangeRate(MAX_TOLD_PER_SECOND);
     /** True if changes were dropped since the last comparison. */
     private boolean incomplete;
 
@@ -97,7 +97,7 @@ public final class ConnectionLedger {
     /** Returns true if it is the only pending one. */
     private boolean add(RegistryChange change, int channels) {
         boolean counted = rate.count(ticker.nanos());
-        if (pending.size() >= MOST_CHANGES) {
+        if (pending.size() >= MAX_CHANGES) {
             incomplete = true;
             return false;
         }
@@ -111,7 +111,7 @@ public final class ConnectionLedger {
 
     /** Returns true if a comparison would find changes that were dropped, and there is room for some. */
     synchronized boolean needsComparison() {
-        return incomplete && pending.size() <= MOST_CHANGES / 2;
+        return incomplete && pending.size() <= MAX_CHANGES / 2;
     }
 
     /** Takes the oldest changes, perhaps none. */
@@ -119,7 +119,7 @@ public final class ConnectionLedger {
         List<RegistryChange> changes = new ArrayList<>();
         boolean counted = false;
         int channels = 0;
-        while (changes.size() < most && channels < MOST_CHANNELS_IN_CALL && !pending.isEmpty()) {
+        while (changes.size() < most && channels < MAX_CHANNELS_IN_CALL && !pending.isEmpty()) {
             Pending next = pending.remove();
             changes.add(next.change());
             counted |= next.counted();

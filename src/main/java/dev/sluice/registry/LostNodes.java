@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class LostNodes {
     /** The most incarnations that wait for their removal. Others are found at a later look. */
-    private static final int MOST = 1_000;
+    private static final int MAX = 1_000;
 
     private static final long LOOK_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final String NODE_LOST = "node lost";
@@ -44,7 +44,7 @@ final class LostNodes {
 
     /** The lease of an incarnation has lapsed. Thread-safe. */
     synchronized void add(String incarnation) {
-        if (lost.size() < MOST && !nodeOf(incarnation).equals(self)) {
+        if (lost.size() < MAX && !nodeOf(incarnation).equals(self)) {
             lost.add(incarnation);
         }
     }

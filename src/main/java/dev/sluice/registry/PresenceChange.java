@@ -12,18 +12,18 @@ import java.util.List;
  */
 public record PresenceChange(Group joined, Group left, long connections) {
     /** The most persons listed in a group. */
-    public static final int MOST_LISTED = 20;
+    public static final int MAX_LISTED = 20;
 
     /**
      * Some persons.
      *
      * @param number the number of all
-     * @param listed the first of them, at most {@link #MOST_LISTED}; none if they are not known by name
+     * @param listed the first of them, at most {@link #MAX_LISTED}; none if they are not known by name
      */
     public record Group(long number, List<Person> listed) {
         /** Keeps the first of those that are listed. */
         public Group {
-            listed = listed.stream().limit(MOST_LISTED).toList();
+            listed = listed.stream().limit(MAX_LISTED).toList();
         }
 
         static Group of(List<Person> persons) {

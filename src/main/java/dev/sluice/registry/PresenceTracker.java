@@ -17,12 +17,12 @@ import java.util.concurrent.TimeUnit;
  * have left only after five seconds, so that a reload of a page is no change. One thread at a time; a new one is needed
  * if nobody on this node had the topic meanwhile.
  *
- * <p>At most {@link #MOST_NAMED} persons are tracked by name. If there are more, or if a look lists only some, their
+ * <p>At most {@link #MAX_NAMED} persons are tracked by name. If there are more, or if a look lists only some, their
  * number alone is tracked. All numbers that are told, added up, are the number of persons.
  */
 public final class PresenceTracker {
     /** The most persons that are tracked by name. */
-    public static final int MOST_NAMED = ConnectionDirectory.MOST_PERSONS;
+    public static final int MAX_NAMED = ConnectionDirectory.MAX_PERSONS;
 
     /** The time for which a leave is held back, in nanoseconds. */
     public static final long HOLD_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -69,7 +69,7 @@ public final class PresenceTracker {
     /** Returns what has changed up to this look, if anything is to be told. */
     public Optional<PresenceChange> look(Presence latest) {
         long now = ticker.nanos();
-        boolean byName = latest.persons() <= MOST_NAMED && latest.listed().size() >= latest.persons();
+        boolean byName = latest.persons() <= MAX_NAMED && latest.listed().size() >= latest.persons();
         if (state instanceof State.ByName named) {
             return byName
                     ? lookByName(named.persons(), latest, now)

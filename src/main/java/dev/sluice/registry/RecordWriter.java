@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class RecordWriter {
     /** The most changes in one call. */
-    static final int MOST_IN_CALL = 500;
+    static final int MAX_IN_CALL = 500;
 
     static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long CHECK_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -163,7 +163,7 @@ final class RecordWriter {
 
     private void send() {
         if (batch == null) {
-            batch = ledger.take(MOST_IN_CALL);
+            batch = ledger.take(MAX_IN_CALL);
             checkDue = false;
         }
         OptionalLong recorded = registry.apply(node, incarnation, number + 1, batch.changes(), batch.counted());

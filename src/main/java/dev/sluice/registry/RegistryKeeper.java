@@ -16,9 +16,9 @@ import java.util.Optional;
  */
 public final class RegistryKeeper {
     /** The most calls to leave; what they leave behind is removed by others as that of a lost node. */
-    private static final int MOST_CALLS_TO_LEAVE = 500;
+    private static final int MAX_CALLS_TO_LEAVE = 500;
 
-    private static final int MOST_FAILURES_TO_LEAVE = 3;
+    private static final int MAX_FAILURES_TO_LEAVE = 3;
 
     private final Ticker ticker;
     private final Runnable wake;
@@ -83,12 +83,12 @@ public final class RegistryKeeper {
     public void leave() {
         int failures = 0;
         boolean more = true;
-        for (int calls = 0; more && calls < MOST_CALLS_TO_LEAVE; calls++) {
+        for (int calls = 0; more && calls < MAX_CALLS_TO_LEAVE; calls++) {
             try {
                 more = writer.leave(ticker.nanos());
             } catch (StoreUnavailableException e) {
                 failures++;
-                more = failures < MOST_FAILURES_TO_LEAVE;
+                more = failures < MAX_FAILURES_TO_LEAVE;
             }
         }
     }

@@ -12,10 +12,10 @@ import java.util.function.LongUnaryOperator;
  */
 final class RetriedWork {
     private static final Duration FIRST = Duration.ofMillis(250);
-    private static final Duration LONGEST = Duration.ofSeconds(5);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
 
     private final LongUnaryOperator work;
-    private final Backoff backoff = new Backoff(FIRST, LONGEST);
+    private final Backoff backoff = new Backoff(FIRST, MAX_PAUSE);
     private volatile String fault;
     private long retryAt;
 

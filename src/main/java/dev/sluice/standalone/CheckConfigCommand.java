@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
                 "Reads and checks the settings as a node would, and prints those of each channel. Starts nothing.")
 final class CheckConfigCommand implements Callable<Integer> {
     /** Enough for the longest token that is valid. */
-    private static final int MOST_BYTES = 16 * 1024;
+    private static final int MAX_BYTES = 16 * 1024;
 
     @Spec
     private CommandSpec spec;
@@ -71,7 +71,7 @@ final class CheckConfigCommand implements Callable<Integer> {
                         + Setting.AUTH_KEY.environmentName() + " nor " + Setting.AUTH_JWKS_URL.environmentName()
                         + " is set."));
         String text = token.get().equals("-")
-                ? new String(System.in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8)
+                ? new String(System.in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8)
                 : token.get();
         try {
             Access granted = TokenCheck.check(access, text.strip());

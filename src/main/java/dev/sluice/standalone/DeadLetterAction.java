@@ -27,7 +27,7 @@ abstract class DeadLetterAction implements Callable<Integer> {
 
     @Override
     public final Integer call() {
-        String fault = faultOfQuestion();
+        String fault = faultOfArguments();
         if (fault != null) {
             throw new ParameterException(spec.commandLine(), fault);
         }
@@ -56,7 +56,7 @@ abstract class DeadLetterAction implements Callable<Integer> {
         return spec.commandLine().getErr();
     }
 
-    private String faultOfQuestion() {
+    private String faultOfArguments() {
         String fault = ChannelName.faultOf(queue);
         if (fault != null) {
             return "The name of the queue " + fault + ".";

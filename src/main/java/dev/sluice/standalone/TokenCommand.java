@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         description = "Makes a token for trying out, and prints it: your application makes the real ones. It needs the"
                 + " same settings as a node; SLUICE_AUTH_KEY must have a secret.")
 final class TokenCommand implements Callable<Integer> {
-    private static final Duration USUAL_LIFETIME = Duration.ofHours(1);
+    private static final Duration DEFAULT_LIFETIME = Duration.ofHours(1);
 
     private static final Set<String> OWN_CLAIMS = Set.of("iss", "aud", "sub", "iat", "nbf", "exp", "sluice");
 
@@ -135,7 +135,7 @@ final class TokenCommand implements Callable<Integer> {
 
     private Duration lifetime(Duration most) {
         if (lifetime.isEmpty()) {
-            return USUAL_LIFETIME.compareTo(most) < 0 ? USUAL_LIFETIME : most;
+            return DEFAULT_LIFETIME.compareTo(most) < 0 ? DEFAULT_LIFETIME : most;
         }
         try {
             return DurationText.parse(lifetime.get(), Duration.ofSeconds(1), most);

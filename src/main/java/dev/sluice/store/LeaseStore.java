@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The store's record of live nodes and of the queues on which each may hold claims. Used by one thread at a time. Every
+ * The leases of nodes, and the queues on which each node may hold claims. Used by one thread at a time. Every
  * method throws a {@link StoreUnavailableException} if there was no answer, and may then be called again.
  */
-public interface NodeRegistry {
+public interface LeaseStore {
     /**
      * The result of a renewal.
      *

@@ -11,14 +11,14 @@ import java.util.regex.Pattern;
  * @param connection the connection's token
  * @param number counted from 1; 0 is before the first
  */
-public record EventId(String connection, long number) {
+public record MessageId(String connection, long number) {
     private static final Pattern TEXT = Pattern.compile("(" + RandomTokens.CHARACTER + "{1,64})-([0-9]{1,18})");
 
     /** Reads a token and a number with a hyphen between them. Returns empty for any other text. */
-    public static Optional<EventId> parse(String text) {
+    public static Optional<MessageId> parse(String text) {
         Matcher matcher = TEXT.matcher(text);
         return matcher.matches()
-                ? Optional.of(new EventId(matcher.group(1), Long.parseLong(matcher.group(2))))
+                ? Optional.of(new MessageId(matcher.group(1), Long.parseLong(matcher.group(2))))
                 : Optional.empty();
     }
 

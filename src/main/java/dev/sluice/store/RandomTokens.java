@@ -2,7 +2,7 @@ package dev.sluice.store;
 
 import java.security.SecureRandom;
 
-/** A source of unguessable and unique names and tokens. {@link EventId} reads them. Thread-safe. */
+/** A source of unguessable and unique names and tokens. {@link MessageId} reads them. Thread-safe. */
 public final class RandomTokens {
     /** One character of a token, as a regular expression. */
     static final String CHARACTER = "[0-9A-Za-z]";

@@ -8,7 +8,7 @@ import java.util.List;
  */
 public interface RevocationStore {
     /** The users that can be revoked at the same time. */
-    int MOST = 100_000;
+    int MAX = 100_000;
 
     /**
      * A revocation.
@@ -30,7 +30,7 @@ public interface RevocationStore {
     /** Reads the revocations since a time, in milliseconds since 1970 by the store's clock. */
     Recent since(long millis);
 
-    /** Reads all, or {@link #MOST} if there are more. */
+    /** Reads all, or {@link #MAX} if there are more. */
     List<Revocation> all();
 
     /**

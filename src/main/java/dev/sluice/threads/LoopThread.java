@@ -78,8 +78,8 @@ public final class LoopThread {
     }
 
     /** Ends the thread after its turn, and waits at most this long. */
-    public void stop(Duration patience) {
+    public void stop(Duration timeout) {
         end();
-        Threads.awaitEnd(thread, patience);
+        Threads.awaitEnd(thread, timeout);
     }
 }

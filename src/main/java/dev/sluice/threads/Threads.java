@@ -19,7 +19,7 @@ public final class Threads {
     // The logger is looked up late: the log's own thread is made while SLF4J is being set up.
 
     /** The default wait for the end of a thread. */
-    public static final Duration PATIENCE = Duration.ofSeconds(2);
+    public static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private static final class Factory implements ThreadFactory {
         private final String name;
@@ -41,7 +41,7 @@ public final class Threads {
 
         private void awaitEnd() throws InterruptedException {
             for (Thread thread : made) {
-                thread.join(PATIENCE.toMillis());
+                thread.join(TIMEOUT.toMillis());
             }
         }
 
@@ -161,13 +161,13 @@ public final class Threads {
         };
     }
 
-    /** Interrupts the threads of a pool, drops what they have not begun, and waits {@link #PATIENCE} for their end. */
+    /** Interrupts the threads of a pool, drops what they have not begun, and waits {@link #TIMEOUT} for their end. */
     public static void stop(ThreadPoolExecutor pool) {
         pool.shutdownNow();
         awaitEnd(pool);
     }
 
-    /** Lets a pool finish its work, and waits {@link #PATIENCE} for its end. */
+    /** Lets a pool finish its work, and waits {@link #TIMEOUT} for its end. */
     public static void finish(ThreadPoolExecutor pool) {
         pool.shutdown();
         awaitEnd(pool);
@@ -175,7 +175,7 @@ public final class Threads {
 
     private static void awaitEnd(ThreadPoolExecutor pool) {
         try {
-            boolean terminated = pool.awaitTermination(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+            boolean terminated = pool.awaitTermination(TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
             if (terminated && pool.getThreadFactory() instanceof Factory factory) {
                 factory.awaitEnd();
             }
@@ -183,7 +183,7 @@ public final class Threads {
             Thread.currentThread().interrupt();
         }
         if (!pool.isTerminated()) {
-            tellAlive(pool.getThreadFactory(), PATIENCE);
+            tellAlive(pool.getThreadFactory(), TIMEOUT);
         }
     }
 
@@ -191,23 +191,23 @@ public final class Threads {
      * Waits for a thread that was told to end. A thread that does not is interrupted, and that is logged. Does nothing
      * if called by that thread.
      */
-    public static void awaitEnd(Thread thread, Duration patience) {
+    public static void awaitEnd(Thread thread, Duration timeout) {
         if (thread == Thread.currentThread()) {
             return;
         }
         try {
-            thread.join(patience.toMillis());
+            thread.join(timeout.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         if (thread.isAlive()) {
             thread.interrupt();
-            tellAlive(thread.getName(), patience);
+            tellAlive(thread.getName(), timeout);
         }
     }
 
-    private static void tellAlive(Object name, Duration patience) {
+    private static void tellAlive(Object name, Duration timeout) {
         LoggerFactory.getLogger(Threads.class)
-                .warn("Thread {} did not end within {} s; continuing to stop", name, patience.toSeconds());
+                .warn("Thread {} did not end within {} s; continuing to stop", name, timeout.toSeconds());
     }
 }

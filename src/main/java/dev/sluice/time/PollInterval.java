@@ -9,10 +9,10 @@ import java.time.Duration;
 public final class PollInterval {
     private static final Duration SHORTEST = Duration.ofMillis(5);
     /** A message should not wait longer than this. */
-    private static final Duration LONGEST = Duration.ofMillis(160);
+    private static final Duration MAX = Duration.ofMillis(160);
 
     private final long safetyNanos;
-    private final Backoff unsignalled = new Backoff(SHORTEST, LONGEST);
+    private final Backoff unsignalled = new Backoff(SHORTEST, MAX);
 
     public PollInterval(Duration safetyPoll) {
         this.safetyNanos = safetyPoll.toNanos();

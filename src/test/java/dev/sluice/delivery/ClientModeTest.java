@@ -11,7 +11,7 @@ import dev.sluice.channel.QueuePolicies;
 import dev.sluice.channel.QueuePolicy;
 import dev.sluice.delivery.queue.QueueObserver;
 import dev.sluice.sse.WriteResult;
-import dev.sluice.store.EventId;
+import dev.sluice.store.MessageId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +73,7 @@ class ClientModeTest {
     /** Returns false if it came too late. */
     private boolean confirm(FakeReceiver browser, int which) {
         boolean inTime =
-                delivery.confirmed(EventId.parse(browser.ids().get(which)).orElseThrow());
+                delivery.confirmed(MessageId.parse(browser.ids().get(which)).orElseThrow());
         step();
         return inTime;
     }
@@ -227,7 +227,7 @@ class ClientModeTest {
         delivery.closed(browser);
         step();
         assertEquals(3, store.claimed("wide").size(), "it may have been seen");
-        delivery.resumed(EventId.parse(browser.ids().get(0)).orElseThrow());
+        delivery.resumed(MessageId.parse(browser.ids().get(0)).orElseThrow());
         step();
         assertEquals(List.of(), store.claimed("wide"));
         assertEquals(List.of("2", "3"), store.waiting("wide"));
@@ -239,7 +239,7 @@ class ClientModeTest {
         FakeReceiver old = browser("a", "q", "plain");
         push("q", "1");
         push("plain", "2", "3");
-        delivery.resumed(EventId.parse(old.ids().get(1)).orElseThrow());
+        delivery.resumed(MessageId.parse(old.ids().get(1)).orElseThrow());
         assertTrue(old.isClosed());
         step();
         assertEquals(List.of(), store.claimed("q"));
@@ -274,10 +274,10 @@ class ClientModeTest {
     void browserConfirmsOnlyWhatItWasSent() {
         FakeReceiver browser = browser("a", "wide");
         push("wide", "1");
-        delivery.confirmed(new EventId("a", 2));
-        delivery.confirmed(new EventId("a", 0));
-        delivery.confirmed(new EventId("b", 1));
-        delivery.resumed(new EventId("b", 1));
+        delivery.confirmed(new MessageId("a", 2));
+        delivery.confirmed(new MessageId("a", 0));
+        delivery.confirmed(new MessageId("b", 1));
+        delivery.resumed(new MessageId("b", 1));
         step();
         assertEquals(List.of("1"), store.claimed("wide"));
         confirm(browser, 0);
@@ -300,7 +300,7 @@ class ClientModeTest {
     void cutBeforeTheFirstMessageReturnsAll() {
         browser("a", "wide");
         push("wide", "1", "2");
-        delivery.resumed(new EventId("a", 0));
+        delivery.resumed(new MessageId("a", 0));
         step();
         assertEquals(List.of("1", "2"), store.waiting("wide"));
         assertEquals(0, store.counted());

@@ -6,7 +6,7 @@ import dev.sluice.delivery.queue.QueueSettings;
 import dev.sluice.delivery.topic.TopicObserver;
 import dev.sluice.delivery.topic.TopicSettings;
 import dev.sluice.delivery.topic.Workers;
-import dev.sluice.store.NodeRegistry;
+import dev.sluice.store.LeaseStore;
 import dev.sluice.store.StreamId;
 import dev.sluice.store.queue.ClaimStore;
 import dev.sluice.store.queue.ConfirmationBox;
@@ -106,7 +106,7 @@ public final class Deliveries {
     /** The same, with claims and nodes in stores of their own. */
     static Delivery ofQueues(
             ClaimStore claims,
-            NodeRegistry nodes,
+            LeaseStore nodes,
             DeliverySettings settings,
             Supplier<String> incarnations,
             Ticker ticker,

@@ -211,7 +211,7 @@ public final class FakeReceiver implements Receiver {
     }
 
     @Override
-    public boolean wasCut() {
+    public boolean wasEndedByNode() {
         return cut;
     }
 

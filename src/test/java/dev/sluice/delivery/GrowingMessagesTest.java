@@ -20,10 +20,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Messages of many lines, for each of which an event has a field, and long ones, which the store copies. */
 class GrowingMessagesTest {
-    private static final int LONGEST = 1_000;
-    private static final long STEP_BYTES = 4 * LONGEST;
-    private static final String MANY_LINES = "\n".repeat(LONGEST - 2);
-    private static final int EVENT_BYTES = 8 * LONGEST;
+    private static final int MAX = 1_000;
+    private static final long STEP_BYTES = 4 * MAX;
+    private static final String MANY_LINES = "\n".repeat(MAX - 2);
+    private static final int EVENT_BYTES = 8 * MAX;
 
     private final ModelClaimStore store = new ModelClaimStore(() -> 0);
     private final List<FakeReceiver> browsers = new ArrayList<>();
@@ -32,7 +32,7 @@ class GrowingMessagesTest {
 
     private static DeliverySettings settings(AckMode mode) {
         MemoryBounds memory = new MemoryBounds(STEP_BYTES, 1 << 20, 1 << 20, 64 << 20);
-        return Deliveries.settings(LONGEST, 1_000, 1_000, memory, () -> Policies.inMode(mode, 1));
+        return Deliveries.settings(MAX, 1_000, 1_000, memory, () -> Policies.inMode(mode, 1));
     }
 
     private Delivery ofQueues(AckMode mode) {
@@ -109,7 +109,7 @@ class GrowingMessagesTest {
         subscribe(delivery, 1, Deliveries.queues(List.of("q")));
         List<String> messages = new ArrayList<>();
         for (int i = 10; i < 40; i++) {
-            messages.add(i + "x".repeat(LONGEST - 2));
+            messages.add(i + "x".repeat(MAX - 2));
             store.push("q", messages.get(messages.size() - 1));
         }
         delivery.changed("q");
@@ -120,6 +120,6 @@ class GrowingMessagesTest {
         delivery.closed(gone);
         Deliveries.stepToRest(delivery);
         assertEquals(messages, store.waiting("q"));
-        assertTrue(mostReturned > 0 && mostReturned * LONGEST <= STEP_BYTES + LONGEST, "returned " + mostReturned);
+        assertTrue(mostReturned > 0 && mostReturned * MAX <= STEP_BYTES + MAX, "returned " + mostReturned);
     }
 }

@@ -9,7 +9,7 @@ import java.util.function.UnaryOperator;
 final class ModelAges {
     private record Mark(long at, long position, String print) {}
 
-    private static final int MOST_MARKS = 50;
+    private static final int MAX_MARKS = 50;
 
     private final UnaryOperator<String> fingerprint;
     private List<Mark> marks = new ArrayList<>();
@@ -60,7 +60,7 @@ final class ModelAges {
         if (last == null
                 || last.position < taken + waiting.size()
                         && 2 * (now - last.at) >= interval
-                        && marks.size() < MOST_MARKS) {
+                        && marks.size() < MAX_MARKS) {
             marks.add(mark(waiting, waiting.size(), now));
         }
         if (marks.get(0).position > taken + 1) {

@@ -1,7 +1,7 @@
 package dev.sluice.delivery;
 
 import dev.sluice.channel.QueueExpiry;
-import dev.sluice.store.NodeRegistry;
+import dev.sluice.store.LeaseStore;
 import dev.sluice.store.Refusal;
 import dev.sluice.store.ReturnResult;
 import dev.sluice.store.StoreUnavailableException;
@@ -40,7 +40,7 @@ import java.util.function.UnaryOperator;
  * A claim store and node registry in memory that do what the Lua scripts do, and are held against them by {@code
  * ModelIT}. Each call can fail, before or after the deed, and time can pass in it.
  */
-public final class ModelClaimStore implements ClaimStore, NodeRegistry {
+public final class ModelClaimStore implements ClaimStore, LeaseStore {
     /** What goes wrong with a call. */
     public enum Fault {
         NONE,

@@ -119,7 +119,7 @@ final class SimulatedLine implements Receiver {
     }
 
     @Override
-    public boolean wasCut() {
+    public boolean wasEndedByNode() {
         return closed;
     }
 

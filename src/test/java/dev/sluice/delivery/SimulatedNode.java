@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.channel.AckMode;
 import dev.sluice.delivery.queue.QueueObserver;
 import dev.sluice.sse.WriteResult;
-import dev.sluice.store.EventId;
+import dev.sluice.store.MessageId;
 import dev.sluice.store.StoreUnavailableException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -181,7 +181,7 @@ final class SimulatedNode {
             return null;
         }
         int which = random.nextInt(browser.received().size());
-        delivery.confirmed(EventId.parse(browser.ids().get(which)).orElseThrow());
+        delivery.confirmed(MessageId.parse(browser.ids().get(which)).orElseThrow());
         return browser.received().get(which);
     }
 
@@ -197,7 +197,7 @@ final class SimulatedNode {
         browsers.remove(browser);
         stalled.remove(browser);
         delivery.resumed(
-                EventId.parse(browser.ids().get(browser.ids().size() - 1)).orElseThrow());
+                MessageId.parse(browser.ids().get(browser.ids().size() - 1)).orElseThrow());
         arrive();
         return browser.received();
     }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.channel.AckMode;
 import dev.sluice.delivery.queue.QueueObserver;
-import dev.sluice.store.NodeRegistry;
+import dev.sluice.store.LeaseStore;
 import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.store.queue.ClaimStore;
 import java.lang.reflect.InvocationTargetException;
@@ -41,9 +41,9 @@ class StoreTroubleTest {
                 new QueueObserver() {});
     }
 
-    private NodeRegistry failingRegistry() {
-        return (NodeRegistry) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {NodeRegistry.class}, (proxy, method, arguments) -> {
+    private LeaseStore failingRegistry() {
+        return (LeaseStore) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {LeaseStore.class}, (proxy, method, arguments) -> {
                     Object answer;
                     try {
                         answer = method.invoke(store, arguments);

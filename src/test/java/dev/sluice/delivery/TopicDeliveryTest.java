@@ -9,7 +9,7 @@ import dev.sluice.delivery.queue.QueueObserver;
 import dev.sluice.delivery.topic.TopicObserver;
 import dev.sluice.delivery.topic.Workers;
 import dev.sluice.sse.WriteResult;
-import dev.sluice.store.EventId;
+import dev.sluice.store.MessageId;
 import dev.sluice.store.Refusal;
 import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.store.StreamId;
@@ -201,7 +201,7 @@ class TopicDeliveryTest {
                 List.of("token.0_0-0_" + id(0), "token-1_0-0_" + id(0), "token.1_" + id(1) + "_" + id(0)),
                 browser.ids());
         ChannelPositions last = ChannelPositions.parse(browser.ids().get(2)).orElseThrow();
-        assertEquals(Optional.of(new EventId("token", 1)), last.lastMessage());
+        assertEquals(Optional.of(new MessageId("token", 1)), last.lastMessage());
         assertEquals(List.of(Optional.of(id(1)), Optional.of(id(0))), last.places());
     }
 
@@ -364,7 +364,7 @@ class TopicDeliveryTest {
         assertEquals(List.of("token-1_x"), browser.ids());
         ChannelPositions last = ChannelPositions.parse("token-1_x").orElseThrow();
         assertEquals(List.of(Optional.empty()), last.places());
-        assertEquals(Optional.of(new EventId("token", 1)), last.lastMessage());
+        assertEquals(Optional.of(new MessageId("token", 1)), last.lastMessage());
     }
 
     @Test

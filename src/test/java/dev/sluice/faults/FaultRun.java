@@ -28,7 +28,7 @@ final class FaultRun implements AutoCloseable {
     private static final Duration UNSETTLED = Duration.ofSeconds(5);
 
     /** After so long without an arrival, what still waits or is claimed will not come. */
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     /** After so long without an arrival nothing more is expected. */
     private static final Duration QUIET = Duration.ofSeconds(5);
@@ -118,7 +118,7 @@ final class FaultRun implements AutoCloseable {
         boolean empty;
         do {
             before = ledger.received();
-            empty = Await.isTrueWithin(PATIENCE, () -> {
+            empty = Await.isTrueWithin(TIMEOUT, () -> {
                 QueueContents now = contents.get();
                 return now.waiting().isEmpty() && now.claimed().isEmpty();
             });

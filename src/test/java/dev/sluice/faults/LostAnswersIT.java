@@ -24,7 +24,7 @@ class LostAnswersIT {
      * Cuts after which the node succeeds once. It pauses longer and longer, and if each attempt were cut, it would never
      * renew its lease.
      */
-    private static final int MOST_IN_A_ROW = 5;
+    private static final int MAX_IN_A_ROW = 5;
 
     /** One that keeps its lease while its requests are held: what they cost shall show, not what a lapse costs. */
     private static NodeProcess nodeBehind(FaultyLink link) throws Exception {
@@ -55,7 +55,7 @@ class LostAnswersIT {
                 link.cutNextAnswer(random.nextBoolean() ? 0 : random.nextInt(2_000));
                 Await.until("cut " + cut, () -> link.cuts() >= done);
                 run.awaitMore(random.nextInt(200));
-                if (cut % MOST_IN_A_ROW == 0) {
+                if (cut % MAX_IN_A_ROW == 0) {
                     awaitSettled(behind);
                 }
             }

@@ -17,8 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** A page of a user that moves to another node again and again. It takes all that its streams bring until their end. */
 final class Mover implements AutoCloseable {
     private static final int SHORTEST_STAY_MILLIS = 50;
-    private static final int LONGEST_STAY_MILLIS = 500;
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int MAX_STAY_MILLIS = 500;
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final String user;
     private final List<NodeProcess> nodes;
@@ -53,9 +53,9 @@ final class Mover implements AutoCloseable {
 
     private void stay(EventStream stream) throws Exception {
         streams.add(stream);
-        Await.isTrueWithin(PATIENCE, () -> connection(stream).isPresent() || stream.isEnded());
+        Await.isTrueWithin(TIMEOUT, () -> connection(stream).isPresent() || stream.isEnded());
         connection(stream).ifPresent(connections::add);
-        int millis = SHORTEST_STAY_MILLIS + random.nextInt(LONGEST_STAY_MILLIS - SHORTEST_STAY_MILLIS);
+        int millis = SHORTEST_STAY_MILLIS + random.nextInt(MAX_STAY_MILLIS - SHORTEST_STAY_MILLIS);
         Await.isTrueWithin(Duration.ofMillis(millis), () -> closed || stream.isEnded());
         stream.sayGoodbye();
     }

@@ -35,7 +35,7 @@ final class RegistryCheck {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String[] OPERATOR = {"Authorization", "Bearer " + ADMIN};
     private static final int PAGE = 37;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     /** What a node says of a topic. */
     private record Told(int connections, Set<String> names, int more) {}
@@ -81,7 +81,7 @@ final class RegistryCheck {
     }
 
     private static <T> void awaitSame(String what, T expected, Callable<T> actual) throws Exception {
-        if (!Await.isTrueWithin(PATIENCE, () -> expected.equals(actual.call()))) {
+        if (!Await.isTrueWithin(TIMEOUT, () -> expected.equals(actual.call()))) {
             assertEquals(expected, actual.call(), what);
         }
     }

@@ -34,7 +34,7 @@ class RegistryStormIT {
     /** So few of each topic that an event names all of them. */
     private static final int LEAVING_AT_LAST = 8 * TOPICS;
     /** More than one, since a node that is slower than its lease is missed for a moment. */
-    private static final int MOST_ATTEMPTS = 5;
+    private static final int MAX_ATTEMPTS = 5;
 
     private final Random random = new Random(SEED);
 
@@ -133,7 +133,7 @@ class RegistryStormIT {
 
     /** In a quiet in which no page asks again, those that stay hear of everyone. */
     private static void leaveAndComeBack(Visitors visitors, RegistryCheck check) throws Exception {
-        for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             List<Integer> asked = asked(visitors);
             for (boolean away : new boolean[] {true, false}) {
                 visitors.stayAway(LEAVING_AT_LAST, away);

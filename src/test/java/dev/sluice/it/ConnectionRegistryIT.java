@@ -69,7 +69,7 @@ class ConnectionRegistryIT extends RegistryFixture {
 
     @Test
     void refusesMoreThanABatch() {
-        List<Opened> changes = IntStream.rangeClosed(0, ConnectionRegistry.MOST_CHANGES)
+        List<Opened> changes = IntStream.rangeClosed(0, ConnectionRegistry.MAX_CHANGES)
                 .mapToObj(i -> new Opened(entry("x" + i, null)))
                 .toList();
         assertThrows(IllegalArgumentException.class, () -> at.registry.apply(NODE, NODE + ".1", 1, changes, false));

@@ -28,7 +28,7 @@ class DebFilesIT {
     private static final Duration STOPPING = Duration.ofSeconds(11);
 
     /** Of 100. Most of what is left is that the service may use the network. */
-    private static final int MOST_EXPOSED = 15;
+    private static final int MAX_EXPOSED = 15;
 
     @TempDir
     private Path folder;
@@ -58,7 +58,7 @@ class DebFilesIT {
 
     @Test
     void exposureOfTheServiceStaysLow() throws Exception {
-        String report = analyze("security", "--offline=yes", "--threshold=" + MOST_EXPOSED);
+        String report = analyze("security", "--offline=yes", "--threshold=" + MAX_EXPOSED);
         assertTrue(report.contains("Overall exposure level"), report);
     }
 

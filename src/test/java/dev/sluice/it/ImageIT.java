@@ -35,7 +35,7 @@ import redis.clients.jedis.UnifiedJedis;
 @Tag("long")
 class ImageIT {
     /** For Java, the jar and the library of the embedded Redis. */
-    private static final long MOST_BYTES = 100L << 20;
+    private static final long MAX_BYTES = 100L << 20;
 
     private static final int MESSAGES = 2_000;
     private static final int STUCK = 130;
@@ -80,7 +80,7 @@ class ImageIT {
         assertEquals(
                 "Apache-2.0", Podman.inspect(image, "{{index .Config.Labels \"org.opencontainers.image.licenses\"}}"));
         long added = size(image) - size(Podman.BASE);
-        assertTrue(added < MOST_BYTES, "the image adds " + added + " bytes to its base");
+        assertTrue(added < MAX_BYTES, "the image adds " + added + " bytes to its base");
     }
 
     private static long size(String name) throws Exception {

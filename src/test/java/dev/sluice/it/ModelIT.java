@@ -10,13 +10,13 @@ import dev.sluice.config.RedisUrlParser;
 import dev.sluice.delivery.ModelClaimStore;
 import dev.sluice.metrics.Metrics;
 import dev.sluice.redis.RedisClaimStore;
-import dev.sluice.redis.RedisNodeRegistry;
+import dev.sluice.redis.RedisLeaseStore;
 import dev.sluice.redis.RedisServers;
 import dev.sluice.redis.SharedClient;
 import dev.sluice.redis.expiry.RedisExpiryStore;
 import dev.sluice.redis.script.Keyspace;
 import dev.sluice.store.KeyListener;
-import dev.sluice.store.NodeRegistry;
+import dev.sluice.store.LeaseStore;
 import dev.sluice.store.expiry.ExpiredMessages;
 import dev.sluice.store.queue.ClaimLimits;
 import dev.sluice.store.queue.ClaimedMessage;
@@ -52,7 +52,7 @@ class ModelIT {
     private static final long SEED = 20_261_120;
     private static final int STEPS = Rounds.of(2_000, 6_000);
     private static final String QUEUE = "q";
-    private static final int MOST_DEAD = 20;
+    private static final int MAX_DEAD = 20;
 
     @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
@@ -90,14 +90,14 @@ class ModelIT {
                         Ticker.SYSTEM);
                 SharedClient shared =
                         new SharedClient(RedisUrlParser.parse(redis.url()), new Keyspace(Optional.empty()), "expiry")) {
-            DeadLetterBounds bounds = new DeadLetterBounds(MOST_DEAD, Optional.empty());
+            DeadLetterBounds bounds = new DeadLetterBounds(MAX_DEAD, Optional.empty());
             RedisClaimStore store = new RedisClaimStore(
                     servers, () -> bounds, queue -> takeFrom, queue -> true, InstantSource.system());
-            RedisNodeRegistry registry = new RedisNodeRegistry(servers, queue -> true);
+            RedisLeaseStore registry = new RedisLeaseStore(servers, queue -> true);
             RedisExpiryStore ages =
                     new RedisExpiryStore(shared, () -> bounds, queue -> takeFrom, "node", InstantSource.system());
             long expired = 0;
-            model.keepDeadLetters(MOST_DEAD);
+            model.keepDeadLetters(MAX_DEAD);
             for (int step = 0; step < STEPS; step++) {
                 if (random.nextInt(10) == 0) {
                     model.expire(QUEUE);
@@ -176,7 +176,7 @@ class ModelIT {
         }
     }
 
-    private static void compareRegistries(Random random, NodeRegistry model, NodeRegistry registry, String step) {
+    private static void compareRegistries(Random random, LeaseStore model, LeaseStore registry, String step) {
         String node = "s" + random.nextInt(3);
         List<String> queues = List.of("q", "r" + random.nextInt(2));
         switch (random.nextInt(9)) {
@@ -184,8 +184,8 @@ class ModelIT {
                 boolean joins = random.nextBoolean();
                 // Far from each other, since the two clocks are read one after the other.
                 Duration lease = random.nextInt(3) == 0 ? Duration.ofMillis(1) : Duration.ofHours(1);
-                NodeRegistry.Renewal expected = model.renew(node, joins, lease);
-                NodeRegistry.Renewal actual = registry.renew(node, joins, lease);
+                LeaseStore.Renewal expected = model.renew(node, joins, lease);
+                LeaseStore.Renewal actual = registry.renew(node, joins, lease);
                 assertEquals(expected.held(), actual.held(), step);
                 assertEquals(Set.copyOf(expected.lapsed()), Set.copyOf(actual.lapsed()), step);
                 assertTrue(Math.abs(expected.until() - actual.until()) < 5_000, step);
@@ -205,7 +205,7 @@ class ModelIT {
                 registry.forget(node);
             }
             default -> {
-                List<NodeRegistry.Orphan> orphans = model.orphans(node, queues).orphans();
+                List<LeaseStore.Orphan> orphans = model.orphans(node, queues).orphans();
                 assertEquals(
                         Set.copyOf(orphans),
                         Set.copyOf(registry.orphans(node, queues).orphans()),
@@ -213,8 +213,8 @@ class ModelIT {
                 assertEquals(model.recover(orphans), registry.recover(orphans), step);
             }
         }
-        NodeRegistry.Page expected = model.enlisted(node, NodeRegistry.START);
-        NodeRegistry.Page actual = registry.enlisted(node, NodeRegistry.START);
+        LeaseStore.Page expected = model.enlisted(node, LeaseStore.START);
+        LeaseStore.Page actual = registry.enlisted(node, LeaseStore.START);
         assertEquals(Set.copyOf(expected.queues()), Set.copyOf(actual.queues()), step);
         assertEquals(expected.next(), actual.next(), step);
     }

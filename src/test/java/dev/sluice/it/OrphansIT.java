@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sluice.config.RedisUrlParser;
 import dev.sluice.metrics.Metrics;
-import dev.sluice.redis.RedisNodeRegistry;
+import dev.sluice.redis.RedisLeaseStore;
 import dev.sluice.redis.RedisServers;
 import dev.sluice.redis.script.Keyspace;
 import dev.sluice.store.KeyListener;
-import dev.sluice.store.NodeRegistry;
-import dev.sluice.store.NodeRegistry.Orphan;
+import dev.sluice.store.LeaseStore;
+import dev.sluice.store.LeaseStore.Orphan;
 import dev.sluice.store.ReturnResult;
 import dev.sluice.testing.RedisProcess;
 import dev.sluice.time.Ticker;
@@ -36,11 +36,11 @@ class OrphansIT {
                         Metrics.ofNode(),
                         () -> {},
                         Ticker.SYSTEM)) {
-            RedisNodeRegistry registry = new RedisNodeRegistry(servers, queue -> false);
+            RedisLeaseStore registry = new RedisLeaseStore(servers, queue -> false);
             client.set("sluice:{bad}:sessions", "not a hash");
             client.hset("sluice:{good}:sessions", "node.1.1", "1");
             client.lpush("sluice:{good}:processing:node.1.1", "1", "2");
-            NodeRegistry.OrphanSearch search = registry.orphans("node.1", List.of("bad", "good"));
+            LeaseStore.OrphanSearch search = registry.orphans("node.1", List.of("bad", "good"));
             assertEquals(List.of(new Orphan("good", "node.1.1")), search.orphans());
             assertEquals(Set.of("bad"), search.failed().keySet());
             assertEquals(List.of(new ReturnResult.Returned(2)), registry.recover(search.orphans()));

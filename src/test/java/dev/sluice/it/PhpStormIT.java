@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** Many streams come at once to a PHP with four workers, which is killed and started again. */
 class PhpStormIT {
     private static final int WORKERS = 4;
-    private static final int MOST_AT_ONCE = 32;
+    private static final int MAX_AT_ONCE = 32;
 
     /** The most connections that PHP has had at once, also those that waited for a worker. */
     private final AtomicLong most = new AtomicLong();
@@ -106,7 +106,7 @@ class PhpStormIT {
                 assertEquals(0, others.open() + unknown.open());
                 node.awaitConnections(count - strangers);
                 assertEquals(List.of(), browsers.refusals());
-                assertTrue(most.get() > WORKERS && most.get() <= MOST_AT_ONCE, most::toString);
+                assertTrue(most.get() > WORKERS && most.get() <= MAX_AT_ONCE, most::toString);
             }
         } finally {
             counting.shutdownNow();

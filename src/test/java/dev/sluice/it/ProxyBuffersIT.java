@@ -23,7 +23,7 @@ class ProxyBuffersIT {
     private static final int MESSAGES = 200;
 
     /** Half of it was measured; without the buffers of the shipped configurations, seven times as much. */
-    private static final long MOST_BYTES = 1 << 20;
+    private static final long MAX_BYTES = 1 << 20;
 
     @Tag("long")
     @Execution(ExecutionMode.CONCURRENT)
@@ -71,7 +71,7 @@ class ProxyBuffersIT {
             TimeUnit.SECONDS.sleep(2);
             assertTrue(node.metric("sluice_claimed_total") > 0, "nothing was sent");
             double bytes = node.metric("sluice_settled_total") * MESSAGE_BYTES;
-            assertTrue(bytes < MOST_BYTES, "taken for delivered: " + bytes);
+            assertTrue(bytes < MAX_BYTES, "taken for delivered: " + bytes);
         }
     }
 }

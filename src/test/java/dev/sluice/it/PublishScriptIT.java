@@ -24,7 +24,7 @@ class PublishScriptIT {
     private static final LuaScript SCRIPT = new LuaScript("publish.lua");
     private static final String KEYS = "sluice:{q}:published";
     private static final String ORDER = "sluice:{q}:published:order";
-    private static final int MOST = 3;
+    private static final int MAX = 3;
 
     private static RedisProcess redis;
     private static UnifiedJedis client;
@@ -48,7 +48,7 @@ class PublishScriptIT {
 
     /** Publishes a message with each of these keys. Returns how many were repeated and dropped, and the answers. */
     private static List<Object> push(String verb, long age, String... keys) {
-        List<String> arguments = new ArrayList<>(List.of(verb, "q", String.valueOf(age), String.valueOf(MOST)));
+        List<String> arguments = new ArrayList<>(List.of(verb, "q", String.valueOf(age), String.valueOf(MAX)));
         for (String key : keys) {
             arguments.addAll(List.of(key, "of " + key, ""));
         }
@@ -73,14 +73,14 @@ class PublishScriptIT {
         assertEquals(List.of(3L, 0L, "", "", ""), push("b", "c", "d"));
         assertEquals(List.of(0L, 1L, ""), push("a"));
         assertEquals(List.of("of a", "of d", "of c", "of b", "of a"), client.lrange("q", 0, -1));
-        assertEquals(MOST, client.hlen(KEYS));
-        assertEquals(MOST, client.llen(ORDER));
+        assertEquals(MAX, client.hlen(KEYS));
+        assertEquals(MAX, client.llen(ORDER));
     }
 
     @Test
     void moreKeysThanAreKeptFit() {
         assertEquals(List.of(0L, 2L, "", "", "", "", ""), push("a", "b", "c", "d", "e"));
-        assertEquals(MOST, client.hlen(KEYS));
+        assertEquals(MAX, client.hlen(KEYS));
         assertEquals(List.of(1L, 0L, ""), push("e"));
     }
 

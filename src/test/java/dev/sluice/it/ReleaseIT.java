@@ -17,11 +17,11 @@ import org.junit.jupiter.api.Test;
 @Tag("long")
 class ReleaseIT {
     /** For two builds. */
-    private static final Duration PATIENCE = Duration.ofMinutes(30);
+    private static final Duration TIMEOUT = Duration.ofMinutes(30);
 
     private static void succeeds(String... command) throws Exception {
         ServerProcess process = ServerProcess.start(List.of(command), Project.folder(), Map.of());
-        assertTrue(Await.isTrueWithin(PATIENCE, () -> !process.isAlive()), "the process does not end");
+        assertTrue(Await.isTrueWithin(TIMEOUT, () -> !process.isAlive()), "the process does not end");
         assertEquals(0, process.exitValue(), process.output());
     }
 

@@ -128,13 +128,13 @@ class RevocationStoreIT {
 
     @Test
     void aFullStoreRefusesFurtherUsers() throws Exception {
-        fill(RevocationStore.MOST, now());
+        fill(RevocationStore.MAX, now());
         PublishException refusal = assertThrows(PublishException.class, () -> store.revoke("ann"));
         assertTrue(refusal.getMessage().contains("100000 users"), refusal.getMessage());
         assertEquals(0, store.restore(List.of(new Revocation("ann", now()))));
         store.revoke("user1");
-        assertEquals(RevocationStore.MOST, jedis.zcard(KEY));
-        assertEquals(RevocationStore.MOST, Set.copyOf(store.all()).size());
+        assertEquals(RevocationStore.MAX, jedis.zcard(KEY));
+        assertEquals(RevocationStore.MAX, Set.copyOf(store.all()).size());
     }
 
     @Test

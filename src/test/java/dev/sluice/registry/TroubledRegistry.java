@@ -123,7 +123,7 @@ final class TroubledRegistry implements ConnectionRegistry {
         }
         long now = clock.getAsLong();
         assertTrue(leaving || !applied || now - appliedAt >= LEAST_PAUSE_NANOS, "there is a pause between two calls");
-        assertTrue(changes.size() <= RecordWriter.MOST_IN_CALL, "a call is bounded");
+        assertTrue(changes.size() <= RecordWriter.MAX_IN_CALL, "a call is bounded");
         applied = true;
         appliedAt = now;
         unanswered = application;

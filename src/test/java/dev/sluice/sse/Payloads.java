@@ -7,7 +7,7 @@ import java.util.Random;
 /** Payloads heavy in what is easy to get wrong; the same ones in every run. */
 final class Payloads {
     private static final long SEED = 20_261_120;
-    private static final int MOST_PIECES = 14;
+    private static final int MAX_PIECES = 14;
 
     private static final List<String> PIECES = List.of(
             "\r",
@@ -49,7 +49,7 @@ final class Payloads {
         List<String> payloads = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             StringBuilder payload = new StringBuilder();
-            for (int pieces = random.nextInt(MOST_PIECES + 1); pieces > 0; pieces--) {
+            for (int pieces = random.nextInt(MAX_PIECES + 1); pieces > 0; pieces--) {
                 payload.append(PIECES.get(random.nextInt(PIECES.size())));
             }
             payloads.add(payload.toString());

@@ -20,7 +20,7 @@ public final class SpecParser {
     public record Event(String type, String data, String lastEventId) {}
 
     private static final char BOM = '\uFEFF';
-    private static final BigInteger LONGEST = BigInteger.valueOf(Long.MAX_VALUE);
+    private static final BigInteger MAX = BigInteger.valueOf(Long.MAX_VALUE);
 
     private final SpecUtf8Decoder decoder = new SpecUtf8Decoder(this::read);
     private boolean atStart = true;
@@ -130,7 +130,7 @@ public final class SpecParser {
                 if (value.matches("[0-9]+")) {
                     retries++;
                     reconnectionMillis =
-                            OptionalLong.of(new BigInteger(value).min(LONGEST).longValue());
+                            OptionalLong.of(new BigInteger(value).min(MAX).longValue());
                 }
             }
             default -> {

@@ -11,14 +11,14 @@ import java.util.function.IntConsumer;
 final class SpecUtf8Decoder {
     private static final int REPLACEMENT = 0xFFFD;
     private static final int LEAST = 0x80;
-    private static final int MOST = 0xBF;
+    private static final int MAX = 0xBF;
 
     private final IntConsumer codePoints;
 
     private int codePoint;
     private int bytesNeeded;
     private int lowerBoundary = LEAST;
-    private int upperBoundary = MOST;
+    private int upperBoundary = MAX;
 
     /** @param codePoints takes each code point as soon as it is complete */
     SpecUtf8Decoder(IntConsumer codePoints) {
@@ -42,7 +42,7 @@ final class SpecUtf8Decoder {
     /** Step 3. */
     private void begin(int b) {
         lowerBoundary = b == 0xE0 ? 0xA0 : b == 0xF0 ? 0x90 : LEAST;
-        upperBoundary = b == 0xED ? 0x9F : b == 0xF4 ? 0x8F : MOST;
+        upperBoundary = b == 0xED ? 0x9F : b == 0xF4 ? 0x8F : MAX;
         if (b <= 0x7F) {
             codePoints.accept(b);
         } else if (b >= 0xC2 && b <= 0xDF) {
@@ -62,7 +62,7 @@ final class SpecUtf8Decoder {
     /** Steps 5 to 9. */
     private void add(int b) {
         lowerBoundary = LEAST;
-        upperBoundary = MOST;
+        upperBoundary = MAX;
         codePoint = codePoint << 6 | b & 0x3F;
         bytesNeeded--;
         if (bytesNeeded == 0) {

@@ -6,15 +6,15 @@ import redis.clients.jedis.Jedis;
 
 /** Waits for what will be true some time. The time only bounds how long a failing test takes. */
 public final class Await {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final long FIRST_PAUSE_MILLIS = 10;
-    private static final long LONGEST_PAUSE_MILLIS = 40;
+    private static final long MAX_PAUSE_MILLIS = 40;
 
     private Await() {}
 
     /** Fails where {@code condition} does not come true. */
     public static void until(String what, Callable<Boolean> condition) throws Exception {
-        if (!isTrueWithin(PATIENCE, condition)) {
+        if (!isTrueWithin(TIMEOUT, condition)) {
             throw new AssertionError("waited in vain for: " + what);
         }
     }
@@ -34,7 +34,7 @@ public final class Await {
             }
             Thread.sleep(pause);
             // What takes long is asked for less often: asking costs the node, too.
-            pause = Math.min(LONGEST_PAUSE_MILLIS, pause + pause / 4);
+            pause = Math.min(MAX_PAUSE_MILLIS, pause + pause / 4);
         }
         return true;
     }

@@ -19,7 +19,7 @@ public final class Podman {
     public static final String BASE = "docker.io/library/debian:bookworm-slim";
 
     /** A build takes minutes, and more on a busy machine. */
-    private static final Duration PATIENCE = Duration.ofMinutes(30);
+    private static final Duration TIMEOUT = Duration.ofMinutes(30);
 
     private static final Path FOLDER = Project.folder().resolve("target/containers");
     private static final List<String> STORE = List.of(
@@ -84,7 +84,7 @@ public final class Podman {
 
     /** Returns what it has printed. */
     static String require(ServerProcess process) throws Exception {
-        if (process.exitValue(PATIENCE) != 0) {
+        if (process.exitValue(TIMEOUT) != 0) {
             throw new AssertionError(process.output());
         }
         return process.output().strip();

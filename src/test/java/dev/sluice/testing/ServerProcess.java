@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A server of some kind in a process of its own, with its output in a file. */
 public final class ServerProcess implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     /** Gives a process SIGHUP back if whoever runs the tests ignores it, as nohup does. */
     private static final List<String> HEEDING_HANGUPS = List.of("env", "--default-signal=HUP");
@@ -85,7 +85,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     public int exitValue() throws InterruptedException {
-        return exitValue(PATIENCE);
+        return exitValue(TIMEOUT);
     }
 
     /** The same, where it may take longer. */

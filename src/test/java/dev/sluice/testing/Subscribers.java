@@ -22,7 +22,7 @@ public final class Subscribers implements AutoCloseable {
     static final byte QUEUE = 'q';
 
     private static final int PAUSE_MILLIS = 10;
-    private static final int MOST_FAULTS = 20;
+    private static final int MAX_FAULTS = 20;
 
     private final Random random;
     private final Selector selector = Selector.open();
@@ -109,7 +109,7 @@ public final class Subscribers implements AutoCloseable {
     }
 
     void fault(String what) {
-        if (faults.size() < MOST_FAULTS) {
+        if (faults.size() < MAX_FAULTS) {
             faults.add(what);
         }
     }

@@ -22,8 +22,8 @@ public final class Visitors implements AutoCloseable {
     public static final String QUEUE = "jobs";
 
     private static final int PAUSE_MILLIS = 10;
-    private static final int MOST_FAULTS = 20;
-    private static final int LONGEST_ABSENCE_MILLIS = 8_000;
+    private static final int MAX_FAULTS = 20;
+    private static final int MAX_ABSENCE_MILLIS = 8_000;
 
     /** An open stream, as its page knows it. */
     public record Visit(String node, String id, String topic, String name, boolean hasQueue) {}
@@ -125,7 +125,7 @@ public final class Visitors implements AutoCloseable {
     /** Half of them come back at once, as for a reload. */
     private void leave(Visitor visitor) {
         if (visitor.visit() != null) {
-            visitor.comeAgainIn(random.nextBoolean() ? 0 : random.nextInt(LONGEST_ABSENCE_MILLIS));
+            visitor.comeAgainIn(random.nextBoolean() ? 0 : random.nextInt(MAX_ABSENCE_MILLIS));
         }
     }
 
@@ -140,7 +140,7 @@ public final class Visitors implements AutoCloseable {
     }
 
     void fault(String what) {
-        if (faults.size() < MOST_FAULTS) {
+        if (faults.size() < MAX_FAULTS) {
             faults.add(what);
         }
     }

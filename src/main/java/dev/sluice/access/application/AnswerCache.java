@@ -17,7 +17,7 @@ import java.util.Set;
  */
 final class AnswerCache {
     /** Longer than any answer is under way. */
-    private static final long LONGEST_QUESTION_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final long MAX_QUESTION_NANOS = Duration.ofMinutes(1).toNanos();
 
     /** @param until the end of its freshness, by the ticker */
     private record Kept(KeepableAccess answer, long until) {}
@@ -84,7 +84,7 @@ final class AnswerCache {
     /** Drops the answers that name these users, also those to questions that were asked up to now. */
     synchronized void drop(Set<String> users) {
         long now = ticker.nanos();
-        dropped.values().removeIf(at -> now - at > LONGEST_QUESTION_NANOS);
+        dropped.values().removeIf(at -> now - at > MAX_QUESTION_NANOS);
         users.forEach(user -> dropped.put(user, now));
         answers.values().removeIf(kept -> {
             boolean isTheirs =

@@ -10,7 +10,7 @@ import java.util.Locale;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2">RFC 9111, "Response Directives"</a>
  */
 final class CacheControl {
-    private static final Duration LONGEST = Duration.ofHours(1);
+    private static final Duration MAX_AGE = Duration.ofHours(1);
 
     private CacheControl() {}
 
@@ -38,7 +38,7 @@ final class CacheControl {
     private static Duration seconds(String value) {
         String digits = value.matches("\".*\"") ? value.substring(1, value.length() - 1) : value;
         return digits.matches("[0-9]{1,18}")
-                ? Duration.ofSeconds(Math.min(LONGEST.toSeconds(), Long.parseLong(digits)))
+                ? Duration.ofSeconds(Math.min(MAX_AGE.toSeconds(), Long.parseLong(digits)))
                 : Duration.ZERO;
     }
 }

@@ -28,24 +28,24 @@ import java.util.concurrent.ConcurrentHashMap;
  * one, and an answer is kept as long as its Cache-Control allows, or until its user's answers are dropped. Thread-safe.
  */
 public final class HttpApplication implements Application, AutoCloseable {
-    private static final int MOST_AT_ONCE = 32;
-    private static final int MOST_WAITING = 10_000;
+    private static final int MAX_AT_ONCE = 32;
+    private static final int MAX_WAITING = 10_000;
     /** The heap of the node for each request that waits, of which a sixteenth is enough for its headers. */
     private static final int HEAP_BYTES_FOR_ONE = 16 * 16 * 1024;
 
     private static final int MAX_BODY_BYTES = 64 * 1024;
-    private static final int MOST_KEPT = 10_000;
+    private static final int MAX_KEPT = 10_000;
     /** As bodies; in the heap a few times as much. */
-    private static final int MOST_KEPT_BYTES = 16 * 1024 * 1024;
+    private static final int MAX_KEPT_BYTES = 16 * 1024 * 1024;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final RequestAddress address;
     private final AnswerCache cache;
     private final Availability availability;
     /** Uses no proxy, since browsers' cookies go to the application only. */
     private final BoundedClient client =
-            new BoundedClient("sluice-application", MAX_BODY_BYTES, PATIENCE, HttpClient.Builder.NO_PROXY);
+            new BoundedClient("sluice-application", MAX_BODY_BYTES, TIMEOUT, HttpClient.Builder.NO_PROXY);
 
     private final RequestQueue<KeepableAccess> queue;
     private final LoopThread deadlines;
@@ -66,12 +66,12 @@ public final class HttpApplication implements Application, AutoCloseable {
         this.address = new RequestAddress(url);
         this.ticker = ticker;
         this.clock = clock;
-        this.cache = new AnswerCache(MOST_KEPT, MOST_KEPT_BYTES, ticker, clock);
+        this.cache = new AnswerCache(MAX_KEPT, MAX_KEPT_BYTES, ticker, clock);
         this.availability = new Availability(ticker);
         this.queue = new RequestQueue<>(
-                MOST_AT_ONCE,
-                (int) Math.min(MOST_WAITING, heapBytes / HEAP_BYTES_FOR_ONE),
-                PATIENCE,
+                MAX_AT_ONCE,
+                (int) Math.min(MAX_WAITING, heapBytes / HEAP_BYTES_FOR_ONE),
+                TIMEOUT,
                 ticker,
                 client.threads());
         this.deadlines = new LoopThread("sluice-application-deadlines", queue::expire);
@@ -149,7 +149,7 @@ public final class HttpApplication implements Application, AutoCloseable {
     public void close() {
         closed = true;
         queue.close();
-        deadlines.stop(Threads.PATIENCE);
+        deadlines.stop(Threads.TIMEOUT);
         client.close();
     }
 }

@@ -59,23 +59,23 @@ final class RequestQueue<T> {
 
     private final int mostAtOnce;
     private final int mostWaiting;
-    private final long patienceNanos;
+    private final long timeoutNanos;
     private final Ticker ticker;
     private final Executor executor;
 
-    // Both in the order of their deadlines, as all have the same patience. Guarded by this.
+    // Both in the order of their deadlines, as all have the same timeout. Guarded by this.
     private final Set<Entry> underWay = new LinkedHashSet<>();
     private final Queue<Entry> waiting = new ArrayDeque<>();
     private boolean closed;
 
     /**
-     * @param patience the time to wait in the queue, and the time for an answer
+     * @param timeout the time to wait in the queue, and the time for an answer
      * @param executor completes requests
      */
-    RequestQueue(int mostAtOnce, int mostWaiting, Duration patience, Ticker ticker, Executor executor) {
+    RequestQueue(int mostAtOnce, int mostWaiting, Duration timeout, Ticker ticker, Executor executor) {
         this.mostAtOnce = mostAtOnce;
         this.mostWaiting = mostWaiting;
-        this.patienceNanos = patience.toNanos();
+        this.timeoutNanos = timeout.toNanos();
         this.ticker = ticker;
         this.executor = executor;
     }
@@ -103,7 +103,7 @@ final class RequestQueue<T> {
                 return CompletableFuture.failedFuture(ApplicationFaults.unavailable(
                         "is not asked: " + mostWaiting + " requests wait for it already"));
             }
-            entry.deadline = ticker.nanos() + patienceNanos;
+            entry.deadline = ticker.nanos() + timeoutNanos;
             if (begins) {
                 underWay.add(entry);
             } else {
@@ -132,7 +132,7 @@ final class RequestQueue<T> {
     private Optional<Entry> takeNext() {
         Optional<Entry> next = Optional.ofNullable(waiting.poll());
         next.ifPresent(entry -> {
-            entry.deadline = ticker.nanos() + patienceNanos;
+            entry.deadline = ticker.nanos() + timeoutNanos;
             underWay.add(entry);
         });
         return next;

@@ -42,8 +42,8 @@ public final class RevocationSync implements Revoker, AutoCloseable {
 
     private static final String NOT_YET = "they have not been read yet";
 
-    private static final int MOST_WAITING = 1_000;
-    private static final int LONGEST_USER = 1_024;
+    private static final int MAX_WAITING = 1_000;
+    private static final int MAX_USER = 1_024;
 
     private record Request(String user, CompletableFuture<Void> outcome) {}
 
@@ -52,7 +52,7 @@ public final class RevocationSync implements Revoker, AutoCloseable {
     private final long longestAgeMillis;
     private final Consumer<Set<String>> onRevoked;
     private final Ticker ticker;
-    private final Queue<Request> requests = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final Queue<Request> requests = new ArrayBlockingQueue<>(MAX_WAITING);
     private final LoopThread thread = new LoopThread("sluice-revocations", this::turn, this::refuseRequests);
     private volatile Optional<String> fault = Optional.of(NOT_YET);
 
@@ -96,9 +96,9 @@ public final class RevocationSync implements Revoker, AutoCloseable {
      */
     @Override
     public CompletableFuture<Void> revoke(String user) {
-        if (user.isEmpty() || user.length() > LONGEST_USER) {
+        if (user.isEmpty() || user.length() > MAX_USER) {
             return CompletableFuture.failedFuture(
-                    new PublishException("The user must have 1 to " + LONGEST_USER + " characters", null));
+                    new PublishException("The user must have 1 to " + MAX_USER + " characters", null));
         }
         CompletableFuture<Void> outcome = new CompletableFuture<>();
         if (!requests.offer(new Request(user, outcome))) {
@@ -177,7 +177,7 @@ public final class RevocationSync implements Revoker, AutoCloseable {
             readAll();
         }
         return recent.count() > revocations.count() && revocations.isFull()
-                ? Optional.of("more than " + RevocationStore.MOST + " users are revoked")
+                ? Optional.of("more than " + RevocationStore.MAX + " users are revoked")
                 : Optional.empty();
     }
 
@@ -210,6 +210,6 @@ public final class RevocationSync implements Revoker, AutoCloseable {
     /** Ends the thread; revocations that wait for the store fail. */
     @Override
     public void close() {
-        thread.stop(Threads.PATIENCE);
+        thread.stop(Threads.TIMEOUT);
     }
 }

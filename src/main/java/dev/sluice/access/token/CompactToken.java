@@ -16,9 +16,9 @@ import java.util.Set;
  */
 final class CompactToken {
     /** The most characters of a token; longer ones are not valid. */
-    static final int LONGEST = 8 * 1024;
+    static final int MAX_LENGTH = 8 * 1024;
 
-    private static final int LONGEST_SHOWN = 40;
+    private static final int MAX_SHOWN = 40;
 
     private static final Set<String> ALGORITHMS = Set.of(
             "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512",
@@ -40,8 +40,8 @@ final class CompactToken {
 
     /** @throws AccessException if it is no token that could be verified */
     static CompactToken parse(String text) throws AccessException {
-        if (text.length() > LONGEST) {
-            throw InvalidToken.because("The token is longer than " + LONGEST + " bytes.");
+        if (text.length() > MAX_LENGTH) {
+            throw InvalidToken.because("The token is longer than " + MAX_LENGTH + " bytes.");
         }
         List<String> parts = Arrays.asList(text.split("\\.", -1));
         if (parts.size() == 5) {
@@ -100,7 +100,7 @@ final class CompactToken {
     }
 
     private static String shown(String name) {
-        return Quoted.cut(name.replaceAll("[^A-Za-z0-9._:/+=@-]", "?"), LONGEST_SHOWN);
+        return Quoted.cut(name.replaceAll("[^A-Za-z0-9._:/+=@-]", "?"), MAX_SHOWN);
     }
 
     /** Returns the token itself. It goes into no log and no message. */

@@ -19,7 +19,7 @@ public final class ConfiguredKeys implements Keys {
     private static final String FILE = "file:";
 
     /** The most bytes of a file; a longer one is refused. */
-    private static final int LONGEST_FILE = 256 * 1024;
+    private static final int MAX_FILE = 256 * 1024;
 
     private final List<VerificationKey> keys;
 
@@ -56,8 +56,8 @@ public final class ConfiguredKeys implements Keys {
         if (keys.isEmpty()) {
             throw new IllegalArgumentException("it must have at least one key");
         }
-        if (keys.size() > MOST) {
-            throw new IllegalArgumentException("it must have at most " + MOST + " keys");
+        if (keys.size() > MAX) {
+            throw new IllegalArgumentException("it must have at most " + MAX + " keys");
         }
         return new ConfiguredKeys(keys);
     }
@@ -79,9 +79,9 @@ public final class ConfiguredKeys implements Keys {
 
     private static String read(String path) {
         try (InputStream in = Files.newInputStream(Path.of(path))) {
-            byte[] bytes = in.readNBytes(LONGEST_FILE + 1);
-            if (bytes.length > LONGEST_FILE) {
-                throw new IllegalArgumentException("a file in it must have at most " + LONGEST_FILE + " bytes");
+            byte[] bytes = in.readNBytes(MAX_FILE + 1);
+            if (bytes.length > MAX_FILE) {
+                throw new IllegalArgumentException("a file in it must have at most " + MAX_FILE + " bytes");
             }
             return StrictUtf8.decode(bytes);
         } catch (IOException | InvalidPathException e) {

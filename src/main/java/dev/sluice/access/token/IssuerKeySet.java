@@ -23,8 +23,8 @@ record IssuerKeySet(List<VerificationKey> keys, List<String> ignored) {
         if (!(members.get("keys") instanceof List<?> list)) {
             throw new IllegalArgumentException("its answer is not a JSON object with keys");
         }
-        if (list.size() > Keys.MOST) {
-            throw new IllegalArgumentException("it has more than " + Keys.MOST + " keys");
+        if (list.size() > Keys.MAX) {
+            throw new IllegalArgumentException("it has more than " + Keys.MAX + " keys");
         }
         List<VerificationKey> keys = new ArrayList<>();
         List<String> ignored = new ArrayList<>();

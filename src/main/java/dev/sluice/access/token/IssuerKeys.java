@@ -26,7 +26,7 @@ public final class IssuerKeys implements Keys, AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     /** The most tokens that wait for the keys. More are told to come again. */
-    private static final int MOST_WAITING = 10_000;
+    private static final int MAX_WAITING = 10_000;
 
     private final Ticker ticker;
     private final IssuerKeysLog log;
@@ -79,7 +79,7 @@ public final class IssuerKeys implements Keys, AutoCloseable {
         if (algorithm.startsWith("HS") || isKnown(algorithm, keyId)) {
             return CompletableFuture.completedFuture(known(algorithm, keyId));
         }
-        if (waiting.incrementAndGet() > MOST_WAITING) {
+        if (waiting.incrementAndGet() > MAX_WAITING) {
             waiting.decrementAndGet();
             return unavailable("Too many tokens wait for the keys of their issuer.");
         }

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 final class IssuerKeysLog {
     private static final Logger LOG = LoggerFactory.getLogger(IssuerKeysLog.class);
 
-    private static final int LONGEST_REASON = 200;
+    private static final int MAX_REASON = 200;
 
     private final String address;
 
@@ -61,6 +61,6 @@ final class IssuerKeysLog {
             return "the answer has not come in time";
         }
         String text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        return Quoted.cut(text, LONGEST_REASON);
+        return Quoted.cut(text, MAX_REASON);
     }
 }

@@ -19,7 +19,7 @@ final class KeySetRequest implements AutoCloseable {
     static final String THREAD = "sluice-keys";
 
     /** The most bytes of the document. */
-    static final int LONGEST = 256 * 1024;
+    static final int MAX_BYTES = 256 * 1024;
 
     private final HttpRequest request;
     private final Duration timeout;
@@ -39,7 +39,7 @@ final class KeySetRequest implements AutoCloseable {
                 .build();
         this.timeout = timeout;
         this.timer = timer;
-        this.client = new BoundedClient(THREAD, LONGEST, timeout, ProxySelector.getDefault());
+        this.client = new BoundedClient(THREAD, MAX_BYTES, timeout, ProxySelector.getDefault());
     }
 
     /** Returns the document. No thread waits. */
@@ -56,7 +56,7 @@ final class KeySetRequest implements AutoCloseable {
         }
         return answer.body()
                 .orElseThrow(() ->
-                        new CompletionException(new IOException("its answer is longer than " + LONGEST + " bytes")));
+                        new CompletionException(new IOException("its answer is longer than " + MAX_BYTES + " bytes")));
     }
 
     @Override

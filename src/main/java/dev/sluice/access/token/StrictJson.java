@@ -20,12 +20,12 @@ import tools.jackson.databind.json.JsonMapper;
 final class StrictJson {
     private static final int DEEPEST = 32;
 
-    private static final int LONGEST_NUMBER = 400;
+    private static final int MAX_NUMBER = 400;
 
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(DEEPEST)
-                            .maxNumberLength(LONGEST_NUMBER)
+                            .maxNumberLength(MAX_NUMBER)
                             .build())
                     .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  */
 public final class CountedQueues implements Predicate<String> {
     /** If settings change more often, older ones are forgotten. */
-    private static final int MOST = 20;
+    private static final int MAX = 20;
 
     private final Supplier<QueuePolicies> policies;
     /** Those by which messages may expire, newest first. */
@@ -31,7 +31,7 @@ public final class CountedQueues implements Predicate<String> {
         if (now.mayExpire()) {
             Stream<QueuePolicies> others =
                     known.stream().filter(one -> !one.toString().equals(now.toString()));
-            known = Stream.concat(Stream.of(now), others).limit(MOST).toList();
+            known = Stream.concat(Stream.of(now), others).limit(MAX).toList();
         }
     }
 

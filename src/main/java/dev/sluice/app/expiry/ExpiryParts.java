@@ -11,7 +11,7 @@ public final class ExpiryParts implements AutoCloseable {
     private final Supplier<ExpirySweeper> maker;
     private final AtomicReference<ExpirySweeper> sweeper = new AtomicReference<>();
     /** True once the node has started. */
-    private boolean isReload;
+    private boolean started;
 
     /**
      * @param settings the settings of the moment
@@ -28,14 +28,14 @@ public final class ExpiryParts implements AutoCloseable {
             close();
         } else if (sweeper.get() == null) {
             sweeper.set(maker.get());
-            if (isReload) {
+            if (started) {
                 sweeper.get().settingsChanged();
             }
             sweeper.get().start();
         } else {
             sweeper.get().settingsChanged();
         }
-        isReload = true;
+        started = true;
     }
 
     /** Returns what Redis refuses, as a sentence. Never waits. */

@@ -18,7 +18,7 @@ final class ExpiryReport {
     private static final Logger LOG = LoggerFactory.getLogger(ExpiryReport.class);
 
     /** After so many sweeps without an answer, one after the other, there is a warning. */
-    private static final int MOST_UNFINISHED = 3;
+    private static final int MAX_UNFINISHED = 3;
 
     // Used by the sweeping thread.
     private final PacedReports<SweptEntry, Long> removals;
@@ -46,7 +46,7 @@ final class ExpiryReport {
         if (refusal.isPresent()) {
             refused(entry, refusal.get());
         } else if (unanswered.isPresent()) {
-            if (unfinished.merge(entry, 1, Integer::sum) >= MOST_UNFINISHED && !refused.containsKey(entry.toString())) {
+            if (unfinished.merge(entry, 1, Integer::sum) >= MAX_UNFINISHED && !refused.containsKey(entry.toString())) {
                 refused(entry, Refusal.of(unanswered.get().getMessage()));
             }
             return;

@@ -35,10 +35,10 @@ public final class ExpirySweeper implements AutoCloseable {
     /** After a search for keys: so much more time for others that use Redis. */
     private static final Duration PAUSE = Duration.ofMillis(5);
     /** New settings wake the thread; this is only for a node without any. */
-    private static final long LONGEST_WAIT_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final long MAX_WAIT_NANOS = Duration.ofMinutes(1).toNanos();
 
     /** After so many channels without an answer, one after the other, a sweep ends: Redis is away. */
-    private static final int MOST_UNANSWERED = 3;
+    private static final int MAX_UNANSWERED = 3;
 
     private final Supplier<Settings> settings;
     private final ExpiryStore store;
@@ -131,7 +131,7 @@ public final class ExpirySweeper implements AutoCloseable {
         return nextAt.values().stream()
                 .mapToLong(at -> Math.max(0, at - now))
                 .min()
-                .orElse(LONGEST_WAIT_NANOS);
+                .orElse(MAX_WAIT_NANOS);
     }
 
     private void noteUncounted(List<SweptEntry> entries) {
@@ -204,7 +204,7 @@ public final class ExpirySweeper implements AutoCloseable {
         } catch (StoreUnavailableException e) {
             LOG.debug("No answer for \"{}\"", channel, e);
             sweep.unanswered = Optional.of(e);
-            if (++sweep.unansweredInARow == MOST_UNANSWERED) {
+            if (++sweep.unansweredInARow == MAX_UNANSWERED) {
                 throw e;
             }
         }
@@ -225,6 +225,6 @@ public final class ExpirySweeper implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.stop(Threads.PATIENCE);
+        thread.stop(Threads.TIMEOUT);
     }
 }

@@ -32,7 +32,7 @@ final class QueueBacklog {
     record Figures(Map<String, Long> waiting, Map<String, Long> dead, Map<String, Long> uncounted) {}
 
     private final Supplier<? extends Collection<String>> entries;
-    private final ServedQueues served;
+    private final QueueClaims served;
     private final Function<List<String>, List<QueueLength>> lengths;
     private final KeptAnswer<Figures> figures;
 
@@ -43,7 +43,7 @@ final class QueueBacklog {
      */
     QueueBacklog(
             Supplier<? extends Collection<String>> entries,
-            ServedQueues served,
+            QueueClaims served,
             Function<List<String>, List<QueueLength>> lengths,
             Ticker ticker) {
         this.entries = entries;

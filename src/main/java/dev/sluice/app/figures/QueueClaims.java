@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
  * The queues that browsers of this node take from, and the claimed messages of each; told by the delivering thread, and
  * summed up by configured name and pattern. Bounded by the queues in use. Thread-safe.
  */
-public final class ServedQueues {
+public final class QueueClaims {
     /**
      * A queue that browsers take from.
      *
@@ -35,7 +35,7 @@ public final class ServedQueues {
      * @param entryOf finds the entry of a queue
      * @param ticker the delivery's clock
      */
-    ServedQueues(Supplier<? extends Collection<String>> entries, UnaryOperator<String> entryOf, Ticker ticker) {
+    QueueClaims(Supplier<? extends Collection<String>> entries, UnaryOperator<String> entryOf, Ticker ticker) {
         this.entries = entries;
         this.entryOf = entryOf;
         this.ticker = ticker;

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 public final class QueueFigures {
     private final Supplier<Settings> settings;
     private final QueueMetrics counters;
-    private final ServedQueues served;
+    private final QueueClaims served;
 
     /**
      * @param settings the settings of the moment
@@ -35,7 +35,7 @@ public final class QueueFigures {
             Ticker ticker) {
         this.settings = settings;
         counters = new QueueMetrics(metrics, this::entryOf);
-        served = new ServedQueues(this::entries, this::entryOf, ticker);
+        served = new QueueClaims(this::entries, this::entryOf, ticker);
         RedisChannelLengths lengths = new RedisChannelLengths(client);
         QueueBacklog backlog = new QueueBacklog(this::entries, served, lengths::of, ticker);
 
@@ -78,7 +78,7 @@ public final class QueueFigures {
         return counters;
     }
 
-    public ServedQueues served() {
+    public QueueClaims served() {
         return served;
     }
 }

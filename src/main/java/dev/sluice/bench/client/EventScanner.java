@@ -24,7 +24,7 @@ public final class EventScanner {
         default void end() {}
     }
 
-    private static final int LONGEST_LINE = 4 << 20;
+    private static final int MAX_LINE = 4 << 20;
     private static final byte[] DATA = {'d', 'a', 't', 'a', ':'};
     private static final byte[] ID = {'i', 'd', ':'};
     private static final byte[] NONE = {};
@@ -57,8 +57,8 @@ public final class EventScanner {
 
     private void keep(byte[] bytes, int from, int to) {
         int more = to - from;
-        if (length + more > LONGEST_LINE) {
-            throw new IllegalStateException("a line of more than " + LONGEST_LINE + " bytes");
+        if (length + more > MAX_LINE) {
+            throw new IllegalStateException("a line of more than " + MAX_LINE + " bytes");
         }
         if (length + more > begun.length) {
             begun = Arrays.copyOf(begun, length + Math.max(more, length));

@@ -7,7 +7,7 @@ import java.util.Locale;
 
 /** A server's answer to a request for a stream, as its bytes come in: the head, then events, in chunks or not. */
 final class StreamResponse {
-    private static final int LONGEST_HEAD = 16 << 10;
+    private static final int MAX_HEAD = 16 << 10;
     private static final byte[] NONE = {};
 
     private enum Part {
@@ -76,8 +76,8 @@ final class StreamResponse {
                 return from + i + 1 - known;
             }
         }
-        if (head.length > LONGEST_HEAD) {
-            throw new IOException("the server's answer begins with more than " + LONGEST_HEAD + " bytes of headers");
+        if (head.length > MAX_HEAD) {
+            throw new IOException("the server's answer begins with more than " + MAX_HEAD + " bytes of headers");
         }
         return to;
     }

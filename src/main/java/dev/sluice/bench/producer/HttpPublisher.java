@@ -15,7 +15,7 @@ import java.util.Locale;
 
 /** Publishes with a POST for each payload, one after the other over one connection. */
 public final class HttpPublisher implements Publisher {
-    private static final int LONGEST_LINE = 8 << 10;
+    private static final int MAX_LINE = 8 << 10;
     private static final String LENGTH = "content-length:";
 
     private final URI url;
@@ -84,7 +84,7 @@ public final class HttpPublisher implements Publisher {
     private String readLine() throws IOException {
         StringBuilder line = new StringBuilder();
         for (int b = answers.read(); b != '\n'; b = answers.read()) {
-            if (b < 0 || line.length() > LONGEST_LINE) {
+            if (b < 0 || line.length() > MAX_LINE) {
                 throw new EOFException("the server ended its answer to a POST");
             }
             line.append((char) b);

@@ -1,7 +1,7 @@
 package dev.sluice.delivery.browser;
 
 import dev.sluice.sse.EventFields;
-import dev.sluice.store.EventId;
+import dev.sluice.store.MessageId;
 import dev.sluice.store.StreamId;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +25,7 @@ import java.util.Optional;
  * @param isMessage true if the id is that of this message
  * @param places the place in each stream topic, in the connection's order; empty for one that is not known yet
  */
-public record ChannelPositions(Optional<EventId> lastMessage, boolean isMessage, List<Optional<StreamId>> places) {
+public record ChannelPositions(Optional<MessageId> lastMessage, boolean isMessage, List<Optional<StreamId>> places) {
     /** The number of stream topics whose places fit into an id. */
     public static final int MAX_TOPICS = 5;
 
@@ -86,12 +86,12 @@ public record ChannelPositions(Optional<EventId> lastMessage, boolean isMessage,
             return Optional.of(new ChannelPositions(Optional.empty(), false, places));
         }
         boolean isMessage = parts[0].indexOf(OF_MESSAGE) >= 0;
-        return EventId.parse(isMessage ? parts[0] : parts[0].replace(OF_ANOTHER, OF_MESSAGE))
+        return MessageId.parse(isMessage ? parts[0] : parts[0].replace(OF_ANOTHER, OF_MESSAGE))
                 .map(message -> new ChannelPositions(Optional.of(message), isMessage, places));
     }
 
     /** Returns the message of a queue that has this id; empty for the id of another event. */
-    public Optional<EventId> message() {
+    public Optional<MessageId> message() {
         return lastMessage.filter(message -> isMessage && message.number() > 0);
     }
 
@@ -103,9 +103,9 @@ public record ChannelPositions(Optional<EventId> lastMessage, boolean isMessage,
     @Override
     public String toString() {
         return format(
-                lastMessage.map(EventId::connection).orElse(null),
+                lastMessage.map(MessageId::connection).orElse(null),
                 isMessage,
-                lastMessage.map(EventId::number).orElse(0L),
+                lastMessage.map(MessageId::number).orElse(0L),
                 places.stream().map(place -> place.orElse(null)).toArray(StreamId[]::new));
     }
 }

@@ -10,7 +10,7 @@ import java.util.function.IntConsumer;
  */
 public final class PendingWrites {
     /** The usual memory of a connection besides its write from the heap. */
-    private static final int USUAL_PAGE_BYTES = 64 << 10;
+    private static final int DEFAULT_PAGE_BYTES = 64 << 10;
 
     private final long maxHeapBytes;
     private final LogMemory logs;
@@ -70,7 +70,7 @@ public final class PendingWrites {
         while (excess > 0 && !(fromChunks.isEmpty() && fromHeap.isEmpty())) {
             Outlet outlet = oldestOfChunks();
             LogChunk chunk = outlet.writtenChunk();
-            excess -= chunk == null ? USUAL_PAGE_BYTES : chunk.capacity();
+            excess -= chunk == null ? DEFAULT_PAGE_BYTES : chunk.capacity();
             close(outlet);
             closed++;
         }

@@ -31,7 +31,7 @@ public interface Receiver {
     long acknowledgedBytes();
 
     /** Returns true if this node has closed the connection, rather than the browser or its network. */
-    boolean wasCut();
+    boolean wasEndedByNode();
 
     /** Called by the delivering thread when a topic has left the connection: all is written up to the topic's end. */
     void ended(String topic);

@@ -1,6 +1,6 @@
 package dev.sluice.delivery.claim;
 
-import dev.sluice.store.EventId;
+import dev.sluice.store.MessageId;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -37,7 +37,7 @@ public final class Unconfirmed {
         byNumber.remove(claim.eventNumber());
         visibility.remove(claim);
         if (claim.state() != ClaimState.SETTLED) {
-            withdrawn.add(new EventId(token, claim.eventNumber()));
+            withdrawn.add(new MessageId(token, claim.eventNumber()));
         }
     }
 

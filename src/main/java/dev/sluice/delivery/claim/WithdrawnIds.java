@@ -1,6 +1,6 @@
 package dev.sluice.delivery.claim;
 
-import dev.sluice.store.EventId;
+import dev.sluice.store.MessageId;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -11,20 +11,20 @@ import java.util.Set;
  * like a repeated one.
  */
 public final class WithdrawnIds {
-    static final int MOST = 65_536;
+    static final int MAX = 65_536;
 
-    private final Set<EventId> ids = new LinkedHashSet<>();
+    private final Set<MessageId> ids = new LinkedHashSet<>();
 
-    void add(EventId id) {
+    void add(MessageId id) {
         ids.add(id);
-        if (ids.size() > MOST) {
-            Iterator<EventId> oldest = ids.iterator();
+        if (ids.size() > MAX) {
+            Iterator<MessageId> oldest = ids.iterator();
             oldest.next();
             oldest.remove();
         }
     }
 
-    public boolean contains(EventId id) {
+    public boolean contains(MessageId id) {
         return ids.contains(id);
     }
 }

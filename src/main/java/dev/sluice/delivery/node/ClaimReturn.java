@@ -1,6 +1,6 @@
 package dev.sluice.delivery.node;
 
-import dev.sluice.store.NodeRegistry;
+import dev.sluice.store.LeaseStore;
 import dev.sluice.store.ReturnResult;
 import java.util.Collection;
 import java.util.HashMap;
@@ -12,11 +12,11 @@ import java.util.function.Predicate;
 
 /** The return of abandoned sessions' claims to their queues. */
 final class ClaimReturn {
-    private final NodeRegistry registry;
+    private final LeaseStore leases;
     private final RecoveryObserver observer;
 
-    ClaimReturn(NodeRegistry registry, RecoveryObserver observer) {
-        this.registry = registry;
+    ClaimReturn(LeaseStore leases, RecoveryObserver observer) {
+        this.leases = leases;
         this.observer = observer;
     }
 
@@ -33,14 +33,14 @@ final class ClaimReturn {
      *
      * @param which selects the sessions
      */
-    Outcome of(String incarnation, Collection<String> queues, Predicate<NodeRegistry.Orphan> which) {
+    Outcome of(String incarnation, Collection<String> queues, Predicate<LeaseStore.Orphan> which) {
         if (queues.isEmpty()) {
             return new Outcome(Set.of(), Map.of());
         }
-        NodeRegistry.OrphanSearch search = registry.orphans(incarnation, queues);
-        List<NodeRegistry.Orphan> orphans =
+        LeaseStore.OrphanSearch search = leases.orphans(incarnation, queues);
+        List<LeaseStore.Orphan> orphans =
                 search.orphans().stream().filter(which).toList();
-        List<ReturnResult> results = orphans.isEmpty() ? List.of() : registry.recover(orphans);
+        List<ReturnResult> results = orphans.isEmpty() ? List.of() : leases.recover(orphans);
         Outcome outcome = new Outcome(new HashSet<>(), new HashMap<>(search.failed()));
         for (int i = 0; i < orphans.size(); i++) {
             String queue = orphans.get(i).queue();

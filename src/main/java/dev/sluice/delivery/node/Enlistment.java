@@ -1,6 +1,6 @@
 package dev.sluice.delivery.node;
 
-import dev.sluice.store.NodeRegistry;
+import dev.sluice.store.LeaseStore;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.Set;
 final class Enlistment {
     private static final int QUEUES_PER_CALL = 1_000;
 
-    private final NodeRegistry registry;
+    private final LeaseStore leases;
     private final Lease lease;
     private final Set<String> enlisted = new HashSet<>();
     /**
@@ -18,8 +18,8 @@ final class Enlistment {
      */
     private final Set<String> unserved = new HashSet<>();
 
-    Enlistment(NodeRegistry registry, Lease lease) {
-        this.registry = registry;
+    Enlistment(LeaseStore leases, Lease lease) {
+        this.leases = leases;
         this.lease = lease;
     }
 
@@ -34,7 +34,7 @@ final class Enlistment {
 
     /** Notes these queues. Returns false if the lease has lapsed. */
     boolean enlist(Collection<String> queues) {
-        boolean noted = registry.enlist(lease.incarnation(), queues);
+        boolean noted = leases.enlist(lease.incarnation(), queues);
         if (noted) {
             enlisted.addAll(queues);
         }
@@ -58,7 +58,7 @@ final class Enlistment {
         while (!unserved.isEmpty()) {
             List<String> some = unserved.stream().limit(QUEUES_PER_CALL).toList();
             some.forEach(enlisted::remove); // first, since the store may do it and its answer be lost
-            registry.delist(lease.incarnation(), some);
+            leases.delist(lease.incarnation(), some);
             some.forEach(unserved::remove);
         }
     }

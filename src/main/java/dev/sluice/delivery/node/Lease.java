@@ -1,6 +1,6 @@
 package dev.sluice.delivery.node;
 
-import dev.sluice.store.NodeRegistry;
+import dev.sluice.store.LeaseStore;
 import dev.sluice.time.Ticker;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +18,7 @@ public final class Lease implements Sessions {
     /** Renewals in one lease, so that one late or failed renewal does not end it. */
     private static final int RENEWALS = 3;
 
-    private final NodeRegistry registry;
+    private final LeaseStore leases;
     private final Duration length;
     private final Supplier<String> incarnations;
 
@@ -37,8 +37,8 @@ public final class Lease implements Sessions {
      * @param incarnations gives ids that no incarnation of any node ever had
      * @param now the time, by the {@link Ticker}
      */
-    Lease(NodeRegistry registry, Duration length, Supplier<String> incarnations, long now) {
-        this.registry = registry;
+    Lease(LeaseStore leases, Duration length, Supplier<String> incarnations, long now) {
+        this.leases = leases;
         this.length = length;
         this.incarnations = incarnations;
         this.incarnation = incarnations.get();
@@ -77,14 +77,14 @@ public final class Lease implements Sessions {
      * @return the incarnation that has lapsed, if a new one has begun since the last call that returned
      */
     Optional<String> renew(long now) {
-        NodeRegistry.Renewal renewal = registry.renew(incarnation, !joined, length);
+        LeaseStore.Renewal renewal = leases.renew(incarnation, !joined, length);
         if (!renewal.held()) {
             former = former == null ? incarnation : former;
             renewSoon(now); // also if the next answer is lost
             incarnation = incarnations.get();
             joined = false;
             lastSession = 0;
-            renewal = registry.renew(incarnation, true, length);
+            renewal = leases.renew(incarnation, true, length);
         }
         joined = true;
         lapsed = renewal.lapsed();

@@ -1,6 +1,6 @@
 package dev.sluice.delivery.node;
 
-import dev.sluice.store.NodeRegistry;
+import dev.sluice.store.LeaseStore;
 import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.time.Ticker;
 import java.time.Duration;
@@ -15,14 +15,14 @@ import java.util.function.UnaryOperator;
  * This node's membership in the group of nodes: its lease, the queues that are noted for it, and the return of claims
  * that other nodes have left behind.
  *
- * <p>The registry's server may be down while those of the queues are up. Then nothing here fails as long as the lease
- * lasts; only work that needs the registry waits.
+ * <p>The server of the leases may be down while those of the queues are up. Then nothing here fails as long as this node's
+ * lease lasts; only work that needs the leases waits.
  */
 public final class Membership {
-    /** The pause after a call that the registry did not answer. */
+    /** The pause after a call that the server of the leases did not answer. */
     private static final long RETRY_NANOS = Duration.ofMillis(250).toNanos();
 
-    private final NodeRegistry registry;
+    private final LeaseStore leases;
     private final Lease lease;
     private final Enlistment enlistment;
     private final Recovery recovery;
@@ -37,18 +37,18 @@ public final class Membership {
 
     /** @param incarnations gives ids that no incarnation of any node ever had */
     public Membership(
-            NodeRegistry registry,
+            LeaseStore leases,
             Duration leaseLength,
             Supplier<String> incarnations,
             Ticker ticker,
             RecoveryObserver observer) {
-        this.registry = registry;
+        this.leases = leases;
         this.observer = observer;
         this.ticker = ticker;
-        this.lease = new Lease(registry, leaseLength, incarnations, ticker.nanos());
-        this.enlistment = new Enlistment(registry, lease);
-        ClaimReturn claims = new ClaimReturn(registry, observer);
-        this.recovery = new Recovery(registry, claims, observer, ticker);
+        this.lease = new Lease(leases, leaseLength, incarnations, ticker.nanos());
+        this.enlistment = new Enlistment(leases, lease);
+        ClaimReturn claims = new ClaimReturn(leases, observer);
+        this.recovery = new Recovery(leases, claims, observer, ticker);
         this.audit = new ClaimAudit(claims);
         this.retryAt = ticker.nanos();
     }
@@ -72,7 +72,7 @@ public final class Membership {
      * @return false if the lease had lapsed: a new incarnation has begun, and all former claims are lost
      */
     public boolean keep() {
-        return withRegistry(
+        return withLeases(
                 () -> {
                     long now = ticker.nanos();
                     if (lease.dueIn(now) > 0) {
@@ -104,7 +104,7 @@ public final class Membership {
      * @return the queues to which messages came back
      */
     public Set<String> tidyUp(UnaryOperator<String> held) {
-        return withRegistry(
+        return withLeases(
                 () -> {
                     if (audit.isDue()) {
                         return auditNext(held);
@@ -144,7 +144,7 @@ public final class Membership {
 
     /** Notes these queues. Returns false if that could not be done now. */
     public boolean enlist(Collection<String> queues) {
-        return withRegistry(
+        return withLeases(
                 () -> {
                     boolean noted = enlistment.enlist(queues);
                     if (!noted) {
@@ -172,9 +172,9 @@ public final class Membership {
      */
     public void leave(boolean settled) {
         if (settled && audit.isDone()) {
-            registry.forget(lease.incarnation());
+            leases.forget(lease.incarnation());
         } else {
-            registry.lapse(lease.incarnation(), enlistment.queues());
+            leases.lapse(lease.incarnation(), enlistment.queues());
         }
     }
 
@@ -187,7 +187,7 @@ public final class Membership {
         return retryAt - now > 0 && lease.isCurrent(now);
     }
 
-    private <T> T withRegistry(Supplier<T> work, T otherwise) {
+    private <T> T withLeases(Supplier<T> work, T otherwise) {
         long now = ticker.nanos();
         if (isBackingOff(now)) {
             return otherwise;

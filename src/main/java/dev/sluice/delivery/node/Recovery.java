@@ -1,6 +1,6 @@
 package dev.sluice.delivery.node;
 
-import dev.sluice.store.NodeRegistry;
+import dev.sluice.store.LeaseStore;
 import dev.sluice.time.Ticker;
 import java.util.Collection;
 import java.util.HashMap;
@@ -13,7 +13,7 @@ import java.util.Set;
  * stop after any call to the store, or two may make the same call: what is left undone is found again.
  */
 public final class Recovery {
-    private final NodeRegistry registry;
+    private final LeaseStore leases;
     private final ClaimReturn claims;
     private final RecoveryObserver observer;
     private final Ticker ticker;
@@ -27,8 +27,8 @@ public final class Recovery {
     /** The pass under way, or null. */
     private RecoveryPass pass;
 
-    Recovery(NodeRegistry registry, ClaimReturn claims, RecoveryObserver observer, Ticker ticker) {
-        this.registry = registry;
+    Recovery(LeaseStore leases, ClaimReturn claims, RecoveryObserver observer, Ticker ticker) {
+        this.leases = leases;
         this.claims = claims;
         this.observer = observer;
         this.ticker = ticker;
@@ -65,7 +65,7 @@ public final class Recovery {
      */
     Set<String> advance() {
         for (Map.Entry<String, Set<String>> one : Map.copyOf(unreported).entrySet()) {
-            registry.lapse(one.getKey(), one.getValue());
+            leases.lapse(one.getKey(), one.getValue());
             unreported.remove(one.getKey());
             lapsed.add(one.getKey());
         }
@@ -82,13 +82,13 @@ public final class Recovery {
     }
 
     private RecoveryPass passOf(String incarnation) {
-        return new RecoveryPass(registry, claims, incarnation);
+        return new RecoveryPass(leases, claims, incarnation);
     }
 
     private void finish() {
         String incarnation = pass.incarnation();
         if (pass.isEmpty()) {
-            registry.forget(incarnation);
+            leases.forget(incarnation);
             backoff.forget(incarnation);
             pass = null;
         } else if (pass.isUnanswered()) {

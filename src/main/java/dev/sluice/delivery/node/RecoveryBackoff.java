@@ -11,10 +11,10 @@ import java.util.Map;
  */
 final class RecoveryBackoff {
     private static final Duration FIRST = Duration.ofSeconds(10);
-    private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final Duration MAX_PAUSE = Duration.ofMinutes(5);
 
     /** The most entries. The least recently used one is dropped first; its next refusal is logged again. */
-    private static final int MOST = 10_000;
+    private static final int MAX = 10_000;
 
     private record Wait(long until, Backoff backoff) {}
 
@@ -23,7 +23,7 @@ final class RecoveryBackoff {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Wait> eldest) {
-            return size() > MOST;
+            return size() > MAX;
         }
     };
 
@@ -40,7 +40,7 @@ final class RecoveryBackoff {
      */
     boolean refused(String incarnation, boolean forbidden, long now) {
         Wait before = waits.get(incarnation);
-        Backoff backoff = before == null || !forbidden ? new Backoff(FIRST, LONGEST) : before.backoff();
+        Backoff backoff = before == null || !forbidden ? new Backoff(FIRST, MAX_PAUSE) : before.backoff();
         waits.put(incarnation, new Wait(now + backoff.next(), backoff));
         return before == null;
     }

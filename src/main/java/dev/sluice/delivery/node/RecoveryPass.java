@@ -1,6 +1,6 @@
 package dev.sluice.delivery.node;
 
-import dev.sluice.store.NodeRegistry;
+import dev.sluice.store.LeaseStore;
 import dev.sluice.store.Refusal;
 import dev.sluice.store.ReturnResult;
 import java.util.ArrayList;
@@ -9,11 +9,11 @@ import java.util.Set;
 
 /** One pass over all queues that are noted for an incarnation: returns its claims and removes the notes. */
 final class RecoveryPass {
-    private final NodeRegistry registry;
+    private final LeaseStore leases;
     private final ClaimReturn claims;
     private final String incarnation;
 
-    private String from = NodeRegistry.START;
+    private String from = LeaseStore.START;
     private boolean over;
     private int seen;
     /** The number of queues whose claims the store refused to return; they may be too many to list. */
@@ -25,8 +25,8 @@ final class RecoveryPass {
     private boolean onlyForbidden = true;
     private boolean unanswered;
 
-    RecoveryPass(NodeRegistry registry, ClaimReturn claims, String incarnation) {
-        this.registry = registry;
+    RecoveryPass(LeaseStore leases, ClaimReturn claims, String incarnation) {
+        this.leases = leases;
         this.claims = claims;
         this.incarnation = incarnation;
     }
@@ -71,17 +71,17 @@ final class RecoveryPass {
      * @return the queues to which messages came back
      */
     Set<String> advance() {
-        NodeRegistry.Page page = registry.enlisted(incarnation, from);
+        LeaseStore.Page page = leases.enlisted(incarnation, from);
         ClaimReturn.Outcome outcome = claims.of(incarnation, page.queues(), orphan -> true);
         List<String> done = new ArrayList<>(page.queues());
         done.removeAll(outcome.failed().keySet());
         if (!done.isEmpty()) {
-            registry.delist(incarnation, done);
+            leases.delist(incarnation, done);
         }
         outcome.failed().forEach(this::note);
         seen += page.queues().size();
         from = page.next();
-        over = from.equals(NodeRegistry.START);
+        over = from.equals(LeaseStore.START);
         return outcome.recovered();
     }
 

@@ -12,7 +12,7 @@ import java.util.List;
 /** A dealer of messages to the connections of their queue. It buries messages that cannot be events. */
 final class Dealer {
     /** The most messages in a row that one browser gets in a backlog: fewer and larger writes. */
-    private static final int LONGEST_TURN = 8;
+    private static final int MAX_TURN = 8;
 
     /** The messages dealt for which a turn grows by one: few, or long ones, go to many browsers. */
     private static final int MESSAGES_PER_TURN = 64;
@@ -39,8 +39,7 @@ final class Dealer {
     void deal(ServedQueue queue, List<ClaimedMessage> messages, List<Claim> claims) {
         MessageReader reader = readers.of(queue.policy().format());
         // Without a backlog connections take turns message by message.
-        int turn =
-                queue.mayHaveMessages() ? Math.max(1, Math.min(LONGEST_TURN, messages.size() / MESSAGES_PER_TURN)) : 1;
+        int turn = queue.mayHaveMessages() ? Math.max(1, Math.min(MAX_TURN, messages.size() / MESSAGES_PER_TURN)) : 1;
         RoundRobin.Seat seat = null;
         int dealt = 0;
         for (int i = 0; i < claims.size(); i++) {

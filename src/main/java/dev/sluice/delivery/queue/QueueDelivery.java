@@ -6,8 +6,8 @@ import dev.sluice.delivery.claim.ProofLine;
 import dev.sluice.delivery.node.Lease;
 import dev.sluice.delivery.node.Membership;
 import dev.sluice.delivery.node.Recovery;
-import dev.sluice.store.EventId;
-import dev.sluice.store.NodeRegistry;
+import dev.sluice.store.LeaseStore;
+import dev.sluice.store.MessageId;
 import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.store.queue.ClaimStore;
 import dev.sluice.store.queue.ConfirmationBox;
@@ -42,7 +42,7 @@ public final class QueueDelivery implements ConfirmationListener {
 
     /**
      * @param store the queues and claims
-     * @param registry the nodes and their leases
+     * @param leases the leases of nodes
      * @param box the confirmations from other nodes
      * @param settings the delays and bounds
      * @param incarnations gives ids that no incarnation of any node ever had
@@ -52,7 +52,7 @@ public final class QueueDelivery implements ConfirmationListener {
      */
     public QueueDelivery(
             ClaimStore store,
-            NodeRegistry registry,
+            LeaseStore leases,
             ConfirmationBox box,
             QueueSettings settings,
             Supplier<String> incarnations,
@@ -62,7 +62,7 @@ public final class QueueDelivery implements ConfirmationListener {
         this.ticker = ticker;
         this.observer = observer;
         this.box = box;
-        this.membership = new Membership(registry, settings.nodeLease(), incarnations, ticker, observer);
+        this.membership = new Membership(leases, settings.nodeLease(), incarnations, ticker, observer);
         this.queues = new ActiveQueues(store, settings, membership, observer, ticker);
         this.subscribers = new QueueSubscribers(settings, ticker, observer, writes, queues::update);
     }
@@ -95,12 +95,12 @@ public final class QueueDelivery implements ConfirmationListener {
     }
 
     @Override
-    public boolean confirmed(EventId event) {
+    public boolean confirmed(MessageId event) {
         return subscribers.confirmed(event);
     }
 
     @Override
-    public void resumed(EventId last) {
+    public void resumed(MessageId last) {
         subscribers.resumed(last);
     }
 

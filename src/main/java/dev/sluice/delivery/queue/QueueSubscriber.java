@@ -245,6 +245,6 @@ final class QueueSubscriber implements Handout.Recipient {
      */
     void close(long now) {
         closed = true;
-        unproven.close(!receiver().wasCut(), now);
+        unproven.close(!receiver().wasEndedByNode(), now);
     }
 }

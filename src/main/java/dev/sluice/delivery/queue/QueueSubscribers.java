@@ -8,7 +8,7 @@ import dev.sluice.delivery.claim.ProofLine;
 import dev.sluice.delivery.claim.Unconfirmed;
 import dev.sluice.delivery.claim.VisibilityLine;
 import dev.sluice.delivery.claim.WithdrawnIds;
-import dev.sluice.store.EventId;
+import dev.sluice.store.MessageId;
 import dev.sluice.store.queue.ConfirmationListener;
 import dev.sluice.time.Ticker;
 import java.util.ArrayDeque;
@@ -148,14 +148,14 @@ final class QueueSubscribers implements QueueSubscriber.Listener, ConfirmationLi
     }
 
     @Override
-    public boolean confirmed(EventId event) {
+    public boolean confirmed(MessageId event) {
         QueueSubscriber subscriber = byToken.get(event.connection());
         boolean found = subscriber != null && subscriber.confirm(event.number());
         return found || !withdrawn.contains(event);
     }
 
     @Override
-    public void resumed(EventId last) {
+    public void resumed(MessageId last) {
         QueueSubscriber subscriber = byToken.get(last.connection());
         if (subscriber == null) {
             return;

@@ -114,8 +114,7 @@ public final class AuthorizedRequests implements RequestAccess {
             String path, boolean hasIgnoredCookies, CompletableFuture<Access> decision) {
         if (!decision.isDone()) {
             decision.orTimeout(
-                    Access.LONGEST_DECISION.toSeconds(),
-                    TimeUnit.SECONDS); // after an error, too, nothing waits for ever
+                    Access.MAX_DECISION.toSeconds(), TimeUnit.SECONDS); // after an error, too, nothing waits for ever
         }
         return decision.exceptionallyCompose(failure -> {
             if (!(failure instanceof AccessException refusal)) {

@@ -72,7 +72,7 @@ public record Problem(int status, String title, String detail, int retrySeconds)
     }
 
     /** Returns true if the same request may succeed later. */
-    public boolean isPassing() {
+    public boolean isTemporary() {
         return status == HttpServletResponse.SC_SERVICE_UNAVAILABLE;
     }
 

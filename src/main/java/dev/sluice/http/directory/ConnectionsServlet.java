@@ -35,7 +35,7 @@ public final class ConnectionsServlet extends HttpServlet {
     private static final List<String> ENDING = List.of("id", "user", "channel", "node", "revoke");
     private static final List<String> YES = List.of("", "1", "true");
 
-    private static final int USUAL = 100;
+    private static final int DEFAULT = 100;
 
     private final transient ParameterRules rules;
     private final transient ConnectionDirectory directory;
@@ -64,7 +64,7 @@ public final class ConnectionsServlet extends HttpServlet {
             ConnectionDirectory.Filter filter = filter(parameters);
             Optional<String> after = parameters.find("after");
             int limit =
-                    QueryParameters.count("limit", parameters.find("limit"), 1).orElse(USUAL);
+                    QueryParameters.count("limit", parameters.find("limit"), 1).orElse(DEFAULT);
             requests.answer(request, requests.ask(() -> list(filter, after, limit)));
         } catch (RefusedException e) {
             requests.refuse(request, response, e.problem());

@@ -15,7 +15,7 @@ import java.util.Set;
  */
 record DirectTargets(Set<String> connections, Set<String> users) {
     /** The most targets, which bounds the calls to other nodes. */
-    private static final int MOST = 100;
+    private static final int MAX = 100;
 
     /** @throws RefusedException if there are none or too many, or one is malformed */
     static DirectTargets read(QueryParameters parameters) throws RefusedException {
@@ -24,8 +24,8 @@ record DirectTargets(Set<String> connections, Set<String> users) {
         if (ids.isEmpty() && users.isEmpty()) {
             throw new RefusedException(Problem.badRequest("Name the receiver: connection=ID or user=NAME."));
         }
-        if (ids.size() + users.size() > MOST) {
-            throw new RefusedException(Problem.badRequest("There are more than " + MOST + " connections and users."));
+        if (ids.size() + users.size() > MAX) {
+            throw new RefusedException(Problem.badRequest("There are more than " + MAX + " connections and users."));
         }
         for (String id : ids) {
             QueryParameters.connection("connection", id);

@@ -29,7 +29,7 @@ final class ClientAddresses {
     private static final String HEADER = "X-Forwarded-For";
 
     /** More proxies in a row than anybody has; a longer list is a client's own work. */
-    private static final int MOST_PROXIES = 16;
+    private static final int MAX_PROXIES = 16;
 
     /** An address with a port, as some proxies write it, or an IPv6 address in brackets. */
     private static final Pattern WITH_PORT = Pattern.compile("\\[([^\\]]*)](?::\\d+)?|([\\d.]+):\\d+");
@@ -64,7 +64,7 @@ final class ClientAddresses {
     /** Returns the rightmost address that is no trusted proxy: the client may have written those to the left of it. */
     private Optional<String> named(String forwarded) {
         int end = forwarded.length();
-        for (int proxies = 0; proxies < MOST_PROXIES && end > 0; proxies++) {
+        for (int proxies = 0; proxies < MAX_PROXIES && end > 0; proxies++) {
             int comma = forwarded.lastIndexOf(',', end - 1);
             Optional<byte[]> address = parse(forwarded.substring(comma + 1, end).strip());
             if (address.filter(trusted::contains).isEmpty()) {

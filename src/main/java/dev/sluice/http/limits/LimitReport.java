@@ -17,7 +17,7 @@ final class LimitReport {
 
     private static final long PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
     /** Issuers may name users as they like. */
-    private static final int MOST_CHARACTERS = 128;
+    private static final int MAX_CHARACTERS = 128;
 
     private final Metrics metrics;
     private final Ticker ticker;
@@ -45,7 +45,7 @@ final class LimitReport {
         if (isDue) { // with the client, whom nobody could block otherwise
             LOG.info(
                     "Refused a request of {}, which has reached {}={}; more in the next minute are counted, not logged",
-                    Quoted.cut(client, MOST_CHARACTERS),
+                    Quoted.cut(client, MAX_CHARACTERS),
                     setting.environmentName(),
                     most);
         }

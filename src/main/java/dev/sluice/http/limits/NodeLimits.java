@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 
 /** The limits of a node at the moment. Thread-safe. */
-public final class RequestLimits {
+public final class NodeLimits {
     /** A bucket has a token again within a second, at any limit. */
     private static final int REQUEST_RETRY_SECONDS = 1;
 
@@ -32,7 +32,7 @@ public final class RequestLimits {
      * @param trusted the proxies that name the addresses of their clients
      * @param retry the delays after which browsers come back
      */
-    public RequestLimits(Networks trusted, RetryDelay retry, Metrics metrics, Ticker ticker) {
+    public NodeLimits(Networks trusted, RetryDelay retry, Metrics metrics, Ticker ticker) {
         this.addresses = new ClientAddresses(trusted);
         this.streamRetry = retry.longer();
         this.report = new LimitReport(metrics, ticker);

@@ -18,7 +18,7 @@ final class RequestRates implements Usage {
     // libraries for these lines.
 
     /** The most clients that are kept. The least recently seen go first, as if their buckets were full. */
-    static final int MOST_CLIENTS = 100_000;
+    static final int MAX_CLIENTS = 100_000;
 
     private static final int PARTS = 64;
 
@@ -68,7 +68,7 @@ final class RequestRates implements Usage {
         /** Drops the oldest clients that are not needed, or too many. Needs the monitor. */
         private void drop(long now) {
             Iterator<Long> oldest = fullAt.values().iterator();
-            while (oldest.hasNext() && (oldest.next() - now <= 0 || fullAt.size() > MOST_CLIENTS / PARTS)) {
+            while (oldest.hasNext() && (oldest.next() - now <= 0 || fullAt.size() > MAX_CLIENTS / PARTS)) {
                 oldest.remove();
             }
         }

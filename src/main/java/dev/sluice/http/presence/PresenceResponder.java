@@ -44,7 +44,7 @@ public final class PresenceResponder {
         this.access = access;
         this.requests = requests;
         this.presences = new PresenceCache(
-                topic -> requests.ask(() -> directory.presence(topic, ConnectionDirectory.MOST)), ticker);
+                topic -> requests.ask(() -> directory.presence(topic, ConnectionDirectory.MAX)), ticker);
     }
 
     /**
@@ -57,7 +57,7 @@ public final class PresenceResponder {
                     + Setting.PRESENCE.environmentName() + " does not name it."));
         }
         QueryParameters parameters = rules.read(request, PARAMETERS);
-        int limit = QueryParameters.count("limit", parameters.find("limit"), 0).orElse(ConnectionDirectory.MOST);
+        int limit = QueryParameters.count("limit", parameters.find("limit"), 0).orElse(ConnectionDirectory.MAX);
         Optional<String> token = parameters.find("token");
         requests.answer(
                 request,

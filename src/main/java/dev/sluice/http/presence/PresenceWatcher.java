@@ -188,7 +188,7 @@ public final class PresenceWatcher implements StreamObserver, PublicationListene
         long persons = 0;
         watched.changed = false;
         try {
-            Presence latest = directory.presence(topic, PresenceTracker.MOST_NAMED);
+            Presence latest = directory.presence(topic, PresenceTracker.MAX_NAMED);
             persons = latest.listed().size();
             watched.tracker.look(latest).ifPresent(change -> listener.accept(topic, change));
             watched.isHolding = watched.tracker.isHolding();
@@ -205,6 +205,6 @@ public final class PresenceWatcher implements StreamObserver, PublicationListene
 
     @Override
     public void close() {
-        thread.stop(Threads.PATIENCE);
+        thread.stop(Threads.TIMEOUT);
     }
 }

@@ -19,7 +19,7 @@ import tools.jackson.core.exc.StreamConstraintsException;
  */
 final class BatchBody {
     /** The most messages in a body. */
-    static final int MOST = 1_000;
+    static final int MAX = 1_000;
 
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
@@ -128,8 +128,8 @@ final class BatchBody {
     }
 
     private void add(JsonParser parser, JsonToken token) throws RefusedException {
-        if (found.size() == MOST) {
-            throw refused("The body has more than " + MOST + " messages.");
+        if (found.size() == MAX) {
+            throw refused("The body has more than " + MAX + " messages.");
         }
         int from = byteOf(parser.currentTokenLocation().getCharOffset());
         parser.skipChildren();

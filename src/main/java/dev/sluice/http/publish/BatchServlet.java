@@ -34,7 +34,7 @@ public final class BatchServlet extends HttpServlet {
 
     private static final List<String> PARAMETERS = List.of("token");
     private static final String LINES = "application/x-ndjson";
-    private static final int USUAL_MAX_BYTES = 8 << 20;
+    private static final int DEFAULT_MAX_BYTES = 8 << 20;
     /** What a message has around it. */
     private static final int FRAME_BYTES = 64 << 10;
     /** While the application is asked, a body is kept in memory, whoever has sent it. */
@@ -88,7 +88,7 @@ public final class BatchServlet extends HttpServlet {
      * @param room the longest body that leaves room for others
      */
     static int maxBytes(int messageBytes, int room) {
-        int wanted = Math.max(USUAL_MAX_BYTES, 2 * messageBytes);
+        int wanted = Math.max(DEFAULT_MAX_BYTES, 2 * messageBytes);
         return Math.max(messageBytes + FRAME_BYTES, Math.min(wanted, room));
     }
 

@@ -28,7 +28,7 @@ public final class OpenStreams implements AutoCloseable {
     private static final Duration SWEEP = Duration.ofMillis(250);
 
     /** The time in which access is decided, and as much again. */
-    private static final long LONGEST_OPENING_SECONDS = 2 * Access.LONGEST_DECISION.toSeconds();
+    private static final long MAX_OPENING_SECONDS = 2 * Access.MAX_DECISION.toSeconds();
 
     /** The time for a browser to take its last events. */
     private static final long LAST_EVENTS_MILLIS = 2_000;
@@ -121,7 +121,7 @@ public final class OpenStreams implements AutoCloseable {
      * nothing remains ends.
      */
     public void dropUnserved() {
-        ends.schedule(this::retainServed, LONGEST_OPENING_SECONDS, TimeUnit.SECONDS);
+        ends.schedule(this::retainServed, MAX_OPENING_SECONDS, TimeUnit.SECONDS);
         retainServed();
     }
 

@@ -89,7 +89,7 @@ public final class RedisExpiryStore implements ExpiryStore {
 
     @Override
     public void forgetAges(String queue) {
-        String ages = client.keys().queue(queue).ages();
+        String ages = client.keys().channel(queue).ages();
         refusing(() -> client.run(redis -> redis.del(ages)));
     }
 

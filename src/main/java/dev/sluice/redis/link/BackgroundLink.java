@@ -15,9 +15,9 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
  * The link to one of several servers. Another thread opens its connection, and retries until it succeeds: a server that
  * is away must not keep the others' queues waiting.
  */
-public final class HealingLink extends ServerLink {
+public final class BackgroundLink extends ServerLink {
     /** How long to wait for the first opening, so that a node does not begin with its servers away. */
-    private static final Duration FIRST_PATIENCE = Duration.ofSeconds(1);
+    private static final Duration FIRST_TIMEOUT = Duration.ofSeconds(1);
 
     private final Executor threads;
     /** The pauses between attempts; used by the opening thread only. */
@@ -32,7 +32,7 @@ public final class HealingLink extends ServerLink {
      * @param onOpen called after each opening, by any thread
      * @param threads open the connection; one is busy until that has succeeded
      */
-    public HealingLink(HostAndPort server, Supplier<ClaimingConnection> opener, Runnable onOpen, Executor threads) {
+    public BackgroundLink(HostAndPort server, Supplier<ClaimingConnection> opener, Runnable onOpen, Executor threads) {
         super(server, opener, onOpen);
         this.threads = threads;
     }
@@ -43,14 +43,14 @@ public final class HealingLink extends ServerLink {
         if (first) {
             startOpening(0);
         }
-        ClaimingConnection opened = await(first ? FIRST_PATIENCE : Duration.ZERO);
+        ClaimingConnection opened = await(first ? FIRST_TIMEOUT : Duration.ZERO);
         opening = null;
         return opened;
     }
 
-    private ClaimingConnection await(Duration patience) {
+    private ClaimingConnection await(Duration timeout) {
         try {
-            return opening.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return opening.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException | ExecutionException e) {
             throw new JedisConnectionException("Redis at " + server() + " is away: " + fault, e);
         } catch (InterruptedException e) {

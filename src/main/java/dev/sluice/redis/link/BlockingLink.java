@@ -4,8 +4,8 @@ import java.util.function.Supplier;
 import redis.clients.jedis.HostAndPort;
 
 /** The link to the only server. Callers wait for it, since there is nothing else to do. */
-public final class DirectLink extends ServerLink {
-    public DirectLink(HostAndPort server, Supplier<ClaimingConnection> opener, Runnable onOpen) {
+public final class BlockingLink extends ServerLink {
+    public BlockingLink(HostAndPort server, Supplier<ClaimingConnection> opener, Runnable onOpen) {
         super(server, opener, onOpen);
     }
 

@@ -30,7 +30,7 @@ public final class SubscriberConnection implements AutoCloseable {
     }
 
     /** If the answer to a PING is later, the connection is dead. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final PipelinedConnection connection;
     private final Listener listener;
@@ -48,7 +48,7 @@ public final class SubscriberConnection implements AutoCloseable {
     public SubscriberConnection(PipelinedConnection connection, String name, Duration safetyPoll, Listener listener) {
         this.connection = connection;
         this.listener = listener;
-        connection.setSoTimeout((int) safetyPoll.plus(PATIENCE).toMillis());
+        connection.setSoTimeout((int) safetyPoll.plus(TIMEOUT).toMillis());
         this.thread = Threads.create(name, this::listen);
     }
 
@@ -111,6 +111,6 @@ public final class SubscriberConnection implements AutoCloseable {
     public void close() {
         closed = true;
         connection.close();
-        Threads.awaitEnd(thread, Threads.PATIENCE);
+        Threads.awaitEnd(thread, Threads.TIMEOUT);
     }
 }

@@ -244,6 +244,6 @@ public final class RedisPubsubSource implements PubsubSource, AutoCloseable {
 
     @Override
     public void close() {
-        thread.stop(Threads.PATIENCE);
+        thread.stop(Threads.TIMEOUT);
     }
 }

@@ -3,14 +3,14 @@ package dev.sluice.redis.script;
 import dev.sluice.channel.ChannelName;
 
 /** The names of the keys that belong to a queue or a topic and lie in its cluster slot. Immutable. */
-public final class QueueKeys {
+public final class ChannelKeys {
     private final String base;
 
     /**
      * @param prefix the beginning of all own keys, without a brace
      * @param queue the queue's name, valid by {@link ChannelName}
      */
-    QueueKeys(String prefix, String queue) {
+    ChannelKeys(String prefix, String queue) {
         String tag = ChannelName.hashTag(queue);
         base = tag.equals(queue) ? prefix + "{" + queue + "}:" : prefix + "{" + tag + "}:" + queue + ":";
     }

@@ -1,6 +1,6 @@
 package dev.sluice.redis.script;
 
-import dev.sluice.store.EventId;
+import dev.sluice.store.MessageId;
 import dev.sluice.store.queue.ConfirmationListener;
 
 /** The text of confirmations for another node: a word and the id of an event. */
@@ -10,20 +10,20 @@ public final class ConfirmationText {
 
     private ConfirmationText() {}
 
-    public static String confirmed(EventId event) {
+    public static String confirmed(MessageId event) {
         return CONFIRMED + event;
     }
 
-    public static String resumed(EventId last) {
+    public static String resumed(MessageId last) {
         return RESUMED + last;
     }
 
     /** Passes a confirmation to the listener; unreadable text is skipped. */
     public static void read(String text, ConfirmationListener listener) {
         if (text.startsWith(CONFIRMED)) {
-            EventId.parse(text.substring(CONFIRMED.length())).ifPresent(listener::confirmed);
+            MessageId.parse(text.substring(CONFIRMED.length())).ifPresent(listener::confirmed);
         } else if (text.startsWith(RESUMED)) {
-            EventId.parse(text.substring(RESUMED.length())).ifPresent(listener::resumed);
+            MessageId.parse(text.substring(RESUMED.length())).ifPresent(listener::resumed);
         }
     }
 }

@@ -31,7 +31,7 @@ public final class ExchangeCommand {
     }
 
     public CommandArguments arguments(Exchange exchange) {
-        QueueKeys keys = keyspace.queue(exchange.queue());
+        ChannelKeys keys = keyspace.channel(exchange.queue());
         List<String> all = new ArrayList<>(List.of(
                 exchange.queue(),
                 keys.processing(exchange.session()),

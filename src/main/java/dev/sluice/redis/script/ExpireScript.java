@@ -29,7 +29,7 @@ public final class ExpireScript {
 
     /** Returns the keys. */
     public List<String> keys(String queue) {
-        QueueKeys keys = keyspace.queue(queue);
+        ChannelKeys keys = keyspace.channel(queue);
         return List.of(queue, keys.ages(), keys.dead(), keys.deliveries());
     }
 

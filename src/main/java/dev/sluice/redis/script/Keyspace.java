@@ -43,11 +43,11 @@ public final class Keyspace {
     }
 
     /**
-     * Returns the keys that belong to a queue.
+     * Returns the keys that belong to a queue or a topic.
      *
-     * @param queue the queue's name, valid by {@link ChannelName}
+     * @param channel its name, valid by {@link ChannelName}
      */
-    public QueueKeys queue(String queue) {
-        return new QueueKeys(prefix, queue);
+    public ChannelKeys channel(String channel) {
+        return new ChannelKeys(prefix, channel);
     }
 }

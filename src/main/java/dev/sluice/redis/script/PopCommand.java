@@ -31,7 +31,7 @@ public final class PopCommand {
     }
 
     public CommandArguments arguments(Pop pop) {
-        QueueKeys keys = keyspace.queue(pop.queue());
+        ChannelKeys keys = keyspace.channel(pop.queue());
         long longest = pop.limits().messageBytes();
         List<String> all = new ArrayList<>(List.of(pop.queue(), keys.dead(), keys.sessions(), keys.expiry()));
         if (expires.test(pop.queue())) {

@@ -109,7 +109,7 @@ public final class PublishCommands {
     }
 
     private CommandArguments script(Channel channel, List<Publication> own) {
-        QueueKeys keys = keyspace.queue(channel.name());
+        ChannelKeys keys = keyspace.channel(channel.name());
         List<String> all = new ArrayList<>(List.of(keys.published(), keys.publishedOrder()));
         if (channel.kind() != ChannelKind.PUBSUB) {
             all.add(channel.name());
@@ -118,7 +118,7 @@ public final class PublishCommands {
                 .add(verb(channel).name())
                 .add(channel.name())
                 .add(keyAge.get().toMillis())
-                .add(Publisher.MOST_KEYS);
+                .add(Publisher.MAX_KEYS);
         for (Publication one : own) {
             script.add(one.key().map(key -> digest(channel.kind(), key)).orElse(NO_KEY))
                     .add(one.data())

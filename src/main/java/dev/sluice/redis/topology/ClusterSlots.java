@@ -1,8 +1,8 @@
 package dev.sluice.redis.topology;
 
 import dev.sluice.config.RedisUrl;
+import dev.sluice.redis.link.BackgroundLink;
 import dev.sluice.redis.link.ClaimingConnection;
-import dev.sluice.redis.link.HealingLink;
 import dev.sluice.redis.link.QueryConnection;
 import dev.sluice.redis.link.RedisAddress;
 import dev.sluice.redis.link.RedisErrors;
@@ -84,7 +84,7 @@ final class ClusterSlots implements Topology {
     @Override
     public ServerLink newLink(
             HostAndPort server, Supplier<ClaimingConnection> opener, Runnable onOpen, Executor threads) {
-        return new HealingLink(server, opener, onOpen, threads);
+        return new BackgroundLink(server, opener, onOpen, threads);
     }
 
     /** Returns a client that finds the servers by itself. */

@@ -1,7 +1,7 @@
 package dev.sluice.redis.topology;
 
+import dev.sluice.redis.link.BlockingLink;
 import dev.sluice.redis.link.ClaimingConnection;
-import dev.sluice.redis.link.DirectLink;
 import dev.sluice.redis.link.RedisAddress;
 import dev.sluice.redis.link.ServerLink;
 import java.time.Duration;
@@ -66,7 +66,7 @@ public interface Topology extends AutoCloseable {
      */
     default ServerLink newLink(
             HostAndPort server, Supplier<ClaimingConnection> opener, Runnable onOpen, Executor threads) {
-        return new DirectLink(server, opener, onOpen);
+        return new BlockingLink(server, opener, onOpen);
     }
 
     /**

@@ -70,6 +70,6 @@ public final class TopologyWatch implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.stop(Threads.PATIENCE);
+        thread.stop(Threads.TIMEOUT);
     }
 }

@@ -13,9 +13,9 @@ import redis.clients.jedis.providers.ClusterConnectionProvider;
 final class UnrepeatedExecutor extends ClusterCommandExecutor {
     private static final int MAX_ATTEMPTS = 5;
 
-    /** @param patience how long to follow redirections */
-    UnrepeatedExecutor(ClusterConnectionProvider provider, Duration patience) {
-        super(provider, MAX_ATTEMPTS, patience, StaticCommandFlagsRegistry.registry());
+    /** @param timeout how long to follow redirections */
+    UnrepeatedExecutor(ClusterConnectionProvider provider, Duration timeout) {
+        super(provider, MAX_ATTEMPTS, timeout, StaticCommandFlagsRegistry.registry());
     }
 
     @Override

@@ -24,7 +24,7 @@ import redis.embedded.core.ExecutableProvider;
 /** A Redis for trying things out, which forgets everything when the node stops. */
 public final class EmbeddedRedis implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRedis.class);
-    private static final int USUAL_PORT = 6379;
+    private static final int DEFAULT_PORT = 6379;
     private static final String READY = "eady to accept connections";
     private static final int STOP_SECONDS = 5;
 
@@ -159,12 +159,12 @@ public final class EmbeddedRedis implements AutoCloseable {
     }
 
     private static int usualPort() {
-        if (isFree(USUAL_PORT)) {
-            return USUAL_PORT;
+        if (isFree(DEFAULT_PORT)) {
+            return DEFAULT_PORT;
         }
         LOG.info(
                 "Port {} is taken, perhaps by your own Redis. To use that one, set {}=redis://localhost",
-                USUAL_PORT,
+                DEFAULT_PORT,
                 Setting.REDIS_URL.environmentName());
         return anyPort();
     }

@@ -36,12 +36,12 @@ final class BatchPoster implements AutoCloseable {
     /** Statuses of the node, or of a proxy in front, after which the same request may succeed. */
     private static final Set<Integer> PASSING = Set.of(408, 429, 502, UNAVAILABLE, 504);
 
-    private static final int MOST_ANSWER_BYTES = 4 << 20;
+    private static final int MAX_ANSWER_BYTES = 4 << 20;
     private static final Duration FIRST_WAIT = Duration.ofMillis(200);
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
     private final BoundedClient client =
-            new BoundedClient("sluice-publish", MOST_ANSWER_BYTES, Duration.ofSeconds(5), ProxySelector.getDefault());
+            new BoundedClient("sluice-publish", MAX_ANSWER_BYTES, Duration.ofSeconds(5), ProxySelector.getDefault());
     private final URI address;
     private final Optional<String> token;
     private final Duration timeout;
@@ -105,7 +105,7 @@ final class BatchPoster implements AutoCloseable {
 
     private boolean postAll(List<Posted> all) {
         long start = Ticker.SYSTEM.nanos();
-        Backoff waits = new Backoff(FIRST_WAIT, LONGEST_WAIT);
+        Backoff waits = new Backoff(FIRST_WAIT, MAX_WAIT);
         List<Posted> open = all;
         while (true) {
             Attempt attempt = attempt(open, timeout.toNanos() - (Ticker.SYSTEM.nanos() - start));
@@ -168,14 +168,14 @@ final class BatchPoster implements AutoCloseable {
         err.flush();
     }
 
-    private Attempt attempt(List<Posted> messages, long patienceNanos) {
+    private Attempt attempt(List<Posted> messages, long timeoutNanos) {
         HttpRequest.Builder request = HttpRequest.newBuilder(address)
                 .header("Content-Type", "application/x-ndjson")
                 .POST(BodyPublishers.ofString(
                         messages.stream().map(posted -> posted.message.json()).collect(Collectors.joining("\n"))));
         token.ifPresent(text -> request.header("Authorization", "Bearer " + text));
         try {
-            return read(client.send(request.build()).get(patienceNanos, TimeUnit.NANOSECONDS), messages.size());
+            return read(client.send(request.build()).get(timeoutNanos, TimeUnit.NANOSECONDS), messages.size());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Attempt.Failed(unknown("the command was interrupted"), false);

@@ -12,11 +12,11 @@ import java.util.List;
 
 /** The lines of an input, in batches as they arrive. Not thread-safe. */
 final class MessageLines {
-    private static final int MOST_LINES = 1_000;
+    private static final int MAX_LINES = 1_000;
     /** As much as a node takes at once, if each byte becomes two in JSON. */
-    private static final int MOST_BYTES = 4 << 20;
+    private static final int MAX_BYTES = 4 << 20;
     /** The highest value of SLUICE_MAX_MESSAGE_BYTES. */
-    private static final int LONGEST_LINE = 64 << 20;
+    private static final int MAX_LINE = 64 << 20;
 
     private final BufferedInputStream in;
     private long number;
@@ -49,7 +49,7 @@ final class MessageLines {
                 }
                 bytes += line.length;
                 lines.add(new Line(number, decode(line)));
-            } while (lines.size() < MOST_LINES && bytes < MOST_BYTES && in.available() > 0);
+            } while (lines.size() < MAX_LINES && bytes < MAX_BYTES && in.available() > 0);
         } catch (IOException e) {
             if (lines.isEmpty()) {
                 throw e;
@@ -69,8 +69,8 @@ final class MessageLines {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (; next >= 0 && next != '\n'; next = in.read()) {
             line.write(next);
-            if (line.size() > LONGEST_LINE) {
-                throw new IOException("Line " + number + " has more than " + LONGEST_LINE + " bytes.");
+            if (line.size() > MAX_LINE) {
+                throw new IOException("Line " + number + " has more than " + MAX_LINE + " bytes.");
             }
         }
         return line.toByteArray();

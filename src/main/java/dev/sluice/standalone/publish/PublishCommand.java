@@ -29,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
                         + " in stream topics.")
 public final class PublishCommand implements Callable<Integer> {
     private static final String DEFAULT_URL = "http://localhost:8080";
-    private static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
+    private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
 
     private final InputStream in;
     private final Map<String, String> environment;
@@ -160,7 +160,7 @@ public final class PublishCommand implements Callable<Integer> {
 
     private Duration timeout() {
         try {
-            return DurationText.parse(timeout, Duration.ofSeconds(1), LONGEST_TIMEOUT);
+            return DurationText.parse(timeout, Duration.ofSeconds(1), MAX_TIMEOUT);
         } catch (IllegalArgumentException e) {
             throw wrong("--timeout " + timeout + " is invalid: " + e.getMessage());
         }

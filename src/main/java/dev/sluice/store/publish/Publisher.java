@@ -5,7 +5,7 @@ import java.util.List;
 /** A publisher of messages of applications. Thread-safe. */
 public interface Publisher {
     /** The most keys that are kept for each channel; the oldest go first. */
-    int MOST_KEYS = 100_000;
+    int MAX_KEYS = 100_000;
 
     /**
      * Publishes messages; those of one channel keep their order. What fails does not keep the others back.

@@ -11,10 +11,10 @@ import java.util.Set;
  */
 public interface ConnectionDirectory {
     /** The most connections that one call lists. */
-    int MOST = 1_000;
+    int MAX = 1_000;
 
     /** The most persons that one call lists. */
-    int MOST_PERSONS = 10_000;
+    int MAX_PERSONS = 10_000;
 
     /**
      * A selection of connections: those for which all holds that is given.
@@ -51,7 +51,7 @@ public interface ConnectionDirectory {
      * one call is bounded.
      *
      * @param after the {@code next} of the page before; empty for the first
-     * @param limit at most {@link #MOST}
+     * @param limit at most {@link #MAX}
      * @throws IllegalArgumentException if {@code after} is no such place
      */
     Page list(Filter filter, Optional<String> after, int limit);
@@ -62,7 +62,7 @@ public interface ConnectionDirectory {
     /**
      * Returns the presence of a topic.
      *
-     * @param limit the most persons to list, at most {@link #MOST_PERSONS}
+     * @param limit the most persons to list, at most {@link #MAX_PERSONS}
      */
     Presence presence(String topic, int limit);
 

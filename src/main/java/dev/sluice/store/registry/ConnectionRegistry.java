@@ -15,7 +15,7 @@ import java.util.Set;
  */
 public interface ConnectionRegistry {
     /** The most changes of one {@link #apply}. */
-    int MOST_CHANGES = 500;
+    int MAX_CHANGES = 500;
 
     /**
      * Begins to record a node's connections for an incarnation. Connections that are recorded for an earlier incarnation
@@ -32,7 +32,7 @@ public interface ConnectionRegistry {
      * @param counted true if the lifecycle gets one entry with the numbers of changes, and not one for each
      * @return the number of the node's connections in the record; empty if nothing was carried out, since the node must
      *     join again: the record belongs to another incarnation, or has fallen back to an earlier state
-     * @throws IllegalArgumentException if there are more than {@link #MOST_CHANGES}
+     * @throws IllegalArgumentException if there are more than {@link #MAX_CHANGES}
      */
     OptionalLong apply(
             String node, String incarnation, long number, List<? extends RegistryChange> changes, boolean counted);

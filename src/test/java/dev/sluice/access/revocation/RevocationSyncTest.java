@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** Two nodes and a store that forgets, is away and is full. A turn is a second. */
 class RevocationSyncTest {
-    private static final long LONGEST_AGE_MILLIS = 1_000_000;
+    private static final long MAX_AGE_MILLIS = 1_000_000;
 
     private static final class Store implements RevocationStore {
         private final Map<String, Long> entries = new HashMap<>();
@@ -35,7 +35,7 @@ class RevocationSyncTest {
             if (failure != null) {
                 throw failure;
             }
-            entries.values().removeIf(millis -> millis < now - LONGEST_AGE_MILLIS);
+            entries.values().removeIf(millis -> millis < now - MAX_AGE_MILLIS);
         }
 
         @Override
@@ -84,7 +84,7 @@ class RevocationSyncTest {
 
         private Node(Store store) {
             sync = new RevocationSync(
-                    store, revocations, Duration.ofMillis(LONGEST_AGE_MILLIS), dropped::addAll, () -> nanos);
+                    store, revocations, Duration.ofMillis(MAX_AGE_MILLIS), dropped::addAll, () -> nanos);
         }
 
         private long turn() {
@@ -185,7 +185,7 @@ class RevocationSyncTest {
     void oldRevocationsAreForgottenEverywhere() {
         turns(1);
         revoke("ann");
-        turns((int) (LONGEST_AGE_MILLIS / 1_000));
+        turns((int) (MAX_AGE_MILLIS / 1_000));
         assertEquals(1, node.revocations.count());
         turns(1);
         assertEquals(0, node.revocations.count());

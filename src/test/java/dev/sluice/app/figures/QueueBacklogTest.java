@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 class QueueBacklogTest {
     private long now;
     private final List<List<String>> questions = new ArrayList<>();
-    private final ServedQueues served =
-            new ServedQueues(List::of, queue -> queue.startsWith("inbox:") ? "inbox:*" : queue, () -> now);
+    private final QueueClaims served =
+            new QueueClaims(List::of, queue -> queue.startsWith("inbox:") ? "inbox:*" : queue, () -> now);
     private final QueueBacklog backlog =
             new QueueBacklog(() -> List.of("inbox:*", "orders", "bad"), served, this::answer, () -> now);
 

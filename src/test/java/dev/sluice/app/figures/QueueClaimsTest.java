@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class ServedQueuesTest {
+class QueueClaimsTest {
     private long now;
-    private final ServedQueues served = new ServedQueues(
+    private final QueueClaims served = new QueueClaims(
             () -> List.of("orders", "inbox:*"), queue -> queue.startsWith("inbox:") ? "inbox:*" : queue, () -> now);
 
     @Test

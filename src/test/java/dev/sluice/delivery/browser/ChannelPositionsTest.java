@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.sse.EventFields;
-import dev.sluice.store.EventId;
+import dev.sluice.store.MessageId;
 import dev.sluice.store.StreamId;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +25,7 @@ class ChannelPositionsTest {
             for (int known = 0; known < 1 << topics; known++) {
                 List<Optional<StreamId>> places = places(topics, known);
                 for (long number : new long[] {0, 1, 9, 999_999_999_999_999_999L}) {
-                    Optional<EventId> message = Optional.of(new EventId(TOKEN, number));
+                    Optional<MessageId> message = Optional.of(new MessageId(TOKEN, number));
                     all.add(new ChannelPositions(message, true, places));
                     all.add(new ChannelPositions(message, false, places));
                 }
@@ -61,7 +61,7 @@ class ChannelPositionsTest {
         for (int number = 1; number <= 12; number++) {
             ChannelPositions ofMessage =
                     ChannelPositions.parse(ids.nextOfQueue()).orElseThrow();
-            assertEquals(Optional.of(new EventId(TOKEN, number)), ofMessage.message());
+            assertEquals(Optional.of(new MessageId(TOKEN, number)), ofMessage.message());
             if (topics > 0) {
                 ids.moveTo(number % topics, new StreamId(1_795_894_880_960L, number));
                 ChannelPositions ofTopic = ChannelPositions.parse(ids.current()).orElseThrow();

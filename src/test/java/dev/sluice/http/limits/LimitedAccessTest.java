@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class LimitedAccessTest {
     private static final Need NEED = new Need(Right.PUBLISH, "jobs");
 
-    private final RequestLimits limits = new RequestLimits(
+    private final NodeLimits limits = new NodeLimits(
             new Networks(List.of()), new RetryDelay(Duration.ofSeconds(3), new Random(1)), Metrics.ofNode(), () -> 0);
 
     /** Names one user before the body is read, and one with the decision; null for none. */

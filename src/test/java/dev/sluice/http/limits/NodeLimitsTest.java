@@ -36,13 +36,13 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-class RequestLimitsTest {
+class NodeLimitsTest {
     private static final String STRANGER = "203.0.113.7";
 
     private long now;
 
     private final Metrics metrics = Metrics.ofNode();
-    private final RequestLimits limits = new RequestLimits(
+    private final NodeLimits limits = new NodeLimits(
             new Networks(List.of("10.0.0.0/8")),
             new RetryDelay(Duration.ofSeconds(3), new Random(1)),
             metrics,

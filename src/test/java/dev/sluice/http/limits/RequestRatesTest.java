@@ -105,14 +105,14 @@ class RequestRatesTest {
     void leastRecentlySeenClientsGoFirst() {
         assertEquals(1, admitted("quiet", 1, 1));
         assertEquals(1, admitted("stranger", 1, 1));
-        for (int i = 0; i < 3 * RequestRates.MOST_CLIENTS; i++) {
+        for (int i = 0; i < 3 * RequestRates.MAX_CLIENTS; i++) {
             rates.take("client" + i, 1);
             if (i % 100 == 0) {
                 assertFalse(rates.take("stranger", 1), "forgotten, though it came all the time");
             }
         }
-        assertTrue(rates.clients() <= RequestRates.MOST_CLIENTS, "kept: " + rates.clients());
-        assertTrue(rates.clients() > RequestRates.MOST_CLIENTS * 9 / 10, "kept: " + rates.clients());
+        assertTrue(rates.clients() <= RequestRates.MAX_CLIENTS, "kept: " + rates.clients());
+        assertTrue(rates.clients() > RequestRates.MAX_CLIENTS * 9 / 10, "kept: " + rates.clients());
         assertTrue(rates.take("quiet", 1));
     }
 

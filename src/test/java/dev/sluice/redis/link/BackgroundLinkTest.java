@@ -13,10 +13,11 @@ import org.junit.jupiter.api.Test;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
-class HealingLinkTest {
+class BackgroundLinkTest {
     private final ThreadPoolExecutor threads = Threads.pool("sluice-test");
     private final Semaphore attempts = new Semaphore(0);
-    private final HealingLink link = new HealingLink(new HostAndPort("away", 6379), this::fail, () -> {}, threads);
+    private final BackgroundLink link =
+            new BackgroundLink(new HostAndPort("away", 6379), this::fail, () -> {}, threads);
 
     @AfterEach
     void close() {

@@ -18,13 +18,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.util.JedisClusterCRC16;
 
-class QueueKeysTest {
+class ChannelKeysTest {
     private static final Keyspace KEYS = new Keyspace(Optional.empty());
     private static final String SESSION = "0123456789ABCDEF";
 
     @Test
     void aPlainNameIsItsOwnTag() {
-        QueueKeys keys = KEYS.queue("message_list");
+        ChannelKeys keys = KEYS.channel("message_list");
         assertAll(
                 () -> assertEquals("sluice:{message_list}:processing:" + SESSION, keys.processing(SESSION)),
                 () -> assertEquals("sluice:{message_list}:sessions", keys.sessions()),
@@ -33,7 +33,7 @@ class QueueKeysTest {
 
     @Test
     void usesTheTagOfAName() {
-        QueueKeys keys = KEYS.queue("inbox:{7}:new");
+        ChannelKeys keys = KEYS.channel("inbox:{7}:new");
         assertAll(
                 () -> assertEquals("sluice:{7}:inbox:{7}:new:processing:" + SESSION, keys.processing(SESSION)),
                 () -> assertEquals("sluice:{7}:inbox:{7}:new:sessions", keys.sessions()),
@@ -120,7 +120,7 @@ class QueueKeysTest {
     }
 
     private static List<String> all(String queue) {
-        QueueKeys keys = KEYS.queue(queue);
+        ChannelKeys keys = KEYS.channel(queue);
         return List.of(keys.processing(SESSION), keys.sessions(), keys.dead());
     }
 

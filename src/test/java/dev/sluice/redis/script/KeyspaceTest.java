@@ -32,11 +32,11 @@ class KeyspaceTest {
                 () -> assertEquals(
                         "sluice:{sluice:nodes}:confirmations:n", NONE.nodes().confirmations("n")),
                 () -> assertEquals(
-                        "sluice:{q}:processing:n.1.2", NONE.queue("q").processing("n.1.2")),
-                () -> assertEquals("sluice:{q}:sessions", NONE.queue("q").sessions()),
-                () -> assertEquals("sluice:{q}:deliveries", NONE.queue("q").deliveries()),
-                () -> assertEquals("sluice:{q}:expiry", NONE.queue("q").expiry()),
-                () -> assertEquals("sluice:{7}:a{7}:dead", NONE.queue("a{7}").dead()),
+                        "sluice:{q}:processing:n.1.2", NONE.channel("q").processing("n.1.2")),
+                () -> assertEquals("sluice:{q}:sessions", NONE.channel("q").sessions()),
+                () -> assertEquals("sluice:{q}:deliveries", NONE.channel("q").deliveries()),
+                () -> assertEquals("sluice:{q}:expiry", NONE.channel("q").expiry()),
+                () -> assertEquals("sluice:{7}:a{7}:dead", NONE.channel("a{7}").dead()),
                 () -> assertEquals("sluice:direct", NONE.own("direct")));
     }
 
@@ -48,9 +48,9 @@ class KeyspaceTest {
                         STAGING.nodes().leases()),
                 () -> assertEquals(
                         "sluice:staging:{q}:processing:n.1.2",
-                        STAGING.queue("q").processing("n.1.2")),
+                        STAGING.channel("q").processing("n.1.2")),
                 () -> assertEquals(
-                        "sluice:staging:{7}:a{7}:dead", STAGING.queue("a{7}").dead()),
+                        "sluice:staging:{7}:a{7}:dead", STAGING.channel("a{7}").dead()),
                 () -> assertEquals("sluice:staging:direct", STAGING.own("direct")));
     }
 
@@ -94,7 +94,7 @@ class KeyspaceTest {
     }
 
     private static List<String> all(Keyspace keys, String queue) {
-        QueueKeys own = keys.queue(queue);
+        ChannelKeys own = keys.channel(queue);
         return List.of(own.processing("n.1.2"), own.sessions(), own.deliveries(), own.expiry(), own.dead());
     }
 

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.config.RedisUrlParser;
-import dev.sluice.redis.link.DirectLink;
-import dev.sluice.redis.link.HealingLink;
+import dev.sluice.redis.link.BackgroundLink;
+import dev.sluice.redis.link.BlockingLink;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -37,7 +37,7 @@ class TopologyTest {
         assertFalse(sentinels.redirects());
         assertTrue(sentinels.mayReplace(ONE, TWO));
         assertEquals(500, sentinels.keysPerCommand());
-        assertInstanceOf(DirectLink.class, sentinels.newLink(ONE, () -> null, () -> {}, Runnable::run));
+        assertInstanceOf(BlockingLink.class, sentinels.newLink(ONE, () -> null, () -> {}, Runnable::run));
         assertEquals(Duration.ofSeconds(5), sentinels.address().timeout());
     }
 
@@ -50,7 +50,7 @@ class TopologyTest {
         assertFalse(cluster.mayReplace(ONE, TWO));
         assertFalse(cluster.mayReplace(ONE, null));
         assertEquals(1, cluster.keysPerCommand());
-        assertInstanceOf(HealingLink.class, cluster.newLink(ONE, () -> null, () -> {}, Runnable::run));
+        assertInstanceOf(BackgroundLink.class, cluster.newLink(ONE, () -> null, () -> {}, Runnable::run));
         assertEquals(Duration.ofSeconds(2), cluster.address().timeout());
     }
 }

@@ -31,7 +31,7 @@ public final class RabbitBroker implements Broker {
     private static final Path SERVER = Path.of("/usr/lib/rabbitmq/bin/rabbitmq-server");
 
     /** Erlang may start slowly beside other tests. */
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration TIMEOUT = Duration.ofSeconds(120);
 
     private final int port = Ports.free();
     private final int names = Ports.free();
@@ -76,7 +76,7 @@ public final class RabbitBroker implements Broker {
     @Override
     public void start() throws Exception {
         process = ServerProcess.start(List.of(SERVER.toString()), folder, environment);
-        boolean has = Await.isTrueWithin(PATIENCE, () -> !process.isAlive() || hasQueue());
+        boolean has = Await.isTrueWithin(TIMEOUT, () -> !process.isAlive() || hasQueue());
         if (!has || !process.isAlive()) {
             throw new AssertionError("RabbitMQ has no queue: " + failure + "\n" + process.output());
         }
