@@ -90,7 +90,7 @@ class RecoveryIT {
                 second.awaitMessages(1);
             }
             paused.process().signal("CONT");
-            paused.awaitLogged("The lease of this node had");
+            paused.awaitLogged("The lease lapsed");
             // What the second one had comes back when its loss shows, before or after the next message.
             client.lpush("message_list", "2");
             first.awaitMessages(3);
