@@ -120,6 +120,11 @@ final class CommandBatch {
         return answers;
     }
 
+    /** Returns true if a command was carried out, or may have been. */
+    boolean mayBeDone() {
+        return pending.stream().anyMatch(PendingCommand::mayBeDone);
+    }
+
     /** Returns a command to which its server gave no usable answer, if there is one. */
     Optional<PendingCommand> failed() {
         return pending.stream().filter(PendingCommand::hasFailed).findFirst();

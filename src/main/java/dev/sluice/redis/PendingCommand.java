@@ -87,9 +87,18 @@ final class PendingCommand {
         return answer instanceof RedisError error && error.isOfServer();
     }
 
-    /** Returns the exception for a command that {@link #hasFailed}. */
-    StoreUnavailableException unavailable(Object address) {
-        return new StoreUnavailableException(((RedisError) answer).unusable(address), cause);
+    /** Returns true if the command was carried out, or may have been. */
+    boolean mayBeDone() {
+        return !(answer instanceof RedisError error) || error.mayBeDone();
+    }
+
+    /**
+     * Returns the exception for a command that {@link #hasFailed}.
+     *
+     * @param mayBeDone true if it, or another command of its batch, may have been carried out
+     */
+    StoreUnavailableException unavailable(Object address, boolean mayBeDone) {
+        return new StoreUnavailableException(((RedisError) answer).unusable(address), cause, mayBeDone);
     }
 
     /**

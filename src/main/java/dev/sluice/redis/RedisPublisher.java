@@ -197,9 +197,7 @@ public final class RedisPublisher implements Publisher, AutoCloseable {
             return new PublishOutcome.WrongType(RedisError.wrongTypeOf(part.channel(), needed));
         }
         String sentence = error.sentence(servers.topology().address());
-        return error instanceof RedisError.NoAnswer missing && missing.mayBeDone()
-                ? new PublishOutcome.Unknown(sentence)
-                : new PublishOutcome.Refused(sentence);
+        return error.mayBeDone() ? new PublishOutcome.Unknown(sentence) : new PublishOutcome.Refused(sentence);
     }
 
     @Override

@@ -95,7 +95,7 @@ public final class RedisServers implements AutoCloseable {
      * command that is refused because another server has its keys is sent to that one.
      *
      * @return the answers in the order of the commands, with a {@link RedisError} in place of each that is missing
-     * @throws StoreUnavailableException if no server can be used: each command may have been carried out or not
+     * @throws StoreUnavailableException if no server can be used now; it tells if a command may have been carried out
      */
     List<Object> ask(List<? extends CommandArguments> commands) {
         try {
@@ -106,7 +106,7 @@ public final class RedisServers implements AutoCloseable {
             if (failed.isPresent()) {
                 reportFailure();
                 if (anyOpen().isEmpty()) {
-                    throw failed.get().unavailable(topology.address());
+                    throw failed.get().unavailable(topology.address(), batch.mayBeDone());
                 }
             }
             List<Object> answers = batch.answers();

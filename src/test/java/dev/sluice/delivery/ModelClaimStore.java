@@ -45,6 +45,8 @@ public final class ModelClaimStore implements ClaimStore, LeaseStore {
     public enum Fault {
         NONE,
         LOST_BEFORE,
+        /** Nothing was done, and the caller learns that. */
+        NOT_DONE,
         LOST_AFTER,
         CRASH_BEFORE,
         CRASH_AFTER
@@ -349,8 +351,8 @@ public final class ModelClaimStore implements ClaimStore, LeaseStore {
         if (now == Fault.CRASH_BEFORE) {
             throw new Crash();
         }
-        if (now == Fault.LOST_BEFORE) {
-            throw new StoreUnavailableException("lost before", null);
+        if (now == Fault.LOST_BEFORE || now == Fault.NOT_DONE) {
+            throw new StoreUnavailableException("lost before", null, now == Fault.LOST_BEFORE);
         }
         T answer = deed.get();
         Runnable events = meanwhile;
@@ -374,11 +376,11 @@ public final class ModelClaimStore implements ClaimStore, LeaseStore {
 
     private ExchangeResult answer(String queue, Supplier<ExchangeResult> deed) {
         Fault now = away.getOrDefault(queue, Fault.NONE);
-        if (now == Fault.LOST_BEFORE) {
-            return new ExchangeResult.Unanswered("its server is away");
+        if (now == Fault.LOST_BEFORE || now == Fault.NOT_DONE) {
+            return new ExchangeResult.Unanswered("its server is away", now == Fault.LOST_BEFORE);
         }
         ExchangeResult result = deed.get();
-        return now == Fault.LOST_AFTER ? new ExchangeResult.Unanswered("its server is away") : result;
+        return now == Fault.LOST_AFTER ? new ExchangeResult.Unanswered("its server is away", true) : result;
     }
 
     private ExchangeResult carryOut(Exchange exchange) {

@@ -82,6 +82,25 @@ class NoneModeTest {
     }
 
     @Test
+    void returnThatWasNotCarriedOutIsRepeated() {
+        browser.answering(WriteResult.BUSY);
+        subscribe();
+        store.push("q", "1");
+        delivery.changed("q");
+        delivery.step();
+        store.failNext(ModelClaimStore.Fault.NOT_DONE);
+        assertThrows(StoreUnavailableException.class, this::step);
+        store.setAway("q", ModelClaimStore.Fault.NOT_DONE);
+        step();
+        assertEquals(List.of(), store.waiting("q"));
+        store.setAway("q", ModelClaimStore.Fault.NONE);
+        delivery.changed("q");
+        step();
+        assertEquals(List.of("1"), store.waiting("q"));
+        assertEquals(List.of(), observed);
+    }
+
+    @Test
     void unansweredReturnIsNotRepeated() {
         browser.answering(WriteResult.BUSY);
         subscribe();

@@ -93,7 +93,7 @@ class ModelIT {
             DeadLetterBounds bounds = new DeadLetterBounds(MAX_DEAD, Optional.empty());
             RedisClaimStore store = new RedisClaimStore(
                     servers, () -> bounds, queue -> takeFrom, queue -> true, InstantSource.system());
-            RedisLeaseStore registry = new RedisLeaseStore(servers, queue -> true);
+            RedisLeaseStore leases = new RedisLeaseStore(servers, queue -> true);
             RedisExpiryStore ages =
                     new RedisExpiryStore(shared, () -> bounds, queue -> takeFrom, "node", InstantSource.system());
             long expired = 0;
@@ -104,7 +104,7 @@ class ModelIT {
                     client.expire(QUEUE, 3_600);
                 }
                 if (random.nextInt(4) == 0) {
-                    compareRegistries(random, model, registry, "step " + step);
+                    compareRegistries(random, model, leases, "step " + step);
                     sessions.forEach(session -> session.lookAgain(model));
                 } else if (random.nextInt(5) == 0) {
                     // Far from each other, since the two clocks are read one after the other.
@@ -176,7 +176,7 @@ class ModelIT {
         }
     }
 
-    private static void compareRegistries(Random random, LeaseStore model, LeaseStore registry, String step) {
+    private static void compareRegistries(Random random, LeaseStore model, LeaseStore leases, String step) {
         String node = "s" + random.nextInt(3);
         List<String> queues = List.of("q", "r" + random.nextInt(2));
         switch (random.nextInt(9)) {
@@ -185,36 +185,36 @@ class ModelIT {
                 // Far from each other, since the two clocks are read one after the other.
                 Duration lease = random.nextInt(3) == 0 ? Duration.ofMillis(1) : Duration.ofHours(1);
                 LeaseStore.Renewal expected = model.renew(node, joins, lease);
-                LeaseStore.Renewal actual = registry.renew(node, joins, lease);
+                LeaseStore.Renewal actual = leases.renew(node, joins, lease);
                 assertEquals(expected.held(), actual.held(), step);
                 assertEquals(Set.copyOf(expected.lapsed()), Set.copyOf(actual.lapsed()), step);
                 assertTrue(Math.abs(expected.until() - actual.until()) < 5_000, step);
                 letMillisecondsPass();
             }
-            case 3, 4 -> assertEquals(model.enlist(node, queues), registry.enlist(node, queues), step);
+            case 3, 4 -> assertEquals(model.enlist(node, queues), leases.enlist(node, queues), step);
             case 5 -> {
                 model.delist(node, queues);
-                registry.delist(node, queues);
+                leases.delist(node, queues);
             }
             case 6 -> {
                 model.lapse(node, queues);
-                registry.lapse(node, queues);
+                leases.lapse(node, queues);
             }
             case 7 -> {
                 model.forget(node);
-                registry.forget(node);
+                leases.forget(node);
             }
             default -> {
                 List<LeaseStore.Orphan> orphans = model.orphans(node, queues).orphans();
                 assertEquals(
                         Set.copyOf(orphans),
-                        Set.copyOf(registry.orphans(node, queues).orphans()),
+                        Set.copyOf(leases.orphans(node, queues).orphans()),
                         step);
-                assertEquals(model.recover(orphans), registry.recover(orphans), step);
+                assertEquals(model.recover(orphans), leases.recover(orphans), step);
             }
         }
         LeaseStore.Page expected = model.enlisted(node, LeaseStore.START);
-        LeaseStore.Page actual = registry.enlisted(node, LeaseStore.START);
+        LeaseStore.Page actual = leases.enlisted(node, LeaseStore.START);
         assertEquals(Set.copyOf(expected.queues()), Set.copyOf(actual.queues()), step);
         assertEquals(expected.next(), actual.next(), step);
     }

@@ -36,14 +36,14 @@ class OrphansIT {
                         Metrics.ofNode(),
                         () -> {},
                         Ticker.SYSTEM)) {
-            RedisLeaseStore registry = new RedisLeaseStore(servers, queue -> false);
+            RedisLeaseStore leases = new RedisLeaseStore(servers, queue -> false);
             client.set("sluice:{bad}:sessions", "not a hash");
             client.hset("sluice:{good}:sessions", "node.1.1", "1");
             client.lpush("sluice:{good}:processing:node.1.1", "1", "2");
-            LeaseStore.OrphanSearch search = registry.orphans("node.1", List.of("bad", "good"));
+            LeaseStore.OrphanSearch search = leases.orphans("node.1", List.of("bad", "good"));
             assertEquals(List.of(new Orphan("good", "node.1.1")), search.orphans());
             assertEquals(Set.of("bad"), search.failed().keySet());
-            assertEquals(List.of(new ReturnResult.Returned(2)), registry.recover(search.orphans()));
+            assertEquals(List.of(new ReturnResult.Returned(2)), leases.recover(search.orphans()));
             assertEquals(List.of("2", "1"), client.lrange("good", 0, -1));
         }
     }

@@ -70,7 +70,7 @@ final class ExchangeProtocol implements RoundProtocol<ClaimedQueue, Exchange> {
 
     /** Does nothing: the ledgers keep the exchanges and send them again unchanged. */
     @Override
-    public void failed(List<Exchange> requests) {}
+    public void failed(List<ClaimedQueue> queues, List<Exchange> requests, boolean mayBeDone) {}
 
     @Override
     public List<Claim> done(ClaimedQueue queue, ExchangeResult.Done done, long now) {

@@ -50,8 +50,18 @@ final class PopProtocol implements RoundProtocol<PoppedQueue, Pop> {
     }
 
     @Override
-    public void failed(List<Pop> requests) {
-        requests.forEach(this::drop);
+    public void failed(List<PoppedQueue> queues, List<Pop> requests, boolean mayBeDone) {
+        for (int i = 0; i < queues.size(); i++) {
+            failed(queues.get(i), requests.get(i), mayBeDone);
+        }
+    }
+
+    private void failed(PoppedQueue queue, Pop request, boolean mayBeDone) {
+        if (mayBeDone) {
+            drop(request);
+        } else {
+            queue.putStrays(request.strays());
+        }
     }
 
     @Override
@@ -62,14 +72,15 @@ final class PopProtocol implements RoundProtocol<PoppedQueue, Pop> {
     @Override
     public Refusal notDone(PoppedQueue queue, Pop request, ExchangeResult result, long now) {
         if (result instanceof ExchangeResult.Refused refused) {
-            queue.putStrays(request.strays());
+            failed(queue, request, false);
             return refused.refusal();
         }
-        drop(request);
-        return Refusal.of(
-                result instanceof ExchangeResult.Unanswered unanswered
-                        ? unanswered.reason()
-                        : "Redis has answered something that does not belong to a pop");
+        if (result instanceof ExchangeResult.Unanswered unanswered) {
+            failed(queue, request, unanswered.mayBeDone());
+            return Refusal.of(unanswered.reason());
+        }
+        failed(queue, request, true);
+        return Refusal.of("Redis has answered something that does not belong to a pop");
     }
 
     /** Drops the strays of a pop: sent again, a message of this mode could be delivered twice. */

@@ -1,6 +1,7 @@
 package dev.sluice.delivery.queue;
 
 import dev.sluice.store.Refusal;
+import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.store.queue.ClaimLimits;
 import dev.sluice.store.queue.ExchangeResult;
 import dev.sluice.time.Ticker;
@@ -129,7 +130,8 @@ final class Round<Q extends ServedQueue, R> {
         try {
             results = protocol.send(requests);
         } catch (RuntimeException e) {
-            protocol.failed(requests);
+            protocol.failed(
+                    taking, requests, !(e instanceof StoreUnavailableException unavailable) || unavailable.mayBeDone());
             due.addAll(taking);
             throw e;
         }

@@ -31,8 +31,12 @@ interface RoundProtocol<Q extends ServedQueue, R> {
     /** Sends all requests in one round trip. */
     List<ExchangeResult> send(List<R> requests);
 
-    /** Called when none of the requests has an answer. */
-    void failed(List<R> requests);
+    /**
+     * Called when none of the requests has an answer.
+     *
+     * @param mayBeDone true if some of them may have been carried out; false if none was
+     */
+    void failed(List<Q> queues, List<R> requests, boolean mayBeDone);
 
     /** Called when a request was carried out. Returns the claims on its messages. */
     List<Claim> done(Q queue, ExchangeResult.Done done, long now);

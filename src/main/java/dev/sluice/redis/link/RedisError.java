@@ -44,11 +44,21 @@ public sealed interface RedisError {
     record Refused(String reason, boolean isForbidden) implements RedisError {}
 
     /** The server has carried the command out, and too few of its replicas have in time. */
-    record Unreplicated(String reason) implements RedisError {}
+    record Unreplicated(String reason) implements RedisError {
+        @Override
+        public boolean mayBeDone() {
+            return true;
+        }
+    }
 
     /** Returns true if the server as a whole gave no usable answer. */
     default boolean isOfServer() {
         return this instanceof NoAnswer || this instanceof ServerFault;
+    }
+
+    /** Returns true if the command may have been carried out all the same. */
+    default boolean mayBeDone() {
+        return false;
     }
 
     /** Returns what is wrong, as words after a colon, without a full stop. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.exceptions.JedisException;
 
 /** The link to one server, whose {@link ClaimingConnection} comes and goes. One thread at a time. */
 public abstract class ServerLink implements CommandLink, AutoCloseable {
@@ -44,10 +45,15 @@ public abstract class ServerLink implements CommandLink, AutoCloseable {
     /** Opens a connection, or takes one that is open by now. */
     abstract ClaimingConnection open();
 
+    /** @throws NotConnectedException if it cannot be opened */
     @Override
     public final void requireOpen() {
         if (connection == null) {
-            connection = open();
+            try {
+                connection = open();
+            } catch (JedisException e) {
+                throw new NotConnectedException(e);
+            }
         }
     }
 

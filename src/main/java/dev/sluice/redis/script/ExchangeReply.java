@@ -51,7 +51,7 @@ public final class ExchangeReply {
 
     private static ExchangeResult failed(RedisError error) {
         if (error.isOfServer()) {
-            return new ExchangeResult.Unanswered(error.reason());
+            return new ExchangeResult.Unanswered(error.reason(), error.mayBeDone());
         }
         if (error instanceof RedisError.OfScript own) {
             return switch (own.code()) {

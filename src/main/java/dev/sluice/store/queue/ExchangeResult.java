@@ -30,9 +30,10 @@ public sealed interface ExchangeResult {
     record Refused(Refusal refusal) implements ExchangeResult {}
 
     /**
-     * There was no answer for this exchange, though there were for others: it may have been carried out or not.
+     * There was no usable answer for this exchange, though there were for others.
      *
      * @param reason what is known of the failure
+     * @param mayBeDone true if it may have been carried out; false if it was not
      */
-    record Unanswered(String reason) implements ExchangeResult {}
+    record Unanswered(String reason, boolean mayBeDone) implements ExchangeResult {}
 }
