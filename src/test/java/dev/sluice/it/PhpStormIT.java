@@ -42,7 +42,9 @@ class PhpStormIT {
 
     private void count(PhpServer php) {
         try {
-            most.accumulateAndGet(Sockets.established(php.port()), Math::max);
+            // The less of two: the kernel's list is no moment's, so one that ends and the next one may both be in it.
+            long now = Math.min(Sockets.established(php.port()), Sockets.established(php.port()));
+            most.accumulateAndGet(now, Math::max);
         } catch (IOException e) {
             most.set(Long.MAX_VALUE); // which fails the test
         }
