@@ -42,10 +42,9 @@ class PhpStormIT {
 
     private void count(PhpServer php) {
         try {
-            // The less of two: the kernel's list is no moment's, so one that ends and the next one may both be in it.
-            long now = Math.min(Sockets.established(php.port()), Sockets.established(php.port()));
-            most.accumulateAndGet(now, Math::max);
-        } catch (IOException e) {
+            most.accumulateAndGet(Sockets.established(php.port()), Math::max);
+        } catch (IOException | RuntimeException e) {
+            e.printStackTrace();
             most.set(Long.MAX_VALUE); // which fails the test
         }
     }
@@ -108,7 +107,8 @@ class PhpStormIT {
                 assertEquals(0, others.open() + unknown.open());
                 node.awaitConnections(count - strangers);
                 assertEquals(List.of(), browsers.refusals());
-                assertTrue(most.get() > WORKERS && most.get() <= MAX_AT_ONCE, most::toString);
+                // Each worker may have answered one more, and not closed its connection yet.
+                assertTrue(most.get() > WORKERS && most.get() <= MAX_AT_ONCE + WORKERS, most::toString);
             }
         } finally {
             counting.shutdownNow();
