@@ -44,7 +44,6 @@ class PhpStormIT {
         try {
             most.accumulateAndGet(Sockets.established(php.port()), Math::max);
         } catch (IOException | RuntimeException e) {
-            e.printStackTrace();
             most.set(Long.MAX_VALUE); // which fails the test
         }
     }
@@ -107,8 +106,8 @@ class PhpStormIT {
                 assertEquals(0, others.open() + unknown.open());
                 node.awaitConnections(count - strangers);
                 assertEquals(List.of(), browsers.refusals());
-                // Each worker may have answered one more, and not closed its connection yet.
-                assertTrue(most.get() > WORKERS && most.get() <= MAX_AT_ONCE + WORKERS, most::toString);
+                // A connection is closed a moment after its request was answered or given up, and the next one is sent.
+                assertTrue(most.get() > WORKERS && most.get() <= 2 * MAX_AT_ONCE, most::toString);
             }
         } finally {
             counting.shutdownNow();
