@@ -101,6 +101,19 @@ class NoneModeTest {
     }
 
     @Test
+    void whatCannotReturnIsToldToBeLost() {
+        browser.answering(WriteResult.BUSY);
+        subscribe();
+        store.push("q", "1");
+        delivery.changed("q");
+        delivery.step();
+        store.setAway("q", ModelClaimStore.Fault.NOT_DONE);
+        step();
+        delivery.leave();
+        assertEquals(List.of("dropped 1"), observed);
+    }
+
+    @Test
     void unansweredReturnIsNotRepeated() {
         browser.answering(WriteResult.BUSY);
         subscribe();

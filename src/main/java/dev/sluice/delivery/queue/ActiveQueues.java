@@ -149,6 +149,15 @@ final class ActiveQueues {
         }
     }
 
+    /** Called when nothing is sent any more: what was popped and is not back in its queue is lost. */
+    void leave() {
+        for (ServedQueue queue : queues.values()) {
+            if (queue instanceof PoppedQueue popped) {
+                popped.dropStrays();
+            }
+        }
+    }
+
     /** Called when the lease had lapsed: all claims are lost, and every queue may have messages. */
     void abandon() {
         exchangeProtocol.abandon(queues.values());

@@ -58,6 +58,13 @@ final class PoppedQueue extends ServedQueue {
         return taken;
     }
 
+    /** Drops the strays, which cannot be sent any more. */
+    void dropStrays() {
+        if (!strays.isEmpty()) {
+            observer.dropped(name(), takeStrays().size());
+        }
+    }
+
     @Override
     boolean hasNews() {
         return !strays.isEmpty();

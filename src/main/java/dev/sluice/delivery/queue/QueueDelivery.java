@@ -148,6 +148,7 @@ public final class QueueDelivery implements ConfirmationListener {
      * @throws StoreUnavailableException if the store did not answer; then the lease lapses when its time is over
      */
     public void leave() {
+        queues.leave();
         membership.leave(isSettled());
     }
 

@@ -48,7 +48,7 @@ public interface QueueObserver extends RecoveryObserver {
     /** Connections were closed because data that browsers had not read filled its share of memory. */
     default void closedForMemory(int connections) {}
 
-    /** Popped messages may be lost: nobody knows if they are back in their queue. */
+    /** Popped messages may be lost: it is not known that they are back in their queue. */
     default void dropped(String queue, int messages) {}
 
     /** The store refused to work on a queue; called once for each reason. */
