@@ -27,8 +27,6 @@ class BridgeJmsIT {
     /** Artemis sends so long a message in parts. */
     private static final String LONG_TEXT = "x".repeat(300_000);
 
-    private static final int QUICK_MILLIS = 7000;
-
     private static RedisProcess redis;
 
     /** The kinds. */
@@ -111,8 +109,8 @@ class BridgeJmsIT {
                 bridge.awaitReady();
                 broker.kill();
                 bridge.awaitReason("cannot be reached");
-                long millis = bridge.terminate();
-                assertTrue(millis < QUICK_MILLIS, millis + " ms");
+                bridge.terminate();
+                assertEquals(false, bridge.log().contains("did not end within"), bridge.log());
                 assertEquals(false, bridge.log().contains("hunter2"), bridge.log());
                 assertEquals(false, bridge.log().contains("\tat "), bridge.log());
             }

@@ -13,7 +13,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -165,12 +164,10 @@ public final class BridgeProcess implements AutoCloseable {
         process.kill();
     }
 
-    /** Ends it as SIGTERM does; returns the milliseconds that took. */
-    public long terminate() throws Exception {
-        long start = System.nanoTime();
+    /** Ends it as SIGTERM does, and waits for that. */
+    public void terminate() throws Exception {
         process.signal("TERM");
         process.exitValue();
-        return Duration.ofNanos(System.nanoTime() - start).toMillis();
     }
 
     @Override
