@@ -35,7 +35,7 @@ final class ActiveQueues {
         this.membership = membership;
         this.exchangeProtocol = new ExchangeProtocol(store, settings, membership);
         this.exchanges = new Round<>(exchangeProtocol, settings, observer, ticker);
-        this.pops = new Round<>(new PopProtocol(store, observer), settings, observer, ticker);
+        this.pops = new Round<>(new PopProtocol(store), settings, observer, ticker);
         this.safetyPoll = new SafetyPoll(store, new PollInterval(settings.safetyPoll()), ticker.nanos());
         this.refusedPace = new RetryPace(settings.safetyPoll(), ticker.nanos());
     }
@@ -153,7 +153,7 @@ final class ActiveQueues {
     void leave() {
         for (ServedQueue queue : queues.values()) {
             if (queue instanceof PoppedQueue popped) {
-                popped.dropStrays();
+                popped.drop(popped.takeStrays());
             }
         }
     }

@@ -11,11 +11,9 @@ import java.util.List;
 /** The protocol of pops: messages are taken for good, and earlier ones that were not delivered are put back once. */
 final class PopProtocol implements RoundProtocol<PoppedQueue, Pop> {
     private final ClaimStore store;
-    private final QueueObserver observer;
 
-    PopProtocol(ClaimStore store, QueueObserver observer) {
+    PopProtocol(ClaimStore store) {
         this.store = store;
-        this.observer = observer;
     }
 
     @Override
@@ -58,7 +56,7 @@ final class PopProtocol implements RoundProtocol<PoppedQueue, Pop> {
 
     private void failed(PoppedQueue queue, Pop request, boolean mayBeDone) {
         if (mayBeDone) {
-            drop(request);
+            queue.drop(request.strays()); // sent again, a message of this mode could be delivered twice
         } else {
             queue.putStrays(request.strays());
         }
@@ -81,12 +79,5 @@ final class PopProtocol implements RoundProtocol<PoppedQueue, Pop> {
         }
         failed(queue, request, true);
         return Refusal.of("Redis has answered something that does not belong to a pop");
-    }
-
-    /** Drops the strays of a pop: sent again, a message of this mode could be delivered twice. */
-    private void drop(Pop pop) {
-        if (!pop.strays().isEmpty()) {
-            observer.dropped(pop.queue(), pop.strays().size());
-        }
     }
 }

@@ -58,10 +58,10 @@ final class PoppedQueue extends ServedQueue {
         return taken;
     }
 
-    /** Drops the strays, which cannot be sent any more. */
-    void dropStrays() {
-        if (!strays.isEmpty()) {
-            observer.dropped(name(), takeStrays().size());
+    /** Tells that these strays are given up. */
+    void drop(List<Stray> lost) {
+        if (!lost.isEmpty()) {
+            observer.dropped(name(), lost.size());
         }
     }
 
