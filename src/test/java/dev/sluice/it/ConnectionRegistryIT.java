@@ -11,6 +11,7 @@ import dev.sluice.store.registry.ConnectionRegistry;
 import dev.sluice.store.registry.Person;
 import dev.sluice.store.registry.Presence;
 import dev.sluice.store.registry.RegistryChange.Opened;
+import dev.sluice.testing.HeardMessages;
 import dev.sluice.testing.RedisProcess;
 import dev.sluice.testing.RegistryAtRedis;
 import java.util.ArrayList;
@@ -22,13 +23,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import redis.clients.jedis.Jedis;
-import redis.clients.jedis.JedisPubSub;
 
 /** The registry of connections in Redis: who writes what when several write, and what readers see. */
 class ConnectionRegistryIT extends RegistryFixture {
@@ -157,34 +155,18 @@ class ConnectionRegistryIT extends RegistryFixture {
 
     @Test
     void tellsOnceWhichPresenceChanged() throws Exception {
-        LinkedBlockingQueue<String> heard = new LinkedBlockingQueue<>();
-        JedisPubSub listener = new JedisPubSub() {
-            @Override
-            public void onSubscribe(String channel, int subscribed) {
-                heard.add("subscribed");
-            }
-
-            @Override
-            public void onMessage(String channel, String message) {
-                heard.add(message);
-            }
-        };
-        try (Jedis connection = redis.client()) {
-            CompletableFuture<Void> listening = CompletableFuture.runAsync(
-                    () -> connection.subscribe(listener, RegistryAtRedis.KEYS.presenceChannel()));
-            assertEquals("subscribed", heard.poll(1, TimeUnit.MINUTES));
+        HeardMessages heard = HeardMessages.of(redis, RegistryAtRedis.KEYS.presenceChannel());
+        try (heard) {
             at.open(NODE, entry("1", "ann", "chat"), entry("2", "bob", "chat", "a/\"b"));
             at.open(NODE, entry("3", "ann"), entry("1", "ann", "other"));
             at.close(NODE, NODE + "3", NODE + "9");
             at.close(NODE, NODE + "1");
             at.registry.remove(NODE, NODE + ".1", "drained");
-            assertEquals("[\"chat\",\"a\\/\\\"b\"]", heard.poll(1, TimeUnit.MINUTES));
-            assertEquals("[\"chat\"]", heard.poll(1, TimeUnit.MINUTES));
-            assertEquals("[\"chat\",\"a\\/\\\"b\"]", heard.poll(1, TimeUnit.MINUTES));
-            listener.unsubscribe();
-            listening.get(1, TimeUnit.MINUTES);
+            assertEquals("[\"chat\",\"a\\/\\\"b\"]", heard.next());
+            assertEquals("[\"chat\"]", heard.next());
+            assertEquals("[\"chat\",\"a\\/\\\"b\"]", heard.next());
         }
-        assertEquals(List.of(), List.copyOf(heard));
+        assertEquals(List.of(), heard.others());
     }
 
     @Test

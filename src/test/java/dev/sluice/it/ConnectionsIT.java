@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.testing.Await;
 import dev.sluice.testing.EventStream;
+import dev.sluice.testing.HeardMessages;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.Tokens;
 import dev.sluice.testing.TwoNodes;
@@ -16,9 +17,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -26,8 +24,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import redis.clients.jedis.Jedis;
-import redis.clients.jedis.JedisPubSub;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -121,32 +117,15 @@ class ConnectionsIT {
     @Test
     @DisplayName("A node that does not know a condition does not say how many streams a message reached")
     void conditionsOfALaterVersionAreNotAnswered() throws Exception {
-        LinkedBlockingQueue<String> heard = new LinkedBlockingQueue<>();
-        JedisPubSub later = new JedisPubSub() {
-            @Override
-            public void onSubscribe(String channel, int subscribed) {
-                heard.add("subscribed");
-            }
-
-            @Override
-            public void onMessage(String channel, String message) {
-                heard.add(message);
-            }
-        };
         try (EventStream ann = open(nodes.node(), "ann", "topic=chat");
-                Jedis connection = nodes.redis().client()) {
-            CompletableFuture<Void> listening =
-                    CompletableFuture.runAsync(() -> connection.subscribe(later, "sluice:calls:later"));
-            assertEquals("subscribed", heard.poll(1, TimeUnit.MINUTES));
+                HeardMessages later = HeardMessages.of(nodes.redis(), "sluice:calls:later")) {
             String calls = "sluice:calls:" + id(ann).substring(0, 8);
             String call = "{\"id\":\"1\",\"from\":\"later\",\"body\":{\"do\":\"send\",\"data\":\"hello\",\"to\":%s}}";
             nodes.client().publish(calls, call.formatted("[{\"user\":\"ann\"}]"));
-            assertTrue(heard.poll(1, TimeUnit.MINUTES).contains("\"streams\":1"));
+            assertTrue(later.next().contains("\"streams\":1"));
             nodes.client().publish(calls, call.formatted("[{\"user\":\"ann\"},{\"user\":\"bob\",\"since\":\"noon\"}]"));
-            assertFalse(heard.poll(1, TimeUnit.MINUTES).contains("streams"));
+            assertFalse(later.next().contains("streams"));
             Await.until("both messages", () -> ann.messages().equals(List.of("hello", "hello")));
-            later.unsubscribe();
-            listening.get(1, TimeUnit.MINUTES);
         }
     }
 

@@ -8,14 +8,12 @@ import dev.sluice.channel.QueueEnd;
 import dev.sluice.channel.QueueExpiry;
 import dev.sluice.config.RedisUrlParser;
 import dev.sluice.delivery.ModelClaimStore;
-import dev.sluice.metrics.Metrics;
 import dev.sluice.redis.RedisClaimStore;
 import dev.sluice.redis.RedisLeaseStore;
 import dev.sluice.redis.RedisServers;
 import dev.sluice.redis.SharedClient;
 import dev.sluice.redis.expiry.RedisExpiryStore;
 import dev.sluice.redis.script.Keyspace;
-import dev.sluice.store.KeyListener;
 import dev.sluice.store.LeaseStore;
 import dev.sluice.store.expiry.ExpiredMessages;
 import dev.sluice.store.queue.ClaimLimits;
@@ -29,7 +27,6 @@ import dev.sluice.store.queue.Removal;
 import dev.sluice.store.queue.Stray;
 import dev.sluice.testing.RedisProcess;
 import dev.sluice.testing.Rounds;
-import dev.sluice.time.Ticker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -80,14 +77,7 @@ class ModelIT {
             sessions.add(new Session("s" + i + ".1"));
         }
         try (Jedis client = redis.client();
-                RedisServers servers = new RedisServers(
-                        RedisUrlParser.parse(redis.url()),
-                        new Keyspace(Optional.empty()),
-                        KeyListener.NONE,
-                        Duration.ofSeconds(2),
-                        Metrics.ofNode(),
-                        () -> {},
-                        Ticker.SYSTEM);
+                RedisServers servers = redis.servers();
                 SharedClient shared =
                         new SharedClient(RedisUrlParser.parse(redis.url()), new Keyspace(Optional.empty()), "expiry")) {
             DeadLetterBounds bounds = new DeadLetterBounds(MAX_DEAD, Optional.empty());

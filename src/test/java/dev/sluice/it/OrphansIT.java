@@ -2,20 +2,13 @@ package dev.sluice.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.sluice.config.RedisUrlParser;
-import dev.sluice.metrics.Metrics;
 import dev.sluice.redis.RedisLeaseStore;
 import dev.sluice.redis.RedisServers;
-import dev.sluice.redis.script.Keyspace;
-import dev.sluice.store.KeyListener;
 import dev.sluice.store.LeaseStore;
 import dev.sluice.store.LeaseStore.Orphan;
 import dev.sluice.store.ReturnResult;
 import dev.sluice.testing.RedisProcess;
-import dev.sluice.time.Ticker;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -28,14 +21,7 @@ class OrphansIT {
     void unknownSessionsAreNotRecovered() throws Exception {
         try (RedisProcess redis = RedisProcess.embedded();
                 Jedis client = redis.client();
-                RedisServers servers = new RedisServers(
-                        RedisUrlParser.parse(redis.url()),
-                        new Keyspace(Optional.empty()),
-                        KeyListener.NONE,
-                        Duration.ofSeconds(2),
-                        Metrics.ofNode(),
-                        () -> {},
-                        Ticker.SYSTEM)) {
+                RedisServers servers = redis.servers()) {
             RedisLeaseStore leases = new RedisLeaseStore(servers, queue -> false);
             client.set("sluice:{bad}:sessions", "not a hash");
             client.hset("sluice:{good}:sessions", "node.1.1", "1");

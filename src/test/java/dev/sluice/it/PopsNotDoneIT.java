@@ -6,12 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.sluice.channel.DeadLetterBounds;
 import dev.sluice.channel.QueueEnd;
-import dev.sluice.config.RedisUrlParser;
-import dev.sluice.metrics.Metrics;
 import dev.sluice.redis.RedisClaimStore;
 import dev.sluice.redis.RedisServers;
-import dev.sluice.redis.script.Keyspace;
-import dev.sluice.store.KeyListener;
 import dev.sluice.store.StoreUnavailableException;
 import dev.sluice.store.queue.ClaimLimits;
 import dev.sluice.store.queue.ClaimedMessage;
@@ -20,9 +16,7 @@ import dev.sluice.store.queue.Disposition;
 import dev.sluice.store.queue.Pop;
 import dev.sluice.store.queue.Stray;
 import dev.sluice.testing.RedisProcess;
-import dev.sluice.time.Ticker;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -43,14 +37,7 @@ class PopsNotDoneIT {
     @DisplayName("A replica and a server that is away have not carried out a pop")
     void replicaAndDeadServerDoNothing() throws Exception {
         try (RedisProcess redis = RedisProcess.embedded();
-                RedisServers servers = new RedisServers(
-                        RedisUrlParser.parse(redis.url()),
-                        new Keyspace(Optional.empty()),
-                        KeyListener.NONE,
-                        Duration.ofSeconds(2),
-                        Metrics.ofNode(),
-                        () -> {},
-                        Ticker.SYSTEM)) {
+                RedisServers servers = redis.servers()) {
             RedisClaimStore store = new RedisClaimStore(
                     servers,
                     () -> new DeadLetterBounds(10, Optional.empty()),

@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.testing.Await;
 import dev.sluice.testing.EventStream;
+import dev.sluice.testing.HeardMessages;
 import dev.sluice.testing.NodeProcess;
 import dev.sluice.testing.RedisProcess;
 import java.net.URLDecoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -21,7 +21,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.JedisPubSub;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.params.XAddParams;
 import redis.clients.jedis.resps.StreamEntry;
@@ -226,26 +225,14 @@ class PublishIT {
 
     @Test
     void aMessageIsPublishedToAPubsubTopic() throws Exception {
-        List<String> received = Collections.synchronizedList(new ArrayList<>());
-        JedisPubSub listener = new JedisPubSub() {
-            @Override
-            public void onMessage(String channel, String message) {
-                received.add(channel + " " + message);
-            }
-        };
-        Thread thread = new Thread(() -> {
-            try (Jedis client = redis.client()) {
-                client.subscribe(listener, "sse_messages");
-            }
-        });
-        thread.start();
-        Await.until("a subscription", listener::isSubscribed);
-        HttpResponse<String> response = node.post("/topics/sse_messages", utf8("\u00FC"));
-        assertEquals(201, response.statusCode());
-        assertEquals("{\"topic\":\"sse_messages\"}", response.body());
-        Await.until("the message", () -> received.equals(List.of("sse_messages \u00FC")));
-        listener.unsubscribe();
-        thread.join();
+        HeardMessages heard = HeardMessages.of(redis, "sse_messages");
+        try (heard) {
+            HttpResponse<String> response = node.post("/topics/sse_messages", utf8("\u00FC"));
+            assertEquals(201, response.statusCode());
+            assertEquals("{\"topic\":\"sse_messages\"}", response.body());
+            assertEquals("\u00FC", heard.next());
+        }
+        assertEquals(List.of(), heard.others());
     }
 
     @Test

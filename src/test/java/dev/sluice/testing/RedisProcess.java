@@ -1,12 +1,20 @@
 package dev.sluice.testing;
 
+import dev.sluice.config.RedisUrlParser;
+import dev.sluice.metrics.Metrics;
+import dev.sluice.redis.RedisServers;
+import dev.sluice.redis.script.Keyspace;
+import dev.sluice.store.KeyListener;
+import dev.sluice.time.Ticker;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
@@ -94,6 +102,18 @@ public final class RedisProcess implements AutoCloseable {
                 .hostAndPort("127.0.0.1", port)
                 .clientConfig(patient().build())
                 .build();
+    }
+
+    /** The connections of a node, which hears of no push. */
+    public RedisServers servers() {
+        return new RedisServers(
+                RedisUrlParser.parse(url()),
+                new Keyspace(Optional.empty()),
+                KeyListener.NONE,
+                Duration.ofSeconds(2),
+                Metrics.ofNode(),
+                () -> {},
+                Ticker.SYSTEM);
     }
 
     /** For a client that waits for a busy machine. */
