@@ -73,12 +73,12 @@ export class Presence {
     this.#missed = [];
     const { status, answer } = await fetchPresence(this.#url);
     if (question !== this.#asked) {
-      return; // it is asked anew
+      return; // a newer question is under way
     }
     if (answer) {
       this.#replace(answer);
       this.#parts.root.hidden = false;
-      // Nobody is told of the return of somebody who was reloading just now, and so was not in the answer.
+      // People who were reloading are missing in the answer, and no event tells that they return.
       this.#askAfter(this.#isFirst ? SETTLES_MS : REFRESH_MS);
       this.#isFirst = false;
     } else if (status === 0 || status === 429 || status >= 500) {

@@ -73,7 +73,7 @@ public final class PeopleList {
         ask();
     }
 
-    /** Asks as a page does every few minutes: whoever was coming back at each answer so far is still missing. */
+    /** Asks as a page does every few minutes: people who were reloading at each answer so far are still missing. */
     public void askAgain() {
         ask();
     }
@@ -109,7 +109,7 @@ public final class PeopleList {
         if (answer != null && answer.statusCode() == 200) {
             replace(JSON.readTree(answer.body()));
             if (isFirst) {
-                askLater(); // whoever was coming back just now was not in the answer, and nobody tells of that
+                askLater(); // people who were reloading are missing, and no event tells that they return
             }
             isFirst = false;
         } else {

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Free ports, below the range that Linux uses for outgoing connections. Each JVM that runs tests on this machine has a share
- * of its own: some servers need seconds to start, or are restarted on their port, and nobody may take it meanwhile.
+ * of its own: some servers need seconds to start or restart, and no other JVM may take their port meanwhile.
  */
 public final class Ports {
     private static final int FIRST = 15_000;
